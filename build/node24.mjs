@@ -1,0 +1,59 @@
+// Runs a program of ours, or a tool from node_modules, on Node 24: `node build/node24.mjs server/main.ts …`, `node build/node24.mjs vitest run`.
+// A machine may have Node 20 only, so Node 24 comes as an ordinary package; this file itself must run on the old one.
+import { spawn } from 'node:child_process'
+import { existsSync, realpathSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { delimiter, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const foldersByTool = {
+  biome: '@biomejs/biome',
+  depcruise: 'dependency-cruiser',
+  playwright: '@playwright/test',
+  tsc: 'typescript',
+}
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+
+function fail(line) {
+  process.stderr.write(`${line}\n`)
+  process.exit(1)
+}
+
+/** The Node 24 to use: the one that runs now where it is new enough, else the packaged one. */
+function findNode24() {
+  if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath
+  const platform = process.platform === 'win32' ? 'win' : process.platform
+  const name = process.platform === 'win32' ? 'node.exe' : 'node'
+  const packaged = join(root, 'node_modules', `node-${platform}-${process.arch}`, 'bin', name)
+  if (existsSync(packaged)) return packaged
+  return fail(`Node 24 is needed; this is ${process.version}. Run npm ci (it brings Node 24), or install Node 24.`)
+}
+
+/** A path ending in .ts or .mjs is a program of ours; anything else is the name of an installed tool. */
+function toScript(name) {
+  if (/\.m?[jt]s$/.test(name)) return join(root, name)
+  // Some tools do not export their package.json, so the folder is read rather than resolved.
+  const folder = foldersByTool[name] ?? name
+  const manifest = join(root, 'node_modules', folder, 'package.json')
+  if (!existsSync(manifest)) return fail(`${name} is not installed: run npm ci first.`)
+  const { bin } = createRequire(import.meta.url)(manifest)
+  const path = typeof bin === 'string' ? bin : bin?.[name]
+  return path ? join(dirname(manifest), path) : fail(`${folder} has no program called ${name}.`)
+}
+
+const [name, ...args] = process.argv.slice(2)
+if (!name) fail('usage: node build/node24.mjs PROGRAM.ts|TOOL [arguments]')
+const node24 = findNode24()
+const child = spawn(node24, [toScript(name), ...args], {
+  stdio: 'inherit',
+  cwd: process.cwd(),
+  // Tools start further tools through `#!/usr/bin/env node`; those must find the same Node.
+  env: { ...process.env, PATH: `${dirname(realpathSync(node24))}${delimiter}${process.env.PATH ?? ''}` },
+})
+// This process must outlive its child, which ends in good order and may be told twice (a terminal tells both).
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+child.on('error', (error) => fail(`Node 24 did not start: ${error.message}`))
+child.on('exit', (code, signal) => {
+  if (signal) process.exitCode = 128 + (signal === 'SIGINT' ? 2 : signal === 'SIGKILL' ? 9 : 15)
+  else process.exitCode = code ?? 1
+})
