@@ -1,0 +1,131 @@
+import { basename, dirname, join, resolve } from 'node:path'
+import { z } from 'zod'
+import { StartRefused } from './start-refused.ts'
+
+// Every setting of every program of ours, by its environment name (docs/operations.md). A program reads them once, at
+// its start; a wrong value stops it with one line that names the setting.
+
+const text = z.string().min(1, 'must not be empty')
+const flag = z.enum(['0', '1'], 'must be 0 or 1').transform((value) => value === '1')
+
+function whole(least: number, most: number) {
+  const rule = `must be a whole number from ${least} to ${most}`
+  return z
+    .string()
+    .regex(/^-?\d{1,15}$/, rule)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, rule)
+}
+
+const share = z
+  .string()
+  .regex(/^(0(\.\d+)?|1(\.0+)?)$/, 'must be a number from 0 to 1')
+  .transform(Number)
+
+const memberLevels = z
+  .string()
+  .regex(/^(0\.\d+|1(\.0+)?)(,(0\.\d+|1(\.0+)?))*$/, 'must be price factors above 0 and up to 1, separated by commas')
+  .transform((value) => value.split(',').map(Number))
+  .refine((factors) => factors.every((factor) => factor > 0), 'must be price factors above 0')
+
+const timeZone = text.refine(
+  (value) => Intl.supportedValuesOf('timeZone').includes(value) || value === 'UTC',
+  'must be a time zone such as Asia/Shanghai',
+)
+
+const httpAddress = z.url({ protocol: /^https?$/, error: 'must be an http or https address' })
+
+const settingsByName = {
+  TTMS_DATA_DIR: text.default('.data'),
+  TTMS_PORT: whole(0, 65_535).default(8787),
+  TTMS_BIND: text.default('127.0.0.1'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must be a postgres:// address')
+    .optional(),
+  TTMS_ADMIN_EMAIL: z.email('must be an e-mail address').optional(),
+  TTMS_ADMIN_PASSWORD: z
+    .string()
+    .min(6, 'must have 6 to 16 characters')
+    .max(16, 'must have 6 to 16 characters')
+    .optional(),
+  TTMS_DEMO: flag.default(false),
+  TTMS_HOLD_SECONDS: whole(1, 86_400).default(900),
+  TTMS_REFUND_CLOSES_MINUTES: whole(-1_440, 100_000).default(0),
+  TTMS_TURNAROUND_MINUTES: whole(0, 1_440).default(0),
+  TTMS_MEMBER_LEVELS: memberLevels.default([1, 0.95, 0.9, 0.85]),
+  TTMS_SESSION_MINUTES: whole(1, 100_000).default(60),
+  TTMS_LOGIN_TRIES: whole(1, 100_000).default(10),
+  TTMS_TIME_ZONE: timeZone.default('Asia/Shanghai'),
+  TTMS_SERVER_URL: httpAddress.default('http://127.0.0.1:8787'),
+  TTMS_KIOSK_LINK: z.enum(['auto', 'electron', 'browser'], 'must be auto, electron or browser').default('auto'),
+  TTMS_KIOSK_PORT: whole(0, 65_535).default(8788),
+  TTMS_OPEN: flag.default(true),
+  TTMS_SEAL_DIR: text.optional(),
+  TTMS_ENROL_CODE: text.optional(),
+  TTMS_ALLOTMENT_SEATS: whole(0, 60).default(8),
+  TTMS_ALLOTMENT_SHARE: share.default(0.4),
+  TTMS_ALLOTMENT_HOURS: whole(0, 1_000).default(48),
+  TTMS_LAST_SEATS: whole(0, 3_600).default(4),
+  TTMS_CUTOFF_MINUTES: whole(-1_440, 1_440).default(0),
+  TTMS_STALE_HOURS: whole(0, 10_000).default(12),
+  TTMS_TRUST_IS_PAID: flag.default(true),
+  TTMS_PAYMENT_PROOF_KEY: text.optional(),
+  TTMS_REGISTER_TRIES: whole(1, 1_000_000).default(60),
+  TTMS_TRUST_PROXY: flag.default(false),
+  TTMS_OFFLINE_SALES: z.enum(['allotment', 'off'], 'must be allotment or off').default('allotment'),
+}
+
+type Named = { readonly [Name in keyof typeof settingsByName]: z.output<(typeof settingsByName)[Name]> }
+
+export type Settings = Named & {
+  /** The server's part of the data folder. */
+  readonly centralDir: string
+  /** The kiosk's part of the data folder. */
+  readonly kioskDir: string
+  readonly sealDir: string
+}
+
+/** The settings of this environment. An empty value counts as not set; a wrong one throws `StartRefused` naming it. */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const named: Record<string, unknown> = {}
+  for (const [name, schema] of Object.entries(settingsByName)) {
+    const given = environment[name]
+    const read = schema.safeParse(given === '' ? undefined : given)
+    if (!read.success) throw new StartRefused(`${name} ${read.error.issues[0]?.message}, not ${shown(name, given)}`)
+    named[name] = read.data
+  }
+  const settings = named as Named
+  refuseWhatDoesNotFit(settings)
+  const dataDir = resolve(settings.TTMS_DATA_DIR)
+  return {
+    ...settings,
+    centralDir: join(dataDir, 'central'),
+    kioskDir: join(dataDir, 'kiosk'),
+    sealDir: resolve(settings.TTMS_SEAL_DIR ?? join(dirname(dataDir), `${basename(dataDir)}-seal`)),
+  }
+}
+
+function shown(name: string, value: string | undefined): string {
+  return /PASSWORD|KEY|CODE|DATABASE_URL/.test(name) ? 'what is set' : `"${value}"`
+}
+
+function refuseWhatDoesNotFit(settings: Named): void {
+  if (settings.TTMS_DEMO && !isLoopback(settings.TTMS_BIND)) {
+    throw new StartRefused('TTMS_DEMO is for this machine alone: it needs TTMS_BIND on loopback')
+  }
+  const server = new URL(settings.TTMS_SERVER_URL)
+  if (server.protocol === 'http:' && !isLoopback(server.hostname)) {
+    throw new StartRefused('TTMS_SERVER_URL must be https unless the server is on this machine')
+  }
+  if ((settings.TTMS_ADMIN_EMAIL === undefined) !== (settings.TTMS_ADMIN_PASSWORD === undefined)) {
+    throw new StartRefused('TTMS_ADMIN_EMAIL and TTMS_ADMIN_PASSWORD go together: one is set, the other is not')
+  }
+  if (!settings.TTMS_TRUST_IS_PAID && settings.TTMS_PAYMENT_PROOF_KEY === undefined) {
+    throw new StartRefused('TTMS_TRUST_IS_PAID=0 needs TTMS_PAYMENT_PROOF_KEY')
+  }
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host)
+}

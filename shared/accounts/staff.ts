@@ -1,0 +1,15 @@
+import { z } from 'zod'
+import { accountIdSchema } from '../core/wire.ts'
+import { staffRoleSchema } from '../sync/messages.ts'
+
+export const staffViewSchema = z.object({ accountId: accountIdSchema, name: z.string(), role: staffRoleSchema })
+export type StaffView = z.infer<typeof staffViewSchema>
+
+export const staffRefusals = {
+  signIn: z.discriminatedUnion('code', [
+    z.object({ code: z.literal('WrongLogin') }),
+    /** The line is down and this person never signed in at this kiosk before. */
+    z.object({ code: z.literal('NeedsServer') }),
+    z.object({ code: z.literal('TooManyTries'), retryAfterSeconds: z.int().min(1) }),
+  ]),
+}

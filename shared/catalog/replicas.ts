@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import {
+  deviceNumberSchema,
+  fenSchema,
+  filmIdSchema,
+  hallIdSchema,
+  showtimeIdSchema,
+  unixSecondsSchema,
+} from '../core/wire.ts'
+import { seatPlanSchema } from '../seats/contract.ts'
+
+// What the server replicates to every kiosk of a cinema. `id` is the document's key in the kiosk's store: the decimal
+// form of the numeric id (posters aside). A document that is gone comes with `isDeleted`.
+
+/** A text in both languages of the kiosk; where there is no English one, the Chinese one stands in. */
+export const bilingualSchema = z.object({ zh: z.string(), en: z.string() })
+export type Bilingual = z.infer<typeof bilingualSchema>
+
+const replica = { id: z.string().min(1).max(64), isDeleted: z.boolean() }
+
+export const filmReplicaSchema = z.object({
+  ...replica,
+  filmId: filmIdSchema,
+  title: bilingualSchema,
+  synopsis: bilingualSchema,
+  director: bilingualSchema,
+  /** As they are billed, separated by commas. */
+  actors: bilingualSchema,
+  genre: bilingualSchema,
+  durationMinutes: z.int().min(1).max(600),
+  /** The poster's document in `posters`, or null where the film has none. */
+  posterId: z.string().max(64).nullable(),
+})
+
+export const posterReplicaSchema = z.object({
+  /** `id` is the SHA-256 of the picture, so a poster never changes under its id. */
+  ...replica,
+  mediaType: z.enum(['image/svg+xml', 'image/png', 'image/jpeg', 'image/webp']),
+  base64: z.string(),
+})
+
+export const hallReplicaSchema = z.object({
+  ...replica,
+  hallId: hallIdSchema,
+  name: bilingualSchema,
+  description: z.string(),
+})
+
+export const showtimeReplicaSchema = z.object({
+  ...replica,
+  showtimeId: showtimeIdSchema,
+  filmId: filmIdSchema,
+  hallId: hallIdSchema,
+  beginsAt: unixSecondsSchema,
+  endsAt: unixSecondsSchema,
+  priceFen: fenSchema,
+  /** The hall's seats as they were when the showtime was made: what it is sold on. */
+  plan: seatPlanSchema,
+  isCalledOff: z.boolean(),
+})
+
+/** One document a showtime: every seat that the server would not sell now, and who has it. */
+export const seatStatesReplicaSchema = z.object({
+  ...replica,
+  showtimeId: showtimeIdSchema,
+  taken: z.array(
+    z.object({
+      row: z.int().min(1).max(60),
+      col: z.int().min(1).max(60),
+      /** `kiosk`: in the custody of `device`, which may have sold it. */
+      state: z.enum(['sold', 'in-payment', 'kiosk', 'written-off']),
+      device: deviceNumberSchema.nullable(),
+    }),
+  ),
+})
+
+export const replicaSchemas = {
+  films: filmReplicaSchema,
+  posters: posterReplicaSchema,
+  halls: hallReplicaSchema,
+  showtimes: showtimeReplicaSchema,
+  seatStates: seatStatesReplicaSchema,
+}
+
+export type ReplicaName = keyof typeof replicaSchemas
+export type Replica<Name extends ReplicaName> = z.infer<(typeof replicaSchemas)[Name]>
+export type FilmReplica = Replica<'films'>
+export type PosterReplica = Replica<'posters'>
+export type HallReplica = Replica<'halls'>
+export type ShowtimeReplica = Replica<'showtimes'>
+export type SeatStatesReplica = Replica<'seatStates'>
+export const replicaNames = Object.keys(replicaSchemas) as readonly ReplicaName[]

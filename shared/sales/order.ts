@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import { bilingualSchema } from '../catalog/replicas.ts'
+import {
+  fenSchema,
+  filmIdSchema,
+  saleIdSchema,
+  showtimeIdSchema,
+  ticketNumberSchema,
+  unixMsSchema,
+  unixSecondsSchema,
+} from '../core/wire.ts'
+import { seatPositionSchema } from '../seats/contract.ts'
+import { paymentMethodSchema } from './payment-method.ts'
+
+// The one order of a kiosk as its screens see it. `held` → `paying` → `sold`, or back to `held` after a refusal by the
+// terminal; `finding-out` while it is not known whether money was taken.
+
+const orderLineSchema = z.object({ ...seatPositionSchema.shape, priceFen: fenSchema })
+
+const orderBasics = {
+  saleId: saleIdSchema,
+  filmId: filmIdSchema,
+  filmTitle: bilingualSchema,
+  posterPath: z.string().nullable(),
+  showtimeId: showtimeIdSchema,
+  beginsAt: unixSecondsSchema,
+  hallName: bilingualSchema,
+  lines: z.array(orderLineSchema).min(1),
+  totalFen: fenSchema,
+}
+
+export const orderTicketSchema = z.object({
+  ...orderLineSchema.shape,
+  ticketNumber: ticketNumberSchema,
+  /** The text of the ticket's QR code. */
+  token: z.string(),
+})
+export type OrderTicket = z.infer<typeof orderTicketSchema>
+
+export const orderViewSchema = z.discriminatedUnion('stage', [
+  z.object({ stage: z.literal('none') }),
+  z.object({
+    stage: z.literal('held'),
+    ...orderBasics,
+    methods: z.array(paymentMethodSchema),
+    /** Unix ms by the kiosk's clock (see `nowMs` of the status). */
+    endsAtMs: unixMsSchema,
+    canExtend: z.boolean(),
+    /** How the payment before this ended, or null at the first try. */
+    lastPayment: z.enum(['declined', 'cancelled', 'never-charged']).nullable(),
+  }),
+  z.object({ stage: z.literal('paying'), ...orderBasics, method: paymentMethodSchema, isCancelling: z.boolean() }),
+  z.object({ stage: z.literal('finding-out'), ...orderBasics, method: paymentMethodSchema }),
+  z.object({ stage: z.literal('reversed'), ...orderBasics }),
+  z.object({
+    stage: z.literal('sold'),
+    ...orderBasics,
+    tickets: z.array(orderTicketSchema).min(1),
+    /** Whether it was sold without the server. */
+    isOffline: z.boolean(),
+  }),
+])
+export type OrderView = z.infer<typeof orderViewSchema>
+export type HeldOrder = Extract<OrderView, { stage: 'held' }>
+
+const seatsGone = z.object({ code: z.literal('SeatsGone'), seats: z.array(seatPositionSchema) })
+const noOrder = z.object({ code: z.literal('NoOrder') })
+const paymentOpen = z.object({ code: z.literal('PaymentOpen') })
+const notSelling = z.object({ code: z.literal('NotSelling') })
+
+export const orderRefusals = {
+  hold: z.discriminatedUnion('code', [
+    seatsGone,
+    /** The line is down and these seats are not this kiosk's to sell. */
+    z.object({ code: z.literal('NotOffline'), seats: z.array(seatPositionSchema) }),
+    z.object({ code: z.literal('NoSuchSeat') }),
+    z.object({ code: z.literal('ShowtimeClosed') }),
+    notSelling,
+    paymentOpen,
+  ]),
+  extend: z.discriminatedUnion('code', [noOrder, z.object({ code: z.literal('AlreadyExtended') })]),
+  leave: paymentOpen,
+  pay: z.discriminatedUnion('code', [noOrder, paymentOpen, notSelling]),
+  cancelPayment: noOrder,
+  finish: paymentOpen,
+}

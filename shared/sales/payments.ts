@@ -1,0 +1,93 @@
+import type { PaymentKey, SaleId, ShowtimeId } from '../core/ids.ts'
+import type { Fen } from '../core/money.ts'
+import type { JournalEntry, PricedSeat } from './journal-entry.ts'
+import type { PaymentMethod } from './payment-method.ts'
+
+// A payment from the moment the terminal may charge to the moment its outcome is in the journal. While it is open its
+// seats are locked: neither sold again nor given back. Folded from the journal, so that a kiosk that was killed knows
+// at its next start what it must still find out.
+
+/**
+ * A payment whose outcome is not yet written. `started`: the terminal was, or is about to be, asked. `unknown`: it did
+ * not answer. `reversing`: it charged, and the money is on its way back.
+ */
+export type OpenPayment = {
+  readonly saleId: SaleId
+  readonly paymentKey: PaymentKey
+  readonly showtimeId: ShowtimeId
+  readonly seats: readonly PricedSeat[]
+  readonly totalFen: Fen
+  readonly method: PaymentMethod
+  readonly step: 'started' | 'unknown' | 'reversing'
+  /** Unix milliseconds of its `payment-started`. */
+  readonly startedAtMs: number
+}
+
+export type OpenPayments = Map<PaymentKey, OpenPayment>
+
+/** Takes one more entry into account, in place. */
+export function applyToPayments(open: OpenPayments, entry: JournalEntry): void {
+  switch (entry.kind) {
+    case 'payment-started':
+      open.set(entry.body.paymentKey, { ...entry.body, step: 'started', startedAtMs: entry.at })
+      break
+    case 'payment-unknown':
+      moveTo(open, entry.body.paymentKey, 'unknown')
+      break
+    case 'reversal-started':
+      moveTo(open, entry.body.paymentKey, 'reversing')
+      break
+    case 'payment-declined':
+    case 'reversed':
+      open.delete(entry.body.paymentKey)
+      break
+    case 'sold':
+      open.delete(entry.body.payment.key)
+      break
+  }
+}
+
+function moveTo(open: OpenPayments, key: PaymentKey, step: OpenPayment['step']): void {
+  const payment = open.get(key)
+  if (payment) open.set(key, { ...payment, step })
+}
+
+/** What the terminal answers when it is asked about a key. `no-such-key` alone is not an outcome: it may still charge. */
+export type TerminalAnswer =
+  | { readonly state: 'approved'; readonly terminalReference: string }
+  | { readonly state: 'declined' | 'cancelled' | 'in-progress' | 'no-such-key' | 'no-answer' }
+  | { readonly state: 'reversed'; readonly terminalReference: string }
+
+export type PaymentStep =
+  | { readonly do: 'write-sold'; readonly terminalReference: string }
+  | { readonly do: 'write-declined'; readonly outcome: 'declined' | 'cancelled' | 'never-charged' }
+  | { readonly do: 'write-unknown' }
+  | { readonly do: 'write-reversed'; readonly terminalReference: string }
+  | { readonly do: 'ask-to-cancel' | 'ask-to-reverse' | 'ask-again-later' }
+
+/**
+ * What comes next for an open payment after the terminal's answer. Never charged twice, never released on a guess: the
+ * seats are let go only on a refusal by the terminal or once it has killed the key for good; a charge that stands ends
+ * as a sale, unless its reversal was begun before.
+ */
+export function nextPaymentStep(payment: OpenPayment, answer: TerminalAnswer): PaymentStep {
+  if (payment.step === 'reversing') {
+    if (answer.state === 'reversed') return { do: 'write-reversed', terminalReference: answer.terminalReference }
+    if (answer.state === 'approved') return { do: 'ask-to-reverse' }
+    return { do: 'ask-again-later' }
+  }
+  switch (answer.state) {
+    case 'approved':
+      return { do: 'write-sold', terminalReference: answer.terminalReference }
+    case 'declined':
+    case 'cancelled':
+      return { do: 'write-declined', outcome: answer.state }
+    case 'no-such-key':
+      return { do: 'ask-to-cancel' }
+    case 'reversed':
+      return { do: 'write-reversed', terminalReference: answer.terminalReference }
+    case 'in-progress':
+    case 'no-answer':
+      return payment.step === 'unknown' ? { do: 'ask-again-later' } : { do: 'write-unknown' }
+  }
+}

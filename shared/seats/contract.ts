@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import type { SeatPlan, SeatPosition } from './seat-plan.ts'
+
+export const seatPositionSchema = z.object({
+  row: z.int().min(1).max(60),
+  col: z.int().min(1).max(60),
+})
+
+export const seatPlanSchema: z.ZodType<SeatPlan> = z.object({
+  rows: z.int().min(1).max(60),
+  cols: z.int().min(1).max(60),
+  gaps: z.array(seatPositionSchema),
+  wheelchairs: z.array(seatPositionSchema),
+})
+
+/** A seat together with the number of the grant under which a kiosk holds it. Numbers of a seat only rise. */
+export type GrantedSeat = SeatPosition & { readonly grantNumber: number }
+
+export const grantedSeatSchema = z.object({
+  row: z.int().min(1).max(60),
+  col: z.int().min(1).max(60),
+  grantNumber: z.int().min(1),
+})
+
+/** The seats of one order: at least one, at most six, none twice. */
+export const orderSeatsSchema = z
+  .array(seatPositionSchema)
+  .min(1)
+  .max(6)
+  .refine((seats) => new Set(seats.map((seat) => `${seat.row}-${seat.col}`)).size === seats.length, 'a seat twice')

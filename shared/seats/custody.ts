@@ -1,0 +1,83 @@
+import type { DeviceNumber } from '../core/ids.ts'
+import { serverDevice } from '../core/ids.ts'
+import type { Result } from '../core/result.ts'
+import { accepted, refused } from '../core/result.ts'
+
+// The server's side of custody: one seat of one showtime, and every step it can take. The rules are numbered as in
+// the README beside this file. Nothing here reads a clock to take a seat back from a kiosk (rule 5): only the
+// server's own hold for a web customer lapses by time.
+
+/**
+ * One seat of one showtime as the server keeps it. `holder` alone may sell it. `number` rises with every change of
+ * custody and with every sale, and is never used again for the seat; it is a kiosk's grant number and a ticket's sale
+ * number alike.
+ */
+export type SeatCustody = {
+  readonly holder: DeviceNumber
+  readonly epoch: number
+  readonly number: number
+  readonly state: 'free' | 'granted' | 'in-payment' | 'sold' | 'written-off'
+  /** Unix milliseconds at which the server's own hold lapses; only in state `in-payment`. */
+  readonly holdEndsAtMs: number | null
+}
+
+/** A seat that nobody ever asked for: every seat begins so, and needs no row until it is claimed. */
+export const untouchedSeat: SeatCustody = {
+  holder: serverDevice,
+  epoch: 0,
+  number: 0,
+  state: 'free',
+  holdEndsAtMs: null,
+}
+
+/** Whether the server may grant or sell the seat now; its own hold that ran out counts as free. */
+export function isClaimable(seat: SeatCustody, nowMs: number): boolean {
+  if (seat.state === 'free') return true
+  return seat.state === 'in-payment' && seat.holdEndsAtMs !== null && seat.holdEndsAtMs <= nowMs
+}
+
+/** Rule 1: the kiosk becomes the seat's holder under the next number. Refused where the seat is not the server's to give. */
+export function grantSeat(
+  seat: SeatCustody,
+  device: DeviceNumber,
+  epoch: number,
+  nowMs: number,
+): Result<SeatCustody, 'SeatGone'> {
+  if (!isClaimable(seat, nowMs)) return refused('SeatGone')
+  return accepted({ holder: device, epoch, number: seat.number + 1, state: 'granted', holdEndsAtMs: null })
+}
+
+/** Rule 10: the server itself holds the seat for a web customer until `holdEndsAtMs`, under the next number. */
+export function holdSeat(seat: SeatCustody, nowMs: number, holdEndsAtMs: number): Result<SeatCustody, 'SeatGone'> {
+  if (!isClaimable(seat, nowMs)) return refused('SeatGone')
+  return accepted({ holder: serverDevice, epoch: 0, number: seat.number + 1, state: 'in-payment', holdEndsAtMs })
+}
+
+/** Whether a fact of this device, made under this grant, speaks of the custody the seat is in now. */
+function isHeldUnder(seat: SeatCustody, device: DeviceNumber, grantNumber: number): boolean {
+  const heldByKiosk = seat.state === 'granted' || seat.state === 'written-off'
+  return heldByKiosk && seat.holder === device && seat.number === grantNumber
+}
+
+/** Rule 2: the seat goes home. Taken only if holder and number match; an old give-back changes nothing. */
+export function giveBackSeat(
+  seat: SeatCustody,
+  device: DeviceNumber,
+  grantNumber: number,
+): Result<SeatCustody, 'NotHeld'> {
+  if (!isHeldUnder(seat, device, grantNumber)) return refused('NotHeld')
+  return accepted({ holder: serverDevice, epoch: 0, number: seat.number, state: 'free', holdEndsAtMs: null })
+}
+
+/**
+ * Rules 6 and 8: a kiosk's sale is a fact. Under the grant it was made with it stands, written off or not; otherwise
+ * the seat has gone on without it, and the sale is for a person to resolve.
+ */
+export function recordSeatSold(
+  seat: SeatCustody,
+  device: DeviceNumber,
+  grantNumber: number,
+): Result<SeatCustody, 'Displaced'> {
+  if (!isHeldUnder(seat, device, grantNumber)) return refused('Displaced')
+  return accepted({ holder: serverDevice, epoch: 0, number: seat.number, state: 'sold', holdEndsAtMs: null })
+}

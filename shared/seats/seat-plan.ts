@@ -1,0 +1,50 @@
+/** A place in a hall; rows and columns count from 1, row 1 is nearest the screen. */
+export type SeatPosition = { readonly row: number; readonly col: number }
+
+/** A seat as a key, `row-col`. */
+export type SeatKey = `${number}-${number}`
+
+/**
+ * The grid of a hall: `gaps` are places where nobody can sit (aisles, broken seats), `wheelchairs` places kept for
+ * wheelchair users, which a person must choose by hand. At most 60 × 60 (TTMS interface, halls).
+ */
+export type SeatPlan = {
+  readonly rows: number
+  readonly cols: number
+  readonly gaps: readonly SeatPosition[]
+  readonly wheelchairs: readonly SeatPosition[]
+}
+
+export function seatKey(seat: SeatPosition): SeatKey {
+  return `${seat.row}-${seat.col}`
+}
+
+export function isSameSeat(a: SeatPosition, b: SeatPosition): boolean {
+  return a.row === b.row && a.col === b.col
+}
+
+/** By row, then column: the one order in which rows are locked and seats are listed. */
+export function compareSeats(a: SeatPosition, b: SeatPosition): number {
+  return a.row - b.row || a.col - b.col
+}
+
+/** Every place one can sit in, by row and column, wheelchair places included. */
+export function seatsOf(plan: SeatPlan): SeatPosition[] {
+  const gaps = new Set(plan.gaps.map(seatKey))
+  const seats: SeatPosition[] = []
+  for (let row = 1; row <= plan.rows; row++) {
+    for (let col = 1; col <= plan.cols; col++) {
+      if (!gaps.has(`${row}-${col}`)) seats.push({ row, col })
+    }
+  }
+  return seats
+}
+
+export function isSeat(plan: SeatPlan, seat: SeatPosition): boolean {
+  const inside = seat.row >= 1 && seat.row <= plan.rows && seat.col >= 1 && seat.col <= plan.cols
+  return inside && !plan.gaps.some((gap) => isSameSeat(gap, seat))
+}
+
+export function isWheelchair(plan: SeatPlan, seat: SeatPosition): boolean {
+  return plan.wheelchairs.some((place) => isSameSeat(place, seat))
+}

@@ -1,0 +1,221 @@
+import { z } from 'zod'
+import { replicaNames, replicaSchemas } from '../catalog/replicas.ts'
+import { accountIdSchema, deviceNumberSchema, fenSchema, showtimeIdSchema, unixMsSchema } from '../core/wire.ts'
+import { journalEntrySchema } from '../sales/journal-entry.ts'
+import { grantedSeatSchema, seatPositionSchema } from '../seats/contract.ts'
+
+/**
+ * The version of everything in this file, of the replicas and of the journal entries. A change to any of them comes
+ * with a new number: kiosk and server work together only where theirs are equal (tests/shared/sync holds them to it).
+ */
+export const protocolVersion = 1
+
+/** Where each message goes. All are under the server's root, and JSON but for the live stream. */
+export const syncPaths = {
+  challenge: '/kiosk/v1/challenge',
+  enrol: '/kiosk/v1/enrol',
+  hello: '/kiosk/v1/hello',
+  pull: '/kiosk/v1/pull',
+  journal: '/kiosk/v1/journal',
+  grant: '/kiosk/v1/grant',
+  live: '/kiosk/v1/live',
+  staffSignIn: '/kiosk/v1/staff-sign-in',
+  boxOffice: '/kiosk/v1/box-office',
+} as const
+
+const base64urlSchema = z.string().regex(/^[A-Za-z0-9_-]+$/)
+
+/** `fsync`: an acknowledged fact survives a power cut. `process`: only the end of the server's process (PGlite). */
+export const durabilitySchema = z.enum(['fsync', 'process'])
+export type Durability = z.infer<typeof durabilitySchema>
+
+/** Asked first, unsigned: which server is this, and what must the hello sign. */
+export const challengeAnswerSchema = z.object({
+  protocolVersion: z.int(),
+  serverVersion: z.string(),
+  challenge: base64urlSchema,
+  serverTimeMs: unixMsSchema,
+})
+
+export const cinemaSchema = z.object({
+  cinemaId: z.int().min(1),
+  name: z.string(),
+  nameEn: z.string(),
+  timeZone: z.string(),
+})
+export type Cinema = z.infer<typeof cinemaSchema>
+
+/** Makes this kiosk a device of the cinema. `publicKey`: raw Ed25519, base64url. `code` is single use. */
+export const enrolRequestSchema = z.object({
+  protocolVersion: z.int(),
+  code: z.string().min(1).max(64),
+  publicKey: base64urlSchema.length(43),
+  name: z.string().min(1).max(80),
+})
+
+export const enrolAnswerSchema = z.object({
+  device: deviceNumberSchema,
+  epoch: z.int().min(1),
+  cinema: cinemaSchema,
+})
+
+/** Opens a connection. `signature` is the device key's over `helloText`, so that a wrong clock does not lock a kiosk out. */
+export const helloRequestSchema = z.object({
+  protocolVersion: z.int(),
+  appVersion: z.string().max(40),
+  device: deviceNumberSchema,
+  epoch: z.int().min(1),
+  challenge: base64urlSchema,
+  signature: base64urlSchema,
+  /** The last entry in this kiosk's journal; 0 where it is empty. */
+  lastSeq: z.int().min(0),
+})
+
+export const heldSeatsSchema = z.object({ showtimeId: showtimeIdSchema, seats: z.array(grantedSeatSchema) })
+
+export const helloAnswerSchema = z.object({
+  serverTimeMs: unixMsSchema,
+  durability: durabilitySchema,
+  cinema: cinemaSchema,
+  /** Why this device sells nothing new, or null. */
+  stopped: z.enum(['blocked', 'merchant-stopped']).nullable(),
+  /** The last entry that the server has of this journal. */
+  acknowledgedSeq: z.int().min(0),
+  /** What the server believes this kiosk holds; a grant that the kiosk lacks it takes, or gives back (rule 1). */
+  held: z.array(heldSeatsSchema),
+})
+
+export function helloText(hello: { device: number; epoch: number; challenge: string; lastSeq: number }): string {
+  return `ttms-hello\n${hello.device}\n${hello.epoch}\n${hello.challenge}\n${hello.lastSeq}`
+}
+
+/** The headers of a signed request. `time` is Unix ms by the server's clock as the kiosk estimates it. */
+export const signedHeaders = {
+  device: 'x-ttms-device',
+  time: 'x-ttms-time',
+  nonce: 'x-ttms-nonce',
+  signature: 'x-ttms-signature',
+} as const
+
+/** What a signed request signs; `path` with its query, `bodySha256` in lower-case hex (of nothing, for no body). */
+export function requestText(request: {
+  method: string
+  path: string
+  bodySha256: string
+  device: number
+  timeMs: number
+  nonce: string
+}): string {
+  const { method, path, bodySha256, device, timeMs, nonce } = request
+  return `ttms-request\n${method}\n${path}\n${bodySha256}\n${device}\n${timeMs}\n${nonce}`
+}
+
+/** A place in one replica's changes. `seq` rises in the order in which changes were committed. */
+export const checkpointSchema = z.object({ seq: z.int().min(0) })
+export type Checkpoint = z.infer<typeof checkpointSchema>
+
+export const pullQuerySchema = z.object({
+  replica: z.enum(replicaNames as [keyof typeof replicaSchemas, ...(keyof typeof replicaSchemas)[]]),
+  after: z.coerce.number().int().min(0),
+  limit: z.coerce.number().int().min(1).max(500),
+})
+
+const changesOf = <Schema extends z.ZodType>(document: Schema) =>
+  z.object({ documents: z.array(document), checkpoint: checkpointSchema })
+
+/** Current states of what changed after a checkpoint, each document once, oldest change first. */
+export const pullAnswerSchemas = {
+  films: changesOf(replicaSchemas.films),
+  posters: changesOf(replicaSchemas.posters),
+  halls: changesOf(replicaSchemas.halls),
+  showtimes: changesOf(replicaSchemas.showtimes),
+  seatStates: changesOf(replicaSchemas.seatStates),
+}
+
+/** The live stream (server-sent events): one `changes` event for each batch of one replica. Posters are only pulled. */
+export const liveChangesSchema = z.object({
+  replica: z.enum(replicaNames as [keyof typeof replicaSchemas, ...(keyof typeof replicaSchemas)[]]),
+  documents: z.array(z.unknown()),
+  checkpoint: checkpointSchema,
+})
+
+/** Entries in order of `seq`. The server reads each by itself: one it can't read is kept raw, never refused. */
+export const journalRequestSchema = z.object({
+  epoch: z.int().min(1),
+  entries: z
+    .array(z.looseObject({ seq: z.int().min(1), id: z.uuid(), kind: z.string() }))
+    .min(1)
+    .max(100),
+})
+export const journalUploadSchema = z.object({ epoch: z.int().min(1), entries: z.array(journalEntrySchema) })
+
+export const journalAnswerSchema = z.object({
+  acknowledgedSeq: z.int().min(0),
+  durability: durabilitySchema,
+  /** What came of the entries that a person must look at; all others were accepted as they are. */
+  toResolve: z.array(
+    z.object({ seq: z.int().min(1), why: z.enum(['displaced', 'unreadable', 'price', 'showtime-changed']) }),
+  ),
+})
+
+/** Asks for custody of seats, all or none. The same `requestId` always gets the same answer. */
+export const grantRequestSchema = z.object({
+  requestId: z.uuid(),
+  epoch: z.int().min(1),
+  showtimeId: showtimeIdSchema,
+  purpose: z.enum(['allotment', 'sale']),
+  seats: z.array(seatPositionSchema).min(1).max(60),
+})
+
+export const grantAnswerSchema = z.object({ seats: z.array(grantedSeatSchema).min(1) })
+
+export const staffSignInRequestSchema = z.object({
+  login: z.string().min(1).max(255),
+  password: z.string().min(1).max(255),
+})
+export const staffRoleSchema = z.enum(['clerk', 'manager', 'administrator'])
+export type StaffRole = z.infer<typeof staffRoleSchema>
+export const staffSignInAnswerSchema = z.object({ accountId: accountIdSchema, name: z.string(), role: staffRoleSchema })
+
+export const boxOfficeAnswerSchema = z.object({
+  rows: z.array(
+    z.object({
+      title: z.string(),
+      showtimeCount: z.int().min(0),
+      ticketCount: z.int().min(0),
+      takenFen: fenSchema,
+      seatCount: z.int().min(0),
+    }),
+  ),
+})
+export type BoxOfficeRow = z.infer<typeof boxOfficeAnswerSchema>['rows'][number]
+
+/** Every refusal of the kiosk's interface, with HTTP 409 (401 for the signature's, 426 for the version's). */
+export const syncRefusalSchema = z.discriminatedUnion('code', [
+  z.object({ code: z.literal('OtherProtocol'), protocolVersion: z.int(), serverVersion: z.string() }),
+  z.object({ code: z.literal('BadSignature') }),
+  z.object({ code: z.literal('UnknownDevice') }),
+  z.object({ code: z.literal('WrongEpoch') }),
+  z.object({ code: z.literal('BadEnrolCode') }),
+  z.object({ code: z.literal('SeatsGone'), seats: z.array(seatPositionSchema) }),
+  z.object({ code: z.literal('ShowtimeClosed') }),
+  /** No more standing seats: `most` is how many a request for this showtime would now be given. */
+  z.object({ code: z.literal('AllotmentFull'), most: z.int().min(0) }),
+  z.object({ code: z.literal('DeviceStopped'), why: z.enum(['blocked', 'merchant-stopped']) }),
+  z.object({ code: z.literal('JournalGap'), expectedSeq: z.int().min(1) }),
+  z.object({ code: z.literal('WrongLogin') }),
+  z.object({ code: z.literal('TooManyTries'), retryAfterSeconds: z.int().min(1) }),
+  z.object({ code: z.literal('BadRequest'), detail: z.string() }),
+])
+export type SyncRefusal = z.infer<typeof syncRefusalSchema>
+
+export type ChallengeAnswer = z.infer<typeof challengeAnswerSchema>
+export type EnrolRequest = z.infer<typeof enrolRequestSchema>
+export type EnrolAnswer = z.infer<typeof enrolAnswerSchema>
+export type HelloRequest = z.infer<typeof helloRequestSchema>
+export type HelloAnswer = z.infer<typeof helloAnswerSchema>
+export type JournalAnswer = z.infer<typeof journalAnswerSchema>
+export type GrantRequest = z.infer<typeof grantRequestSchema>
+export type GrantAnswer = z.infer<typeof grantAnswerSchema>
+export type StaffSignInAnswer = z.infer<typeof staffSignInAnswerSchema>
+export type LiveChanges = z.infer<typeof liveChangesSchema>
