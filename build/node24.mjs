@@ -8,7 +8,6 @@ import { fileURLToPath } from 'node:url'
 
 const foldersByTool = {
   biome: '@biomejs/biome',
-  depcruise: 'dependency-cruiser',
   playwright: '@playwright/test',
   tsc: 'typescript',
 }

@@ -1,0 +1,44 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Step } from './step.ts'
+import { runTool } from './step.ts'
+
+type VitestReport = {
+  readonly numPassedTests: number
+  readonly numFailedTests: number
+  readonly numFailedTestSuites: number
+  readonly testResults: readonly {
+    readonly name: string
+    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[]
+  }[]
+}
+
+/** The unit and integration tests, counted one by one. */
+export const vitestStep: Step = {
+  name: 'unit and integration tests',
+  run: async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ttms-vitest-'))
+    const file = join(folder, 'report.json')
+    try {
+      const code = await runTool([
+        'vitest',
+        'run',
+        '--config',
+        'build/vitest.config.ts',
+        '--reporter=dot',
+        '--reporter=json',
+        `--outputFile.json=${file}`,
+      ])
+      const report = JSON.parse(await readFile(file, 'utf8')) as VitestReport
+      const skipped = report.testResults.flatMap((result) =>
+        result.assertionResults.filter(({ status }) => status !== 'passed' && status !== 'failed'),
+      )
+      // A file that does not even load fails the run without a failed test of its own.
+      const failed = report.numFailedTests || (code === 0 ? 0 : Math.max(1, report.numFailedTestSuites))
+      return { passed: report.numPassedTests, failed, skipped: skipped.map((test) => test.fullName) }
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  },
+}

@@ -1,0 +1,5 @@
+import { browserStep } from './checks/browser-step.ts'
+import { quickSteps } from './checks/quick-steps.ts'
+import { runSteps } from './checks/step.ts'
+
+await runSteps([...quickSteps, browserStep])
