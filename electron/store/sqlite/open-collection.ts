@@ -1,0 +1,80 @@
+import { attachmentTableName, createAttachmentTable } from './attachment-table.ts'
+import { addEntry, type CollectionKey, changeLayout, findEntry, removeEntry } from './catalog.ts'
+import { type ChangeFeed, createChangeFeed } from './change-feed.ts'
+import { createTable, type DocumentTable, openTable, rebuildTable, tableName } from './document-table.ts'
+import type { DocumentSchema } from './documents.ts'
+import type { SqliteFile } from './sqlite-file.ts'
+import { layoutOf, layoutText } from './table-layout.ts'
+
+/** A collection that is open in this process, shared by all its instances. */
+export interface OpenCollection {
+  readonly id: number
+  readonly file: SqliteFile
+  readonly table: DocumentTable
+  readonly attachmentTable: string | undefined
+  readonly feed: ChangeFeed
+  /** Some document has a value that its column can't hold: then only RxDB's own matcher is right. */
+  hasIrregular: boolean
+  isRemoved: boolean
+  users: number
+}
+
+/** Opens the collection's tables, making or rebuilding them where needed, or joins those already open. */
+export const acquireCollection = (file: SqliteFile, key: CollectionKey, schema: DocumentSchema): OpenCollection => {
+  const text = keyText(key)
+  const layout = layoutText(layoutOf(schema))
+  const opened = file.collections.get(text)
+  if (opened && layoutText(opened.table.layout) !== layout) {
+    throw new Error(`Collection ${key.collectionName} is already open with other indexes.`)
+  }
+  const collection = opened ?? openCollection(file, key, schema)
+  file.collections.set(text, collection)
+  collection.users += 1
+  return collection
+}
+
+export const releaseCollection = (collection: OpenCollection, key: CollectionKey): void => {
+  collection.users -= 1
+  if (collection.users === 0 && !collection.isRemoved) collection.file.collections.delete(keyText(key))
+}
+
+/** Drops the collection for everybody who has it open. */
+export const removeCollection = (collection: OpenCollection, key: CollectionKey): void => {
+  const { file, id, table } = collection
+  file.transaction(() => {
+    file.run(`DROP TABLE ${table.name}`)
+    file.run(`DROP TABLE IF EXISTS ${attachmentTableName(id)}`)
+    removeEntry(file, id)
+  })
+  collection.isRemoved = true
+  file.collections.delete(keyText(key))
+}
+
+const keyText = (key: CollectionKey): string => JSON.stringify([key.databaseName, key.collectionName, key.version])
+
+const openCollection = (file: SqliteFile, key: CollectionKey, schema: DocumentSchema): OpenCollection => {
+  const layout = layoutOf(schema)
+  const text = layoutText(layout)
+  const id = file.transaction(() => {
+    const known = findEntry(file, key)
+    const entry = known ?? addEntry(file, key, text)
+    if (!known) createTable(file, tableName(entry.id), layout)
+    if (entry.layout !== text) {
+      rebuildTable(file, tableName(entry.id), layout)
+      changeLayout(file, entry.id, text)
+    }
+    if (schema.attachments) createAttachmentTable(file, attachmentTableName(entry.id))
+    return entry.id
+  })
+  const table = openTable(file, tableName(id), id, layout)
+  return {
+    id,
+    file,
+    table,
+    attachmentTable: schema.attachments && attachmentTableName(id),
+    feed: createChangeFeed(),
+    hasIrregular: table.hasIrregular(),
+    isRemoved: false,
+    users: 0,
+  }
+}

@@ -1,0 +1,123 @@
+import { type BulkWriteRow, categorizeBulkWriteRows, type RxStorageInstance, type RxStorageWriteError } from 'rxdb'
+import { type AttachmentBytes, writeAttachments } from './attachment-table.ts'
+import type { ChangeBulk } from './change-feed.ts'
+import type { Checkpoint, StoredDocument } from './documents.ts'
+import type { OpenCollection } from './open-collection.ts'
+
+type Row = BulkWriteRow<StoredDocument>
+type WriteError = RxStorageWriteError<StoredDocument>
+type Instance = RxStorageInstance<StoredDocument, unknown, unknown, Checkpoint>
+
+interface Written {
+  errors: WriteError[]
+  bulks: ChangeBulk[]
+}
+
+/**
+ * Writes a bulk in one transaction and tells of it once it is on disk. Each row succeeds or fails by itself: 409 where
+ * the stored revision is not the row's `previous`, 510 where the data of a new attachment is missing. A fault of the
+ * disk throws, and then nothing of the bulk has been written.
+ */
+export const writeDocuments = (
+  collection: OpenCollection,
+  instance: Instance,
+  rows: readonly Row[],
+  context: string,
+  bytes: AttachmentBytes,
+): WriteError[] => {
+  if (rows.length === 0) return []
+  const { file, table } = collection
+  const { errors, bulks } = file.transaction(() => {
+    let seq = table.lastSeq()
+    const written: Written = { errors: [], bulks: [] }
+    for (const round of roundsOf(rows, table.layout.primaryPath)) {
+      const done = writeRound(collection, instance, round, context, bytes, seq)
+      written.errors.push(...done.errors)
+      written.bulks.push(done.bulk)
+      seq = done.bulk.checkpoint.seq
+    }
+    return written
+  })
+  const [bulk] = bulks
+  const last = bulks.at(-1)
+  const events = bulks.flatMap((each) => each.events)
+  if (bulk && last && events.length > 0) collection.feed.emit({ ...bulk, events, checkpoint: last.checkpoint })
+  return errors
+}
+
+/** A bulk may name a document twice; its second row must be judged against what the first one wrote. */
+const roundsOf = (rows: readonly Row[], primaryPath: string): Row[][] => {
+  const rounds: Row[][] = []
+  const timesSeen = new Map<unknown, number>()
+  for (const row of rows) {
+    const id = row.document[primaryPath]
+    const times = timesSeen.get(id) ?? 0
+    timesSeen.set(id, times + 1)
+    const round = rounds[times]
+    if (round) round.push(row)
+    else rounds.push([row])
+  }
+  return rounds
+}
+
+const writeRound = (
+  collection: OpenCollection,
+  instance: Instance,
+  rows: Row[],
+  context: string,
+  bytes: AttachmentBytes,
+  seqBefore: number,
+): { errors: WriteError[]; bulk: ChangeBulk } => {
+  const { table } = collection
+  const { primaryPath } = table.layout
+  const sorted = categorizeBulkWriteRows<StoredDocument>(
+    instance,
+    primaryPath,
+    revisionsOf(collection, rows),
+    rows,
+    context,
+  )
+  // RxDB 17.6 lists events and attachments also of rows that it refuses with 510.
+  const refused = new Set(sorted.errors.map((error) => error.documentId))
+  const isWritten = (entry: { documentId: string }): boolean => !refused.has(entry.documentId)
+
+  let seq = seqBefore
+  for (const { document } of [...sorted.bulkInsertDocs, ...sorted.bulkUpdateDocs]) {
+    seq += 1
+    if (!table.put(seq, document)) collection.hasIrregular = true
+  }
+  if (collection.attachmentTable) {
+    writeAttachments(
+      collection.file,
+      collection.attachmentTable,
+      { ...sorted, attachmentsAdd: sorted.attachmentsAdd.filter(isWritten) },
+      bytes,
+    )
+  }
+  return {
+    errors: sorted.errors.map((error) => withStoredDocument(collection, error)),
+    bulk: {
+      ...sorted.eventBulk,
+      events: sorted.eventBulk.events.filter(isWritten),
+      checkpoint: { seq },
+    },
+  }
+}
+
+/** RxDB compares revisions only, so the documents themselves stay on disk. */
+const revisionsOf = ({ table }: OpenCollection, rows: readonly Row[]): Map<string, StoredDocument> => {
+  const stored = new Map<string, StoredDocument>()
+  for (const { document } of rows) {
+    const id = String(document[table.layout.primaryPath])
+    const revision = table.revision(id)
+    if (revision !== undefined) stored.set(id, { _rev: revision } as StoredDocument)
+  }
+  return stored
+}
+
+const withStoredDocument = ({ table }: OpenCollection, error: WriteError): WriteError => {
+  if (!('documentInDb' in error) || !error.documentInDb) return error
+  const stored = table.find(error.documentId)
+  if (!stored) throw new Error(`Document ${error.documentId} is gone within its own transaction.`)
+  return { ...error, documentInDb: stored }
+}
