@@ -1,0 +1,12 @@
+import type { FilmReplica, HallReplica, SeatStatesReplica, ShowtimeReplica } from '../../shared/catalog/replicas.ts'
+import type { FilmId, HallId, ShowtimeId } from '../../shared/core/ids.ts'
+
+/** What sales needs of the catalogue (electron/catalog keeps it ready in memory). null: not, or no longer, there. */
+export type ShowtimeFacts = {
+  readonly showtimeFor: (id: ShowtimeId) => Omit<ShowtimeReplica, 'isDeleted'> | null
+  readonly seatStatesFor: (id: ShowtimeId) => Omit<SeatStatesReplica, 'isDeleted'> | null
+  readonly filmFor: (id: FilmId) => Omit<FilmReplica, 'isDeleted'> | null
+  readonly hallFor: (id: HallId) => Omit<HallReplica, 'isDeleted'> | null
+  /** Every showtime that is not over. */
+  readonly showtimesAhead: () => readonly Omit<ShowtimeReplica, 'isDeleted'>[]
+}

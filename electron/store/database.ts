@@ -1,0 +1,61 @@
+import { mkdirSync } from 'node:fs'
+import type { RxCollection, RxDatabase, RxStorage } from 'rxdb'
+import { createRxDatabase, deepEqual } from 'rxdb'
+import { wrappedValidateAjvStorage } from 'rxdb/plugins/validate-ajv'
+import type { ReplicaName } from '../../shared/catalog/replicas.ts'
+import type { StoredEntry, StoredFact, StoredReplica, StoredStaff } from './schemas.ts'
+import { storedSchemas } from './schemas.ts'
+import { getRxStorageSqlite } from './sqlite/index.ts'
+
+export type KioskCollections = { [Name in ReplicaName]: RxCollection<StoredReplica<Name>> } & {
+  /** Known to electron/sales/journal.ts alone. */
+  journal: RxCollection<StoredEntry>
+  staff: RxCollection<StoredStaff>
+  /** Known to electron/store/device-facts.ts alone. */
+  device: RxCollection<StoredFact>
+}
+
+export type KioskDatabase = RxDatabase<KioskCollections>
+
+/** The server's word stands. Ours, because RxDB's default would drop a kiosk's own change in the same silence. */
+const serverWins = {
+  isEqual: (a: unknown, b: unknown) => deepEqual(a, b),
+  resolve: <State>(conflict: { readonly realMasterState: State }) => Promise.resolve(conflict.realMasterState),
+}
+
+/**
+ * Opens the kiosk's store in this folder, made where it is missing. Every write is checked against its schema, and is
+ * on disk (fsync) once it resolves. At most one is open in a process: RxDB allows 14 collections in all.
+ */
+export async function openKioskDatabase(settings: {
+  readonly directory: string
+  readonly storage?: RxStorage<unknown, unknown>
+}): Promise<KioskDatabase> {
+  mkdirSync(settings.directory, { recursive: true, mode: 0o700 })
+  const storage = settings.storage ?? getRxStorageSqlite({ directory: settings.directory })
+  const database = await createRxDatabase<KioskCollections>({
+    name: 'kiosk',
+    storage: wrappedValidateAjvStorage({ storage }),
+    multiInstance: false,
+  })
+  const collection = (name: keyof typeof storedSchemas) => ({
+    schema: storedSchemas[name],
+    conflictHandler: serverWins,
+  })
+  try {
+    await database.addCollections({
+      journal: collection('journal'),
+      films: collection('films'),
+      posters: collection('posters'),
+      halls: collection('halls'),
+      showtimes: collection('showtimes'),
+      seatStates: collection('seatStates'),
+      staff: collection('staff'),
+      device: collection('device'),
+    })
+    return database
+  } catch (fault) {
+    await database.close()
+    throw fault
+  }
+}
