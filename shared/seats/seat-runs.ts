@@ -1,0 +1,27 @@
+import type { SeatKey, SeatPlan, SeatPosition } from './seat-plan.ts'
+import { compareSeats, seatKey, seatsOf } from './seat-plan.ts'
+
+/**
+ * The free seats as runs of neighbours: same row, no aisle, no taken seat between, each from low column to high.
+ * Wheelchair places belong to no run and part the seats beside them: they are neither offered nor company.
+ */
+export function seatRuns(plan: SeatPlan, free: readonly SeatPosition[]): SeatPosition[][] {
+  const offered = new Set<SeatKey>(seatsOf(plan).map(seatKey))
+  for (const place of plan.wheelchairs) offered.delete(seatKey(place))
+  const seats = free.filter((seat) => offered.has(seatKey(seat))).sort(compareSeats)
+  const runs: SeatPosition[][] = []
+  let last: SeatPosition | undefined
+  for (const seat of seats) {
+    if (last && last.row === seat.row && last.col + 1 === seat.col) runs.at(-1)?.push(seat)
+    else runs.push([seat])
+    last = seat
+  }
+  return runs
+}
+
+/** Every stretch of `count` neighbours within the runs; overlapping ones each by themselves. */
+export function stretchesOf(runs: readonly (readonly SeatPosition[])[], count: number): SeatPosition[][] {
+  return runs.flatMap((run) =>
+    Array.from({ length: Math.max(0, run.length - count + 1) }, (_, start) => run.slice(start, start + count)),
+  )
+}
