@@ -1,10 +1,15 @@
 import type { Observable } from 'rxjs'
-import type { DeviceNumber } from '../../shared/core/ids.ts'
+import { Subject } from 'rxjs'
+import { z } from 'zod'
+import type { Random } from '../../shared/core/random.ts'
+import type { Clock } from '../../shared/core/time.ts'
 import type { EntryBody, EntryKind, EntryOfKind, JournalEntry } from '../../shared/sales/journal-entry.ts'
+import { journalEntrySchema } from '../../shared/sales/journal-entry.ts'
 import type { Durability } from '../../shared/sync/messages.ts'
-
-/** Whose journal it is. Rights belong to one of these; a device number is never used again. */
-export type JournalOwner = { readonly device: DeviceNumber; readonly epoch: number }
+import { durabilitySchema } from '../../shared/sync/messages.ts'
+import type { DeviceFacts } from '../store/device-facts.ts'
+import type { JournalOwner, Ownership } from '../store/ownership.ts'
+import type { JournalTable } from './journal-table.ts'
 
 /** How much of the journal the server has; `durability` is null until it first said so. */
 export type Acknowledged = { readonly seq: number; readonly durability: Durability | null }
@@ -19,7 +24,7 @@ export type Journal = {
   readonly append: <Kind extends EntryKind>(kind: Kind, body: EntryBody<Kind>) => Promise<EntryOfKind<Kind>>
   /** Entries of the present owner with a higher `seq`, in order. */
   readonly entriesAfter: (seq: number, limit: number) => Promise<JournalEntry[]>
-  /** Every entry of the present device, of all its epochs, in order: what the caches are folded from. */
+  /** Every entry of the present owner, in order: what the caches are folded from. */
   readonly all: () => Promise<JournalEntry[]>
   /** 0 where the journal of the present owner is empty. */
   readonly lastSeq: () => number
@@ -32,8 +37,133 @@ export type Journal = {
   readonly formerEntriesAfter: (owner: JournalOwner, seq: number, limit: number) => Promise<JournalEntry[]>
   /** The server has all of it: it is not told again. */
   readonly forgetFormer: (owner: JournalOwner) => Promise<void>
-  /** Begins the journal of a new owner, after an enrolment. Sealed first, then written. */
+  /** Begins the journal of a new owner, after an enrolment. Refuses (throws) a device that was here before. */
   readonly begin: (owner: JournalOwner) => Promise<void>
   /** Tells each new owner. Rights of the one before are void. */
   readonly owners$: Observable<JournalOwner>
+}
+
+const acknowledgedSchema = z.object({
+  device: z.int(),
+  epoch: z.int(),
+  seq: z.int().min(0),
+  durability: durabilitySchema,
+})
+
+/** The journal of this kiosk: a single writer, so `seq` has no gaps and each entry is told in its order. */
+export async function openJournal(needs: {
+  readonly table: JournalTable
+  readonly ownership: Ownership
+  readonly facts: DeviceFacts
+  readonly clock: Clock
+  readonly random: Random
+}): Promise<Journal> {
+  const { table, ownership, facts, clock, random } = needs
+  const changes = new Subject<JournalEntry>()
+  const owners = new Subject<JournalOwner>()
+  const inTurn = createTurns()
+  let acknowledged = await readAcknowledged(facts, ownership.owner())
+  let lastSeq = await lastSeqOf(ownership.owner())
+  /** A write failed, and whether it is on disk is not known. */
+  let isUnsure = false
+  let sealedSeq = lastSeq
+
+  async function lastSeqOf(owner: JournalOwner | null): Promise<number> {
+    return owner ? await table.lastSeq(owner) : 0
+  }
+
+  const sealUpTo = async (seq: number) => {
+    await ownership.seal(seq)
+    sealedSeq = seq
+  }
+
+  const tell = async (entry: JournalEntry) => {
+    lastSeq = entry.seq
+    // The entry is a fact now. A seal that fails makes the *next* append fail, before it writes anything.
+    await sealUpTo(entry.seq).catch(() => undefined)
+    changes.next(entry)
+  }
+
+  /** After a failed write: an entry that reached the disk all the same is a fact, and is told as one. */
+  const findOut = async (owner: JournalOwner): Promise<JournalEntry | null> => {
+    const [written] = await table.entriesAfter(owner, lastSeq, 1)
+    isUnsure = false
+    if (!written) return null
+    await tell(written)
+    return written
+  }
+
+  const write = async (owner: JournalOwner, entry: JournalEntry): Promise<void> => {
+    try {
+      await table.insert(entry)
+    } catch (fault) {
+      isUnsure = true
+      const written = await findOut(owner).catch(() => null)
+      if (written?.id === entry.id) return
+      throw fault
+    }
+    await tell(entry)
+  }
+
+  return {
+    owner: ownership.owner,
+    append: (kind, body) =>
+      inTurn(async () => {
+        const owner = ownership.owner()
+        if (!owner) throw new Error(`nothing can be written (${kind}) before this kiosk is enrolled`)
+        if (isUnsure && (await findOut(owner))) throw new Error('an entry that seemed to have failed was written')
+        if (sealedSeq !== lastSeq) await sealUpTo(lastSeq)
+        const { device, epoch } = owner
+        const entry = { device, epoch, seq: lastSeq + 1, id: random.uuid(), kind, at: clock.nowMs(), body }
+        const checked = journalEntrySchema.parse(entry)
+        await write(owner, checked)
+        return checked as EntryOfKind<typeof kind>
+      }),
+    entriesAfter: async (seq, limit) => {
+      const owner = ownership.owner()
+      return owner ? await table.entriesAfter(owner, seq, Math.min(limit, lastSeq - seq)) : []
+    },
+    all: async () => {
+      const owner = ownership.owner()
+      return owner ? await table.entriesAfter(owner, 0, lastSeq) : []
+    },
+    lastSeq: () => lastSeq,
+    acknowledged: () => acknowledged,
+    acknowledge: async (seq, durability) => {
+      const owner = ownership.owner()
+      if (!owner || (acknowledged.seq === seq && acknowledged.durability === durability)) return
+      await facts.put('acknowledged', { ...owner, seq, durability })
+      acknowledged = { seq, durability }
+    },
+    changes$: changes.asObservable(),
+    formerOwners: ownership.former,
+    formerEntriesAfter: table.entriesAfter,
+    forgetFormer: ownership.forget,
+    begin: (owner) =>
+      inTurn(async () => {
+        await ownership.begin(owner)
+        lastSeq = 0
+        sealedSeq = 0
+        isUnsure = false
+        acknowledged = { seq: 0, durability: null }
+        owners.next(owner)
+      }),
+    owners$: owners.asObservable(),
+  }
+}
+
+async function readAcknowledged(facts: DeviceFacts, owner: JournalOwner | null): Promise<Acknowledged> {
+  const kept = await facts.read('acknowledged', acknowledgedSchema)
+  if (!kept || !owner || kept.device !== owner.device || kept.epoch !== owner.epoch) return { seq: 0, durability: null }
+  return { seq: kept.seq, durability: kept.durability }
+}
+
+/** Runs one piece of work after the other; one that fails does not stop the next. */
+function createTurns(): <Done>(work: () => Promise<Done>) => Promise<Done> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const mine = last.then(work, work)
+    last = mine
+    return mine
+  }
 }

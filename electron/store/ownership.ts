@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import type { Random } from '../../shared/core/random.ts'
+import type { Clock } from '../../shared/core/time.ts'
+import { deviceNumberSchema } from '../../shared/core/wire.ts'
+import type { DeviceFacts } from './device-facts.ts'
+import type { Seal, SealState } from './seal.ts'
+
+const ownerSchema = z.object({ device: deviceNumberSchema, epoch: z.int().min(1) })
+const ownedSchema = z.object({
+  owner: ownerSchema.nullable(),
+  former: z.array(ownerSchema),
+  restoredAtMs: z.int().nullable(),
+})
+const openingSchema = z.object({ mark: z.string() })
+
+/** Whose journal it is. Rights belong to one of these; a device number is never used again. */
+export type JournalOwner = z.infer<typeof ownerSchema>
+
+type Owned = z.infer<typeof ownedSchema>
+
+/** Which device this database is, and the seal that says whether it still is the one that device wrote last. */
+export type Ownership = {
+  /** null until this kiosk is enrolled, and again once its database turned out to be a copy. */
+  readonly owner: () => JournalOwner | null
+  /** Owners before this one whose journals the server may not have whole. */
+  readonly former: () => readonly JournalOwner[]
+  readonly forget: (former: JournalOwner) => Promise<void>
+  /** When the database was found to be put back or copied; null since the enrolment after it. */
+  readonly restoredAtMs: () => number | null
+  readonly begin: (owner: JournalOwner) => Promise<void>
+  /** The present owner's journal is on disk up to here. */
+  readonly seal: (seq: number) => Promise<void>
+}
+
+/**
+ * Judges the database against its seal and marks this opening, in the seal first and then in the database: a kill
+ * between the two leaves the mark before, which the seal still knows, and so is no false alarm. `lastSeqOf` reads the
+ * journal. A database that fails has no owner any more, durably, until it enrols again.
+ */
+export async function openOwnership(needs: {
+  readonly facts: DeviceFacts
+  readonly seal: Seal
+  readonly clock: Clock
+  readonly random: Random
+  readonly lastSeqOf: (owner: JournalOwner) => Promise<number>
+}): Promise<Ownership> {
+  const { facts, seal, clock, random, lastSeqOf } = needs
+  let owned: Owned = (await facts.read('owner', ownedSchema)) ?? { owner: null, former: [], restoredAtMs: null }
+  const markBefore = (await facts.read('opening', openingSchema))?.mark ?? null
+  const keep = async (next: Owned) => {
+    await facts.put('owner', next)
+    owned = next
+  }
+
+  const lastSeq = owned.owner ? await lastSeqOf(owned.owner) : 0
+  if (owned.owner && isPutBack(owned.owner, lastSeq, markBefore, seal.present())) {
+    await keep({ owner: null, former: [...owned.former, owned.owner], restoredAtMs: clock.nowMs() })
+  }
+  const openingMark = random.uuid()
+  const sealFor = (owner: JournalOwner | null, seq: number): SealState => {
+    return { device: owner?.device ?? 0, epoch: owner?.epoch ?? 0, seq, openingMark, previousMark: markBefore }
+  }
+  await seal.set(sealFor(owned.owner, owned.owner ? lastSeq : 0))
+  await facts.put('opening', { mark: openingMark })
+
+  return {
+    owner: () => owned.owner,
+    former: () => owned.former,
+    forget: (gone) => keep({ ...owned, former: owned.former.filter((owner) => !isSameOwner(owner, gone)) }),
+    restoredAtMs: () => owned.restoredAtMs,
+    begin: async (owner) => {
+      const before = owned.owner ? [...owned.former, owned.owner] : owned.former
+      if (before.some((known) => known.device === owner.device)) {
+        throw new Error(`device ${owner.device} was enrolled here before: its numbers can't be used again`)
+      }
+      await seal.set(sealFor(owner, 0))
+      await keep({ owner, former: before, restoredAtMs: null })
+    },
+    seal: (seq) => seal.set(sealFor(owned.owner, seq)),
+  }
+}
+
+function isSameOwner(a: JournalOwner, b: JournalOwner): boolean {
+  return a.device === b.device && a.epoch === b.epoch
+}
+
+function isPutBack(owner: JournalOwner, lastSeq: number, mark: string | null, seal: SealState | null): boolean {
+  if (seal === null || mark === null) return true
+  if (mark !== seal.openingMark && mark !== seal.previousMark) return true
+  return owner.device !== seal.device || owner.epoch !== seal.epoch || lastSeq < seal.seq
+}
