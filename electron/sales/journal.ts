@@ -11,6 +11,8 @@ import type { DeviceFacts } from '../store/device-facts.ts'
 import type { JournalOwner, Ownership } from '../store/ownership.ts'
 import type { JournalTable } from './journal-table.ts'
 
+export type { JournalOwner } from '../store/ownership.ts'
+
 /** How much of the journal the server has; `durability` is null until it first said so. */
 export type Acknowledged = { readonly seq: number; readonly durability: Durability | null }
 

@@ -1,9 +1,17 @@
 import type { Observable } from 'rxjs'
+import { Subject } from 'rxjs'
 import type { PaymentKey, ShowtimeId } from '../../shared/core/ids.ts'
-import type { OpenPayment } from '../../shared/sales/payments.ts'
+import type { JournalEntry } from '../../shared/sales/journal-entry.ts'
+import type { OpenPayment, OpenPayments } from '../../shared/sales/payments.ts'
+import { applyToPayments } from '../../shared/sales/payments.ts'
 import type { GrantedSeat } from '../../shared/seats/contract.ts'
 import type { Right } from '../../shared/seats/rights.ts'
+import { applyToRights, isNewer, noRights, rightFor, rightsOf } from '../../shared/seats/rights.ts'
 import type { SeatKey, SeatPosition } from '../../shared/seats/seat-plan.ts'
+import { seatKey } from '../../shared/seats/seat-plan.ts'
+import type { Journal } from '../sales/journal.ts'
+import type { SeatLocks } from './seat-locks.ts'
+import { createSeatLocks } from './seat-locks.ts'
 
 /** What this kiosk may sell and what it is being paid for: folded from the journal, never written by itself. */
 export type RightsStore = {
@@ -14,9 +22,55 @@ export type RightsStore = {
   readonly isNewer: (showtimeId: ShowtimeId, seat: GrantedSeat) => boolean
   readonly openPayments: () => readonly OpenPayment[]
   readonly openPayment: (key: PaymentKey) => OpenPayment | undefined
-  /** Held seats that are not to be sold or given back now: of open payments, of the open order, or on their way home. */
+  /** Seats that are not to be sold again or given back now: of open payments, of the open order, or on their way home. */
   readonly lockedSeats: (showtimeId: ShowtimeId) => ReadonlySet<SeatKey>
+  readonly lock: SeatLocks['lock']
+  readonly unlock: SeatLocks['unlock']
   readonly counts: () => { readonly seats: number; readonly showtimes: number }
   /** The showtime whose rights, payments or locks have changed; null: all of them may have. */
   readonly changes$: Observable<ShowtimeId | null>
+}
+
+/** Folds the whole journal, then follows it: each entry is taken into account before its `append` resolves. */
+export async function openRightsStore(journal: Pick<Journal, 'all' | 'changes$' | 'owners$'>): Promise<RightsStore> {
+  const changes = new Subject<ShowtimeId | null>()
+  const locks = createSeatLocks((showtimeId) => changes.next(showtimeId))
+  let rights = noRights()
+  const payments: OpenPayments = new Map()
+  const apply = (entry: JournalEntry) => {
+    applyToRights(rights, entry)
+    applyToPayments(payments, entry)
+  }
+
+  for (const entry of await journal.all()) apply(entry)
+  journal.changes$.subscribe((entry) => {
+    apply(entry)
+    changes.next('showtimeId' in entry.body ? entry.body.showtimeId : null)
+  })
+  journal.owners$.subscribe(() => {
+    rights = noRights()
+    payments.clear()
+    changes.next(null)
+  })
+
+  return {
+    rightFor: (showtimeId, seat) => rightFor(rights, showtimeId, seat),
+    rightsOf: (showtimeId) => rightsOf(rights, showtimeId),
+    showtimesHeld: () => [...rights.held.keys()],
+    isNewer: (showtimeId, seat) => isNewer(rights, showtimeId, seat),
+    openPayments: () => [...payments.values()],
+    openPayment: (key) => payments.get(key),
+    lockedSeats: (showtimeId) => {
+      const inPayment = [...payments.values()].filter((payment) => payment.showtimeId === showtimeId)
+      return new Set([...locks.locked(showtimeId), ...inPayment.flatMap(({ seats }) => seats.map(seatKey))])
+    },
+    lock: locks.lock,
+    unlock: locks.unlock,
+    counts: () => {
+      let seats = 0
+      for (const ofShowtime of rights.held.values()) seats += ofShowtime.size
+      return { seats, showtimes: rights.held.size }
+    },
+    changes$: changes.asObservable(),
+  }
 }

@@ -1,0 +1,147 @@
+import type { ShowtimeId } from '../../shared/core/ids.ts'
+import type { Random } from '../../shared/core/random.ts'
+import type { Refused, Result } from '../../shared/core/result.ts'
+import { accepted, refused } from '../../shared/core/result.ts'
+import type { GrantedSeat } from '../../shared/seats/contract.ts'
+import type { RightPurpose } from '../../shared/seats/rights.ts'
+import type { SeatKey, SeatPosition } from '../../shared/seats/seat-plan.ts'
+import { compareSeats, seatKey } from '../../shared/seats/seat-plan.ts'
+import type { GrantAnswer, GrantRequest, HelloAnswer, SyncRefusal } from '../../shared/sync/messages.ts'
+import type { Journal } from '../sales/journal.ts'
+import type { RequestGrant } from './request-grant.ts'
+import type { RightsStore } from './rights-store.ts'
+
+export type GrantRefusal = SyncRefusal | { readonly code: 'NoAnswer' }
+
+export type AskForGrants = {
+  /** Custody of all these seats, on disk before it is told, or of none. */
+  readonly ask: (
+    showtimeId: ShowtimeId,
+    purpose: RightPurpose,
+    seats: readonly SeatPosition[],
+  ) => Promise<Result<readonly GrantedSeat[], GrantRefusal>>
+  /** Resolves once no request for one of these seats is under way. */
+  readonly settled: (showtimeId: ShowtimeId, seats: readonly SeatPosition[]) => Promise<void>
+  /** Asks again for what was never answered, and sends home what was granted meanwhile: nobody waits for it any more. */
+  readonly settleUnanswered: () => Promise<void>
+  /** Compares with what the server believes this kiosk holds: a grant that it never saw goes home (rule 1). */
+  readonly reconcileHeld: (held: HelloAnswer['held']) => Promise<void>
+}
+
+type UnderWay = {
+  readonly showtimeId: ShowtimeId
+  readonly keys: ReadonlySet<SeatKey>
+  readonly done: Promise<unknown>
+}
+
+/**
+ * The one way by which seats come to this kiosk (rule 1). A request keeps its id until it was answered, so an answer
+ * that was lost is not a seat that is lost; only grants that were never seen before count.
+ */
+export function createAskForGrants(needs: {
+  readonly journal: Pick<Journal, 'append' | 'owner' | 'acknowledged' | 'lastSeq'>
+  readonly rights: Pick<RightsStore, 'isNewer'>
+  readonly requestGrant: RequestGrant
+  /** Sends what waits in the journal, within a bounded time: the server must know of seats that were just given back. */
+  readonly uploadJournal: () => Promise<void>
+  readonly random: Random
+}): AskForGrants {
+  const { journal, rights, requestGrant, uploadJournal, random } = needs
+  const underWay = new Set<UnderWay>()
+  const unanswered = new Map<string, GrantRequest>()
+
+  const newRequest = (showtimeId: ShowtimeId, purpose: RightPurpose, seats: readonly SeatPosition[]): GrantRequest => {
+    const sorted = seats.map(({ row, col }) => ({ row, col })).sort(compareSeats)
+    const epoch = journal.owner()?.epoch
+    if (epoch === undefined) throw new Error('seats can only be asked for once this kiosk is enrolled')
+    const same = [...unanswered.values()].find(
+      (request) => isSameWish(request, { showtimeId, purpose, seats: sorted }) && request.epoch === epoch,
+    )
+    return same ?? { requestId: random.uuid(), epoch, showtimeId, purpose, seats: sorted }
+  }
+
+  const sendTwice = async (request: GrantRequest): Promise<Result<GrantAnswer, GrantRefusal>> => {
+    const first = await requestGrant(request)
+    const answer = isLost(first) ? await requestGrant(request) : first
+    if (isLost(answer)) unanswered.set(request.requestId, request)
+    else unanswered.delete(request.requestId)
+    return answer
+  }
+
+  const sendHome = async (showtimeId: ShowtimeId, seats: readonly GrantedSeat[]) => {
+    const unseen = seats.filter((seat) => rights.isNewer(showtimeId, seat))
+    if (unseen.length > 0) {
+      await journal.append('rights-given-back', { showtimeId, seats: unseen, reason: 'not-wanted' })
+    }
+  }
+
+  const take = async (request: GrantRequest, answer: GrantAnswer): Promise<readonly GrantedSeat[] | null> => {
+    const { requestId, showtimeId, purpose, seats } = request
+    const unseen = new Set(answer.seats.filter((seat) => rights.isNewer(showtimeId, seat)).map(seatKey))
+    if (answer.seats.length !== seats.length || seats.some((seat) => !unseen.has(seatKey(seat)))) {
+      await sendHome(showtimeId, answer.seats)
+      return null
+    }
+    await journal.append('rights-taken', { showtimeId, requestId, purpose, seats: answer.seats })
+    return answer.seats
+  }
+
+  const askNow = async (showtimeId: ShowtimeId, purpose: RightPurpose, seats: readonly SeatPosition[]) => {
+    if (journal.acknowledged().seq < journal.lastSeq()) await uploadJournal()
+    for (let round = 0; round < 2; round++) {
+      const request = newRequest(showtimeId, purpose, seats)
+      const answer = await sendTwice(request)
+      if (!answer.ok) return answer
+      const taken = await take(request, answer.value)
+      if (taken) return accepted(taken)
+      // An old answer came again: its seats went home long ago. A new id gets a new one.
+    }
+    return refused({ code: 'SeatsGone' as const, seats: [...seats] })
+  }
+
+  return {
+    ask: async (showtimeId, purpose, seats) => {
+      const asked = askNow(showtimeId, purpose, seats)
+      const mine = { showtimeId, keys: new Set(seats.map(seatKey)), done: asked }
+      underWay.add(mine)
+      try {
+        return await asked
+      } finally {
+        underWay.delete(mine)
+      }
+    },
+    settled: async (showtimeId, seats) => {
+      const concerned = () =>
+        [...underWay].filter(
+          (one) => one.showtimeId === showtimeId && seats.some((seat) => one.keys.has(seatKey(seat))),
+        )
+      while (concerned().length > 0) await Promise.allSettled(concerned().map((one) => one.done))
+    },
+    settleUnanswered: async () => {
+      for (const request of [...unanswered.values()]) {
+        if (request.epoch !== journal.owner()?.epoch) {
+          unanswered.delete(request.requestId)
+          continue
+        }
+        const answer = await requestGrant(request)
+        if (isLost(answer)) return
+        if (answer.ok) await sendHome(request.showtimeId, answer.value.seats)
+        unanswered.delete(request.requestId)
+      }
+    },
+    reconcileHeld: async (held) => {
+      // An answer that is still on its way is no lost one.
+      while (underWay.size > 0) await Promise.allSettled([...underWay].map((one) => one.done))
+      for (const { showtimeId, seats } of held) await sendHome(showtimeId, seats)
+    },
+  }
+}
+
+function isLost<Value>(answer: Result<Value, GrantRefusal>): answer is Refused<{ readonly code: 'NoAnswer' }> {
+  return !answer.ok && answer.refusal.code === 'NoAnswer'
+}
+
+function isSameWish(a: Pick<GrantRequest, 'showtimeId' | 'purpose' | 'seats'>, b: typeof a): boolean {
+  const isSame = a.showtimeId === b.showtimeId && a.purpose === b.purpose && a.seats.length === b.seats.length
+  return isSame && a.seats.every((seat, index) => compareSeats(seat, b.seats[index] ?? seat) === 0)
+}
