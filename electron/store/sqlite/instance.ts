@@ -83,8 +83,9 @@ export const createInstance = (
       return blob
     },
 
-    getChangedDocumentsSince: async (limit, checkpoint = START) => {
-      const { documents, last } = collection().table.changedSince(checkpoint, limit)
+    getChangedDocumentsSince: async (limit, checkpoint) => {
+      // RxDB stacks checkpoints with Object.assign: one of nothing is an empty object.
+      const { documents, last } = collection().table.changedSince(checkpoint?.seq ? checkpoint : START, limit)
       return { documents, checkpoint: last }
     },
 

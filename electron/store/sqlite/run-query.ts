@@ -58,15 +58,14 @@ export const countQuery = (collection: OpenCollection, schema: DocumentSchema, q
 
 /** The SQL for a sort, or undefined where a field has no column. Missing fields come first, as in RxDB. */
 const orderToSql = (layout: TableLayout, sort: Sort): string | undefined => {
-  const parts: string[] = []
-  for (const part of sort) {
-    for (const [path, direction] of Object.entries(part)) {
-      const column = layout.columnsByPath.get(path)
-      if (!column) return undefined
-      parts.push(`${column.name} ${direction === 'desc' ? 'DESC' : 'ASC'}`)
-    }
+  const directions = new Map<string, string>()
+  for (const [path, direction] of sort.flatMap((part) => Object.entries(part))) {
+    const column = layout.columnsByPath.get(path)
+    if (!column) return undefined
+    if (!directions.has(column.name)) directions.set(column.name, direction === 'desc' ? 'DESC' : 'ASC')
   }
-  return [...parts, 'id ASC'].join(', ')
+  if (!directions.has('id')) directions.set('id', 'ASC')
+  return [...directions].map(([name, direction]) => `${name} ${direction}`).join(', ')
 }
 
 const allWhere = ({ file, table }: OpenCollection, condition: Condition): StoredDocument[] =>

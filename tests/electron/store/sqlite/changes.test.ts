@@ -47,6 +47,7 @@ describe('changes since a checkpoint', () => {
     const { documents, checkpoint } = await changesSince(samples, 10, start)
     expect(idsOf(documents)).toEqual(['a'])
     expect(await changesSince(samples, 10, { ...checkpoint })).toEqual({ documents: [], checkpoint })
+    expect(idsOf((await changesSince(samples, 10, {} as { seq: number })).documents)).toEqual(['a'])
   })
 
   it('finds writes made after the clock was set back', async () => {

@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest'
 import type { DocumentSchema } from '../../../../electron/store/sqlite/documents.ts'
 import { selectorToSql } from '../../../../electron/store/sqlite/selector-to-sql.ts'
 import { layoutOf } from '../../../../electron/store/sqlite/table-layout.ts'
-import { aDocument, insert, openSample, prepared, queryIds, sampleSchema } from './sample-collection.ts'
+import {
+  aDocument,
+  idsOf,
+  insert,
+  openSample,
+  prepared,
+  queryIds,
+  sampleSchema,
+  temporaryFolder,
+} from './sample-collection.ts'
 
 const columns = layoutOf(sampleSchema as unknown as DocumentSchema).columnsByPath
 
@@ -66,6 +75,22 @@ describe('queries', () => {
       'null',
     ])
     expect(await samples.count(prepared({ selector: { price: { $lt: 50 } } }))).toEqual({ count: 2, mode: 'fast' })
+  })
+
+  it('stay right after such a document was found again in the file', async () => {
+    const directory = temporaryFolder()
+    const before = await openSample({ directory })
+    await insert(before, aDocument({ id: 'list', price: [45, 'x'] as unknown as number }))
+    await before.close()
+    expect(await queryIds(await openSample({ directory }), { selector: { price: { $lt: 50 } } })).toEqual(['list'])
+  })
+
+  it('are sorted by the primary key where they name no sort', async () => {
+    const samples = await openSample()
+    await insert(samples, aDocument({ id: 'b' }), aDocument({ id: 'a' }))
+    const query = prepared({})
+    const { documents } = await samples.query({ ...query, query: { ...query.query, sort: [] } })
+    expect(idsOf(documents)).toEqual(['a', 'b'])
   })
 
   it('take selectors of any size', async () => {
