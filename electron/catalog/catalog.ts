@@ -1,0 +1,47 @@
+import type { Observable } from 'rxjs'
+import { map, merge } from 'rxjs'
+import type { ReplicaName } from '../../shared/catalog/replicas.ts'
+import type { Clock } from '../../shared/core/time.ts'
+import type { ShowtimeFacts } from '../sales/showtime-facts.ts'
+import type { KioskDatabase } from '../store/database.ts'
+import type { StoredReplica } from '../store/schemas.ts'
+import { openReplicaTable } from './replica-table.ts'
+
+export type StoredFilm = StoredReplica<'films'>
+export type StoredShowtime = StoredReplica<'showtimes'>
+
+/** Everything that the server replicates, ready in memory. */
+export type Catalog = ShowtimeFacts & {
+  readonly films: () => Iterable<StoredFilm>
+  readonly showtimes: () => Iterable<StoredShowtime>
+  readonly posterFor: (id: string) => StoredReplica<'posters'> | null
+  readonly changes$: Observable<{ readonly replica: ReplicaName; readonly id: string }>
+  readonly close: () => void
+}
+
+export async function openCatalog(database: KioskDatabase, clock: Clock): Promise<Catalog> {
+  const films = await openReplicaTable<StoredFilm>(database.films)
+  const halls = await openReplicaTable<StoredReplica<'halls'>>(database.halls)
+  const showtimes = await openReplicaTable<StoredShowtime>(database.showtimes)
+  const seatStates = await openReplicaTable<StoredReplica<'seatStates'>>(database.seatStates)
+  const posters = await openReplicaTable<StoredReplica<'posters'>>(database.posters)
+  const tables = { films, halls, showtimes, seatStates, posters }
+  return {
+    films: films.all,
+    showtimes: showtimes.all,
+    filmFor: (id) => films.get(String(id)),
+    hallFor: (id) => halls.get(String(id)),
+    showtimeFor: (id) => showtimes.get(String(id)),
+    seatStatesFor: (id) => seatStates.get(String(id)),
+    showtimesAhead: () => [...showtimes.all()].filter(({ endsAt }) => endsAt * 1000 > clock.nowMs()),
+    posterFor: posters.get,
+    changes$: merge(
+      ...Object.entries(tables).map(([replica, table]) =>
+        table.changes$.pipe(map((id) => ({ replica: replica as ReplicaName, id }))),
+      ),
+    ),
+    close: () => {
+      for (const table of Object.values(tables)) table.close()
+    },
+  }
+}

@@ -1,0 +1,21 @@
+import { accepted } from '../../shared/core/result.ts'
+import { boxOfficeAnswerSchema, syncPaths } from '../../shared/sync/messages.ts'
+import type { Catalog } from '../catalog/catalog.ts'
+import type { KioskCallHandlers } from '../link/kiosk-service.ts'
+import type { Ask } from '../sync/server-connection.ts'
+import { ownBoxOffice } from './own-box-office.ts'
+import type { SalesLedger } from './sales-ledger.ts'
+
+/** The whole cinema's box office where the server answers, else what this kiosk sold by itself. */
+export function createBoxOffice(given: {
+  readonly ask: Ask
+  readonly catalog: Catalog
+  readonly ledger: SalesLedger
+}): KioskCallHandlers['reports.boxOffice'] {
+  return async () => {
+    const answer = await given.ask({ method: 'GET', path: syncPaths.boxOffice, answer: boxOfficeAnswerSchema })
+    return answer.ok
+      ? accepted({ source: 'server', rows: answer.value.rows })
+      : accepted({ source: 'this-kiosk', rows: ownBoxOffice(given.catalog, given.ledger.sales()) })
+  }
+}

@@ -1,0 +1,79 @@
+import type { Observable } from 'rxjs'
+import { Subject } from 'rxjs'
+import type { ShowtimeId } from '../../shared/core/ids.ts'
+import type { Fen } from '../../shared/core/money.ts'
+import type { JournalEntry } from '../../shared/sales/journal-entry.ts'
+import type { SeatKey } from '../../shared/seats/seat-plan.ts'
+import { seatKey } from '../../shared/seats/seat-plan.ts'
+import type { Journal } from '../sales/journal.ts'
+
+export type LedgerSale = {
+  readonly atMs: number
+  readonly showtimeId: ShowtimeId
+  readonly ticketCount: number
+  readonly totalFen: Fen
+}
+
+/** This kiosk's sales, folded from its journal: a cache, which begins anew with each owner of the journal. */
+export type SalesLedger = {
+  readonly sales: () => readonly LedgerSale[]
+  readonly soldSeats: (showtimeId: ShowtimeId) => ReadonlySet<SeatKey>
+  /** What the server has not acknowledged. */
+  readonly queue: () => {
+    readonly waiting: number
+    readonly waitingSales: number
+    readonly oldestAtMs: number | null
+  }
+  /** The showtime of each sale, once it counts; null: the ledger began anew. */
+  readonly changes$: Observable<ShowtimeId | null>
+}
+
+/** One line for each entry, in order of `seq`, which counts from 1 without gaps. */
+type Line = { readonly atMs: number; readonly isSale: boolean }
+
+const noSeats: ReadonlySet<SeatKey> = new Set()
+
+export async function openSalesLedger(
+  journal: Pick<Journal, 'all' | 'changes$' | 'owners$' | 'acknowledged'>,
+): Promise<SalesLedger> {
+  let lines: Line[] = []
+  let sales: LedgerSale[] = []
+  let soldSeats = new Map<ShowtimeId, Set<SeatKey>>()
+  const changes = new Subject<ShowtimeId | null>()
+
+  function fold(entry: JournalEntry): void {
+    lines.push({ atMs: entry.at, isSale: entry.kind === 'sold' })
+    if (entry.kind !== 'sold') return
+    const { showtimeId, tickets, totalFen } = entry.body
+    sales.push({ atMs: entry.at, showtimeId, ticketCount: tickets.length, totalFen })
+    const seats = soldSeats.get(showtimeId) ?? new Set()
+    soldSeats.set(showtimeId, seats)
+    for (const ticket of tickets) seats.add(seatKey(ticket))
+  }
+
+  for (const entry of await journal.all()) fold(entry)
+  journal.changes$.subscribe((entry) => {
+    fold(entry)
+    if (entry.kind === 'sold') changes.next(entry.body.showtimeId)
+  })
+  journal.owners$.subscribe(() => {
+    lines = []
+    sales = []
+    soldSeats = new Map()
+    changes.next(null)
+  })
+
+  return {
+    sales: () => sales,
+    soldSeats: (showtimeId) => soldSeats.get(showtimeId) ?? noSeats,
+    queue: () => {
+      const waiting = lines.slice(journal.acknowledged().seq)
+      return {
+        waiting: waiting.length,
+        waitingSales: waiting.filter(({ isSale }) => isSale).length,
+        oldestAtMs: waiting[0]?.atMs ?? null,
+      }
+    },
+    changes$: changes,
+  }
+}

@@ -1,0 +1,22 @@
+import { StartRefused } from '../../program/start-refused.ts'
+import { protocolVersion } from '../../shared/sync/messages.ts'
+import type { SessionNeeds } from './open-session.ts'
+import { askChallenge } from './open-session.ts'
+
+const patienceMs = 2_000
+
+/**
+ * Asks the server at start-up which protocol it speaks: the refusal to start with where it is another one, null where
+ * it is ours. A server that does not answer in two seconds stops nobody: the kiosk goes on without it.
+ */
+export async function checkServerVersion(
+  needs: Pick<SessionNeeds, 'requests' | 'clock' | 'serverClock'>,
+  serverUrl: string,
+): Promise<StartRefused | null> {
+  const challenge = await askChallenge(needs, new AbortController().signal, patienceMs)
+  if (challenge.ok || challenge.refusal.code !== 'OtherProtocol') return null
+  const { serverVersion, protocolVersion: theirs } = challenge.refusal
+  return new StartRefused(
+    `the server at ${serverUrl} is version ${serverVersion} and speaks protocol ${theirs}; this kiosk speaks ${protocolVersion}`,
+  )
+}

@@ -1,0 +1,28 @@
+import { statfs } from 'node:fs/promises'
+import { BehaviorSubject } from 'rxjs'
+import type { Timer } from '../../shared/core/time.ts'
+
+const everyMs = 30_000
+
+/** Bytes that a program may still write where this folder is. */
+export async function readFreeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder)
+  return bavail * bsize
+}
+
+/** Free bytes at once, then again every 30 s until closed; a reading that fails leaves the last one standing. */
+export async function watchFreeDisk(
+  read: () => Promise<number>,
+  timer: Timer,
+): Promise<{ readonly bytes$: BehaviorSubject<number>; readonly close: () => void }> {
+  const bytes = new BehaviorSubject(await read())
+  let stopTimer = timer(everyMs, again)
+  function again(): void {
+    stopTimer = timer(everyMs, again)
+    read().then(
+      (free) => bytes.next(free),
+      () => bytes.next(bytes.value),
+    )
+  }
+  return { bytes$: bytes, close: () => stopTimer() }
+}

@@ -1,0 +1,58 @@
+import { createParser } from 'eventsource-parser'
+import type { Timer } from '../../shared/core/time.ts'
+import type { LiveChanges } from '../../shared/sync/messages.ts'
+import { liveChangesSchema } from '../../shared/sync/messages.ts'
+
+/** The server writes at least a heartbeat every ten seconds: a longer silence is a line that is only half there. */
+const mostSilenceMs = 25_000
+const mostEventCharacters = 16 * 1024 * 1024
+
+/**
+ * Reads the live stream until it ends, breaks, falls silent for 25 s or says something unreadable, and answers why it
+ * ended. Every sign of life counts, a comment too.
+ */
+export async function readLiveStream(given: {
+  readonly body: ReadableStream<Uint8Array>
+  readonly timer: Timer
+  readonly onChanges: (changes: LiveChanges) => void
+  readonly onSignOfLife: () => void
+}): Promise<string> {
+  const { timer, onChanges, onSignOfLife } = given
+  const reader = given.body.getReader()
+  const text = new TextDecoder()
+  let whyEnded: string | null = null
+  const end = (why: string) => {
+    whyEnded ??= why
+    // Cancelling a stream that broke is refused with the reason of the break, which is known already.
+    reader.cancel().catch(() => undefined)
+  }
+  const parser = createParser({
+    maxBufferSize: mostEventCharacters,
+    onError: (error) => {
+      if (error.type === 'max-buffer-size-exceeded') end(error.message)
+    },
+    onEvent: ({ event, data }) => {
+      if (event !== 'changes') return
+      const read = liveChangesSchema.safeParse(JSON.parse(data))
+      if (read.success) onChanges(read.data)
+      else end(`unreadable changes: ${read.error.message}`)
+    },
+  })
+
+  let stopWatch = timer(mostSilenceMs, () => end('silent'))
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done || whyEnded !== null) return whyEnded ?? 'ended by the server'
+      stopWatch()
+      stopWatch = timer(mostSilenceMs, () => end('silent'))
+      onSignOfLife()
+      parser.feed(text.decode(value, { stream: true }))
+    }
+  } catch (error) {
+    return whyEnded ?? (error instanceof Error ? error.message : String(error))
+  } finally {
+    stopWatch()
+    end('done')
+  }
+}

@@ -1,0 +1,122 @@
+import type { Result } from '../../shared/core/result.ts'
+import { accepted, refused } from '../../shared/core/result.ts'
+import type { Clock } from '../../shared/core/time.ts'
+import type { ChallengeAnswer, HelloAnswer } from '../../shared/sync/messages.ts'
+import {
+  challengeAnswerSchema,
+  enrolAnswerSchema,
+  helloAnswerSchema,
+  helloText,
+  protocolVersion,
+  syncPaths,
+} from '../../shared/sync/messages.ts'
+import type { Journal, JournalOwner } from '../sales/journal.ts'
+import type { ServerClock } from './server-clock.ts'
+import type { ServerFacts } from './server-facts.ts'
+import type { AskRefusal, ServerRequests } from './server-requests.ts'
+import type { TextSigner } from './sign-request.ts'
+
+export type OpenedSession = {
+  readonly hello: HelloAnswer
+  readonly body: ReadableStream<Uint8Array>
+}
+
+export type SessionRefusal = AskRefusal | { readonly code: 'NoEnrolCode' }
+
+export type SessionNeeds = {
+  readonly requests: ServerRequests
+  readonly clock: Clock
+  readonly serverClock: ServerClock
+  readonly serverFacts: ServerFacts
+  readonly journal: Pick<Journal, 'owner' | 'begin' | 'lastSeq'>
+  readonly publicKey: string
+  readonly signText: TextSigner
+  /** Asked anew at each try, since a code may come later or be replaced. */
+  readonly enrolCode: () => Promise<string | null>
+  readonly kioskName: string
+  readonly appVersion: string
+}
+
+/**
+ * Opens a connection: challenge, enrolment where there is none, hello, live stream. The stream is open before anything
+ * is pulled, so that no change falls between the two. Refuses with what stood in the way.
+ */
+export async function openSession(
+  needs: SessionNeeds,
+  signal: AbortSignal,
+): Promise<Result<OpenedSession, SessionRefusal>> {
+  const challenge = await askChallenge(needs, signal)
+  if (!challenge.ok) return challenge
+  const known = needs.journal.owner()
+  const owner = known ? accepted(known) : await enrol(needs, signal)
+  if (!owner.ok) return owner
+  const hello = await sayHello(needs, owner.value, challenge.value.challenge, signal)
+  if (!hello.ok) return hello
+  const stream = await needs.requests.openStream(syncPaths.live, owner.value.device, signal)
+  if (!stream.ok) return stream
+  return accepted({ hello: hello.value, body: stream.value })
+}
+
+/** Which server this is, and what the hello must sign. Refuses a server that speaks another protocol. */
+export async function askChallenge(
+  needs: Pick<SessionNeeds, 'requests' | 'clock' | 'serverClock'>,
+  signal: AbortSignal,
+  timeoutMs?: number,
+): Promise<Result<ChallengeAnswer, AskRefusal>> {
+  const sentAtMs = needs.clock.monotonicMs()
+  const answer = await needs.requests.ask(
+    {
+      method: 'GET',
+      path: syncPaths.challenge,
+      signedBy: null,
+      answer: challengeAnswerSchema,
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    },
+    signal,
+  )
+  if (!answer.ok) return answer
+  needs.serverClock.learn(answer.value.serverTimeMs, sentAtMs)
+  if (answer.value.protocolVersion === protocolVersion) return answer
+  return refused({
+    code: 'OtherProtocol',
+    protocolVersion: answer.value.protocolVersion,
+    serverVersion: answer.value.serverVersion,
+  })
+}
+
+async function enrol(needs: SessionNeeds, signal: AbortSignal): Promise<Result<JournalOwner, SessionRefusal>> {
+  const code = await needs.enrolCode()
+  if (code === null) return refused({ code: 'NoEnrolCode' })
+  const body = { protocolVersion, code, publicKey: needs.publicKey, name: needs.kioskName }
+  const answer = await needs.requests.ask(
+    { method: 'POST', path: syncPaths.enrol, body, signedBy: null, answer: enrolAnswerSchema },
+    signal,
+  )
+  if (!answer.ok) return answer
+  const { device, epoch, cinema } = answer.value
+  await needs.serverFacts.keepWord({ cinema, stopped: null })
+  await needs.journal.begin({ device, epoch })
+  return accepted({ device, epoch })
+}
+
+async function sayHello(
+  needs: SessionNeeds,
+  owner: JournalOwner,
+  challenge: string,
+  signal: AbortSignal,
+): Promise<Result<HelloAnswer, AskRefusal>> {
+  const { device, epoch } = owner
+  const signed = { device, epoch, challenge, lastSeq: needs.journal.lastSeq() }
+  const signature = needs.signText(helloText(signed))
+  const body = { protocolVersion, appVersion: needs.appVersion, ...signed, signature }
+  const sentAtMs = needs.clock.monotonicMs()
+  const answer = await needs.requests.ask(
+    { method: 'POST', path: syncPaths.hello, body, signedBy: null, answer: helloAnswerSchema },
+    signal,
+  )
+  if (!answer.ok) return answer
+  needs.serverClock.learn(answer.value.serverTimeMs, sentAtMs)
+  const { cinema, stopped } = answer.value
+  await needs.serverFacts.keepWord({ cinema, stopped })
+  return answer
+}

@@ -1,0 +1,180 @@
+import type { Observable } from 'rxjs'
+import { BehaviorSubject, Subject } from 'rxjs'
+import type { z } from 'zod'
+import type { Log } from '../../program/log.ts'
+import type { DeviceNumber } from '../../shared/core/ids.ts'
+import type { Random } from '../../shared/core/random.ts'
+import type { Result } from '../../shared/core/result.ts'
+import { refused } from '../../shared/core/result.ts'
+import type { Timer } from '../../shared/core/time.ts'
+import type { Durability, HelloAnswer, LiveChanges } from '../../shared/sync/messages.ts'
+import { createBackoff } from './backoff.ts'
+import { readLiveStream } from './live-stream.ts'
+import type { OpenedSession, SessionNeeds, SessionRefusal } from './open-session.ts'
+import { openSession } from './open-session.ts'
+import type { AskRefusal, Question } from './server-requests.ts'
+
+export type Line = 'connecting' | 'online' | 'offline'
+
+export type ConnectionState = {
+  readonly line: Line
+  /** The server's version where it speaks another protocol than this kiosk. */
+  readonly otherProtocol: { readonly serverVersion: string; readonly protocolVersion: number } | null
+  readonly durability: Durability | null
+}
+
+/** One connection, from its hello until the signal says that it is lost. */
+export type Session = { readonly hello: HelloAnswer; readonly signal: AbortSignal }
+
+/** A question in the name of this device, or of one that it was before. */
+export type Ask = <Schema extends z.ZodType>(
+  question: Omit<Question<Schema>, 'signedBy'> & { readonly signedBy?: DeviceNumber },
+) => Promise<Result<z.infer<Schema>, AskRefusal>>
+
+export type ServerConnection = {
+  readonly state: () => ConnectionState
+  readonly state$: Observable<ConnectionState>
+  readonly session$: Observable<Session>
+  readonly changes$: Observable<LiveChanges>
+  /** Asks the server, signed; `NoAnswer` at once while the line is down. A question without an answer ends the line. */
+  readonly ask: Ask
+  /** The same without a line: for what may still be sent to a server of another protocol. */
+  readonly askWithoutLine: Ask
+  readonly start: () => void
+  readonly close: () => Promise<void>
+}
+
+/** A connection that stood this long was a good one: the next wait begins small again. */
+const goodAfterMs = 30_000
+
+/**
+ * Keeps a connection to the server for as long as the program runs: connects, notices within seconds that the line is
+ * lost, and tries again after a wait that grows. Whatever a lost connection was still asking ends with `NoAnswer`.
+ */
+export function createServerConnection(
+  needs: SessionNeeds & { readonly timer: Timer; readonly random: Random; readonly log: Log },
+  /** Runs whenever the server turns out to speak another protocol: the last thing that may still be sent. */
+  onOtherProtocol: () => Promise<void>,
+): ServerConnection {
+  const { requests, clock, serverClock, timer, log } = needs
+  const backoff = createBackoff(needs.random)
+  const state = new BehaviorSubject<ConnectionState>({
+    line: 'connecting',
+    otherProtocol: null,
+    durability: null,
+  })
+  const sessions = new Subject<Session>()
+  const changes = new Subject<LiveChanges>()
+  const closing = new AbortController()
+  let connection = new AbortController()
+  let running: Promise<void> | null = null
+
+  const change = (part: Partial<ConnectionState>) => state.next({ ...state.value, ...part })
+
+  function lose(lost: AbortController, why: string): void {
+    if (lost.signal.aborted) return
+    lost.abort(new Error(why))
+    change({ line: 'offline' })
+    log.warn({ why }, 'line lost')
+  }
+
+  async function keepConnected(): Promise<void> {
+    while (!closing.signal.aborted) {
+      connection = new AbortController()
+      try {
+        const opened = await openSession(needs, AbortSignal.any([closing.signal, connection.signal]))
+        if (closing.signal.aborted) return
+        if (opened.ok) await stayOnline(opened.value, connection)
+        else await tellRefusal(opened.refusal)
+      } catch (error) {
+        // A disk that is full, say: the kiosk goes on without the server and tries again.
+        log.error({ err: error }, 'fault while connecting')
+        change({ line: 'offline' })
+      }
+      await pause(backoff.nextMs())
+    }
+  }
+
+  async function stayOnline(opened: OpenedSession, current: AbortController): Promise<void> {
+    const { hello } = opened
+    const beganAtMs = clock.monotonicMs()
+    log.info({ server: hello.cinema.name, durability: hello.durability }, 'online')
+    change({ line: 'online', otherProtocol: null, durability: hello.durability })
+    sessions.next({ hello, signal: current.signal })
+    const why = await readLiveStream({
+      body: opened.body,
+      timer,
+      onChanges: (batch) => changes.next(batch),
+      onSignOfLife: serverClock.confirm,
+    })
+    if (!closing.signal.aborted) lose(current, `live stream: ${why}`)
+    if (clock.monotonicMs() - beganAtMs >= goodAfterMs) backoff.reset()
+  }
+
+  async function tellRefusal(refusal: SessionRefusal): Promise<void> {
+    if (state.value.line !== 'offline') log.warn({ refusal }, 'no connection')
+    if (refusal.code === 'OtherProtocol') {
+      const { serverVersion, protocolVersion } = refusal
+      change({ line: 'offline', otherProtocol: { serverVersion, protocolVersion } })
+      await onOtherProtocol()
+    } else {
+      change({ line: 'offline' })
+    }
+  }
+
+  function pause(delayMs: number): Promise<void> {
+    if (closing.signal.aborted) return Promise.resolve()
+    return new Promise((resolve) => {
+      const goOn = () => {
+        stop()
+        closing.signal.removeEventListener('abort', goOn)
+        resolve()
+      }
+      const stop = timer(delayMs, goOn)
+      closing.signal.addEventListener('abort', goOn)
+    })
+  }
+
+  async function note(refusal: AskRefusal, asked: AbortController): Promise<void> {
+    if (refusal.code === 'NoAnswer') lose(asked, refusal.why)
+    // Who we are, or what time it is, has to be settled anew; the next hello does so.
+    if (['BadSignature', 'UnknownDevice', 'OtherProtocol'].includes(refusal.code)) lose(asked, refusal.code)
+    if (refusal.code === 'DeviceStopped') await keepStopped(refusal.why)
+    if (refusal.code === 'ServerFault') log.error({ detail: refusal.detail }, 'the server answered out of order')
+  }
+
+  /** A device that was stopped stays so over a restart without the server. */
+  async function keepStopped(stopped: 'blocked' | 'merchant-stopped'): Promise<void> {
+    const { word$, keepWord } = needs.serverFacts
+    if (word$.value) await keepWord({ ...word$.value, stopped })
+  }
+
+  return {
+    state: () => state.value,
+    state$: state,
+    session$: sessions,
+    changes$: changes,
+    ask: async (question) => {
+      const owner = needs.journal.owner()
+      if (state.value.line !== 'online' || !owner) return refused({ code: 'NoAnswer', why: 'the line is down' })
+      const asked = connection
+      const answer = await requests.ask({ signedBy: owner.device, ...question }, asked.signal)
+      if (answer.ok) serverClock.confirm()
+      else if (!closing.signal.aborted) await note(answer.refusal, asked)
+      return answer
+    },
+    askWithoutLine: async (question) => {
+      const owner = needs.journal.owner()
+      if (!owner) return refused({ code: 'NoAnswer', why: 'not enrolled' })
+      return await requests.ask({ signedBy: owner.device, ...question }, closing.signal)
+    },
+    start: () => {
+      running ??= keepConnected()
+    },
+    close: async () => {
+      closing.abort(new Error('closing'))
+      connection.abort(closing.signal.reason)
+      await running
+    },
+  }
+}

@@ -1,0 +1,37 @@
+import { BehaviorSubject } from 'rxjs'
+import { z } from 'zod'
+import { unixMsSchema } from '../../shared/core/wire.ts'
+import { helloAnswerSchema } from '../../shared/sync/messages.ts'
+import type { DeviceFacts } from '../store/device-facts.ts'
+import type { LastContact } from './server-clock.ts'
+
+const wordKey = 'server-word'
+const contactKey = 'last-contact'
+const lastContactSchema = z.object({ atMs: unixMsSchema, offsetMs: z.int() })
+
+const serverWordSchema = helloAnswerSchema.pick({ cinema: true, stopped: true })
+type ServerWord = z.infer<typeof serverWordSchema>
+
+/** What the server last said that the kiosk must still know when it starts without it. */
+export type ServerFacts = {
+  /** null before the first word. */
+  readonly word$: BehaviorSubject<ServerWord | null>
+  readonly keepWord: (word: ServerWord) => Promise<void>
+  /** As it was when the program started. */
+  readonly lastContactAtStart: LastContact | null
+  readonly keepContact: (contact: LastContact) => Promise<void>
+}
+
+export async function openServerFacts(facts: DeviceFacts): Promise<ServerFacts> {
+  const word = new BehaviorSubject(await facts.read(wordKey, serverWordSchema))
+  return {
+    word$: word,
+    keepWord: async (told) => {
+      if (JSON.stringify(told) === JSON.stringify(word.value)) return
+      await facts.put(wordKey, told)
+      word.next(told)
+    },
+    lastContactAtStart: await facts.read(contactKey, lastContactSchema),
+    keepContact: (contact) => facts.put(contactKey, contact),
+  }
+}

@@ -1,0 +1,148 @@
+import { BehaviorSubject } from 'rxjs'
+import type { Log } from '../../program/log.ts'
+import type { Result } from '../../shared/core/result.ts'
+import type { Timer } from '../../shared/core/time.ts'
+import type { JournalEntry } from '../../shared/sales/journal-entry.ts'
+import type { HelloAnswer, JournalAnswer } from '../../shared/sync/messages.ts'
+import type { Journal, JournalOwner } from '../sales/journal.ts'
+import type { Notices } from './notices.ts'
+import type { AskRefusal } from './server-requests.ts'
+
+/** Sends entries of one journal, in order; `electron/sync/send-entries.ts` carries it. */
+export type SendEntries = (
+  owner: JournalOwner,
+  entries: readonly JournalEntry[],
+) => Promise<Result<JournalAnswer, AskRefusal>>
+
+/** Why the queue stands still though the line is up. */
+export type QueueStop = 'gap' | 'refused'
+
+export type JournalUpload = {
+  readonly stop$: BehaviorSubject<QueueStop | null>
+  /** A connection is up, and the server has the journal up to here: what counts, whatever it had said before. */
+  readonly begin: (hello: Pick<HelloAnswer, 'acknowledgedSeq' | 'durability'>) => Promise<void>
+  /** Sends what is waiting; resolves when nothing is, or nothing more can be sent now. */
+  readonly run: () => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+const mostEntries = 100
+const retryMs = 15_000
+
+/**
+ * Uploads the journal in order and at least once (custody, rule 8): the server applies each entry once. One upload runs
+ * at a time; a gap or a refusal stops the queue until the next connection, and staff are told by `stop$`.
+ */
+export function createJournalUpload(given: {
+  readonly journal: Journal
+  readonly send: SendEntries
+  readonly timer: Timer
+  readonly notices: Notices
+  readonly log: Log
+}): JournalUpload {
+  const { journal, send, log } = given
+  const stop = new BehaviorSubject<QueueStop | null>(null)
+  let sentUpTo = journal.acknowledged().seq
+  let running: Promise<void> | null = null
+  let isWanted = false
+  let stopRetry: (() => void) | null = null
+
+  function halt(why: QueueStop, detail: object): void {
+    log.error({ why, ...detail }, 'the journal can not be uploaded')
+    stop.next(why)
+  }
+
+  async function uploadAll(): Promise<void> {
+    await uploadFormer()
+    let resentFrom = 0
+    for (;;) {
+      const owner = journal.owner()
+      if (!owner || stop.value) return
+      const entries = await journal.entriesAfter(sentUpTo, mostEntries)
+      if (entries.length === 0) return
+      const answer = await send(owner, entries)
+      if (answer.ok) {
+        await take(answer.value, entries)
+      } else if (answer.refusal.code === 'JournalGap') {
+        const { expectedSeq } = answer.refusal
+        // The server lost entries, or never got them: it gets them again, but not round and round.
+        if (expectedSeq > journal.lastSeq() || expectedSeq === resentFrom) return halt('gap', { expectedSeq })
+        resentFrom = expectedSeq
+        sentUpTo = expectedSeq - 1
+      } else {
+        return giveUpForNow(answer.refusal)
+      }
+    }
+  }
+
+  async function take(answer: JournalAnswer, entries: readonly JournalEntry[]): Promise<void> {
+    const last = entries.at(-1)?.seq ?? sentUpTo
+    if (answer.acknowledgedSeq < last) return halt('gap', { sent: last, acknowledged: answer.acknowledgedSeq })
+    await journal.acknowledge(last, answer.durability)
+    sentUpTo = last
+    for (const { seq, why } of answer.toResolve) await given.notices.add('sale-to-resolve', `${seq}: ${why}`)
+  }
+
+  function giveUpForNow(refusal: AskRefusal): void {
+    if (refusal.code === 'NoAnswer' || refusal.code === 'BadSignature') return
+    if (refusal.code === 'ServerFault' || refusal.code === 'OtherProtocol') {
+      stopRetry?.()
+      stopRetry = given.timer(retryMs, run)
+      return
+    }
+    halt('refused', { refusal })
+  }
+
+  /** What this kiosk wrote as another device, before it was enrolled again, reaches the server too. */
+  async function uploadFormer(): Promise<void> {
+    for (const owner of journal.formerOwners()) {
+      let seq = 0
+      for (;;) {
+        const entries = await journal.formerEntriesAfter(owner, seq, mostEntries)
+        if (entries.length === 0) break
+        const answer = await send(owner, entries)
+        if (!answer.ok) {
+          log.warn({ owner, refusal: answer.refusal }, 'a former journal can not be uploaded')
+          return
+        }
+        seq = entries.at(-1)?.seq ?? seq
+      }
+      await journal.forgetFormer(owner)
+    }
+  }
+
+  async function run(): Promise<void> {
+    isWanted = true
+    running ??= (async () => {
+      try {
+        while (isWanted) {
+          isWanted = false
+          await uploadAll()
+        }
+      } finally {
+        running = null
+      }
+    })()
+    await running
+  }
+
+  return {
+    stop$: stop,
+    begin: async ({ acknowledgedSeq, durability }) => {
+      if (acknowledgedSeq > journal.lastSeq()) {
+        // The server has more of this journal than this kiosk: its database was put back, and must not go on.
+        halt('gap', { acknowledgedSeq, lastSeq: journal.lastSeq() })
+        await given.notices.add('database-restored', `${journal.lastSeq()} < ${acknowledgedSeq}`)
+        return
+      }
+      await journal.acknowledge(acknowledgedSeq, durability)
+      sentUpTo = acknowledgedSeq
+      stop.next(null)
+    },
+    run,
+    close: async () => {
+      stopRetry?.()
+      await running
+    },
+  }
+}

@@ -1,0 +1,58 @@
+import type { SaleState } from '../catalog/views.ts'
+import type { DeviceNumber } from '../core/ids.ts'
+import type { SeatKey, SeatPlan, SeatPosition } from '../seats/seat-plan.ts'
+import { seatKey, seatsOf } from '../seats/seat-plan.ts'
+
+/** What one kiosk knows of the seats of one showtime: the server's last word, and its own journal. */
+export type SeatKnowledge = {
+  readonly plan: SeatPlan
+  /** Every seat that the server would not sell, and the kiosk that has it, if one does. */
+  readonly taken: readonly (SeatPosition & { readonly state: string; readonly device: DeviceNumber | null })[]
+  /** null before the enrolment. */
+  readonly ownDevice: DeviceNumber | null
+  /** Held by this kiosk, whether in an order or not. */
+  readonly ownRights: ReadonlySet<SeatKey>
+  /** In this kiosk's open order, being paid for, or on their way home. */
+  readonly locked: ReadonlySet<SeatKey>
+  /** Sold here; the server may not know it yet. */
+  readonly soldHere: ReadonlySet<SeatKey>
+  readonly isOnline: boolean
+}
+
+/**
+ * `free`: this kiosk could sell it now. `online-only`: free as far as is known, but not this kiosk's to sell without
+ * the server. `locked`: in this kiosk's own hands, though not for sale.
+ */
+export type SeatStanding = 'free' | 'taken' | 'online-only' | 'locked'
+
+/** How every seat of the showtime stands, by row and column. */
+export function seatStandings(known: SeatKnowledge): (SeatPosition & { readonly standing: SeatStanding })[] {
+  const takenBy = new Map(known.taken.map((seat) => [seatKey(seat), seat]))
+  return seatsOf(known.plan).map((seat) => ({ ...seat, standing: standingOf(known, seatKey(seat), takenBy) }))
+}
+
+function standingOf(
+  known: SeatKnowledge,
+  key: SeatKey,
+  takenBy: ReadonlyMap<SeatKey, SeatKnowledge['taken'][number]>,
+): SeatStanding {
+  if (known.ownRights.has(key)) return known.locked.has(key) ? 'locked' : 'free'
+  if (known.soldHere.has(key)) return 'taken'
+  const taken = takenBy.get(key)
+  // Still this kiosk's in the server's books, though it gave the seat back: free once the server hears of it.
+  const isOnItsWayHome = taken?.state === 'kiosk' && taken.device === known.ownDevice
+  if (known.isOnline) return taken ? 'taken' : 'free'
+  return taken && !isOnItsWayHome ? 'taken' : 'online-only'
+}
+
+/** Seats that this kiosk could sell now, and what that makes of the showtime (shared/catalog/views.ts, `SaleState`). */
+export function judgeSale(
+  standings: readonly { readonly standing: SeatStanding }[],
+  isOpen: boolean,
+): { readonly seatsLeft: number; readonly saleState: SaleState } {
+  const seatsLeft = standings.filter(({ standing }) => standing === 'free').length
+  if (!isOpen) return { seatsLeft, saleState: 'closed' }
+  if (seatsLeft > 0) return { seatsLeft, saleState: 'on-sale' }
+  const isLeftElsewhere = standings.some(({ standing }) => standing === 'online-only')
+  return { seatsLeft, saleState: isLeftElsewhere ? 'not-offline' : 'sold-out' }
+}
