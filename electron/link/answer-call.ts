@@ -1,0 +1,44 @@
+import type { Log } from '../../program/log.ts'
+import type { Random } from '../../shared/core/random.ts'
+import type { Result } from '../../shared/core/result.ts'
+import { accepted, refused } from '../../shared/core/result.ts'
+import type { CallContract, CallName } from '../../shared/kiosk-api.ts'
+import { kioskCalls } from '../../shared/kiosk-api.ts'
+import { isWithin } from './input-size.ts'
+import type { KioskService } from './kiosk-service.ts'
+import { mayUse } from './may-use.ts'
+import { toInternal } from './to-internal.ts'
+
+export type ServeDependencies = { readonly service: KioskService; readonly log: Log; readonly random: Random }
+
+type AnswerCall = (name: string, input: unknown) => Promise<Result<unknown, unknown>>
+type Handler = (input: unknown) => Promise<Result<unknown, unknown>>
+
+/**
+ * Answers one call of a page: known, small enough, allowed, of the right shape, and only then handled. What the handler
+ * answers is held to the list as well, so nothing reaches a page that the list does not name.
+ */
+export function createAnswerCall({ service, log, random }: ServeDependencies): AnswerCall {
+  return async (name, input) => {
+    if (!isCall(name)) return refused({ code: 'BadRequest' })
+    const contract: CallContract = kioskCalls[name]
+    if (!isWithin(contract.largestBytes, input)) return refused({ code: 'BadRequest' })
+    try {
+      if (!mayUse(service.audience(), contract.who)) return refused({ code: 'NotAllowed' })
+      const read = contract.input.safeParse(input)
+      if (!read.success) return refused({ code: 'BadRequest' })
+      const handler = service.calls[name] as Handler
+      return hold(contract, await handler(read.data))
+    } catch (fault) {
+      return refused(toInternal({ log, random }, { call: name }, fault))
+    }
+  }
+}
+
+function isCall(name: string): name is CallName {
+  return Object.hasOwn(kioskCalls, name)
+}
+
+function hold(contract: CallContract, result: Result<unknown, unknown>): Result<unknown, unknown> {
+  return result.ok ? accepted(contract.output.parse(result.value)) : refused(contract.refusal.parse(result.refusal))
+}

@@ -1,0 +1,12 @@
+import type { Log } from '../../program/log.ts'
+import type { Random } from '../../shared/core/random.ts'
+import type { LinkRefusal } from '../../shared/kiosk-api.ts'
+
+type Where = { readonly call: string } | { readonly feed: string }
+
+/** Logs a fault under a fresh id and answers that id alone: no text of a fault reaches a page. */
+export function toInternal(to: { log: Log; random: Random }, where: Where, fault: unknown): LinkRefusal {
+  const id = to.random.uuid()
+  to.log.error({ err: fault, faultId: id, ...where }, 'a call or feed of a page failed')
+  return { code: 'Internal', id }
+}
