@@ -71,13 +71,9 @@ export type PaymentStep =
  * as a sale, unless its reversal was begun before.
  */
 export function nextPaymentStep(payment: OpenPayment, answer: TerminalAnswer): PaymentStep {
-  if (payment.step === 'reversing') {
-    if (answer.state === 'reversed') return { do: 'write-reversed', terminalReference: answer.terminalReference }
-    if (answer.state === 'approved') return { do: 'ask-to-reverse' }
-    return { do: 'ask-again-later' }
-  }
   switch (answer.state) {
     case 'approved':
+      if (payment.step === 'reversing') return { do: 'ask-to-reverse' }
       return { do: 'write-sold', terminalReference: answer.terminalReference }
     case 'declined':
     case 'cancelled':
@@ -88,6 +84,6 @@ export function nextPaymentStep(payment: OpenPayment, answer: TerminalAnswer): P
       return { do: 'write-reversed', terminalReference: answer.terminalReference }
     case 'in-progress':
     case 'no-answer':
-      return payment.step === 'unknown' ? { do: 'ask-again-later' } : { do: 'write-unknown' }
+      return payment.step === 'started' ? { do: 'write-unknown' } : { do: 'ask-again-later' }
   }
 }

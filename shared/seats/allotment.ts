@@ -1,7 +1,7 @@
 import type { SeatKey, SeatPlan, SeatPosition } from './seat-plan.ts'
 import { compareSeats, seatKey } from './seat-plan.ts'
 import { seatRuns, stretchesOf } from './seat-runs.ts'
-import { distanceFromBestView } from './seat-view.ts'
+import { bestView, distanceFromBestView } from './seat-view.ts'
 
 type Allotment = {
   readonly plan: SeatPlan
@@ -18,9 +18,9 @@ const groupSize = 6
 
 /**
  * The seats to ask the server for, by row and column, at most `wanted - held.length`. First they lengthen what the
- * kiosk holds, then they begin groups of neighbours near the best view. The heart of the hall (the middle third of
- * the columns, the best row and those beside it) is left to the web until nothing else is free: standing seats may
- * go unsold, and the best ones should not. Never a wheelchair place.
+ * kiosk holds, then they begin groups of neighbours near the best view. The heart of the hall (a third of its
+ * rows and columns around the best view) is left to the web until nothing else is free: standing seats may go unsold,
+ * and the best ones should not. Never a wheelchair place.
  */
 export function chooseAllotment({ plan, free, held, wanted }: Allotment): SeatPosition[] {
   const heldKeys = new Set<SeatKey>(held.map(seatKey))
@@ -74,7 +74,6 @@ function nearestBestView(plan: SeatPlan, groups: readonly SeatPosition[][]): Sea
 }
 
 function isInHeart(plan: SeatPlan, seat: SeatPosition): boolean {
-  const bestRow = 1 + ((plan.rows - 1) * 2) / 3
-  const centreCol = (plan.cols + 1) / 2
-  return Math.abs(seat.row - bestRow) < 1.5 && Math.abs(seat.col - centreCol) <= plan.cols / 6
+  const best = bestView(plan)
+  return Math.abs(seat.row - best.row) <= plan.rows / 6 && Math.abs(seat.col - best.col) <= plan.cols / 6
 }

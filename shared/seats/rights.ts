@@ -68,7 +68,9 @@ function letGo(rights: Rights, showtimeId: ShowtimeId, seat: GrantedSeat): void 
     rights.highestSeen.set(`${showtimeId}/${seatKey(seat)}`, seat.grantNumber)
   }
   const ofShowtime = rights.held.get(showtimeId)
-  if (ofShowtime?.get(seatKey(seat))?.grantNumber !== seat.grantNumber) return
+  const right = ofShowtime?.get(seatKey(seat))
+  // A right under a lower number is void as well: the server has given the seat anew since.
+  if (!ofShowtime || !right || right.grantNumber > seat.grantNumber) return
   ofShowtime.delete(seatKey(seat))
   if (ofShowtime.size === 0) rights.held.delete(showtimeId)
 }

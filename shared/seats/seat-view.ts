@@ -1,14 +1,18 @@
 import type { SeatPlan, SeatPosition } from './seat-plan.ts'
 
+/** Where the view is best: the centre column, two thirds back. Not always a whole row or column. */
+export function bestView(plan: SeatPlan): SeatPosition {
+  return { row: 1 + ((plan.rows - 1) * 2) / 3, col: (plan.cols + 1) / 2 }
+}
+
 /**
- * How far the middle of these seats is from the best view of the hall, the centre column two thirds back: 0 is best,
- * 1 is a seat's width. A row counts for one and a half, being deeper than a seat is wide.
+ * How far the middle of these seats is from the best view, in seats' widths. A row counts for more than a seat, being
+ * deeper than a seat is wide, and one too near the screen for a little more than one too far.
  */
 export function distanceFromBestView(plan: SeatPlan, seats: readonly SeatPosition[]): number {
   const middle = middleOf(seats)
-  const bestRow = 1 + ((plan.rows - 1) * 2) / 3
-  const centreCol = (plan.cols + 1) / 2
-  return Math.hypot((middle.row - bestRow) * 1.5, middle.col - centreCol)
+  const best = bestView(plan)
+  return Math.hypot((middle.row - best.row) * (middle.row < best.row ? 1.6 : 1.5), middle.col - best.col)
 }
 
 /** How far two groups of seats are from each other, middle to middle, in the same measure. */

@@ -1,0 +1,147 @@
+import type { JournalEntry } from '../../../shared/sales/journal-entry.ts'
+import type { OpenPayment, OpenPayments, PaymentStep, TerminalAnswer } from '../../../shared/sales/payments.ts'
+import { applyToPayments, nextPaymentStep } from '../../../shared/sales/payments.ts'
+import { anEntry, aPaymentKey, aSaleId, paymentStarted, sold } from '../../support/journal-entries.ts'
+import type { ModelStep, Search } from '../../support/search-states.ts'
+
+// One payment, a kiosk and a terminal, driving the product's own payment rules. A charge may be lost, late (after it
+// was asked about) or repeated; an answer may be lost, late or repeated too; the kiosk may be killed before any write,
+// which is the same as an answer that is lost, since all it knows is folded from its journal.
+
+export type PaymentWeakening = 'an unknown payment is released' | 'no such key counts as never charged'
+
+type Terminal = 'unheard' | 'paying' | 'approved' | 'declined' | 'killed' | 'reversed'
+type Answer = TerminalAnswer['state']
+
+type State = {
+  readonly journal: readonly JournalEntry['kind'][]
+  readonly terminal: Terminal
+  readonly charges: number
+  readonly isChargeSent: boolean
+  /** Every answer that the terminal ever gave; each may still arrive. Sorted. */
+  readonly answers: readonly Answer[]
+  readonly isStaffReversing: boolean
+}
+
+const seats = [{ row: 1, col: 1, grantNumber: 1 }]
+const ofPayment = { saleId: aSaleId, paymentKey: aPaymentKey }
+const terminalReference = 'T1'
+
+const answersByTerminal: Record<Terminal, Answer> = {
+  unheard: 'no-such-key',
+  paying: 'in-progress',
+  approved: 'approved',
+  declined: 'declined',
+  killed: 'cancelled',
+  reversed: 'reversed',
+}
+
+export function paymentSearch(weakening: PaymentWeakening | null): Search<State> {
+  const start: State = {
+    journal: ['payment-started'],
+    terminal: 'unheard',
+    charges: 0,
+    isChargeSent: false,
+    answers: ['no-answer'],
+    isStaffReversing: false,
+  }
+  return { start, steps: (state) => [...terminalSteps(state), ...kioskSteps(state, weakening)], fault }
+}
+
+function fault(state: State, steps: readonly ModelStep<State>[]): string | null {
+  const has = (kind: JournalEntry['kind']) => state.journal.includes(kind)
+  const isCharged = state.terminal === 'approved'
+  if (has('sold') && has('reversed')) return 'sold and reversed'
+  if (has('sold') && has('payment-declined')) return 'sold and declined'
+  if (has('sold') && !isCharged) return 'sold without the money'
+  if (has('payment-declined') && state.terminal !== 'declined' && state.terminal !== 'killed') {
+    return 'the seats were let go while the terminal may charge'
+  }
+  if (has('reversed') && state.terminal !== 'reversed') return 'said to be reversed, and is not'
+  if (state.charges > 1) return 'charged twice'
+  if (openPayment(state) && steps.length === 0) return 'open for good'
+  return null
+}
+
+function terminalSteps(state: State): ModelStep<State>[] {
+  const steps: ModelStep<State>[] = []
+  const add = (label: string, terminal: Terminal, charges = state.charges) =>
+    steps.push({ label, next: { ...state, terminal, charges } })
+  if (state.isChargeSent && state.terminal === 'unheard') add('the charge reaches the terminal', 'paying')
+  if (state.terminal === 'paying') {
+    add('the terminal approves', 'approved', state.charges + 1)
+    add('the terminal declines', 'declined')
+  }
+  return steps
+}
+
+function kioskSteps(state: State, weakening: PaymentWeakening | null): ModelStep<State>[] {
+  const payment = openPayment(state)
+  if (!payment) return []
+  const steps: ModelStep<State>[] = []
+  if (!state.isChargeSent)
+    steps.push({ label: 'the kiosk asks for the charge', next: { ...state, isChargeSent: true } })
+  const told = answersByTerminal[state.terminal]
+  if (!state.answers.includes(told)) {
+    steps.push({ label: `the terminal answers ${told}`, next: { ...state, answers: [...state.answers, told].sort() } })
+  }
+  if (payment.step === 'unknown' && !state.isStaffReversing) {
+    steps.push({
+      label: 'staff have the money sent back',
+      next: { ...state, isStaffReversing: true, journal: [...state.journal, 'reversal-started'] },
+    })
+  }
+  for (const answer of state.answers) {
+    const step = weaker(weakening, payment, answer) ?? nextPaymentStep(payment, toAnswer(answer))
+    const next = taken(state, step)
+    if (JSON.stringify(next) === JSON.stringify(state)) continue
+    steps.push({ label: `the kiosk hears ${answer}: ${step.do}`, next })
+  }
+  return steps
+}
+
+function taken(state: State, step: PaymentStep): State {
+  const write = (kind: JournalEntry['kind']): State => ({ ...state, journal: [...state.journal, kind] })
+  switch (step.do) {
+    case 'write-sold':
+      return write('sold')
+    case 'write-declined':
+      return write('payment-declined')
+    case 'write-unknown':
+      return write('payment-unknown')
+    case 'write-reversed':
+      return write('reversed')
+    case 'ask-to-cancel':
+      return state.terminal === 'unheard' || state.terminal === 'paying' ? { ...state, terminal: 'killed' } : state
+    case 'ask-to-reverse':
+      return state.terminal === 'approved' ? { ...state, terminal: 'reversed' } : state
+    case 'ask-again-later':
+      return state
+  }
+}
+
+function weaker(weakening: PaymentWeakening | null, payment: OpenPayment, answer: Answer): PaymentStep | null {
+  const neverCharged: PaymentStep = { do: 'write-declined', outcome: 'never-charged' }
+  if (weakening === 'an unknown payment is released' && payment.step === 'unknown' && answer === 'no-answer') {
+    return neverCharged
+  }
+  return weakening === 'no such key counts as never charged' && answer === 'no-such-key' ? neverCharged : null
+}
+
+function openPayment(state: State): OpenPayment | undefined {
+  const open: OpenPayments = new Map()
+  for (const kind of state.journal) applyToPayments(open, toEntry(kind))
+  return open.get(aPaymentKey)
+}
+
+function toEntry(kind: JournalEntry['kind']): JournalEntry {
+  if (kind === 'payment-started') return paymentStarted(seats)
+  if (kind === 'sold') return sold(seats)
+  if (kind === 'payment-declined') return anEntry(kind, { ...ofPayment, outcome: 'declined' })
+  if (kind === 'reversed') return anEntry(kind, { ...ofPayment, terminalReference })
+  return anEntry(kind === 'reversal-started' ? kind : 'payment-unknown', ofPayment)
+}
+
+function toAnswer(state: Answer): TerminalAnswer {
+  return state === 'approved' || state === 'reversed' ? { state, terminalReference } : { state }
+}

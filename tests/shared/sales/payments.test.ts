@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest'
+import type { PaymentKey } from '../../../shared/core/ids.ts'
+import type { JournalEntry } from '../../../shared/sales/journal-entry.ts'
+import type { OpenPayment, OpenPayments, PaymentStep, TerminalAnswer } from '../../../shared/sales/payments.ts'
+import { applyToPayments, nextPaymentStep } from '../../../shared/sales/payments.ts'
+import { anEntry, aPaymentKey, aSaleId, paymentStarted, sold } from '../../support/journal-entries.ts'
+
+const seats = [{ row: 1, col: 1, grantNumber: 1 }]
+const ofPayment = { saleId: aSaleId, paymentKey: aPaymentKey }
+const started = paymentStarted(seats)
+const unknown = anEntry('payment-unknown', ofPayment)
+const reversing = anEntry('reversal-started', ofPayment)
+
+function fold(...entries: readonly JournalEntry[]): OpenPayments {
+  const open: OpenPayments = new Map()
+  for (const entry of entries) applyToPayments(open, entry)
+  return open
+}
+
+const stepAfter = (...entries: readonly JournalEntry[]) => fold(...entries).get(aPaymentKey)?.step
+
+describe('an open payment', () => {
+  it('is open from its start, with all that its end will need', () => {
+    expect(fold(started).get(aPaymentKey)).toEqual({ ...started.body, step: 'started', startedAtMs: started.at })
+  })
+
+  it('moves on with the journal', () => {
+    expect([stepAfter(started), stepAfter(started, unknown), stepAfter(started, unknown, reversing)]).toEqual([
+      'started',
+      'unknown',
+      'reversing',
+    ])
+  })
+
+  it.each([
+    ['sold', sold(seats)],
+    ['declined', anEntry('payment-declined', { ...ofPayment, outcome: 'declined' })],
+    ['reversed', anEntry('reversed', { ...ofPayment, terminalReference: 'R1' })],
+  ])('is over once it is %s, and nothing later opens it again', (_, end) => {
+    expect(fold(started, end, unknown, reversing).size).toBe(0)
+  })
+
+  it('is not touched by what is written of another one', () => {
+    const other = '00000000-0000-4000-8000-0000000000ff' as PaymentKey
+    expect(fold(started, sold(seats, { key: other })).size).toBe(1)
+  })
+})
+
+describe('the next step of a payment', () => {
+  const payment = (step: OpenPayment['step']): OpenPayment => ({ ...started.body, step, startedAtMs: 0 })
+  const reference = { terminalReference: 'T1' }
+  const answers: readonly TerminalAnswer[] = [
+    { state: 'approved', ...reference },
+    { state: 'declined' },
+    { state: 'cancelled' },
+    { state: 'no-such-key' },
+    { state: 'in-progress' },
+    { state: 'no-answer' },
+    { state: 'reversed', ...reference },
+  ]
+  const stepsFrom = (step: OpenPayment['step']) =>
+    Object.fromEntries(answers.map((answer) => [answer.state, nextPaymentStep(payment(step), answer)]))
+
+  const outcomes: Record<string, PaymentStep> = {
+    approved: { do: 'write-sold', ...reference },
+    declined: { do: 'write-declined', outcome: 'declined' },
+    cancelled: { do: 'write-declined', outcome: 'cancelled' },
+    'no-such-key': { do: 'ask-to-cancel' },
+    reversed: { do: 'write-reversed', ...reference },
+  }
+
+  it('writes what the terminal knows, kills a key that it does not know, and owns up to not knowing', () => {
+    expect(stepsFrom('started')).toEqual({
+      ...outcomes,
+      'in-progress': { do: 'write-unknown' },
+      'no-answer': { do: 'write-unknown' },
+    })
+  })
+
+  it('goes on asking once it is unknown', () => {
+    expect(stepsFrom('unknown')).toEqual({
+      ...outcomes,
+      'in-progress': { do: 'ask-again-later' },
+      'no-answer': { do: 'ask-again-later' },
+    })
+  })
+
+  it('is never a sale once the money is on its way back', () => {
+    expect(stepsFrom('reversing')).toEqual({
+      ...outcomes,
+      approved: { do: 'ask-to-reverse' },
+      'in-progress': { do: 'ask-again-later' },
+      'no-answer': { do: 'ask-again-later' },
+    })
+  })
+})

@@ -1,0 +1,126 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { DeviceNumber } from '../../../shared/core/ids.ts'
+import { serverDevice } from '../../../shared/core/ids.ts'
+import type { SeatCustody } from '../../../shared/seats/custody.ts'
+import {
+  giveBackSeat,
+  grantSeat,
+  holdSeat,
+  isClaimable,
+  recordSeatSold,
+  untouchedSeat,
+} from '../../../shared/seats/custody.ts'
+
+const kiosk = 1 as DeviceNumber
+const otherKiosk = 2 as DeviceNumber
+const now = 1_000
+
+const granted: SeatCustody = { holder: kiosk, epoch: 3, number: 5, state: 'granted', holdEndsAtMs: null }
+const inPayment: SeatCustody = { holder: serverDevice, epoch: 0, number: 5, state: 'in-payment', holdEndsAtMs: now }
+const sold: SeatCustody = { ...inPayment, state: 'sold', holdEndsAtMs: null }
+const writtenOff: SeatCustody = { ...granted, state: 'written-off' }
+
+describe('a grant', () => {
+  it('makes the kiosk the holder under the next number', () => {
+    expect(grantSeat(untouchedSeat, kiosk, 3, now)).toEqual({ ok: true, value: { ...granted, number: 1 } })
+  })
+
+  it.each([
+    ['granted', granted],
+    ['sold', sold],
+    ['written off', writtenOff],
+    ['held for a web customer', { ...inPayment, holdEndsAtMs: now + 1 }],
+  ])('is refused for a seat that is %s', (_, seat) => {
+    expect(grantSeat(seat, otherKiosk, 1, now)).toEqual({ ok: false, refusal: 'SeatGone' })
+  })
+
+  it('takes a seat whose web hold has run out, to the millisecond', () => {
+    expect([isClaimable(inPayment, now - 1), isClaimable(inPayment, now)]).toEqual([false, true])
+  })
+
+  it('never goes back by time: a kiosk keeps its seat however late it is', () => {
+    fc.assert(fc.property(fc.maxSafeNat(), (later) => !isClaimable(granted, later) && !isClaimable(writtenOff, later)))
+  })
+})
+
+describe("a web customer's hold", () => {
+  it('is the server holding the seat until a moment, under the next number', () => {
+    expect(holdSeat({ ...untouchedSeat, number: 4 }, now, now + 60_000)).toEqual({
+      ok: true,
+      value: { ...inPayment, holdEndsAtMs: now + 60_000 },
+    })
+  })
+
+  it.each([granted, sold, writtenOff])('is refused for a seat that is not the server’s: $state', (seat) => {
+    expect(holdSeat(seat, now, now + 1)).toEqual({ ok: false, refusal: 'SeatGone' })
+  })
+})
+
+describe('a give-back', () => {
+  it('brings the seat home, written off or not, and keeps its number', () => {
+    const home = { ok: true, value: { ...untouchedSeat, number: 5 } }
+    expect([giveBackSeat(granted, kiosk, 5), giveBackSeat(writtenOff, kiosk, 5)]).toEqual([home, home])
+  })
+
+  it('changes nothing under another number, from another kiosk, or for a seat in another state', () => {
+    const answers = [
+      giveBackSeat(granted, kiosk, 4),
+      giveBackSeat(granted, kiosk, 6),
+      giveBackSeat(granted, otherKiosk, 5),
+      giveBackSeat(sold, kiosk, 5),
+      giveBackSeat(inPayment, serverDevice, 5),
+      giveBackSeat(untouchedSeat, serverDevice, 0),
+    ]
+    expect(answers).toEqual(answers.map(() => ({ ok: false, refusal: 'NotHeld' })))
+  })
+})
+
+describe("a kiosk's sale", () => {
+  it('stands under the grant it was made with, written off or not', () => {
+    const stands = { ok: true, value: sold }
+    expect([recordSeatSold(granted, kiosk, 5), recordSeatSold(writtenOff, kiosk, 5)]).toEqual([stands, stands])
+  })
+
+  it('is for a person to resolve where the seat has gone on without it', () => {
+    const answers = [
+      recordSeatSold(granted, kiosk, 4),
+      recordSeatSold(granted, otherKiosk, 5),
+      recordSeatSold(sold, kiosk, 5),
+      recordSeatSold(inPayment, kiosk, 5),
+      recordSeatSold(untouchedSeat, kiosk, 5),
+    ]
+    expect(answers).toEqual(answers.map(() => ({ ok: false, refusal: 'Displaced' })))
+  })
+})
+
+describe('the number of a seat', () => {
+  const device = fc.constantFrom(kiosk, otherKiosk)
+  const step = fc.oneof(
+    fc.record({ do: fc.constant('grant' as const), device, nowMs: fc.nat(20) }),
+    fc.record({ do: fc.constant('hold' as const), nowMs: fc.nat(20), forMs: fc.integer({ min: 1, max: 5 }) }),
+    fc.record({ do: fc.constant('give-back' as const), device, number: fc.nat(6) }),
+    fc.record({ do: fc.constant('sold' as const), device, number: fc.nat(6) }),
+  )
+
+  it('only rises, and by one with each new holder, whatever happens in whatever order', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+        let seat = untouchedSeat
+        for (const one of steps) {
+          const next = take(seat, one)
+          const isNewHolder = one.do === 'grant' || one.do === 'hold'
+          if (next.ok) expect(next.value.number).toBe(seat.number + (isNewHolder ? 1 : 0))
+          seat = next.ok ? next.value : seat
+        }
+      }),
+    )
+  })
+
+  function take(seat: SeatCustody, one: typeof step extends fc.Arbitrary<infer Step> ? Step : never) {
+    if (one.do === 'grant') return grantSeat(seat, one.device, 1, one.nowMs)
+    if (one.do === 'hold') return holdSeat(seat, one.nowMs, one.nowMs + one.forMs)
+    if (one.do === 'give-back') return giveBackSeat(seat, one.device, one.number)
+    return recordSeatSold(seat, one.device, one.number)
+  }
+})

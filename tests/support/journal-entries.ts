@@ -1,0 +1,78 @@
+import type { DeviceNumber, PaymentKey, SaleId, ShowtimeId, TicketNumber } from '../../shared/core/ids.ts'
+import { toFen } from '../../shared/core/money.ts'
+import type { EntryBody, EntryKind, EntryOfKind } from '../../shared/sales/journal-entry.ts'
+import type { GrantedSeat } from '../../shared/seats/contract.ts'
+
+export const aShowtimeId = 7 as ShowtimeId
+export const aSaleId = '00000000-0000-4000-8000-00000000000a' as SaleId
+export const aPaymentKey = '00000000-0000-4000-8000-00000000000b' as PaymentKey
+
+/** One entry of a journal; `seq`, `id` and `at` follow from its place, so that two runs make the same. */
+export function anEntry<Kind extends EntryKind>(
+  kind: Kind,
+  body: EntryBody<Kind>,
+  { seq = 1, device = 1 }: { seq?: number; device?: number } = {},
+): EntryOfKind<Kind> {
+  const id = `00000000-0000-4000-8000-${String(device * 1_000_000 + seq).padStart(12, '0')}`
+  return {
+    device: device as DeviceNumber,
+    epoch: 1,
+    seq,
+    id,
+    kind,
+    at: seq * 1_000,
+    body,
+  } as unknown as EntryOfKind<Kind>
+}
+
+export function rightsTaken(seats: readonly GrantedSeat[], place?: { seq?: number; device?: number }) {
+  return anEntry(
+    'rights-taken',
+    { showtimeId: aShowtimeId, requestId: aSaleId, purpose: 'sale', seats: [...seats] },
+    place,
+  )
+}
+
+export function rightsGivenBack(seats: readonly GrantedSeat[], place?: { seq?: number; device?: number }) {
+  return anEntry('rights-given-back', { showtimeId: aShowtimeId, seats: [...seats], reason: 'order-left' }, place)
+}
+
+export function paymentStarted(
+  seats: readonly GrantedSeat[],
+  { key = aPaymentKey, ...place }: { key?: PaymentKey; seq?: number; device?: number } = {},
+) {
+  return anEntry(
+    'payment-started',
+    {
+      saleId: aSaleId,
+      paymentKey: key,
+      showtimeId: aShowtimeId,
+      seats: seats.map((seat) => ({ ...seat, priceFen: toFen(4_500) })),
+      totalFen: toFen(4_500 * seats.length),
+      method: 'card',
+    },
+    place,
+  )
+}
+
+export function sold(
+  seats: readonly GrantedSeat[],
+  { key = aPaymentKey, ...place }: { key?: PaymentKey; seq?: number; device?: number } = {},
+) {
+  return anEntry(
+    'sold',
+    {
+      saleId: aSaleId,
+      showtimeId: aShowtimeId,
+      tickets: seats.map((seat, index) => ({
+        ...seat,
+        ticketNumber: (100_000_001 + index) as TicketNumber,
+        priceFen: toFen(4_500),
+        token: 'TOKEN',
+      })),
+      totalFen: toFen(4_500 * seats.length),
+      payment: { key, method: 'card', terminalReference: 'T1' },
+    },
+    place,
+  )
+}
