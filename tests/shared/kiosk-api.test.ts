@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { kioskCalls, kioskFeeds } from '../../shared/kiosk-api.ts'
+
+const largestText = '\u{10FFFF}'.repeat(127)
+const largestSeat = { row: 60, col: 60 }
+const largestInputs: Record<string, unknown> = {
+  'order.hold': {
+    showtimeId: Number.MAX_SAFE_INTEGER,
+    seats: [55, 56, 57, 58, 59, 60].map((col) => ({ ...largestSeat, col })),
+  },
+  'order.pay': { method: 'wallet' },
+  'staff.signIn': { login: largestText, password: largestText.slice(0, 100) },
+  film: { filmId: Number.MAX_SAFE_INTEGER },
+  seatMap: { showtimeId: Number.MAX_SAFE_INTEGER },
+}
+const contracts = Object.entries({ ...kioskCalls, ...kioskFeeds })
+
+describe('the list of calls and feeds', () => {
+  it.each(contracts)('leaves room for the largest input of %s', (name, { input, largestBytes }) => {
+    const largest = largestInputs[name] ?? {}
+    expect(input.safeParse(largest).success).toBe(true)
+    expect(new TextEncoder().encode(JSON.stringify(largest)).length).toBeLessThanOrEqual(largestBytes)
+  })
+
+  it.each(contracts)('takes nothing in %s that it does not name', (name, { input }) => {
+    expect(input.safeParse({ ...(largestInputs[name] ?? {}), isAdmin: true }).success).toBe(false)
+  })
+
+  it.each(Object.entries(kioskCalls))('tells every refusal of %s by its code', (_, { refusal }) => {
+    const shape = JSON.stringify(z.toJSONSchema(refusal))
+    expect(refusal instanceof z.ZodNever || shape.includes('"code"')).toBe(true)
+  })
+
+  it('lets a guest do nothing that is for staff', () => {
+    const forStaff = contracts.filter(([, { who }]) => who === 'staff' || who === 'admin').map(([name]) => name)
+    expect(forStaff).toEqual(['staff.signOut', 'reports.boxOffice', 'device'])
+  })
+})

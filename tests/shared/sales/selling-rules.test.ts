@@ -1,0 +1,91 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { SellingConditions, SellingStop } from '../../../shared/sales/selling-rules.ts'
+import {
+  isBeforeCutoff,
+  leastFreeDiskBytes,
+  mostClockErrorMs,
+  sellingStop,
+} from '../../../shared/sales/selling-rules.ts'
+
+const fine: SellingConditions = {
+  isEnrolled: true,
+  isProtocolUnderstood: true,
+  isMerchantSelling: true,
+  isOnline: false,
+  isTerminalReachable: true,
+  areOfflineSalesAllowed: true,
+  dataAgeMs: 1_000,
+  staleAfterMs: 10_000,
+  clockErrorMs: 0,
+  freeDiskBytes: leastFreeDiskBytes,
+}
+
+/** Every reason, in the order in which a screen says it, with what brings it about. */
+const causes: readonly (readonly [SellingStop, Partial<SellingConditions>])[] = [
+  ['not-enrolled', { isEnrolled: false }],
+  ['server-too-new', { isProtocolUnderstood: false }],
+  ['merchant-stopped', { isMerchantSelling: false }],
+  ['disk-full', { freeDiskBytes: leastFreeDiskBytes - 1 }],
+  ['terminal-unreachable', { isTerminalReachable: false }],
+  ['offline-sales-off', { areOfflineSalesAllowed: false }],
+  ['data-stale', { dataAgeMs: 10_001 }],
+  ['clock-jumped', { clockErrorMs: -mostClockErrorMs - 1 }],
+]
+
+describe('a kiosk', () => {
+  it('sells offline where everything is in order, to the last byte and millisecond', () => {
+    const brink = { ...fine, dataAgeMs: 10_000, clockErrorMs: mostClockErrorMs }
+    expect([sellingStop(fine), sellingStop(brink)]).toEqual([null, null])
+  })
+
+  it.each(causes)('sells nothing new offline: %s', (stop, cause) => {
+    expect(sellingStop({ ...fine, ...cause })).toBe(stop)
+  })
+
+  it('sells nothing offline that it never heard of from a server', () => {
+    expect([sellingStop({ ...fine, dataAgeMs: null }), sellingStop({ ...fine, clockErrorMs: null })]).toEqual([
+      'data-stale',
+      'clock-jumped',
+    ])
+  })
+
+  it('is stopped online only by what a server can’t mend', () => {
+    const stops = causes.map(([, cause]) => sellingStop({ ...fine, isOnline: true, ...cause }))
+    expect(stops).toEqual([
+      'not-enrolled',
+      'server-too-new',
+      'merchant-stopped',
+      'disk-full',
+      'terminal-unreachable',
+      null,
+      null,
+      null,
+    ])
+  })
+
+  it('names the first reason where there are several', () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...causes], { minLength: 1 }), (some) => {
+        const together = Object.assign({}, fine, ...some.map(([, cause]) => cause))
+        const first = causes.find((cause) => some.includes(cause))
+        return sellingStop(together) === first?.[0]
+      }),
+    )
+  })
+})
+
+describe('the cut-off of a showtime', () => {
+  const beginsAtMs = 1_000 * 60_000
+
+  it.each([
+    [0, beginsAtMs],
+    [10, beginsAtMs - 10 * 60_000],
+    [-15, beginsAtMs + 15 * 60_000],
+  ])('of %i minutes ends sales at that very moment', (minutes, endMs) => {
+    expect([isBeforeCutoff(beginsAtMs, minutes, endMs - 1), isBeforeCutoff(beginsAtMs, minutes, endMs)]).toEqual([
+      true,
+      false,
+    ])
+  })
+})
