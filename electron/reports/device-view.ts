@@ -1,0 +1,75 @@
+import { sumFen } from '../../shared/core/money.ts'
+import type { Clock } from '../../shared/core/time.ts'
+import { cinemaDay } from '../../shared/core/time.ts'
+import type { DeviceView } from '../../shared/sync/views.ts'
+import type { DeviceKey } from '../devices/device-key.ts'
+import type { Journal } from '../sales/journal.ts'
+import type { RightsStore } from '../seats/rights-store.ts'
+import type { Notices } from '../sync/notices.ts'
+import type { ServerClock } from '../sync/server-clock.ts'
+import type { ServerConnection } from '../sync/server-connection.ts'
+import type { JournalUpload } from '../sync/upload-journal.ts'
+import type { SalesLedger } from './sales-ledger.ts'
+
+/** The state of this kiosk, as its staff see it. */
+export function createDeviceView(given: {
+  readonly appVersion: string
+  readonly serverUrl: string
+  readonly clock: Clock
+  readonly connection: Pick<ServerConnection, 'state'>
+  readonly serverClock: Pick<ServerClock, 'lastContact'>
+  readonly journal: Pick<Journal, 'owner'>
+  readonly upload: Pick<JournalUpload, 'stop$'>
+  readonly rights: Pick<RightsStore, 'counts' | 'openPayments'>
+  readonly ledger: Pick<SalesLedger, 'queue' | 'sales'>
+  readonly notices: Pick<Notices, 'all$'>
+  readonly deviceKey: Pick<DeviceKey, 'keptIn'>
+  readonly timeZone: () => string
+  readonly isTerminalReachable: () => boolean
+  readonly freeDiskBytes: () => number
+}): () => DeviceView {
+  const { clock, connection, serverClock, journal, upload, rights, ledger } = given
+
+  function salesToday(): DeviceView['salesToday'] {
+    const dayOf = (atMs: number) => cinemaDay(atMs, given.timeZone())
+    const today = dayOf(clock.nowMs())
+    // From the newest back to the first of another day: a kiosk has years of sales, and a day is slow to tell.
+    const all = ledger.sales()
+    const sales = all.slice(all.findLastIndex(({ atMs }) => dayOf(atMs) !== today) + 1)
+    return {
+      sales: sales.length,
+      tickets: sales.reduce((count, { ticketCount }) => count + ticketCount, 0),
+      takenFen: sumFen(sales.map(({ totalFen }) => totalFen)),
+    }
+  }
+
+  return () => {
+    const owner = journal.owner()
+    const contact = serverClock.lastContact()
+    const { line, durability } = connection.state()
+    return {
+      line,
+      device: owner?.device ?? null,
+      epoch: owner?.epoch ?? null,
+      appVersion: given.appVersion,
+      serverUrl: given.serverUrl,
+      serverDurability: durability,
+      lastContactAtMs: contact?.atMs ?? null,
+      clockOffsetMs: contact?.offsetMs ?? null,
+      queue: ledger.queue(),
+      queueStop: upload.stop$.value,
+      rights: rights.counts(),
+      openPayments: rights.openPayments().map(({ paymentKey, totalFen, step, startedAtMs }) => ({
+        paymentKey,
+        totalFen,
+        step,
+        startedAtMs,
+      })),
+      salesToday: salesToday(),
+      terminal: given.isTerminalReachable() ? 'ready' : 'unreachable',
+      freeDiskBytes: given.freeDiskBytes(),
+      keyKeptIn: given.deviceKey.keptIn,
+      notices: [...given.notices.all$.value],
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import type { Observable } from 'rxjs'
+import { merge, Subject } from 'rxjs'
+import type { Log } from '../../program/log.ts'
+import type { Timer } from '../../shared/core/time.ts'
+import type { Journal, JournalOwner } from '../sales/journal.ts'
+import type { AskForGrants } from '../seats/ask-for-grants.ts'
+import type { KeepAllotment } from '../seats/keep-allotment.ts'
+import type { KioskDatabase } from '../store/database.ts'
+import type { Replication } from './replicate.ts'
+import { startReplication } from './replicate.ts'
+import { createPullChanges } from './server-calls.ts'
+import type { ServerClock } from './server-clock.ts'
+import type { ServerConnection, Session } from './server-connection.ts'
+import type { ServerFacts } from './server-facts.ts'
+import type { JournalUpload } from './upload-journal.ts'
+
+const settleMs = 2_000
+const keepContactEveryMs = 60_000
+
+/**
+ * What happens at each connection and in between: the replicas catch up, the journal goes up, rights are compared, and
+ * the standing allotment is kept once this kiosk knows what is free. Begins by itself; `close` ends the line too.
+ */
+export function startSync(given: {
+  readonly database: KioskDatabase
+  readonly journal: Journal
+  readonly connection: ServerConnection
+  readonly serverClock: ServerClock
+  readonly serverFacts: ServerFacts
+  readonly upload: JournalUpload
+  readonly grants: Pick<AskForGrants, 'reconcileHeld'>
+  readonly keepAllotment: KeepAllotment
+  /** Emits when a showtime has come, gone or changed. */
+  readonly showtimeChanges$: Observable<unknown>
+  readonly timer: Timer
+  readonly log: Log
+}): { readonly close: () => Promise<void> } {
+  const { journal, connection, upload, keepAllotment, timer, log } = given
+  const closed = new Subject<void>()
+  const resync = new Subject<void>()
+  const pull = createPullChanges(connection, closed)
+  let replication: (Replication & { readonly owner: JournalOwner }) | null = null
+
+  /** Work that nobody waits for: what goes wrong is told in the log, and the next occasion tries again. */
+  function inBackground(what: string, work: () => Promise<unknown>): void {
+    work().catch((error) => log.error({ err: error }, what))
+  }
+
+  async function replicateFor(owner: JournalOwner): Promise<Replication> {
+    if (replication?.owner.device === owner.device && replication.owner.epoch === owner.epoch) return replication
+    const before = replication
+    replication = null
+    if (before) await before.close()
+    const { database } = given
+    const started = startReplication({ database, owner, pull, changes$: connection.changes$, resync$: resync, log })
+    replication = { ...started, owner }
+    return started
+  }
+
+  async function onSession({ hello, signal }: Session): Promise<void> {
+    const owner = journal.owner()
+    if (!owner) return
+    inBackground('the last contact was not kept', keepContact)
+    const { caughtUp } = await replicateFor(owner)
+    resync.next()
+    await upload.begin(hello)
+    if (upload.stop$.value === 'gap') return
+    await Promise.all([upload.run(), given.grants.reconcileHeld(hello.held)])
+    await caughtUp
+    if (!signal.aborted) await keepAllotment.run()
+  }
+
+  async function keepContact(): Promise<void> {
+    const contact = given.serverClock.lastContact()
+    if (contact) await given.serverFacts.keepContact(contact)
+  }
+
+  function repeat(everyMs: number, work: () => void): () => void {
+    let stop = timer(everyMs, again)
+    function again(): void {
+      stop = timer(everyMs, again)
+      work()
+    }
+    return () => stop()
+  }
+
+  let stopSettling: (() => void) | null = null
+  const following = [
+    connection.session$.subscribe((session) => inBackground('synchronising', () => onSession(session))),
+    merge(journal.changes$, journal.owners$).subscribe(() => {
+      if (connection.state().line === 'online') inBackground('uploading', upload.run)
+    }),
+    given.showtimeChanges$.subscribe(() => {
+      stopSettling?.()
+      stopSettling = timer(settleMs, () => inBackground('keeping the allotment', keepAllotment.run))
+    }),
+  ]
+  const stopKeepingContact = repeat(keepContactEveryMs, () => {
+    if (connection.state().line === 'online') inBackground('the last contact was not kept', keepContact)
+  })
+  const stopPasses = keepAllotment.start()
+  const known = journal.owner()
+  if (known) inBackground('replicating', () => replicateFor(known))
+  connection.start()
+
+  return {
+    close: async () => {
+      for (const one of following) one.unsubscribe()
+      stopSettling?.()
+      stopKeepingContact()
+      stopPasses()
+      const wasOnline = connection.state().line === 'online'
+      await connection.close()
+      closed.next()
+      await upload.close()
+      await replication?.close()
+      if (wasOnline) await keepContact()
+    },
+  }
+}

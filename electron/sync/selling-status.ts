@@ -1,0 +1,66 @@
+import type { Observable } from 'rxjs'
+import { distinctUntilChanged, map, merge, startWith } from 'rxjs'
+import type { Settings } from '../../program/settings.ts'
+import type { KioskStatus } from '../../shared/catalog/views.ts'
+import type { Clock } from '../../shared/core/time.ts'
+import type { SellingStop } from '../../shared/sales/selling-rules.ts'
+import { sellingStop } from '../../shared/sales/selling-rules.ts'
+import type { Journal } from '../sales/journal.ts'
+import type { ServerClock } from './server-clock.ts'
+import type { ServerConnection } from './server-connection.ts'
+import type { ServerFacts } from './server-facts.ts'
+
+export type SellingStatus = {
+  /** Why no new payment may start now, or null. */
+  readonly sellingStop: () => SellingStop | null
+  readonly status$: Observable<KioskStatus>
+}
+
+/** Gathers the conditions of shared/sales/selling-rules.ts as they are now, and tells them to the screens. */
+export function createSellingStatus(given: {
+  readonly settings: Pick<Settings, 'TTMS_STALE_HOURS' | 'TTMS_OFFLINE_SALES' | 'TTMS_DEMO'>
+  readonly clock: Clock
+  readonly serverClock: ServerClock
+  readonly serverFacts: ServerFacts
+  readonly connection: Pick<ServerConnection, 'state' | 'state$'>
+  readonly journal: Pick<Journal, 'owner' | 'owners$'>
+  /** The server has more of this journal than this kiosk: its database was put back, and it must not sell from it. */
+  readonly isBehindServer: () => boolean
+  readonly isTerminalReachable: () => boolean
+  readonly freeDiskBytes: () => number
+  /** Emits when one of the conditions above may have changed, and every few seconds. */
+  readonly changes$: Observable<unknown>
+}): SellingStatus {
+  const { settings, clock, serverClock, serverFacts, connection, journal } = given
+
+  const stopNow = () =>
+    sellingStop({
+      isEnrolled: journal.owner() !== null && !given.isBehindServer(),
+      isProtocolUnderstood: connection.state().otherProtocol === null,
+      isMerchantSelling: (serverFacts.word$.value?.stopped ?? null) === null,
+      isOnline: connection.state().line === 'online',
+      isTerminalReachable: given.isTerminalReachable(),
+      areOfflineSalesAllowed: settings.TTMS_OFFLINE_SALES === 'allotment',
+      dataAgeMs: serverClock.dataAgeMs(),
+      staleAfterMs: settings.TTMS_STALE_HOURS * 3_600_000,
+      clockErrorMs: serverClock.clockErrorMs(),
+      freeDiskBytes: given.freeDiskBytes(),
+    })
+
+  const statusNow = (): KioskStatus => ({
+    cinema: serverFacts.word$.value?.cinema ?? null,
+    line: connection.state().line,
+    sellingStop: stopNow(),
+    isDemo: settings.TTMS_DEMO,
+    nowMs: clock.nowMs(),
+  })
+
+  return {
+    sellingStop: stopNow,
+    status$: merge(connection.state$, serverFacts.word$, journal.owners$, given.changes$).pipe(
+      startWith(null),
+      map(statusNow),
+      distinctUntilChanged((a, b) => JSON.stringify(a) === JSON.stringify(b)),
+    ),
+  }
+}
