@@ -42,7 +42,7 @@ export const columnValuesOf = (layout: TableLayout, document: StoredDocument): C
 }
 
 /** The primary key of a document, as its column holds it. */
-export const idOf = (layout: TableLayout, document: StoredDocument): string => {
+const idOf = (layout: TableLayout, document: StoredDocument): string => {
   const id: unknown = document[layout.primaryPath]
   if (typeof id !== 'string') throw new TypeError(`The primary key ${layout.primaryPath} must be a string.`)
   return toOrderedText(id)

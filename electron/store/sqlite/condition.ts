@@ -12,7 +12,7 @@ export interface Condition {
   terms: number
 }
 
-export const always: Condition = { sql: '1', params: [], isExact: true, terms: 1 }
+const always: Condition = { sql: '1', params: [], isExact: true, terms: 1 }
 export const never: Condition = { sql: '0', params: [], isExact: true, terms: 1 }
 /** SQL can't say it: let every document through to the matcher. */
 export const unsaid: Condition = { sql: '1', params: [], isExact: false, terms: 1 }

@@ -45,16 +45,11 @@ export const createTable = (file: SqliteFile, name: string, layout: TableLayout)
 /** Makes the table anew for other indexes: every column but `data` can be derived from it. */
 export const rebuildTable = (file: SqliteFile, name: string, layout: TableLayout): void => {
   file.run(`ALTER TABLE ${name} RENAME TO ${name}_old`)
-  for (const [index] of file.rows(
-    `SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = ?
-                                   AND sql IS NOT NULL`,
-    `${name}_old`,
-  )) {
-    file.run(`DROP INDEX ${String(index)}`)
-  }
+  const indexes = `SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL`
+  for (const [index] of file.rows(indexes, `${name}_old`)) file.run(`DROP INDEX ${String(index)}`)
   createTable(file, name, layout)
   const table = openTable(file, name, 0, layout)
-  for (const [seq, data] of file.rows(`SELECT seq, data FROM ${name}_old`)) {
+  for (const [seq, data] of file.iterate(`SELECT seq, data FROM ${name}_old`)) {
     table.put(Number(seq), parseDocument(data))
   }
   file.run(`DROP TABLE ${name}_old`)
@@ -101,16 +96,8 @@ export const openTable = (file: SqliteFile, name: string, collectionId: number, 
 }
 
 const upsertSql = (name: string, layout: TableLayout): string => {
-  const columns = [
-    'seq',
-    'id',
-    'deleted',
-    'lwt',
-    'irregular',
-    'rev',
-    ...layout.fields.map((field) => field.name),
-    'data',
-  ]
+  const fields = layout.fields.map((field) => field.name)
+  const columns = ['seq', 'id', 'deleted', 'lwt', 'irregular', 'rev', ...fields, 'data']
   const changes = columns.filter((column) => column !== 'id').map((column) => `${column} = excluded.${column}`)
   return `INSERT INTO ${name} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
           ON CONFLICT (id) DO UPDATE SET ${changes.join(', ')}`

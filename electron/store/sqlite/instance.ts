@@ -45,6 +45,7 @@ export const createInstance = (
     if (isClosed) return
     isClosed = true
     closed.next()
+    closed.complete()
     releaseCollection(shared, key)
     file.release()
   }

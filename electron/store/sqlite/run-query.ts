@@ -38,21 +38,16 @@ export const runQuery = (collection: OpenCollection, schema: DocumentSchema, que
  * `allowSlowCount` is set; that depends on the schema and the selector alone, never on what is stored.
  */
 export const countQuery = (collection: OpenCollection, schema: DocumentSchema, query: Query): Counted => {
-  const { file, table, hasIrregular } = collection
-  const condition = selectorToSql(table.layout.columnsByPath, query.selector)
-  const all =
-    condition.isExact && !hasIrregular
-      ? countWhere()
-      : countOf(matches(collection, schema, query, hasIrregular ? unsaid : condition, ''))
+  const condition = selectorToSql(collection.table.layout.columnsByPath, query.selector)
+  const all = collection.hasIrregular
+    ? countMatches(collection, schema, query, unsaid)
+    : condition.isExact
+      ? countWhere(collection, condition)
+      : countMatches(collection, schema, query, condition)
   const afterSkip = Math.max(0, all - (query.skip ?? 0))
   return {
     count: Math.min(afterSkip, query.limit ?? Number.POSITIVE_INFINITY),
     mode: condition.isExact ? 'fast' : 'slow',
-  }
-
-  function countWhere(): number {
-    const row = file.row(`SELECT count(*) FROM ${table.name} WHERE ${condition.sql}`, ...condition.params)
-    return Number(row?.[0])
   }
 }
 
@@ -67,6 +62,9 @@ const orderToSql = (layout: TableLayout, sort: Sort): string | undefined => {
   if (!directions.has('id')) directions.set('id', 'ASC')
   return [...directions].map(([name, direction]) => `${name} ${direction}`).join(', ')
 }
+
+const countWhere = ({ file, table }: OpenCollection, condition: Condition): number =>
+  Number(file.row(`SELECT count(*) FROM ${table.name} WHERE ${condition.sql}`, ...condition.params)?.[0])
 
 const allWhere = ({ file, table }: OpenCollection, condition: Condition): StoredDocument[] =>
   parseDocuments(file.rows(`SELECT data FROM ${table.name} WHERE ${condition.sql}`, ...condition.params))
@@ -107,8 +105,13 @@ function* matches(
   }
 }
 
-const countOf = (items: Iterable<unknown>): number => {
+const countMatches = (
+  collection: OpenCollection,
+  schema: DocumentSchema,
+  query: Query,
+  condition: Condition,
+): number => {
   let count = 0
-  for (const _ of items) count += 1
+  for (const _ of matches(collection, schema, query, condition, '')) count += 1
   return count
 }

@@ -105,17 +105,16 @@ const releaseFile = (path: string, database: DatabaseSync): void => {
   database.close()
 }
 
-/** Preparing costs more than running for small statements; the oldest go first, as queries come in endless forms. */
+/** Preparing costs more than running for small statements; the longest unused go, as queries come in endless forms. */
 const createStatementCache = (database: DatabaseSync): ((sql: string) => StatementSync) => {
   const statements = new Map<string, StatementSync>()
   return (sql) => {
-    const kept = statements.get(sql)
-    if (kept) return kept
-    const prepared = database.prepare(sql)
+    const prepared = statements.get(sql) ?? database.prepare(sql)
+    statements.delete(sql)
     statements.set(sql, prepared)
     if (statements.size > STATEMENTS_KEPT) {
-      const [oldest] = statements.keys()
-      if (oldest !== undefined) statements.delete(oldest)
+      const [longestUnused] = statements.keys()
+      if (longestUnused !== undefined) statements.delete(longestUnused)
     }
     return prepared
   }

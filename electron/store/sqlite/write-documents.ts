@@ -10,7 +10,7 @@ type Instance = RxStorageInstance<StoredDocument, unknown, unknown, Checkpoint>
 
 interface Written {
   errors: WriteError[]
-  bulks: ChangeBulk[]
+  bulk: ChangeBulk
 }
 
 /**
@@ -27,22 +27,18 @@ export const writeDocuments = (
 ): WriteError[] => {
   if (rows.length === 0) return []
   const { file, table } = collection
-  const { errors, bulks } = file.transaction(() => {
+  const rounds = file.transaction(() => {
     let seq = table.lastSeq()
-    const written: Written = { errors: [], bulks: [] }
-    for (const round of roundsOf(rows, table.layout.primaryPath)) {
-      const done = writeRound(collection, instance, round, context, bytes, seq)
-      written.errors.push(...done.errors)
-      written.bulks.push(done.bulk)
-      seq = done.bulk.checkpoint.seq
-    }
-    return written
+    return roundsOf(rows, table.layout.primaryPath).map((round) => {
+      const written = writeRound(collection, instance, round, context, bytes, seq)
+      seq = written.bulk.checkpoint.seq
+      return written
+    })
   })
-  const [bulk] = bulks
-  const last = bulks.at(-1)
-  const events = bulks.flatMap((each) => each.events)
-  if (bulk && last && events.length > 0) collection.feed.emit({ ...bulk, events, checkpoint: last.checkpoint })
-  return errors
+  const last = rounds.at(-1)
+  const events = rounds.flatMap((round) => round.bulk.events)
+  if (last && events.length > 0) collection.feed.emit({ ...last.bulk, events })
+  return rounds.flatMap((round) => round.errors)
 }
 
 /** A bulk may name a document twice; its second row must be judged against what the first one wrote. */
@@ -67,7 +63,7 @@ const writeRound = (
   context: string,
   bytes: AttachmentBytes,
   seqBefore: number,
-): { errors: WriteError[]; bulk: ChangeBulk } => {
+): Written => {
   const { table } = collection
   const { primaryPath } = table.layout
   const sorted = categorizeBulkWriteRows<StoredDocument>(

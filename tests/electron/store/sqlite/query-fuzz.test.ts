@@ -1,5 +1,6 @@
 import { getQueryMatcher, getSortComparator, type MangoQuery, now } from 'rxdb'
 import { describe, expect, it } from 'vitest'
+import { createRandom, pick, type Random } from './random.ts'
 import {
   aDocument,
   idsOf,
@@ -16,19 +17,7 @@ const QUERIES_A_ROUND = 100
 const DOCUMENTS_A_ROUND = 70
 const SEED = 20_261_121
 
-type Random = () => number
 type Value = string | number | boolean | null
-
-/** mulberry32: 32 bits of state are plenty to pick test cases, and every failure can be had again by its seed. */
-const createRandom = (seed: number): Random => {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
 
 const TEXTS = [
   '',
@@ -52,12 +41,6 @@ const TEXTS = [
 const NUMBERS = [0, 1, -1, 0.1, 0.1 + 0.2, 0.3, 2, 10, 45.9, 1e-7, 1e21, 2 ** 53, 2 ** 53 + 2, -0.5]
 const IRREGULAR: unknown[] = [null, ['a', '中'], [1, 2], [], 'text', 7, true, { deep: 1 }]
 const FIELDS = ['id', 'title', 'price', 'paid', 'place.row', 'note', 'tags'] as const
-
-const pick = <T>(random: Random, from: readonly T[]): T => {
-  const picked = from[Math.floor(random() * from.length)]
-  if (picked === undefined) throw new Error('Nothing to pick from.')
-  return picked
-}
 
 const fieldsOf = (random: Random, isIrregular: boolean): Partial<SampleDocument> => {
   const fields: Record<string, unknown> = {}
