@@ -19,7 +19,7 @@ export type ServedPage = {
 export type Serve = (page: Page) => ServedPage
 
 /** A person presses one button at a time; a page with more calls than this under way has run wild. */
-const mostOpenCalls = 32
+export const mostOpenCalls = 32
 
 /**
  * The way into the main process, the same for every link. The link has checked who sends; here each text is read,

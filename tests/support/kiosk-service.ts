@@ -1,0 +1,45 @@
+import { NEVER } from 'rxjs'
+import type { KioskCallHandlers, KioskFeedHandlers, KioskService } from '../../electron/link/kiosk-service.ts'
+import { accepted } from '../../shared/core/result.ts'
+
+type Overrides = {
+  readonly calls?: Partial<KioskCallHandlers>
+  readonly feeds?: Partial<KioskFeedHandlers>
+  readonly audience?: KioskService['audience']
+  readonly poster?: KioskService['poster']
+}
+
+/** A kiosk without a domain behind it: calls are done, feeds are silent, a guest is at the screen. */
+export function aKioskService({ calls, feeds, audience, poster }: Overrides = {}): KioskService {
+  const done = async () => accepted({})
+  const unused = async () => {
+    throw new Error('not part of this test')
+  }
+  const silent = () => NEVER
+  return {
+    calls: {
+      'order.hold': done,
+      'order.extend': done,
+      'order.leave': done,
+      'order.pay': done,
+      'order.cancelPayment': done,
+      'order.finish': done,
+      'staff.signIn': unused,
+      'staff.signOut': done,
+      'reports.boxOffice': unused,
+      ...calls,
+    },
+    feeds: {
+      status: silent,
+      films: silent,
+      film: silent,
+      seatMap: silent,
+      order: silent,
+      staff: silent,
+      device: silent,
+      ...feeds,
+    },
+    audience: audience ?? (() => 'guest'),
+    poster: poster ?? (async () => null),
+  }
+}
