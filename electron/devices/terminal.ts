@@ -12,13 +12,13 @@ export type ChargeRequest = {
 
 /**
  * A payment terminal. Every call answers within a bounded time, `no-answer` where the terminal did not, and never
- * throws. A terminal charges a key at most once, however often it is asked to.
+ * rejects. A terminal charges a key at most once, however often it is asked to.
  */
 export type Terminal = {
   /** Answers once the customer has paid, refused or given up. */
   readonly charge: (request: ChargeRequest) => Promise<TerminalAnswer>
   readonly ask: (key: PaymentKey) => Promise<TerminalAnswer>
-  /** Stops a charge under way, or kills a key for good: `cancelled` means that it never was and never will be charged. */
+  /** Stops a charge under way, or kills a key for good: `cancelled` means that it is not and never will be charged. */
   readonly cancel: (key: PaymentKey) => Promise<TerminalAnswer>
   readonly reverse: (key: PaymentKey) => Promise<TerminalAnswer>
   /** The present state at once, then each change. */

@@ -10,6 +10,7 @@ import { durabilitySchema } from '../../shared/sync/messages.ts'
 import type { DeviceFacts } from '../store/device-facts.ts'
 import type { JournalOwner, Ownership } from '../store/ownership.ts'
 import type { JournalTable } from './journal-table.ts'
+import { createTurns } from './turns.ts'
 
 export type { JournalOwner } from '../store/ownership.ts'
 
@@ -158,14 +159,4 @@ async function readAcknowledged(facts: DeviceFacts, owner: JournalOwner | null):
   const kept = await facts.read('acknowledged', acknowledgedSchema)
   if (!kept || !owner || kept.device !== owner.device || kept.epoch !== owner.epoch) return { seq: 0, durability: null }
   return { seq: kept.seq, durability: kept.durability }
-}
-
-/** Runs one piece of work after the other; one that fails does not stop the next. */
-function createTurns(): <Done>(work: () => Promise<Done>) => Promise<Done> {
-  let last: Promise<unknown> = Promise.resolve()
-  return (work) => {
-    const mine = last.then(work, work)
-    last = mine
-    return mine
-  }
 }

@@ -1,15 +1,119 @@
 import type { Observable } from 'rxjs'
-import type { OrderView } from '../../shared/sales/order.ts'
-import type { KioskCallHandlers } from '../link/kiosk-service.ts'
+import { BehaviorSubject } from 'rxjs'
+import type { PaymentKey } from '../../shared/core/ids.ts'
+import type { Clock, Timer } from '../../shared/core/time.ts'
+import type { JournalEntry } from '../../shared/sales/journal-entry.ts'
+import type { OpenPayment } from '../../shared/sales/payments.ts'
+import type { Journal } from './journal.ts'
+import type { Basket, HoldTime, OrderState } from './order-state.ts'
 
-/** The one order of this kiosk, as its screens use it (shared/kiosk-api.ts, `order.*`). */
-export type Orders = {
-  readonly hold: KioskCallHandlers['order.hold']
-  readonly extend: KioskCallHandlers['order.extend']
-  readonly leave: KioskCallHandlers['order.leave']
-  readonly pay: KioskCallHandlers['order.pay']
-  readonly cancelPayment: KioskCallHandlers['order.cancelPayment']
-  readonly finish: KioskCallHandlers['order.finish']
-  /** The present order at once, then each change. */
-  readonly view$: Observable<OrderView>
+/** The one order of a kiosk. What comes of its payment it learns from the journal alone, as does everybody else. */
+export type Order = {
+  readonly state: () => OrderState
+  readonly state$: Observable<OrderState>
+  /** The basket's seats are this kiosk's and locked: the time to pay begins. */
+  readonly hold: (basket: Basket) => void
+  /** Begins the hold anew, once an order. Only while held. */
+  readonly extend: () => void
+  readonly startPaying: (payment: Pick<OpenPayment, 'paymentKey' | 'method'>) => void
+  /** The payment could not be begun: nothing was charged, and nothing was asked of the terminal. */
+  readonly takePaymentBack: () => void
+  readonly showCancelling: () => void
+  /** After a restart: a payment that was open then, with its customer perhaps still there. */
+  readonly resume: (payment: OpenPayment) => void
+  readonly clear: () => void
+}
+
+/** After a payment that failed there is at least this long to choose another way to pay. */
+const leastTimeAfterPaymentMs = 60_000
+
+/** `onOver` is told a basket that is sold, reversed or given up: the order needs its seats no more. */
+export function createOrder(needs: {
+  readonly journal: Pick<Journal, 'changes$'>
+  readonly clock: Clock
+  readonly timer: Timer
+  readonly holdMs: number
+  readonly isOnline: () => boolean
+  readonly onOver: (basket: Basket) => void
+  readonly onHoldEnded: () => void
+}): Order {
+  const { journal, clock, timer, holdMs, isOnline, onOver, onHoldEnded } = needs
+  const states = new BehaviorSubject<OrderState>({ stage: 'none' })
+  let stopTimer: (() => void) | null = null
+
+  const become = (state: OrderState) => {
+    stopTimer?.()
+    stopTimer = null
+    if (state.stage === 'held') {
+      stopTimer = timer(Math.max(0, state.hold.endsAtMonotonicMs - clock.monotonicMs()), onHoldEnded)
+    }
+    states.next(state)
+  }
+
+  const end = (basket: Basket, next: OrderState) => {
+    become(next)
+    onOver(basket)
+  }
+
+  const holdFor = (ms: number, canExtend: boolean): HoldTime => {
+    return { endsAtMonotonicMs: clock.monotonicMs() + ms, endsAtMs: clock.nowMs() + ms, canExtend }
+  }
+
+  /** The hold as it was before a payment, or a little longer where that leaves no time. */
+  const backToHold = (hold: HoldTime): HoldTime => {
+    const leftMs = hold.endsAtMonotonicMs - clock.monotonicMs()
+    return holdFor(Math.max(leftMs, Math.min(leastTimeAfterPaymentMs, holdMs)), hold.canExtend)
+  }
+
+  const follow = (entry: JournalEntry) => {
+    const order = states.value
+    if ((order.stage !== 'paying' && order.stage !== 'finding-out') || !isAbout(entry, order.paymentKey)) return
+    const { basket, paymentKey, method, hold } = order
+    switch (entry.kind) {
+      case 'payment-unknown':
+      case 'reversal-started':
+        return become({ stage: 'finding-out', basket, paymentKey, method, hold })
+      case 'payment-declined':
+        if (hold === null) return end(basket, { stage: 'none' })
+        return become({ stage: 'held', basket, hold: backToHold(hold), lastPayment: entry.body.outcome })
+      case 'reversed':
+        return end(basket, { stage: 'reversed', basket })
+      case 'sold':
+        return end(basket, { stage: 'sold', basket, tickets: entry.body.tickets, isOffline: !isOnline() })
+    }
+  }
+  journal.changes$.subscribe(follow)
+
+  return {
+    state: () => states.value,
+    state$: states.asObservable(),
+    hold: (basket) => become({ stage: 'held', basket, hold: holdFor(holdMs, true), lastPayment: null }),
+    extend: () => {
+      const order = states.value
+      if (order.stage === 'held') become({ ...order, hold: holdFor(holdMs, false) })
+    },
+    startPaying: ({ paymentKey, method }) => {
+      const order = states.value
+      if (order.stage !== 'held') throw new Error(`an order that is ${order.stage} can't be paid`)
+      become({ stage: 'paying', basket: order.basket, paymentKey, method, hold: order.hold, isCancelling: false })
+    },
+    takePaymentBack: () => {
+      const order = states.value
+      if (order.stage !== 'paying' || order.hold === null) return
+      become({ stage: 'held', basket: order.basket, hold: backToHold(order.hold), lastPayment: null })
+    },
+    showCancelling: () => {
+      const order = states.value
+      if (order.stage === 'paying') become({ ...order, isCancelling: true })
+    },
+    resume: ({ saleId, showtimeId, seats, paymentKey, method }) => {
+      become({ stage: 'finding-out', basket: { saleId, showtimeId, seats }, paymentKey, method, hold: null })
+    },
+    clear: () => become({ stage: 'none' }),
+  }
+}
+
+function isAbout(entry: JournalEntry, key: PaymentKey): boolean {
+  if (entry.kind === 'sold') return entry.body.payment.key === key
+  return 'paymentKey' in entry.body && entry.body.paymentKey === key
 }

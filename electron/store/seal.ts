@@ -4,6 +4,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { syncFolder } from './sync-folder.ts'
 
 const sealStateSchema = z.object({
   device: z.int().min(0),
@@ -65,14 +66,6 @@ async function openOrMake(directory: string): Promise<FileHandle> {
     await syncFolder(directory)
     return made
   }
-}
-
-/** A new file's name is only safe once its folder is. Windows has no such call and needs none. */
-export async function syncFolder(directory: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const folder = await open(directory, 'r')
-  await folder.sync()
-  await folder.close()
 }
 
 async function readSlots(file: FileHandle): Promise<Slot[]> {

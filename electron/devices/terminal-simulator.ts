@@ -1,0 +1,48 @@
+import type { Observable } from 'rxjs'
+import { distinctUntilChanged, map } from 'rxjs'
+import type { TerminalAnswer } from '../../shared/sales/payments.ts'
+import type { TerminalProgram } from './start-terminal-program.ts'
+import type { Terminal } from './terminal.ts'
+import { simulatorAnswerSchema } from './terminal-simulator/wire.ts'
+
+export type TerminalTimeouts = {
+  /** A customer needs time with the card; after that, what came of it is asked for by key. */
+  readonly chargeMs: number
+  readonly otherMs: number
+}
+
+const usualTimeouts: TerminalTimeouts = { chargeMs: 120_000, otherMs: 5_000 }
+
+/** The terminal port over the simulator's HTTP calls. Whatever goes wrong on the way is `no-answer`, never an outcome. */
+export function connectTerminalSimulator(
+  program: Pick<TerminalProgram, 'address' | 'address$'>,
+  timeouts: TerminalTimeouts = usualTimeouts,
+): Terminal {
+  const post = async (call: string, body: object, timeoutMs: number): Promise<TerminalAnswer> => {
+    const address = program.address()
+    if (address === null) return { state: 'no-answer' }
+    try {
+      const response = await fetch(`${address}/${call}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(timeoutMs),
+      })
+      if (!response.ok) return { state: 'no-answer' }
+      return simulatorAnswerSchema.parse(await response.json())
+    } catch {
+      return { state: 'no-answer' }
+    }
+  }
+  const isReachable$: Observable<boolean> = program.address$.pipe(
+    map((address) => address !== null),
+    distinctUntilChanged(),
+  )
+  return {
+    charge: (request) => post('charge', request, timeouts.chargeMs),
+    ask: (key) => post('ask', { key }, timeouts.otherMs),
+    cancel: (key) => post('cancel', { key }, timeouts.otherMs),
+    reverse: (key) => post('reverse', { key }, timeouts.otherMs),
+    isReachable$,
+  }
+}

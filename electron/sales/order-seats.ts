@@ -1,0 +1,79 @@
+import type { Log } from '../../program/log.ts'
+import type { ShowtimeId } from '../../shared/core/ids.ts'
+import type { Fen } from '../../shared/core/money.ts'
+import type { Result } from '../../shared/core/result.ts'
+import { accepted, refused } from '../../shared/core/result.ts'
+import type { PricedSeat } from '../../shared/sales/journal-entry.ts'
+import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
+import { seatKey } from '../../shared/seats/seat-plan.ts'
+import type { GiveBack } from '../seats/give-back.ts'
+import type { RightsStore } from '../seats/rights-store.ts'
+import type { TakeRefusal, TakeSeats } from '../seats/take-seats.ts'
+import type { Basket } from './order-state.ts'
+
+export type OrderSeats = {
+  /**
+   * All of the seats, locked and this kiosk's to sell, or a refusal that leaves everything as it was. `present` is the
+   * basket they will replace: what it holds counts as free.
+   */
+  readonly obtain: (
+    wanted: { readonly showtimeId: ShowtimeId; readonly seats: readonly SeatPosition[]; readonly priceFen: Fen },
+    present: Basket | null,
+  ) => Promise<Result<readonly PricedSeat[], TakeRefusal>>
+  /** Lets go of the basket's seats but for those of `next`: what was taken for it goes home, the allotment stays. */
+  readonly release: (basket: Basket, next: Basket | null) => Promise<void>
+}
+
+/** The seats of the open order: locked before anything is asked of the server, so that nothing else touches them. */
+export function createOrderSeats(needs: {
+  readonly rights: RightsStore
+  readonly takeSeats: TakeSeats
+  readonly giveBack: GiveBack
+  readonly log: Log
+}): OrderSeats {
+  const { rights, takeSeats, giveBack, log } = needs
+
+  const toPriced = (showtimeId: ShowtimeId, seat: SeatPosition, priceFen: Fen): PricedSeat => {
+    const right = rights.rightFor(showtimeId, seat)
+    if (!right) throw new Error(`seat ${seatKey(seat)} of showtime ${showtimeId} was taken, and is not held`)
+    return { row: seat.row, col: seat.col, grantNumber: right.grantNumber, priceFen }
+  }
+
+  return {
+    obtain: async ({ showtimeId, seats, priceFen }, present) => {
+      await giveBack.settled()
+      const added = without(seats, present, showtimeId)
+      const locked = rights.lockedSeats(showtimeId)
+      const busy = added.filter((seat) => locked.has(seatKey(seat)))
+      if (busy.length > 0 || !rights.lock('order', showtimeId, added))
+        return refused({ code: 'SeatsGone', seats: busy })
+      let isOurs = false
+      try {
+        const taken = await takeSeats(showtimeId, seats)
+        isOurs = taken.ok
+        return taken.ok ? accepted(seats.map((seat) => toPriced(showtimeId, seat, priceFen))) : taken
+      } finally {
+        if (!isOurs) rights.unlock('order', showtimeId, added)
+      }
+    },
+    release: async (basket, next) => {
+      const { showtimeId } = basket
+      const left = without(basket.seats, next, showtimeId)
+      rights.unlock('order', showtimeId, left)
+      const taken = left.filter((seat) => rights.rightFor(showtimeId, seat)?.purpose === 'sale')
+      try {
+        await giveBack.giveBack(showtimeId, taken, 'order-left')
+      } catch (fault) {
+        log.error(
+          { err: fault, showtimeId },
+          'seats could not be given back; the next pass over the allotment tries again',
+        )
+      }
+    },
+  }
+}
+
+function without<Seat extends SeatPosition>(seats: readonly Seat[], basket: Basket | null, showtimeId: ShowtimeId) {
+  const keys = new Set(basket?.showtimeId === showtimeId ? basket.seats.map(seatKey) : [])
+  return seats.filter((seat) => !keys.has(seatKey(seat)))
+}

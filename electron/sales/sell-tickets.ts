@@ -1,0 +1,178 @@
+import type { Observable } from 'rxjs'
+import { distinctUntilChanged, filter, map, merge, skip } from 'rxjs'
+import type { Log } from '../../program/log.ts'
+import type { PaymentKey, SaleId, ShowtimeId } from '../../shared/core/ids.ts'
+import { sumFen } from '../../shared/core/money.ts'
+import type { Random } from '../../shared/core/random.ts'
+import { accepted, refused } from '../../shared/core/result.ts'
+import type { Clock, Timer } from '../../shared/core/time.ts'
+import type { OrderView } from '../../shared/sales/order.ts'
+import type { SellingStop } from '../../shared/sales/selling-rules.ts'
+import { isBeforeCutoff } from '../../shared/sales/selling-rules.ts'
+import { isSeat } from '../../shared/seats/seat-plan.ts'
+import type { Terminal } from '../devices/terminal.ts'
+import type { KioskCallHandlers } from '../link/kiosk-service.ts'
+import type { GiveBack } from '../seats/give-back.ts'
+import type { RightsStore } from '../seats/rights-store.ts'
+import type { Journal } from './journal.ts'
+import { createOrder } from './order.ts'
+import type { OrderSeats } from './order-seats.ts'
+import { toOrderView } from './order-state.ts'
+import type { SettlePayments } from './settle-payments.ts'
+import type { ShowtimeFacts } from './showtime-facts.ts'
+import { createTurns } from './turns.ts'
+
+/** The one order of this kiosk as its screens use it (shared/kiosk-api.ts, `order.*`). */
+export type SellTickets = {
+  readonly hold: KioskCallHandlers['order.hold']
+  readonly extend: KioskCallHandlers['order.extend']
+  readonly leave: KioskCallHandlers['order.leave']
+  readonly pay: KioskCallHandlers['order.pay']
+  readonly cancelPayment: KioskCallHandlers['order.cancelPayment']
+  readonly finish: KioskCallHandlers['order.finish']
+  /** The present order at once, then each change. */
+  readonly view$: Observable<OrderView>
+  /** Once, at start: shows and settles what was open when the program ended, and sends home what nobody waits for. */
+  readonly resume: () => Promise<void>
+}
+
+/**
+ * The story of a sale: hold the seats, write that a payment begins, let the terminal charge, write the sale, show it.
+ * The calls run one after the other; a payment goes on by itself until the journal says how it ended.
+ */
+export function createSellTickets(needs: {
+  readonly journal: Pick<Journal, 'append' | 'changes$'>
+  readonly rights: RightsStore
+  readonly orderSeats: OrderSeats
+  readonly giveBack: Pick<GiveBack, 'giveBackStrays'>
+  readonly settlePayments: SettlePayments
+  readonly terminal: Pick<Terminal, 'isReachable$'>
+  readonly facts: ShowtimeFacts
+  /** Why nothing new may be sold now, or null (shared/sales/selling-rules.ts). */
+  readonly sellingStop: () => SellingStop | null
+  readonly isOnline: () => boolean
+  readonly holdMs: number
+  readonly cutoffMinutes: number
+  readonly clock: Clock
+  readonly timer: Timer
+  readonly random: Random
+  readonly log: Log
+}): SellTickets {
+  const { journal, rights, orderSeats, giveBack, settlePayments, terminal, facts, sellingStop, clock, random } = needs
+  const inTurn = createTurns()
+  const order = createOrder({
+    ...needs,
+    onOver: (basket) => inBackground(orderSeats.release(basket, null)),
+    onHoldEnded: () => inBackground(inTurn(letGoIfOver)),
+  })
+
+  /** What must not be waited for. It handles its own faults; one that it did not foresee is logged. */
+  const inBackground = (work: Promise<unknown>) => {
+    work.catch((fault) => needs.log.error({ err: fault }, 'a fault in the order'))
+  }
+
+  const heldOrder = () => {
+    const state = order.state()
+    return state.stage === 'held' ? state : null
+  }
+
+  const isPaymentOpen = () => ['paying', 'finding-out'].includes(order.state().stage)
+
+  const openShowtime = (showtimeId: ShowtimeId) => {
+    const showtime = facts.showtimeFor(showtimeId)
+    const isOpen = showtime && !showtime.isCalledOff
+    return isOpen && isBeforeCutoff(showtime.beginsAt * 1_000, needs.cutoffMinutes, clock.nowMs()) ? showtime : null
+  }
+
+  const letGo = async () => {
+    const held = heldOrder()
+    order.clear()
+    if (held) await orderSeats.release(held.basket, null)
+  }
+
+  /** Whether there is no order to go on with. A hold that has run out, or whose showtime has closed, ends here. */
+  async function letGoIfOver(): Promise<boolean> {
+    const held = heldOrder()
+    if (!held) return true
+    const isOver = clock.monotonicMs() >= held.hold.endsAtMonotonicMs || !openShowtime(held.basket.showtimeId)
+    if (isOver) await letGo()
+    return isOver
+  }
+
+  const hold: SellTickets['hold'] = async ({ showtimeId, seats }) => {
+    if (isPaymentOpen()) return refused({ code: 'PaymentOpen' })
+    if (sellingStop()) return refused({ code: 'NotSelling' })
+    const showtime = openShowtime(showtimeId)
+    if (!showtime) return refused({ code: 'ShowtimeClosed' })
+    if (seats.some((seat) => !isSeat(showtime.plan, seat))) return refused({ code: 'NoSuchSeat' })
+    const replaced = heldOrder()?.basket ?? null
+    const obtained = await orderSeats.obtain({ showtimeId, seats, priceFen: showtime.priceFen }, replaced)
+    if (!obtained.ok) return obtained
+    const basket = { saleId: random.uuid() as SaleId, showtimeId, seats: obtained.value }
+    order.hold(basket)
+    if (replaced) await orderSeats.release(replaced, basket)
+    return accepted({})
+  }
+
+  const pay: SellTickets['pay'] = async ({ method }) => {
+    if (isPaymentOpen()) return refused({ code: 'PaymentOpen' })
+    const held = (await letGoIfOver()) ? null : heldOrder()
+    if (!held) return refused({ code: 'NoOrder' })
+    if (sellingStop()) return refused({ code: 'NotSelling' })
+    const { saleId, showtimeId, seats } = held.basket
+    const paymentKey = random.uuid() as PaymentKey
+    const totalFen = sumFen(seats.map((seat) => seat.priceFen))
+    order.startPaying({ paymentKey, method })
+    try {
+      await journal.append('payment-started', { saleId, paymentKey, showtimeId, seats: [...seats], totalFen, method })
+    } catch (fault) {
+      order.takePaymentBack()
+      throw fault
+    }
+    inBackground(settlePayments.charge(paymentKey))
+    return accepted({})
+  }
+
+  return {
+    hold: (input) => inTurn(() => hold(input)),
+    pay: (input) => inTurn(() => pay(input)),
+    extend: () =>
+      inTurn(async () => {
+        const held = (await letGoIfOver()) ? null : heldOrder()
+        if (!held) return refused({ code: 'NoOrder' })
+        if (!held.hold.canExtend) return refused({ code: 'AlreadyExtended' })
+        order.extend()
+        return accepted({})
+      }),
+    leave: () =>
+      inTurn(async () => {
+        if (isPaymentOpen()) return refused({ code: 'PaymentOpen' })
+        await letGo()
+        return accepted({})
+      }),
+    cancelPayment: async () => {
+      const state = order.state()
+      if (state.stage !== 'paying' && state.stage !== 'finding-out') return refused({ code: 'NoOrder' })
+      order.showCancelling()
+      inBackground(settlePayments.cancel(state.paymentKey))
+      return accepted({})
+    },
+    finish: () =>
+      inTurn(async () => {
+        if (isPaymentOpen()) return refused({ code: 'PaymentOpen' })
+        if (!heldOrder()) order.clear()
+        return accepted({})
+      }),
+    view$: order.state$.pipe(map((state) => toOrderView(state, facts))),
+    resume: async () => {
+      const [latest] = [...rights.openPayments()].sort((a, b) => b.startedAtMs - a.startedAtMs)
+      if (latest) order.resume(latest)
+      await giveBack.giveBackStrays()
+      inBackground(settlePayments.findOut())
+      // A `payment-started` that seemed to have failed and reached the disk all the same: its key must be killed.
+      const unasked$ = journal.changes$.pipe(filter((entry) => entry.kind === 'payment-started' && !isPaymentOpen()))
+      const isBack$ = terminal.isReachable$.pipe(distinctUntilChanged(), skip(1), filter(Boolean))
+      merge(isBack$, unasked$).subscribe(() => inBackground(settlePayments.findOut()))
+    },
+  }
+}

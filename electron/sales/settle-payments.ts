@@ -1,0 +1,144 @@
+import type { Log } from '../../program/log.ts'
+import type { PaymentKey } from '../../shared/core/ids.ts'
+import type { Timer } from '../../shared/core/time.ts'
+import type { OpenPayment, PaymentStep, TerminalAnswer } from '../../shared/sales/payments.ts'
+import { nextPaymentStep } from '../../shared/sales/payments.ts'
+import type { Terminal } from '../devices/terminal.ts'
+import type { RightsStore } from '../seats/rights-store.ts'
+import type { Journal } from './journal.ts'
+import type { WriteSale } from './write-sale.ts'
+
+export type SettlePayments = {
+  /** Asks the terminal to charge a payment whose `payment-started` is on disk, and carries it to its end. */
+  readonly charge: (key: PaymentKey) => Promise<void>
+  /** Asks the terminal to stop the payment; where it charged all the same, that ends as a sale. */
+  readonly cancel: (key: PaymentKey) => Promise<void>
+  /** Finds out about every payment that is open and not being charged: at start, and when the terminal is back. */
+  readonly findOut: () => Promise<void>
+}
+
+const firstPauseMs = 1_000
+const longestPauseMs = 30_000
+
+/**
+ * Carries open payments to their end: one sale, one reversal, or nothing charged. What came of a payment is told by the
+ * journal alone. A fault on the way (a full disk, a terminal that is gone) leaves the payment open, and it is asked
+ * about again, with growing pauses, for as long as it takes.
+ */
+export function createSettlePayments(needs: {
+  readonly journal: Pick<Journal, 'append'>
+  readonly rights: Pick<RightsStore, 'openPayment' | 'openPayments'>
+  readonly writeSale: WriteSale
+  readonly terminal: Terminal
+  readonly timer: Timer
+  readonly log: Log
+}): SettlePayments {
+  const { journal, rights, writeSale, terminal, timer, log } = needs
+  const beingCharged = new Set<PaymentKey>()
+  const beingSettled = new Map<PaymentKey, Promise<void>>()
+  const nextAsks = new Map<PaymentKey, { readonly pauseMs: number; readonly cancel: () => void }>()
+
+  const askLater = (key: PaymentKey) => {
+    const before = nextAsks.get(key)
+    before?.cancel()
+    const pauseMs = before ? Math.min(before.pauseMs * 2, longestPauseMs) : firstPauseMs
+    nextAsks.set(key, { pauseMs, cancel: timer(pauseMs, () => void settle(key, () => terminal.ask(key))) })
+  }
+
+  const stopAsking = (key: PaymentKey) => {
+    nextAsks.get(key)?.cancel()
+    nextAsks.delete(key)
+  }
+
+  /** Does one step; answers what the terminal said next, or null where there is nothing to do for now. */
+  const take = async (payment: OpenPayment, step: PaymentStep): Promise<TerminalAnswer | null> => {
+    const { saleId, paymentKey } = payment
+    switch (step.do) {
+      case 'write-sold':
+        if (writeSale.canSell(payment)) {
+          await writeSale.write(paymentKey, step.terminalReference)
+          return null
+        }
+        await journal.append('reversal-started', { saleId, paymentKey })
+        return await terminal.reverse(paymentKey)
+      case 'write-declined':
+        await journal.append('payment-declined', { saleId, paymentKey, outcome: step.outcome })
+        return null
+      case 'write-reversed':
+        await journal.append('reversed', { saleId, paymentKey, terminalReference: step.terminalReference })
+        return null
+      case 'write-unknown':
+        await journal.append('payment-unknown', { saleId, paymentKey })
+        return await terminal.ask(paymentKey)
+      case 'ask-to-cancel':
+        return await killKey(payment)
+      case 'ask-to-reverse': {
+        const answer = await terminal.reverse(paymentKey)
+        if (answer.state === 'reversed') return answer
+        askLater(paymentKey)
+        return null
+      }
+      case 'ask-again-later':
+        askLater(paymentKey)
+        return null
+    }
+  }
+
+  /** The terminal never heard of the key. Only once it has killed it is that an outcome: the charge may still be on its way. */
+  const killKey = async ({ saleId, paymentKey }: OpenPayment): Promise<TerminalAnswer | null> => {
+    const answer = await terminal.cancel(paymentKey)
+    if (answer.state === 'cancelled') {
+      await journal.append('payment-declined', { saleId, paymentKey, outcome: 'never-charged' })
+      return null
+    }
+    return answer.state === 'no-such-key' ? { state: 'no-answer' } : answer
+  }
+
+  const carryOn = async (key: PaymentKey, firstAnswer: TerminalAnswer) => {
+    let answer: TerminalAnswer | null = firstAnswer
+    while (answer) {
+      const payment = rights.openPayment(key)
+      if (!payment) break
+      answer = await take(payment, nextPaymentStep(payment, answer))
+    }
+    if (!rights.openPayment(key)) stopAsking(key)
+  }
+
+  /** One at a time for a key: an answer that comes while another is being written is judged after it. */
+  const settle = (key: PaymentKey, ask: () => Promise<TerminalAnswer>): Promise<void> => {
+    const settled = (beingSettled.get(key) ?? Promise.resolve()).then(async () => {
+      try {
+        if (rights.openPayment(key)) await carryOn(key, await ask())
+      } catch (fault) {
+        log.error({ err: fault, paymentKey: key }, 'a payment could not be settled, and is tried again')
+        askLater(key)
+      }
+    })
+    beingSettled.set(key, settled)
+    void settled.then(() => {
+      if (beingSettled.get(key) === settled) beingSettled.delete(key)
+    })
+    return settled
+  }
+
+  return {
+    charge: async (key) => {
+      const payment = rights.openPayment(key)
+      if (!payment) throw new Error('a payment must be in the journal before the terminal is asked')
+      beingCharged.add(key)
+      const { totalFen: amountFen, method } = payment
+      const answer = await terminal.charge({ key, amountFen, method }).finally(() => beingCharged.delete(key))
+      await settle(key, async () => answer)
+    },
+    cancel: async (key) => {
+      const answer = await terminal.cancel(key)
+      const isOutcome = answer.state === 'approved' || answer.state === 'declined' || answer.state === 'cancelled'
+      // While the charge is under way, its own answer is still to come.
+      if (isOutcome) await settle(key, async () => answer)
+    },
+    findOut: async () => {
+      const waiting = rights.openPayments().filter(({ paymentKey }) => !beingCharged.has(paymentKey))
+      await Promise.all(waiting.map(({ paymentKey }) => settle(paymentKey, () => terminal.ask(paymentKey))))
+    },
+  }
+}

@@ -1,0 +1,70 @@
+import type { PaymentKey, TicketNumber } from '../../shared/core/ids.ts'
+import { deviceOfId, idsPerDevice, toDeviceId } from '../../shared/core/ids.ts'
+import type { JournalEntry, SoldTicket } from '../../shared/sales/journal-entry.ts'
+import type { OpenPayment } from '../../shared/sales/payments.ts'
+import { encodeTicketToken } from '../../shared/tickets/ticket-token.ts'
+import type { DeviceKey } from '../devices/device-key.ts'
+import type { RightsStore } from '../seats/rights-store.ts'
+import type { Journal } from './journal.ts'
+import { createTurns } from './turns.ts'
+
+export type WriteSale = {
+  /** Whether every seat of the payment is still this kiosk's under the grant that it was offered with. */
+  readonly canSell: (payment: OpenPayment) => boolean
+  /** Writes the sale in its one entry, signed tickets and all. Does nothing where the payment is no longer open. */
+  readonly write: (key: PaymentKey, terminalReference: string) => Promise<void>
+}
+
+/** Makes sales, one at a time, so that no two tickets get the same number: counted on from the highest in the journal. */
+export async function openWriteSale(needs: {
+  readonly journal: Pick<Journal, 'all' | 'append' | 'changes$' | 'owner' | 'owners$'>
+  readonly rights: Pick<RightsStore, 'openPayment' | 'rightFor'>
+  readonly deviceKey: Pick<DeviceKey, 'sign'>
+  readonly cinemaId: () => number
+}): Promise<WriteSale> {
+  const { journal, rights, deviceKey, cinemaId } = needs
+  let ticketCount = 0
+  const count = (entry: JournalEntry) => {
+    if (entry.kind !== 'sold') return
+    for (const { ticketNumber } of entry.body.tickets) {
+      if (deviceOfId(ticketNumber) === entry.device) ticketCount = Math.max(ticketCount, ticketNumber % idsPerDevice)
+    }
+  }
+  for (const entry of await journal.all()) count(entry)
+  journal.changes$.subscribe(count)
+  journal.owners$.subscribe(() => {
+    ticketCount = 0
+  })
+
+  const toTickets = ({ showtimeId, seats }: OpenPayment): SoldTicket[] => {
+    const device = journal.owner()?.device
+    if (device === undefined) throw new Error('tickets can only be made once this kiosk is enrolled')
+    return seats.map((seat, index) => {
+      const { row, col, grantNumber } = seat
+      const ticketNumber = toDeviceId(device, ticketCount + 1 + index) as TicketNumber
+      const fields = { cinemaId: cinemaId(), showtimeId, row, col, ticketNumber, device, saleNumber: grantNumber }
+      return { ...seat, ticketNumber, token: encodeTicketToken(fields, deviceKey.sign) }
+    })
+  }
+
+  const writeNow = async (key: PaymentKey, terminalReference: string) => {
+    const payment = rights.openPayment(key)
+    if (!payment) return
+    const { saleId, showtimeId, totalFen, method } = payment
+    const tickets = toTickets(payment)
+    await journal.append('sold', {
+      saleId,
+      showtimeId,
+      tickets,
+      totalFen,
+      payment: { key, method, terminalReference },
+    })
+  }
+
+  const inTurn = createTurns()
+  return {
+    canSell: ({ showtimeId, seats }) =>
+      seats.every((seat) => rights.rightFor(showtimeId, seat)?.grantNumber === seat.grantNumber),
+    write: (key, terminalReference) => inTurn(() => writeNow(key, terminalReference)),
+  }
+}

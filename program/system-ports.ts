@@ -1,0 +1,20 @@
+import { randomInt, randomUUID } from 'node:crypto'
+import type { Random } from '../shared/core/random.ts'
+import type { Clock, Timer } from '../shared/core/time.ts'
+
+// Time and chance as the machine has them, for the programs that run the domain.
+
+export const systemClock: Clock = {
+  nowMs: () => Date.now(),
+  monotonicMs: () => performance.now(),
+}
+
+export const systemTimer: Timer = (delayMs, callback) => {
+  const timeout = setTimeout(callback, delayMs)
+  return () => clearTimeout(timeout)
+}
+
+export const systemRandom: Random = {
+  uuid: () => randomUUID(),
+  unit: () => randomInt(2 ** 32) / 2 ** 32,
+}
