@@ -56,7 +56,7 @@ type State = {
   readonly network: readonly string[]
 }
 
-const kiosks = [1, 2] as readonly DeviceNumber[]
+const kiosks: readonly DeviceNumber[] = [1 as DeviceNumber, 2 as DeviceNumber]
 const seat = { row: 1, col: 1 }
 const highestNumber = 3
 const latestMs = 3

@@ -1,0 +1,94 @@
+import type { ChildProcessByStdio } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import type { Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** How a program ended: one of the two is null. */
+export type ProgramEnd = { readonly code: number | null; readonly signal: NodeJS.Signals | null }
+
+/** A real program of ours, as a child process. */
+export type Program = {
+  readonly name: string
+  /** All it printed so far. */
+  readonly stdout: () => string
+  readonly stderr: () => string
+  /** The first match in what it prints, now or later; throws with its whole output where it ends before. */
+  readonly printed: (pattern: RegExp) => Promise<RegExpMatchArray>
+  readonly ended: Promise<ProgramEnd>
+  readonly signal: (signal: NodeJS.Signals) => Promise<ProgramEnd>
+  /** Ends it in good order (SIGTERM). */
+  readonly stop: () => Promise<ProgramEnd>
+  /** Ends it as a power cut would (SIGKILL). */
+  readonly kill: () => Promise<ProgramEnd>
+  /** All it printed, under a heading: what to show when a test fails. */
+  readonly report: () => string
+}
+
+export type ProgramSetup = {
+  readonly args: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** Starts `node ARGS…` in the project's folder. No setting of this process's environment reaches it. */
+export function startProgram(name: string, { args, env = {} }: ProgramSetup): Program {
+  const child = spawn(process.execPath, [...args], {
+    cwd: root,
+    env: { ...withoutSettings(process.env), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const ended = endOf(child)
+  const output = { stdout: '', stderr: '' }
+  const listeners = new Set<() => void>()
+  const collect = (stream: Readable, into: 'stdout' | 'stderr') => {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output[into] += text
+      for (const listener of listeners) listener()
+    })
+  }
+  collect(child.stdout, 'stdout')
+  collect(child.stderr, 'stderr')
+  const report = () => `--- ${name} stdout\n${output.stdout}--- ${name} stderr\n${output.stderr}`
+
+  const end = async (signal: NodeJS.Signals) => {
+    child.kill(signal)
+    return ended
+  }
+  return {
+    name,
+    stdout: () => output.stdout,
+    stderr: () => output.stderr,
+    printed: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const match = `${output.stdout}\n${output.stderr}`.match(pattern)
+          if (!match) return
+          listeners.delete(look)
+          resolve(match)
+        }
+        listeners.add(look)
+        ended.then(
+          ({ code, signal }) => reject(new Error(`${name} ended (${code ?? signal}) before ${pattern}\n${report()}`)),
+          reject,
+        )
+        look()
+      }),
+    ended,
+    signal: end,
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
+    report,
+  }
+}
+
+async function endOf(child: ChildProcessByStdio<null, Readable, Readable>): Promise<ProgramEnd> {
+  const [code, signal] = await once(child, 'close')
+  return { code, signal }
+}
+
+function withoutSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const isSetting = (name: string) => name.startsWith('TTMS_') || name === 'DATABASE_URL' || name.startsWith('NODE_')
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !isSetting(name)))
+}
