@@ -6,7 +6,7 @@ import { BehaviorSubject } from 'rxjs'
 import type { Log } from '../../program/log.ts'
 import type { Timer } from '../../shared/core/time.ts'
 
-/** A child program that runs: what it prints line by line, its end, and how it is ended (its standard input closes). */
+/** A child program that runs: what it prints, its end (told once or more), and how it is ended: its standard input closes. */
 export type ChildProgram = {
   readonly onLine: (listener: (line: string) => void) => void
   readonly onEnd: (listener: () => void) => void
@@ -47,6 +47,7 @@ export function startTerminalProgram(needs: {
       if (address) addresses.next(address)
     })
     started.onEnd(() => {
+      if (child !== started) return
       child = null
       addresses.next(null)
       if (isStopping) return ended.next(true)

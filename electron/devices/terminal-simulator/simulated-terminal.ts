@@ -1,4 +1,5 @@
 import type { PaymentKey } from '../../../shared/core/ids.ts'
+import { toFen } from '../../../shared/core/money.ts'
 import type { Clock, Timer } from '../../../shared/core/time.ts'
 import type { Ledger } from './ledger.ts'
 import type { Behaviour, LedgerLine, SimulatedCharge, SimulatorAnswer } from './wire.ts'
@@ -34,8 +35,7 @@ export function createSimulatedTerminal(needs: {
   const behaviours: Behaviour[] = []
   const waiting = new Map<PaymentKey, ((answer: SimulatorAnswer) => void)[]>()
 
-  const move = (line: LedgerLine | SimulatedCharge, state: LedgerLine['state']) => {
-    const { key, amountFen } = line
+  const move = ({ key, amountFen }: Pick<LedgerLine, 'key' | 'amountFen'>, state: LedgerLine['state']) => {
     ledger.write({ key, amountFen, state, terminalReference: `SIM-${key.slice(0, 8)}`, at: clock.nowMs() })
     if (state === 'in-progress') return
     for (const answer of waiting.get(key) ?? []) answer(toAnswer(ledger.lastOf(key)))
@@ -73,7 +73,7 @@ export function createSimulatedTerminal(needs: {
     ask: (key) => toAnswer(ledger.lastOf(key)),
     cancel: (key) => {
       const last = ledger.lastOf(key)
-      if (!last) move({ key, amountFen: noAmount, method: 'card' }, 'killed')
+      if (!last) move({ key, amountFen: toFen(0) }, 'killed')
       else if (last.state === 'in-progress') move(last, 'cancelled')
       return toAnswer(ledger.lastOf(key))
     },
@@ -85,8 +85,6 @@ export function createSimulatedTerminal(needs: {
     behave: (behaviour) => behaviours.push(behaviour),
   }
 }
-
-const noAmount = 0 as SimulatedCharge['amountFen']
 
 function toAnswer(line: LedgerLine | undefined): SimulatorAnswer {
   if (!line) return { state: 'no-such-key' }

@@ -1,0 +1,75 @@
+import type { Log } from '../../program/log.ts'
+import type { Random } from '../../shared/core/random.ts'
+import type { Clock, Timer } from '../../shared/core/time.ts'
+import type { SellingStop } from '../../shared/sales/selling-rules.ts'
+import type { DeviceKey } from '../devices/device-key.ts'
+import type { Terminal } from '../devices/terminal.ts'
+import type { AskForGrants } from '../seats/ask-for-grants.ts'
+import { createAskForGrants } from '../seats/ask-for-grants.ts'
+import { createGiveBack } from '../seats/give-back.ts'
+import type { KeepAllotment } from '../seats/keep-allotment.ts'
+import { createKeepAllotment } from '../seats/keep-allotment.ts'
+import type { RequestGrant } from '../seats/request-grant.ts'
+import type { RightsStore } from '../seats/rights-store.ts'
+import { openRightsStore } from '../seats/rights-store.ts'
+import { createTakeSeats } from '../seats/take-seats.ts'
+import type { Journal } from './journal.ts'
+import { createOrderSeats } from './order-seats.ts'
+import type { SellTickets } from './sell-tickets.ts'
+import { createSellTickets } from './sell-tickets.ts'
+import { createSettlePayments } from './settle-payments.ts'
+import type { ShowtimeFacts } from './showtime-facts.ts'
+import { openWriteSale } from './write-sale.ts'
+
+export type SalesDesk = {
+  readonly rights: RightsStore
+  readonly sellTickets: SellTickets
+  readonly keepAllotment: KeepAllotment
+  /** For the hello: what the server believes this kiosk holds. */
+  readonly reconcileHeld: AskForGrants['reconcileHeld']
+}
+
+/** Everything that sells, wired up over one journal. Folds it, and asks nobody anything before `sellTickets.resume`. */
+export async function openSalesDesk(needs: {
+  readonly journal: Journal
+  readonly facts: ShowtimeFacts
+  readonly terminal: Terminal
+  readonly deviceKey: Pick<DeviceKey, 'sign'>
+  /** The cinema's number; asked for only when a ticket is made, and so after enrolment. */
+  readonly cinemaId: () => number
+  readonly requestGrant: RequestGrant
+  /** Sends what waits in the journal, within a bounded time, and never rejects. */
+  readonly uploadJournal: () => Promise<void>
+  readonly sellingStop: () => SellingStop | null
+  readonly isOnline: () => boolean
+  readonly settings: {
+    readonly holdMs: number
+    readonly cutoffMinutes: number
+    readonly seatsPerShowtime: number
+    readonly aheadHours: number
+  }
+  readonly clock: Clock
+  readonly timer: Timer
+  readonly random: Random
+  readonly log: Log
+}): Promise<SalesDesk> {
+  const rights = await openRightsStore(needs.journal)
+  const writeSale = await openWriteSale({ ...needs, rights })
+  const grants = createAskForGrants({ ...needs, rights })
+  const giveBack = createGiveBack({ ...needs, rights })
+  const takeSeats = createTakeSeats({ ...needs, rights, grants })
+  const orderSeats = createOrderSeats({ ...needs, rights, takeSeats, giveBack })
+  const settlePayments = createSettlePayments({ ...needs, rights, writeSale })
+  const keepAllotment = createKeepAllotment({ ...needs, rights, grants, giveBack })
+  const { holdMs, cutoffMinutes } = needs.settings
+  const sellTickets = createSellTickets({
+    ...needs,
+    rights,
+    orderSeats,
+    giveBack,
+    settlePayments,
+    holdMs,
+    cutoffMinutes,
+  })
+  return { rights, sellTickets, keepAllotment, reconcileHeld: grants.reconcileHeld }
+}
