@@ -1,6 +1,6 @@
 import { replicateRxCollection } from 'rxdb/plugins/replication'
 import type { Observable } from 'rxjs'
-import { filter, map, merge } from 'rxjs'
+import { EMPTY, filter, map, merge } from 'rxjs'
 import { z } from 'zod'
 import type { Log } from '../../program/log.ts'
 import type { ReplicaName } from '../../shared/catalog/replicas.ts'
@@ -47,6 +47,8 @@ export function startReplication(given: {
         return 'RESYNC' as const
       }),
     )
+    // Posters are not pushed: a film that changed may have a new one.
+    const hints$ = replica === 'posters' ? given.changes$.pipe(filter((changes) => changes.replica === 'films')) : EMPTY
     const replication = replicateRxCollection<Record<string, unknown>, Checkpoint>({
       replicationIdentifier: `server-${owner.device}-${owner.epoch}`,
       collection: database[replica] as never,
@@ -56,7 +58,7 @@ export function startReplication(given: {
       retryTime: retryMs,
       pull: {
         batchSize: batchSizes[replica],
-        stream$: merge(pushed$, given.resync$.pipe(map(() => 'RESYNC' as const))) as never,
+        stream$: merge(pushed$, merge(given.resync$, hints$).pipe(map(() => 'RESYNC' as const))) as never,
         handler: async (checkpoint, limit) => {
           const changes = await given.pull(replica, checkpoint?.seq ?? 0, limit)
           return (changes ?? { documents: [], checkpoint }) as never

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { Random } from '../../shared/core/random.ts'
 import type { Result } from '../../shared/core/result.ts'
@@ -40,6 +40,7 @@ export type ServerRequests = {
   ) => Promise<Result<ReadableStream<Uint8Array>, AskRefusal>>
 }
 
+const refusalSchema = z.object({ refusal: syncRefusalSchema })
 const usualTimeoutMs = 5_000
 /** What a proxy answers for a server that is down or overloaded. */
 const downStatuses = [502, 503, 504]
@@ -102,8 +103,8 @@ function readAnswer<Schema extends z.ZodType>(schema: Schema, text: string): Res
 
 function readRefusal(status: number, text: string): AskRefusal {
   if (downStatuses.includes(status)) return { code: 'NoAnswer', why: `HTTP ${status}` }
-  const read = syncRefusalSchema.safeParse(parseJson(text))
-  return read.success ? read.data : { code: 'ServerFault', detail: `HTTP ${status}` }
+  const read = refusalSchema.safeParse(parseJson(text))
+  return read.success ? read.data.refusal : { code: 'ServerFault', detail: `HTTP ${status}` }
 }
 
 function parseJson(text: string): unknown {

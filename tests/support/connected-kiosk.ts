@@ -1,0 +1,73 @@
+import { generateKeyPairSync, randomUUID, sign } from 'node:crypto'
+import { join } from 'node:path'
+import pino from 'pino'
+import { onTestFinished } from 'vitest'
+import { openKioskStore } from '../../electron/store/open-kiosk-store.ts'
+import { createServerClock } from '../../electron/sync/server-clock.ts'
+import { createServerConnection } from '../../electron/sync/server-connection.ts'
+import { openServerFacts } from '../../electron/sync/server-facts.ts'
+import { createServerRequests } from '../../electron/sync/server-requests.ts'
+import { createTextSigner } from '../../electron/sync/sign-request.ts'
+import type { Random } from '../../shared/core/random.ts'
+import type { Clock, Timer } from '../../shared/core/time.ts'
+import { fakeEnrolCode } from './fake-server.ts'
+import { makeTemporaryFolder } from './temporary-folder.ts'
+
+export const testRandom: Random = { uuid: randomUUID, unit: () => 0 }
+export const noLog = pino({ level: 'silent' })
+
+/** A kiosk's store and its line to a server, closed after the test. */
+export async function aConnectedKiosk(given: {
+  readonly url: string
+  readonly clock: Clock
+  readonly timer: Timer
+  readonly enrolCode?: () => Promise<string | null>
+  readonly onOtherProtocol?: () => Promise<void>
+}) {
+  const { clock, timer } = given
+  const folder = makeTemporaryFolder()
+  onTestFinished(folder.remove)
+  const store = await openKioskStore({
+    directory: join(folder.path, 'kiosk'),
+    sealDirectory: join(folder.path, 'seal'),
+    clock,
+    random: testRandom,
+  })
+  onTestFinished(() => store.close())
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+  const signText = createTextSigner({ sign: (bytes) => sign(null, bytes, privateKey) })
+  const serverFacts = await openServerFacts(store.facts)
+  const serverClock = createServerClock({
+    clock,
+    lastContact: serverFacts.lastContactAtStart,
+    noEarlierThanMs: 0,
+  })
+  const requests = createServerRequests({
+    serverUrl: given.url,
+    fetch: globalThis.fetch,
+    timer,
+    random: testRandom,
+    serverClock,
+    signText,
+  })
+  const connection = createServerConnection(
+    {
+      requests,
+      clock,
+      timer,
+      random: testRandom,
+      log: noLog,
+      serverClock,
+      serverFacts,
+      journal: store.journal,
+      publicKey: publicKey.export({ format: 'jwk' }).x ?? '',
+      signText,
+      enrolCode: given.enrolCode ?? (async () => fakeEnrolCode),
+      kioskName: 'test kiosk',
+      appVersion: '0.0.0',
+    },
+    given.onOtherProtocol ?? (async () => undefined),
+  )
+  onTestFinished(() => connection.close())
+  return { store, connection, serverClock, serverFacts, requests }
+}
