@@ -1,0 +1,120 @@
+import type { RequestGrant } from '../../electron/seats/request-grant.ts'
+import type { DeviceNumber, ShowtimeId } from '../../shared/core/ids.ts'
+import { accepted, refused } from '../../shared/core/result.ts'
+import type { JournalEntry } from '../../shared/sales/journal-entry.ts'
+import type { SeatCustody } from '../../shared/seats/custody.ts'
+import { giveBackSeat, grantSeat, recordSeatSold, untouchedSeat } from '../../shared/seats/custody.ts'
+import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
+import { seatKey } from '../../shared/seats/seat-plan.ts'
+import type { GrantAnswer, GrantRequest, HelloAnswer } from '../../shared/sync/messages.ts'
+
+const server = 0 as DeviceNumber
+
+/** The server's end of custody, by the real rules (shared/seats/custody.ts), with switches for what a line can do. */
+export function createFakeCustody(device = 1 as DeviceNumber) {
+  const seats = new Map<string, SeatCustody>()
+  const answers = new Map<string, GrantAnswer>()
+  const requests: GrantRequest[] = []
+  const conflicts: JournalEntry[] = []
+  let isOnline = true
+  let lostAnswers = 0
+  let mostStanding = 60
+  let taken = 0
+
+  const keyOf = (showtimeId: ShowtimeId, seat: SeatPosition) => `${showtimeId}/${seatKey(seat)}`
+  const seatOf = (key: string) => seats.get(key) ?? untouchedSeat
+
+  const decide = (request: GrantRequest): Awaited<ReturnType<RequestGrant>> => {
+    const known = answers.get(request.requestId)
+    if (known) return accepted(known)
+    if (request.purpose === 'allotment' && request.seats.length > mostStanding) {
+      return refused({ code: 'AllotmentFull', most: mostStanding })
+    }
+    const granted = request.seats.map((seat) => {
+      const grant = grantSeat(seatOf(keyOf(request.showtimeId, seat)), device, request.epoch, 0)
+      return { seat, grant }
+    })
+    const gone = granted.filter(({ grant }) => !grant.ok).map(({ seat }) => seat)
+    if (gone.length > 0) return refused({ code: 'SeatsGone', seats: gone })
+    const answer = {
+      seats: granted.flatMap(({ seat, grant }) => {
+        if (!grant.ok) return []
+        seats.set(keyOf(request.showtimeId, seat), grant.value)
+        return [{ ...seat, grantNumber: grant.value.number }]
+      }),
+    }
+    answers.set(request.requestId, answer)
+    return accepted(answer)
+  }
+
+  const requestGrant: RequestGrant = async (request) => {
+    if (!isOnline) return refused({ code: 'NoAnswer' })
+    requests.push(request)
+    const answer = decide(request)
+    if (lostAnswers === 0) return answer
+    lostAnswers--
+    return refused({ code: 'NoAnswer' })
+  }
+
+  const record = (entry: JournalEntry) => {
+    if (entry.kind === 'rights-given-back') {
+      for (const seat of entry.body.seats) {
+        const key = keyOf(entry.body.showtimeId, seat)
+        const home = giveBackSeat(seatOf(key), device, seat.grantNumber)
+        if (home.ok) seats.set(key, home.value)
+      }
+    }
+    if (entry.kind === 'sold') {
+      for (const ticket of entry.body.tickets) {
+        const key = keyOf(entry.body.showtimeId, ticket)
+        const sold = recordSeatSold(seatOf(key), device, ticket.grantNumber)
+        if (sold.ok) seats.set(key, sold.value)
+        else conflicts.push(entry)
+      }
+    }
+  }
+
+  return {
+    requestGrant,
+    requests,
+    isOnline: () => isOnline,
+    goOffline: () => {
+      isOnline = false
+    },
+    goOnline: () => {
+      isOnline = true
+    },
+    /** The server decides and the answer is lost, this many times. */
+    loseAnswers: (count: number) => {
+      lostAnswers = count
+    },
+    allowStanding: (most: number) => {
+      mostStanding = most
+    },
+    /** Somebody else has it. */
+    sellElsewhere: (showtimeId: ShowtimeId, seat: SeatPosition) => {
+      const number = seatOf(keyOf(showtimeId, seat)).number + 1
+      seats.set(keyOf(showtimeId, seat), { holder: server, epoch: 0, number, state: 'sold', holdEndsAtMs: null })
+    },
+    /** Takes the entries that it has not seen, as an upload would. */
+    upload: (entries: readonly JournalEntry[]) => {
+      for (const entry of entries.slice(taken)) record(entry)
+      taken = entries.length
+    },
+    /** Sales that no grant stood behind. */
+    conflicts,
+    stateOf: (showtimeId: ShowtimeId, seat: SeatPosition) => seatOf(keyOf(showtimeId, seat)).state,
+    held: (): HelloAnswer['held'] => {
+      const byShowtime = new Map<ShowtimeId, HelloAnswer['held'][number]['seats']>()
+      for (const [key, seat] of seats) {
+        if (seat.state !== 'granted') continue
+        const [showtimeId = 0, row = 0, col = 0] = key.split(/[/-]/).map(Number)
+        const id = showtimeId as ShowtimeId
+        byShowtime.set(id, [...(byShowtime.get(id) ?? []), { row, col, grantNumber: seat.number }])
+      }
+      return [...byShowtime].map(([showtimeId, held]) => ({ showtimeId, seats: held }))
+    },
+  }
+}
+
+export type FakeCustody = ReturnType<typeof createFakeCustody>

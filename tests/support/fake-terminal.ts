@@ -1,0 +1,113 @@
+import { BehaviorSubject } from 'rxjs'
+import type { Terminal } from '../../electron/devices/terminal.ts'
+import type { PaymentKey } from '../../shared/core/ids.ts'
+import type { TerminalAnswer } from '../../shared/sales/payments.ts'
+
+type Ledger = { state: 'charged' | 'refused' | 'killed' | 'reversed' | 'in-progress'; charges: number }
+
+const lost: TerminalAnswer = { state: 'no-answer' }
+
+/**
+ * A terminal with a ledger and switches. It approves unless told otherwise, and charges a key at most once; `charges`
+ * counts how often money was really taken, reversals taken off.
+ */
+export function createFakeTerminal() {
+  const ledger = new Map<PaymentKey, Ledger>()
+  const waiting = new Map<PaymentKey, (answer: TerminalAnswer) => void>()
+  const isReachable = new BehaviorSubject(true)
+  const asked: string[] = []
+  let next: 'approve' | 'decline' | 'charge-then-silent' | 'silent' | 'wait' = 'approve'
+  let isSilent = false
+
+  const answerFor = (key: PaymentKey): TerminalAnswer => {
+    switch (ledger.get(key)?.state) {
+      case undefined:
+        return { state: 'no-such-key' }
+      case 'charged':
+        return { state: 'approved', terminalReference: 'T1' }
+      case 'refused':
+        return { state: 'declined' }
+      case 'killed':
+        return { state: 'cancelled' }
+      case 'reversed':
+        return { state: 'reversed', terminalReference: 'T1' }
+      case 'in-progress':
+        return { state: 'in-progress' }
+    }
+  }
+  const settle = (key: PaymentKey, state: Ledger['state']) => {
+    ledger.set(key, { state, charges: state === 'charged' ? 1 : 0 })
+    waiting.get(key)?.(answerFor(key))
+    waiting.delete(key)
+  }
+  const heard = (call: string, key: PaymentKey, act: () => void): TerminalAnswer => {
+    asked.push(call)
+    if (isSilent) return lost
+    act()
+    return answerFor(key)
+  }
+
+  const terminal: Terminal = {
+    charge: async ({ key }) => {
+      asked.push('charge')
+      if (isSilent) return lost
+      if (ledger.has(key)) return answerFor(key)
+      const behaviour = next
+      next = 'approve'
+      if (behaviour === 'silent') return lost
+      if (behaviour === 'wait') {
+        ledger.set(key, { state: 'in-progress', charges: 0 })
+        return await new Promise((resolve) => waiting.set(key, resolve))
+      }
+      settle(key, behaviour === 'decline' ? 'refused' : 'charged')
+      return behaviour === 'charge-then-silent' ? lost : answerFor(key)
+    },
+    ask: async (key) => heard('ask', key, () => undefined),
+    cancel: async (key) =>
+      heard('cancel', key, () => {
+        const state = ledger.get(key)?.state
+        if (state === undefined || state === 'in-progress') settle(key, 'killed')
+      }),
+    reverse: async (key) =>
+      heard('reverse', key, () => {
+        if (ledger.get(key)?.state === 'charged') settle(key, 'reversed')
+      }),
+    isReachable$: isReachable,
+  }
+
+  return {
+    ...terminal,
+    /** Each call, in order. */
+    asked,
+    charges: () => [...ledger.values()].reduce((total, { charges }) => total + charges, 0),
+    declineNext: () => {
+      next = 'decline'
+    },
+    /** The customer pays, and the kiosk is not told. */
+    chargeNextSilently: () => {
+      next = 'charge-then-silent'
+    },
+    /** The terminal never hears of the next charge. */
+    loseNext: () => {
+      next = 'silent'
+    },
+    /** The customer stands there with the card; `approveWaiting` lets them pay. */
+    waitNext: () => {
+      next = 'wait'
+    },
+    approveWaiting: () => {
+      for (const key of [...waiting.keys()]) settle(key, 'charged')
+    },
+    /** Nothing comes back from the terminal, and nothing reaches it, until it is plugged in again. */
+    unplug: () => {
+      isSilent = true
+      isReachable.next(false)
+    },
+    plugIn: () => {
+      isSilent = false
+      isReachable.next(true)
+    },
+  }
+}
+
+export type FakeTerminal = ReturnType<typeof createFakeTerminal>

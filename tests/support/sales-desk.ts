@@ -1,0 +1,142 @@
+import { generateKeyPairSync, sign } from 'node:crypto'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import type { Journal } from '../../electron/sales/journal.ts'
+import type { SalesDesk } from '../../electron/sales/open-sales-desk.ts'
+import { openSalesDesk } from '../../electron/sales/open-sales-desk.ts'
+import type { ShowtimeFacts } from '../../electron/sales/showtime-facts.ts'
+import type { KioskStore } from '../../electron/store/open-kiosk-store.ts'
+import { openKioskStore } from '../../electron/store/open-kiosk-store.ts'
+import type { DeviceNumber, FilmId, HallId, ShowtimeId } from '../../shared/core/ids.ts'
+import { toFen } from '../../shared/core/money.ts'
+import type { OrderView } from '../../shared/sales/order.ts'
+import type { SellingStop } from '../../shared/sales/selling-rules.ts'
+import { createFakeCustody } from './fake-custody.ts'
+import { createFakeRandom } from './fake-random.ts'
+import { createFakeTerminal } from './fake-terminal.ts'
+import { createFakeTime } from './fake-time.ts'
+import { seatGrid } from './seat-grid.ts'
+import { createSilentLog } from './silent-log.ts'
+import { makeTemporaryFolder } from './temporary-folder.ts'
+import { firstOf } from './until.ts'
+
+export const aShowtime = 7 as ShowtimeId
+
+/** One film, one hall and one showtime of it, an hour from now, with the seats as drawn. */
+export function someShowtimeFacts(nowMs: number, drawn: readonly string[] = ['......', '......', '......']) {
+  const { plan } = seatGrid(...drawn)
+  const showtime = {
+    id: '7',
+    showtimeId: aShowtime,
+    filmId: 1 as FilmId,
+    hallId: 1 as HallId,
+    beginsAt: Math.floor(nowMs / 1_000) + 3_600,
+    endsAt: Math.floor(nowMs / 1_000) + 9_000,
+    priceFen: toFen(4_500),
+    plan,
+    isCalledOff: false,
+  }
+  const text = { zh: '片', en: 'Film' }
+  const film = { id: '1', filmId: 1 as FilmId, title: text, synopsis: text, director: text, actors: text, genre: text }
+  const facts: ShowtimeFacts = {
+    showtimeFor: (id) => (id === aShowtime ? showtime : null),
+    seatStatesFor: () => null,
+    filmFor: () => ({ ...film, durationMinutes: 100, posterId: null }),
+    hallFor: () => ({ id: '1', hallId: 1 as HallId, name: text, description: '' }),
+    showtimesAhead: () => [showtime],
+  }
+  return facts
+}
+
+/**
+ * A kiosk that sells, on a real store in a folder of its own, with fakes for time, ids, terminal and server. `crash` ends
+ * it without a word and `start` opens it again on the same disk; `journalOf` lets a test spoil its writes.
+ */
+export async function aSalesDesk({
+  journalOf = (journal: Journal) => journal,
+  drawn,
+}: {
+  journalOf?: (journal: Journal) => Journal
+  drawn?: readonly string[]
+} = {}) {
+  const folder = makeTemporaryFolder()
+  const time = createFakeTime()
+  const random = createFakeRandom()
+  const terminal = createFakeTerminal()
+  const custody = createFakeCustody()
+  const { log, faults } = createSilentLog()
+  const { privateKey } = generateKeyPairSync('ed25519')
+  const deviceKey = { sign: (bytes: Uint8Array) => new Uint8Array(sign(null, bytes, privateKey)) }
+  const facts = someShowtimeFacts(time.clock.nowMs(), drawn)
+  let stop: SellingStop | null = null
+  let store: KioskStore
+  let desk: SalesDesk
+  let spoil = journalOf
+
+  const start = async () => {
+    store = await openKioskStore({
+      directory: join(folder.path, 'kiosk'),
+      sealDirectory: join(folder.path, 'seal'),
+      clock: time.clock,
+      random,
+    })
+    if (!store.journal.owner() && store.restoredAtMs() === null) {
+      await store.journal.begin({ device: 1 as DeviceNumber, epoch: 1 })
+    }
+    const { journal } = store
+    desk = await openSalesDesk({
+      journal: spoil(journal),
+      facts,
+      terminal,
+      deviceKey,
+      cinemaId: () => 1,
+      requestGrant: custody.requestGrant,
+      uploadJournal: async () => {
+        custody.upload(await journal.all())
+        await journal.acknowledge(journal.lastSeq(), 'process')
+      },
+      sellingStop: () => stop,
+      isOnline: custody.isOnline,
+      settings: { holdMs: 900_000, cutoffMinutes: 0, seatsPerShowtime: 8, aheadHours: 48 },
+      clock: time.clock,
+      timer: time.timer,
+      random,
+      log,
+    })
+  }
+  await start()
+  onTestFinished(async () => {
+    await store.close()
+    folder.remove()
+  })
+
+  const entries = () => store.journal.all()
+  return {
+    time,
+    terminal,
+    custody,
+    faults,
+    facts,
+    folder: folder.path,
+    store: () => store,
+    rights: () => desk.rights,
+    desk: () => desk,
+    sell: () => desk.sellTickets,
+    stopSelling: (why: SellingStop | null) => {
+      stop = why
+    },
+    /** The order as the screen has it, once it is in this stage. */
+    order: <Stage extends OrderView['stage']>(stage: Stage) =>
+      firstOf(desk.sellTickets.view$, (view) => view.stage === stage) as Promise<Extract<OrderView, { stage: Stage }>>,
+    entries,
+    kinds: async () => (await entries()).map(({ kind }) => kind),
+    /** The process is gone, whatever it was doing; the disk stays. The next one writes unspoilt. */
+    crash: async () => {
+      await store.close()
+      spoil = (journal) => journal
+      await start()
+    },
+  }
+}
+
+export type TestedDesk = Awaited<ReturnType<typeof aSalesDesk>>

@@ -1,0 +1,9 @@
+import pino from 'pino'
+import type { Log } from '../../program/log.ts'
+
+/** A log that says nothing; `faults` are the errors it was given, for tests that expect some. */
+export function createSilentLog(): { readonly log: Log; readonly faults: unknown[] } {
+  const faults: unknown[] = []
+  const log = pino({ level: 'error' }, { write: (line: string) => faults.push(JSON.parse(line)) })
+  return { log, faults }
+}
