@@ -24,11 +24,11 @@ export const prepareCatalog = (file: SqliteFile): void => {
   const applicationId = file.row('PRAGMA application_id')?.[0]
   const format = file.row('PRAGMA user_version')?.[0]
   if (applicationId === APPLICATION_ID && format === FILE_FORMAT) return
-  const isEmpty = file.row('SELECT count(*) FROM sqlite_schema')?.[0] === 0
   if (applicationId === APPLICATION_ID) {
-    throw new Error(`${file.path} has file format ${String(format)}; this program knows ${FILE_FORMAT}.`)
+    throw new Error(`it has file format ${String(format)}; this program knows ${FILE_FORMAT}.`)
   }
-  if (!isEmpty) throw new Error(`${file.path} is a SQLite database of another program.`)
+  const isEmpty = file.row('SELECT count(*) FROM sqlite_schema')?.[0] === 0
+  if (!isEmpty) throw new Error('it is a SQLite database of another program.')
   file.transaction(() => {
     file.run(
       `CREATE TABLE IF NOT EXISTS collection (

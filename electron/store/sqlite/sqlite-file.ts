@@ -48,22 +48,25 @@ export const acquireFile = (path: string, synchronous: Synchronous): SqliteFile 
 }
 
 const open = (path: string, synchronous: Synchronous): SharedFile => {
-  const database = new DatabaseSync(path, { timeout: BUSY_WAIT_MS, returnArrays: true })
+  const database = new DatabaseSync(path, { open: false, timeout: BUSY_WAIT_MS, returnArrays: true })
   try {
+    database.open()
     const shared = { file: createFile(path, database), synchronous, users: 0 }
     switchToWriteAheadLog(shared.file, synchronous)
     prepareCatalog(shared.file)
     filesByPath.set(path, shared)
     return shared
   } catch (fault) {
-    database.close()
-    throw fault
+    if (database.isOpen) database.close()
+    throw new Error(`${path} can't be opened: ${fault instanceof Error ? fault.message : String(fault)}`, {
+      cause: fault,
+    })
   }
 }
 
 const switchToWriteAheadLog = (file: SqliteFile, synchronous: Synchronous): void => {
   const mode = file.row('PRAGMA journal_mode = WAL')?.[0]
-  if (mode !== 'wal') throw new Error(`${file.path} can't use a write-ahead log (journal mode ${String(mode)}).`)
+  if (mode !== 'wal') throw new Error(`it can't have a write-ahead log here (journal mode ${String(mode)}).`)
   file.run(`PRAGMA synchronous = ${synchronous}`)
   // macOS: a plain fsync leaves the data in the drive's own cache. No effect elsewhere.
   file.run('PRAGMA fullfsync = ON')

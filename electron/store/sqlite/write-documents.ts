@@ -15,8 +15,9 @@ interface Written {
 
 /**
  * Writes a bulk in one transaction and tells of it once it is on disk. Each row succeeds or fails by itself: 409 where
- * the stored revision is not the row's `previous`, 510 where the data of a new attachment is missing. A fault of the
- * disk throws, and then nothing of the bulk has been written.
+ * the stored revision is not the row's `previous`, 510 where the data of a new attachment is missing. Throws where the
+ * disk fails: then this process goes on without the bulk (a later start may still find it, whole, where its log got
+ * to the disk although the disk said no).
  */
 export const writeDocuments = (
   collection: OpenCollection,

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
@@ -10,51 +10,88 @@ import { openEntries } from './write-until-killed.ts'
 const KILLS = 20
 const WRITER = fileURLToPath(new URL('write-until-killed.ts', import.meta.url))
 
-/** Runs the writer, kills it once it has acknowledged so many writes, and gives all that it acknowledged. */
-const acknowledgedUntilKilled = async (directory: string, run: number, killAfter: number): Promise<string[]> => {
-  const writer: ChildProcess = spawn(process.execPath, [WRITER, directory, `run${run}`], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+interface Run {
+  acknowledged: string[]
+  signal: string | null
+  faults: string
+}
+
+/** Runs the writer until it ends, or kills it once it has acknowledged so many writes. */
+const runWriter = async (command: string[], killAfter = Number.POSITIVE_INFINITY): Promise<Run> => {
+  const [program = '', ...args] = command
+  const writer = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   onTestFinished(() => {
     writer.kill('SIGKILL')
   })
   let output = ''
   let faults = ''
-  writer.stdout?.on('data', (data: Buffer) => {
+  writer.stdout.on('data', (data: Buffer) => {
     output += data.toString()
     if (output.split('\n').length > killAfter) writer.kill('SIGKILL')
   })
-  writer.stderr?.on('data', (data: Buffer) => {
+  writer.stderr.on('data', (data: Buffer) => {
     faults += data.toString()
   })
-  const signal = await new Promise((resolve) => writer.once('close', (_code, by) => resolve(by)))
-  if (signal !== 'SIGKILL') throw new Error(`The writer ended by itself: ${faults}`)
-  // What follows the last line end was cut off by the kill.
-  return output.split('\n').slice(0, -1)
+  const signal = await new Promise<string | null>((resolve) => writer.once('close', (_code, by) => resolve(by)))
+  // What follows the last line end was cut off.
+  return { acknowledged: output.split('\n').slice(0, -1), signal, faults }
 }
 
-describe('a process that is killed while it writes', () => {
-  it(`leaves a sound file with every write that it acknowledged, ${KILLS} times over`, {
+/** Compares what was acknowledged, `id revision` a line, with what is in the file now. */
+const lookFor = async (directory: string, acknowledged: readonly string[]) => {
+  const heights = new Map<string, number>()
+  for (const line of acknowledged) {
+    const [id = '', revision = ''] = line.split(' ')
+    heights.set(id, getHeightOfRevision(revision))
+  }
+  const entries = await openEntries(directory)
+  const found = await entries.findDocumentsById([...heights.keys()], false)
+  await entries.close()
+  const file = new DatabaseSync(join(directory, 'journal.sqlite'))
+  const integrity = file.prepare('PRAGMA integrity_check').all()
+  file.close()
+  return {
+    missing: heights.size - found.length,
+    outdated: found.filter((entry) => getHeightOfRevision(entry._rev) < (heights.get(entry.id) ?? 0)),
+    torn: found.filter((entry) => entry.text !== entry.id.repeat(40)),
+    integrity,
+  }
+}
+
+const allThere = { missing: 0, outdated: [], torn: [], integrity: [{ integrity_check: 'ok' }] }
+
+describe('every write that was acknowledged', () => {
+  it(`is found again after the process was killed while writing, ${KILLS} times over`, {
     timeout: 120_000,
   }, async () => {
     const directory = temporaryFolder()
-    const heights = new Map<string, number>()
+    const acknowledged: string[] = []
     for (let run = 0; run < KILLS; run += 1) {
-      for (const line of await acknowledgedUntilKilled(directory, run, 1 + run * 37)) {
-        const [id = '', revision = ''] = line.split(' ')
-        heights.set(id, getHeightOfRevision(revision))
-      }
+      const ended = await runWriter([process.execPath, WRITER, directory, `run${run}`], 1 + run * 37)
+      expect(ended).toMatchObject({ signal: 'SIGKILL', faults: '' })
+      acknowledged.push(...ended.acknowledged)
     }
-    const entries = await openEntries(directory)
-    onTestFinished(() => entries.close())
-    const found = await entries.findDocumentsById([...heights.keys()], false)
-    const outdated = found.filter((entry) => getHeightOfRevision(entry._rev) < (heights.get(entry.id) ?? 0))
-    expect({ missing: heights.size - found.length, outdated }).toEqual({ missing: 0, outdated: [] })
-    expect(heights.size).toBeGreaterThan(KILLS * 100)
-    expect(found.every((entry) => entry.text === entry.id.repeat(40))).toBe(true)
-
-    const file = new DatabaseSync(join(directory, 'journal.sqlite'))
-    onTestFinished(() => file.close())
-    expect(file.prepare('PRAGMA integrity_check').all()).toEqual([{ integrity_check: 'ok' }])
+    expect(acknowledged.length).toBeGreaterThan(KILLS * 100)
+    expect(await lookFor(directory, acknowledged)).toEqual(allThere)
   })
+
+  it.skipIf(process.platform === 'win32')(
+    'is found again after there was no room for the next one (not on Windows: it has no file size limit)',
+    async () => {
+      const directory = temporaryFolder()
+      const ended = await runWriter([
+        'sh',
+        '-c',
+        'ulimit -f 1500; exec "$@"',
+        'sh',
+        process.execPath,
+        WRITER,
+        directory,
+        'run',
+      ])
+      expect(ended.faults).toMatch(/database or disk is full|disk I\/O error/)
+      expect(ended.acknowledged.length).toBeGreaterThan(50)
+      expect(await lookFor(directory, ended.acknowledged)).toEqual(allThere)
+    },
+  )
 })

@@ -163,10 +163,14 @@ describe('opening', () => {
     const newer = new DatabaseSync(join(directory, 'newer.sqlite'))
     newer.exec('PRAGMA user_version = 2')
     newer.close()
-    await expect(openSample({ directory, databaseName: 'newer' })).rejects.toThrow('has file format 2; this program')
+    await expect(openSample({ directory, databaseName: 'newer' })).rejects.toThrow(
+      /newer\.sqlite can't be opened: it has file format 2; this program/,
+    )
 
     writeFileSync(join(directory, 'text.sqlite'), 'not a database, but long enough to be looked at'.repeat(9))
-    await expect(openSample({ directory, databaseName: 'text' })).rejects.toThrow('file is not a database')
+    await expect(openSample({ directory, databaseName: 'text' })).rejects.toThrow(
+      /text\.sqlite can't be opened: file is not a database/,
+    )
   })
 
   it('refuses to open one file with two promises about power cuts', async () => {
