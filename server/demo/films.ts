@@ -142,8 +142,8 @@ export const demoFilms: readonly DemoFilm[] = [
       { zh: '小豆子', en: 'Xiao Douzi' },
     ],
     synopsis: {
-      zh: '租下顶楼的第一晚，七岁的小满问妈妈：楼上的人为什么不睡觉？房东说，这已经是最高的一层。可每到凌晨三点，天花板上就有人替小满把被子掖好，一天比一天轻，一天比一天低。妈妈终于找到屋顶的门，才发现那扇门，是从里面锁上的。',
-      en: 'On their first night in the top-floor flat, seven-year-old Xiaoman asks why the people upstairs never go to bed. There is no upstairs, says the landlord; this is as high as it goes. Yet every night at three something reaches down to tuck the child in, a little more gently each time, and from a little lower. When her mother finally finds the door to the roof, it turns out to have been locked from the inside.',
+      zh: '租下顶楼的第一晚，七岁的朵朵问妈妈：楼上的人为什么不睡觉？房东说，这已经是最高的一层。可每到凌晨三点，天花板上就有人替朵朵把被子掖好，一天比一天轻，一天比一天低。妈妈终于找到屋顶的门，才发现那扇门，是从里面锁上的。',
+      en: 'On their first night in the top-floor flat, seven-year-old Duoduo asks why the people upstairs never go to bed. There is no upstairs, says the landlord; this is as high as it goes. Yet every night at three something reaches down to tuck the child in, a little more gently each time, and from a little lower. When her mother finally finds the door to the roof, it turns out to have been locked from the inside.',
     },
   },
   {
@@ -171,7 +171,7 @@ export const demoFilms: readonly DemoFilm[] = [
     durationMinutes: 115,
     director: { zh: '步长风', en: 'Bu Changfeng' },
     actors: [
-      { zh: '迟远', en: 'Chi Yuan' },
+      { zh: '桑远', en: 'Sang Yuan' },
       { zh: '狄小北', en: 'Di Xiaobei' },
     ],
     synopsis: {
