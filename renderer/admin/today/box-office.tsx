@@ -1,0 +1,73 @@
+import type { CSSProperties } from 'react'
+import type { BoxOfficeView } from '../../../shared/sync/views.ts'
+import { useWords } from '../../app/use-words.ts'
+import { Icon } from '../../ui/icon.tsx'
+import { fillOf, totalsOf } from './box-office-totals.ts'
+import { useBoxOffice } from './use-box-office.ts'
+
+/** What was sold, film by film, the best first. */
+export function BoxOffice() {
+  const { t } = useWords()
+  const { boxOffice, refresh } = useBoxOffice()
+  return (
+    <section className="panel box-office" aria-label={t.admin.boxOffice}>
+      <header className="panel-heading">
+        <div>
+          <h2>{t.admin.boxOffice}</h2>
+          {boxOffice.is === 'there' && (
+            <p className="quiet" data-source={boxOffice.view.source}>
+              {boxOffice.view.source === 'server' ? t.admin.fromServer : t.admin.fromKiosk}
+            </p>
+          )}
+        </div>
+        <button type="button" className="button" onClick={refresh}>
+          <Icon name="refresh" />
+          {t.admin.refresh}
+        </button>
+      </header>
+      {boxOffice.is === 'unavailable' && <p className="lead">{t.admin.unavailable}</p>}
+      {boxOffice.is === 'there' && <BoxOfficeTable view={boxOffice.view} />}
+    </section>
+  )
+}
+
+function BoxOfficeTable({ view }: { readonly view: BoxOfficeView }) {
+  const { t, f } = useWords()
+  if (view.rows.length === 0) return <p className="lead">{t.admin.none}</p>
+  const rows = view.rows.toSorted((a, b) => b.takenFen - a.takenFen || b.ticketCount - a.ticketCount)
+  const totals = totalsOf(rows)
+  const most = Math.max(1, ...rows.map((row) => row.takenFen))
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">{t.admin.film}</th>
+          <th scope="col">{t.admin.showtimes}</th>
+          <th scope="col">{t.admin.tickets}</th>
+          <th scope="col">{t.admin.fill}</th>
+          <th scope="col">{t.admin.taken}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.title} style={{ '--share': row.takenFen / most } as CSSProperties}>
+            <th scope="row">{row.title}</th>
+            <td>{f.count(row.showtimeCount)}</td>
+            <td>{f.count(row.ticketCount)}</td>
+            <td>{f.percent(fillOf(row))}</td>
+            <td>{f.money(row.takenFen)}</td>
+          </tr>
+        ))}
+      </tbody>
+      <tfoot>
+        <tr>
+          <th scope="row">{t.admin.total}</th>
+          <td>{f.count(totals.showtimeCount)}</td>
+          <td>{f.count(totals.ticketCount)}</td>
+          <td>{f.percent(fillOf(totals))}</td>
+          <td>{f.money(totals.takenFen)}</td>
+        </tr>
+      </tfoot>
+    </table>
+  )
+}

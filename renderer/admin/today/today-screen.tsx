@@ -1,0 +1,50 @@
+import './today.css'
+import { endSession } from '../../app/end-session.ts'
+import { useFeed, useKiosk, useLive } from '../../app/kiosk-context.ts'
+import { useWords } from '../../app/use-words.ts'
+import { BottomBar } from '../../kiosk/shell/bottom-bar.tsx'
+import { Stage } from '../../kiosk/shell/stage.tsx'
+import { BoxOffice } from './box-office.tsx'
+import { DeviceFacts } from './device-facts.tsx'
+import { Notices } from './notices.tsx'
+import { OpenPayments } from './open-payments.tsx'
+import { SendQueue } from './send-queue.tsx'
+
+/** What staff look at first: what was sold, what waits to be sent, how the device is. */
+export function TodayScreen() {
+  const kiosk = useKiosk()
+  const { t, f } = useWords()
+  const staff = useLive((state) => state.staff)
+  const device = useFeed('device', {})
+  const leave = { label: t.admin.leave, onPress: () => void endSession(kiosk) }
+  return (
+    <Stage
+      light={null}
+      bar={
+        <BottomBar back={leave}>
+          {staff && <span>{t.admin.signedInAs(staff.name, t.admin.role[staff.role])}</span>}
+        </BottomBar>
+      }
+    >
+      <div className="today scroll">
+        <h1 className="unseen">{t.admin.title}</h1>
+        {device && (
+          <div className="today-now">
+            <SendQueue device={device} />
+            <section className="panel">
+              <h2 className="eyebrow">{t.admin.today}</h2>
+              <p className="figure">{f.money(device.salesToday.takenFen)}</p>
+              <p className="quiet">
+                {t.admin.salesToday(device.salesToday.sales)} · {t.admin.ticketsToday(device.salesToday.tickets)}
+              </p>
+            </section>
+          </div>
+        )}
+        {device && <OpenPayments device={device} />}
+        {device && <Notices device={device} />}
+        <BoxOffice />
+        {device && <DeviceFacts device={device} />}
+      </div>
+    </Stage>
+  )
+}

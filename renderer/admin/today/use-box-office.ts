@@ -1,0 +1,29 @@
+import { useCallback, useEffect, useState } from 'react'
+import type { BoxOfficeView } from '../../../shared/sync/views.ts'
+import { useKiosk, useLive } from '../../app/kiosk-context.ts'
+
+type BoxOfficeState =
+  | { readonly is: 'asking' }
+  | { readonly is: 'there'; readonly view: BoxOfficeView }
+  | { readonly is: 'unavailable' }
+
+/** The box office as of now: asked when the page opens, when the line comes or goes, and on `refresh`. */
+export function useBoxOffice(): { readonly boxOffice: BoxOfficeState; readonly refresh: () => void } {
+  const { link } = useKiosk()
+  const line = useLive(({ status }) => status?.line)
+  const [boxOffice, setBoxOffice] = useState<BoxOfficeState>({ is: 'asking' })
+  const ask = useCallback(async () => {
+    const answer = await link.call('reports.boxOffice', {})
+    return answer.ok ? ({ is: 'there', view: answer.value } as const) : ({ is: 'unavailable' } as const)
+  }, [link])
+
+  useEffect(() => {
+    let isCurrent = line !== undefined
+    void ask().then((next) => isCurrent && setBoxOffice(next))
+    return () => {
+      isCurrent = false
+    }
+  }, [ask, line])
+
+  return { boxOffice, refresh: () => void ask().then(setBoxOffice) }
+}

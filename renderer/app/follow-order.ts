@@ -1,0 +1,14 @@
+import type { Kiosk } from './kiosk-context.ts'
+import { kioskNowMs } from './live-store.ts'
+import { backToSeats } from './session-store.ts'
+
+const slackMs = 1000
+
+/** Tells the person at their seats, still selected, that the time to pay ran out; any other end was their own wish. */
+export function followOrder({ live, session }: Pick<Kiosk, 'live' | 'session'>): void {
+  live.subscribe((now, { order: before }) => {
+    if (before?.stage !== 'held' || now.order?.stage !== 'none') return
+    if (kioskNowMs(now) < before.endsAtMs - slackMs) return
+    session.setState((state) => (state.place.at === 'seats' ? backToSeats(state, before, true) : state))
+  })
+}

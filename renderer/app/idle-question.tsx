@@ -1,0 +1,28 @@
+import { Dialog } from '../ui/dialog.tsx'
+import { endSession } from './end-session.ts'
+import type { Patience } from './idle.ts'
+import { useKiosk } from './kiosk-context.ts'
+import { useIdle } from './use-idle.ts'
+import { useWords } from './use-words.ts'
+
+/** Asks "still there?" after a while without a touch. Drawn anew for each screen, so that each has its full wait. */
+export function IdleQuestion({ patience }: { readonly patience: Patience }) {
+  const kiosk = useKiosk()
+  const { t } = useWords()
+  const { phase, stay } = useIdle(patience)
+  if (phase.is !== 'counting') return null
+  return (
+    <Dialog title={t.idle.title} onDismiss={stay}>
+      <p>{t.idle.body}</p>
+      <p className="dialog-count">{t.idle.seconds(phase.secondsLeft)}</p>
+      <div className="dialog-actions">
+        <button type="button" className="button" onClick={() => void endSession(kiosk)}>
+          {t.idle.leave}
+        </button>
+        <button type="button" className="button button-next" onClick={stay}>
+          {t.idle.stay}
+        </button>
+      </div>
+    </Dialog>
+  )
+}

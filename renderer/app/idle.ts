@@ -1,0 +1,43 @@
+import type { ShownScreen } from './shown-screen.ts'
+
+const secondMs = 1000
+const minuteMs = 60 * secondMs
+
+/** How long a screen waits for a touch before it asks, and how long it then counts down. */
+export type Patience = { readonly askAfterMs: number; readonly countdownMs: number }
+
+const usual: Patience = { askAfterMs: minuteMs, countdownMs: 15 * secondMs }
+const whilePaying: Patience = { askAfterMs: 2 * minuteMs, countdownMs: 15 * secondMs }
+/** With the tickets on the screen there is nothing to ask: it counts down from the start. */
+export const withTickets: Patience = { askAfterMs: 0, countdownMs: minuteMs }
+const forStaff: Patience = { askAfterMs: 5 * minuteMs - 15 * secondMs, countdownMs: 15 * secondMs }
+
+/** When a screen asks whether anybody is there; null where it never does: nobody is, or a payment is open. */
+export function patienceOf(screen: ShownScreen): Patience | null {
+  switch (screen.at) {
+    case 'attract':
+    case 'connecting':
+    case 'restoring':
+    case 'stopped':
+    case 'done':
+      return null
+    case 'pay':
+      return screen.order.stage === 'paying' || screen.order.stage === 'finding-out' ? null : whilePaying
+    case 'admin':
+      return forStaff
+    default:
+      return usual
+  }
+}
+
+export type IdlePhase =
+  | { readonly is: 'active' }
+  | { readonly is: 'counting'; readonly secondsLeft: number }
+  | { readonly is: 'over' }
+
+/** What has become of a person who last touched the screen `quietMs` ago. */
+export function idlePhase(patience: Patience, quietMs: number): IdlePhase {
+  if (quietMs < patience.askAfterMs) return { is: 'active' }
+  const leftMs = patience.askAfterMs + patience.countdownMs - quietMs
+  return leftMs > 0 ? { is: 'counting', secondsLeft: Math.ceil(leftMs / secondMs) } : { is: 'over' }
+}

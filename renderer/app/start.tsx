@@ -1,0 +1,28 @@
+import '@fontsource-variable/noto-sans-sc'
+import '../ui/theme.css'
+import '../ui/base.css'
+import '../ui/controls.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import type { KioskLink } from '../../shared/kiosk-api.ts'
+import { App } from './app.tsx'
+import { followOrder } from './follow-order.ts'
+import { KioskContext } from './kiosk-context.ts'
+import { createLiveStore } from './live-store.ts'
+import { createSessionStore } from './session-store.ts'
+
+/** Draws the kiosk's screens into `root` and keeps them going over this link. */
+export function startKiosk(root: HTMLElement, link: KioskLink): void {
+  const kiosk = { link, live: createLiveStore(link), session: createSessionStore() }
+  followOrder(kiosk)
+  // A kiosk is no browser: no menu on a long press, nothing dragged out of the page.
+  for (const name of ['contextmenu', 'dragstart'] as const)
+    root.addEventListener(name, (event) => event.preventDefault())
+  createRoot(root).render(
+    <StrictMode>
+      <KioskContext value={kiosk}>
+        <App />
+      </KioskContext>
+    </StrictMode>,
+  )
+}

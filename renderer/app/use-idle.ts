@@ -1,0 +1,48 @@
+import { useEffect, useRef, useState } from 'react'
+import { endSession } from './end-session.ts'
+import type { IdlePhase, Patience } from './idle.ts'
+import { idlePhase } from './idle.ts'
+import { useKiosk } from './kiosk-context.ts'
+
+const tickMs = 250
+
+/**
+ * Watches for touches and keys from the moment it is drawn; where none comes for long, it counts down and ends the
+ * session. Once it asks, only `stay` is an answer; where it asks at once, every touch is.
+ */
+export function useIdle(patience: Patience): { readonly phase: IdlePhase; readonly stay: () => void } {
+  const kiosk = useKiosk()
+  const [phase, setPhase] = useState<IdlePhase>(() => idlePhase(patience, 0))
+  const lastTouchMs = useRef(performance.now())
+
+  useEffect(() => {
+    const ticking = setInterval(() => {
+      const next = idlePhase(patience, performance.now() - lastTouchMs.current)
+      setPhase((before) => (isSamePhase(before, next) ? before : next))
+      if (next.is !== 'over') return
+      clearInterval(ticking)
+      void endSession(kiosk)
+    }, tickMs)
+    const onTouch = () => {
+      const isAsking = performance.now() - lastTouchMs.current >= patience.askAfterMs
+      if (!isAsking || patience.askAfterMs === 0) lastTouchMs.current = performance.now()
+    }
+    addEventListener('pointerdown', onTouch)
+    addEventListener('keydown', onTouch)
+    return () => {
+      clearInterval(ticking)
+      removeEventListener('pointerdown', onTouch)
+      removeEventListener('keydown', onTouch)
+    }
+  }, [kiosk, patience])
+
+  const stay = () => {
+    lastTouchMs.current = performance.now()
+    setPhase(idlePhase(patience, 0))
+  }
+  return { phase, stay }
+}
+
+function isSamePhase(a: IdlePhase, b: IdlePhase): boolean {
+  return a.is === b.is && (a.is !== 'counting' || (b.is === 'counting' && a.secondsLeft === b.secondsLeft))
+}

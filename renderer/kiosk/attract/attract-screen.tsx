@@ -1,0 +1,92 @@
+import './attract.css'
+import { useEffect, useState } from 'react'
+import type { FilmCard } from '../../../shared/catalog/views.ts'
+import { useFeed, useKiosk, useLive } from '../../app/kiosk-context.ts'
+import { goTo } from '../../app/session-store.ts'
+import { useNow } from '../../app/use-now.ts'
+import { useWords } from '../../app/use-words.ts'
+import { Poster } from '../shell/poster.tsx'
+import { TopBar } from '../shell/top-bar.tsx'
+import { filmsToPlay, upNext } from './programme.ts'
+
+const filmMs = 9000
+
+/** Nobody is there: the posters play one after another, and one touch anywhere starts. */
+export function AttractScreen() {
+  const { session } = useKiosk()
+  const { t } = useWords()
+  const films = filmsToPlay(useFeed('films', {}) ?? [])
+  const turn = useTurn(filmMs)
+  const film = films[turn % Math.max(1, films.length)]
+  const start = () => session.setState((state) => goTo(state, { at: 'films' }))
+  return (
+    <div className="attract">
+      {film && <PlayingFilm key={film.filmId} film={film} />}
+      <div className="attract-shade" />
+      <button type="button" className="attract-touch" aria-label={t.attract.start} onClick={start} />
+      <TopBar />
+      <div className="attract-foot">
+        {film && <Caption key={film.filmId} film={film} />}
+        <NextShowtimes films={films} />
+        <p className="attract-start" aria-hidden="true">
+          {t.attract.start}
+        </p>
+      </div>
+    </div>
+  )
+}
+
+function PlayingFilm({ film }: { readonly film: FilmCard }) {
+  return (
+    <div className="attract-film" aria-hidden="true">
+      {film.posterPath && <img className="attract-glow" src={film.posterPath} alt="" />}
+      <Poster path={film.posterPath} title={film.title} className="attract-poster" />
+    </div>
+  )
+}
+
+function Caption({ film }: { readonly film: FilmCard }) {
+  const { t, f } = useWords()
+  return (
+    <div className="attract-caption">
+      <p className="attract-title">{f.text(film.title)}</p>
+      <p className="attract-facts">
+        {f.text(film.genre)} · {t.film.minutes(film.durationMinutes)}
+        {film.status === 'coming' && ` · ${t.attract.coming}`}
+      </p>
+    </div>
+  )
+}
+
+function NextShowtimes({ films }: { readonly films: readonly FilmCard[] }) {
+  const { t, f } = useWords()
+  const hasStatus = useLive((state) => state.status !== null)
+  const nowMs = useNow(30_000)
+  const next = hasStatus ? upNext(films, 4) : []
+  return (
+    <section className="attract-next" aria-label={t.attract.next}>
+      <p className="eyebrow">{next.length > 0 ? t.attract.next : t.attract.noShowtimes}</p>
+      <ol>
+        {next.map(({ film, showtime }) => (
+          <li key={showtime.showtimeId}>
+            <span className="attract-time">{f.time(showtime.beginsAt)}</span>
+            <span className="attract-next-title">{f.text(film.title)}</span>
+            <span className="attract-next-hall">
+              {f.day(showtime.day, nowMs).name} · {f.text(showtime.hallName)}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+/** Counts up by one `everyMs`: the screen never stands still, so nothing burns in. */
+function useTurn(everyMs: number): number {
+  const [turn, setTurn] = useState(0)
+  useEffect(() => {
+    const turning = setInterval(() => setTurn((before) => before + 1), everyMs)
+    return () => clearInterval(turning)
+  }, [everyMs])
+  return turn
+}

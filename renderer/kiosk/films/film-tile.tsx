@@ -1,0 +1,67 @@
+import type { FilmCard, ShowtimeView } from '../../../shared/catalog/views.ts'
+import { useKiosk } from '../../app/kiosk-context.ts'
+import { goTo } from '../../app/session-store.ts'
+import { useNow } from '../../app/use-now.ts'
+import { useWords } from '../../app/use-words.ts'
+import { Poster } from '../shell/poster.tsx'
+import { saleStateWords } from '../shell/sale-state-words.ts'
+
+const mostTimes = 2
+
+/** One film: its poster leads to its page, its next times straight to the seats. */
+export function FilmTile({ film }: { readonly film: FilmCard }) {
+  const { session } = useKiosk()
+  const { t, f } = useWords()
+  const { filmId } = film
+  const times = film.nextShowtimes.slice(0, mostTimes)
+  return (
+    <article className="film-tile" data-film={filmId}>
+      <button
+        type="button"
+        className="film-tile-open"
+        aria-label={t.films.open(f.text(film.title))}
+        onClick={() => session.setState((state) => goTo(state, { at: 'film', filmId }))}
+      >
+        <Poster path={film.posterPath} title={film.title} />
+      </button>
+      <h3>{f.text(film.title)}</h3>
+      <p className="quiet">
+        {f.text(film.genre)} · {t.film.minutes(film.durationMinutes)}
+      </p>
+      {film.status === 'coming' && <p className="film-tile-soon">{t.films.soon}</p>}
+      {film.status === 'showing' && times.length === 0 && <p className="quiet">{t.films.noneToday}</p>}
+      {times.length > 0 && (
+        <div className="film-tile-times">
+          {times.map((showtime) => (
+            <TimeButton key={showtime.showtimeId} film={film} showtime={showtime} />
+          ))}
+        </div>
+      )}
+    </article>
+  )
+}
+
+function TimeButton({ film, showtime }: { readonly film: FilmCard; readonly showtime: ShowtimeView }) {
+  const { session } = useKiosk()
+  const { t, f } = useWords()
+  const nowMs = useNow(60_000)
+  const { filmId } = film
+  const { showtimeId } = showtime
+  const state = saleStateWords(t, showtime)
+  const { name } = f.day(showtime.day, nowMs)
+  const time = f.time(showtime.beginsAt)
+  return (
+    <button
+      type="button"
+      className="time-button"
+      disabled={showtime.saleState !== 'on-sale'}
+      aria-label={`${f.text(film.title)} ${name} ${time} ${state}`}
+      onClick={() => session.setState((before) => goTo(before, { at: 'seats', filmId, showtimeId }))}
+    >
+      <span className="time-button-time">{time}</span>
+      <span className="time-button-state">
+        {name} · {state}
+      </span>
+    </button>
+  )
+}

@@ -1,0 +1,42 @@
+import './films.css'
+import type { FilmCard } from '../../../shared/catalog/views.ts'
+import { endSession } from '../../app/end-session.ts'
+import { useFeed, useKiosk } from '../../app/kiosk-context.ts'
+import { useWords } from '../../app/use-words.ts'
+import { BottomBar } from '../shell/bottom-bar.tsx'
+import { Stage } from '../shell/stage.tsx'
+import { FilmTile } from './film-tile.tsx'
+
+/** What is on and what is coming, posters first. */
+export function FilmsScreen() {
+  const kiosk = useKiosk()
+  const { t } = useWords()
+  const films = useFeed('films', {})
+  const showing = films?.filter(({ status }) => status === 'showing') ?? []
+  const coming = films?.filter(({ status }) => status === 'coming') ?? []
+  const back = { label: t.app.back, onPress: () => void endSession(kiosk) }
+  return (
+    <Stage light={null} bar={<BottomBar back={back}>{t.films.pick}</BottomBar>}>
+      <div className="films scroll">
+        <h1>{t.films.title}</h1>
+        {films !== undefined && showing.length === 0 && <p className="lead">{t.films.none}</p>}
+        <FilmShelf title={t.films.showing} films={showing} />
+        <FilmShelf title={t.films.coming} films={coming} />
+      </div>
+    </Stage>
+  )
+}
+
+function FilmShelf({ title, films }: { readonly title: string; readonly films: readonly FilmCard[] }) {
+  if (films.length === 0) return null
+  return (
+    <section className="shelf" aria-label={title}>
+      <h2 className="eyebrow">{title}</h2>
+      <div className="shelf-films">
+        {films.map((film) => (
+          <FilmTile key={film.filmId} film={film} />
+        ))}
+      </div>
+    </section>
+  )
+}

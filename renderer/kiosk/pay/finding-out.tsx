@@ -1,0 +1,31 @@
+import type { OrderView } from '../../../shared/sales/order.ts'
+import { useWords } from '../../app/use-words.ts'
+import { Spinner } from '../../ui/spinner.tsx'
+import { BottomBar } from '../shell/bottom-bar.tsx'
+import { Stage } from '../shell/stage.tsx'
+
+type Props = { readonly order: Extract<OrderView, { stage: 'finding-out' }> }
+
+/** Nobody knows yet whether money was taken: says so, that the seats are safe, and not to pay again. */
+export function FindingOut({ order }: Props) {
+  const { t, f } = useWords()
+  const seats = t.seats.list(order.lines.map(({ row, col }) => t.seats.seat(row, col)))
+  return (
+    <Stage
+      light={order.posterPath}
+      bar={
+        <BottomBar>
+          <strong className="bar-total">{f.money(order.totalFen)}</strong>
+          <span>{seats}</span>
+        </BottomBar>
+      }
+    >
+      <section className="payment" role="status">
+        <Spinner />
+        <h1>{t.pay.findingOut}</h1>
+        <p className="lead">{t.pay.findingOutHow}</p>
+        <p className="payment-help">{t.pay.findingOutHelp(f.money(order.totalFen))}</p>
+      </section>
+    </Stage>
+  )
+}

@@ -1,0 +1,37 @@
+import type { OrderView } from '../../../shared/sales/order.ts'
+import { seatKey } from '../../../shared/seats/seat-plan.ts'
+import { useNow } from '../../app/use-now.ts'
+import { useWords } from '../../app/use-words.ts'
+import { Poster } from '../shell/poster.tsx'
+
+export type OpenOrder = Exclude<OrderView, { stage: 'none' }>
+
+/** Film, time, hall, every seat with its price, and the total. */
+export function OrderSummary({ order }: { readonly order: OpenOrder }) {
+  const { t, f } = useWords()
+  const nowMs = useNow(60_000)
+  return (
+    <section className="summary">
+      <Poster path={order.posterPath} title={order.filmTitle} />
+      <div className="summary-film">
+        <h2>{f.text(order.filmTitle)}</h2>
+        <p className="summary-when">{f.moment(order.beginsAt, nowMs)}</p>
+        <p className="summary-when">{f.text(order.hallName)}</p>
+      </div>
+      <ul className="summary-lines">
+        {order.lines.map((line) => (
+          <li key={seatKey(line)}>
+            <span>{t.seats.seat(line.row, line.col)}</span>
+            <span className="price">{f.money(line.priceFen)}</span>
+          </li>
+        ))}
+      </ul>
+      <p className="summary-total">
+        <span>
+          {t.pay.total} · {t.pay.tickets(order.lines.length)}
+        </span>
+        <strong className="price">{f.money(order.totalFen)}</strong>
+      </p>
+    </section>
+  )
+}

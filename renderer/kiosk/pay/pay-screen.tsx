@@ -1,0 +1,22 @@
+import './pay.css'
+import type { ShownScreen } from '../../app/shown-screen.ts'
+import { FindingOut } from './finding-out.tsx'
+import { Paying } from './paying.tsx'
+import { Reversed } from './reversed.tsx'
+import { Review } from './review.tsx'
+
+type Props = { readonly order: Extract<ShownScreen, { at: 'pay' }>['order'] }
+
+/** From the held seats to the end of the payment, as the order's feed tells it. */
+export function PayScreen({ order }: Props) {
+  switch (order.stage) {
+    case 'held':
+      return <Review order={order} />
+    case 'paying':
+      return <Paying order={order} />
+    case 'finding-out':
+      return <FindingOut order={order} />
+    case 'reversed':
+      return <Reversed order={order} />
+  }
+}

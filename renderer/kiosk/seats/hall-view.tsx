@@ -1,0 +1,76 @@
+import type { CSSProperties } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
+import type { SeatMap } from '../../../shared/catalog/views.ts'
+import type { SeatPosition } from '../../../shared/seats/seat-plan.ts'
+import { useWords } from '../../app/use-words.ts'
+import { Icon } from '../../ui/icon.tsx'
+import { planExtent } from './plan-rows.ts'
+import { SeatPlanView } from './seat-plan-view.tsx'
+import { fittingSeatPx, zoomSeatPx } from './seat-size.ts'
+import type { SeatState } from './selection.ts'
+
+type Props = {
+  readonly map: SeatMap
+  readonly states: ReadonlyMap<string, SeatState>
+  readonly onSeat: (seat: SeatPosition) => void
+}
+
+/** The hall in the room that there is for it: as large as fits, to zoom and pan where seats would get too small. */
+export function HallView({ map, states, onSeat }: Props) {
+  const { t, f } = useWords()
+  const viewport = useRef<HTMLDivElement>(null)
+  const [room, setRoom] = useState({ widthPx: 0, heightPx: 0 })
+  const [zoomedPx, setZoomedPx] = useState<number>()
+  const extent = planExtent(map.plan)
+  const fitPx = fittingSeatPx(extent, room)
+  const seatPx = zoomedPx ?? fitPx
+  const isLarger = extent.across * seatPx > room.widthPx + 1 || extent.down * seatPx > room.heightPx + 1
+
+  useLayoutEffect(() => {
+    const element = viewport.current
+    if (!element) return
+    const measure = () => setRoom({ widthPx: element.clientWidth, heightPx: element.clientHeight })
+    const observer = new ResizeObserver(measure)
+    observer.observe(element)
+    measure()
+    return () => observer.disconnect()
+  }, [])
+
+  // A hall that does not fit is entered at its middle; zooming keeps the middle where it is.
+  // The size is read so that each change of it comes here.
+  useLayoutEffect(() => {
+    const element = viewport.current
+    if (!element || seatPx === 0) return
+    element.scrollLeft = (element.scrollWidth - element.clientWidth) / 2
+  }, [seatPx])
+
+  return (
+    <div className="hall" style={{ '--seat': `${seatPx}px` } as CSSProperties}>
+      <div className="hall-screen" aria-hidden="true">
+        <svg viewBox="0 0 1000 40" preserveAspectRatio="none">
+          <path d="M6 34 Q500 -20 994 34" />
+        </svg>
+        <span>{t.seats.screen}</span>
+      </div>
+      <div className="hall-viewport" ref={viewport} data-larger={isLarger || undefined}>
+        <SeatPlanView plan={map.plan} states={states} hallName={f.text(map.showtime.hallName)} onSeat={onSeat} />
+      </div>
+      {(isLarger || zoomedPx !== undefined) && (
+        <div className="hall-zoom">
+          <ZoomButton icon="minus" label={t.seats.zoomOut} onPress={() => setZoomedPx(zoomSeatPx(seatPx, 'out'))} />
+          <ZoomButton icon="plus" label={t.seats.zoomIn} onPress={() => setZoomedPx(zoomSeatPx(seatPx, 'in'))} />
+        </div>
+      )}
+    </div>
+  )
+}
+
+type ZoomProps = { readonly icon: 'plus' | 'minus'; readonly label: string; readonly onPress: () => void }
+
+function ZoomButton({ icon, label, onPress }: ZoomProps) {
+  return (
+    <button type="button" className="button button-icon" aria-label={label} onClick={onPress}>
+      <Icon name={icon} />
+    </button>
+  )
+}

@@ -1,0 +1,41 @@
+import { memo } from 'react'
+import { Icon } from '../../ui/icon.tsx'
+import type { SeatState } from './selection.ts'
+
+type Props = {
+  readonly row: number
+  readonly col: number
+  readonly state: SeatState
+  readonly isWheelchair: boolean
+  /** Whether Tab stops here: one seat of the hall only, the arrow keys lead on. */
+  readonly isTabStop: boolean
+  readonly label: string
+}
+
+/** One seat. Plain values only, so that a change of one seat draws one seat anew. */
+export const SeatButton = memo(function SeatButton({ row, col, state, isWheelchair, isTabStop, label }: Props) {
+  const canChoose = state === 'free' || state === 'selected'
+  return (
+    <button
+      type="button"
+      className="seat"
+      data-seat={`${row}-${col}`}
+      data-state={state}
+      aria-label={label}
+      aria-pressed={canChoose ? state === 'selected' : undefined}
+      aria-disabled={canChoose ? undefined : true}
+      tabIndex={isTabStop ? 0 : -1}
+    >
+      {isWheelchair && state !== 'taken' && state !== 'lost' ? (
+        <Icon name="wheelchair" />
+      ) : (
+        <SeatMark state={state} col={col} />
+      )}
+    </button>
+  )
+})
+
+function SeatMark({ state, col }: { readonly state: SeatState; readonly col: number }) {
+  if (state === 'taken' || state === 'lost') return <Icon name="close" />
+  return <span aria-hidden="true">{col}</span>
+}

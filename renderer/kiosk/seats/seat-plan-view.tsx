@@ -1,0 +1,102 @@
+import type { KeyboardEvent, MouseEvent } from 'react'
+import { memo, useMemo, useRef, useState } from 'react'
+import type { SeatPlan, SeatPosition } from '../../../shared/seats/seat-plan.ts'
+import { isSeat, isWheelchair, seatKey, seatsOf } from '../../../shared/seats/seat-plan.ts'
+import { useWords } from '../../app/use-words.ts'
+import { planRows } from './plan-rows.ts'
+import { SeatButton } from './seat-button.tsx'
+import { seatAfterKey } from './seat-steps.ts'
+import type { SeatState } from './selection.ts'
+
+type Props = {
+  readonly plan: SeatPlan
+  readonly states: ReadonlyMap<string, SeatState>
+  readonly hallName: string
+  /** Called with the seat that was touched, or pressed on the keyboard. */
+  readonly onSeat: (seat: SeatPosition) => void
+}
+
+/** The hall as it is: rows from the screen back, aisles as gaps, a button a seat, one handler for all of them. */
+export const SeatPlanView = memo(function SeatPlanView({ plan, states, hallName, onSeat }: Props) {
+  const { t } = useWords()
+  const element = useRef<HTMLDivElement>(null)
+  const rows = useMemo(() => planRows(plan), [plan])
+  const [tabStop, setTabStop] = useState(() => firstTabStop(plan))
+
+  const onClick = (event: MouseEvent) => {
+    const seat = seatAt(event.target)
+    if (!seat) return
+    setTabStop(seatKey(seat))
+    onSeat(seat)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const seat = seatAt(event.target)
+    const next = seat && seatAfterKey(plan, seat, event.key)
+    if (!next) return
+    event.preventDefault()
+    setTabStop(seatKey(next))
+    element.current?.querySelector<HTMLButtonElement>(`[data-seat="${seatKey(next)}"]`)?.focus()
+  }
+
+  return (
+    <div
+      ref={element}
+      className="plan"
+      role="group"
+      aria-label={t.seats.hallFor(hallName)}
+      aria-describedby="plan-help"
+      onClick={onClick}
+      onKeyDown={onKeyDown}
+    >
+      <p id="plan-help" className="unseen">
+        {t.seats.planHelp}
+      </p>
+      {rows.map(({ row, isAisle, places }) => (
+        <div className="plan-row" key={row} data-aisle={isAisle || undefined}>
+          <span className="plan-number" aria-hidden="true">
+            {isAisle ? '' : row}
+          </span>
+          {places.map((place) => {
+            if (place.is !== 'seat') return <span key={place.col} className={`plan-${place.is}`} />
+            const { col } = place
+            const state = states.get(seatKey({ row, col })) ?? 'taken'
+            const isForWheelchair = isWheelchair(plan, { row, col })
+            const name = t.seats.seat(row, col)
+            const label = (isForWheelchair ? t.seats.ariaWheelchair : t.seats.ariaState)(name, t.seats.state[state])
+            return (
+              <SeatButton
+                key={col}
+                row={row}
+                col={col}
+                state={state}
+                isWheelchair={isForWheelchair}
+                isTabStop={tabStop === seatKey({ row, col })}
+                label={label}
+              />
+            )
+          })}
+          <span className="plan-number" aria-hidden="true">
+            {isAisle ? '' : row}
+          </span>
+        </div>
+      ))}
+    </div>
+  )
+})
+
+/** The keyboard enters the hall at its middle, where most people want to sit. */
+function firstTabStop(plan: SeatPlan): string {
+  const middle = { row: Math.ceil(plan.rows * 0.6), col: Math.ceil(plan.cols / 2) }
+  if (isSeat(plan, middle)) return seatKey(middle)
+  const distance = (seat: SeatPosition) => Math.abs(seat.row - middle.row) + Math.abs(seat.col - middle.col)
+  const nearest = seatsOf(plan)
+    .toSorted((a, b) => distance(a) - distance(b))
+    .at(0)
+  return nearest ? seatKey(nearest) : ''
+}
+
+function seatAt(target: EventTarget): SeatPosition | undefined {
+  const key = target instanceof Element ? target.closest<HTMLElement>('[data-seat]')?.dataset.seat : undefined
+  const [row, col] = (key ?? '').split('-').map(Number)
+  return row && col ? { row, col } : undefined
+}

@@ -1,0 +1,19 @@
+export const leastSeatPx = 44
+const mostSeatPx = 84
+
+/** The size at which the whole hall fits into this room, but never under what a finger can hit. */
+export function fittingSeatPx(
+  extent: { readonly across: number; readonly down: number },
+  room: { readonly widthPx: number; readonly heightPx: number },
+): number {
+  const fits = Math.min(room.widthPx / extent.across, room.heightPx / extent.down)
+  return Math.max(leastSeatPx, Math.min(mostSeatPx, Math.floor(fits)))
+}
+
+const zoomStep = 1.35
+
+/** One step nearer or further; it ends at a seat that fills a finger twice, and at the least that one can hit. */
+export function zoomSeatPx(fromPx: number, direction: 'in' | 'out'): number {
+  const wanted = direction === 'in' ? fromPx * zoomStep : fromPx / zoomStep
+  return Math.round(Math.max(leastSeatPx, Math.min(mostSeatPx * zoomStep, wanted)))
+}

@@ -1,0 +1,104 @@
+import './seats.css'
+import { useMemo } from 'react'
+import type { SeatMap } from '../../../shared/catalog/views.ts'
+import type { FilmId, ShowtimeId } from '../../../shared/core/ids.ts'
+import { toFen } from '../../../shared/core/money.ts'
+import { loneSeats } from '../../../shared/seats/lone-seat.ts'
+import { useFeed, useKiosk } from '../../app/kiosk-context.ts'
+import { goTo } from '../../app/session-store.ts'
+import { useNow } from '../../app/use-now.ts'
+import { useWords } from '../../app/use-words.ts'
+import { BottomBar } from '../shell/bottom-bar.tsx'
+import { Stage } from '../shell/stage.tsx'
+import { BestSeatsPicker } from './best-seats-picker.tsx'
+import { ChosenSeats } from './chosen-seats.tsx'
+import { HallView } from './hall-view.tsx'
+import { SeatLegend } from './seat-legend.tsx'
+import { SeatNoticeLine } from './seat-notice.tsx'
+import { openSeats, seatStates } from './selection.ts'
+import { useSeats } from './use-seats.ts'
+
+type Props = { readonly filmId: FilmId; readonly showtimeId: ShowtimeId }
+
+/** The hall of one showtime: choose one to six seats, by hand or by proposal, and hold them. */
+export function SeatsScreen({ filmId, showtimeId }: Props) {
+  const { session } = useKiosk()
+  const { t, f } = useWords()
+  const map = useFeed('seatMap', { showtimeId })
+  const { selection, isHolding, touch, pickBest, hold } = useSeats(map)
+  const { chosen } = selection
+  const back = {
+    label: t.app.back,
+    isDisabled: isHolding,
+    onPress: () => session.setState((state) => goTo(state, { at: 'film', filmId })),
+  }
+  const totalFen = toFen((map?.showtime.priceFen ?? 0) * chosen.length)
+  const next = (
+    <button
+      type="button"
+      className="button button-next"
+      disabled={chosen.length === 0 || isHolding || !map}
+      onClick={() => void hold()}
+    >
+      {isHolding ? t.seats.confirming : chosen.length === 0 ? t.seats.pickFirst : t.seats.confirm}
+    </button>
+  )
+  return (
+    <Stage
+      light={map?.film.posterPath ?? null}
+      bar={
+        <BottomBar back={back} next={next}>
+          {chosen.length > 0 && (
+            <>
+              <strong className="bar-total">{f.money(totalFen)}</strong>
+              <span>{t.seats.chosen(chosen.length)}</span>
+            </>
+          )}
+        </BottomBar>
+      }
+    >
+      {map === null && <p className="lead seats-gone">{t.seats.gone}</p>}
+      {map && <Hall map={map} seats={{ selection, touch, pickBest }} />}
+    </Stage>
+  )
+}
+
+type HallProps = {
+  readonly map: SeatMap
+  readonly seats: Pick<ReturnType<typeof useSeats>, 'selection' | 'touch' | 'pickBest'>
+}
+
+function Hall({ map, seats }: HallProps) {
+  const { selection, touch, pickBest } = seats
+  const states = useMemo(() => seatStates(map, selection), [map, selection])
+  const lone = useMemo(
+    () => loneSeats({ plan: map.plan, free: openSeats(map), chosen: selection.chosen }),
+    [map, selection.chosen],
+  )
+  return (
+    <div className="seats">
+      <ShowtimeHeading map={map} />
+      <HallView map={map} states={states} onSeat={touch} />
+      <div className="seats-side">
+        <SeatNoticeLine notice={selection.notice} lone={lone} />
+        <ChosenSeats chosen={selection.chosen} onRemove={touch} />
+        <BestSeatsPicker chosenCount={selection.chosen.length} onPick={pickBest} />
+        <SeatLegend map={map} hasLost={selection.lost.length > 0} />
+      </div>
+    </div>
+  )
+}
+
+function ShowtimeHeading({ map }: { readonly map: SeatMap }) {
+  const { f } = useWords()
+  const nowMs = useNow(60_000)
+  const { film, showtime } = map
+  return (
+    <header className="seats-heading">
+      <h1>{f.text(film.title)}</h1>
+      <p>
+        {f.moment(showtime.beginsAt, nowMs)} · {f.text(showtime.hallName)} · {f.money(showtime.priceFen)}
+      </p>
+    </header>
+  )
+}

@@ -1,0 +1,98 @@
+import type { AccountId } from '../../../shared/core/ids.ts'
+import type { Result } from '../../../shared/core/result.ts'
+import { accepted, refused } from '../../../shared/core/result.ts'
+import type { CallInput, CallName, CallOutput, CallRefusal, KioskLink } from '../../../shared/kiosk-api.ts'
+import { isSameSeat, seatKey } from '../../../shared/seats/seat-plan.ts'
+import type { FakeCinema } from './fake-cinema.ts'
+import { createFakeFeeds, fakeBoxOffice } from './fake-feeds.ts'
+import { fakeShowtimes } from './programme.ts'
+
+type Calls = {
+  readonly [Name in CallName]: (input: CallInput<Name>) => Result<CallOutput<Name>, CallRefusal<Name>>
+}
+
+const done = accepted({})
+const answerMs = 120
+
+/** A link to a made-up cinema in the page itself. Staff: `manager` with the password `cinema`. */
+export function createFakeLink(cinema: FakeCinema): KioskLink {
+  const { state } = cinema
+  const feeds = createFakeFeeds(cinema)
+
+  const calls: Calls = {
+    'order.hold': ({ showtimeId, seats }) => {
+      const showtime = fakeShowtimes.find((each) => each.showtimeId === showtimeId)
+      const map = feeds.seatMap({ showtimeId })
+      if (!showtime || !map) return refused({ code: 'ShowtimeClosed' })
+      const gone = seats.filter(
+        (seat) =>
+          cinema.takenOf(showtime).has(seatKey(seat)) || state.goneAtHold.some((other) => isSameSeat(other, seat)),
+      )
+      if (gone.length > 0) {
+        cinema.takeSeats(showtimeId, gone)
+        return refused({ code: 'SeatsGone', seats: gone })
+      }
+      const far = seats.filter((seat) => map.onlineOnly.some((other) => isSameSeat(other, seat)))
+      if (far.length > 0) return refused({ code: 'NotOffline', seats: far })
+      cinema.calls.hold(showtime, seats)
+      return done
+    },
+    'order.extend': () => {
+      if (state.order.stage !== 'held') return refused({ code: 'NoOrder' })
+      if (!state.order.canExtend) return refused({ code: 'AlreadyExtended' })
+      cinema.calls.extend()
+      return done
+    },
+    'order.leave': () => {
+      if (state.order.stage === 'paying' || state.order.stage === 'finding-out') return refused({ code: 'PaymentOpen' })
+      cinema.calls.leave()
+      return done
+    },
+    'order.pay': ({ method }) => {
+      if (state.order.stage !== 'held') return refused({ code: 'NoOrder' })
+      cinema.calls.pay(method)
+      return done
+    },
+    'order.cancelPayment': () => {
+      if (state.order.stage !== 'paying') return refused({ code: 'NoOrder' })
+      cinema.change(() => Object.assign(state.order, { isCancelling: true }))
+      setTimeout(() => cinema.terminal('cancelled'), answerMs * 4)
+      return done
+    },
+    'order.finish': () => {
+      if (state.order.stage === 'paying' || state.order.stage === 'finding-out') return refused({ code: 'PaymentOpen' })
+      cinema.calls.leave()
+      return done
+    },
+    'staff.signIn': ({ login, password }) => {
+      if (login !== 'manager' || password !== 'cinema') return refused({ code: 'WrongLogin' })
+      const staff = { accountId: 1 as AccountId, name: '沈安', role: 'manager' } as const
+      cinema.change(() => Object.assign(state, { staff }))
+      return accepted(staff)
+    },
+    'staff.signOut': () => {
+      cinema.change(() => Object.assign(state, { staff: null }))
+      return done
+    },
+    'reports.boxOffice': () => accepted(fakeBoxOffice(cinema)),
+  }
+
+  return {
+    call: (name, input) => new Promise((answer) => setTimeout(() => answer(calls[name](input)), answerMs)),
+    watch: (name, input, onItem) => {
+      let last = ''
+      const tell = () => {
+        const item = feeds[name](input)
+        const text = JSON.stringify(item)
+        if (text !== last) onItem(item)
+        last = text
+      }
+      queueMicrotask(tell)
+      return cinema.onChange(tell)
+    },
+    watchLink: (onChange) => {
+      onChange(state.isLinkUp)
+      return cinema.onChange(() => onChange(state.isLinkUp))
+    },
+  }
+}
