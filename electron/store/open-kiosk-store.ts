@@ -32,8 +32,11 @@ export async function openKioskStore(needs: {
   readonly storage?: RxStorage<unknown, unknown>
 }): Promise<KioskStore> {
   const { sealDirectory, clock, random, ...where } = needs
-  const seal = await openSeal(sealDirectory)
   const database = await openKioskDatabase(where)
+  const seal = await openSeal(sealDirectory).catch(async (fault) => {
+    await database.close()
+    throw fault
+  })
   const close = async () => {
     await database.close()
     await seal.close()

@@ -1,5 +1,6 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { join } from 'node:path'
+import { filter } from 'rxjs'
 import { onTestFinished } from 'vitest'
 import type { Journal } from '../../electron/sales/journal.ts'
 import type { SalesDesk } from '../../electron/sales/open-sales-desk.ts'
@@ -15,6 +16,8 @@ import { createFakeCustody } from './fake-custody.ts'
 import { createFakeRandom } from './fake-random.ts'
 import { createFakeTerminal } from './fake-terminal.ts'
 import { createFakeTime } from './fake-time.ts'
+import type { Life } from './mortal.ts'
+import { createLife } from './mortal.ts'
 import { seatGrid } from './seat-grid.ts'
 import { createSilentLog } from './silent-log.ts'
 import { makeTemporaryFolder } from './temporary-folder.ts'
@@ -50,14 +53,17 @@ export function someShowtimeFacts(nowMs: number, drawn: readonly string[] = ['..
 
 /**
  * A kiosk that sells, on a real store in a folder of its own, with fakes for time, ids, terminal and server. `crash` ends
- * it without a word and `start` opens it again on the same disk; `journalOf` lets a test spoil its writes.
+ * it without a word and opens it again on the same disk. `dieAtPoint` ends it at that step across a border
+ * (mortal.ts); `journalOf` lets a test spoil its writes.
  */
 export async function aSalesDesk({
   journalOf = (journal: Journal) => journal,
   drawn,
+  dieAtPoint,
 }: {
   journalOf?: (journal: Journal) => Journal
   drawn?: readonly string[]
+  dieAtPoint?: number
 } = {}) {
   const folder = makeTemporaryFolder()
   const time = createFakeTime()
@@ -71,9 +77,12 @@ export async function aSalesDesk({
   let stop: SellingStop | null = null
   let store: KioskStore
   let desk: SalesDesk
+  let life: Life
   let spoil = journalOf
 
-  const start = async () => {
+  const start = async (dieAtPoint?: number) => {
+    const mine = createLife(dieAtPoint)
+    life = mine
     store = await openKioskStore({
       directory: join(folder.path, 'kiosk'),
       sealDirectory: join(folder.path, 'seal'),
@@ -84,31 +93,45 @@ export async function aSalesDesk({
       await store.journal.begin({ device: 1 as DeviceNumber, epoch: 1 })
     }
     const { journal } = store
+    const spoilt = spoil(journal)
     desk = await openSalesDesk({
-      journal: spoil(journal),
+      journal: { ...spoilt, append: (kind, body) => mine.step(() => spoilt.append(kind, body)) },
       facts,
-      terminal,
+      terminal: {
+        charge: (request) => mine.step(() => terminal.charge(request)),
+        ask: (key) => mine.step(() => terminal.ask(key)),
+        cancel: (key) => mine.step(() => terminal.cancel(key)),
+        reverse: (key) => mine.step(() => terminal.reverse(key)),
+        isReachable$: terminal.isReachable$.pipe(filter(() => !mine.isOver())),
+      },
       deviceKey,
       cinemaId: () => 1,
-      requestGrant: custody.requestGrant,
-      uploadJournal: async () => {
-        custody.upload(await journal.all())
-        await journal.acknowledge(journal.lastSeq(), 'process')
-      },
+      requestGrant: (request) => mine.step(() => custody.requestGrant(request)),
+      uploadJournal: () => mine.step(upload),
       sellingStop: () => stop,
       isOnline: custody.isOnline,
       settings: { holdMs: 900_000, cutoffMinutes: 0, seatsPerShowtime: 8, aheadHours: 48 },
       clock: time.clock,
-      timer: time.timer,
+      timer: (delayMs, callback) => time.timer(delayMs, () => !mine.isOver() && callback()),
       random,
       log,
     })
   }
-  await start()
-  onTestFinished(async () => {
+  const upload = async () => {
+    const { journal } = store
+    custody.upload(await journal.all())
+    await journal.acknowledge(journal.lastSeq(), 'process')
+  }
+  await start(dieAtPoint)
+  let isOpen = true
+  const close = async () => {
+    if (!isOpen) return
+    isOpen = false
+    life.end()
     await store.close()
     folder.remove()
-  })
+  }
+  onTestFinished(close)
 
   const entries = () => store.journal.all()
   return {
@@ -128,10 +151,15 @@ export async function aSalesDesk({
     /** The order as the screen has it, once it is in this stage. */
     order: <Stage extends OrderView['stage']>(stage: Stage) =>
       firstOf(desk.sellTickets.view$, (view) => view.stage === stage) as Promise<Extract<OrderView, { stage: Stage }>>,
+    /** Only one may be open in a process; closed by itself at the end of the test. */
+    close,
+    life: () => life,
+    upload,
     entries,
     kinds: async () => (await entries()).map(({ kind }) => kind),
     /** The process is gone, whatever it was doing; the disk stays. The next one writes unspoilt. */
     crash: async () => {
+      life.end()
       await store.close()
       spoil = (journal) => journal
       await start()
