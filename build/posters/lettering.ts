@@ -14,7 +14,8 @@ export type Lettering = Readonly<{
   set: (text: string, x: number, baseline: number, style: TextStyle) => string
 }>
 
-const fontPackage = '@fontsource/zcool-qingke-huangyou'
+/** Where the typeface comes from; only drawing needs it, the kiosk and the server never do. */
+export const fontPackage = '@fontsource/zcool-qingke-huangyou'
 
 /**
  * Sets text as outlines, because an SVG that is shown as an image can use no font of the page.

@@ -53,7 +53,7 @@ function sleepingHead(): readonly string[] {
           night,
         ),
         outline('M-150 0Q-150 -70 0 -70T150 0Q110 90 0 160Q-110 90 -150 0Z', fox),
-        outline('M-150 0Q-60 0 0 160Q-110 90 -150 0Z', moon),
+        outline('M-153 -2Q-60 0 0 161Q-114 94 -153 -2Z', moon),
         outline('M150 0Q60 0 0 160Q110 90 150 0Z', moon),
         disc([0, 148], 20, night),
         strokePath('M-84 2q24 26 48 6', night, 8, 'round'),

@@ -27,7 +27,7 @@ const fingers: readonly (readonly [root: Point, knuckle: Point, tip: Point])[] =
     [530, 566],
   ],
   [
-    [746, 140],
+    [772, 140],
     [778, 300],
     [662, 430],
   ],

@@ -44,7 +44,8 @@ function wovenRing(): readonly string[] {
 function ripples(): readonly string[] {
   return [
     box(0, 398, 800, 12, pine),
-    ...Array.from({ length: 11 }, (_, index) => box(0, 426 + index * 34, 800, 7 + index * 2.1, paper)),
+    ...Array.from({ length: 9 }, (_, index) => box(0, 426 + index * 34, 800, 7 + index * 2.1, paper)),
+    box(0, 732, 800, 40, paper),
   ]
 }
 

@@ -1,0 +1,95 @@
+import { sql } from 'kysely'
+import type { ShowtimeId } from '../../shared/core/ids.ts'
+import { toFen } from '../../shared/core/money.ts'
+import type { Clock } from '../../shared/core/time.ts'
+import { seatsOf } from '../../shared/seats/seat-plan.ts'
+import { nameKey } from '../catalog/languages.ts'
+import { nextShowtimeId } from '../db/server-ids.ts'
+import type { Database } from '../db/tables.ts'
+import { inTransaction } from '../db/transaction.ts'
+import { noteChange } from '../events/outbox.ts'
+import { demoFilms } from './films.ts'
+import { demoHalls } from './halls.ts'
+import { planProgramme } from './programme.ts'
+
+const programmeLock = 7_411_002
+
+type Rules = { readonly timeZone: string; readonly turnaroundMinutes: number }
+
+/** Adds showtimes of the demo's films in the demo's halls until there are seven days of them; answers how many. */
+export async function prolongProgramme(
+  { db, clock }: { db: Database; clock: Clock },
+  cinemaId: number,
+  rules: Rules,
+): Promise<number> {
+  return inTransaction(db, async (trx) => {
+    // One server at a time, or two that start together would fill the same hours.
+    await sql`select pg_advisory_xact_lock(${programmeLock})`.execute(trx)
+    const nowMs = clock.nowMs()
+    const films = await showingFilms(trx, cinemaId)
+    const halls = await hallsWithEnd(trx, cinemaId)
+    const planned = planProgramme({ halls, films, nowMs, ...rules })
+    const ids: ShowtimeId[] = []
+    for (const { hall, film, beginsAtMs, endsAtMs, priceFen } of planned) {
+      const showtimeId = await nextShowtimeId(trx)
+      ids.push(showtimeId)
+      await trx
+        .insertInto('showtimes')
+        .values({
+          cinema_id: cinemaId,
+          showtime_id: showtimeId,
+          film_id: film.film_id,
+          hall_id: hall.hall_id,
+          film_title: film.title,
+          hall_name: hall.name,
+          begins_at_ms: beginsAtMs,
+          ends_at_ms: endsAtMs,
+          price_fen: toFen(priceFen),
+          plan: JSON.stringify(hall.plan),
+          seat_count: seatsOf(hall.plan).length,
+          called_off_at_ms: null,
+        })
+        .execute()
+    }
+    await noteChange(trx, cinemaId, 'showtimes', ids)
+    await noteChange(trx, cinemaId, 'seatStates', ids)
+    return ids.length
+  })
+}
+
+async function showingFilms(trx: Database, cinemaId: number) {
+  const titles = demoFilms.filter((film) => film.status === 'showing').map((film) => nameKey(film.title.zh))
+  return trx
+    .selectFrom('films')
+    .select(['film_id', 'title', 'duration_minutes as durationMinutes'])
+    .where('cinema_id', '=', cinemaId)
+    .where('title_key', 'in', titles)
+    .where('deleted_at_ms', 'is', null)
+    .orderBy('film_id')
+    .execute()
+}
+
+async function hallsWithEnd(trx: Database, cinemaId: number) {
+  const prices = new Map(demoHalls.map((hall) => [nameKey(hall.name.zh), hall.basePriceFen]))
+  const halls = await trx
+    .selectFrom('halls')
+    .select(['hall_id', 'name', 'name_key', 'plan'])
+    .select((eb) =>
+      eb
+        .selectFrom('showtimes')
+        .select((showtimes) => showtimes.fn.max('showtimes.ends_at_ms').as('last'))
+        .whereRef('showtimes.cinema_id', '=', 'halls.cinema_id')
+        .whereRef('showtimes.hall_id', '=', 'halls.hall_id')
+        .as('lastEndsAtMs'),
+    )
+    .where('cinema_id', '=', cinemaId)
+    .where('name_key', 'in', [...prices.keys()])
+    .where('deleted_at_ms', 'is', null)
+    .orderBy('hall_id')
+    .execute()
+  return halls.map((hall) => ({
+    hall,
+    basePriceFen: prices.get(hall.name_key) ?? 0,
+    lastEndsAtMs: hall.lastEndsAtMs,
+  }))
+}
