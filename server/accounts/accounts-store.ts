@@ -1,0 +1,95 @@
+import type { Selectable } from 'kysely'
+import type { AccountId } from '../../shared/core/ids.ts'
+import { nextAccountId } from '../db/server-ids.ts'
+import type { AccountRole, Database, Tables } from '../db/tables.ts'
+
+export type AccountRow = Selectable<Tables['accounts']>
+
+export type NewAccount = {
+  readonly name: string
+  /** As it is compared: trimmed, in lower case. */
+  readonly email: string
+  readonly mobile: string
+  readonly passwordHash: string
+  readonly role: AccountRole
+}
+
+/** An e-mail address as two accounts are told apart by it. */
+export function emailKey(email: string): string {
+  return email.trim().toLowerCase()
+}
+
+export async function findAccountByEmail(
+  db: Database,
+  cinemaId: number,
+  email: string,
+): Promise<AccountRow | undefined> {
+  return db
+    .selectFrom('accounts')
+    .selectAll()
+    .where('cinema_id', '=', cinemaId)
+    .where('email', '=', emailKey(email))
+    .executeTakeFirst()
+}
+
+/** The account, kept for this transaction alone: what one customer does at once is done one after the other. */
+export async function lockAccount(trx: Database, cinemaId: number, accountId: AccountId): Promise<AccountRow> {
+  return trx
+    .selectFrom('accounts')
+    .selectAll()
+    .where('cinema_id', '=', cinemaId)
+    .where('account_id', '=', accountId)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow()
+}
+
+/** Adds the account, or answers null where its e-mail address is taken. */
+export async function addAccount(
+  db: Database,
+  cinemaId: number,
+  account: NewAccount,
+  nowMs: number,
+): Promise<AccountId | null> {
+  const added = await db
+    .insertInto('accounts')
+    .values({
+      cinema_id: cinemaId,
+      account_id: await nextAccountId(db),
+      name: account.name,
+      email: emailKey(account.email),
+      mobile: account.mobile,
+      password_hash: account.passwordHash,
+      role: account.role,
+      level: 0,
+      made_at_ms: nowMs,
+    })
+    .onConflict((conflict) => conflict.columns(['cinema_id', 'email']).doNothing())
+    .returning('account_id')
+    .executeTakeFirst()
+  return added?.account_id ?? null
+}
+
+export async function hasAdministrator(db: Database, cinemaId: number): Promise<boolean> {
+  const found = await db
+    .selectFrom('accounts')
+    .select('account_id')
+    .where('cinema_id', '=', cinemaId)
+    .where('role', '=', 'administrator')
+    .limit(1)
+    .execute()
+  return found.length > 0
+}
+
+export async function setPasswordHash(
+  db: Database,
+  cinemaId: number,
+  accountId: AccountId,
+  passwordHash: string,
+): Promise<void> {
+  await db
+    .updateTable('accounts')
+    .set({ password_hash: passwordHash })
+    .where('cinema_id', '=', cinemaId)
+    .where('account_id', '=', accountId)
+    .execute()
+}

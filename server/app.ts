@@ -1,0 +1,118 @@
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import fastify from 'fastify'
+import { sql } from 'kysely'
+import type { Log } from '../program/log.ts'
+import type { Random } from '../shared/core/random.ts'
+import type { Clock, Timer } from '../shared/core/time.ts'
+import type { Durability } from '../shared/sync/messages.ts'
+import { createCheckLogin } from './accounts/check-login.ts'
+import { createRegister } from './accounts/register.ts'
+import { createSessions } from './accounts/sessions.ts'
+import { createTries } from './accounts/tries.ts'
+import { addPosterRoutes } from './catalog/poster-routes.ts'
+import type { Database } from './db/tables.ts'
+import { createChallenges } from './devices/challenges.ts'
+import { createEnrol } from './devices/enrol.ts'
+import { createOpenConnection } from './devices/open-connection.ts'
+import type { LiveHub } from './events/live-hub.ts'
+import { addOpenRoutes } from './kiosk/open-routes.ts'
+import { keepBodiesRaw } from './kiosk/read-body.ts'
+import { createSignedRequest } from './kiosk/signed-request.ts'
+import { addSignedRoutes } from './kiosk/signed-routes.ts'
+import type { ServerRules } from './rules.ts'
+import { createBuyTicket } from './sales/buy-ticket.ts'
+import { createHoldSeat } from './sales/hold-seat.ts'
+import { createGrantSeats } from './seats/grant-seats.ts'
+import { createTakeJournal } from './sync/take-journal.ts'
+import { accountOperations } from './ttms/account-operations.ts'
+import { sendFailure, sentences } from './ttms/envelope.ts'
+import { filmOperations } from './ttms/film-operations.ts'
+import { addTtmsRoutes } from './ttms/routes.ts'
+import { showtimeOperations } from './ttms/showtime-operations.ts'
+import { ticketOperations } from './ttms/ticket-operations.ts'
+
+export type AppNeeds = {
+  readonly db: Database
+  readonly durability: Durability
+  readonly clock: Clock
+  readonly timer: Timer
+  readonly random: Random
+  readonly log: Log
+  readonly hub: LiveHub
+  readonly follow: (cinemaId: number) => Promise<void>
+  readonly onChange: () => void
+  readonly serverVersion: string
+  readonly rules: ServerRules
+}
+
+/** The server's HTTP faces over these dependencies; it listens to nothing yet. */
+export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
+  const { db, rules } = needs
+  const app = fastify({
+    logger: false,
+    trustProxy: rules.trustProxy,
+    routerOptions: { caseSensitive: false },
+    // An address that can't even be decoded is an unknown one.
+    frameworkErrors: (_error, _request, reply) => void sendFailure(reply, sentences.illegal, 404),
+  })
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"] },
+    },
+  })
+  await app.register(cookie)
+  app.setNotFoundHandler((_request, reply) => sendFailure(reply, sentences.illegal, 404))
+  app.setErrorHandler(answerFault(needs, (reply, id) => reply.code(500).send({ fault: id })))
+  app.get('/healthz', async () => ({ status: 'ok' }))
+  app.get('/readyz', async (_request, reply) => {
+    await sql`select 1`.execute(db)
+    return reply.send({ status: 'ready' })
+  })
+  addPosterRoutes(app, { db })
+
+  const tries = createTries(needs)
+  const checkLogin = createCheckLogin({ db, tries, loginTries: rules.loginTries })
+  await app.register(async (scope) => {
+    keepBodiesRaw(scope)
+    const challenges = await createChallenges(needs)
+    const enrol = createEnrol(needs)
+    const openConnection = createOpenConnection({ ...needs, challenges })
+    addOpenRoutes(scope, { ...needs, challenges, enrol, openConnection, tries })
+    const signedRequest = createSignedRequest(needs)
+    const takeJournal = createTakeJournal(needs)
+    const grantSeats = createGrantSeats(needs)
+    addSignedRoutes(scope, { ...needs, signedRequest, takeJournal, grantSeats, checkLogin })
+  })
+  await app.register(async (scope) => {
+    scope.setErrorHandler(answerFault(needs, (reply) => sendFailure(reply, sentences.busy)))
+    const sessions = createSessions({ ...needs, idleMinutes: rules.sessionMinutes })
+    const register = createRegister({ ...needs, tries, registerTries: rules.registerTries })
+    const holdSeat = createHoldSeat(needs)
+    const buyTicket = createBuyTicket({ ...needs, trust: rules.paymentTrust })
+    const operations = [
+      ...accountOperations({ checkLogin, register, sessions }),
+      ...filmOperations(needs),
+      ...showtimeOperations(needs),
+      ...ticketOperations({ ...needs, holdSeat, buyTicket }),
+    ]
+    addTtmsRoutes(scope, { operations, sessions, onChange: needs.onChange })
+  })
+  return app
+}
+
+/** The one place where faults end: what the client did wrong by HTTP's own rules is told, all else only its id. */
+function answerFault({ log, random }: AppNeeds, send: (reply: FastifyReply, id: string) => unknown) {
+  return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
+    const status = error.statusCode ?? 500
+    if (status >= 400 && status < 500) {
+      void sendFailure(reply, sentences.illegal, status)
+      return
+    }
+    const id = random.uuid()
+    log.error({ err: error, id, method: request.method, path: request.url.split('?', 1)[0] }, 'a request failed')
+    void send(reply, id)
+  }
+}

@@ -1,0 +1,82 @@
+import { join } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
+import { createPgConfig } from '@electric-sql/pglite/node-postgres'
+import { Kysely, PostgresDialect, sql } from 'kysely'
+import pg from 'pg'
+import { lockDataFolder } from '../../program/data-folder.ts'
+import type { Log } from '../../program/log.ts'
+import { StartRefused } from '../../program/start-refused.ts'
+import type { Durability } from '../../shared/sync/messages.ts'
+import { migrate } from './migrate.ts'
+import type { Database, Tables } from './tables.ts'
+
+export type OpenDatabase = {
+  readonly db: Database
+  readonly durability: Durability
+  readonly close: () => Promise<void>
+}
+
+const int8Oid = 20
+
+/** Whole numbers as numbers, not as pg's strings: every one of ours is meant to be safe, and one that is not is a fault. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) => (oid === int8Oid ? toSafeInteger : pg.types.getTypeParser(oid, format)),
+}
+
+function toSafeInteger(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new RangeError(`the database answered an unsafe integer: ${text}`)
+  return value
+}
+
+/** Opens Postgres at `url`, brought to this program's version. An unreachable or refusing database throws `StartRefused`. */
+export async function openPostgres(url: string, log: Log): Promise<OpenDatabase> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    types,
+    max: 20,
+    connectionTimeoutMillis: 5_000,
+    application_name: 'ttms-server',
+  })
+  pool.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'))
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  const close = () => db.destroy()
+  try {
+    await sql`select 1`.execute(db)
+  } catch (error) {
+    await close()
+    throw new StartRefused(`the database of DATABASE_URL can't be used: ${reasonOf(error)}`)
+  }
+  await migrateOrClose(db, close)
+  return { db, durability: 'fsync', close }
+}
+
+/** Opens the embedded database in `folder`, which no other process may use meanwhile; `null` keeps it in memory. */
+export async function openEmbedded(folder: string | null): Promise<OpenDatabase> {
+  // PGlite takes no lock of its own, and two processes on one folder lose writes in silence: ours comes first.
+  const locked = folder === null ? null : lockDataFolder(folder)
+  const pglite = new PGlite(folder === null ? 'memory://' : join(folder, 'pglite'))
+  const pool = new pg.Pool({ ...createPgConfig(pglite), types, max: 1 })
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  const close = async () => {
+    await db.destroy()
+    await pglite.close()
+    locked?.release()
+  }
+  await migrateOrClose(db, close)
+  return { db, durability: 'process', close }
+}
+
+async function migrateOrClose(db: Database, close: () => Promise<void>): Promise<void> {
+  try {
+    await migrate(db)
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors[0] instanceof Error) return error.errors[0].message
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,29 @@
+import { sql } from 'kysely'
+import { Migrator } from 'kysely/migration'
+import { StartRefused } from '../../program/start-refused.ts'
+import { first } from './migrations/001-first.ts'
+import type { Database } from './tables.ts'
+
+/** Every step from an empty database to this version, by name and in order. A step that was released never changes. */
+const migrations = { '001-first': first }
+
+/**
+ * Brings the database to this program's version, once even where several servers start together (Kysely holds an
+ * advisory lock meanwhile). Refuses one that a newer program has changed, and leaves it as it is.
+ */
+export async function migrate(db: Database): Promise<void> {
+  const unknown = (await migrationsDone(db)).filter((name) => !Object.hasOwn(migrations, name))
+  if (unknown.length > 0) {
+    throw new StartRefused(`the database belongs to a newer version of this program (it has ${unknown.join(', ')})`)
+  }
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
+  const { error } = await migrator.migrateToLatest()
+  if (error) throw error
+}
+
+async function migrationsDone(db: Database): Promise<string[]> {
+  const table = await sql<{ name: string | null }>`select to_regclass('kysely_migration')::text as name`.execute(db)
+  if (!table.rows[0]?.name) return []
+  const done = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db)
+  return done.rows.map((row) => row.name)
+}

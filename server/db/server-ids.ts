@@ -1,0 +1,26 @@
+import { sql } from 'kysely'
+import type { AccountId, DeviceNumber, FilmId, HallId, ShowtimeId, TicketNumber } from '../../shared/core/ids.ts'
+import { serverDevice, toDeviceId } from '../../shared/core/ids.ts'
+import type { Database } from './tables.ts'
+
+async function nextOf(db: Database, sequence: string): Promise<number> {
+  const answer = await sql<{ value: number }>`select nextval(${sequence}) as value`.execute(db)
+  return answer.rows[0]?.value ?? 0
+}
+
+const serverIdOf =
+  <Id extends number>(sequence: string) =>
+  async (db: Database) =>
+    toDeviceId(serverDevice, await nextOf(db, sequence)) as Id
+
+// The ids that the server makes, as device 0. A number that a rolled back transaction took is never used.
+export const nextAccountId = serverIdOf<AccountId>('account_ids')
+export const nextFilmId = serverIdOf<FilmId>('film_ids')
+export const nextHallId = serverIdOf<HallId>('hall_ids')
+export const nextShowtimeId = serverIdOf<ShowtimeId>('showtime_ids')
+export const nextTicketNumber = serverIdOf<TicketNumber>('ticket_ids')
+
+/** The next kiosk's number. Never used again, whatever becomes of the kiosk: its tickets bear it. */
+export async function nextDeviceNumber(db: Database): Promise<DeviceNumber> {
+  return (await nextOf(db, 'device_numbers')) as DeviceNumber
+}

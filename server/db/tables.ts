@@ -1,0 +1,237 @@
+import type { ColumnType, Generated, Kysely } from 'kysely'
+import type { ReplicaName } from '../../shared/catalog/replicas.ts'
+import type {
+  AccountId,
+  DeviceNumber,
+  FilmId,
+  HallId,
+  SaleId,
+  ShowtimeId,
+  TicketNumber,
+} from '../../shared/core/ids.ts'
+import type { Fen } from '../../shared/core/money.ts'
+import type { SeatCustody } from '../../shared/seats/custody.ts'
+import type { SeatPlan } from '../../shared/seats/seat-plan.ts'
+import type { StaffRole } from '../../shared/sync/messages.ts'
+
+// The server's tables as queries see them. Everything is keyed by cinema; every time is Unix milliseconds.
+
+/** A JSON column: read as the value, written as its text. */
+type Json<Value> = ColumnType<Value, string, string>
+
+type Cinemas = { cinema_id: number; name: string; name_en: string; time_zone: string }
+
+export type AccountRole = 'customer' | StaffRole
+
+type Accounts = {
+  cinema_id: number
+  account_id: AccountId
+  name: string
+  /** Trimmed and in lower case: what two accounts are told apart by. */
+  email: string
+  mobile: string
+  password_hash: string
+  role: AccountRole
+  level: number
+  made_at_ms: number
+}
+
+type Sessions = {
+  token_hash: string
+  cinema_id: number
+  account_id: AccountId
+  last_used_at_ms: number
+}
+
+/** Tries of a subject (an account, an address) since the first one that still counts. */
+type Tries = { cinema_id: number; subject: string; count: number; since_ms: number; ends_at_ms: number }
+
+type Films = {
+  cinema_id: number
+  film_id: FilmId
+  title: string
+  title_en: string | null
+  /** The title as names are compared: trimmed, without regard to case. */
+  title_key: string
+  synopsis: string
+  synopsis_en: string | null
+  director: string
+  director_en: string | null
+  actors: string
+  actors_en: string | null
+  genre: string
+  genre_en: string | null
+  duration_minutes: number
+  /** Where clients find the picture: an address, or a path on this server. Empty: none. */
+  picture: string
+  poster_id: string | null
+  deleted_at_ms: number | null
+}
+
+type Posters = { cinema_id: number; poster_id: string; media_type: string; bytes: Buffer }
+
+type Halls = {
+  cinema_id: number
+  hall_id: HallId
+  name: string
+  name_en: string | null
+  name_key: string
+  description: string
+  plan: Json<SeatPlan>
+  deleted_at_ms: number | null
+}
+
+type Showtimes = {
+  cinema_id: number
+  showtime_id: ShowtimeId
+  film_id: FilmId
+  hall_id: HallId
+  film_title: string
+  hall_name: string
+  begins_at_ms: number
+  ends_at_ms: number
+  price_fen: Fen
+  /** The hall's seats as they were when the showtime was made. */
+  plan: Json<SeatPlan>
+  seat_count: number
+  called_off_at_ms: number | null
+}
+
+type SeatCustodies = {
+  cinema_id: number
+  showtime_id: ShowtimeId
+  seat_row: number
+  seat_col: number
+  holder: DeviceNumber
+  epoch: number
+  number: number
+  state: SeatCustody['state']
+  hold_ends_at_ms: number | null
+}
+
+/** `displaced`: paid at a kiosk for a seat that had gone on without it. Only `in-payment` and `sold` are live. */
+export type TicketState = 'in-payment' | 'sold' | 'lapsed' | 'refunded' | 'displaced'
+
+type Tickets = {
+  cinema_id: number
+  ticket_number: TicketNumber
+  showtime_id: ShowtimeId
+  seat_row: number
+  seat_col: number
+  /** The seat's custody number under which it was sold. */
+  sale_number: number
+  state: TicketState
+  account_id: AccountId | null
+  /** The device that sold it; 0 is the server. */
+  device: DeviceNumber
+  sale_id: SaleId | null
+  price_fen: Fen
+  paid_fen: Fen
+  /** `web-trusted`: a web shop said so; such money never goes back through a kiosk or till. */
+  method: 'card' | 'wallet' | 'web-trusted' | 'web-proven' | null
+  terminal_reference: string | null
+  token: string | null
+  made_at_ms: number
+  sold_at_ms: number | null
+}
+
+type Devices = {
+  cinema_id: number
+  device: DeviceNumber
+  epoch: number
+  public_key: string
+  name: string
+  is_blocked: boolean
+  acknowledged_seq: number
+  app_version: string | null
+  enrolled_at_ms: number
+}
+
+type EnrolCodes = {
+  cinema_id: number
+  code_hash: string
+  expires_at_ms: number
+  used_by: DeviceNumber | null
+}
+
+type DeviceNonces = { device: DeviceNumber; nonce: string; used_at_ms: number }
+
+/** The remembered answer of a grant request: the seats, or the refusal. */
+type Grants = {
+  cinema_id: number
+  device: DeviceNumber
+  request_id: string
+  answer: Json<unknown>
+  made_at_ms: number
+}
+
+export type EntryOutcome = 'accepted' | 'to-resolve' | 'unreadable' | 'set-apart'
+
+type JournalEntries = {
+  cinema_id: number
+  device: DeviceNumber
+  epoch: number
+  seq: number
+  entry_id: string
+  kind: string
+  /** The entry as it came. */
+  raw: string
+  outcome: EntryOutcome
+  why: string | null
+  received_at_ms: number
+}
+
+type ToResolve = {
+  cinema_id: number
+  item_id: Generated<number>
+  why: string
+  device: DeviceNumber | null
+  epoch: number | null
+  seq: number | null
+  showtime_id: ShowtimeId | null
+  ticket_number: TicketNumber | null
+  made_at_ms: number
+  resolved_at_ms: number | null
+}
+
+type Outbox = { outbox_id: Generated<number>; cinema_id: number; replica: ReplicaName; document_id: string }
+type Changes = { cinema_id: number; replica: ReplicaName; document_id: string; seq: number }
+type ChangeCounters = { cinema_id: number; seq: number }
+type ServerSecrets = { name: string; value: string }
+
+type Audit = {
+  cinema_id: number
+  audit_id: Generated<number>
+  at_ms: number
+  account_id: AccountId | null
+  device: DeviceNumber | null
+  action: string
+  detail: Json<unknown>
+}
+
+export type Tables = {
+  cinemas: Cinemas
+  accounts: Accounts
+  sessions: Sessions
+  tries: Tries
+  films: Films
+  posters: Posters
+  halls: Halls
+  showtimes: Showtimes
+  seat_custody: SeatCustodies
+  tickets: Tickets
+  devices: Devices
+  enrol_codes: EnrolCodes
+  device_nonces: DeviceNonces
+  grants: Grants
+  journal_entries: JournalEntries
+  to_resolve: ToResolve
+  outbox: Outbox
+  changes: Changes
+  change_counters: ChangeCounters
+  server_secrets: ServerSecrets
+  audit: Audit
+}
+
+/** The database, or a transaction on it. Inside a transaction only the transaction may be asked: PGlite has one connection. */
+export type Database = Kysely<Tables>

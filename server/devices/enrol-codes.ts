@@ -1,0 +1,49 @@
+import { createHash, randomInt } from 'node:crypto'
+import type { Database } from '../db/tables.ts'
+
+export const enrolCodeLivesMs = 10 * 60_000
+
+// Without letters and digits that are mistaken for each other when read aloud or typed.
+const alphabet = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
+const codeLength = 12
+
+/** Issues an enrolment code of the cinema: single use, ten minutes. Only its hash is kept. */
+export async function issueEnrolCode(db: Database, cinemaId: number, nowMs: number): Promise<string> {
+  const code = Array.from({ length: codeLength }, () => alphabet[randomInt(alphabet.length)]).join('')
+  await db
+    .insertInto('enrol_codes')
+    .values({
+      cinema_id: cinemaId,
+      code_hash: hashCode(code),
+      expires_at_ms: nowMs + enrolCodeLivesMs,
+      used_by: null,
+    })
+    .execute()
+  return code
+}
+
+/** The code, kept for this transaction alone, or undefined where there is none that is still valid. */
+export async function lockEnrolCode(trx: Database, code: string, nowMs: number) {
+  return trx
+    .selectFrom('enrol_codes')
+    .selectAll()
+    .where('code_hash', '=', hashCode(code))
+    .where('expires_at_ms', '>', nowMs)
+    .forUpdate()
+    .executeTakeFirst()
+}
+
+export async function isEnrolCodeUnused(db: Database, code: string, nowMs: number): Promise<boolean> {
+  const found = await db
+    .selectFrom('enrol_codes')
+    .select('code_hash')
+    .where('code_hash', '=', hashCode(code))
+    .where('expires_at_ms', '>', nowMs)
+    .where('used_by', 'is', null)
+    .execute()
+  return found.length > 0
+}
+
+export function hashCode(code: string): string {
+  return createHash('sha256').update(code.trim().toUpperCase()).digest('hex')
+}

@@ -1,0 +1,55 @@
+import type { Result } from '../../shared/core/result.ts'
+import { accepted, refused } from '../../shared/core/result.ts'
+import type { Clock } from '../../shared/core/time.ts'
+import type { EnrolAnswer, EnrolRequest } from '../../shared/sync/messages.ts'
+import { getCinema } from '../catalog/cinemas-store.ts'
+import { nextDeviceNumber } from '../db/server-ids.ts'
+import type { Database } from '../db/tables.ts'
+import { inTransaction } from '../db/transaction.ts'
+import { isPublicKey } from './device-keys.ts'
+import { findDevice } from './devices-store.ts'
+import { hashCode, lockEnrolCode } from './enrol-codes.ts'
+
+const firstEpoch = 1
+
+/**
+ * Makes a kiosk a device of the code's cinema, under a number that was never used before. The same code with the same
+ * key answers the same again, as long as it is valid: the first answer may have been lost.
+ */
+export function createEnrol({ db, clock }: { db: Database; clock: Clock }) {
+  return async (request: EnrolRequest): Promise<Result<EnrolAnswer, 'BadEnrolCode' | 'BadPublicKey'>> => {
+    if (!isPublicKey(request.publicKey)) return refused('BadPublicKey')
+    return inTransaction(db, async (trx) => {
+      const nowMs = clock.nowMs()
+      const code = await lockEnrolCode(trx, request.code, nowMs)
+      if (!code) return refused('BadEnrolCode')
+      const cinema = await getCinema(trx, code.cinema_id)
+      if (code.used_by !== null) {
+        const made = await findDevice(trx, code.used_by)
+        if (made?.public_key !== request.publicKey) return refused('BadEnrolCode')
+        return accepted({ device: made.device, epoch: made.epoch, cinema })
+      }
+      const device = await nextDeviceNumber(trx)
+      await trx
+        .insertInto('devices')
+        .values({
+          cinema_id: code.cinema_id,
+          device,
+          epoch: firstEpoch,
+          public_key: request.publicKey,
+          name: request.name,
+          is_blocked: false,
+          acknowledged_seq: 0,
+          app_version: null,
+          enrolled_at_ms: nowMs,
+        })
+        .execute()
+      await trx
+        .updateTable('enrol_codes')
+        .set({ used_by: device })
+        .where('code_hash', '=', hashCode(request.code))
+        .execute()
+      return accepted({ device, epoch: firstEpoch, cinema })
+    })
+  }
+}

@@ -1,0 +1,34 @@
+import type { DeviceNumber } from '../../shared/core/ids.ts'
+import type { LiveChanges } from '../../shared/sync/messages.ts'
+
+/** One kiosk that listens. `send` must not wait for it. */
+export type Listener = {
+  readonly cinemaId: number
+  readonly device: DeviceNumber
+  readonly send: (changes: LiveChanges) => void
+  readonly close: () => void
+}
+
+export type LiveHub = ReturnType<typeof createLiveHub>
+
+/** The kiosks that listen at this server. */
+export function createLiveHub() {
+  const listeners = new Set<Listener>()
+  return {
+    /** Adds a listener; the answer takes it out. */
+    add: (listener: Listener): (() => void) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    listensFor: (cinemaId: number) => [...listeners].some((listener) => listener.cinemaId === cinemaId),
+    cinemaIds: () => new Set([...listeners].map((listener) => listener.cinemaId)),
+    send: (cinemaId: number, changes: LiveChanges) => {
+      for (const listener of listeners) if (listener.cinemaId === cinemaId) listener.send(changes)
+    },
+    devices: () => [...new Set([...listeners].map((listener) => listener.device))],
+    /** Ends every connection, or those of some devices. */
+    close: (devices?: readonly DeviceNumber[]) => {
+      for (const listener of listeners) if (devices?.includes(listener.device) ?? true) listener.close()
+    },
+  }
+}

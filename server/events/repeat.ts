@@ -1,0 +1,55 @@
+import type { Log } from '../../program/log.ts'
+import type { Timer } from '../../shared/core/time.ts'
+
+export type Repeating = {
+  /** Does the work soon, also where it is being done just now: what was noted meanwhile is not missed. */
+  readonly nudge: () => void
+  /** Ends it; resolves once work under way is done. */
+  readonly stop: () => Promise<void>
+}
+
+/**
+ * Does `work` now, every `everyMs` and at each nudge, never twice at once. A failure is logged and tried again at the
+ * next turn: the database may be away for a while.
+ */
+export function repeat(
+  { timer, log }: { timer: Timer; log: Log },
+  name: string,
+  everyMs: number,
+  work: () => Promise<unknown>,
+): Repeating {
+  let underWay: Promise<void> | null = null
+  let isWanted = false
+  let isStopped = false
+  let cancel: (() => void) | null = null
+
+  async function run(): Promise<void> {
+    while (isWanted && !isStopped) {
+      isWanted = false
+      try {
+        await work()
+      } catch (error) {
+        log.error({ err: error, work: name }, 'repeated work failed')
+      }
+    }
+    underWay = null
+    if (!isStopped) cancel = timer(everyMs, nudge)
+  }
+
+  function nudge(): void {
+    isWanted = true
+    if (underWay || isStopped) return
+    cancel?.()
+    underWay = run()
+  }
+
+  nudge()
+  return {
+    nudge,
+    stop: async () => {
+      isStopped = true
+      cancel?.()
+      await underWay
+    },
+  }
+}

@@ -1,0 +1,15 @@
+import type { FastifyReply } from 'fastify'
+import type { SyncRefusal } from '../../shared/sync/messages.ts'
+
+const statusByCode: { readonly [Code in SyncRefusal['code']]?: number } = {
+  BadSignature: 401,
+  UnknownDevice: 401,
+  OtherProtocol: 426,
+  TooManyTries: 429,
+}
+
+/** Answers a refusal: HTTP 409, or 401, 426 and 429 for those of signature, version and tries. */
+export async function sendRefusal(reply: FastifyReply, refusal: SyncRefusal): Promise<void> {
+  if (refusal.code === 'TooManyTries') reply.header('retry-after', refusal.retryAfterSeconds)
+  await reply.code(statusByCode[refusal.code] ?? 409).send({ refusal })
+}

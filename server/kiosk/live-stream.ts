@@ -1,0 +1,43 @@
+import type { FastifyReply } from 'fastify'
+import type { Timer } from '../../shared/core/time.ts'
+import type { DeviceRow } from '../devices/devices-store.ts'
+import type { LiveHub } from '../events/live-hub.ts'
+
+const heartbeatMs = 10_000
+/** A kiosk that reads too slowly is cut off once this much waits for it; it comes back and pulls. */
+const mostWaitingBytes = 4 * 1024 * 1024
+
+/** Keeps the answer open as a stream of server-sent events: `changes`, and a comment every 10 s that shows it is alive. */
+export function streamChanges(
+  { hub, timer }: { hub: LiveHub; timer: Timer },
+  device: DeviceRow,
+  reply: FastifyReply,
+): void {
+  reply.hijack()
+  const stream = reply.raw
+  stream.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  })
+  const write = (text: string) => {
+    stream.write(text)
+    if (stream.writableLength > mostWaitingBytes) stream.destroy()
+  }
+  const remove = hub.add({
+    cinemaId: device.cinema_id,
+    device: device.device,
+    send: (changes) => write(`event: changes\ndata: ${JSON.stringify(changes)}\n\n`),
+    close: () => stream.end(),
+  })
+  let cancelHeartbeat: () => void = remove
+  const beat = () => {
+    write(':\n\n')
+    cancelHeartbeat = timer(heartbeatMs, beat)
+  }
+  stream.on('close', () => {
+    cancelHeartbeat()
+    remove()
+  })
+  beat()
+}

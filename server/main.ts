@@ -1,0 +1,5 @@
+import { runProgram } from '../program/run-program.ts'
+import { readSettings } from '../program/settings.ts'
+import { startServer } from './start-server.ts'
+
+await runProgram('server', async (log) => startServer(readSettings(process.env), log))

@@ -1,0 +1,30 @@
+import { sql } from 'kysely'
+import type { FilmId } from '../../shared/core/ids.ts'
+import type { BoxOfficeRow } from '../../shared/sync/messages.ts'
+import type { Database } from '../db/tables.ts'
+
+/**
+ * The box office by film: every film that ever had a showtime. Showtimes called off are not counted and offer no
+ * seats; money counts as long as it was not paid back, whatever became of the seat.
+ */
+export async function boxOffice(db: Database, cinemaId: number): Promise<(BoxOfficeRow & { filmId: FilmId })[]> {
+  const rows = await sql<BoxOfficeRow & { filmId: FilmId }>`
+    select films.film_id as "filmId", films.title,
+      offered.showtime_count as "showtimeCount", offered.seat_count as "seatCount",
+      coalesce(taken.ticket_count, 0)::int8 as "ticketCount", coalesce(taken.fen, 0)::int8 as "takenFen"
+    from films
+    join (
+      select film_id, count(*) filter (where called_off_at_ms is null) as showtime_count,
+        coalesce(sum(seat_count) filter (where called_off_at_ms is null), 0)::int8 as seat_count
+      from showtimes where cinema_id = ${cinemaId} group by film_id
+    ) offered on offered.film_id = films.film_id
+    left join (
+      select showtimes.film_id, count(*) as ticket_count, sum(tickets.paid_fen)::int8 as fen
+      from tickets join showtimes using (cinema_id, showtime_id)
+      where tickets.cinema_id = ${cinemaId} and tickets.state in ('sold', 'displaced')
+      group by showtimes.film_id
+    ) taken on taken.film_id = films.film_id
+    where films.cinema_id = ${cinemaId}
+    order by films.film_id`.execute(db)
+  return rows.rows
+}

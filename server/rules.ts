@@ -1,0 +1,30 @@
+import type { Settings } from '../program/settings.ts'
+import type { PaymentTrust } from './sales/buy-ticket.ts'
+import type { HoldRules } from './sales/hold-seat.ts'
+import type { GrantRules } from './seats/grant-seats.ts'
+
+/** The settings as the use cases know them. */
+export type ServerRules = HoldRules &
+  GrantRules & {
+    readonly loginTries: number
+    readonly registerTries: number
+    readonly sessionMinutes: number
+    readonly paymentTrust: PaymentTrust
+    readonly trustProxy: boolean
+  }
+
+export function toRules(settings: Settings): ServerRules {
+  return {
+    holdSeconds: settings.TTMS_HOLD_SECONDS,
+    cutoffMinutes: settings.TTMS_CUTOFF_MINUTES,
+    memberLevels: settings.TTMS_MEMBER_LEVELS,
+    allotmentSeats: settings.TTMS_ALLOTMENT_SEATS,
+    allotmentShare: settings.TTMS_ALLOTMENT_SHARE,
+    lastSeats: settings.TTMS_LAST_SEATS,
+    loginTries: settings.TTMS_LOGIN_TRIES,
+    registerTries: settings.TTMS_REGISTER_TRIES,
+    sessionMinutes: settings.TTMS_SESSION_MINUTES,
+    paymentTrust: { proofKey: settings.TTMS_TRUST_IS_PAID ? null : (settings.TTMS_PAYMENT_PROOF_KEY ?? null) },
+    trustProxy: settings.TTMS_TRUST_PROXY,
+  }
+}

@@ -1,0 +1,97 @@
+import { deviceOfId } from '../../shared/core/ids.ts'
+import { sumFen } from '../../shared/core/money.ts'
+import type { EntryOfKind, SoldTicket } from '../../shared/sales/journal-entry.ts'
+import type { SeatCustody } from '../../shared/seats/custody.ts'
+import { recordSeatSold } from '../../shared/seats/custody.ts'
+import type { Database } from '../db/tables.ts'
+import type { DeviceRow } from '../devices/devices-store.ts'
+import { noteChange } from '../events/outbox.ts'
+import { lockSeats, writeCustody } from '../seats/custody-store.ts'
+import type { ShowtimeRow } from '../showtimes/showtimes-store.ts'
+import { lockShowtime } from '../showtimes/showtimes-store.ts'
+import type { WhyToResolve } from '../sync/journal-store.ts'
+import { addToResolve } from '../sync/to-resolve-store.ts'
+import { addTicket } from './tickets-store.ts'
+
+/** What a person must know first, where several things are wrong with one sale. */
+const gravest: readonly WhyToResolve[] = ['displaced', 'unreadable', 'showtime-changed', 'price']
+
+/**
+ * Rules 6, 8 and 11 of custody: a kiosk's sale is a fact, and is never refused. Each ticket is recorded under its own
+ * number; where its seat has gone on without it, its price is not the showtime's or the showtime is off, it waits for a
+ * person. Answers the gravest of these, or null where all is well.
+ */
+export async function recordSale(
+  trx: Database,
+  device: DeviceRow,
+  entry: EntryOfKind<'sold'>,
+  nowMs: number,
+): Promise<WhyToResolve | null> {
+  const { showtimeId, tickets } = entry.body
+  const ofShowtime = { cinemaId: device.cinema_id, showtimeId }
+  const showtime = await lockShowtime(trx, device.cinema_id, showtimeId, 'share')
+  const custodies = await lockSeats(trx, ofShowtime, tickets)
+  const problems: WhyToResolve[] = isTotalRight(entry) ? [] : ['price']
+  for (const [index, ticket] of tickets.entries()) {
+    const custody = custodies[index]
+    const sold = custody && (await sellSeat(trx, device, ofShowtime, ticket, custody))
+    const isRecorded = await addTicket(trx, {
+      cinema_id: device.cinema_id,
+      ticket_number: ticket.ticketNumber,
+      showtime_id: showtimeId,
+      seat_row: ticket.row,
+      seat_col: ticket.col,
+      sale_number: ticket.grantNumber,
+      state: sold ? 'sold' : 'displaced',
+      account_id: null,
+      device: device.device,
+      sale_id: entry.body.saleId,
+      price_fen: ticket.priceFen,
+      paid_fen: ticket.priceFen,
+      method: entry.body.payment.method,
+      terminal_reference: entry.body.payment.terminalReference,
+      token: ticket.token,
+      made_at_ms: entry.at,
+      sold_at_ms: entry.at,
+    })
+    const found = problemsOf(device, showtime, ticket, Boolean(sold), isRecorded)
+    for (const why of found) {
+      const item = { why, seq: entry.seq, showtimeId, ticketNumber: ticket.ticketNumber }
+      await addToResolve(trx, device, item, nowMs)
+    }
+    problems.push(...found)
+  }
+  if (showtime) await noteChange(trx, device.cinema_id, 'seatStates', [showtimeId])
+  return gravest.find((why) => problems.includes(why)) ?? null
+}
+
+async function sellSeat(
+  trx: Database,
+  device: DeviceRow,
+  ofShowtime: Parameters<typeof writeCustody>[1],
+  ticket: SoldTicket,
+  custody: SeatCustody,
+): Promise<boolean> {
+  const sold = recordSeatSold(custody, device.device, ticket.grantNumber)
+  if (sold.ok) await writeCustody(trx, ofShowtime, ticket, sold.value)
+  return sold.ok
+}
+
+function problemsOf(
+  device: DeviceRow,
+  showtime: ShowtimeRow | undefined,
+  ticket: SoldTicket,
+  isSeatSold: boolean,
+  isRecorded: boolean,
+): WhyToResolve[] {
+  const problems: WhyToResolve[] = []
+  if (!isSeatSold) problems.push('displaced')
+  if (!isRecorded || deviceOfId(ticket.ticketNumber) !== device.device) problems.push('unreadable')
+  if (!showtime || showtime.called_off_at_ms !== null) problems.push('showtime-changed')
+  if (showtime && showtime.price_fen !== ticket.priceFen) problems.push('price')
+  return problems
+}
+
+function isTotalRight(entry: EntryOfKind<'sold'>): boolean {
+  return sumFen(entry.body.tickets.map((ticket) => ticket.priceFen)) === entry.body.totalFen
+}

@@ -1,0 +1,67 @@
+import type { Insertable, Selectable } from 'kysely'
+import { sql } from 'kysely'
+import type { AccountId, ShowtimeId, TicketNumber } from '../../shared/core/ids.ts'
+import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
+import type { Database, Tables } from '../db/tables.ts'
+
+export type TicketRow = Selectable<Tables['tickets']>
+
+type OfShowtime = { readonly cinemaId: number; readonly showtimeId: ShowtimeId }
+
+export async function findTicket(
+  db: Database,
+  cinemaId: number,
+  ticketNumber: TicketNumber,
+): Promise<TicketRow | undefined> {
+  return db
+    .selectFrom('tickets')
+    .selectAll()
+    .where('cinema_id', '=', cinemaId)
+    .where('ticket_number', '=', ticketNumber)
+    .executeTakeFirst()
+}
+
+/** Adds the ticket, unless its number is taken: then nothing is changed and the answer is false. */
+export async function addTicket(trx: Database, ticket: Insertable<Tables['tickets']>): Promise<boolean> {
+  const added = await trx
+    .insertInto('tickets')
+    .values(ticket)
+    .onConflict((conflict) => conflict.columns(['cinema_id', 'ticket_number']).doNothing())
+    .returning('ticket_number')
+    .execute()
+  return added.length === 1
+}
+
+/**
+ * Lets the orders in payment for these seats lapse. Whoever takes a seat's custody calls it in the same transaction:
+ * the seat was claimable, so such an order's time is over.
+ */
+export async function lapseTicketsOf(
+  trx: Database,
+  { cinemaId, showtimeId }: OfShowtime,
+  seats: readonly SeatPosition[],
+): Promise<void> {
+  await sql`
+    update tickets set state = 'lapsed'
+    where cinema_id = ${cinemaId} and showtime_id = ${showtimeId} and state = 'in-payment'
+      and (seat_row, seat_col) in (
+        select * from unnest(${seats.map((seat) => seat.row)}::int4[], ${seats.map((seat) => seat.col)}::int4[]))
+  `.execute(trx)
+}
+
+/** How many tickets of a showtime the customer has, sold or in payment; an order whose time is over does not count. */
+export async function countLiveTickets(
+  trx: Database,
+  { cinemaId, showtimeId }: OfShowtime,
+  accountId: AccountId,
+  nowMs: number,
+): Promise<number> {
+  const answer = await sql<{ count: number }>`
+    select count(*) as count from tickets
+    left join seat_custody using (cinema_id, showtime_id, seat_row, seat_col)
+    where tickets.cinema_id = ${cinemaId} and tickets.showtime_id = ${showtimeId}
+      and tickets.account_id = ${accountId}
+      and (tickets.state = 'sold' or tickets.state = 'in-payment' and seat_custody.hold_ends_at_ms > ${nowMs})
+  `.execute(trx)
+  return answer.rows[0]?.count ?? 0
+}

@@ -1,0 +1,123 @@
+import { sql } from 'kysely'
+import type { DeviceNumber, ShowtimeId } from '../../shared/core/ids.ts'
+import type { Result } from '../../shared/core/result.ts'
+import { accepted, refused } from '../../shared/core/result.ts'
+import type { GrantedSeat } from '../../shared/seats/contract.ts'
+import type { SeatCustody } from '../../shared/seats/custody.ts'
+import { untouchedSeat } from '../../shared/seats/custody.ts'
+import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
+import { compareSeats, seatKey } from '../../shared/seats/seat-plan.ts'
+import type { Database } from '../db/tables.ts'
+
+// The rows of seat_custody. Rows are always locked in the order of row and column, and after the showtime's row where
+// that is locked too: so no two transactions wait for each other.
+
+type OfShowtime = { readonly cinemaId: number; readonly showtimeId: ShowtimeId }
+
+type CustodyRow = {
+  readonly holder: DeviceNumber
+  readonly epoch: number
+  readonly number: number
+  readonly state: SeatCustody['state']
+  readonly hold_ends_at_ms: number | null
+}
+
+export function toCustody(row: CustodyRow): SeatCustody {
+  const { holder, epoch, number, state, hold_ends_at_ms: holdEndsAtMs } = row
+  return { holder, epoch, number, state, holdEndsAtMs }
+}
+
+/** Who claims: a kiosk (`granted`), or the server itself for a web customer until `holdEndsAtMs` (`in-payment`). */
+export type Claimant =
+  | { readonly state: 'granted'; readonly holder: DeviceNumber; readonly epoch: number; readonly holdEndsAtMs: null }
+  | { readonly state: 'in-payment'; readonly holder: DeviceNumber; readonly epoch: 0; readonly holdEndsAtMs: number }
+
+/**
+ * Takes the seats into the claimant's custody under their next numbers, all of them or none: a refusal names those that
+ * were not free and leaves no trace, locks included. The one statement by which a seat leaves the server's hands, for
+ * kiosks and web customers alike; its condition is `isClaimable` of shared/seats/custody.ts.
+ */
+export async function claimSeats(
+  trx: Database,
+  { cinemaId, showtimeId }: OfShowtime,
+  seats: readonly SeatPosition[],
+  claimant: Claimant,
+  nowMs: number,
+): Promise<Result<GrantedSeat[], readonly SeatPosition[]>> {
+  await sql`savepoint claim`.execute(trx)
+  const claimed = await sql<GrantedSeat>`
+    insert into seat_custody
+      (cinema_id, showtime_id, seat_row, seat_col, holder, epoch, number, state, hold_ends_at_ms)
+    select ${cinemaId}, ${showtimeId}, seat.seat_row, seat.seat_col, ${claimant.holder}, ${claimant.epoch},
+      1, ${claimant.state}, ${claimant.holdEndsAtMs}::int8
+    from unnest(${seats.map((seat) => seat.row)}::int4[], ${seats.map((seat) => seat.col)}::int4[])
+      as seat (seat_row, seat_col)
+    order by seat.seat_row, seat.seat_col
+    on conflict (cinema_id, showtime_id, seat_row, seat_col) do update
+    set holder = excluded.holder, epoch = excluded.epoch, number = seat_custody.number + 1,
+      state = excluded.state, hold_ends_at_ms = excluded.hold_ends_at_ms
+    where seat_custody.state = 'free'
+      or (seat_custody.state = 'in-payment' and seat_custody.hold_ends_at_ms <= ${nowMs})
+    returning seat_row as "row", seat_col as "col", number as "grantNumber"`.execute(trx)
+  if (claimed.rows.length < seats.length) {
+    await sql`rollback to savepoint claim`.execute(trx)
+    const got = new Set(claimed.rows.map(seatKey))
+    return refused(seats.filter((seat) => !got.has(seatKey(seat))))
+  }
+  await sql`release savepoint claim`.execute(trx)
+  return accepted(claimed.rows.toSorted(compareSeats))
+}
+
+/** Locks the seats until the transaction ends and answers their custody, in the order asked for. */
+export async function lockSeats(
+  trx: Database,
+  { cinemaId, showtimeId }: OfShowtime,
+  seats: readonly SeatPosition[],
+): Promise<SeatCustody[]> {
+  const rows = await sql<CustodyRow & { seat_row: number; seat_col: number }>`
+    select seat_row, seat_col, holder, epoch, number, state, hold_ends_at_ms from seat_custody
+    where cinema_id = ${cinemaId} and showtime_id = ${showtimeId} and (seat_row, seat_col) in (
+      select * from unnest(${seats.map((seat) => seat.row)}::int4[], ${seats.map((seat) => seat.col)}::int4[]))
+    order by seat_row, seat_col for update`.execute(trx)
+  const bySeat = new Map(rows.rows.map((row) => [seatKey({ row: row.seat_row, col: row.seat_col }), toCustody(row)]))
+  return seats.map((seat) => bySeat.get(seatKey(seat)) ?? untouchedSeat)
+}
+
+/** Writes the next custody of a seat that this transaction has locked. */
+export async function writeCustody(
+  trx: Database,
+  { cinemaId, showtimeId }: OfShowtime,
+  seat: SeatPosition,
+  next: SeatCustody,
+): Promise<void> {
+  await trx
+    .updateTable('seat_custody')
+    .set({
+      holder: next.holder,
+      epoch: next.epoch,
+      number: next.number,
+      state: next.state,
+      hold_ends_at_ms: next.holdEndsAtMs,
+    })
+    .where('cinema_id', '=', cinemaId)
+    .where('showtime_id', '=', showtimeId)
+    .where('seat_row', '=', seat.row)
+    .where('seat_col', '=', seat.col)
+    .execute()
+}
+
+/** Every seat that the server believes this kiosk holds unsold, by showtime, row and column. */
+export async function seatsHeldBy(
+  db: Database,
+  device: DeviceNumber,
+): Promise<(GrantedSeat & { readonly showtimeId: ShowtimeId })[]> {
+  return db
+    .selectFrom('seat_custody')
+    .select(['showtime_id as showtimeId', 'seat_row as row', 'seat_col as col', 'number as grantNumber'])
+    .where('holder', '=', device)
+    .where('state', '=', 'granted')
+    .orderBy('showtime_id')
+    .orderBy('seat_row')
+    .orderBy('seat_col')
+    .execute()
+}

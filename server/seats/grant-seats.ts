@@ -1,0 +1,86 @@
+import type { DeviceNumber } from '../../shared/core/ids.ts'
+import type { Result } from '../../shared/core/result.ts'
+import { accepted, refused } from '../../shared/core/result.ts'
+import type { Clock } from '../../shared/core/time.ts'
+import { isBeforeCutoff } from '../../shared/sales/selling-rules.ts'
+import type { GrantedSeat } from '../../shared/seats/contract.ts'
+import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
+import { isSeat, isWheelchair, seatKey } from '../../shared/seats/seat-plan.ts'
+import type { GrantRequest } from '../../shared/sync/messages.ts'
+import type { Database } from '../db/tables.ts'
+import { inTransaction } from '../db/transaction.ts'
+import { lockDevice } from '../devices/devices-store.ts'
+import { noteChange } from '../events/outbox.ts'
+import { lapseTicketsOf } from '../sales/tickets-store.ts'
+import type { ShowtimeRow } from '../showtimes/showtimes-store.ts'
+import { lockShowtime } from '../showtimes/showtimes-store.ts'
+import type { AllotmentRules } from './allotment.ts'
+import { allotmentRoom } from './allotment.ts'
+import { claimSeats } from './custody-store.ts'
+import { findGrant, rememberGrant } from './grants-store.ts'
+
+type GrantRefusal =
+  | { readonly code: 'WrongEpoch' }
+  | { readonly code: 'ShowtimeClosed' }
+  | { readonly code: 'SeatsGone'; readonly seats: readonly SeatPosition[] }
+  | { readonly code: 'AllotmentFull'; readonly most: number }
+  | { readonly code: 'DeviceStopped'; readonly why: 'blocked' }
+  | { readonly code: 'BadRequest'; readonly detail: string }
+
+export type GrantOutcome = Result<{ readonly seats: readonly GrantedSeat[] }, GrantRefusal>
+
+export type GrantRules = AllotmentRules & { readonly cutoffMinutes: number }
+
+/**
+ * Rule 1 of custody: gives a kiosk the seats it asks for, all or none, durably before it answers. The answer is kept
+ * under the request's id, refusals too: a request that comes again, early or late, gets what it got and moves nothing.
+ */
+export function createGrantSeats({ db, clock, rules }: { db: Database; clock: Clock; rules: GrantRules }) {
+  return async (cinemaId: number, deviceNumber: DeviceNumber, request: GrantRequest): Promise<GrantOutcome> =>
+    inTransaction(db, async (trx) => {
+      // One grant of a kiosk at a time, so that the same request sent twice at once finds the first one's answer.
+      const device = await lockDevice(trx, deviceNumber)
+      if (device?.epoch !== request.epoch) return refused({ code: 'WrongEpoch' })
+      const remembered = await findGrant(trx, deviceNumber, request.requestId)
+      if (remembered) return remembered
+      if (device.is_blocked) return refused({ code: 'DeviceStopped', why: 'blocked' })
+      const outcome = await decide(trx, cinemaId, deviceNumber, request)
+      await rememberGrant(trx, cinemaId, deviceNumber, request.requestId, outcome, clock.nowMs())
+      return outcome
+    })
+
+  async function decide(
+    trx: Database,
+    cinemaId: number,
+    device: DeviceNumber,
+    { showtimeId, epoch, purpose, seats }: GrantRequest,
+  ): Promise<GrantOutcome> {
+    const showtime = await lockShowtime(trx, cinemaId, showtimeId, purpose === 'sale' ? 'share' : 'alone')
+    const nowMs = clock.nowMs()
+    if (!showtime || !isSelling(showtime, nowMs)) return refused({ code: 'ShowtimeClosed' })
+    const wrong = whatIsWrong(showtime, seats)
+    if (wrong) return refused({ code: 'BadRequest', detail: wrong })
+    if (purpose === 'allotment') {
+      const atHome = seats.filter((seat) => isWheelchair(showtime.plan, seat))
+      if (atHome.length > 0) return refused({ code: 'SeatsGone', seats: atHome })
+      const most = await allotmentRoom(trx, showtime, device, rules, nowMs)
+      if (seats.length > most) return refused({ code: 'AllotmentFull', most })
+    }
+    const claimant = { state: 'granted', holder: device, epoch, holdEndsAtMs: null } as const
+    const claimed = await claimSeats(trx, { cinemaId, showtimeId }, seats, claimant, nowMs)
+    if (!claimed.ok) return refused({ code: 'SeatsGone', seats: claimed.refusal })
+    await lapseTicketsOf(trx, { cinemaId, showtimeId }, seats)
+    await noteChange(trx, cinemaId, 'seatStates', [showtimeId])
+    return accepted({ seats: claimed.value })
+  }
+
+  function isSelling(showtime: ShowtimeRow, nowMs: number): boolean {
+    return showtime.called_off_at_ms === null && isBeforeCutoff(showtime.begins_at_ms, rules.cutoffMinutes, nowMs)
+  }
+}
+
+function whatIsWrong(showtime: ShowtimeRow, seats: readonly SeatPosition[]): string | null {
+  if (new Set(seats.map(seatKey)).size < seats.length) return 'a seat is asked for twice'
+  if (!seats.every((seat) => isSeat(showtime.plan, seat))) return 'a place where nobody can sit'
+  return null
+}

@@ -1,0 +1,98 @@
+import type { FastifyInstance } from 'fastify'
+import type { Log } from '../program/log.ts'
+import type { Running } from '../program/run-program.ts'
+import type { Settings } from '../program/settings.ts'
+import { StartRefused } from '../program/start-refused.ts'
+import { makeFirstAdministrator } from './accounts/first-administrator.ts'
+import { createApp } from './app.ts'
+import { defaultCinemaId, ensureCinema } from './catalog/cinemas-store.ts'
+import type { OpenDatabase } from './db/database.ts'
+import { openEmbedded, openPostgres } from './db/database.ts'
+import { startDemo } from './demo/start-demo.ts'
+import { createLiveHub } from './events/live-hub.ts'
+import { createPushChanges } from './events/push-changes.ts'
+import { repeat } from './events/repeat.ts'
+import { toRules } from './rules.ts'
+import { lapseHolds } from './seats/lapse-holds.ts'
+import { readServerVersion } from './server-version.ts'
+import { sweep } from './sweep.ts'
+import { systemClock as clock, systemRandom as random, systemTimer as timer } from './system.ts'
+
+/** Kiosks of another server's changes hear of them within this time; of this server's at once. */
+const pushEveryMs = 150
+const lapseEveryMs = 1_000
+const sweepEveryMs = 30_000
+const closeConnectionsAfterMs = 5_000
+
+/** Starts the central server as the settings say, and answers once it takes requests. */
+export async function startServer(settings: Settings, log: Log): Promise<Running> {
+  const database =
+    settings.DATABASE_URL === undefined
+      ? await openEmbedded(settings.centralDir)
+      : await openPostgres(settings.DATABASE_URL, log)
+  try {
+    return await serve(settings, database, log)
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+async function serve(settings: Settings, { db, durability, close }: OpenDatabase, log: Log): Promise<Running> {
+  const timeZone = settings.TTMS_TIME_ZONE
+  await ensureCinema(db, { cinemaId: defaultCinemaId, name: '影院', nameEn: 'Cinema', timeZone })
+  await addFirstAdministrator()
+  const hub = createLiveHub()
+  const { follow, step } = createPushChanges({ db, hub, clock })
+  const push = repeat({ timer, log }, 'push changes', pushEveryMs, step)
+  const onChange = push.nudge
+  const serverVersion = readServerVersion()
+  const rules = toRules(settings)
+  const needs = { db, durability, clock, timer, random, log, hub, follow, onChange, serverVersion, rules }
+  const app = await createApp(needs)
+  const lapse = repeat({ timer, log }, 'lapse holds', lapseEveryMs, async () => {
+    if ((await lapseHolds({ db, clock })) > 0) onChange()
+  })
+  const sweeping = repeat({ timer, log }, 'sweep', sweepEveryMs, () => sweep({ db, clock, hub }, rules))
+  const demo = settings.TTMS_DEMO ? await startDemo({ db, clock, timer, log, onChange }, settings) : null
+  const works = [push, lapse, sweeping, ...(demo?.works ?? [])]
+  const stopWorks = () => Promise.all(works.map((work) => work.stop()))
+  try {
+    const url = await listen(app, settings)
+    return {
+      readyLines: [`server ready ${url} durability=${durability}`, ...(demo?.lines ?? [])],
+      close: async () => {
+        hub.close()
+        timer(closeConnectionsAfterMs, () => app.server.closeAllConnections())
+        await app.close()
+        await stopWorks()
+        await close()
+      },
+    }
+  } catch (error) {
+    await stopWorks()
+    await app.close()
+    throw error
+  }
+
+  async function addFirstAdministrator(): Promise<void> {
+    const { TTMS_ADMIN_EMAIL: email, TTMS_ADMIN_PASSWORD: password } = settings
+    if (email === undefined || password === undefined) return
+    const isMade = await makeFirstAdministrator(db, defaultCinemaId, { email, password }, clock.nowMs())
+    log.info(isMade ? 'the first administrator was made' : 'there is an administrator already; none was made')
+  }
+}
+
+async function listen(app: FastifyInstance, settings: Settings): Promise<string> {
+  const { TTMS_BIND: host, TTMS_PORT: port } = settings
+  try {
+    await app.listen({ host, port })
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : ''
+    if (code === 'EADDRINUSE') throw new StartRefused(`port ${port} of ${host} is taken by another program`)
+    throw new StartRefused(`can't listen on ${host}, port ${port}: ${error instanceof Error ? error.message : error}`)
+  }
+  const address = app.server.address()
+  const boundPort = typeof address === 'object' && address !== null ? address.port : port
+  return `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`
+}

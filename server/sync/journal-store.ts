@@ -1,0 +1,72 @@
+import type { JournalAnswer } from '../../shared/sync/messages.ts'
+import type { Database, EntryOutcome } from '../db/tables.ts'
+import type { DeviceRow } from '../devices/devices-store.ts'
+
+/** An entry as it was uploaded: what is sure of it is only what the queue itself needs. */
+export type UploadedEntry = { readonly seq: number; readonly id: string; readonly kind: string }
+
+export type WhyToResolve = JournalAnswer['toResolve'][number]['why']
+
+export type KeptEntry = {
+  readonly seq: number
+  readonly entryId: string
+  readonly outcome: EntryOutcome
+  readonly why: WhyToResolve | null
+}
+
+/** The entries that are kept of this device's present epoch, from one seq to another, in order. */
+export async function entriesBetween(
+  trx: Database,
+  device: DeviceRow,
+  firstSeq: number,
+  lastSeq: number,
+): Promise<KeptEntry[]> {
+  const rows = await trx
+    .selectFrom('journal_entries')
+    .select(['seq', 'entry_id as entryId', 'outcome', 'why'])
+    .where('device', '=', device.device)
+    .where('epoch', '=', device.epoch)
+    .where('seq', '>=', firstSeq)
+    .where('seq', '<=', lastSeq)
+    .orderBy('seq')
+    .execute()
+  return rows.map((row) => ({ ...row, why: row.why as WhyToResolve | null }))
+}
+
+/** Whether an entry with this id was applied before, under whatever seq. */
+export async function hasEntryId(trx: Database, cinemaId: number, entryId: string): Promise<boolean> {
+  const found = await trx
+    .selectFrom('journal_entries')
+    .select('seq')
+    .where('cinema_id', '=', cinemaId)
+    .where('entry_id', '=', entryId)
+    .where('outcome', '!=', 'unreadable')
+    .execute()
+  return found.length > 0
+}
+
+/** Keeps the entry as it came, together with what came of it. */
+export async function keepEntry(
+  trx: Database,
+  device: DeviceRow,
+  entry: UploadedEntry,
+  verdict: Pick<KeptEntry, 'outcome' | 'why'>,
+  nowMs: number,
+): Promise<void> {
+  await trx
+    .insertInto('journal_entries')
+    .values({
+      cinema_id: device.cinema_id,
+      device: device.device,
+      epoch: device.epoch,
+      seq: entry.seq,
+      entry_id: entry.id,
+      // A text column takes no NUL; the raw entry has it in its escaped form.
+      kind: entry.kind.replaceAll('\0', ''),
+      raw: JSON.stringify(entry),
+      outcome: verdict.outcome,
+      why: verdict.why,
+      received_at_ms: nowMs,
+    })
+    .execute()
+}

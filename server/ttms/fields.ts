@@ -1,0 +1,48 @@
+import type { Result } from '../../shared/core/result.ts'
+import { accepted, refused } from '../../shared/core/result.ts'
+
+/** The parameters as they came, by name: texts from a form, any JSON value from JSON. */
+export type Fields = ReadonlyMap<string, unknown>
+
+const formType = 'application/x-www-form-urlencoded'
+const jsonType = 'application/json'
+
+/** Whether a body of this content type is read at all; none counts as a form. */
+export function isReadableType(contentType: string | undefined): boolean {
+  return [formType, jsonType].includes(mediaType(contentType))
+}
+
+/** The fields of a body. Refused where it is not UTF-8, its percent signs or its JSON are broken, or it is no object. */
+export function readFields(contentType: string | undefined, body: Buffer): Result<Fields, 'Unreadable'> {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(body)
+    if (mediaType(contentType) === formType) return accepted(readForm(text))
+    const value: unknown = text.trim() === '' ? {} : JSON.parse(text)
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return refused('Unreadable')
+    return accepted(new Map(Object.entries(value)))
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof SyntaxError || error instanceof URIError) {
+      return refused('Unreadable')
+    }
+    throw error
+  }
+}
+
+function mediaType(contentType: string | undefined): string {
+  return (contentType ?? formType).split(';', 1)[0]?.trim().toLowerCase() ?? ''
+}
+
+/** A field that comes twice counts with its last value. */
+function readForm(text: string): Fields {
+  const fields = new Map<string, string>()
+  for (const part of text.split('&')) {
+    if (part === '') continue
+    const [name = '', ...rest] = part.split('=')
+    fields.set(decode(name), decode(rest.join('=')))
+  }
+  return fields
+}
+
+function decode(text: string): string {
+  return decodeURIComponent(text.replaceAll('+', ' '))
+}
