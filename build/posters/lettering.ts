@@ -10,7 +10,6 @@ import { unpackWoff } from './woff.ts'
 export type TextStyle = Readonly<{ size: number; fill: string; tracking?: number; weight?: number }>
 
 export type Lettering = Readonly<{
-  widthOf: (text: string, style: TextStyle) => number
   set: (text: string, x: number, baseline: number, style: TextStyle) => string
 }>
 
@@ -32,12 +31,11 @@ export function createLettering(): Lettering {
       const glyph = font.charToGlyph(character)
       const x = penX
       penX += ((glyph.advanceWidth ?? 0) / font.unitsPerEm) * style.size + (style.tracking ?? 0)
-      return { glyph, x, endX: penX }
+      return { glyph, x }
     })
   }
 
   return {
-    widthOf: (text, style) => (placed(text, style).at(-1)?.endX ?? 0) - (style.tracking ?? 0),
     // Drawn at twice its size and halved again, so that whole numbers are steps of half a unit.
     set: (text, x, baseline, style) => {
       const path = placed(text, style)

@@ -26,16 +26,16 @@ export const theKiteCipher: Composition = {
   ],
 }
 
-const secondsOf: Readonly<Record<string, number>> = { '.': 1, '-': 3, ' ': 2, '/': 2 }
+const unitsOf: Readonly<Record<string, number>> = { '.': 1, '-': 3, ' ': 2, '/': 2 }
 
 // The tail swings from the foot of the kite out of the picture, each sign a piece of ribbon on the curve.
 function morseTail(code: string): readonly string[] {
   const curve = tailCurve()
-  const lengthInUnits = [...code].reduce((sum, sign) => sum + (secondsOf[sign] ?? 0) + 1, 0)
+  const lengthInUnits = [...code].reduce((sum, sign) => sum + (unitsOf[sign] ?? 0) + 1, 0)
   let at = 0
   return [...code].flatMap((sign) => {
     const from = at
-    const to = from + (secondsOf[sign] ?? 0)
+    const to = from + (unitsOf[sign] ?? 0)
     at = to + 1
     if (sign === ' ' || sign === '/') return []
     const stretch = curve.slice(
