@@ -1,4 +1,5 @@
-import { BehaviorSubject } from 'rxjs'
+import type { Observable } from 'rxjs'
+import { BehaviorSubject, Subject } from 'rxjs'
 import type { Log } from '../../program/log.ts'
 import type { Result } from '../../shared/core/result.ts'
 import type { Timer } from '../../shared/core/time.ts'
@@ -19,6 +20,8 @@ export type QueueStop = 'gap' | 'refused'
 
 export type JournalUpload = {
   readonly stop$: BehaviorSubject<QueueStop | null>
+  /** Emits when the server has acknowledged more, or less, than it had before. */
+  readonly changes$: Observable<void>
   /** A connection is up, and the server has the journal up to here: what counts, whatever it had said before. */
   readonly begin: (hello: Pick<HelloAnswer, 'acknowledgedSeq' | 'durability'>) => Promise<void>
   /** Sends what is waiting; resolves when nothing is, or nothing more can be sent now. */
@@ -42,6 +45,7 @@ export function createJournalUpload(given: {
 }): JournalUpload {
   const { journal, send, log } = given
   const stop = new BehaviorSubject<QueueStop | null>(null)
+  const changes = new Subject<void>()
   let sentUpTo = journal.acknowledged().seq
   let running: Promise<void> | null = null
   let isWanted = false
@@ -80,6 +84,7 @@ export function createJournalUpload(given: {
     if (answer.acknowledgedSeq < last) return halt('gap', { sent: last, acknowledged: answer.acknowledgedSeq })
     await journal.acknowledge(last, answer.durability)
     sentUpTo = last
+    changes.next()
     for (const { seq, why } of answer.toResolve) await given.notices.add('sale-to-resolve', `${seq}: ${why}`)
   }
 
@@ -128,6 +133,7 @@ export function createJournalUpload(given: {
 
   return {
     stop$: stop,
+    changes$: changes,
     begin: async ({ acknowledgedSeq, durability }) => {
       if (acknowledgedSeq > journal.lastSeq()) {
         // The server has more of this journal than this kiosk: its database was put back, and must not go on.
@@ -137,6 +143,7 @@ export function createJournalUpload(given: {
       }
       await journal.acknowledge(acknowledgedSeq, durability)
       sentUpTo = acknowledgedSeq
+      changes.next()
       stop.next(null)
     },
     run,

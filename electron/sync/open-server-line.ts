@@ -1,0 +1,96 @@
+import { hostname } from 'node:os'
+import type { Log } from '../../program/log.ts'
+import type { Settings } from '../../program/settings.ts'
+import type { Random } from '../../shared/core/random.ts'
+import type { Clock, Timer } from '../../shared/core/time.ts'
+import type { DeviceKey } from '../devices/device-key.ts'
+import type { RequestGrant } from '../seats/request-grant.ts'
+import type { KioskStore } from '../store/open-kiosk-store.ts'
+import { checkServerVersion } from './check-server-version.ts'
+import { readEnrolCode } from './enrol-code.ts'
+import type { Notices } from './notices.ts'
+import { openNotices } from './notices.ts'
+import { createRequestGrant, createSendEntries } from './server-calls.ts'
+import type { ServerClock } from './server-clock.ts'
+import { createServerClock } from './server-clock.ts'
+import type { ServerConnection } from './server-connection.ts'
+import { createServerConnection } from './server-connection.ts'
+import type { ServerFacts } from './server-facts.ts'
+import { openServerFacts } from './server-facts.ts'
+import { createServerRequests } from './server-requests.ts'
+import { createTextSigner } from './sign-request.ts'
+import type { JournalUpload } from './upload-journal.ts'
+import { createJournalUpload } from './upload-journal.ts'
+
+export type ServerLine = {
+  readonly serverFacts: ServerFacts
+  readonly serverClock: ServerClock
+  readonly connection: ServerConnection
+  readonly upload: JournalUpload
+  readonly requestGrant: RequestGrant
+  readonly notices: Notices
+  /** Throws `StartRefused` where the server speaks another protocol, once what waits was sent if the server takes it. */
+  readonly refuseOtherProtocol: () => Promise<void>
+}
+
+/** Everything by which this kiosk speaks to its server, wired up over its store. Asks nothing before it is told to. */
+export async function openServerLine(needs: {
+  readonly settings: Settings
+  readonly store: KioskStore
+  readonly deviceKey: DeviceKey
+  readonly appVersion: string
+  readonly fetch: typeof globalThis.fetch
+  readonly clock: Clock
+  readonly timer: Timer
+  readonly random: Random
+  readonly log: Log
+}): Promise<ServerLine> {
+  const { settings, store, deviceKey, clock, log } = needs
+  const { journal, facts } = store
+  const serverUrl = settings.TTMS_SERVER_URL
+  const notices = await openNotices(facts, clock)
+  const serverFacts = await openServerFacts(facts)
+  const [lastEntry] = await journal.entriesAfter(Math.max(0, journal.lastSeq() - 1), 1)
+  const serverClock = createServerClock({
+    clock,
+    lastContact: serverFacts.lastContactAtStart,
+    noEarlierThanMs: lastEntry?.at ?? 0,
+  })
+  const signText = createTextSigner(deviceKey)
+  const requests = createServerRequests({ ...needs, serverUrl, serverClock, signText })
+  const session = {
+    ...needs,
+    requests,
+    serverClock,
+    serverFacts,
+    journal,
+    publicKey: deviceKey.publicKey,
+    signText,
+    enrolCode: () => readEnrolCode(settings),
+    kioskName: hostname().slice(0, 80) || 'kiosk',
+  }
+  const connection = createServerConnection(session, () => upload.run())
+  let isRefused = false
+  // A server of another protocol gives us no line, and may take the journal all the same.
+  const sendEntries = createSendEntries((question) =>
+    isRefused || connection.state().otherProtocol ? connection.askWithoutLine(question) : connection.ask(question),
+  )
+  const upload = createJournalUpload({ ...needs, journal, notices, send: sendEntries })
+
+  return {
+    serverFacts,
+    serverClock,
+    connection,
+    upload,
+    requestGrant: createRequestGrant(connection.ask),
+    notices,
+    refuseOtherProtocol: async () => {
+      const refusal = await checkServerVersion({ requests, clock, serverClock }, serverUrl)
+      if (!refusal) return
+      log.warn({ waiting: journal.lastSeq() - journal.acknowledged().seq }, 'the server speaks another protocol')
+      isRefused = true
+      await upload.run()
+      throw refusal
+    },
+  }
+}

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest'
+import type { SeatMap } from '../../shared/catalog/views.ts'
+import type { FilmId, ShowtimeId } from '../../shared/core/ids.ts'
+import { seatKey, seatsOf } from '../../shared/seats/seat-plan.ts'
+import { syncPaths } from '../../shared/sync/messages.ts'
+import { aKiosk } from '../support/a-kiosk.ts'
+import { fakeEnrolCode, startFakeServer } from '../support/fake-server.ts'
+import { aFilm, aHall, aShowtime, someSeatStates } from '../support/replica-documents.ts'
+import { until } from '../support/until.ts'
+
+const filmId = 1 as FilmId
+const showtimeId = 7 as ShowtimeId
+const seats = [
+  { row: 1, col: 1 },
+  { row: 1, col: 2 },
+]
+
+async function setUp(environment: Record<string, string> = {}) {
+  const server = await startFakeServer(Date.now)
+  const beginsAt = Math.floor(Date.now() / 1000) + 3_600
+  server.change('films', [aFilm(1), aFilm(2)])
+  server.change('halls', [aHall()])
+  server.change('showtimes', [aShowtime(7, { beginsAt })])
+  server.change('seatStates', [someSeatStates(7, [])])
+  const kiosk = await aKiosk({
+    serverUrl: server.url,
+    environment: { TTMS_ENROL_CODE: fakeEnrolCode, TTMS_ALLOTMENT_SEATS: '4', ...environment },
+  })
+  return { server, kiosk }
+}
+
+describe('a whole kiosk', () => {
+  it('enrols, replicates and shows what is on', async () => {
+    const { kiosk } = await setUp()
+    await kiosk.open()
+    const status = await kiosk.sees('status', {}, ({ line }) => line === 'online')
+    expect(status).toMatchObject({ sellingStop: null, cinema: { nameEn: 'Test Cinema' } })
+    const films = await kiosk.sees('films', {}, (cards) => cards[0]?.nextShowtimes[0]?.hallName.en === 'Hall 1')
+    expect(films.map(({ title, status }) => [title.en, status])).toEqual([
+      ['Film 1', 'showing'],
+      ['Film 2', 'coming'],
+    ])
+    expect(kiosk.faults).toEqual([])
+  })
+
+  it('sells online, then from its allotment without the server, and reports all of it later', async () => {
+    const { kiosk, server } = await setUp()
+    await kiosk.open()
+    await kiosk.sees('seatMap', { showtimeId }, (map) => map !== null)
+    expect(await kiosk.call('order.hold', { showtimeId, seats })).toMatchObject({ ok: true })
+    expect(await kiosk.call('order.pay', { method: 'card' })).toMatchObject({ ok: true })
+    await kiosk.sees('order', {}, ({ stage }) => stage === 'sold')
+    expect(await kiosk.call('order.finish', {})).toMatchObject({ ok: true })
+    await until(() => server.journal().some(({ kind }) => kind === 'sold'))
+    await kiosk.sees('device', {}, ({ rights }) => rights.seats === 4)
+    await kiosk.sees('device', {}, ({ queue }) => queue.waiting === 0)
+
+    await server.stop()
+    await kiosk.sees('status', {}, ({ line }) => line === 'offline')
+    const map = await kiosk.sees('seatMap', { showtimeId }, (seen) => seen?.showtime.seatsLeft === 4)
+    expect(map?.onlineOnly.length).toBe(6)
+    const free = map ? freeSeats(map) : []
+    expect(await kiosk.call('order.hold', { showtimeId, seats: free.slice(0, 2) })).toMatchObject({ ok: true })
+    expect(await kiosk.call('order.pay', { method: 'wallet' })).toMatchObject({ ok: true })
+    const sold = await kiosk.sees('order', {}, ({ stage }) => stage === 'sold')
+    expect(sold).toMatchObject({ isOffline: true })
+    const before = await kiosk.sees('device', {}, ({ queue }) => queue.waitingSales === 1)
+    expect(before.salesToday).toEqual({ sales: 2, tickets: 4, takenFen: 18_000 })
+
+    await kiosk.close()
+    await kiosk.open()
+    await kiosk.sees('device', {}, ({ queue }) => queue.waitingSales === 1)
+    await server.start()
+    await kiosk.sees('device', {}, ({ queue }) => queue.waiting === 0)
+    expect(server.journal().filter(({ kind }) => kind === 'sold').length).toBe(2)
+    expect(server.journal().map(({ seq }) => seq)).toEqual(server.journal().map((_, index) => index + 1))
+    expect(kiosk.faults).toEqual([])
+  })
+
+  it('shows another’s seat as taken as soon as the server says so', async () => {
+    const { kiosk, server } = await setUp({ TTMS_ALLOTMENT_SEATS: '0' })
+    await kiosk.open()
+    await kiosk.sees('seatMap', { showtimeId }, (map) => map?.taken.length === 0)
+    server.change('seatStates', [someSeatStates(7, [{ row: 2, col: 3, state: 'sold', device: null }])])
+    const map = await kiosk.sees('seatMap', { showtimeId }, (seen) => seen?.taken.length === 1)
+    expect(map).toMatchObject({ taken: [{ row: 2, col: 3 }], showtime: { seatsLeft: 11, saleState: 'on-sale' } })
+    const film = await kiosk.sees('film', { filmId }, (seen) => seen?.showtimes[0]?.seatsLeft === 11)
+    expect(film?.status).toBe('showing')
+  })
+
+  it('will not start beside a server of another protocol, and sends what waits first', async () => {
+    const { kiosk, server } = await setUp()
+    await kiosk.open()
+    await kiosk.sees('status', {}, ({ line }) => line === 'online')
+    await kiosk.sees('device', {}, ({ rights, queue }) => rights.seats === 4 && queue.waiting === 0)
+    await server.stop()
+    await kiosk.sees('status', {}, ({ line }) => line === 'offline')
+    const map = await kiosk.sees('seatMap', { showtimeId }, (seen) => seen?.showtime.seatsLeft === 4)
+    await kiosk.call('order.hold', { showtimeId, seats: map ? freeSeats(map).slice(0, 1) : [] })
+    await kiosk.call('order.pay', { method: 'card' })
+    await kiosk.sees('order', {}, ({ stage }) => stage === 'sold')
+    await kiosk.close()
+    server.switches.protocolVersion = 2
+    await server.start()
+    const refusal = `the server at ${server.url} is version 9.9.9 and speaks protocol 2; this kiosk speaks 1`
+    await expect(kiosk.open()).rejects.toThrow(refusal)
+    expect(server.journal().at(-1)?.kind).toBe('sold')
+  })
+
+  it('will not start in a data folder that is in use', async () => {
+    const { kiosk } = await setUp()
+    await kiosk.open()
+    await expect(kiosk.open()).rejects.toThrow('is in use by another program')
+  })
+
+  it('starts without a server, and says so', async () => {
+    const { kiosk, server } = await setUp()
+    await server.stop()
+    await kiosk.open()
+    const status = await kiosk.sees('status', {}, ({ line }) => line === 'offline')
+    expect(status).toMatchObject({ cinema: null, sellingStop: 'not-enrolled' })
+    expect(server.asked).not.toContain(syncPaths.hello)
+  })
+})
+
+/** The seats that a seat map shows as free. */
+function freeSeats({ plan, taken, onlineOnly }: SeatMap) {
+  const out = new Set([...taken, ...onlineOnly].map(seatKey))
+  return seatsOf(plan).filter((seat) => !out.has(seatKey(seat)))
+}
