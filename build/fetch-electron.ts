@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+const giveUpAfterMs = 60_000
+const tryAgainAfterMs = 24 * 3_600_000
+
+/**
+ * Lets Electron's package fetch its program, once a day at most and never for longer than a minute: behind a proxy that
+ * does not answer its own script would wait for ever. Answers why there is still none, or null.
+ */
+export async function fetchElectron(needs: {
+  readonly packageFolder: string
+  /** Remembers a try that failed. */
+  readonly failedFile: string
+  readonly nowMs: number
+}): Promise<string | null> {
+  const { packageFolder, failedFile, nowMs } = needs
+  const script = join(packageFolder, 'install.js')
+  if (!existsSync(script)) return 'its package is not installed'
+  if (existsSync(failedFile) && nowMs - statSync(failedFile).mtimeMs < tryAgainAfterMs) {
+    return 'it could not be fetched today'
+  }
+  process.stderr.write('fetching Electron, a minute at most\n')
+  const why = await runScript(script)
+  if (why) {
+    mkdirSync(dirname(failedFile), { recursive: true })
+    writeFileSync(failedFile, '')
+  }
+  return why
+}
+
+function runScript(script: string): Promise<string | null> {
+  const child = spawn(process.execPath, [script], { stdio: 'ignore', timeout: giveUpAfterMs, killSignal: 'SIGKILL' })
+  return new Promise((resolve) => {
+    child.once('error', () => resolve('it could not be fetched'))
+    child.once('exit', (code, signal) => {
+      if (signal) resolve('it could not be fetched within a minute')
+      else resolve(code === 0 ? null : 'it could not be fetched')
+    })
+  })
+}

@@ -1,0 +1,12 @@
+import { StartRefused } from '../program/start-refused.ts'
+
+/** Runs a start script; what it refuses ends it with one line and exit code 78, as our programs do (program/run-program.ts). */
+export async function refuseStart(name: string, start: () => Promise<void>): Promise<void> {
+  try {
+    await start()
+  } catch (error) {
+    if (!(error instanceof StartRefused)) throw error
+    process.stderr.write(`${name}: ${error.message}\n`)
+    process.exitCode = 78
+  }
+}

@@ -1,0 +1,41 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const built = join(root, 'dist/renderer')
+const sources = ['renderer', 'shared', 'build/vite.config.ts', 'package-lock.json']
+
+/** Builds the page into dist/renderer where anything that it is made of is newer than it; half a second, else nothing. */
+export async function buildRendererIfChanged(): Promise<void> {
+  const index = join(built, 'index.html')
+  const builtAtMs = existsSync(index) ? statSync(index).mtimeMs : 0
+  const changedAtMs = Math.max(...sources.map((source) => newestMs(join(root, source))))
+  if (changedAtMs > builtAtMs) await buildRenderer()
+}
+
+/** Builds beside the present page and swaps the two, so that a kiosk which starts meanwhile finds a whole one. */
+export async function buildRenderer(): Promise<void> {
+  mkdirSync(dirname(built), { recursive: true })
+  const draft = mkdtempSync(`${built}-`)
+  try {
+    await build({ configFile: join(root, 'build/vite.config.ts'), build: { outDir: draft } })
+    chmodSync(draft, 0o755)
+    rmSync(built, { recursive: true, force: true })
+    renameSync(draft, built)
+  } catch (error) {
+    // Another start built the same page at the same time and was first.
+    const isThere = error instanceof Error && 'code' in error && (error.code === 'ENOTEMPTY' || error.code === 'EEXIST')
+    if (!isThere) throw error
+  } finally {
+    rmSync(draft, { recursive: true, force: true })
+  }
+}
+
+/** Folders count too: theirs is the only time that tells of a file taken away. */
+function newestMs(path: string): number {
+  const { mtimeMs } = statSync(path)
+  if (!statSync(path).isDirectory()) return /tsbuildinfo$/.test(path) ? 0 : mtimeMs
+  return Math.max(mtimeMs, ...readdirSync(path).map((name) => newestMs(join(path, name))))
+}

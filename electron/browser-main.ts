@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Log } from '../program/log.ts'
+import type { Running } from '../program/run-program.ts'
+import { runProgram } from '../program/run-program.ts'
+import type { Settings } from '../program/settings.ts'
+import { readSettings } from '../program/settings.ts'
+import { systemClock, systemRandom, systemTimer } from '../program/system-ports.ts'
+import { findBrowser } from './browser/find-browser.ts'
+import { keepBrowserOpen } from './browser/keep-browser-open.ts'
+import { startBrowser } from './browser/start-browser.ts'
+import { createClosing } from './closing.ts'
+import { openTerminalSimulator } from './devices/open-terminal-simulator.ts'
+import { spawnTerminalUnderNode } from './devices/start-terminal-program.ts'
+import { openKiosk } from './kiosk.ts'
+import { openBrowserHost } from './link/browser-host.ts'
+import { createPageFiles } from './link/page-files.ts'
+import { createServe } from './link/serve.ts'
+
+// The kiosk in the browser host: the main process under plain Node, its page in an installed Chromium.
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const say = (line: string) => void process.stderr.write(`kiosk: ${line}\n`)
+
+await runProgram('kiosk', async (log) => {
+  const settings = readSettings(process.env)
+  const closing = createClosing()
+  try {
+    const address = await open(settings, log, closing.add)
+    return { readyLines: [`kiosk ready ${address} link=browser`], close: closing.close } satisfies Running
+  } catch (error) {
+    await closing.close()
+    throw error
+  }
+})
+
+async function open(settings: Settings, log: Log, onClose: (close: () => unknown) => void): Promise<string> {
+  const ports = { clock: systemClock, timer: systemTimer, random: systemRandom, log }
+  const dataDir = settings.TTMS_DATA_DIR
+  const { service, close } = await openKiosk({
+    ...ports,
+    settings,
+    appVersion: JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version,
+    fetch,
+    openTerminal: () => openTerminalSimulator({ ...ports, dataDir, spawnTerminal: spawnTerminalUnderNode }),
+  })
+  onClose(close)
+  const files = createPageFiles(join(root, 'dist/renderer'), service.poster)
+  const serve = createServe({ ...ports, service })
+  const host = await openBrowserHost({ serve, files, log }, settings.TTMS_KIOSK_PORT)
+  onClose(host.close)
+  openBrowser(settings, host.address, onClose)
+  return host.address
+}
+
+function openBrowser(settings: Settings, address: string, onClose: (close: () => unknown) => void): void {
+  const program = settings.TTMS_OPEN ? findBrowser() : { why: 'TTMS_OPEN is 0' }
+  if (typeof program !== 'string') {
+    say(`opens no window: ${program.why}`)
+    return
+  }
+  if (process.getuid?.() === 0) say('WARNING: as root the browser runs without its sandbox')
+  const profile = join(settings.kioskDir, 'browser')
+  const start = () => startBrowser({ program, profile, address })
+  onClose(keepBrowserOpen({ start, clock: systemClock, timer: systemTimer, say }).close)
+}

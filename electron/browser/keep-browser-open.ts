@@ -1,0 +1,48 @@
+import type { Clock, Timer } from '../../shared/core/time.ts'
+
+/** A browser that runs: `onEnd` calls back once, also where it never started. */
+export type RunningBrowser = { readonly onEnd: (listener: () => void) => void; readonly end: () => Promise<void> }
+
+const mostRestarts = 3
+const restartsWithinMs = 5 * 60_000
+/** Long enough that a Ctrl-C, which ends browser and kiosk together, does not open another one. */
+const restartAfterMs = 1_000
+
+/** Opens the browser and opens it again when it ends; after three times in five minutes it gives up and says so. */
+export function keepBrowserOpen(needs: {
+  readonly start: () => RunningBrowser
+  readonly clock: Clock
+  readonly timer: Timer
+  readonly say: (line: string) => void
+}): { readonly close: () => Promise<void> } {
+  const { start, clock, timer, say } = needs
+  let isClosing = false
+  let stopRestart: (() => void) | null = null
+  let endedAtMs: readonly number[] = []
+  let browser = open()
+
+  function open(): RunningBrowser {
+    const opened = start()
+    opened.onEnd(() => {
+      if (isClosing) return
+      const nowMs = clock.monotonicMs()
+      endedAtMs = [...endedAtMs.filter((atMs) => nowMs - atMs < restartsWithinMs), nowMs]
+      if (endedAtMs.length > mostRestarts) {
+        say(`the browser ended ${endedAtMs.length} times within five minutes: not opened again`)
+        return
+      }
+      stopRestart = timer(restartAfterMs, () => {
+        browser = open()
+      })
+    })
+    return opened
+  }
+
+  return {
+    close: () => {
+      isClosing = true
+      stopRestart?.()
+      return browser.end()
+    },
+  }
+}

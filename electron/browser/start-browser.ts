@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process'
+import { readFileSync, readlinkSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { toBrowserArguments } from './browser-arguments.ts'
+import type { RunningBrowser } from './keep-browser-open.ts'
+
+const endWithinMs = 3_000
+
+/**
+ * Starts the browser on an empty profile, so that nothing of the people before is left. One that a killed kiosk left
+ * behind on that profile is ended first: it would take the new address over and hold a page that is not let in any more.
+ */
+export function startBrowser(needs: { program: string; profile: string; address: string }): RunningBrowser {
+  endLeftBrowser(needs.profile)
+  rmSync(needs.profile, { recursive: true, force: true, maxRetries: 5 })
+  const args = toBrowserArguments({ ...needs, isRoot: process.getuid?.() === 0 })
+  const child = spawn(needs.program, args, { stdio: 'ignore' })
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve())
+    child.once('error', () => resolve())
+  })
+  return {
+    onEnd: (listener) => void ended.then(listener),
+    end: async () => {
+      child.kill()
+      const kill = setTimeout(() => child.kill('SIGKILL'), endWithinMs)
+      await ended
+      clearTimeout(kill)
+    },
+  }
+}
+
+/** On Linux a profile in use has a link that names its browser's process: `<host>-<process id>`. */
+function endLeftBrowser(profile: string): void {
+  if (process.platform !== 'linux') return
+  try {
+    const processId = Number(readlinkSync(join(profile, 'SingletonLock')).split('-').at(-1))
+    // The id may be somebody else's by now.
+    if (readFileSync(`/proc/${processId}/cmdline`, 'utf8').includes(`--user-data-dir=${profile}\0`)) {
+      process.kill(processId, 'SIGKILL')
+    }
+  } catch (error) {
+    const isGone = error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')
+    if (!isGone) throw error
+  }
+}
