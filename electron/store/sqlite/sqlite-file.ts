@@ -52,8 +52,9 @@ const open = (path: string, synchronous: Synchronous): SharedFile => {
   try {
     database.open()
     const shared = { file: createFile(path, database), synchronous, users: 0 }
-    switchToWriteAheadLog(shared.file, synchronous)
+    // In this order: the write-ahead log would change a file that is not ours.
     prepareCatalog(shared.file)
+    switchToWriteAheadLog(shared.file, synchronous)
     filesByPath.set(path, shared)
     return shared
   } catch (fault) {

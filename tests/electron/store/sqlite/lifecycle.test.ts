@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fillWithDefaultSettings } from 'rxdb'
@@ -157,7 +157,9 @@ describe('opening', () => {
     const foreign = new DatabaseSync(join(directory, 'foreign.sqlite'))
     foreign.exec('CREATE TABLE theirs (x)')
     foreign.close()
+    const before = readFileSync(join(directory, 'foreign.sqlite'))
     await expect(openSample({ directory, databaseName: 'foreign' })).rejects.toThrow('database of another program')
+    expect(readFileSync(join(directory, 'foreign.sqlite'))).toEqual(before)
 
     await (await openSample({ directory, databaseName: 'newer' })).close()
     const newer = new DatabaseSync(join(directory, 'newer.sqlite'))
