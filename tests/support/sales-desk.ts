@@ -5,11 +5,9 @@ import { onTestFinished } from 'vitest'
 import type { Journal } from '../../electron/sales/journal.ts'
 import type { SalesDesk } from '../../electron/sales/open-sales-desk.ts'
 import { openSalesDesk } from '../../electron/sales/open-sales-desk.ts'
-import type { ShowtimeFacts } from '../../electron/sales/showtime-facts.ts'
 import type { KioskStore } from '../../electron/store/open-kiosk-store.ts'
 import { openKioskStore } from '../../electron/store/open-kiosk-store.ts'
-import type { DeviceNumber, FilmId, HallId, ShowtimeId } from '../../shared/core/ids.ts'
-import { toFen } from '../../shared/core/money.ts'
+import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { OrderView } from '../../shared/sales/order.ts'
 import type { SellingStop } from '../../shared/sales/selling-rules.ts'
 import { createFakeCustody } from './fake-custody.ts'
@@ -18,38 +16,10 @@ import { createFakeTerminal } from './fake-terminal.ts'
 import { createFakeTime } from './fake-time.ts'
 import type { Life } from './mortal.ts'
 import { createLife } from './mortal.ts'
-import { seatGrid } from './seat-grid.ts'
+import { someShowtimeFacts } from './sales-facts.ts'
 import { createSilentLog } from './silent-log.ts'
 import { makeTemporaryFolder } from './temporary-folder.ts'
 import { firstOf } from './until.ts'
-
-export const aShowtime = 7 as ShowtimeId
-
-/** One film, one hall and one showtime of it, an hour from now, with the seats as drawn. */
-export function someShowtimeFacts(nowMs: number, drawn: readonly string[] = ['......', '......', '......']) {
-  const { plan } = seatGrid(...drawn)
-  const showtime = {
-    id: '7',
-    showtimeId: aShowtime,
-    filmId: 1 as FilmId,
-    hallId: 1 as HallId,
-    beginsAt: Math.floor(nowMs / 1_000) + 3_600,
-    endsAt: Math.floor(nowMs / 1_000) + 9_000,
-    priceFen: toFen(4_500),
-    plan,
-    isCalledOff: false,
-  }
-  const text = { zh: '片', en: 'Film' }
-  const film = { id: '1', filmId: 1 as FilmId, title: text, synopsis: text, director: text, actors: text, genre: text }
-  const facts: ShowtimeFacts = {
-    showtimeFor: (id) => (id === aShowtime ? showtime : null),
-    seatStatesFor: () => null,
-    filmFor: () => ({ ...film, durationMinutes: 100, posterId: null }),
-    hallFor: () => ({ id: '1', hallId: 1 as HallId, name: text, description: '' }),
-    showtimesAhead: () => [showtime],
-  }
-  return facts
-}
 
 /**
  * A kiosk that sells, on a real store in a folder of its own, with fakes for time, ids, terminal and server. `crash` ends

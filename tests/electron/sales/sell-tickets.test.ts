@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { aSalesDesk, aShowtime } from '../../support/sales-desk.ts'
+import { aSalesDesk } from '../../support/sales-desk.ts'
+import { aShowtime } from '../../support/sales-facts.ts'
 
 const seats = [
   { row: 1, col: 1 },

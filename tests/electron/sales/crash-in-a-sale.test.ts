@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest'
+import type { FakeTerminal } from '../../support/fake-terminal.ts'
+import { aSalesDesk } from '../../support/sales-desk.ts'
+import { aShowtime } from '../../support/sales-facts.ts'
+import { until } from '../../support/until.ts'
+
+const seats = [
+  { row: 1, col: 1 },
+  { row: 1, col: 2 },
+]
+
+const behaviours: Record<string, (terminal: FakeTerminal) => void> = {
+  approves: (_terminal) => undefined,
+  declines: (terminal) => terminal.declineNext(),
+  'charges and never answers': (terminal) => terminal.chargeNextSilently(),
+  'never hears of it': (terminal) => terminal.loseNext(),
+}
+
+/** One sale that ends at the point, and the next life, which settles it. Answers whether there was such a point. */
+async function sellAndDie(behave: (terminal: FakeTerminal) => void, dieAtPoint: number): Promise<boolean> {
+  const kiosk = await aSalesDesk({ dieAtPoint })
+  behave(kiosk.terminal)
+  const life = kiosk.life()
+  const sale = async () => {
+    await kiosk.sell().hold({ showtimeId: aShowtime, seats })
+    await kiosk.sell().pay({ method: 'card' })
+    await until(async () => {
+      const kinds = await kiosk.kinds()
+      return life.isOver() || kinds.includes('sold') || kinds.includes('payment-declined')
+    })
+    if (!life.isOver()) await kiosk.sell().leave({})
+  }
+  await Promise.race([sale(), life.over])
+  const hasDied = life.isOver()
+  const soldBefore = (await kiosk.kinds()).includes('sold')
+
+  await kiosk.crash()
+  await kiosk.sell().resume()
+  // Nothing stays open, and no seat stays here that nobody wants.
+  await until(() => kiosk.rights().openPayments().length === 0 && kiosk.rights().counts().seats === 0)
+  await kiosk.upload()
+  await kiosk.desk().reconcileHeld(kiosk.custody.held())
+  await kiosk.upload()
+
+  const kinds = await kiosk.kinds()
+  const sales = kinds.filter((kind) => kind === 'sold').length
+  expect(sales, `${kinds}`).toBe(kiosk.terminal.charges())
+  expect(sales).toBeLessThanOrEqual(1)
+  if (soldBefore) expect(sales).toBe(1)
+  expect(kiosk.terminal.asked.filter((call) => call === 'charge').length).toBeLessThanOrEqual(1)
+  expect(kiosk.custody.conflicts).toEqual([])
+  expect(kiosk.custody.stateOf(aShowtime, { row: 1, col: 1 })).toBe(sales === 1 ? 'sold' : 'free')
+  expect(kiosk.custody.held()).toEqual([])
+  expect(kiosk.rights().lockedSeats(aShowtime)).toEqual(new Set())
+  await kiosk.close()
+  return hasDied
+}
+
+describe('a kiosk that dies in a sale', () => {
+  it.each(Object.entries(behaviours))(
+    'ends in one sale or none, at whatever step, if the terminal %s',
+    async (_, behave) => {
+      let point = 0
+      while (await sellAndDie(behave, point)) point++
+      expect(point).toBeGreaterThan(7)
+    },
+  )
+})

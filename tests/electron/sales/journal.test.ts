@@ -1,0 +1,125 @@
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { openKioskStore } from '../../../electron/store/open-kiosk-store.ts'
+import { getRxStorageSqlite } from '../../../electron/store/sqlite/index.ts'
+import type { DeviceNumber } from '../../../shared/core/ids.ts'
+import type { EntryBody, JournalEntry } from '../../../shared/sales/journal-entry.ts'
+import type { DiskFault } from '../../support/failing-storage.ts'
+import { failingStorage } from '../../support/failing-storage.ts'
+import { createFakeRandom } from '../../support/fake-random.ts'
+import { createFakeTime } from '../../support/fake-time.ts'
+import { rightsTaken } from '../../support/journal-entries.ts'
+import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
+
+const owner = { device: 1 as DeviceNumber, epoch: 1 }
+
+const taken = (grantNumber: number): EntryBody<'rights-taken'> => rightsTaken([{ row: 1, col: 1, grantNumber }]).body
+
+/** A store in a folder of its own, enrolled; `faults` are what the disk does next, one an access. */
+async function aStore() {
+  const folder = makeTemporaryFolder()
+  const faults: { access: 'read' | 'write'; fault: DiskFault }[] = []
+  const { clock } = createFakeTime()
+  const random = createFakeRandom()
+  const directory = join(folder.path, 'kiosk')
+  const open = () => {
+    const storage = failingStorage(getRxStorageSqlite({ directory }), (access) => {
+      return faults[0]?.access === access ? (faults.shift()?.fault ?? null) : null
+    })
+    return openKioskStore({ directory, sealDirectory: join(folder.path, 'seal'), clock, random, storage })
+  }
+  let store = await open()
+  await store.journal.begin(owner)
+  const told: JournalEntry[] = []
+  store.journal.changes$.subscribe((entry) => told.push(entry))
+  onTestFinished(async () => {
+    await store.close()
+    folder.remove()
+  })
+  return {
+    journal: () => store.journal,
+    told,
+    failNext: (access: 'read' | 'write', fault: DiskFault) => faults.push({ access, fault }),
+    reopen: async () => {
+      await store.close()
+      store = await open()
+    },
+  }
+}
+
+const seqs = (entries: readonly JournalEntry[]) => entries.map(({ seq }) => seq)
+
+describe('the journal', () => {
+  it('counts from 1 without gaps, however many write at once', async () => {
+    const store = await aStore()
+    await Promise.all(
+      Array.from({ length: 30 }, (_, index) => store.journal().append('rights-taken', taken(index + 1))),
+    )
+    const written = await store.journal().all()
+    expect(seqs(written)).toEqual(Array.from({ length: 30 }, (_, index) => index + 1))
+    expect(store.told).toEqual(written)
+    expect(seqs(await store.journal().entriesAfter(10, 5))).toEqual([11, 12, 13, 14, 15])
+  })
+
+  it('is the same after it was closed and opened', async () => {
+    const store = await aStore()
+    for (let number = 1; number <= 3; number++) await store.journal().append('rights-taken', taken(number))
+    const before = await store.journal().all()
+    await store.journal().acknowledge(2, 'fsync')
+    await store.reopen()
+    expect(await store.journal().all()).toEqual(before)
+    expect(store.journal().acknowledged()).toEqual({ seq: 2, durability: 'fsync' })
+    expect((await store.journal().append('rights-taken', taken(4))).seq).toBe(4)
+  })
+
+  it('tells nothing of a write that failed, and leaves no gap for it', async () => {
+    const store = await aStore()
+    await store.journal().append('rights-taken', taken(1))
+    store.failNext('write', 'write-fails')
+    await expect(store.journal().append('rights-taken', taken(2))).rejects.toThrow('EIO')
+    expect(store.journal().lastSeq()).toBe(1)
+    expect((await store.journal().append('rights-taken', taken(3))).seq).toBe(2)
+    expect(seqs(store.told)).toEqual([1, 2])
+    await store.reopen()
+    expect(seqs(await store.journal().all())).toEqual([1, 2])
+  })
+
+  it('takes a write for a fact that reports a fault but is on disk', async () => {
+    const store = await aStore()
+    store.failNext('write', 'write-fails-but-is-on-disk')
+    const entry = await store.journal().append('rights-taken', taken(1))
+    expect(store.told).toEqual([entry])
+    expect(await store.journal().all()).toEqual([entry])
+  })
+
+  it('refuses the next write, once, where an entry turns out to be on disk only later', async () => {
+    const store = await aStore()
+    store.failNext('write', 'write-fails-but-is-on-disk')
+    store.failNext('read', 'read-fails')
+    await expect(store.journal().append('rights-taken', taken(1))).rejects.toThrow('EIO')
+    expect(store.told).toEqual([])
+    await expect(store.journal().append('rights-taken', taken(2))).rejects.toThrow('was written')
+    expect(seqs(store.told)).toEqual([1])
+    expect((await store.journal().append('rights-taken', taken(2))).seq).toBe(2)
+  })
+
+  it('writes nothing that is not an entry', async () => {
+    const store = await aStore()
+    await expect(store.journal().append('rights-taken', { ...taken(1), seats: [] })).rejects.toThrow()
+    expect(await store.journal().all()).toEqual([])
+  })
+
+  it('keeps the entries of a former owner apart, and never lets a device number come again', async () => {
+    const store = await aStore()
+    const entry = await store.journal().append('rights-taken', taken(1))
+    await store.journal().begin({ device: 2 as DeviceNumber, epoch: 1 })
+    expect(await store.journal().all()).toEqual([])
+    expect((await store.journal().append('rights-taken', taken(1))).seq).toBe(1)
+    expect(store.journal().formerOwners()).toEqual([owner])
+    expect(await store.journal().formerEntriesAfter(owner, 0, 10)).toEqual([entry])
+    await expect(store.journal().begin(owner)).rejects.toThrow('before')
+    await store.journal().forgetFormer(owner)
+    await store.reopen()
+    expect(store.journal().formerOwners()).toEqual([])
+  })
+})

@@ -1,0 +1,96 @@
+import { join } from 'node:path'
+import { filter, firstValueFrom } from 'rxjs'
+import { openFileDeviceKey } from '../../electron/devices/device-key.ts'
+import { spawnTerminalUnderNode, startTerminalProgram } from '../../electron/devices/start-terminal-program.ts'
+import { connectTerminalSimulator } from '../../electron/devices/terminal-simulator.ts'
+import type { Journal } from '../../electron/sales/journal.ts'
+import { openSalesDesk } from '../../electron/sales/open-sales-desk.ts'
+import { openKioskStore } from '../../electron/store/open-kiosk-store.ts'
+import { createLog } from '../../program/log.ts'
+import { systemClock, systemRandom, systemTimer } from '../../program/system-ports.ts'
+import type { DeviceNumber } from '../../shared/core/ids.ts'
+import { refused } from '../../shared/core/result.ts'
+import { seatsOf } from '../../shared/seats/seat-plan.ts'
+import { aShowtime, someShowtimeFacts } from './sales-facts.ts'
+import { firstOf } from './until.ts'
+
+// A kiosk that is offline and sells its whole allotment, one seat after the other: the real store, the real terminal
+// program. Run by tests as `node selling-kiosk.ts FOLDER settle|sell [die-before-sold]`, to be killed at any moment.
+
+const [folder = '', mode, failpoint] = process.argv.slice(2)
+const say = (line: string) => process.stdout.write(`${line}\n`)
+
+const log = createLog('selling-kiosk')
+const clock = systemClock
+const store = await openKioskStore({
+  directory: join(folder, 'kiosk'),
+  sealDirectory: join(folder, 'seal'),
+  clock,
+  random: systemRandom,
+})
+const program = startTerminalProgram({
+  dataDir: folder,
+  spawnTerminal: spawnTerminalUnderNode,
+  timer: systemTimer,
+  log,
+})
+const facts = someShowtimeFacts(clock.nowMs(), Array(40).fill('.'.repeat(40)))
+
+const journal: Journal = {
+  ...store.journal,
+  append: (kind, body) => {
+    if (kind === 'sold' && failpoint === 'die-before-sold') process.kill(process.pid, 'SIGKILL')
+    return store.journal.append(kind, body)
+  },
+}
+if (!journal.owner()) {
+  await journal.begin({ device: 1 as DeviceNumber, epoch: 1 })
+  const seats = seatsOf(facts.showtimeFor(aShowtime)?.plan ?? { rows: 0, cols: 0, gaps: [], wheelchairs: [] })
+  await journal.append('rights-taken', {
+    showtimeId: aShowtime,
+    requestId: systemRandom.uuid(),
+    purpose: 'allotment',
+    seats: seats.map((seat) => ({ ...seat, grantNumber: 1 })),
+  })
+}
+const { rights, sellTickets } = await openSalesDesk({
+  journal,
+  facts,
+  terminal: connectTerminalSimulator(program),
+  deviceKey: await openFileDeviceKey(join(folder, 'kiosk')),
+  cinemaId: () => 1,
+  requestGrant: async () => refused({ code: 'NoAnswer' }),
+  uploadJournal: async () => undefined,
+  sellingStop: () => null,
+  isOnline: () => false,
+  settings: { holdMs: 900_000, cutoffMinutes: 0, seatsPerShowtime: 0, aheadHours: 0 },
+  clock,
+  timer: systemTimer,
+  random: systemRandom,
+  log,
+})
+
+const address = await firstValueFrom(program.address$.pipe(filter((found) => found !== null)))
+await sellTickets.resume()
+await firstOf(sellTickets.view$, ({ stage }) => stage !== 'finding-out')
+say(`settled ${rights.openPayments().length}`)
+
+while (mode === 'sell') {
+  const [seat] = rights.rightsOf(aShowtime)
+  if (!seat) break
+  const delayMs = Math.floor(systemRandom.unit() * 20)
+  await fetch(`${address}/behaviour`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ next: 'approve', delayMs }),
+  })
+  await sellTickets.hold({ showtimeId: aShowtime, seats: [{ row: seat.row, col: seat.col }] })
+  say('held')
+  await sellTickets.pay({ method: 'card' })
+  say('paying')
+  const order = await firstOf(sellTickets.view$, ({ stage }) => stage === 'sold')
+  say(`sold ${order.stage === 'sold' ? order.tickets[0]?.ticketNumber : ''}`)
+}
+await store.close()
+await program.stop()
+say('closed')
