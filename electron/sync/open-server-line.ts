@@ -71,9 +71,11 @@ export async function openServerLine(needs: {
   }
   const connection = createServerConnection(session, () => upload.run())
   let isRefused = false
-  // A server of another protocol gives us no line, and may take the journal all the same.
+  // A server of another protocol, or one that blocked us, gives us no line, and takes the journal all the same.
+  const isShutOut = () =>
+    isRefused || connection.state().otherProtocol !== null || serverFacts.word$.value?.stopped === 'blocked'
   const sendEntries = createSendEntries((question) =>
-    isRefused || connection.state().otherProtocol ? connection.askWithoutLine(question) : connection.ask(question),
+    isShutOut() ? connection.askWithoutLine(question) : connection.ask(question),
   )
   const upload = createJournalUpload({ ...needs, journal, notices, send: sendEntries })
 

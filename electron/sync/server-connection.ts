@@ -38,7 +38,7 @@ export type ServerConnection = {
   readonly changes$: Observable<LiveChanges>
   /** Asks the server, signed; `NoAnswer` at once while the line is down. A question without an answer ends the line. */
   readonly ask: Ask
-  /** The same without a line: for what may still be sent to a server of another protocol. */
+  /** The same without a line: for what may still be sent to a server that gives this kiosk none. */
   readonly askWithoutLine: Ask
   readonly start: () => void
   readonly close: () => Promise<void>
@@ -53,8 +53,8 @@ const goodAfterMs = 30_000
  */
 export function createServerConnection(
   needs: SessionNeeds & { readonly timer: Timer; readonly random: Random; readonly log: Log },
-  /** Runs whenever the server turns out to speak another protocol: the last thing that may still be sent. */
-  onOtherProtocol: () => Promise<void>,
+  /** Runs whenever the server answers and yet gives no line (another protocol, a blocked device): what may still be sent. */
+  onShutOut: () => Promise<void>,
 ): ServerConnection {
   const { requests, clock, serverClock, timer, log } = needs
   const backoff = createBackoff(needs.random)
@@ -116,10 +116,11 @@ export function createServerConnection(
     if (refusal.code === 'OtherProtocol') {
       const { serverVersion, protocolVersion } = refusal
       change({ line: 'offline', otherProtocol: { serverVersion, protocolVersion } })
-      await onOtherProtocol()
     } else {
       change({ line: 'offline' })
     }
+    if (refusal.code === 'DeviceStopped') await keepStopped(refusal.why)
+    if (refusal.code === 'OtherProtocol' || refusal.code === 'DeviceStopped') await onShutOut()
   }
 
   function pause(delayMs: number): Promise<void> {

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { SeatMap } from '../../shared/catalog/views.ts'
 import type { FilmId, ShowtimeId } from '../../shared/core/ids.ts'
-import { seatKey, seatsOf } from '../../shared/seats/seat-plan.ts'
 import { syncPaths } from '../../shared/sync/messages.ts'
 import { aKiosk } from '../support/a-kiosk.ts'
 import { fakeEnrolCode, startFakeServer } from '../support/fake-server.ts'
+import { freeSeats } from '../support/free-seats.ts'
 import { aFilm, aHall, aShowtime, someSeatStates } from '../support/replica-documents.ts'
 import { until } from '../support/until.ts'
 
@@ -122,9 +121,3 @@ describe('a whole kiosk', () => {
     expect(server.asked).not.toContain(syncPaths.hello)
   })
 })
-
-/** The seats that a seat map shows as free. */
-function freeSeats({ plan, taken, onlineOnly }: SeatMap) {
-  const out = new Set([...taken, ...onlineOnly].map(seatKey))
-  return seatsOf(plan).filter((seat) => !out.has(seatKey(seat)))
-}

@@ -22,7 +22,7 @@ export async function aConnectedKiosk(given: {
   readonly clock: Clock
   readonly timer: Timer
   readonly enrolCode?: () => Promise<string | null>
-  readonly onOtherProtocol?: () => Promise<void>
+  readonly onShutOut?: () => Promise<void>
 }) {
   const { clock, timer } = given
   const folder = makeTemporaryFolder()
@@ -66,7 +66,7 @@ export async function aConnectedKiosk(given: {
       kioskName: 'test kiosk',
       appVersion: '0.0.0',
     },
-    given.onOtherProtocol ?? (async () => undefined),
+    given.onShutOut ?? (async () => undefined),
   )
   onTestFinished(() => connection.close())
   return { store, connection, serverClock, serverFacts, requests }

@@ -126,7 +126,7 @@ describe('the line to the server', () => {
   it('tells of a server that speaks another protocol, and lets go what may still be sent', async () => {
     let sent = 0
     const { connection, server, line } = await setUp({
-      onOtherProtocol: async () => {
+      onShutOut: async () => {
         sent++
       },
     })
