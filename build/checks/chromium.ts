@@ -31,7 +31,8 @@ export async function findOrInstallChromium(): Promise<string | null> {
   return installed
 }
 
-function findChromium(): string | null {
+/** An installed Chromium or Chrome, the one that `TTMS_TEST_CHROMIUM` names before all others; null where there is none. */
+export function findChromium(): string | null {
   const places = [process.env.TTMS_TEST_CHROMIUM, ...usualPlaces, chromium.executablePath()]
   return places.find((place) => place !== undefined && existsSync(place)) ?? null
 }

@@ -44,7 +44,10 @@ export function startTerminalProgram(needs: {
     child = started
     started.onLine((line) => {
       const address = /^terminal ready (http:\/\/127\.0\.0\.1:\d+)$/.exec(line)?.[1]
-      if (address) addresses.next(address)
+      if (!address) return
+      // Where a person, or a test, can tell the simulator how to behave.
+      log.info({ address }, 'the terminal simulator is ready')
+      addresses.next(address)
     })
     started.onEnd(() => {
       if (child !== started) return

@@ -1,0 +1,32 @@
+import { defineConfig } from '@playwright/test'
+import { findChromium } from './checks/chromium.ts'
+
+const chromium = findChromium()
+const reportFile = process.env.PLAYWRIGHT_JSON_OUTPUT_FILE
+
+// The end-to-end tests: our own programs as real processes, and their pages in a real Chromium.
+export default defineConfig({
+  testDir: '../tests/e2e',
+  testMatch: '**/*.e2e.ts',
+  outputDir: '../node_modules/.cache/playwright',
+  // Each test starts a server, kiosks and pages of its own.
+  workers: 1,
+  timeout: 180_000,
+  expect: { timeout: 20_000 },
+  reporter: reportFile === undefined ? 'list' : [['list'], ['json', { outputFile: reportFile }]],
+  use: {
+    actionTimeout: 20_000,
+    viewport: { width: 1080, height: 1920 },
+    locale: 'zh-CN',
+    launchOptions: {
+      ...(chromium === null ? {} : { executablePath: chromium }),
+      args: ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'].concat([
+        '--disable-component-update',
+        '--disable-sync',
+        // Chromium's sandbox does not run as root.
+        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      ]),
+    },
+    screenshot: 'only-on-failure',
+  },
+})

@@ -1,0 +1,26 @@
+import type { Page } from '@playwright/test'
+import { zh } from '../../../renderer/i18n/zh.ts'
+import type { Login } from '../../support/cinema-programs.ts'
+import { expectScreen } from './buying.ts'
+
+/** Goes in by the hidden corner, signs in, and answers the first admin page. */
+export async function signInAsStaff(page: Page, { login, password }: Login) {
+  for (let touch = 0; touch < 5; touch++) await page.locator('[data-corner]').click({ position: { x: 10, y: 10 } })
+  await expectScreen(page, 'staff-sign-in')
+  await page.getByLabel(zh.signIn.login).fill(login)
+  await page.getByLabel(zh.signIn.password).fill(password)
+  await page.locator('button[type="submit"]').click()
+  return today(page)
+}
+
+export async function today(page: Page) {
+  await expectScreen(page, 'admin')
+  return {
+    page,
+    /** How much of the journal the server has not acknowledged, in `data-queue`. */
+    queue: page.locator('[data-queue]'),
+    boxOffice: page.getByRole('region', { name: zh.admin.boxOffice }),
+    openPayments: page.getByText(zh.admin.openPayments, { exact: true }),
+    leave: () => page.getByRole('button', { name: zh.admin.leave }).click(),
+  }
+}

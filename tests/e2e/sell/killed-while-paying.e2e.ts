@@ -1,0 +1,74 @@
+import { expect } from '@playwright/test'
+import { readLedger } from '../../support/cinema-programs.ts'
+import type { Program } from '../../support/programs.ts'
+import { createTtmsClient, signInToTtms } from '../../support/ttms-client.ts'
+import type { Cinema } from '../cinema-test.ts'
+import { test } from '../cinema-test.ts'
+import { signInAsStaff } from '../pages/staff.ts'
+import { showtimeWithStandingSeats } from '../showtime-for-tests.ts'
+
+/** Two seats held, the card at the terminal, and a terminal that goes about it in this way. */
+async function atTheTerminal(cinema: Cinema, behaviour: { readonly next: string; readonly delayMs: number }) {
+  const server = await cinema.startServer()
+  const { administrator } = server
+  if (!administrator) throw new Error(`no administrator was printed:\n${server.stdout()}`)
+  const kiosk = await cinema.startKiosk('kiosk')
+  const showtime = await showtimeWithStandingSeats(createTtmsClient(server.url), 8)
+  const office = await signInToTtms(server.url, administrator)
+  const soldBefore = await office.ticketsSold(showtime.movie_name)
+  await tellTerminal(kiosk, behaviour)
+  const person = await cinema.approach(kiosk)
+  const seats = await (await (await person.start()).open(showtime.movie_name)).pick(showtime.schedule_id)
+  await seats.chooseBest(2)
+  await (await seats.confirm()).beginPayment()
+  const soldSince = async () => (await office.ticketsSold(showtime.movie_name)) - soldBefore
+  return { kiosk, administrator, soldSince, takenSeats: () => office.takenSeats(showtime.schedule_id) }
+}
+
+/** The kiosk's log says where its terminal simulator listens. */
+async function tellTerminal(kiosk: Program, behaviour: object): Promise<void> {
+  const [, address] = await kiosk.printed(/"address":"(http:[^"]+)","msg":"the terminal simulator is ready"/)
+  const response = await fetch(`${address}/behaviour`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(behaviour),
+  })
+  if (!response.ok) throw new Error(`the terminal at ${address} answered ${response.status}`)
+}
+
+test('a kiosk killed after the card was charged and before it wrote so sells once, and shows the tickets', async ({
+  cinema,
+}) => {
+  const { kiosk, administrator, soldSince } = await atTheTerminal(cinema, { next: 'charge-then-silent', delayMs: 0 })
+  await expect.poll(() => readLedger(kiosk).map(({ state }) => state)).toContain('approved')
+  await kiosk.kill()
+  expect(await soldSince()).toBe(0)
+
+  const again = await cinema.startKiosk('kiosk')
+  const { page } = await cinema.comeBack(again)
+  await expect(page.locator('[data-screen="done"]')).toBeVisible()
+  await expect(page.locator('[data-ticket]')).toHaveCount(2)
+  await expect.poll(soldSince).toBe(2)
+  expect(readLedger(again).map(({ state }) => state)).toEqual(['in-progress', 'approved'])
+
+  const staff = await signInAsStaff(page, administrator)
+  await expect(staff.queue).toHaveAttribute('data-queue', '0')
+  await expect(staff.openPayments).toHaveCount(0)
+})
+
+test('a kiosk killed before the card was charged sells nothing, charges nothing and lets the seats go', async ({
+  cinema,
+}) => {
+  const { kiosk, administrator, soldSince } = await atTheTerminal(cinema, { next: 'approve', delayMs: 600_000 })
+  await expect.poll(() => readLedger(kiosk).map(({ state }) => state)).toEqual(['in-progress'])
+  await kiosk.kill()
+
+  const again = await cinema.startKiosk('kiosk')
+  const { page } = await cinema.comeBack(again)
+  await expect.poll(() => readLedger(again).map(({ state }) => state)).toEqual(['in-progress', 'cancelled'])
+  await expect(page.locator('[data-screen="done"]')).toHaveCount(0)
+  const staff = await signInAsStaff(page, administrator)
+  await expect(staff.queue).toHaveAttribute('data-queue', '0')
+  await expect(staff.openPayments).toHaveCount(0)
+  expect(await soldSince()).toBe(0)
+})

@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import type { Server } from 'node:http'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { buildRendererIfChanged } from '../../build/renderer.ts'
+import { protocolVersion, syncPaths } from '../../shared/sync/messages.ts'
+import { startKiosk, startServer } from '../support/cinema-programs.ts'
+import type { Program } from '../support/programs.ts'
+import { startProgram } from '../support/programs.ts'
+import { makeTemporaryFolder } from '../support/temporary-folder.ts'
+
+// Real processes. Each refusal is one line on standard error, an exit code that is not 0, and no harm done.
+
+const programs = {
+  server: { args: ['server/main.ts'], env: { TTMS_PORT: '0', TTMS_DEMO: '1' } },
+  kiosk: {
+    args: ['electron/browser-main.ts'],
+    env: { TTMS_KIOSK_PORT: '0', TTMS_KIOSK_LINK: 'browser', TTMS_OPEN: '0', TTMS_DEMO: '1' },
+  },
+} as const
+
+describe('a program that can’t start', () => {
+  let folder: ReturnType<typeof makeTemporaryFolder>
+  const started: Program[] = []
+  const listening: Server[] = []
+
+  beforeAll(() => buildRendererIfChanged())
+  beforeEach(() => {
+    folder = makeTemporaryFolder()
+  })
+  afterEach(async () => {
+    await Promise.all(started.splice(0).map((program) => program.kill()))
+    for (const server of listening.splice(0)) server.close()
+    folder.remove()
+  })
+
+  const dataDir = () => join(folder.path, 'data')
+
+  /** Starts it, waits for its end, and answers the one line that it must have said. */
+  async function refusalOf(name: keyof typeof programs, env: Readonly<Record<string, string>>): Promise<string> {
+    const { args, env: usual } = programs[name]
+    const program = startProgram(name, { args, env: { TTMS_DATA_DIR: dataDir(), ...usual, ...env } })
+    started.push(program)
+    const { code } = await program.ended
+    expect([code, program.stdout()], program.report()).toEqual([78, ''])
+    const said = program
+      .stderr()
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('{'))
+    expect(said, program.report()).toHaveLength(1)
+    return said[0] ?? ''
+  }
+
+  async function listenSomewhere(server: Server): Promise<number> {
+    listening.push(server)
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    return (server.address() as AddressInfo).port
+  }
+
+  it.each([
+    ['server', 'TTMS_PORT', 'http'],
+    ['server', 'TTMS_DEMO', 'yes'],
+    ['server', 'TTMS_BIND', '0.0.0.0', 'TTMS_DEMO'],
+    ['server', 'DATABASE_URL', 'mysql://localhost/ttms'],
+    ['server', 'TTMS_ADMIN_EMAIL', 'boss@cinema.example', 'TTMS_ADMIN_EMAIL and TTMS_ADMIN_PASSWORD'],
+    ['server', 'TTMS_MEMBER_LEVELS', '1,2'],
+    ['server', 'TTMS_TIME_ZONE', 'Moon/Base'],
+    ['server', 'TTMS_ALLOTMENT_SHARE', '40%'],
+    ['server', 'TTMS_TRUST_IS_PAID', '0', 'TTMS_TRUST_IS_PAID=0 needs TTMS_PAYMENT_PROOF_KEY'],
+    ['kiosk', 'TTMS_KIOSK_PORT', '65536'],
+    ['kiosk', 'TTMS_SERVER_URL', 'http://cinema.example'],
+    ['kiosk', 'TTMS_KIOSK_LINK', 'chrome'],
+    ['kiosk', 'TTMS_OPEN', 'no'],
+    ['kiosk', 'TTMS_OFFLINE_SALES', 'on'],
+  ] as const)('for a wrong setting says which: %s, %s=%s', async (name, setting, value, begins = setting) => {
+    const line = await refusalOf(name, { [setting]: value })
+    expect(line.startsWith(`${name}: ${begins} `), line).toBe(true)
+    expect(existsSync(dataDir())).toBe(false)
+  })
+
+  it('for a database that does not answer says so without its password', async () => {
+    const line = await refusalOf('server', { DATABASE_URL: 'postgres://ttms:hush@127.0.0.1:1/ttms' })
+    expect(line).toMatch(/^server: .*DATABASE_URL|database/)
+    expect(line).not.toContain('hush')
+  })
+
+  it.each([
+    ['server', 'TTMS_PORT'],
+    ['kiosk', 'TTMS_KIOSK_PORT'],
+  ] as const)('for a taken port says which: %s', async (name, setting) => {
+    const port = await listenSomewhere(createServer((_, response) => response.end('still here')))
+    const line = await refusalOf(name, { [setting]: String(port) })
+    expect(line).toMatch(new RegExp(`^${name}: .*${port}.*${setting}`))
+    expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe('still here')
+  })
+
+  it('for a data folder in use leaves it to the server that runs on it', async () => {
+    const running = await startServer({ dataDir: dataDir() })
+    started.push(running)
+    const line = await refusalOf('server', {})
+    expect(line).toBe(`server: the data folder ${join(dataDir(), 'central')} is in use by another program`)
+    expect((await fetch(`${running.url}/readyz`)).status).toBe(200)
+  })
+
+  it('for a data folder in use leaves it to the kiosk that runs on it', async () => {
+    const running = await startKiosk({ name: 'kiosk', dataDir: dataDir(), serverUrl: 'http://127.0.0.1:1' })
+    started.push(running)
+    const line = await refusalOf('kiosk', { TTMS_SERVER_URL: 'http://127.0.0.1:1' })
+    expect(line).toBe(`kiosk: the data folder ${join(dataDir(), 'kiosk')} is in use by another program`)
+    expect((await fetch(running.address, { redirect: 'manual' })).status).toBe(303)
+  })
+
+  it('with a server of another version says so, and leaves its data as it was', async () => {
+    const kiosk = await startKiosk({ name: 'kiosk', dataDir: dataDir(), serverUrl: 'http://127.0.0.1:1' })
+    started.push(kiosk)
+    await kiosk.stop()
+    const before = filesIn(dataDir())
+    const serverUrl = `http://127.0.0.1:${await listenSomewhere(serverOfVersion(protocolVersion + 1))}`
+    const line = await refusalOf('kiosk', { TTMS_SERVER_URL: serverUrl })
+    expect(line).toMatch(/^kiosk: the server .*9\.9\.9/)
+    expect(filesIn(dataDir())).toEqual(before)
+  })
+})
+
+/** Answers the challenge as a server of that protocol would, and nothing else. */
+function serverOfVersion(version: number): Server {
+  return createServer((request, response) => {
+    const isChallenge = request.url === syncPaths.challenge
+    response.writeHead(isChallenge ? 200 : 404, { 'content-type': 'application/json' })
+    response.end(
+      JSON.stringify({ protocolVersion: version, serverVersion: '9.9.9', challenge: 'abc', serverTimeMs: Date.now() }),
+    )
+  })
+}
+
+/** What is in each file below the folder, by path. */
+function filesIn(folder: string): Record<string, string> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  return Object.fromEntries(
+    files.map((file) => {
+      const path = join(file.parentPath, file.name)
+      return [path.slice(folder.length), createHash('sha256').update(readFileSync(path)).digest('hex')]
+    }),
+  )
+}

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Program } from './programs.ts'
+import { startProgram } from './programs.ts'
+
+export type CinemaServer = Program & {
+  readonly url: string
+  readonly port: number
+  readonly dataDir: string
+  /** The demo cinema's administrator; null where this start made none. */
+  readonly administrator: Login | null
+}
+
+export type Login = { readonly login: string; readonly password: string }
+
+/** Starts the central server with a demo cinema, on a free port unless one is named, and waits for its ready line. */
+export async function startServer(needs: {
+  readonly dataDir: string
+  readonly port?: number
+  readonly databaseUrl?: string
+  readonly env?: Readonly<Record<string, string>>
+}): Promise<CinemaServer> {
+  const { dataDir, port = 0, databaseUrl, env = {} } = needs
+  const program = startProgram('server', {
+    args: ['server/main.ts'],
+    env: {
+      TTMS_DATA_DIR: dataDir,
+      TTMS_PORT: String(port),
+      TTMS_DEMO: '1',
+      ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
+      ...env,
+    },
+  })
+  const ready = await program.printed(/^server ready (http:\/\/127\.0\.0\.1:(\d+)) durability=(?:process|fsync)\n/m)
+  const [, url = '', openPort = ''] = ready
+  const printed = /^demo administrator (\S+) (\S+)$/m.exec(program.stdout())
+  const [, login = '', password = ''] = printed ?? []
+  return { ...program, url, port: Number(openPort), dataDir, administrator: printed && { login, password } }
+}
+
+export type CinemaKiosk = Program & {
+  /** What a browser opens. */
+  readonly address: string
+  readonly dataDir: string
+}
+
+/** Starts a kiosk in the browser host and waits for its ready line. */
+export async function startKiosk(needs: {
+  readonly name: string
+  readonly dataDir: string
+  readonly serverUrl: string
+  readonly enrolCode?: string
+  readonly env?: Readonly<Record<string, string>>
+}): Promise<CinemaKiosk> {
+  const { name, dataDir, serverUrl, enrolCode, env = {} } = needs
+  const program = startProgram(name, {
+    args: ['electron/browser-main.ts'],
+    env: {
+      TTMS_DATA_DIR: dataDir,
+      TTMS_SERVER_URL: serverUrl,
+      TTMS_KIOSK_LINK: 'browser',
+      TTMS_KIOSK_PORT: '0',
+      TTMS_OPEN: '0',
+      TTMS_DEMO: '1',
+      ...(enrolCode === undefined ? {} : { TTMS_ENROL_CODE: enrolCode }),
+      ...env,
+    },
+  })
+  const [, address = ''] = await program.printed(/^kiosk ready (http:\/\/127\.0\.0\.1:\d+\/\?token=\S+) link=browser$/m)
+  return { ...program, address, dataDir }
+}
+
+/** The enrolment code that a demo server has at hand. Each enrols one kiosk, and another one follows by itself. */
+export function readDemoEnrolCode(server: { readonly dataDir: string }): string {
+  return readFileSync(join(server.dataDir, 'central', 'demo-enrol-code'), 'utf8').trim()
+}
+
+export type LedgerLine = { readonly key: string; readonly state: string; readonly amountFen: number }
+
+/** The simulated terminal's own record of a kiosk's payments: what happened to the money, whatever the kiosk believes. */
+export function readLedger(kiosk: Pick<CinemaKiosk, 'dataDir'>): LedgerLine[] {
+  const lines = readFileSync(join(kiosk.dataDir, 'terminal', 'ledger.jsonl'), 'utf8').split('\n')
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line))
+}
