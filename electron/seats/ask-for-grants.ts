@@ -8,6 +8,7 @@ import type { SeatKey, SeatPosition } from '../../shared/seats/seat-plan.ts'
 import { compareSeats, seatKey } from '../../shared/seats/seat-plan.ts'
 import type { GrantAnswer, GrantRequest, HelloAnswer, SyncRefusal } from '../../shared/sync/messages.ts'
 import type { Journal } from '../sales/journal.ts'
+import { createTurns } from '../sales/turns.ts'
 import type { RequestGrant } from './request-grant.ts'
 import type { RightsStore } from './rights-store.ts'
 
@@ -49,6 +50,8 @@ export function createAskForGrants(needs: {
   const { journal, rights, requestGrant, uploadJournal, random } = needs
   const underWay = new Set<UnderWay>()
   const unanswered = new Map<string, GrantRequest>()
+  // Whether a grant is new is judged and written in one turn: else the same one could be taken and sent home at once.
+  const inTurn = createTurns()
 
   const newRequest = (showtimeId: ShowtimeId, purpose: RightPurpose, seats: readonly SeatPosition[]): GrantRequest => {
     const sorted = seats.map(({ row, col }) => ({ row, col })).sort(compareSeats)
@@ -68,27 +71,33 @@ export function createAskForGrants(needs: {
     return answer
   }
 
-  const sendHome = async (showtimeId: ShowtimeId, seats: readonly GrantedSeat[]) => {
+  const sendHomeNow = async (showtimeId: ShowtimeId, seats: readonly GrantedSeat[]) => {
     const unseen = seats.filter((seat) => rights.isNewer(showtimeId, seat))
     if (unseen.length > 0) {
       await journal.append('rights-given-back', { showtimeId, seats: unseen, reason: 'not-wanted' })
     }
   }
 
-  const take = async (request: GrantRequest, answer: GrantAnswer): Promise<readonly GrantedSeat[] | null> => {
-    const { requestId, showtimeId, purpose, seats } = request
-    const unseen = new Set(answer.seats.filter((seat) => rights.isNewer(showtimeId, seat)).map(seatKey))
-    if (answer.seats.length !== seats.length || seats.some((seat) => !unseen.has(seatKey(seat)))) {
-      await sendHome(showtimeId, answer.seats)
-      return null
-    }
-    await journal.append('rights-taken', { showtimeId, requestId, purpose, seats: answer.seats })
-    return answer.seats
+  const sendHome = (showtimeId: ShowtimeId, seats: readonly GrantedSeat[]) => {
+    return inTurn(() => sendHomeNow(showtimeId, seats))
+  }
+
+  const take = (request: GrantRequest, answer: GrantAnswer): Promise<readonly GrantedSeat[] | null> => {
+    return inTurn(async () => {
+      const { requestId, showtimeId, purpose, seats } = request
+      const unseen = new Set(answer.seats.filter((seat) => rights.isNewer(showtimeId, seat)).map(seatKey))
+      if (answer.seats.length !== seats.length || seats.some((seat) => !unseen.has(seatKey(seat)))) {
+        await sendHomeNow(showtimeId, answer.seats)
+        return null
+      }
+      await journal.append('rights-taken', { showtimeId, requestId, purpose, seats: answer.seats })
+      return answer.seats
+    })
   }
 
   const askNow = async (showtimeId: ShowtimeId, purpose: RightPurpose, seats: readonly SeatPosition[]) => {
-    if (journal.acknowledged().seq < journal.lastSeq()) await uploadJournal()
     for (let round = 0; round < 2; round++) {
+      if (journal.acknowledged().seq < journal.lastSeq()) await uploadJournal()
       const request = newRequest(showtimeId, purpose, seats)
       const answer = await sendTwice(request)
       if (!answer.ok) return answer

@@ -18,6 +18,7 @@ export function createFakeCustody(device = 1 as DeviceNumber) {
   const conflicts: JournalEntry[] = []
   let isOnline = true
   let lostAnswers = 0
+  let answersMayCome: Promise<void> = Promise.resolve()
   let mostStanding = 60
   let taken = 0
 
@@ -51,6 +52,7 @@ export function createFakeCustody(device = 1 as DeviceNumber) {
     if (!isOnline) return refused({ code: 'NoAnswer' })
     requests.push(request)
     const answer = decide(request)
+    await answersMayCome
     if (lostAnswers === 0) return answer
     lostAnswers--
     return refused({ code: 'NoAnswer' })
@@ -83,6 +85,12 @@ export function createFakeCustody(device = 1 as DeviceNumber) {
     },
     goOnline: () => {
       isOnline = true
+    },
+    /** The server decides, and its answers stay on their way until they are let go. */
+    keepAnswersBack: () => {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      answersMayCome = promise
+      return resolve
     },
     /** The server decides and the answer is lost, this many times. */
     loseAnswers: (count: number) => {

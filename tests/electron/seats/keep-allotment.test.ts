@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import { aSalesDesk } from '../../support/sales-desk.ts'
+import { aShowtime } from '../../support/sales-facts.ts'
+
+const rows = Array(6).fill('..........')
+const hour = 3_600_000
+
+describe('the standing allotment', () => {
+  it('is filled up to its size in one request, and again after a sale from it', async () => {
+    const kiosk = await aSalesDesk({ drawn: rows })
+    await kiosk.desk().keepAllotment.run()
+    const held = kiosk.rights().rightsOf(aShowtime)
+    expect(held).toHaveLength(8)
+    expect(kiosk.custody.requests).toHaveLength(1)
+    await kiosk.desk().keepAllotment.run()
+    expect(kiosk.custody.requests).toHaveLength(1)
+
+    const [seat] = held
+    if (!seat) throw new Error('no seat')
+    kiosk.custody.goOffline()
+    await kiosk.sell().hold({ showtimeId: aShowtime, seats: [{ row: seat.row, col: seat.col }] })
+    await kiosk.sell().pay({ method: 'wallet' })
+    await kiosk.order('sold')
+    await kiosk.desk().keepAllotment.run()
+    expect(kiosk.rights().counts().seats).toBe(7)
+    kiosk.custody.goOnline()
+    await kiosk.desk().keepAllotment.run()
+    expect(kiosk.rights().counts().seats).toBe(8)
+  })
+
+  it('asks for as many as the server would still give', async () => {
+    const kiosk = await aSalesDesk({ drawn: rows })
+    kiosk.custody.allowStanding(3)
+    await kiosk.desk().keepAllotment.run()
+    expect(kiosk.rights().counts().seats).toBe(3)
+    expect(kiosk.custody.requests.map(({ seats }) => seats.length)).toEqual([8, 3])
+  })
+
+  it('chooses others where some of its choice are gone', async () => {
+    const kiosk = await aSalesDesk({ drawn: rows })
+    await kiosk.desk().keepAllotment.run()
+    const [gone] = kiosk.rights().rightsOf(aShowtime)
+    const other = await (async () => {
+      await kiosk.close()
+      return await aSalesDesk({ drawn: rows })
+    })()
+    if (!gone) throw new Error('no seat')
+    other.custody.sellElsewhere(aShowtime, gone)
+    await other.desk().keepAllotment.run()
+    expect(other.rights().counts().seats).toBe(8)
+    expect(other.rights().rightFor(aShowtime, gone)).toBeUndefined()
+  })
+
+  it('goes home at the cut-off, but for the seats of an open order', async () => {
+    const kiosk = await aSalesDesk({ drawn: rows })
+    await kiosk.desk().keepAllotment.run()
+    const [seat] = kiosk.rights().rightsOf(aShowtime)
+    if (!seat) throw new Error('no seat')
+    await kiosk.sell().hold({ showtimeId: aShowtime, seats: [{ row: seat.row, col: seat.col }] })
+    kiosk.time.setWallClock(kiosk.time.clock.nowMs() + hour)
+    await kiosk.desk().keepAllotment.run()
+    expect(kiosk.rights().rightsOf(aShowtime)).toEqual([seat])
+    await kiosk.sell().leave({})
+    await kiosk.desk().keepAllotment.run()
+    expect(kiosk.rights().counts().seats).toBe(0)
+  })
+
+  it('is left alone while the line is down, and is not asked for too far ahead', async () => {
+    const kiosk = await aSalesDesk({ drawn: rows })
+    kiosk.custody.goOffline()
+    await kiosk.desk().keepAllotment.run()
+    kiosk.custody.goOnline()
+    kiosk.time.setWallClock(kiosk.time.clock.nowMs() - 48 * hour)
+    await kiosk.desk().keepAllotment.run()
+    expect(kiosk.custody.requests).toEqual([])
+  })
+
+  it('is kept by itself from time to time, until that is ended', async () => {
+    const kiosk = await aSalesDesk({ drawn: rows })
+    const end = kiosk.desk().keepAllotment.start()
+    await kiosk.time.pass(3 * 60_000)
+    await kiosk.desk().keepAllotment.run()
+    expect(kiosk.custody.requests).toHaveLength(1)
+    end()
+    kiosk.custody.sellElsewhere(aShowtime, { row: 9, col: 9 })
+    await kiosk.time.pass(hour / 2)
+    expect(kiosk.custody.requests).toHaveLength(1)
+  })
+})
