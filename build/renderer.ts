@@ -19,7 +19,10 @@ export async function buildRendererIfChanged(): Promise<void> {
 export async function buildRenderer(): Promise<void> {
   mkdirSync(dirname(built), { recursive: true })
   const draft = mkdtempSync(`${built}-`)
+  const environmentName = process.env.NODE_ENV
   try {
+    // Vite builds React's slow development half where a test runner has set another name.
+    process.env.NODE_ENV = 'production'
     await build({ configFile: join(root, 'build/vite.config.ts'), build: { outDir: draft } })
     chmodSync(draft, 0o755)
     rmSync(built, { recursive: true, force: true })
@@ -29,6 +32,8 @@ export async function buildRenderer(): Promise<void> {
     const isThere = error instanceof Error && 'code' in error && (error.code === 'ENOTEMPTY' || error.code === 'EEXIST')
     if (!isThere) throw error
   } finally {
+    if (environmentName === undefined) delete process.env.NODE_ENV
+    else process.env.NODE_ENV = environmentName
     rmSync(draft, { recursive: true, force: true })
   }
 }
