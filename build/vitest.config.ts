@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'],
     exclude: ['tests/e2e/**'],
+    globalSetup: ['tests/support/postgres-cluster.ts'],
     pool: 'forks',
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -89,8 +89,10 @@ async function listen(app: FastifyInstance, settings: Settings): Promise<string>
     await app.listen({ host, port })
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : ''
-    if (code === 'EADDRINUSE') throw new StartRefused(`port ${port} of ${host} is taken by another program`)
-    throw new StartRefused(`can't listen on ${host}, port ${port}: ${error instanceof Error ? error.message : error}`)
+    if (code === 'EADDRINUSE')
+      throw new StartRefused(`port ${port} of ${host} is taken by another program; TTMS_PORT sets another one`)
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new StartRefused(`can't listen on ${host}, port ${port} (TTMS_BIND, TTMS_PORT): ${reason}`)
   }
   const address = app.server.address()
   const boundPort = typeof address === 'object' && address !== null ? address.port : port

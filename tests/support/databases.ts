@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { inject } from 'vitest'
+import type { OpenDatabase } from '../../server/db/database.ts'
+import { openEmbedded, openPostgres } from '../../server/db/database.ts'
+import { createSilentLog } from './silent-log.ts'
+
+export type DatabaseKind = 'PGlite' | 'Postgres'
+
+/** Every database that this machine can test: the same suite runs on each. */
+export const databaseKinds: readonly DatabaseKind[] =
+  inject('postgresUrl') === null ? ['PGlite'] : ['PGlite', 'Postgres']
+
+/** A fresh database of this kind, brought to the program's version, gone again at `close`. */
+export async function openTestDatabase(kind: DatabaseKind): Promise<OpenDatabase> {
+  if (kind === 'PGlite') return openEmbedded(null)
+  const made = await makePostgresDatabase()
+  const database = await openPostgres(made.url, createSilentLog().log)
+  return {
+    ...database,
+    close: async () => {
+      await database.close()
+      await made.drop()
+    },
+  }
+}
+
+/** An empty database in the test run's Postgres. */
+export async function makePostgresDatabase(): Promise<{ readonly url: string; readonly drop: () => Promise<void> }> {
+  const cluster = inject('postgresUrl')
+  if (cluster === null) throw new Error('there is no Postgres here to make a database in')
+  const name = `ttms_test_${randomUUID().replaceAll('-', '')}`
+  const ask = async (statement: string) => {
+    const client = new pg.Client(cluster)
+    await client.connect()
+    await client.query(statement)
+    await client.end()
+  }
+  await ask(`create database ${name}`)
+  const url = new URL(cluster)
+  url.pathname = `/${name}`
+  return { url: url.href, drop: () => ask(`drop database ${name} with (force)`) }
+}

@@ -1,0 +1,129 @@
+import { createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto'
+import { issueEnrolCode } from '../../server/devices/enrol-codes.ts'
+import type { DeviceNumber, ShowtimeId } from '../../shared/core/ids.ts'
+import { toDeviceId } from '../../shared/core/ids.ts'
+import type { EntryKind } from '../../shared/sales/journal-entry.ts'
+import type { GrantedSeat } from '../../shared/seats/contract.ts'
+import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
+import { helloText, protocolVersion, requestText, signedHeaders, syncPaths } from '../../shared/sync/messages.ts'
+import type { TestServer } from './central-server.ts'
+
+export type KioskAnswer = { readonly httpStatus: number; readonly body: unknown }
+
+/** A key pair, the public half as enrolment wants it. */
+export function makeDeviceKey() {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519')
+  return {
+    publicKey: String(publicKey.export({ format: 'jwk' }).x),
+    sign: (text: string) => sign(null, Buffer.from(text), privateKey).toString('base64url'),
+  }
+}
+
+export async function askUnsigned(
+  { app }: Pick<TestServer, 'app'>,
+  method: 'GET' | 'POST',
+  url: string,
+  body?: unknown,
+): Promise<KioskAnswer> {
+  const payload = body === undefined ? '' : JSON.stringify(body)
+  const headers = { 'content-type': 'application/json' }
+  const answer = await app.inject({ method, url, ...(body === undefined ? {} : { headers, payload }) })
+  return { httpStatus: answer.statusCode, body: answer.json() }
+}
+
+export type TestKiosk = Awaited<ReturnType<typeof enrolKiosk>>
+
+/** A kiosk that speaks to the server as a real one does, enrolled with a fresh code. */
+export async function enrolKiosk(server: TestServer) {
+  const key = makeDeviceKey()
+  const code = await issueEnrolCode(server.db, server.cinemaId, server.time.clock.nowMs())
+  const request = { protocolVersion, code, publicKey: key.publicKey, name: '大厅' }
+  const enrolled = await askUnsigned(server, 'POST', syncPaths.enrol, request)
+  const { device, epoch } = enrolled.body as { device: DeviceNumber; epoch: number }
+  let lastSeq = 0
+  let tickets = 0
+
+  /** The headers of one signed request, made now. */
+  function headersFor(method: 'GET' | 'POST', url: string, payload = ''): Record<string, string> {
+    const bodySha256 = createHash('sha256').update(payload).digest('hex')
+    const timeMs = server.time.clock.nowMs()
+    const nonce = randomUUID()
+    const text = requestText({ method, path: url, bodySha256, device, timeMs, nonce })
+    return {
+      [signedHeaders.device]: String(device),
+      [signedHeaders.time]: String(timeMs),
+      [signedHeaders.nonce]: nonce,
+      [signedHeaders.signature]: key.sign(text),
+    }
+  }
+
+  /** Signs and sends; `change` alters headers after they were signed. */
+  async function ask(
+    method: 'GET' | 'POST',
+    url: string,
+    body?: unknown,
+    change: Readonly<Record<string, string>> = {},
+  ): Promise<KioskAnswer> {
+    const payload = body === undefined ? '' : JSON.stringify(body)
+    const type = body === undefined ? {} : { 'content-type': 'application/json' }
+    const headers = { ...type, ...headersFor(method, url, payload), ...change }
+    const answer = await server.app.inject({ method, url, headers, ...(body === undefined ? {} : { payload }) })
+    return { httpStatus: answer.statusCode, body: answer.json() }
+  }
+
+  return {
+    device,
+    epoch,
+    key,
+    ask,
+    signedHeaders: headersFor,
+    hello: async (overrides: Readonly<Record<string, unknown>> = {}) => {
+      const { challenge } = (await askUnsigned(server, 'GET', syncPaths.challenge)).body as { challenge: string }
+      const hello = { device, epoch, challenge, lastSeq }
+      const signature = key.sign(helloText(hello))
+      const body = { protocolVersion, appVersion: '1.0.0', ...hello, signature, ...overrides }
+      return askUnsigned(server, 'POST', syncPaths.hello, body)
+    },
+    grant: (
+      showtimeId: ShowtimeId,
+      seats: readonly SeatPosition[],
+      overrides: { readonly requestId?: string; readonly purpose?: 'sale' | 'allotment'; readonly epoch?: number } = {},
+    ) =>
+      ask('POST', syncPaths.grant, {
+        requestId: randomUUID(),
+        epoch,
+        showtimeId,
+        purpose: 'sale',
+        seats,
+        ...overrides,
+      }),
+    upload: (entries: readonly unknown[]) => ask('POST', syncPaths.journal, { epoch, entries }),
+    /** The next entry of this kiosk's journal. */
+    entry: (kind: EntryKind, body: unknown) => {
+      lastSeq += 1
+      return { device, epoch, seq: lastSeq, id: randomUUID(), kind, at: server.time.clock.nowMs(), body }
+    },
+    /** What a `sold` entry says of these seats, each at this price. */
+    sold: (showtimeId: ShowtimeId, seats: readonly GrantedSeat[], priceFen = 3_990) => ({
+      saleId: randomUUID(),
+      showtimeId,
+      tickets: seats.map((seat) => {
+        tickets += 1
+        return { ...seat, ticketNumber: toDeviceId(device, tickets), priceFen, token: 'signed' }
+      }),
+      totalFen: seats.length * priceFen,
+      payment: { key: randomUUID(), method: 'card', terminalReference: 'T1' },
+    }),
+    pull: async (replica: string, after = 0, limit = 500) => {
+      const answer = await ask('GET', `${syncPaths.pull}?replica=${replica}&after=${after}&limit=${limit}`)
+      return answer.body as { documents: { id: string }[]; checkpoint: { seq: number } }
+    },
+  }
+}
+
+/** The granted seats of an answer; a refusal fails the test with its words. */
+export function grantedSeats(answer: KioskAnswer): GrantedSeat[] {
+  const { seats } = answer.body as { seats?: GrantedSeat[] }
+  if (!seats) throw new Error(`not granted: ${JSON.stringify(answer.body)}`)
+  return seats
+}
