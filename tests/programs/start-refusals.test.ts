@@ -1,16 +1,17 @@
-import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { buildRendererIfChanged } from '../../build/renderer.ts'
 import { protocolVersion, syncPaths } from '../../shared/sync/messages.ts'
 import { startKiosk, startServer } from '../support/cinema-programs.ts'
 import type { Program } from '../support/programs.ts'
 import { startProgram } from '../support/programs.ts'
 import { makeTemporaryFolder } from '../support/temporary-folder.ts'
+import { createTtmsClient } from '../support/ttms-client.ts'
 
 // Real processes. Each refusal is one line on standard error, an exit code that is not 0, and no harm done.
 
@@ -69,7 +70,7 @@ describe('a program that can’t start', () => {
     ['server', 'TTMS_MEMBER_LEVELS', '1,2'],
     ['server', 'TTMS_TIME_ZONE', 'Moon/Base'],
     ['server', 'TTMS_ALLOTMENT_SHARE', '40%'],
-    ['server', 'TTMS_TRUST_IS_PAID', '0', 'TTMS_TRUST_IS_PAID=0 needs TTMS_PAYMENT_PROOF_KEY'],
+    ['server', 'TTMS_TRUST_IS_PAID', '0', 'TTMS_TRUST_IS_PAID=0 needs'],
     ['kiosk', 'TTMS_KIOSK_PORT', '65536'],
     ['kiosk', 'TTMS_SERVER_URL', 'http://cinema.example'],
     ['kiosk', 'TTMS_KIOSK_LINK', 'chrome'],
@@ -113,36 +114,55 @@ describe('a program that can’t start', () => {
     expect((await fetch(running.address, { redirect: 'manual' })).status).toBe(303)
   })
 
-  it('with a server of another version says so, and leaves its data as it was', async () => {
-    const kiosk = await startKiosk({ name: 'kiosk', dataDir: dataDir(), serverUrl: 'http://127.0.0.1:1' })
+  it('with a server of another version says so, sells nothing, and has all it had when the right one is back', async () => {
+    const server = await startServer({ dataDir: dataDir() })
+    started.push(server)
+    const kiosk = await startKiosk({ name: 'kiosk', dataDir: dataDir(), serverUrl: server.url })
     started.push(kiosk)
+    await untilItHoldsSeats(server.url)
     await kiosk.stop()
-    const before = filesIn(dataDir())
-    const serverUrl = `http://127.0.0.1:${await listenSomewhere(serverOfVersion(protocolVersion + 1))}`
-    const line = await refusalOf('kiosk', { TTMS_SERVER_URL: serverUrl })
-    expect(line).toMatch(/^kiosk: the server .*9\.9\.9/)
-    expect(filesIn(dataDir())).toEqual(before)
+    await server.stop()
+    const before = documentsOf(kiosk)
+    const { port, asked } = await listenAsOtherVersion()
+    const line = await refusalOf('kiosk', { TTMS_SERVER_URL: `http://127.0.0.1:${port}` })
+    expect(line).toBe(
+      `kiosk: the server at http://127.0.0.1:${port} is version 9.9.9 and speaks protocol ${protocolVersion + 1}; ` +
+        `this kiosk speaks ${protocolVersion}`,
+    )
+    // What waits may be sent to a server of any version; nothing else is asked of it.
+    expect(asked.filter((path) => path !== syncPaths.challenge && path !== syncPaths.journal)).toEqual([])
+    expect(documentsOf(kiosk)).toEqual(before)
+    const again = await startKiosk({ name: 'kiosk', dataDir: dataDir(), serverUrl: server.url })
+    started.push(again)
+    started.push(await startServer({ dataDir: dataDir(), port: server.port }))
+    await again.printed(/"msg":"online"/)
   })
+
+  async function listenAsOtherVersion() {
+    const asked: string[] = []
+    const answer = { protocolVersion: protocolVersion + 1, serverVersion: '9.9.9', challenge: 'abc' }
+    const server = createServer((request, response) => {
+      asked.push(request.url ?? '')
+      response.writeHead(request.url === syncPaths.challenge ? 200 : 404, { 'content-type': 'application/json' })
+      response.end(JSON.stringify({ ...answer, serverTimeMs: Date.now() }))
+    })
+    return { port: await listenSomewhere(server), asked }
+  }
 })
 
-/** Answers the challenge as a server of that protocol would, and nothing else. */
-function serverOfVersion(version: number): Server {
-  return createServer((request, response) => {
-    const isChallenge = request.url === syncPaths.challenge
-    response.writeHead(isChallenge ? 200 : 404, { 'content-type': 'application/json' })
-    response.end(
-      JSON.stringify({ protocolVersion: version, serverVersion: '9.9.9', challenge: 'abc', serverTimeMs: Date.now() }),
-    )
-  })
+async function untilItHoldsSeats(serverUrl: string): Promise<void> {
+  const web = createTtmsClient(serverUrl)
+  const soonest = (await web.schedules())[0]
+  await vi.waitUntil(async () => (await web.takenSeats(soonest?.schedule_id ?? 0)).length > 0, { timeout: 20_000 })
 }
 
-/** What is in each file below the folder, by path. */
-function filesIn(folder: string): Record<string, string> {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
-  return Object.fromEntries(
-    files.map((file) => {
-      const path = join(file.parentPath, file.name)
-      return [path.slice(folder.length), createHash('sha256').update(readFileSync(path)).digest('hex')]
-    }),
-  )
+/** Every document of the kiosk's store, but for those that tell of its openings. */
+function documentsOf({ dataDir }: { readonly dataDir: string }): unknown {
+  const database = new DatabaseSync(join(dataDir, 'kiosk', 'kiosk.sqlite'), { readOnly: true })
+  try {
+    const collections = database.prepare("select id, name from collection where name <> 'device'").all()
+    return collections.map(({ id, name }) => [name, database.prepare(`select * from documents_${id}`).all()])
+  } finally {
+    database.close()
+  }
 }

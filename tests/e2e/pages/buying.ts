@@ -64,7 +64,6 @@ export type Seats = Awaited<ReturnType<typeof seats>>
 export async function seats(page: Page) {
   await expectScreen(page, 'seats')
   const seat = (name: SeatName) => page.locator(`[data-seat="${name}"]`)
-  const confirm = () => button(page, zh.seats.confirm).click()
   return {
     page,
     seat,
@@ -79,10 +78,14 @@ export async function seats(page: Page) {
     /** News of seats that were lost. */
     news: page.getByRole('alert'),
     hint: page.getByRole('main').getByRole('status'),
-    /** Presses the button and waits for nothing: where it leads is for others to decide too. */
-    press: confirm,
+    /** Looks and presses in one moment, as far as the page goes, and waits for nothing. */
+    pressIfSelected: (name: SeatName) =>
+      button(page, zh.seats.confirm).evaluate((element, wanted) => {
+        const isSelected = document.querySelector(`[data-seat="${wanted}"][data-state="selected"]`) !== null
+        if (isSelected && element instanceof HTMLElement) element.click()
+      }, name),
     confirm: async () => {
-      await confirm()
+      await button(page, zh.seats.confirm).click()
       return review(page)
     },
   }
