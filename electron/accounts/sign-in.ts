@@ -3,6 +3,7 @@ import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { CallRefusal } from '../../shared/kiosk-api.ts'
 import { staffSignInAnswerSchema, syncPaths } from '../../shared/sync/messages.ts'
+import { createTurns } from '../sales/turns.ts'
 import type { Ask } from '../sync/server-connection.ts'
 import { isPasswordOf } from './password-hash.ts'
 import type { SignInTries } from './sign-in-tries.ts'
@@ -21,6 +22,8 @@ export function createSignIn(given: {
   readonly tries: SignInTries
 }): SignIn {
   const { ask, staffStore, tries } = given
+  // One after the other: many tries at once would all pass before the first was counted.
+  const inTurn = createTurns()
 
   async function signInHere(login: string, password: string): Promise<Result<StaffView, SignInRefusal>> {
     const known = await staffStore.find(login)
@@ -55,7 +58,7 @@ export function createSignIn(given: {
     }
     const { refusal } = answer
     if (refusal.code === 'TooManyTries') return refused(refusal)
-    if (refusal.code !== 'WrongLogin') return await signInHere(login, password)
+    if (refusal.code !== 'WrongLogin') return await inTurn(() => signInHere(login, password))
     await forgetIfOutdated(login, password)
     return refused(refusal)
   }

@@ -11,7 +11,10 @@ const unknownTitle = '?'
  * The box office as this kiosk alone can tell it: its own sales, one row a film that ever had a showtime. Showtimes
  * called off leave the counts of showtimes and seats; the tickets sold for them still count.
  */
-export function ownBoxOffice(catalog: Catalog, sales: readonly LedgerSale[]): BoxOfficeRow[] {
+export function ownBoxOffice(
+  catalog: Pick<Catalog, 'showtimes' | 'showtimeFor' | 'filmFor'>,
+  sales: readonly LedgerSale[],
+): BoxOfficeRow[] {
   const titleOf = (showtimeId: LedgerSale['showtimeId']) => {
     const showtime = catalog.showtimeFor(showtimeId)
     return (showtime && catalog.filmFor(showtime.filmId)?.title.zh) ?? unknownTitle

@@ -1,8 +1,5 @@
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto'
-import { join } from 'node:path'
-import pino from 'pino'
 import { onTestFinished } from 'vitest'
-import { openKioskStore } from '../../electron/store/open-kiosk-store.ts'
 import { createServerClock } from '../../electron/sync/server-clock.ts'
 import { createServerConnection } from '../../electron/sync/server-connection.ts'
 import { openServerFacts } from '../../electron/sync/server-facts.ts'
@@ -10,11 +7,11 @@ import { createServerRequests } from '../../electron/sync/server-requests.ts'
 import { createTextSigner } from '../../electron/sync/sign-request.ts'
 import type { Random } from '../../shared/core/random.ts'
 import type { Clock, Timer } from '../../shared/core/time.ts'
+import { aKioskStore } from './a-kiosk-store.ts'
 import { fakeEnrolCode } from './fake-server.ts'
-import { makeTemporaryFolder } from './temporary-folder.ts'
+import { createSilentLog } from './silent-log.ts'
 
-export const testRandom: Random = { uuid: randomUUID, unit: () => 0 }
-export const noLog = pino({ level: 'silent' })
+const testRandom: Random = { uuid: randomUUID, unit: () => 0 }
 
 /** A kiosk's store and its line to a server, closed after the test. */
 export async function aConnectedKiosk(given: {
@@ -25,15 +22,7 @@ export async function aConnectedKiosk(given: {
   readonly onShutOut?: () => Promise<void>
 }) {
   const { clock, timer } = given
-  const folder = makeTemporaryFolder()
-  onTestFinished(folder.remove)
-  const store = await openKioskStore({
-    directory: join(folder.path, 'kiosk'),
-    sealDirectory: join(folder.path, 'seal'),
-    clock,
-    random: testRandom,
-  })
-  onTestFinished(() => store.close())
+  const store = await aKioskStore(clock)
   const { privateKey, publicKey } = generateKeyPairSync('ed25519')
   const signText = createTextSigner({ sign: (bytes) => sign(null, bytes, privateKey) })
   const serverFacts = await openServerFacts(store.facts)
@@ -56,7 +45,7 @@ export async function aConnectedKiosk(given: {
       clock,
       timer,
       random: testRandom,
-      log: noLog,
+      log: createSilentLog().log,
       serverClock,
       serverFacts,
       journal: store.journal,

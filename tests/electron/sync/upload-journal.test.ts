@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest'
+import { openNotices } from '../../../electron/sync/notices.ts'
+import type { SendEntries } from '../../../electron/sync/upload-journal.ts'
+import { createJournalUpload } from '../../../electron/sync/upload-journal.ts'
+import type { AccountId, DeviceNumber } from '../../../shared/core/ids.ts'
+import { accepted, refused } from '../../../shared/core/result.ts'
+import { aKioskStore } from '../../support/a-kiosk-store.ts'
+import { createFakeTime } from '../../support/fake-time.ts'
+import { createSilentLog } from '../../support/silent-log.ts'
+
+type Answer = Awaited<ReturnType<SendEntries>>
+
+/** A journal with this many entries, and a server that answers as it is told, else as it should. */
+async function setUp(entryCount: number) {
+  const time = createFakeTime()
+  const { log } = createSilentLog()
+  const store = await aKioskStore(time.clock)
+  const { journal } = store
+  await journal.begin({ device: 3 as DeviceNumber, epoch: 1 })
+  const append = () => journal.append('staff-action', { accountId: 1 as AccountId, action: 'signed-in' })
+  for (let count = 0; count < entryCount; count++) await append()
+  const answers: Answer[] = []
+  const sent: string[] = []
+  let has = 0
+  const send: SendEntries = async (owner, entries) => {
+    const first = entries[0]?.seq ?? 0
+    const last = entries.at(-1)?.seq ?? 0
+    sent.push(`${owner.device}: ${first}-${last}`)
+    const told = answers.shift()
+    if (told) return told
+    if (first > has + 1) return refused({ code: 'JournalGap', expectedSeq: has + 1 })
+    has = Math.max(has, last)
+    return accepted({ acknowledgedSeq: has, durability: 'process', toResolve: [] })
+  }
+  const notices = await openNotices(store.facts, time.clock)
+  const upload = createJournalUpload({ journal, send, timer: time.timer, notices, log })
+  return { journal, append, upload, notices, answers, sent, time, serverHas: (seq: number) => (has = seq) }
+}
+
+const hello = (acknowledgedSeq: number) => ({ acknowledgedSeq, durability: 'process' as const })
+
+describe('uploading the journal', () => {
+  it('sends all of it in order, a hundred entries at a time', async () => {
+    const { upload, sent, journal } = await setUp(205)
+    await upload.begin(hello(0))
+    await upload.run()
+    expect(sent).toEqual(['3: 1-100', '3: 101-200', '3: 201-205'])
+    expect(journal.acknowledged()).toEqual({ seq: 205, durability: 'process' })
+  })
+
+  it('begins after what the server says it has', async () => {
+    const { upload, sent, serverHas } = await setUp(5)
+    serverHas(3)
+    await upload.begin(hello(3))
+    await upload.run()
+    expect(sent).toEqual(['3: 4-5'])
+  })
+
+  it('sends again what the server has lost since', async () => {
+    const { upload, sent, append, serverHas } = await setUp(3)
+    await upload.begin(hello(0))
+    await upload.run()
+    serverHas(1)
+    await upload.begin(hello(1))
+    await append()
+    await upload.run()
+    expect(sent).toEqual(['3: 1-3', '3: 2-4'])
+  })
+
+  it('fills a gap that the server finds, once', async () => {
+    const { upload, sent, append, serverHas } = await setUp(3)
+    await upload.begin(hello(0))
+    await upload.run()
+    serverHas(0)
+    await append()
+    await upload.run()
+    expect(sent).toEqual(['3: 1-3', '3: 4-4', '3: 1-4'])
+    expect(upload.stop$.value).toBeNull()
+  })
+
+  it('stands still, and says so, where the server asks round and round', async () => {
+    const { upload, answers, sent } = await setUp(3)
+    const gap = refused({ code: 'JournalGap' as const, expectedSeq: 2 })
+    answers.push(gap, gap)
+    await upload.run()
+    expect(upload.stop$.value).toBe('gap')
+    await upload.run()
+    expect(sent.length).toBe(2)
+  })
+
+  it('stands still where the server has more than this kiosk: its database was put back', async () => {
+    const { upload, notices, sent } = await setUp(3)
+    await upload.begin(hello(9))
+    await upload.run()
+    expect([upload.stop$.value, sent]).toEqual(['gap', []])
+    expect(notices.all$.value).toMatchObject([{ what: 'database-restored' }])
+  })
+
+  it('stands still at a refusal until the next connection', async () => {
+    const { upload, answers, sent } = await setUp(1)
+    answers.push(refused({ code: 'WrongEpoch' }))
+    await upload.run()
+    expect(upload.stop$.value).toBe('refused')
+    await upload.begin(hello(0))
+    await upload.run()
+    expect([upload.stop$.value, sent]).toEqual([null, ['3: 1-1', '3: 1-1']])
+  })
+
+  it('keeps what a lost line did not answer, and tries again by itself after a fault of the server', async () => {
+    const { upload, answers, sent, time, journal } = await setUp(1)
+    answers.push(refused({ code: 'NoAnswer', why: 'cut' }), refused({ code: 'ServerFault', detail: 'HTTP 500' }))
+    await upload.run()
+    await upload.run()
+    expect([sent.length, journal.acknowledged().seq, upload.stop$.value]).toEqual([2, 0, null])
+    await time.pass(15_000)
+    await upload.run()
+    expect([sent.length, journal.acknowledged().seq]).toEqual([3, 1])
+  })
+
+  it('tells staff what a person must look at, once', async () => {
+    const { upload, answers, notices } = await setUp(1)
+    const toResolve = [{ seq: 1, why: 'displaced' as const }]
+    const answer = accepted({ acknowledgedSeq: 1, durability: 'process' as const, toResolve })
+    answers.push(answer, answer)
+    await upload.run()
+    await upload.begin(hello(0))
+    await upload.run()
+    expect(notices.all$.value.map(({ what, detail }) => [what, detail])).toEqual([['sale-to-resolve', '1: displaced']])
+  })
+
+  it('sends what this kiosk wrote as another device too', async () => {
+    const { upload, journal, sent, append } = await setUp(2)
+    await journal.begin({ device: 4 as DeviceNumber, epoch: 1 })
+    await append()
+    await upload.begin(hello(0))
+    await upload.run()
+    expect(sent).toEqual(['3: 1-2', '4: 1-1'])
+    expect(journal.formerOwners()).toEqual([])
+  })
+})
