@@ -77,6 +77,7 @@ export async function addShowtime(server: TestServer, parts: ShowtimeParts = {})
       seat_count: seatsOf(plan).length,
     })
     .execute()
+  await noteChange(db, cinemaId, 'halls', [hallId])
   await noteChange(db, cinemaId, 'showtimes', [showtimeId])
   await noteChange(db, cinemaId, 'seatStates', [showtimeId])
   return showtimeId

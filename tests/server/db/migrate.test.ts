@@ -1,0 +1,71 @@
+import { afterEach, describe, expect, inject, it } from 'vitest'
+import type { OpenDatabase } from '../../../server/db/database.ts'
+import { openEmbedded, openPostgres } from '../../../server/db/database.ts'
+import { migrate } from '../../../server/db/migrate.ts'
+import { databaseKinds, makePostgresDatabase, openTestDatabase } from '../../support/databases.ts'
+import { createSilentLog } from '../../support/silent-log.ts'
+import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
+
+const { log } = createSilentLog()
+
+describe.each(databaseKinds)('the database of the server on %s', (kind) => {
+  let database: OpenDatabase
+  afterEach(() => database.close())
+
+  it('is brought up once, and again is left as it is', async () => {
+    database = await openTestDatabase(kind)
+    const { db } = database
+    await migrate(db)
+    expect(await db.selectFrom('cinemas').selectAll().execute()).toEqual([])
+  })
+
+  it('is refused where a newer program has changed it, and stays as it was', async () => {
+    database = await openTestDatabase(kind)
+    const { db } = database
+    const names = () => db.introspection.getTables().then((tables) => tables.map((table) => table.name).toSorted())
+    const before = await names()
+    const future = { name: '999-future', timestamp: '2030-01-01' }
+    await db.withTables<{ kysely_migration: typeof future }>().insertInto('kysely_migration').values(future).execute()
+    await expect(migrate(db)).rejects.toThrow('newer version of this program (it has 999-future)')
+    expect(await names()).toEqual(before)
+  })
+
+  it('answers whole numbers as numbers, and throws at one that has no exact form', async () => {
+    database = await openTestDatabase(kind)
+    const { db } = database
+    const answer = async (value: bigint) => {
+      await db.deleteFrom('change_counters').execute()
+      await db
+        .insertInto('change_counters')
+        .values({ cinema_id: 1, seq: String(value) as unknown as number })
+        .execute()
+      return db.selectFrom('change_counters').select('seq').executeTakeFirst()
+    }
+    expect(await answer(2n ** 53n - 1n)).toEqual({ seq: Number.MAX_SAFE_INTEGER })
+    await expect(answer(2n ** 53n)).rejects.toThrow('unsafe integer')
+  })
+})
+
+describe('an embedded database', () => {
+  it('keeps its data in its folder and lets nobody else in meanwhile', async () => {
+    const folder = makeTemporaryFolder()
+    const first = await openEmbedded(folder.path)
+    await first.db.insertInto('change_counters').values({ cinema_id: 7, seq: 7 }).execute()
+    await expect(openEmbedded(folder.path)).rejects.toThrow('is in use by another program')
+    await first.close()
+    const second = await openEmbedded(folder.path)
+    expect(await second.db.selectFrom('change_counters').select('seq').execute()).toEqual([{ seq: 7 }])
+    await second.close()
+    folder.remove()
+  })
+})
+
+describe.runIf(inject('postgresUrl') !== null)('several servers on one empty Postgres', () => {
+  it('can start together', async () => {
+    const made = await makePostgresDatabase()
+    const opened = await Promise.all([1, 2, 3, 4].map(() => openPostgres(made.url, log)))
+    expect(opened).toHaveLength(4)
+    await Promise.all(opened.map((database) => database.close()))
+    await made.drop()
+  })
+})
