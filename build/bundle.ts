@@ -1,23 +1,26 @@
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const folder = join(root, 'dist/electron')
+type Entries = Readonly<Record<string, string>>
 
 /**
- * Bundles what runs inside Electron into dist/electron, with all that it imports, so that a package carries no
+ * Bundles what runs inside Electron into this folder, with all that it imports, so that a package carries no
  * node_modules. A sandboxed preload must be CommonJS and one file.
  */
-export async function bundleElectron(): Promise<void> {
-  await bundle({ main: 'electron/main.ts', terminal: 'electron/devices/terminal-simulator/main.ts' }, 'esm')
-  await bundle({ preload: 'electron/preload.ts' }, 'cjs')
+export async function bundleElectron(folder = join(root, 'dist/electron')): Promise<void> {
+  rmSync(folder, { recursive: true, force: true })
+  await bundle({ main: 'electron/main.ts', terminal: 'electron/devices/terminal-simulator/main.ts' }, 'esm', folder)
+  await bundle({ preload: 'electron/preload.ts' }, 'cjs', folder)
 }
 
-async function bundle(entries: Readonly<Record<string, string>>, format: 'esm' | 'cjs'): Promise<void> {
+async function bundle(entries: Entries, format: 'esm' | 'cjs', dir: string): Promise<void> {
   const input = Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, join(root, path)]))
   const built = await rolldown({ input, platform: 'node', external: ['electron'], logLevel: 'warn' })
-  const entryFileNames = format === 'cjs' ? '[name].cjs' : '[name].js'
-  await built.write({ dir: folder, format, entryFileNames, sourcemap: true, cleanDir: false })
+  const extension = format === 'cjs' ? 'cjs' : 'js'
+  const names = { entryFileNames: `[name].${extension}`, chunkFileNames: `[name]-[hash].${extension}` }
+  await built.write({ dir, format, ...names, sourcemap: true })
   await built.close()
 }

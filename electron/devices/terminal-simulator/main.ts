@@ -43,10 +43,13 @@ await runProgram('terminal', async () => {
     ledger.close()
     folder.release()
   }
-  process.stdin.resume()
-  process.stdin.once('close', async () => {
-    await close()
-    process.exit(0)
-  })
+  // Electron gives its processes a port and no standard input, and ends them itself.
+  if (!('parentPort' in process)) {
+    process.stdin.resume()
+    process.stdin.once('close', async () => {
+      await close()
+      process.exit(0)
+    })
+  }
   return { readyLines: [`terminal ready http://127.0.0.1:${address.port}`], close }
 })

@@ -1,0 +1,24 @@
+import { createInterface } from 'node:readline'
+import type { utilityProcess } from 'electron'
+import type { SpawnTerminal } from '../devices/start-terminal-program.ts'
+
+/**
+ * Runs the terminal simulator as a process of Electron's own: a packaged Electron can't be run as Node (a fuse is off).
+ * It has no standard input, so it is ended by a signal; Electron ends it where this process is killed.
+ */
+export function createSpawnTerminal(processes: Pick<typeof utilityProcess, 'fork'>, program: string): SpawnTerminal {
+  return (dataDir) => {
+    const child = processes.fork(program, [], {
+      env: { ...process.env, TTMS_DATA_DIR: dataDir },
+      stdio: ['ignore', 'pipe', 'inherit'],
+      serviceName: 'Payment terminal simulator',
+    })
+    return {
+      onLine: (listener) => {
+        if (child.stdout) createInterface({ input: child.stdout }).on('line', listener)
+      },
+      onEnd: (listener) => void child.once('exit', listener),
+      end: () => void child.kill(),
+    }
+  }
+}

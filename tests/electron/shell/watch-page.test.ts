@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import { watchPage } from '../../../electron/shell/watch-page.ts'
+import { createFakeContents } from '../../support/fake-contents.ts'
+import { createFakeTime } from '../../support/fake-time.ts'
+import { createSilentLog } from '../../support/silent-log.ts'
+
+async function openPage() {
+  const fake = createFakeContents()
+  const time = createFakeTime()
+  let givenUp = 0
+  const watch = watchPage({
+    ...{ page: fake.contents, clock: time.clock, timer: time.timer, log: createSilentLog().log },
+    onGivenUp: () => {
+      givenUp += 1
+    },
+  })
+  await time.pass(0)
+  const gone = { reason: 'crashed', exitCode: 139 }
+  const count = (name: string) => fake.asked.filter(([asked]) => asked === name).length
+  return {
+    ...{ fake, time, watch },
+    lose: () => fake.emit('render-process-gone', gone),
+    loads: () => count('loadURL'),
+    crashes: () => count('forcefullyCrashRenderer'),
+    givenUp: () => givenUp,
+  }
+}
+
+describe('the watch over the page', () => {
+  it('loads the kiosk’s page', async () => {
+    expect((await openPage()).fake.asked).toEqual([['loadURL', 'app://kiosk/']])
+  })
+
+  it('brings a page home again within 3 s of its process’s end', async () => {
+    const page = await openPage()
+    page.lose()
+    await page.time.pass(3_000)
+    expect(page.loads()).toBe(2)
+  })
+
+  it('tries again until a page loads', async () => {
+    const page = await openPage()
+    page.fake.failToLoad(3)
+    page.lose()
+    await page.time.pass(3_000)
+    expect(page.loads()).toBe(5)
+    await page.time.pass(60_000)
+    expect(page.givenUp()).toBe(0)
+  })
+
+  it('ends a page that has not beaten for 10 s, and none that beats', async () => {
+    const page = await openPage()
+    for (let second = 0; second < 60; second += 2) {
+      page.watch.beat()
+      await page.time.pass(2_000)
+    }
+    expect(page.crashes()).toBe(0)
+    await page.time.pass(8_000)
+    expect(page.crashes()).toBe(1)
+  })
+
+  it('gives up a page lost four times in five minutes, once', async () => {
+    const page = await openPage()
+    for (let count = 0; count < 3; count += 1) {
+      page.lose()
+      await page.time.pass(60_000)
+    }
+    expect(page.givenUp()).toBe(0)
+    page.lose()
+    page.lose()
+    await page.time.pass(60_000)
+    expect({ givenUp: page.givenUp(), loads: page.loads() }).toEqual({ givenUp: 1, loads: 4 })
+  })
+
+  it('does not count losses that are longer ago', async () => {
+    const page = await openPage()
+    for (let count = 0; count < 10; count += 1) {
+      page.lose()
+      await page.time.pass(2 * 60_000)
+    }
+    expect({ givenUp: page.givenUp(), loads: page.loads() }).toEqual({ givenUp: 0, loads: 11 })
+  })
+
+  it('leaves a page alone once it is closed', async () => {
+    const page = await openPage()
+    page.watch.close()
+    page.lose()
+    await page.time.pass(60_000)
+    expect({ loads: page.loads(), crashes: page.crashes() }).toEqual({ loads: 1, crashes: 0 })
+  })
+})
