@@ -1,27 +1,22 @@
-import { BehaviorSubject, distinctUntilChanged, filter, map, merge, startWith } from 'rxjs'
+import { BehaviorSubject, filter, merge } from 'rxjs'
 import { lockDataFolder } from '../program/data-folder.ts'
 import type { Log } from '../program/log.ts'
 import type { Settings } from '../program/settings.ts'
 import type { Random } from '../shared/core/random.ts'
 import type { Clock, Timer } from '../shared/core/time.ts'
-import type { OrderView } from '../shared/sales/order.ts'
 import { createSignIn } from './accounts/sign-in.ts'
 import { createSignInTries } from './accounts/sign-in-tries.ts'
 import { createStaffSession } from './accounts/staff-session.ts'
 import { createStaffStore } from './accounts/staff-store.ts'
 import { openCatalog } from './catalog/catalog.ts'
-import { createCatalogFeeds } from './catalog/feeds.ts'
-import { createFilmViews } from './catalog/film-views.ts'
-import { createShowtimeViews } from './catalog/showtime-views.ts'
-import { throttled } from './catalog/throttled.ts'
 import { ticks } from './catalog/ticks.ts'
 import { createClosableTimer } from './closable-timer.ts'
 import { createClosing } from './closing.ts'
 import { openFileDeviceKey } from './devices/device-key.ts'
 import type { OpenedTerminal } from './devices/open-terminal-simulator.ts'
+import { createKioskFeeds } from './kiosk-feeds.ts'
 import type { KioskService } from './link/kiosk-service.ts'
 import { createBoxOffice } from './reports/box-office.ts'
-import { createDeviceView } from './reports/device-view.ts'
 import { openSalesLedger } from './reports/sales-ledger.ts'
 import { openSalesDesk } from './sales/open-sales-desk.ts'
 import { openKioskStore } from './store/open-kiosk-store.ts'
@@ -44,8 +39,6 @@ export type KioskDependencies = {
 
 export type OpenKiosk = { readonly service: KioskService; readonly close: () => Promise<void> }
 
-const leastBetweenDeviceViewsMs = 250
-
 /**
  * Opens this kiosk: takes its data folder, folds its journal, and begins to keep in step with its server, without
  * waiting for it. Throws `StartRefused` where the folder is in use or the server speaks another protocol; whatever was
@@ -62,15 +55,11 @@ export async function openKiosk(needs: KioskDependencies): Promise<OpenKiosk> {
 }
 
 async function open(needs: KioskDependencies, onClose: (close: () => unknown) => void): Promise<KioskService> {
-  const { settings, clock, random, log, appVersion } = needs
+  const { settings, clock, random, log } = needs
   const folder = lockDataFolder(settings.kioskDir)
   onClose(folder.release)
-  const store = await openKioskStore({
-    directory: settings.kioskDir,
-    sealDirectory: settings.sealDir,
-    clock,
-    random,
-  })
+  const folders = { directory: settings.kioskDir, sealDirectory: settings.sealDir }
+  const store = await openKioskStore({ ...folders, clock, random })
   onClose(store.close)
   const { timer, close: stopTimers } = createClosableTimer(needs.timer)
   onClose(stopTimers)
@@ -78,46 +67,46 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
   const { database, facts, journal } = store
 
   const deviceKey = await openFileDeviceKey(settings.kioskDir)
-  const line = await openServerLine({ ...needs, timer, store, deviceKey })
-  const { connection, serverFacts, serverClock, upload, notices } = line
-  if (store.restoredAtMs() !== null) await notices.add('database-restored', String(store.restoredAtMs()))
+  const line = await openServerLine({ ...needs, ...ports, store, deviceKey })
+  const { connection, upload } = line
+  const restoredAtMs = store.restoredAtMs()
+  if (restoredAtMs !== null) await line.notices.add('database-restored', new Date(restoredAtMs).toISOString())
   await line.refuseOtherProtocol()
+  const isOnline = () => connection.state().line === 'online'
 
   const catalog = await openCatalog(database, clock)
   onClose(catalog.close)
-  const opened = needs.openTerminal()
-  onClose(opened.close)
-  const isTerminalReachable$ = new BehaviorSubject(false)
-  opened.terminal.isReachable$.subscribe(isTerminalReachable$)
-  const disk = await watchFreeDisk(() => readFreeBytes(settings.kioskDir), timer)
-  const everyTick$ = ticks(clock, timer, () => [])
-  const isTerminalReachable = () => isTerminalReachable$.value
-  const freeDiskBytes = () => disk.bytes$.value
-  const timeZone = () => serverFacts.word$.value?.cinema.timeZone ?? settings.TTMS_TIME_ZONE
-  const isOnline = () => connection.state().line === 'online'
-
-  const selling = createSellingStatus({
-    ...{ settings, clock, serverClock, serverFacts, connection, journal, isTerminalReachable, freeDiskBytes },
-    isBehindServer: () => upload.stop$.value === 'gap',
-    changes$: merge(isTerminalReachable$, disk.bytes$, upload.stop$, everyTick$),
-  })
   // Folded before whatever shows a sale, so that a sale counts everywhere at once.
   const ledger = await openSalesLedger(journal)
+
+  const { terminal, close: closeTerminal } = needs.openTerminal()
+  onClose(closeTerminal)
+  const isTerminalReachable$ = new BehaviorSubject(false)
+  terminal.isReachable$.subscribe(isTerminalReachable$)
+  const isTerminalReachable = () => isTerminalReachable$.value
+  const freeDisk$ = await watchFreeDisk(() => readFreeBytes(settings.kioskDir), timer)
+  const freeDiskBytes = () => freeDisk$.value
+  const deviceChanges$ = merge(
+    isTerminalReachable$,
+    freeDisk$,
+    ticks(clock, timer, () => []),
+  )
+
+  const selling = createSellingStatus({
+    ...{ ...line, settings, clock, journal, isTerminalReachable, freeDiskBytes },
+    isBehindServer: () => upload.stop$.value === 'gap',
+    changes$: merge(deviceChanges$, upload.stop$),
+  })
   const desk = await openSalesDesk({
-    ...ports,
-    journal,
-    facts: catalog,
-    terminal: opened.terminal,
-    deviceKey,
+    ...{ ...ports, journal, facts: catalog, terminal, deviceKey, isOnline },
     cinemaId: () => {
-      const word = serverFacts.word$.value
+      const word = line.serverFacts.word$.value
       if (!word) throw new Error('a ticket before the first word of the server')
       return word.cinema.cinemaId
     },
     requestGrant: line.requestGrant,
     uploadJournal: () => upload.run().catch((error) => log.error({ err: error }, 'uploading before a grant')),
     sellingStop: selling.sellingStop,
-    isOnline,
     settings: {
       holdMs: settings.TTMS_HOLD_SECONDS * 1_000,
       cutoffMinutes: settings.TTMS_CUTOFF_MINUTES,
@@ -125,24 +114,6 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
       aheadHours: settings.TTMS_ALLOTMENT_HOURS,
     },
   })
-  const { rights, sellTickets } = desk
-
-  const order$ = new BehaviorSubject<OrderView>({ stage: 'none' })
-  sellTickets.view$.subscribe(order$)
-  const isOnline$ = connection.state$.pipe(map(isOnline), distinctUntilChanged())
-  const ownChanges$ = merge(rights.changes$, ledger.changes$)
-  const cutoffMinutes = settings.TTMS_CUTOFF_MINUTES
-  const showtimeViews = createShowtimeViews({
-    ...{ catalog, rights, ownChanges$, isOnline, clock, cutoffMinutes, timeZone },
-    soldHere: ledger.soldSeats,
-    ownDevice: () => journal.owner()?.device ?? null,
-  })
-  const filmViews = createFilmViews({ catalog, showtimeViews, clock })
-  const catalogFeeds = createCatalogFeeds({
-    ...{ catalog, showtimeViews, filmViews, clock, timer, cutoffMinutes, ownChanges$, order$ },
-    line$: isOnline$,
-  })
-
   const staff = createStaffSession({
     ...{ journal, timer, log },
     signIn: createSignIn({
@@ -151,25 +122,20 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
       tries: createSignInTries(facts, clock),
     }),
   })
-  const deviceView = createDeviceView({
-    ...{ appVersion, clock, connection, serverClock, journal, upload, rights, ledger, notices, deviceKey },
-    ...{ timeZone, isTerminalReachable, freeDiskBytes },
-    serverUrl: settings.TTMS_SERVER_URL,
+  const feeds = createKioskFeeds({
+    ...{ ...needs, timer, line, journal, catalog, desk, ledger, selling, staff, deviceKey },
+    ...{ isOnline, isTerminalReachable, freeDiskBytes, deviceChanges$ },
   })
-  const deviceChanges$ = merge(
-    ...[connection.state$, upload.changes$, upload.stop$, journal.changes$, rights.changes$, notices.all$],
-    ...[isTerminalReachable$, disk.bytes$, everyTick$],
-  )
 
   const sync = startSync({
-    ...{ ...ports, database, journal, connection, serverClock, serverFacts, upload },
-    grants: desk,
-    keepAllotment: desk.keepAllotment,
+    ...{ ...ports, ...line, database, journal, keepAllotment: desk.keepAllotment },
+    reconcileHeld: desk.reconcileHeld,
     showtimeChanges$: catalog.changes$.pipe(filter(({ replica }) => replica === 'showtimes')),
   })
   onClose(sync.close)
-  await sellTickets.resume()
+  await desk.sellTickets.resume()
 
+  const { sellTickets } = desk
   return {
     calls: {
       'order.hold': sellTickets.hold,
@@ -182,14 +148,7 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
       'staff.signOut': staff.signOut,
       'reports.boxOffice': createBoxOffice({ ask: connection.ask, catalog, ledger }),
     },
-    feeds: {
-      ...catalogFeeds,
-      status: () => selling.status$,
-      order: () => order$,
-      staff: () => staff.staff$,
-      device: () =>
-        throttled(deviceChanges$, leastBetweenDeviceViewsMs, timer).pipe(startWith(undefined), map(deviceView)),
-    },
+    feeds,
     audience: staff.audience,
     poster: async (id) => {
       const found = catalog.posterFor(id)

@@ -17,7 +17,6 @@ export type StaffSession = {
   readonly audience: () => Audience
   readonly signIn: KioskCallHandlers['staff.signIn']
   readonly signOut: KioskCallHandlers['staff.signOut']
-  readonly close: () => void
 }
 
 export function createStaffSession(given: {
@@ -62,6 +61,5 @@ export function createStaffSession(given: {
       await leave()
       return accepted({})
     },
-    close: () => stopTimer?.(),
   }
 }

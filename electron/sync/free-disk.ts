@@ -10,19 +10,16 @@ export async function readFreeBytes(folder: string): Promise<number> {
   return bavail * bsize
 }
 
-/** Free bytes at once, then again every 30 s until closed; a reading that fails leaves the last one standing. */
-export async function watchFreeDisk(
-  read: () => Promise<number>,
-  timer: Timer,
-): Promise<{ readonly bytes$: BehaviorSubject<number>; readonly close: () => void }> {
+/** Free bytes at once, then again every 30 s; a reading that fails leaves the last one standing. */
+export async function watchFreeDisk(read: () => Promise<number>, timer: Timer): Promise<BehaviorSubject<number>> {
   const bytes = new BehaviorSubject(await read())
-  let stopTimer = timer(everyMs, again)
-  function again(): void {
-    stopTimer = timer(everyMs, again)
+  const again = () => {
+    timer(everyMs, again)
     read().then(
       (free) => bytes.next(free),
       () => bytes.next(bytes.value),
     )
   }
-  return { bytes$: bytes, close: () => stopTimer() }
+  timer(everyMs, again)
+  return bytes
 }

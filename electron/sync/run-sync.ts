@@ -28,7 +28,7 @@ export function startSync(given: {
   readonly serverClock: ServerClock
   readonly serverFacts: ServerFacts
   readonly upload: JournalUpload
-  readonly grants: Pick<AskForGrants, 'reconcileHeld'>
+  readonly reconcileHeld: AskForGrants['reconcileHeld']
   readonly keepAllotment: KeepAllotment
   /** Emits when a showtime has come, gone or changed. */
   readonly showtimeChanges$: Observable<unknown>
@@ -65,7 +65,7 @@ export function startSync(given: {
     resync.next()
     await upload.begin(hello)
     if (upload.stop$.value === 'gap') return
-    await Promise.all([upload.run(), given.grants.reconcileHeld(hello.held)])
+    await Promise.all([upload.run(), given.reconcileHeld(hello.held)])
     await caughtUp
     if (!signal.aborted) await keepAllotment.run()
   }

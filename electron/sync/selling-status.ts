@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs'
-import { distinctUntilChanged, map, merge, startWith } from 'rxjs'
+import { map, merge, startWith } from 'rxjs'
 import type { Settings } from '../../program/settings.ts'
 import type { KioskStatus } from '../../shared/catalog/views.ts'
 import type { Clock } from '../../shared/core/time.ts'
@@ -60,7 +60,6 @@ export function createSellingStatus(given: {
     status$: merge(connection.state$, serverFacts.word$, journal.owners$, given.changes$).pipe(
       startWith(null),
       map(statusNow),
-      distinctUntilChanged((a, b) => JSON.stringify(a) === JSON.stringify(b)),
     ),
   }
 }

@@ -112,7 +112,7 @@ export function createServerConnection(
   }
 
   async function tellRefusal(refusal: SessionRefusal): Promise<void> {
-    if (state.value.line !== 'offline') log.warn({ refusal }, 'no connection')
+    if (state.value.line !== 'offline') log.warn({ refusal: refusal.code, ...detailOf(refusal) }, 'no connection')
     if (refusal.code === 'OtherProtocol') {
       const { serverVersion, protocolVersion } = refusal
       change({ line: 'offline', otherProtocol: { serverVersion, protocolVersion } })
@@ -178,4 +178,10 @@ export function createServerConnection(
       await running
     },
   }
+}
+
+/** What a refusal says besides its code. */
+function detailOf(refusal: SessionRefusal): { readonly detail?: string } {
+  if ('why' in refusal) return { detail: refusal.why }
+  return 'detail' in refusal ? { detail: refusal.detail } : {}
 }

@@ -95,7 +95,7 @@ export function createJournalUpload(given: {
       stopRetry = given.timer(retryMs, run)
       return
     }
-    halt('refused', { refusal })
+    halt('refused', { refusal: refusal.code })
   }
 
   /** What this kiosk wrote as another device, before it was enrolled again, reaches the server too. */
@@ -107,7 +107,7 @@ export function createJournalUpload(given: {
         if (entries.length === 0) break
         const answer = await send(owner, entries)
         if (!answer.ok) {
-          log.warn({ owner, refusal: answer.refusal }, 'a former journal can not be uploaded')
+          log.warn({ owner, refusal: answer.refusal.code }, 'a former journal can not be uploaded')
           return
         }
         seq = entries.at(-1)?.seq ?? seq

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { FilmId, ShowtimeId } from '../../shared/core/ids.ts'
 import { syncPaths } from '../../shared/sync/messages.ts'
@@ -119,5 +120,78 @@ describe('a whole kiosk', () => {
     const status = await kiosk.sees('status', {}, ({ line }) => line === 'offline')
     expect(status).toMatchObject({ cinema: null, sellingStop: 'not-enrolled' })
     expect(server.asked).not.toContain(syncPaths.hello)
+  })
+
+  it('catches up with what changed while the line was down, however much that is', async () => {
+    const { kiosk, server } = await setUp()
+    await kiosk.open()
+    await kiosk.sees('films', {}, (cards) => cards.length === 2)
+    server.change('films', [aFilm(2, { isDeleted: true })], { isSilent: true })
+    const many = Array.from({ length: 450 }, (_, index) => aFilm(index + 3))
+    server.change('films', many, { isSilent: true })
+    server.endStreams()
+    await kiosk.sees('films', {}, (cards) => cards.length === 451)
+    expect((await kiosk.sees('films', {}, () => true)).some((card) => card.filmId === 2)).toBe(false)
+  })
+
+  it('pulls instead where it can not read what is pushed', async () => {
+    const { kiosk, server } = await setUp()
+    await kiosk.open()
+    await kiosk.sees('films', {}, (cards) => cards.length === 2)
+    server.change('films', [aFilm(3)], { isSilent: true })
+    server.push('films', [{ id: '4' }])
+    await kiosk.sees('films', {}, (cards) => cards.length === 3)
+    expect(kiosk.faults.length).toBe(1)
+  })
+
+  it('pulls the poster of a film that changed, and shows it once it is here', async () => {
+    const { kiosk, server } = await setUp()
+    await kiosk.open()
+    await kiosk.sees('films', {}, (cards) => cards.length === 2)
+    const poster = { id: 'p1', isDeleted: false, mediaType: 'image/png', base64: 'AAEC' }
+    server.change('posters', [poster], { isSilent: true })
+    server.change('films', [aFilm(1, { posterId: 'p1' })])
+    await kiosk.sees('films', {}, (cards) => cards[0]?.posterPath === '/poster/p1')
+    expect(await kiosk.service().poster('p1')).toEqual({ mediaType: 'image/png', bytes: Buffer.from([0, 1, 2]) })
+    expect(await kiosk.service().poster('p2')).toBeNull()
+  })
+
+  it('stops selling, and goes on showing, where the server changes its protocol at run time', async () => {
+    const { kiosk, server } = await setUp()
+    await kiosk.open()
+    await kiosk.sees('status', {}, ({ line }) => line === 'online')
+    server.switches.protocolVersion = 2
+    server.endStreams()
+    const status = await kiosk.sees('status', {}, ({ sellingStop }) => sellingStop === 'server-too-new')
+    expect(status.line).toBe('offline')
+    expect(await kiosk.call('order.hold', { showtimeId, seats })).toMatchObject({ refusal: { code: 'NotSelling' } })
+  })
+
+  it('sells nothing new once it is stopped, over a restart without the server too', async () => {
+    const { kiosk, server } = await setUp()
+    server.switches.stopped = 'merchant-stopped'
+    await kiosk.open()
+    await kiosk.sees('status', {}, ({ line, sellingStop }) => line === 'online' && sellingStop === 'merchant-stopped')
+    await kiosk.close()
+    await server.stop()
+    await kiosk.open()
+    const status = await kiosk.sees('status', {}, ({ line }) => line === 'offline')
+    expect(status).toMatchObject({ sellingStop: 'merchant-stopped', cinema: { nameEn: 'Test Cinema' } })
+  })
+
+  it('enrols anew where its database was put back, sells under a new number and reports what the old one did', async () => {
+    const { kiosk, server } = await setUp()
+    await kiosk.open()
+    await kiosk.sees('device', {}, ({ rights, queue }) => rights.seats === 4 && queue.waiting === 0)
+    await kiosk.close()
+    server.journal(1).pop()
+    rmSync(kiosk.settings.sealDir, { recursive: true })
+    await kiosk.open()
+    const before = await kiosk.sees('device', {}, ({ line }) => line === 'offline')
+    expect([before.device, before.rights.seats, before.notices[0]?.what]).toEqual([null, 0, 'database-restored'])
+    server.codes.add(fakeEnrolCode)
+    const after = await kiosk.sees('device', {}, ({ rights }) => rights.seats === 4)
+    expect(after.device).toBe(2)
+    expect(server.journal(1).length).toBe(1)
   })
 })

@@ -43,7 +43,6 @@ export async function startFakeServer(now: () => number) {
   const changes = new Map<ReplicaName, { seq: number; document: ReplicaDocument }[]>()
   const streams = new Set<ServerResponse>()
   const asked: string[] = []
-  let held: HelloAnswer['held'] = []
   let lastSeq = 0
   let lastGrant = 0
 
@@ -114,7 +113,7 @@ export async function startFakeServer(now: () => number) {
       cinema: fakeCinema,
       stopped: switches.stopped,
       acknowledgedSeq: journalOf(body.device).length,
-      held,
+      held: [],
     })
   }
 
@@ -209,6 +208,11 @@ export async function startFakeServer(now: () => number) {
     if (server.listening) await stop()
   })
 
+  const push = (replica: ReplicaName, documents: readonly object[]) => {
+    const data = JSON.stringify({ replica, documents, checkpoint: { seq: lastSeq } })
+    for (const stream of streams) stream.write(`event: changes\ndata: ${data}\n\n`)
+  }
+
   return {
     url: `http://127.0.0.1:${port}`,
     switches,
@@ -218,9 +222,6 @@ export async function startFakeServer(now: () => number) {
     stop,
     start: () => listen(port),
     journal: (device = 1) => journalOf(device),
-    holds: (now: HelloAnswer['held']) => {
-      held = now
-    },
     listeners: () => streams.size,
     heartbeat: () => {
       for (const stream of streams) stream.write(': alive\n\n')
@@ -228,6 +229,7 @@ export async function startFakeServer(now: () => number) {
     endStreams: () => {
       for (const stream of streams) stream.end()
     },
+    push,
     /** Commits changes of a replica; `isSilent`: without telling those who listen. */
     change: (replica: ReplicaName, documents: readonly ReplicaDocument[], { isSilent = false } = {}) => {
       const ofReplica = (changes.get(replica) ?? []).filter(
@@ -235,10 +237,7 @@ export async function startFakeServer(now: () => number) {
       )
       for (const document of documents) ofReplica.push({ seq: ++lastSeq, document })
       changes.set(replica, ofReplica)
-      const data = JSON.stringify({ replica, documents, checkpoint: { seq: lastSeq } })
-      if (!isSilent) for (const stream of streams) stream.write(`event: changes\ndata: ${data}\n\n`)
+      if (!isSilent) push(replica, documents)
     },
   }
 }
-
-export type FakeServer = Awaited<ReturnType<typeof startFakeServer>>

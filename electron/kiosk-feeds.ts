@@ -1,0 +1,74 @@
+import type { Observable } from 'rxjs'
+import { BehaviorSubject, distinctUntilChanged, map, merge, startWith } from 'rxjs'
+import type { Settings } from '../program/settings.ts'
+import type { Clock, Timer } from '../shared/core/time.ts'
+import type { OrderView } from '../shared/sales/order.ts'
+import type { StaffSession } from './accounts/staff-session.ts'
+import type { Catalog } from './catalog/catalog.ts'
+import { createCatalogFeeds } from './catalog/feeds.ts'
+import { createFilmViews } from './catalog/film-views.ts'
+import { createShowtimeViews } from './catalog/showtime-views.ts'
+import { throttled } from './catalog/throttled.ts'
+import type { DeviceKey } from './devices/device-key.ts'
+import type { KioskFeedHandlers } from './link/kiosk-service.ts'
+import { createDeviceView } from './reports/device-view.ts'
+import type { SalesLedger } from './reports/sales-ledger.ts'
+import type { Journal } from './sales/journal.ts'
+import type { SalesDesk } from './sales/open-sales-desk.ts'
+import type { ServerLine } from './sync/open-server-line.ts'
+import type { SellingStatus } from './sync/selling-status.ts'
+
+const leastBetweenDeviceViewsMs = 250
+
+/** Every feed of the screens, over the parts of a kiosk that is open. */
+export function createKioskFeeds(needs: {
+  readonly settings: Settings
+  readonly appVersion: string
+  readonly clock: Clock
+  readonly timer: Timer
+  readonly line: ServerLine
+  readonly journal: Journal
+  readonly catalog: Catalog
+  readonly desk: SalesDesk
+  readonly ledger: SalesLedger
+  readonly selling: SellingStatus
+  readonly staff: StaffSession
+  readonly deviceKey: DeviceKey
+  readonly isOnline: () => boolean
+  readonly isTerminalReachable: () => boolean
+  readonly freeDiskBytes: () => number
+  /** Emits when the terminal, the disk or the clock has something new. */
+  readonly deviceChanges$: Observable<unknown>
+}): KioskFeedHandlers {
+  const { settings, timer, line, journal, desk, ledger, isOnline } = needs
+  const { connection, serverFacts, upload, notices } = line
+  const { rights } = desk
+  const order$ = new BehaviorSubject<OrderView>({ stage: 'none' })
+  desk.sellTickets.view$.subscribe(order$)
+
+  const timeZone = () => serverFacts.word$.value?.cinema.timeZone ?? settings.TTMS_TIME_ZONE
+  const cutoffMinutes = settings.TTMS_CUTOFF_MINUTES
+  const ownChanges$ = merge(rights.changes$, ledger.changes$)
+  const showtimeViews = createShowtimeViews({
+    ...{ ...needs, rights, ownChanges$, cutoffMinutes, timeZone },
+    soldHere: ledger.soldSeats,
+    ownDevice: () => journal.owner()?.device ?? null,
+  })
+  const filmViews = createFilmViews({ ...needs, showtimeViews })
+  const line$ = connection.state$.pipe(map(isOnline), distinctUntilChanged())
+
+  const deviceView = createDeviceView({ ...needs, ...line, rights, timeZone, serverUrl: settings.TTMS_SERVER_URL })
+  const deviceChanges$ = merge(
+    ...[connection.state$, upload.changes$, upload.stop$, notices.all$],
+    ...[journal.changes$, journal.owners$, rights.changes$, needs.deviceChanges$],
+  )
+
+  return {
+    ...createCatalogFeeds({ ...needs, showtimeViews, filmViews, cutoffMinutes, ownChanges$, order$, line$ }),
+    status: () => needs.selling.status$,
+    order: () => order$,
+    staff: () => needs.staff.staff$,
+    device: () =>
+      throttled(deviceChanges$, leastBetweenDeviceViewsMs, timer).pipe(startWith(undefined), map(deviceView)),
+  }
+}
