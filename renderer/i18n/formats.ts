@@ -24,6 +24,8 @@ export type Formats = {
   readonly gigabytes: (bytes: number) => string
   readonly count: (count: number) => string
   readonly text: (both: Bilingual) => string
+  /** Short facts side by side, with the dot that the language sets between them. */
+  readonly dotted: (...facts: readonly string[]) => string
 }
 
 /** Dates, money and names as one language writes them, in the cinema's own time zone. */
@@ -76,10 +78,17 @@ export function createFormats(language: Language, timeZone: string): Formats {
     percent: (share) => percent.format(share),
     gigabytes: (bytes) => gigabytes.format(bytes / 1e9),
     count: (amount) => count.format(amount),
-    text: (both) => both[language],
+    text: (both) => (language === 'zh' ? both.zh : withPlainQuotes(both.en)),
+    // The font's dot is as wide as a Chinese character, so it brings its own space there.
+    dotted: (...facts) => facts.join(language === 'zh' ? '·' : ' · '),
   }
 }
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** The font draws curly quotes as wide as a Chinese character, which tears English words apart. */
+function withPlainQuotes(text: string): string {
+  return text.replaceAll(/[‘’]/g, "'").replaceAll(/[“”]/g, '"')
 }

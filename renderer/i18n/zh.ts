@@ -69,7 +69,9 @@ export const zh = {
     best: '帮我选最好的座位',
     bestFor: (count: number) => `${count} 个座位`,
     noBest: (count: number) => `没有 ${count} 个合适的连座了，请在图上自己选。`,
-    none: '还没有选座',
+    yours: '您选的座位',
+    rowShort: (row: number) => `${row}排`,
+    seatShort: (col: number) => `${col}座`,
     chosen: (count: number) => `已选 ${count} 座`,
     remove: (seat: string) => `取消 ${seat}`,
     confirm: '确认座位',
@@ -248,6 +250,5 @@ export const zh = {
       'grant-refused': '座位申请被拒绝',
     },
     role: { clerk: '售票员', manager: '经理', administrator: '管理员' },
-    signedInAs: (name: string, role: string) => `${name} · ${role}`,
   },
 }

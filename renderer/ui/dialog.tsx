@@ -17,8 +17,8 @@ export function Dialog({ title, onDismiss, children }: Props) {
         event.preventDefault()
         onDismiss()
       }}
-      onClick={(event) => event.target === element.current && onDismiss()}
     >
+      <button type="button" className="dialog-beside" tabIndex={-1} aria-hidden="true" onClick={onDismiss} />
       <div className="dialog-body">
         <h2 id={titleId}>{title}</h2>
         {children}

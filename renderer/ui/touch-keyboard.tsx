@@ -86,5 +86,9 @@ export function TouchKeyboard({ value, onChange, onEnter, label, words }: Props)
     return () => keyboard.destroy()
   }, [backspace, shift, symbols, letters, space, enter])
 
-  return <div ref={element} className="touch-keyboard" role="group" aria-label={label} />
+  return (
+    <fieldset className="touch-keyboard-place" aria-label={label}>
+      <div ref={element} className="touch-keyboard" />
+    </fieldset>
+  )
 }

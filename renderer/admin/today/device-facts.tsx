@@ -31,7 +31,7 @@ function deviceFacts(device: DeviceView, { t, f }: Words): readonly (readonly [n
     [admin.disk, f.gigabytes(device.freeDiskBytes)],
     [admin.clock, device.clockOffsetMs === null ? admin.never : admin.ms(device.clockOffsetMs)],
     [admin.durability, device.serverDurability === null ? admin.never : admin.durable[device.serverDurability]],
-    [admin.number, device.epoch === null ? enrolled : `${enrolled} · ${admin.epoch(device.epoch)}`],
+    [admin.number, device.epoch === null ? enrolled : f.dotted(enrolled, admin.epoch(device.epoch))],
     [admin.key, admin.keyKept[device.keyKeptIn]],
     [admin.version, device.appVersion],
     [admin.server, device.serverUrl],

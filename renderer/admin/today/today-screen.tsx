@@ -20,11 +20,8 @@ export function TodayScreen() {
   return (
     <Stage
       light={null}
-      bar={
-        <BottomBar back={leave}>
-          {staff && <span>{t.admin.signedInAs(staff.name, t.admin.role[staff.role])}</span>}
-        </BottomBar>
-      }
+      saysLine={false}
+      bar={<BottomBar back={leave}>{staff && <span>{f.dotted(staff.name, t.admin.role[staff.role])}</span>}</BottomBar>}
     >
       <div className="today scroll">
         <h1 className="unseen">{t.admin.title}</h1>
@@ -35,7 +32,7 @@ export function TodayScreen() {
               <h2 className="eyebrow">{t.admin.today}</h2>
               <p className="figure">{f.money(device.salesToday.takenFen)}</p>
               <p className="quiet">
-                {t.admin.salesToday(device.salesToday.sales)} · {t.admin.ticketsToday(device.salesToday.tickets)}
+                {f.dotted(t.admin.salesToday(device.salesToday.sales), t.admin.ticketsToday(device.salesToday.tickets))}
               </p>
             </section>
           </div>

@@ -22,7 +22,6 @@ export function AttractScreen() {
   return (
     <div className="attract">
       {film && <PlayingFilm key={film.filmId} film={film} />}
-      <div className="attract-shade" />
       <button type="button" className="attract-touch" aria-label={t.attract.start} onClick={start} />
       <TopBar />
       <div className="attract-foot">
@@ -40,7 +39,9 @@ function PlayingFilm({ film }: { readonly film: FilmCard }) {
   return (
     <div className="attract-film" aria-hidden="true">
       {film.posterPath && <img className="attract-glow" src={film.posterPath} alt="" />}
+      <div className="attract-dusk" />
       <Poster path={film.posterPath} title={film.title} className="attract-poster" />
+      <div className="attract-shade" />
     </div>
   )
 }
@@ -51,8 +52,10 @@ function Caption({ film }: { readonly film: FilmCard }) {
     <div className="attract-caption">
       <p className="attract-title">{f.text(film.title)}</p>
       <p className="attract-facts">
-        {f.text(film.genre)} · {t.film.minutes(film.durationMinutes)}
-        {film.status === 'coming' && ` · ${t.attract.coming}`}
+        {f.dotted(
+          ...[f.text(film.genre), t.film.minutes(film.durationMinutes)],
+          ...(film.status === 'coming' ? [t.attract.coming] : []),
+        )}
       </p>
     </div>
   )
@@ -72,7 +75,7 @@ function NextShowtimes({ films }: { readonly films: readonly FilmCard[] }) {
             <span className="attract-time">{f.time(showtime.beginsAt)}</span>
             <span className="attract-next-title">{f.text(film.title)}</span>
             <span className="attract-next-hall">
-              {f.day(showtime.day, nowMs).name} · {f.text(showtime.hallName)}
+              {f.dotted(f.day(showtime.day, nowMs).name, f.text(showtime.hallName))}
             </span>
           </li>
         ))}

@@ -27,6 +27,7 @@ export function DoneScreen({ order }: { readonly order: SoldOrder }) {
   return (
     <Stage
       light={order.posterPath}
+      saysLine={false}
       bar={
         <BottomBar next={next}>
           <strong className="bar-total">{f.money(order.totalFen)}</strong>
@@ -67,9 +68,8 @@ function Ticket({ order, ticket }: { readonly order: SoldOrder; readonly ticket:
       <div className="ticket-stub">
         <p className="ticket-seat">{seat}</p>
         <p className="ticket-film">{f.text(order.filmTitle)}</p>
-        <p>
-          {f.text(order.hallName)} · {f.moment(order.beginsAt, nowMs)}
-        </p>
+        <p>{f.text(order.hallName)}</p>
+        <p>{f.moment(order.beginsAt, nowMs)}</p>
         <p className="ticket-number">
           {t.done.number} {ticket.ticketNumber}
         </p>

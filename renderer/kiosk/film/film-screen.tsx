@@ -40,9 +40,7 @@ function About({ film }: { readonly film: FilmView }) {
       <Poster path={film.posterPath} title={film.title} />
       <div className="film-text">
         <h1>{f.text(film.title)}</h1>
-        <p className="film-facts">
-          {f.text(film.genre)} · {t.film.minutes(film.durationMinutes)}
-        </p>
+        <p className="film-facts">{f.dotted(f.text(film.genre), t.film.minutes(film.durationMinutes))}</p>
         <p className="film-story">{f.text(film.synopsis)}</p>
         <dl className="film-people">
           <dt>{t.film.director}</dt>

@@ -17,7 +17,7 @@ export function Programme({ film }: { readonly film: FilmView }) {
   if (day === undefined) return <p className="lead">{t.film.none}</p>
   return (
     <section className="programme">
-      <div className="programme-days" role="group" aria-label={t.film.days}>
+      <fieldset className="programme-days" aria-label={t.film.days}>
         {days.map((each) => {
           const { name, date } = f.day(each, nowMs)
           return (
@@ -33,7 +33,7 @@ export function Programme({ film }: { readonly film: FilmView }) {
             </button>
           )
         })}
-      </div>
+      </fieldset>
       {byHall(film.showtimes.filter((showtime) => showtime.day === day)).map(([first, ...more]) => (
         <section className="programme-hall" key={first.hallName.zh} aria-label={f.text(first.hallName)}>
           <h2 className="eyebrow">{f.text(first.hallName)}</h2>

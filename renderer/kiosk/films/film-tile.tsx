@@ -25,9 +25,7 @@ export function FilmTile({ film }: { readonly film: FilmCard }) {
         <Poster path={film.posterPath} title={film.title} />
       </button>
       <h3>{f.text(film.title)}</h3>
-      <p className="quiet">
-        {f.text(film.genre)} · {t.film.minutes(film.durationMinutes)}
-      </p>
+      <p className="quiet">{f.dotted(f.text(film.genre), t.film.minutes(film.durationMinutes))}</p>
       {film.status === 'coming' && <p className="film-tile-soon">{t.films.soon}</p>}
       {film.status === 'showing' && times.length === 0 && <p className="quiet">{t.films.noneToday}</p>}
       {times.length > 0 && (
@@ -59,9 +57,8 @@ function TimeButton({ film, showtime }: { readonly film: FilmCard; readonly show
       onClick={() => session.setState((before) => goTo(before, { at: 'seats', filmId, showtimeId }))}
     >
       <span className="time-button-time">{time}</span>
-      <span className="time-button-state">
-        {name} · {state}
-      </span>
+      <span className="time-button-day">{name}</span>
+      <span className="time-button-state">{state}</span>
     </button>
   )
 }

@@ -18,7 +18,7 @@ export function FilmsScreen() {
   return (
     <Stage light={null} bar={<BottomBar back={back}>{t.films.pick}</BottomBar>}>
       <div className="films scroll">
-        <h1>{t.films.title}</h1>
+        <h1 className="unseen">{t.films.title}</h1>
         {films !== undefined && showing.length === 0 && <p className="lead">{t.films.none}</p>}
         <FilmShelf title={t.films.showing} films={showing} />
         <FilmShelf title={t.films.coming} films={coming} />
@@ -31,7 +31,7 @@ function FilmShelf({ title, films }: { readonly title: string; readonly films: r
   if (films.length === 0) return null
   return (
     <section className="shelf" aria-label={title}>
-      <h2 className="eyebrow">{title}</h2>
+      <h2>{title}</h2>
       <div className="shelf-films">
         {films.map((film) => (
           <FilmTile key={film.filmId} film={film} />

@@ -27,9 +27,7 @@ export function OrderSummary({ order }: { readonly order: OpenOrder }) {
         ))}
       </ul>
       <p className="summary-total">
-        <span>
-          {t.pay.total} · {t.pay.tickets(order.lines.length)}
-        </span>
+        <span>{f.dotted(t.pay.total, t.pay.tickets(order.lines.length))}</span>
         <strong className="price">{f.money(order.totalFen)}</strong>
       </p>
     </section>

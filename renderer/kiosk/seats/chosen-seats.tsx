@@ -1,3 +1,4 @@
+import { maxTicketsPerOrder } from '../../../shared/sales/selling-rules.ts'
 import type { SeatPosition } from '../../../shared/seats/seat-plan.ts'
 import { compareSeats, seatKey } from '../../../shared/seats/seat-plan.ts'
 import { useWords } from '../../app/use-words.ts'
@@ -5,28 +6,29 @@ import { Icon } from '../../ui/icon.tsx'
 
 type Props = { readonly chosen: readonly SeatPosition[]; readonly onRemove: (seat: SeatPosition) => void }
 
-/** The chosen seats by name; a touch lets one go. */
+/** A place for each ticket that one may buy, filled by the chosen seats; a touch lets one go. */
 export function ChosenSeats({ chosen, onRemove }: Props) {
   const { t } = useWords()
-  if (chosen.length === 0) return <p className="chosen-none">{t.seats.none}</p>
+  const emptyPlaces = Array.from({ length: maxTicketsPerOrder - chosen.length }, (_, index) => index)
   return (
-    <ul className="chosen">
-      {chosen.toSorted(compareSeats).map((seat) => {
-        const name = t.seats.seat(seat.row, seat.col)
-        return (
-          <li key={seatKey(seat)}>
-            <button
-              type="button"
-              className="chosen-seat"
-              aria-label={t.seats.remove(name)}
-              onClick={() => onRemove(seat)}
-            >
-              {name}
-              <Icon name="close" />
-            </button>
-          </li>
-        )
-      })}
+    <ul className="chosen" aria-label={t.seats.yours}>
+      {chosen.toSorted(compareSeats).map((seat) => (
+        <li key={seatKey(seat)}>
+          <button
+            type="button"
+            className="chosen-seat"
+            aria-label={t.seats.remove(t.seats.seat(seat.row, seat.col))}
+            onClick={() => onRemove(seat)}
+          >
+            <span className="chosen-row">{t.seats.rowShort(seat.row)}</span>
+            <span className="chosen-col">{t.seats.seatShort(seat.col)}</span>
+            <Icon name="close" />
+          </button>
+        </li>
+      ))}
+      {emptyPlaces.map((place) => (
+        <li key={`empty ${place}`} className="chosen-empty" aria-hidden="true" />
+      ))}
     </ul>
   )
 }

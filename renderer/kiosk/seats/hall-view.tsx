@@ -9,6 +9,9 @@ import { SeatPlanView } from './seat-plan-view.tsx'
 import { fittingSeatPx, zoomSeatPx } from './seat-size.ts'
 import type { SeatState } from './selection.ts'
 
+/** What lies above and below the rows, as seats.css has it. */
+const planPaddingRem = 1.5
+
 type Props = {
   readonly map: SeatMap
   readonly states: ReadonlyMap<string, SeatState>
@@ -18,6 +21,8 @@ type Props = {
 /** The hall in the room that there is for it: as large as fits, to zoom and pan where seats would get too small. */
 export function HallView({ map, states, onSeat }: Props) {
   const { t, f } = useWords()
+  const hall = useRef<HTMLDivElement>(null)
+  const screen = useRef<HTMLDivElement>(null)
   const viewport = useRef<HTMLDivElement>(null)
   const [room, setRoom] = useState({ widthPx: 0, heightPx: 0 })
   const [zoomedPx, setZoomedPx] = useState<number>()
@@ -26,10 +31,20 @@ export function HallView({ map, states, onSeat }: Props) {
   const seatPx = zoomedPx ?? fitPx
   const isLarger = extent.across * seatPx > room.widthPx + 1 || extent.down * seatPx > room.heightPx + 1
 
+  // The hall's box has its size from the page, the seats in it theirs from the box: never the other way round.
   useLayoutEffect(() => {
-    const element = viewport.current
+    const element = hall.current
     if (!element) return
-    const measure = () => setRoom({ widthPx: element.clientWidth, heightPx: element.clientHeight })
+    const measure = () => {
+      const style = getComputedStyle(element)
+      const sides = Number.parseFloat(style.paddingLeft) + Number.parseFloat(style.paddingRight)
+      const screenPx = screen.current?.offsetHeight ?? 0
+      const paddingPx = planPaddingRem * Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
+      setRoom({
+        widthPx: element.clientWidth - sides,
+        heightPx: element.clientHeight - screenPx - paddingPx,
+      })
+    }
     const observer = new ResizeObserver(measure)
     observer.observe(element)
     measure()
@@ -45,9 +60,9 @@ export function HallView({ map, states, onSeat }: Props) {
   }, [seatPx])
 
   return (
-    <div className="hall" style={{ '--seat': `${seatPx}px` } as CSSProperties}>
-      <div className="hall-screen" aria-hidden="true">
-        <svg viewBox="0 0 1000 40" preserveAspectRatio="none">
+    <div className="hall" ref={hall} style={{ '--seat': `${seatPx}px` } as CSSProperties}>
+      <div className="hall-screen" ref={screen}>
+        <svg viewBox="0 0 1000 40" preserveAspectRatio="none" aria-hidden="true">
           <path d="M6 34 Q500 -20 994 34" />
         </svg>
         <span>{t.seats.screen}</span>

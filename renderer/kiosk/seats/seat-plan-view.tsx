@@ -19,7 +19,7 @@ type Props = {
 /** The hall as it is: rows from the screen back, aisles as gaps, a button a seat, one handler for all of them. */
 export const SeatPlanView = memo(function SeatPlanView({ plan, states, hallName, onSeat }: Props) {
   const { t } = useWords()
-  const element = useRef<HTMLDivElement>(null)
+  const element = useRef<HTMLFieldSetElement>(null)
   const rows = useMemo(() => planRows(plan), [plan])
   const [tabStop, setTabStop] = useState(() => firstTabStop(plan))
 
@@ -39,10 +39,9 @@ export const SeatPlanView = memo(function SeatPlanView({ plan, states, hallName,
   }
 
   return (
-    <div
+    <fieldset
       ref={element}
       className="plan"
-      role="group"
       aria-label={t.seats.hallFor(hallName)}
       aria-describedby="plan-help"
       onClick={onClick}
@@ -80,7 +79,7 @@ export const SeatPlanView = memo(function SeatPlanView({ plan, states, hallName,
           </span>
         </div>
       ))}
-    </div>
+    </fieldset>
   )
 })
 

@@ -79,11 +79,11 @@ function Hall({ map, seats }: HallProps) {
     <div className="seats">
       <ShowtimeHeading map={map} />
       <HallView map={map} states={states} onSeat={touch} />
+      <SeatLegend map={map} hasLost={selection.lost.length > 0} />
       <div className="seats-side">
         <SeatNoticeLine notice={selection.notice} lone={lone} />
         <ChosenSeats chosen={selection.chosen} onRemove={touch} />
         <BestSeatsPicker chosenCount={selection.chosen.length} onPick={pickBest} />
-        <SeatLegend map={map} hasLost={selection.lost.length > 0} />
       </div>
     </div>
   )
@@ -96,9 +96,7 @@ function ShowtimeHeading({ map }: { readonly map: SeatMap }) {
   return (
     <header className="seats-heading">
       <h1>{f.text(film.title)}</h1>
-      <p>
-        {f.moment(showtime.beginsAt, nowMs)} · {f.text(showtime.hallName)} · {f.money(showtime.priceFen)}
-      </p>
+      <p>{f.dotted(f.moment(showtime.beginsAt, nowMs), f.text(showtime.hallName), f.money(showtime.priceFen))}</p>
     </header>
   )
 }

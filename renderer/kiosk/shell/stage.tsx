@@ -11,18 +11,20 @@ type Props = {
   readonly children: ReactNode
   /** The bottom bar, where the screen has one. */
   readonly bar?: ReactNode
+  /** Whether the word about the line is said here; done and admin have words of their own. */
+  readonly saysLine?: boolean
 }
 
 /** The auditorium that every screen plays in: the top bar, the calm word about the line, and the bottom bar. */
-export function Stage({ light, children, bar }: Props) {
+export function Stage({ light, children, bar, saysLine = true }: Props) {
   const { t } = useWords()
   const isOffline = useLive(({ status }) => status?.line === 'offline' && status.sellingStop === null)
   return (
     <div className="stage">
-      {light !== null && <img className="stage-light" src={light} alt="" />}
+      <div className="stage-room">{light !== null && <img className="stage-light" src={light} alt="" />}</div>
       <TopBar />
       <div className="stage-line" role="status">
-        {isOffline && (
+        {saysLine && isOffline && (
           <p>
             <Icon name="offline" />
             {t.line.offline}

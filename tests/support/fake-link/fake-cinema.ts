@@ -94,7 +94,7 @@ export function createFakeCinema(elapsedMs: () => number) {
         letGo(basics)
         state.order = { stage: 'reversed', ...basics }
       } else {
-        const again = { endsAtMs: nowMs() + payMs, canExtend: false, lastPayment: outcome }
+        const again = { endsAtMs: nowMs() + payMs, canExtend: true, lastPayment: outcome }
         state.order = { stage: 'held', ...basics, methods: ['wallet', 'card'], ...again }
       }
     })
