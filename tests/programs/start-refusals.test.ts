@@ -76,11 +76,14 @@ describe('a program that can’t start', () => {
     ['kiosk', 'TTMS_KIOSK_LINK', 'chrome'],
     ['kiosk', 'TTMS_OPEN', 'no'],
     ['kiosk', 'TTMS_OFFLINE_SALES', 'on'],
-  ] as const)('for a wrong setting says which: %s, %s=%s', async (name, setting, value, begins = setting) => {
-    const line = await refusalOf(name, { [setting]: value })
-    expect(line.startsWith(`${name}: ${begins} `), line).toBe(true)
-    expect(existsSync(dataDir())).toBe(false)
-  })
+  ] as readonly (readonly [keyof typeof programs, string, string, string?])[])(
+    'for a wrong setting says which: %s, %s=%s',
+    async (name, setting, value, begins = setting) => {
+      const line = await refusalOf(name, { [setting]: value })
+      expect(line.startsWith(`${name}: ${begins} `), line).toBe(true)
+      expect(existsSync(dataDir())).toBe(false)
+    },
+  )
 
   it('for a database that does not answer says so without its password', async () => {
     const line = await refusalOf('server', { DATABASE_URL: 'postgres://ttms:hush@127.0.0.1:1/ttms' })

@@ -7,8 +7,8 @@ export type CinemaServer = Program & {
   readonly url: string
   readonly port: number
   readonly dataDir: string
-  /** The demo cinema's administrator; null where this start made none. */
-  readonly administrator: Login | null
+  /** The demo cinema's administrator; the password is new at each start. */
+  readonly administrator: Login
 }
 
 export type Login = { readonly login: string; readonly password: string }
@@ -33,9 +33,8 @@ export async function startServer(needs: {
   })
   const ready = await program.printed(/^server ready (http:\/\/127\.0\.0\.1:(\d+)) durability=(?:process|fsync)\n/m)
   const [, url = '', openPort = ''] = ready
-  const printed = /^demo administrator (\S+) (\S+)$/m.exec(program.stdout())
-  const [, login = '', password = ''] = printed ?? []
-  return { ...program, url, port: Number(openPort), dataDir, administrator: printed && { login, password } }
+  const [, login = '', password = ''] = await program.printed(/^demo administrator (\S+) (\S+)$/m)
+  return { ...program, url, port: Number(openPort), dataDir, administrator: { login, password } }
 }
 
 export type CinemaKiosk = Program & {

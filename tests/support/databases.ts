@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto'
-import pg from 'pg'
 import { inject } from 'vitest'
 import type { OpenDatabase } from '../../server/db/database.ts'
 import { openEmbedded, openPostgres } from '../../server/db/database.ts'
+import { makeDatabaseIn } from './postgres-database.ts'
 import { createSilentLog } from './silent-log.ts'
 
 export type DatabaseKind = 'PGlite' | 'Postgres'
@@ -29,15 +28,5 @@ export async function openTestDatabase(kind: DatabaseKind): Promise<OpenDatabase
 export async function makePostgresDatabase(): Promise<{ readonly url: string; readonly drop: () => Promise<void> }> {
   const cluster = inject('postgresUrl')
   if (cluster === null) throw new Error('there is no Postgres here to make a database in')
-  const name = `ttms_test_${randomUUID().replaceAll('-', '')}`
-  const ask = async (statement: string) => {
-    const client = new pg.Client(cluster)
-    await client.connect()
-    await client.query(statement)
-    await client.end()
-  }
-  await ask(`create database ${name}`)
-  const url = new URL(cluster)
-  url.pathname = `/${name}`
-  return { url: url.href, drop: () => ask(`drop database ${name} with (force)`) }
+  return makeDatabaseIn(cluster)
 }

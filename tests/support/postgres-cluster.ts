@@ -16,12 +16,7 @@ declare module 'vitest' {
 
 /** Once a test run: the Postgres of DATABASE_URL, else a temporary one of this run's own, else none. */
 export async function setup(project: TestProject): Promise<() => Promise<void> | void> {
-  const given = process.env.DATABASE_URL
-  if (given) {
-    project.provide('postgresUrl', given)
-    return () => undefined
-  }
-  const cluster = await startCluster()
+  const cluster = await openPostgresCluster()
   if (typeof cluster === 'string') {
     process.stdout.write(`Postgres is not tested, PGlite alone is: ${cluster}\n`)
     project.provide('postgresUrl', null)
@@ -34,6 +29,12 @@ export async function setup(project: TestProject): Promise<() => Promise<void> |
 type Cluster = { readonly url: string; readonly stop: () => Promise<void> }
 
 const user = 'ttms'
+
+/** The Postgres of DATABASE_URL, else a temporary one of this run's own; or, as a text, why there is none. */
+export async function openPostgresCluster(): Promise<Cluster | string> {
+  const given = process.env.DATABASE_URL
+  return given ? { url: given, stop: async () => undefined } : startCluster()
+}
 
 /** Starts a cluster on loopback that forgets everything with this run, or answers why it can't. */
 async function startCluster(): Promise<Cluster | string> {

@@ -1,0 +1,72 @@
+import { join } from 'node:path'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from '@playwright/test'
+import { expect } from '@playwright/test'
+import type { CinemaKiosk, CinemaServer } from '../support/cinema-programs.ts'
+import { readDemoEnrolCode, startKiosk, startServer } from '../support/cinema-programs.ts'
+import type { Program } from '../support/programs.ts'
+import { makeTemporaryFolder } from '../support/temporary-folder.ts'
+import type { Attract } from './pages/buying.ts'
+import { attract } from './pages/buying.ts'
+
+/** A cinema of one test's own, in a folder of its own: a server, kiosks, and a page before each kiosk. */
+export type Cinema = {
+  /** Starts the server, again on the same data and port where it ran before. */
+  readonly startServer: (database?: { readonly databaseUrl: string }) => Promise<CinemaServer>
+  /** Starts a kiosk, again on the same data where one of this name ran before. */
+  readonly startKiosk: (name: string) => Promise<CinemaKiosk>
+  /** A person before a kiosk. A kiosk that was started again has a new page. */
+  readonly approach: (kiosk: CinemaKiosk) => Promise<Attract>
+  /** The page before a kiosk, whatever it shows: one that was started again may go on where it ended. */
+  readonly comeBack: (kiosk: CinemaKiosk) => Promise<{ readonly page: Page }>
+  readonly pages: () => Page[]
+  /** What every program printed. */
+  readonly report: () => string
+  readonly close: () => Promise<void>
+}
+
+export function openCinema(browser: Browser, contextOptions: BrowserContextOptions): Cinema {
+  const folder = makeTemporaryFolder()
+  const started: Program[] = []
+  const contexts: BrowserContext[] = []
+  const enrolCodes = new Map<string, string>()
+  let server: CinemaServer | undefined
+
+  const comeBack: Cinema['comeBack'] = async (kiosk) => {
+    const context = await browser.newContext(contextOptions)
+    contexts.push(context)
+    const page = await context.newPage()
+    await page.goto(kiosk.address)
+    return { page }
+  }
+  return {
+    startServer: async (database = undefined) => {
+      const again = server && { port: server.port }
+      server = await startServer({ dataDir: join(folder.path, 'server'), ...database, ...again })
+      started.push(server)
+      return server
+    },
+    startKiosk: async (name) => {
+      if (!server) throw new Error('a kiosk needs to know its server')
+      const enrolCode = enrolCodes.get(name) ?? (await unusedEnrolCode(server, [...enrolCodes.values()]))
+      enrolCodes.set(name, enrolCode)
+      const dataDir = join(folder.path, name)
+      const kiosk = await startKiosk({ name, dataDir, serverUrl: server.url, enrolCode })
+      started.push(kiosk)
+      return kiosk
+    },
+    comeBack,
+    approach: async (kiosk) => attract((await comeBack(kiosk)).page),
+    pages: () => contexts.flatMap((context) => context.pages()),
+    report: () => started.map((program) => program.report()).join(''),
+    close: async () => {
+      await Promise.all(contexts.map((context) => context.close()))
+      await Promise.all(started.map((program) => program.kill()))
+      folder.remove()
+    },
+  }
+}
+
+async function unusedEnrolCode(server: CinemaServer, used: readonly string[]): Promise<string> {
+  await expect.poll(() => used.includes(readDemoEnrolCode(server))).toBe(false)
+  return readDemoEnrolCode(server)
+}
