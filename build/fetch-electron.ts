@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-const giveUpAfterMs = 60_000
+const usuallyGiveUpAfterMs = 60_000
 const tryAgainAfterMs = 24 * 3_600_000
 
 /**
@@ -14,15 +14,17 @@ export async function fetchElectron(needs: {
   /** Remembers a try that failed. */
   readonly failedFile: string
   readonly nowMs: number
+  readonly say: (line: string) => void
+  readonly giveUpAfterMs?: number
 }): Promise<string | null> {
-  const { packageFolder, failedFile, nowMs } = needs
+  const { packageFolder, failedFile, nowMs, say, giveUpAfterMs = usuallyGiveUpAfterMs } = needs
   const script = join(packageFolder, 'install.js')
   if (!existsSync(script)) return 'its package is not installed'
   if (existsSync(failedFile) && nowMs - statSync(failedFile).mtimeMs < tryAgainAfterMs) {
     return 'it could not be fetched today'
   }
-  process.stderr.write('fetching Electron, a minute at most\n')
-  const why = await runScript(script)
+  say('fetching Electron, a minute at most')
+  const why = await runScript(script, giveUpAfterMs)
   if (why) {
     mkdirSync(dirname(failedFile), { recursive: true })
     writeFileSync(failedFile, '')
@@ -30,12 +32,12 @@ export async function fetchElectron(needs: {
   return why
 }
 
-function runScript(script: string): Promise<string | null> {
+function runScript(script: string, giveUpAfterMs: number): Promise<string | null> {
   const child = spawn(process.execPath, [script], { stdio: 'ignore', timeout: giveUpAfterMs, killSignal: 'SIGKILL' })
   return new Promise((resolve) => {
     child.once('error', () => resolve('it could not be fetched'))
     child.once('exit', (code, signal) => {
-      if (signal) resolve('it could not be fetched within a minute')
+      if (signal) resolve('it could not be fetched in time')
       else resolve(code === 0 ? null : 'it could not be fetched')
     })
   })

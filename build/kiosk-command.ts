@@ -8,6 +8,7 @@ import { findElectron } from './find-electron.ts'
 import { buildRendererIfChanged } from './renderer.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
+const say = (line: string) => void process.stderr.write(`kiosk: ${line}\n`)
 const packageFolder = join(root, 'node_modules/electron')
 
 export type Command = { readonly program: string; readonly args: readonly string[] }
@@ -27,15 +28,16 @@ export async function prepareKiosk(settings: Settings): Promise<Command> {
         packageFolder,
         failedFile: join(root, 'node_modules/.cache/ttms-kiosk/electron-not-fetched'),
         nowMs: Date.now(),
+        say,
       }),
   })
   if (chosen.link === 'browser') {
-    process.stderr.write(`kiosk: in the browser host: ${chosen.why}\n`)
+    say(`in the browser host: ${chosen.why}`)
     return { program: process.execPath, args: [join(root, 'electron/browser-main.ts')] }
   }
-  process.stderr.write(`kiosk: in Electron: ${chosen.why}\n`)
+  say(`in Electron: ${chosen.why}`)
   await bundleElectron()
   const isRoot = process.getuid?.() === 0
-  if (isRoot) process.stderr.write('kiosk: WARNING: as root Electron runs without its sandbox\n')
+  if (isRoot) say('WARNING: as root Electron runs without its sandbox')
   return { program: chosen.program, args: [...(isRoot ? ['--no-sandbox'] : []), join(root, 'dist/electron/main.js')] }
 }

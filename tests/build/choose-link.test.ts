@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+import { chooseLink } from '../../build/choose-link.ts'
+import { StartRefused } from '../../program/start-refused.ts'
+
+type Needs = Parameters<typeof chooseLink>[0]
+
+function choose(overrides: Partial<Needs> & { fetches?: string | null } = {}) {
+  const { fetches = 'it could not be fetched', ...needs } = overrides
+  let isHere = false
+  let tries = 0
+  const chosen = chooseLink({
+    wished: 'auto',
+    opensWindow: true,
+    hasDisplay: true,
+    isContinuousIntegration: false,
+    findElectron: () => (isHere ? '/electron' : null),
+    fetchElectron: async () => {
+      tries += 1
+      isHere = fetches === null
+      return fetches
+    },
+    ...needs,
+  })
+  return { chosen, tries: () => tries }
+}
+
+describe('the link of a kiosk', () => {
+  it.each([
+    ['is here', { findElectron: () => '/electron' }, 'it is here'],
+    ['can be fetched', { fetches: null }, 'it was fetched'],
+  ])('is Electron where that %s', async (_, needs, why) => {
+    expect(await choose(needs).chosen).toEqual({ link: 'electron', program: '/electron', why })
+  })
+
+  it.each([
+    ['Electron can not be fetched', {}, "Electron's program is missing (it could not be fetched)"],
+    ['it is asked for', { wished: 'browser' as const }, 'TTMS_KIOSK_LINK asks for it'],
+    ['no window is wanted', { opensWindow: false }, 'Electron needs a window, and TTMS_OPEN is 0'],
+    ['there is no display', { hasDisplay: false }, 'Electron needs a display, and there is none'],
+    [
+      'CI is set',
+      { isContinuousIntegration: true },
+      "Electron's program is missing (it is not fetched where CI is set)",
+    ],
+  ])('is the browser host where %s', async (_, needs, why) => {
+    expect(await choose(needs).chosen).toEqual({ link: 'browser', why })
+  })
+
+  it.each([{ wished: 'browser' as const }, { opensWindow: false }, { isContinuousIntegration: true }])(
+    'is chosen without a try to fetch Electron where %o',
+    async (needs) => {
+      const { chosen, tries } = choose(needs)
+      await chosen
+      expect(tries()).toBe(0)
+    },
+  )
+
+  it('that must be Electron is refused where there is none, in words', async () => {
+    await expect(choose({ wished: 'electron' }).chosen).rejects.toThrow(
+      new StartRefused("TTMS_KIOSK_LINK is electron, but Electron's program is missing (it could not be fetched)"),
+    )
+  })
+})

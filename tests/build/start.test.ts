@@ -1,0 +1,87 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { findElectron } from '../../build/find-electron.ts'
+import { startProgram } from '../support/programs.ts'
+import { makeTemporaryFolder } from '../support/temporary-folder.ts'
+
+const electron = findElectron(fileURLToPath(new URL('../../node_modules/electron', import.meta.url)))
+
+function start(script: string, env: Record<string, string> = {}) {
+  const folder = makeTemporaryFolder()
+  const ports = { TTMS_PORT: '0', TTMS_KIOSK_PORT: '0' }
+  const settings = { TTMS_DATA_DIR: join(folder.path, 'data'), TTMS_KIOSK_LINK: 'browser', TTMS_OPEN: '0' }
+  const program = startProgram(script, { args: [`build/${script}.ts`], env: { ...ports, ...settings, ...env } })
+  onTestFinished(async () => {
+    await program.stop()
+    folder.remove()
+  })
+  return program
+}
+
+async function takePort(): Promise<number> {
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  onTestFinished(() => void taken.close())
+  return (taken.address() as AddressInfo).port
+}
+
+describe('npm start', () => {
+  it('brings up server, demo cinema and kiosk, in that order on standard output, and ends all of it at a signal', async () => {
+    const program = start('start')
+    const [, address = ''] = await program.printed(/^kiosk ready (http:\S+) link=browser\n/m)
+    expect(
+      program
+        .stdout()
+        .split('\n')
+        .map((line) => line.split(' ').slice(0, 2).join(' ')),
+    ).toEqual(['server ready', 'demo administrator', 'demo member', 'kiosk ready', ''])
+    expect((await fetch(address, { redirect: 'manual' })).status).toBe(303)
+    const processIds = [...program.stderr().matchAll(/is process (\d+)/g)].map(([, id]) => Number(id))
+    expect(await program.stop()).toEqual({ code: 0, signal: null })
+    for (const processId of processIds) expect(() => process.kill(processId, 0)).toThrow('ESRCH')
+    expect(processIds).toHaveLength(2)
+  })
+
+  it('says in one line that the server’s port is taken', async () => {
+    const port = await takePort()
+    const program = start('start', { TTMS_PORT: String(port) })
+    expect((await program.ended).code).toBe(78)
+    expect(program.stderr()).toMatch(new RegExp(`^server: .*${port}.*$`, 'm'))
+    expect(program.stdout()).toBe('')
+  })
+
+  it('says in one line that the kiosk’s port is taken, and takes the server along', async () => {
+    const port = await takePort()
+    const program = start('start', { TTMS_KIOSK_PORT: String(port) })
+    expect((await program.ended).code).toBe(78)
+    expect(program.stderr()).toContain(`kiosk: port ${port} is taken by another program: set TTMS_KIOSK_PORT\n`)
+  })
+
+  it('says in one line which setting is wrong', async () => {
+    const program = start('start', { TTMS_HOLD_SECONDS: 'soon' })
+    expect((await program.ended).code).toBe(78)
+    expect(program.stderr()).toMatch(/^start: TTMS_HOLD_SECONDS must be a whole number .*, not "soon"\n$/)
+  })
+})
+
+describe('npm run kiosk', () => {
+  it('runs without a server, and says that it opens no window and why', async () => {
+    const program = start('kiosk', { TTMS_SERVER_URL: 'http://127.0.0.1:1' })
+    await program.printed(/^kiosk ready http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43} link=browser\n/m)
+    expect(program.stderr()).toContain('kiosk: in the browser host: TTMS_KIOSK_LINK asks for it\n')
+    expect(program.stderr()).toContain('kiosk: opens no window: TTMS_OPEN is 0\n')
+    expect(await program.stop()).toEqual({ code: 0, signal: null })
+  })
+
+  it.skipIf(electron)('refuses a wish for Electron where its program is missing (not with it here)', async () => {
+    const program = start('kiosk', { TTMS_KIOSK_LINK: 'electron', CI: '1' })
+    expect((await program.ended).code).toBe(78)
+    expect(program.stderr()).toBe(
+      "kiosk: TTMS_KIOSK_LINK is electron, but Electron's program is missing (it is not fetched where CI is set)\n",
+    )
+  })
+})
