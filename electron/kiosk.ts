@@ -92,13 +92,16 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
     ticks(clock, timer, () => []),
   )
 
+  const isBehindServer = () => upload.stop$.value === 'gap'
   const selling = createSellingStatus({
     ...{ ...line, settings, clock, journal, isTerminalReachable, freeDiskBytes },
-    isBehindServer: () => upload.stop$.value === 'gap',
+    isBehindServer,
     changes$: merge(deviceChanges$, upload.stop$),
   })
   const desk = await openSalesDesk({
-    ...{ ...ports, journal, facts: catalog, terminal, deviceKey, isOnline },
+    ...{ ...ports, journal, facts: catalog, terminal, deviceKey },
+    // A journal that does not fit the server's takes no more seats into its custody.
+    isOnline: () => isOnline() && !isBehindServer(),
     cinemaId: () => {
       const word = line.serverFacts.word$.value
       if (!word) throw new Error('a ticket before the first word of the server')

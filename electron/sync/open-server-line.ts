@@ -7,7 +7,7 @@ import type { DeviceKey } from '../devices/device-key.ts'
 import type { RequestGrant } from '../seats/request-grant.ts'
 import type { KioskStore } from '../store/open-kiosk-store.ts'
 import { checkServerVersion } from './check-server-version.ts'
-import { readEnrolCode } from './enrol-code.ts'
+import { createEnrolCodes } from './enrol-code.ts'
 import type { Notices } from './notices.ts'
 import { openNotices } from './notices.ts'
 import { createRequestGrant, createSendEntries } from './server-calls.ts'
@@ -66,16 +66,14 @@ export async function openServerLine(needs: {
     journal,
     publicKey: deviceKey.publicKey,
     signText,
-    enrolCode: () => readEnrolCode(settings),
+    enrolCodes: createEnrolCodes(settings),
     kioskName: hostname().slice(0, 80) || 'kiosk',
   }
   const connection = createServerConnection(session, () => upload.run())
   let isRefused = false
-  // A server of another protocol, or one that blocked us, gives us no line, and takes the journal all the same.
-  const isShutOut = () =>
-    isRefused || connection.state().otherProtocol !== null || serverFacts.word$.value?.stopped === 'blocked'
+  // A server that gives this kiosk no line may take its journal all the same (rule 8).
   const sendEntries = createSendEntries((question) =>
-    isShutOut() ? connection.askWithoutLine(question) : connection.ask(question),
+    isRefused || connection.state().isShutOut ? connection.askWithoutLine(question) : connection.ask(question),
   )
   const upload = createJournalUpload({ ...needs, journal, notices, send: sendEntries })
 

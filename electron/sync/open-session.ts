@@ -11,6 +11,7 @@ import {
   syncPaths,
 } from '../../shared/sync/messages.ts'
 import type { Journal, JournalOwner } from '../sales/journal.ts'
+import type { EnrolCodes } from './enrol-code.ts'
 import type { ServerClock } from './server-clock.ts'
 import type { ServerFacts } from './server-facts.ts'
 import type { AskRefusal, ServerRequests } from './server-requests.ts'
@@ -31,8 +32,7 @@ export type SessionNeeds = {
   readonly journal: Pick<Journal, 'owner' | 'begin' | 'lastSeq'>
   readonly publicKey: string
   readonly signText: TextSigner
-  /** Asked anew at each try, since a code may come later or be replaced. */
-  readonly enrolCode: () => Promise<string | null>
+  readonly enrolCodes: EnrolCodes
   readonly kioskName: string
   readonly appVersion: string
 }
@@ -85,14 +85,17 @@ export async function askChallenge(
 }
 
 async function enrol(needs: SessionNeeds, signal: AbortSignal): Promise<Result<JournalOwner, SessionRefusal>> {
-  const code = await needs.enrolCode()
+  const code = await needs.enrolCodes.next()
   if (code === null) return refused({ code: 'NoEnrolCode' })
   const body = { protocolVersion, code, publicKey: needs.publicKey, name: needs.kioskName }
   const answer = await needs.requests.ask(
     { method: 'POST', path: syncPaths.enrol, body, signedBy: null, answer: enrolAnswerSchema },
     signal,
   )
-  if (!answer.ok) return answer
+  if (!answer.ok) {
+    if (answer.refusal.code === 'BadEnrolCode') needs.enrolCodes.refuse(code)
+    return answer
+  }
   const { device, epoch, cinema } = answer.value
   await needs.serverFacts.keepWord({ cinema, stopped: null })
   await needs.journal.begin({ device, epoch })

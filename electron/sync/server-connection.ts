@@ -20,6 +20,8 @@ export type ConnectionState = {
   readonly line: Line
   /** The server's version where it speaks another protocol than this kiosk. */
   readonly otherProtocol: { readonly serverVersion: string; readonly protocolVersion: number } | null
+  /** The server answers, and yet gives this kiosk no line: another protocol, a blocked device, no enrolment. */
+  readonly isShutOut: boolean
   readonly durability: Durability | null
 }
 
@@ -53,7 +55,7 @@ const goodAfterMs = 30_000
  */
 export function createServerConnection(
   needs: SessionNeeds & { readonly timer: Timer; readonly random: Random; readonly log: Log },
-  /** Runs whenever the server answers and yet gives no line (another protocol, a blocked device): what may still be sent. */
+  /** Runs whenever a try to connect ends in `isShutOut`: what may be sent all the same. */
   onShutOut: () => Promise<void>,
 ): ServerConnection {
   const { requests, clock, serverClock, timer, log } = needs
@@ -61,6 +63,7 @@ export function createServerConnection(
   const state = new BehaviorSubject<ConnectionState>({
     line: 'connecting',
     otherProtocol: null,
+    isShutOut: false,
     durability: null,
   })
   const sessions = new Subject<Session>()
@@ -89,7 +92,7 @@ export function createServerConnection(
       } catch (error) {
         // A disk that is full, say: the kiosk goes on without the server and tries again.
         log.error({ err: error }, 'fault while connecting')
-        change({ line: 'offline' })
+        lose(connection, 'a fault')
       }
       await pause(backoff.nextMs())
     }
@@ -99,7 +102,7 @@ export function createServerConnection(
     const { hello } = opened
     const beganAtMs = clock.monotonicMs()
     log.info({ server: hello.cinema.name, durability: hello.durability }, 'online')
-    change({ line: 'online', otherProtocol: null, durability: hello.durability })
+    change({ line: 'online', otherProtocol: null, isShutOut: false, durability: hello.durability })
     sessions.next({ hello, signal: current.signal })
     const why = await readLiveStream({
       body: opened.body,
@@ -113,14 +116,14 @@ export function createServerConnection(
 
   async function tellRefusal(refusal: SessionRefusal): Promise<void> {
     if (state.value.line !== 'offline') log.warn({ refusal: refusal.code, ...detailOf(refusal) }, 'no connection')
+    const isShutOut = refusal.code !== 'NoAnswer' && refusal.code !== 'ServerFault'
+    change({ line: 'offline', isShutOut })
     if (refusal.code === 'OtherProtocol') {
       const { serverVersion, protocolVersion } = refusal
-      change({ line: 'offline', otherProtocol: { serverVersion, protocolVersion } })
-    } else {
-      change({ line: 'offline' })
+      change({ otherProtocol: { serverVersion, protocolVersion } })
     }
     if (refusal.code === 'DeviceStopped') await keepStopped(refusal.why)
-    if (refusal.code === 'OtherProtocol' || refusal.code === 'DeviceStopped') await onShutOut()
+    if (isShutOut) await onShutOut()
   }
 
   function pause(delayMs: number): Promise<void> {
@@ -160,14 +163,17 @@ export function createServerConnection(
       if (state.value.line !== 'online' || !owner) return refused({ code: 'NoAnswer', why: 'the line is down' })
       const asked = connection
       const answer = await requests.ask({ signedBy: owner.device, ...question }, asked.signal)
+      // What the server thinks of a device that this kiosk was before says nothing of the line.
+      const isOfLine = (question.signedBy ?? owner.device) === owner.device
       if (answer.ok) serverClock.confirm()
-      else if (!closing.signal.aborted) await note(answer.refusal, asked)
+      else if (!closing.signal.aborted && (isOfLine || answer.refusal.code === 'NoAnswer')) {
+        await note(answer.refusal, asked)
+      }
       return answer
     },
     askWithoutLine: async (question) => {
-      const owner = needs.journal.owner()
-      if (!owner) return refused({ code: 'NoAnswer', why: 'not enrolled' })
-      return await requests.ask({ signedBy: owner.device, ...question }, closing.signal)
+      const signedBy = question.signedBy ?? needs.journal.owner()?.device ?? null
+      return await requests.ask({ ...question, signedBy }, closing.signal)
     },
     start: () => {
       running ??= keepConnected()

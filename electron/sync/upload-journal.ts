@@ -9,7 +9,7 @@ import type { Journal, JournalOwner } from '../sales/journal.ts'
 import type { Notices } from './notices.ts'
 import type { AskRefusal } from './server-requests.ts'
 
-/** Sends entries of one journal, in order; `electron/sync/send-entries.ts` carries it. */
+/** Sends entries of one journal, in order; electron/sync/server-calls.ts carries it. */
 export type SendEntries = (
   owner: JournalOwner,
   entries: readonly JournalEntry[],
@@ -49,6 +49,7 @@ export function createJournalUpload(given: {
   let sentUpTo = journal.acknowledged().seq
   let running: Promise<void> | null = null
   let isWanted = false
+  let isFormerDue = true
   let stopRetry: (() => void) | null = null
 
   function halt(why: QueueStop, detail: object): void {
@@ -57,7 +58,7 @@ export function createJournalUpload(given: {
   }
 
   async function uploadAll(): Promise<void> {
-    await uploadFormer()
+    if (isFormerDue) await uploadFormer()
     let resentFrom = 0
     for (;;) {
       const owner = journal.owner()
@@ -98,8 +99,9 @@ export function createJournalUpload(given: {
     halt('refused', { refusal: refusal.code })
   }
 
-  /** What this kiosk wrote as another device, before it was enrolled again, reaches the server too. */
+  /** What this kiosk wrote as another device, before it was enrolled again, reaches the server too. Once a connection. */
   async function uploadFormer(): Promise<void> {
+    isFormerDue = false
     for (const owner of journal.formerOwners()) {
       let seq = 0
       for (;;) {
@@ -143,6 +145,7 @@ export function createJournalUpload(given: {
       }
       await journal.acknowledge(acknowledgedSeq, durability)
       sentUpTo = acknowledgedSeq
+      isFormerDue = true
       changes.next()
       stop.next(null)
     },

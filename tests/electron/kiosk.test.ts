@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { FilmId, ShowtimeId } from '../../shared/core/ids.ts'
 import { syncPaths } from '../../shared/sync/messages.ts'
@@ -179,19 +180,43 @@ describe('a whole kiosk', () => {
     expect(status).toMatchObject({ sellingStop: 'merchant-stopped', cinema: { nameEn: 'Test Cinema' } })
   })
 
-  it('enrols anew where its database was put back, sells under a new number and reports what the old one did', async () => {
+  it('still reports what it sold, and no more, where the server has blocked it', async () => {
     const { kiosk, server } = await setUp()
     await kiosk.open()
     await kiosk.sees('device', {}, ({ rights, queue }) => rights.seats === 4 && queue.waiting === 0)
+    await server.stop()
+    const map = await kiosk.sees('seatMap', { showtimeId }, (seen) => seen?.showtime.seatsLeft === 4)
+    await kiosk.call('order.hold', { showtimeId, seats: map ? freeSeats(map).slice(0, 1) : [] })
+    await kiosk.call('order.pay', { method: 'card' })
+    await kiosk.sees('order', {}, ({ stage }) => stage === 'sold')
+    server.switches.refusals.set(syncPaths.hello, { code: 'DeviceStopped', why: 'blocked' })
+    await server.start()
+    await kiosk.sees('device', {}, ({ queue }) => queue.waiting === 0)
+    const status = await kiosk.sees('status', {}, ({ sellingStop }) => sellingStop !== null)
+    expect(status).toMatchObject({ line: 'offline', sellingStop: 'merchant-stopped' })
+  })
+
+  it('enrols anew where its database was put back, sells under a new number and reports what the old one did', async () => {
+    const { kiosk, server } = await setUp({ TTMS_ENROL_CODE: '' })
+    leaveEnrolCode(kiosk.settings.centralDir, fakeEnrolCode)
+    await kiosk.open()
+    await kiosk.sees('device', {}, ({ rights, queue }) => rights.seats === 4 && queue.waiting === 0)
     await kiosk.close()
-    server.journal(1).pop()
+    const written = server.journal(1).splice(0)
     rmSync(kiosk.settings.sealDir, { recursive: true })
     await kiosk.open()
     const before = await kiosk.sees('device', {}, ({ line }) => line === 'offline')
     expect([before.device, before.rights.seats, before.notices[0]?.what]).toEqual([null, 0, 'database-restored'])
-    server.codes.add(fakeEnrolCode)
+    server.codes.add('CODE-2')
+    leaveEnrolCode(kiosk.settings.centralDir, 'CODE-2')
     const after = await kiosk.sees('device', {}, ({ rights }) => rights.seats === 4)
     expect(after.device).toBe(2)
-    expect(server.journal(1).length).toBe(1)
+    expect(server.journal(1)).toEqual(written)
   })
 })
+
+/** What a demo server on the same machine does for the kiosk beside it. */
+function leaveEnrolCode(centralDir: string, code: string): void {
+  mkdirSync(centralDir, { recursive: true })
+  writeFileSync(join(centralDir, 'demo-enrol-code'), `${code}\n`)
+}

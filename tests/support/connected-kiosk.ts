@@ -51,7 +51,7 @@ export async function aConnectedKiosk(given: {
       journal: store.journal,
       publicKey: publicKey.export({ format: 'jwk' }).x ?? '',
       signText,
-      enrolCode: given.enrolCode ?? (async () => fakeEnrolCode),
+      enrolCodes: { next: given.enrolCode ?? (async () => fakeEnrolCode), refuse: () => undefined },
       kioskName: 'test kiosk',
       appVersion: '0.0.0',
     },
