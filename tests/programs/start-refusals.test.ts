@@ -61,7 +61,7 @@ describe('a program that can’t start', () => {
     return (server.address() as AddressInfo).port
   }
 
-  it.each([
+  it.each<[program: keyof typeof programs, setting: string, value: string, begins?: string]>([
     ['server', 'TTMS_PORT', 'http'],
     ['server', 'TTMS_DEMO', 'yes'],
     ['server', 'TTMS_BIND', '0.0.0.0', 'TTMS_DEMO'],
@@ -76,18 +76,15 @@ describe('a program that can’t start', () => {
     ['kiosk', 'TTMS_KIOSK_LINK', 'chrome'],
     ['kiosk', 'TTMS_OPEN', 'no'],
     ['kiosk', 'TTMS_OFFLINE_SALES', 'on'],
-  ] as readonly (readonly [keyof typeof programs, string, string, string?])[])(
-    'for a wrong setting says which: %s, %s=%s',
-    async (name, setting, value, begins = setting) => {
-      const line = await refusalOf(name, { [setting]: value })
-      expect(line.startsWith(`${name}: ${begins} `), line).toBe(true)
-      expect(existsSync(dataDir())).toBe(false)
-    },
-  )
+  ])('for a wrong setting says which: %s, %s=%s', async (name, setting, value, begins = setting) => {
+    const line = await refusalOf(name, { [setting]: value })
+    expect(line.startsWith(`${name}: ${begins} `), line).toBe(true)
+    expect(existsSync(dataDir())).toBe(false)
+  })
 
   it('for a database that does not answer says so without its password', async () => {
     const line = await refusalOf('server', { DATABASE_URL: 'postgres://ttms:hush@127.0.0.1:1/ttms' })
-    expect(line).toMatch(/^server: .*DATABASE_URL|database/)
+    expect(line).toMatch(/^server: .*DATABASE_URL/)
     expect(line).not.toContain('hush')
   })
 
