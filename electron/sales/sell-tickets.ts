@@ -167,7 +167,7 @@ export function createSellTickets(needs: {
     resume: async () => {
       const [latest] = [...rights.openPayments()].sort((a, b) => b.startedAtMs - a.startedAtMs)
       if (latest) order.resume(latest)
-      await giveBack.giveBackStrays()
+      inBackground(giveBack.giveBackStrays())
       inBackground(settlePayments.findOut())
       // A `payment-started` that seemed to have failed and reached the disk all the same: its key must be killed.
       const unasked$ = journal.changes$.pipe(filter((entry) => entry.kind === 'payment-started' && !isPaymentOpen()))

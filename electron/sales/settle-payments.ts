@@ -56,7 +56,7 @@ export function createSettlePayments(needs: {
     switch (step.do) {
       case 'write-sold':
         if (writeSale.canSell(payment)) {
-          await writeSale.write(paymentKey, step.terminalReference)
+          await writeSale.write(payment, step.terminalReference)
           return null
         }
         await journal.append('reversal-started', { saleId, paymentKey })

@@ -1,4 +1,4 @@
-import type { PaymentKey, TicketNumber } from '../../shared/core/ids.ts'
+import type { TicketNumber } from '../../shared/core/ids.ts'
 import { deviceOfId, idsPerDevice, toDeviceId } from '../../shared/core/ids.ts'
 import type { JournalEntry, SoldTicket } from '../../shared/sales/journal-entry.ts'
 import type { OpenPayment } from '../../shared/sales/payments.ts'
@@ -11,14 +11,14 @@ import { createTurns } from './turns.ts'
 export type WriteSale = {
   /** Whether every seat of the payment is still this kiosk's under the grant that it was offered with. */
   readonly canSell: (payment: OpenPayment) => boolean
-  /** Writes the sale in its one entry, signed tickets and all. Does nothing where the payment is no longer open. */
-  readonly write: (key: PaymentKey, terminalReference: string) => Promise<void>
+  /** Writes the sale of an open payment in its one entry, signed tickets and all. */
+  readonly write: (payment: OpenPayment, terminalReference: string) => Promise<void>
 }
 
 /** Makes sales, one at a time, so that no two tickets get the same number: counted on from the highest in the journal. */
 export async function openWriteSale(needs: {
   readonly journal: Pick<Journal, 'all' | 'append' | 'changes$' | 'owner' | 'owners$'>
-  readonly rights: Pick<RightsStore, 'openPayment' | 'rightFor'>
+  readonly rights: Pick<RightsStore, 'rightFor'>
   readonly deviceKey: Pick<DeviceKey, 'sign'>
   readonly cinemaId: () => number
 }): Promise<WriteSale> {
@@ -47,10 +47,8 @@ export async function openWriteSale(needs: {
     })
   }
 
-  const writeNow = async (key: PaymentKey, terminalReference: string) => {
-    const payment = rights.openPayment(key)
-    if (!payment) return
-    const { saleId, showtimeId, totalFen, method } = payment
+  const writeNow = async (payment: OpenPayment, terminalReference: string) => {
+    const { saleId, showtimeId, totalFen, method, paymentKey: key } = payment
     const tickets = toTickets(payment)
     await journal.append('sold', {
       saleId,
@@ -65,6 +63,6 @@ export async function openWriteSale(needs: {
   return {
     canSell: ({ showtimeId, seats }) =>
       seats.every((seat) => rights.rightFor(showtimeId, seat)?.grantNumber === seat.grantNumber),
-    write: (key, terminalReference) => inTurn(() => writeNow(key, terminalReference)),
+    write: (payment, terminalReference) => inTurn(() => writeNow(payment, terminalReference)),
   }
 }

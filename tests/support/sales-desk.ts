@@ -128,11 +128,11 @@ export async function aSalesDesk({
     entries,
     kinds: async () => (await entries()).map(({ kind }) => kind),
     /** The process is gone, whatever it was doing; the disk stays. The next one writes unspoilt. */
-    crash: async () => {
+    crash: async (dieAgainAtPoint?: number) => {
       life.end()
       await store.close()
       spoil = (journal) => journal
-      await start()
+      await start(dieAgainAtPoint)
     },
   }
 }

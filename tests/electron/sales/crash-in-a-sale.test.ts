@@ -16,8 +16,14 @@ const behaviours: Record<string, (terminal: FakeTerminal) => void> = {
   'never hears of it': (terminal) => terminal.loseNext(),
 }
 
-/** One sale that ends at the point, and the next life, which settles it. Answers whether there was such a point. */
-async function sellAndDie(behave: (terminal: FakeTerminal) => void, dieAtPoint: number): Promise<boolean> {
+type Died = { readonly hasDied: boolean; readonly hasDiedAgain: boolean }
+
+/** One sale that ends at the point, and the lives after it, which settle it: the second may end at a point of its own. */
+async function sellAndDie(
+  behave: (terminal: FakeTerminal) => void,
+  dieAtPoint: number,
+  dieAgainAtPoint?: number,
+): Promise<Died> {
   const kiosk = await aSalesDesk({ dieAtPoint })
   behave(kiosk.terminal)
   const life = kiosk.life()
@@ -34,10 +40,17 @@ async function sellAndDie(behave: (terminal: FakeTerminal) => void, dieAtPoint: 
   const hasDied = life.isOver()
   const soldBefore = (await kiosk.kinds()).includes('sold')
 
-  await kiosk.crash()
-  await kiosk.sell().resume()
   // Nothing stays open, and no seat stays here that nobody wants.
-  await until(() => kiosk.rights().openPayments().length === 0 && kiosk.rights().counts().seats === 0)
+  const isSettled = () => kiosk.rights().openPayments().length === 0 && kiosk.rights().counts().seats === 0
+  await kiosk.crash(dieAgainAtPoint)
+  await kiosk.sell().resume()
+  await until(() => kiosk.life().isOver() || isSettled())
+  const hasDiedAgain = kiosk.life().isOver()
+  if (hasDiedAgain) {
+    await kiosk.crash()
+    await kiosk.sell().resume()
+    await until(isSettled)
+  }
   await kiosk.upload()
   await kiosk.desk().reconcileHeld(kiosk.custody.held())
   await kiosk.upload()
@@ -53,7 +66,7 @@ async function sellAndDie(behave: (terminal: FakeTerminal) => void, dieAtPoint: 
   expect(kiosk.custody.held()).toEqual([])
   expect(kiosk.rights().lockedSeats(aShowtime)).toEqual(new Set())
   await kiosk.close()
-  return hasDied
+  return { hasDied, hasDiedAgain }
 }
 
 describe('a kiosk that dies in a sale', () => {
@@ -61,8 +74,18 @@ describe('a kiosk that dies in a sale', () => {
     'ends in one sale or none, at whatever step, if the terminal %s',
     async (_, behave) => {
       let point = 0
-      while (await sellAndDie(behave, point)) point++
+      while ((await sellAndDie(behave, point)).hasDied) point++
       expect(point).toBeGreaterThan(7)
     },
   )
+
+  it('ends in one sale or none where it dies again while it finds out', async () => {
+    let deaths = 0
+    const charge = (terminal: FakeTerminal) => terminal.chargeNextSilently()
+    // From the step on at which the terminal was, or may have been, asked.
+    for (let point = 4; point < 8; point++) {
+      for (let again = 0; (await sellAndDie(charge, point, again)).hasDiedAgain; again++) deaths++
+    }
+    expect(deaths).toBeGreaterThan(12)
+  })
 })

@@ -1,6 +1,9 @@
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { openJournal } from '../../../electron/sales/journal.ts'
+import type { JournalTable } from '../../../electron/sales/journal-table.ts'
 import { openKioskStore } from '../../../electron/store/open-kiosk-store.ts'
+import type { Ownership } from '../../../electron/store/ownership.ts'
 import { getRxStorageSqlite } from '../../../electron/store/sqlite/index.ts'
 import type { DeviceNumber } from '../../../shared/core/ids.ts'
 import type { EntryBody, JournalEntry } from '../../../shared/sales/journal-entry.ts'
@@ -49,7 +52,47 @@ async function aStore() {
 
 const seqs = (entries: readonly JournalEntry[]) => entries.map(({ seq }) => seq)
 
+/** A journal in memory, whose seal a test can break. */
+async function aJournalWithASeal() {
+  const entries: JournalEntry[] = []
+  const table: JournalTable = {
+    insert: async (entry) => {
+      entries.push(entry)
+    },
+    entriesAfter: async (_, seq, limit) => entries.slice(seq, seq + limit),
+    lastSeq: async () => entries.length,
+  }
+  const seal = { seq: 0, isBroken: false }
+  const never = () => Promise.reject(new Error('not in this test'))
+  const ownership: Ownership = {
+    owner: () => owner,
+    former: () => [],
+    restoredAtMs: () => null,
+    forget: never,
+    begin: never,
+    seal: async (seq) => {
+      if (seal.isBroken) throw new Error('the seal can not be written')
+      seal.seq = seq
+    },
+  }
+  const { clock } = createFakeTime()
+  const facts = { read: async () => null, put: never }
+  return { journal: await openJournal({ table, ownership, facts, clock, random: createFakeRandom() }), seal }
+}
+
 describe('the journal', () => {
+  it('is sealed entry by entry; one whose seal failed is a fact, and the next waits for the seal', async () => {
+    const { journal, seal } = await aJournalWithASeal()
+    await journal.append('rights-taken', taken(1))
+    expect(seal.seq).toBe(1)
+    seal.isBroken = true
+    expect((await journal.append('rights-taken', taken(2))).seq).toBe(2)
+    await expect(journal.append('rights-taken', taken(3))).rejects.toThrow('seal')
+    seal.isBroken = false
+    expect((await journal.append('rights-taken', taken(3))).seq).toBe(3)
+    expect(seal.seq).toBe(3)
+  })
+
   it('counts from 1 without gaps, however many write at once', async () => {
     const store = await aStore()
     await Promise.all(

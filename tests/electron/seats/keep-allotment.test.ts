@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { aSalesDesk } from '../../support/sales-desk.ts'
 import { aShowtime } from '../../support/sales-facts.ts'
+import { until } from '../../support/until.ts'
 
 const rows = Array(6).fill('..........')
 const hour = 3_600_000
@@ -63,6 +64,32 @@ describe('the standing allotment', () => {
     await kiosk.sell().leave({})
     await kiosk.desk().keepAllotment.run()
     expect(kiosk.rights().counts().seats).toBe(0)
+  })
+
+  it('is not sold while it is on its way home: who wants such a seat then gets it anew', async () => {
+    const { promise: diskIsSlow, resolve: diskIsDone } = Promise.withResolvers<void>()
+    const kiosk = await aSalesDesk({
+      drawn: ['.'],
+      journalOf: (journal) => ({
+        ...journal,
+        append: async (kind, body) => {
+          if (kind === 'rights-given-back') await diskIsSlow
+          return await journal.append(kind, body)
+        },
+      }),
+    })
+    const beforeMs = kiosk.time.clock.nowMs()
+    await kiosk.desk().keepAllotment.run()
+    kiosk.time.setWallClock(beforeMs + hour)
+    const goingHome = kiosk.desk().keepAllotment.run()
+    await until(() => kiosk.rights().lockedSeats(aShowtime).size === 1)
+    kiosk.time.setWallClock(beforeMs)
+    const seats = [{ row: 1, col: 1 }]
+    const holding = kiosk.sell().hold({ showtimeId: aShowtime, seats })
+    diskIsDone()
+    expect(await holding).toMatchObject({ ok: true })
+    await goingHome
+    expect(kiosk.rights().rightFor(aShowtime, { row: 1, col: 1 })).toMatchObject({ grantNumber: 2 })
   })
 
   it('is left alone while the line is down, and is not asked for too far ahead', async () => {
