@@ -18,7 +18,7 @@ export type Bilingual = z.infer<typeof bilingualSchema>
 
 const replica = { id: z.string().min(1).max(64), isDeleted: z.boolean() }
 
-export const filmReplicaSchema = z.object({
+const filmReplicaSchema = z.object({
   ...replica,
   filmId: filmIdSchema,
   title: bilingualSchema,
@@ -39,14 +39,14 @@ export const posterReplicaSchema = z.object({
   base64: z.string(),
 })
 
-export const hallReplicaSchema = z.object({
+const hallReplicaSchema = z.object({
   ...replica,
   hallId: hallIdSchema,
   name: bilingualSchema,
   description: z.string(),
 })
 
-export const showtimeReplicaSchema = z.object({
+const showtimeReplicaSchema = z.object({
   ...replica,
   showtimeId: showtimeIdSchema,
   filmId: filmIdSchema,
@@ -60,7 +60,7 @@ export const showtimeReplicaSchema = z.object({
 })
 
 /** One document a showtime: every seat that the server would not sell now, and who has it. */
-export const seatStatesReplicaSchema = z.object({
+const seatStatesReplicaSchema = z.object({
   ...replica,
   showtimeId: showtimeIdSchema,
   taken: z.array(

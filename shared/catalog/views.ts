@@ -10,10 +10,10 @@ import { bilingualSchema } from './replicas.ts'
  * `sold-out`: no seat is left anywhere. `not-offline`: seats are left, but none that this kiosk may sell while the line
  * is down. `closed`: too late to sell, or called off.
  */
-export const saleStateSchema = z.enum(['on-sale', 'sold-out', 'not-offline', 'closed'])
+const saleStateSchema = z.enum(['on-sale', 'sold-out', 'not-offline', 'closed'])
 export type SaleState = z.infer<typeof saleStateSchema>
 
-export const showtimeViewSchema = z.object({
+const showtimeViewSchema = z.object({
   showtimeId: showtimeIdSchema,
   beginsAt: unixSecondsSchema,
   endsAt: unixSecondsSchema,

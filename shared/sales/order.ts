@@ -29,7 +29,7 @@ const orderBasics = {
   totalFen: fenSchema,
 }
 
-export const orderTicketSchema = z.object({
+const orderTicketSchema = z.object({
   ...orderLineSchema.shape,
   ticketNumber: ticketNumberSchema,
   /** The text of the ticket's QR code. */

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { replicaNames, replicaSchemas } from '../catalog/replicas.ts'
 import { accountIdSchema, deviceNumberSchema, fenSchema, showtimeIdSchema, unixMsSchema } from '../core/wire.ts'
-import { journalEntrySchema } from '../sales/journal-entry.ts'
 import { grantedSeatSchema, seatPositionSchema } from '../seats/contract.ts'
 
 /**
@@ -71,7 +70,7 @@ export const helloRequestSchema = z.object({
   lastSeq: z.int().min(0),
 })
 
-export const heldSeatsSchema = z.object({ showtimeId: showtimeIdSchema, seats: z.array(grantedSeatSchema) })
+const heldSeatsSchema = z.object({ showtimeId: showtimeIdSchema, seats: z.array(grantedSeatSchema) })
 
 export const helloAnswerSchema = z.object({
   serverTimeMs: unixMsSchema,
@@ -111,7 +110,7 @@ export function requestText(request: {
 }
 
 /** A place in one replica's changes. `seq` rises in the order in which changes were committed. */
-export const checkpointSchema = z.object({ seq: z.int().min(0) })
+const checkpointSchema = z.object({ seq: z.int().min(0) })
 export type Checkpoint = z.infer<typeof checkpointSchema>
 
 export const pullQuerySchema = z.object({
@@ -147,7 +146,6 @@ export const journalRequestSchema = z.object({
     .min(1)
     .max(100),
 })
-export const journalUploadSchema = z.object({ epoch: z.int().min(1), entries: z.array(journalEntrySchema) })
 
 export const journalAnswerSchema = z.object({
   acknowledgedSeq: z.int().min(0),
