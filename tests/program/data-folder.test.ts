@@ -1,11 +1,14 @@
 import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { lockDataFolder } from '../../program/data-folder.ts'
 import { StartRefused } from '../../program/start-refused.ts'
 import type { Program } from '../support/programs.ts'
 import { startProgram } from '../support/programs.ts'
 import { makeTemporaryFolder } from '../support/temporary-folder.ts'
+
+const probeProgram = fileURLToPath(new URL('./probe-program.ts', import.meta.url))
 
 describe('a data folder', () => {
   let folder: ReturnType<typeof makeTemporaryFolder>
@@ -20,7 +23,7 @@ describe('a data folder', () => {
   })
 
   async function holder(path = folder.path): Promise<Program> {
-    const program = startProgram('holder', { args: ['tests/program/probe-program.ts', 'runs', path] })
+    const program = startProgram('holder', { args: [probeProgram, 'runs', path] })
     started.push(program)
     await program.printed(/probe ready/)
     return program
@@ -65,7 +68,7 @@ describe('a data folder', () => {
 
   it('is held by exactly one of many that start at once', async () => {
     const programs = Array.from({ length: 5 }, (_, index) =>
-      startProgram(`racer ${index}`, { args: ['tests/program/probe-program.ts', 'runs', folder.path] }),
+      startProgram(`racer ${index}`, { args: [probeProgram, 'runs', folder.path] }),
     )
     started.push(...programs)
     const outcomes = await Promise.all(

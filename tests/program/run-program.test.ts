@@ -1,11 +1,13 @@
+import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Program } from '../support/programs.ts'
 import { startProgram } from '../support/programs.ts'
 
+const probeProgram = fileURLToPath(new URL('./probe-program.ts', import.meta.url))
 const started: Program[] = []
 
 function probe(behaviour: string): Program {
-  const program = startProgram('probe', { args: ['tests/program/probe-program.ts', behaviour] })
+  const program = startProgram('probe', { args: [probeProgram, behaviour] })
   started.push(program)
   return program
 }

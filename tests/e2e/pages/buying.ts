@@ -27,7 +27,7 @@ export async function attract(page: Page) {
   }
 }
 
-export async function films(page: Page) {
+async function films(page: Page) {
   await expectScreen(page, 'films')
   return {
     page,
@@ -38,7 +38,7 @@ export async function films(page: Page) {
   }
 }
 
-export async function film(page: Page) {
+async function film(page: Page) {
   await expectScreen(page, 'film')
   return {
     page,
@@ -61,7 +61,7 @@ export type SeatName = `${number}-${number}`
 export type SeatState = 'free' | 'taken' | 'online-only' | 'selected' | 'lost'
 export type Seats = Awaited<ReturnType<typeof seats>>
 
-export async function seats(page: Page) {
+async function seats(page: Page) {
   await expectScreen(page, 'seats')
   const seat = (name: SeatName) => page.locator(`[data-seat="${name}"]`)
   return {
@@ -122,7 +122,7 @@ export async function review(page: Page) {
   }
 }
 
-export async function done(page: Page) {
+async function done(page: Page) {
   await expectScreen(page, 'done')
   return {
     page,

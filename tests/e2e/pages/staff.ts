@@ -13,7 +13,7 @@ export async function signInAsStaff(page: Page, { login, password }: Login) {
   return today(page)
 }
 
-export async function today(page: Page) {
+async function today(page: Page) {
   await expectScreen(page, 'admin')
   return {
     page,
