@@ -30,17 +30,20 @@ export function createDeviceView(given: {
 }): () => DeviceView {
   const { clock, connection, serverClock, journal, upload, rights, ledger } = given
 
+  let counted = { day: '', saleCount: 0, salesToday: { sales: 0, tickets: 0, takenFen: sumFen([]) } }
+
+  /** Counted anew only after a sale or midnight, since the day of a time is slow to tell. */
   function salesToday(): DeviceView['salesToday'] {
     const dayOf = (atMs: number) => cinemaDay(atMs, given.timeZone())
-    const today = dayOf(clock.nowMs())
-    // From the newest back to the first of another day: a kiosk has years of sales, and a day is slow to tell.
+    const day = dayOf(clock.nowMs())
     const all = ledger.sales()
-    const sales = all.slice(all.findLastIndex(({ atMs }) => dayOf(atMs) !== today) + 1)
-    return {
-      sales: sales.length,
-      tickets: sales.reduce((count, { ticketCount }) => count + ticketCount, 0),
-      takenFen: sumFen(sales.map(({ totalFen }) => totalFen)),
-    }
+    if (counted.day === day && counted.saleCount === all.length) return counted.salesToday
+    // From the newest back to the first of another day: a kiosk has months of sales.
+    const sales = all.slice(all.findLastIndex(({ atMs }) => dayOf(atMs) !== day) + 1)
+    const tickets = sales.reduce((count, { ticketCount }) => count + ticketCount, 0)
+    const takenFen = sumFen(sales.map(({ totalFen }) => totalFen))
+    counted = { day, saleCount: all.length, salesToday: { sales: sales.length, tickets, takenFen } }
+    return counted.salesToday
   }
 
   return () => {

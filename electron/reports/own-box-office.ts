@@ -1,10 +1,10 @@
-import type { Fen } from '../../shared/core/money.ts'
 import { sumFen } from '../../shared/core/money.ts'
 import { seatsOf } from '../../shared/seats/seat-plan.ts'
 import type { BoxOfficeRow } from '../../shared/sync/messages.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { LedgerSale } from './sales-ledger.ts'
 
+/** For sales of a showtime that the server has taken away since. */
 const unknownTitle = '?'
 
 /**
@@ -15,21 +15,18 @@ export function ownBoxOffice(
   catalog: Pick<Catalog, 'showtimes' | 'showtimeFor' | 'filmFor'>,
   sales: readonly LedgerSale[],
 ): BoxOfficeRow[] {
-  const titleOf = (showtimeId: LedgerSale['showtimeId']) => {
-    const showtime = catalog.showtimeFor(showtimeId)
-    return (showtime && catalog.filmFor(showtime.filmId)?.title.zh) ?? unknownTitle
-  }
-  const showtimesByTitle = Map.groupBy(catalog.showtimes(), ({ showtimeId }) => titleOf(showtimeId))
-  const salesByTitle = Map.groupBy(sales, ({ showtimeId }) => titleOf(showtimeId))
-  const titles = new Set([...showtimesByTitle.keys(), ...salesByTitle.keys()])
-  return [...titles].sort().map((title) => {
-    const held = (showtimesByTitle.get(title) ?? []).filter(({ isCalledOff }) => !isCalledOff)
-    const sold = salesByTitle.get(title) ?? []
+  const filmIdOf = ({ showtimeId }: Pick<LedgerSale, 'showtimeId'>) => catalog.showtimeFor(showtimeId)?.filmId ?? null
+  const showtimesByFilm = Map.groupBy(catalog.showtimes(), filmIdOf)
+  const salesByFilm = Map.groupBy(sales, filmIdOf)
+  const filmIds = new Set([...showtimesByFilm.keys(), ...salesByFilm.keys()])
+  return [...filmIds].map((filmId) => {
+    const held = (showtimesByFilm.get(filmId) ?? []).filter(({ isCalledOff }) => !isCalledOff)
+    const sold = salesByFilm.get(filmId) ?? []
     return {
-      title,
+      title: (filmId && catalog.filmFor(filmId)?.title.zh) || unknownTitle,
       showtimeCount: held.length,
       ticketCount: sold.reduce((count, sale) => count + sale.ticketCount, 0),
-      takenFen: sumFen(sold.map(({ totalFen }): Fen => totalFen)),
+      takenFen: sumFen(sold.map(({ totalFen }) => totalFen)),
       seatCount: held.reduce((count, { plan }) => count + seatsOf(plan).length, 0),
     }
   })

@@ -12,7 +12,7 @@ type Answer = { readonly status: number; readonly body: unknown }
 type ReplicaDocument = { readonly id: string; readonly isDeleted: boolean }
 type Received = { readonly seq: number; readonly kind: string }
 
-export const fakeCinema = { cinemaId: 1, name: '测试影院', nameEn: 'Test Cinema', timeZone: 'Asia/Shanghai' }
+const fakeCinema = { cinemaId: 1, name: '测试影院', nameEn: 'Test Cinema', timeZone: 'Asia/Shanghai' }
 export const fakeEnrolCode = 'CODE-1'
 
 const statusOf = (code: SyncRefusal['code']) => (code === 'BadSignature' ? 401 : code === 'OtherProtocol' ? 426 : 409)
