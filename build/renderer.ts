@@ -19,23 +19,22 @@ export async function buildRendererIfChanged(): Promise<void> {
 export async function buildRenderer(): Promise<void> {
   mkdirSync(dirname(built), { recursive: true })
   const draft = mkdtempSync(`${built}-`)
-  const environmentName = process.env.NODE_ENV
+  const before = `${draft}-before`
   try {
-    // Vite builds React's slow development half where a test runner has set another name.
-    process.env.NODE_ENV = 'production'
     await build({ configFile: join(root, 'build/vite.config.ts'), build: { outDir: draft } })
     chmodSync(draft, 0o755)
-    rmSync(built, { recursive: true, force: true })
+    if (existsSync(built)) renameSync(built, before)
     renameSync(draft, built)
   } catch (error) {
     // Another start built the same page at the same time and was first.
-    const isThere = error instanceof Error && 'code' in error && (error.code === 'ENOTEMPTY' || error.code === 'EEXIST')
-    if (!isThere) throw error
+    if (!isRename(error) || !existsSync(join(built, 'index.html'))) throw error
   } finally {
-    if (environmentName === undefined) delete process.env.NODE_ENV
-    else process.env.NODE_ENV = environmentName
-    rmSync(draft, { recursive: true, force: true })
+    for (const folder of [draft, before]) rmSync(folder, { recursive: true, force: true })
   }
+}
+
+function isRename(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && error.syscall === 'rename'
 }
 
 /** Folders count too: theirs is the only time that tells of a file taken away. */

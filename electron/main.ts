@@ -45,7 +45,9 @@ app.on('before-quit', (event) => {
 
 // Not awaited: Electron gets ready only once this file has run to its end.
 void runProgram('kiosk', async (log) => {
-  const settings = readSettings(process.env)
+  // A package may be started from any folder, so its data is not kept in the present one unless that is asked for.
+  const ownDataDir = app.isPackaged ? { TTMS_DATA_DIR: join(app.getPath('appData'), 'ttms-kiosk') } : {}
+  const settings = readSettings({ ...ownDataDir, ...process.env })
   app.setPath('userData', join(settings.kioskDir, 'electron'))
   if (!app.requestSingleInstanceLock()) throw new StartRefused('a kiosk runs already on this data folder')
   await app.whenReady()

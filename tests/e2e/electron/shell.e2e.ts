@@ -11,7 +11,8 @@ import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const electron = findElectron(join(root, 'node_modules/electron'))
-const whyNot = electron ? null : "Electron's program is not on this machine"
+const hasDisplay = process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
+const whyNot = !electron ? "Electron's program is not on this machine" : hasDisplay ? null : 'there is no display'
 
 let app: ElectronApplication
 let page: Page

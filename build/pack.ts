@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url'
+import { build } from 'electron-builder'
+import { bundleElectron } from './bundle.ts'
+import { packageConfig } from './electron-builder.config.ts'
+import { buildRenderer } from './renderer.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/**
+ * Builds everything anew and packs it for this system. `electronDist` is a folder with Electron's program; without one
+ * electron-builder fetches it. `isUnpacked` leaves the app in a folder and makes no installer.
+ */
+export async function pack(needs: {
+  readonly electronDist?: string
+  readonly isUnpacked?: boolean
+  readonly output?: string
+}): Promise<void> {
+  await buildRenderer()
+  await bundleElectron()
+  await build({
+    projectDir: root,
+    ...(needs.isUnpacked ? { dir: true } : {}),
+    config: {
+      ...packageConfig,
+      ...(needs.electronDist ? { electronDist: needs.electronDist } : {}),
+      ...(needs.output ? { directories: { output: needs.output } } : {}),
+    },
+  })
+}

@@ -1,0 +1,20 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { findElectron } from './find-electron.ts'
+import { pack } from './pack.ts'
+
+// `npm run package`: installers for this system in dist/package; `-- --dir`: the app in a folder, no installer.
+
+const packageFolder = fileURLToPath(new URL('../node_modules/electron', import.meta.url))
+const isUnpacked = process.argv.includes('--dir')
+
+const electronDist = findElectron(packageFolder) ? { electronDist: join(packageFolder, 'dist') } : {}
+if (!('electronDist' in electronDist))
+  process.stderr.write('package: Electron is not here; electron-builder fetches it\n')
+
+try {
+  await pack({ ...electronDist, isUnpacked })
+} catch (error) {
+  process.stderr.write(`package: ${error instanceof Error ? error.message : error}\n`)
+  process.exitCode = 1
+}
