@@ -44,7 +44,7 @@ await runProgram('terminal', async () => {
     folder.release()
   }
   // Electron gives its processes a port and no standard input, and ends them itself.
-  if (!('parentPort' in process)) {
+  if (!Reflect.has(process, 'parentPort')) {
     process.stdin.resume()
     process.stdin.once('close', async () => {
       await close()
