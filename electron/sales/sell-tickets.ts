@@ -6,6 +6,7 @@ import { sumFen } from '../../shared/core/money.ts'
 import type { Random } from '../../shared/core/random.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock, Timer } from '../../shared/core/time.ts'
+import type { JournalEntry } from '../../shared/sales/journal-entry.ts'
 import type { OrderView } from '../../shared/sales/order.ts'
 import type { SellingStop } from '../../shared/sales/selling-rules.ts'
 import { isBeforeCutoff } from '../../shared/sales/selling-rules.ts'
@@ -65,6 +66,13 @@ export function createSellTickets(needs: {
     onOver: (basket) => inBackground(orderSeats.release(basket, null)),
     onHoldEnded: () => inBackground(inTurn(letGoIfOver)),
   })
+
+  /** A `payment-started` that seemed to have failed and reached the disk all the same: nobody asked the terminal. */
+  const isUnasked = (entry: JournalEntry) => {
+    const state = order.state()
+    const asked = state.stage === 'paying' ? state.paymentKey : null
+    return entry.kind === 'payment-started' && entry.body.paymentKey !== asked
+  }
 
   /** What must not be waited for. It handles its own faults; one that it did not foresee is logged. */
   const inBackground = (work: Promise<unknown>) => {
@@ -169,8 +177,7 @@ export function createSellTickets(needs: {
       if (latest) order.resume(latest)
       inBackground(giveBack.giveBackStrays())
       inBackground(settlePayments.findOut())
-      // A `payment-started` that seemed to have failed and reached the disk all the same: its key must be killed.
-      const unasked$ = journal.changes$.pipe(filter((entry) => entry.kind === 'payment-started' && !isPaymentOpen()))
+      const unasked$ = journal.changes$.pipe(filter(isUnasked))
       const isBack$ = terminal.isReachable$.pipe(distinctUntilChanged(), skip(1), filter(Boolean))
       merge(isBack$, unasked$).subscribe(() => inBackground(settlePayments.findOut()))
     },

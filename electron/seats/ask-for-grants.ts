@@ -35,6 +35,9 @@ type UnderWay = {
   readonly done: Promise<unknown>
 }
 
+/** A request of which it is not known here what came: on its way, or its answer was lost, or could not be written. */
+type Unsettled = { readonly request: GrantRequest; readonly isUnderWay: boolean }
+
 /**
  * The one way by which seats come to this kiosk (rule 1). A request keeps its id until it was answered, so an answer
  * that was lost is not a seat that is lost; only grants that were never seen before count.
@@ -49,7 +52,7 @@ export function createAskForGrants(needs: {
 }): AskForGrants {
   const { journal, rights, requestGrant, uploadJournal, random } = needs
   const underWay = new Set<UnderWay>()
-  const unanswered = new Map<string, GrantRequest>()
+  const unsettled = new Map<string, Unsettled>()
   // Whether a grant is new is judged and written in one turn: else the same one could be taken and sent home at once.
   const inTurn = createTurns()
 
@@ -57,18 +60,15 @@ export function createAskForGrants(needs: {
     const sorted = seats.map(({ row, col }) => ({ row, col })).sort(compareSeats)
     const epoch = journal.owner()?.epoch
     if (epoch === undefined) throw new Error('seats can only be asked for once this kiosk is enrolled')
-    const same = [...unanswered.values()].find(
-      (request) => isSameWish(request, { showtimeId, purpose, seats: sorted }) && request.epoch === epoch,
-    )
+    const isSame = ({ request, isUnderWay }: Unsettled) =>
+      !isUnderWay && request.epoch === epoch && isSameWish(request, { showtimeId, purpose, seats: sorted })
+    const same = [...unsettled.values()].find(isSame)?.request
     return same ?? { requestId: random.uuid(), epoch, showtimeId, purpose, seats: sorted }
   }
 
   const sendTwice = async (request: GrantRequest): Promise<Result<GrantAnswer, GrantRefusal>> => {
     const first = await requestGrant(request)
-    const answer = isLost(first) ? await requestGrant(request) : first
-    if (isLost(answer)) unanswered.set(request.requestId, request)
-    else unanswered.delete(request.requestId)
-    return answer
+    return isLost(first) ? await requestGrant(request) : first
   }
 
   const sendHomeNow = async (showtimeId: ShowtimeId, seats: readonly GrantedSeat[]) => {
@@ -95,15 +95,28 @@ export function createAskForGrants(needs: {
     })
   }
 
+  /** One request from its first sending to the entry that it led to: null where an old answer came again. */
+  const settleRequest = async (request: GrantRequest): Promise<Result<readonly GrantedSeat[] | null, GrantRefusal>> => {
+    // Until it is known what came of it, by whatever way this ends.
+    unsettled.set(request.requestId, { request, isUnderWay: true })
+    try {
+      const answer = await sendTwice(request)
+      if (isLost(answer)) return answer
+      const settled = answer.ok ? accepted(await take(request, answer.value)) : answer
+      unsettled.delete(request.requestId)
+      return settled
+    } finally {
+      if (unsettled.has(request.requestId)) unsettled.set(request.requestId, { request, isUnderWay: false })
+    }
+  }
+
   const askNow = async (showtimeId: ShowtimeId, purpose: RightPurpose, seats: readonly SeatPosition[]) => {
     for (let round = 0; round < 2; round++) {
       if (journal.acknowledged().seq < journal.lastSeq()) await uploadJournal()
-      const request = newRequest(showtimeId, purpose, seats)
-      const answer = await sendTwice(request)
-      if (!answer.ok) return answer
-      const taken = await take(request, answer.value)
-      if (taken) return accepted(taken)
-      // An old answer came again: its seats went home long ago. A new id gets a new one.
+      const settled = await settleRequest(newRequest(showtimeId, purpose, seats))
+      if (!settled.ok) return settled
+      // An old answer that comes again is of seats that went home long ago; a new id gets a new one.
+      if (settled.value) return accepted(settled.value)
     }
     return refused({ code: 'SeatsGone' as const, seats: [...seats] })
   }
@@ -127,20 +140,19 @@ export function createAskForGrants(needs: {
       while (concerned().length > 0) await Promise.allSettled(concerned().map((one) => one.done))
     },
     settleUnanswered: async () => {
-      for (const request of [...unanswered.values()]) {
-        if (request.epoch !== journal.owner()?.epoch) {
-          unanswered.delete(request.requestId)
-          continue
+      for (const { request, isUnderWay } of [...unsettled.values()]) {
+        if (isUnderWay) continue
+        if (request.epoch === journal.owner()?.epoch) {
+          const answer = await requestGrant(request)
+          if (isLost(answer)) return
+          if (answer.ok) await sendHome(request.showtimeId, answer.value.seats)
         }
-        const answer = await requestGrant(request)
-        if (isLost(answer)) return
-        if (answer.ok) await sendHome(request.showtimeId, answer.value.seats)
-        unanswered.delete(request.requestId)
+        unsettled.delete(request.requestId)
       }
     },
     reconcileHeld: async (held) => {
       // An answer that is still on its way is no lost one.
-      while (underWay.size > 0) await Promise.allSettled([...underWay].map((one) => one.done))
+      await Promise.allSettled([...underWay].map((one) => one.done))
       for (const { showtimeId, seats } of held) await sendHome(showtimeId, seats)
     },
   }

@@ -1,5 +1,6 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { join } from 'node:path'
+import type { RxStorage } from 'rxdb'
 import { filter } from 'rxjs'
 import { onTestFinished } from 'vitest'
 import type { Journal } from '../../electron/sales/journal.ts'
@@ -30,10 +31,12 @@ export async function aSalesDesk({
   journalOf = (journal: Journal) => journal,
   drawn,
   dieAtPoint,
+  storageIn,
 }: {
   journalOf?: (journal: Journal) => Journal
   drawn?: readonly string[]
   dieAtPoint?: number
+  storageIn?: (directory: string) => RxStorage<unknown, unknown>
 } = {}) {
   const folder = makeTemporaryFolder()
   const time = createFakeTime()
@@ -53,8 +56,10 @@ export async function aSalesDesk({
   const start = async (dieAtPoint?: number) => {
     const mine = createLife(dieAtPoint)
     life = mine
+    const directory = join(folder.path, 'kiosk')
     store = await openKioskStore({
-      directory: join(folder.path, 'kiosk'),
+      directory,
+      ...(storageIn ? { storage: storageIn(directory) } : {}),
       sealDirectory: join(folder.path, 'seal'),
       clock: time.clock,
       random,

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { getRxStorageSqlite } from '../../../electron/store/sqlite/index.ts'
 import type { SeatPosition } from '../../../shared/seats/seat-plan.ts'
+import type { DiskFault } from '../../support/failing-storage.ts'
+import { failingStorage } from '../../support/failing-storage.ts'
 import type { TestedDesk } from '../../support/sales-desk.ts'
 import { aSalesDesk } from '../../support/sales-desk.ts'
 import { aShowtime } from '../../support/sales-facts.ts'
@@ -300,5 +303,25 @@ describe('selling tickets', () => {
     await expect(pay(kiosk)).rejects.toThrow('ENOSPC')
     expect(await kiosk.order('held')).toMatchObject({ lastPayment: null })
     expect(kiosk.terminal.asked).toEqual([])
+  })
+
+  it('kills the key of a payment that was not begun, once its entry turns out to be on disk after all', async () => {
+    const faults: { access: 'read' | 'write'; fault: DiskFault }[] = []
+    const kiosk = await aSalesDesk({
+      storageIn: (directory) =>
+        failingStorage(getRxStorageSqlite({ directory }), (access) =>
+          faults[0]?.access === access ? (faults.shift()?.fault ?? null) : null,
+        ),
+    })
+    await kiosk.sell().resume()
+    await hold(kiosk, [a1])
+    faults.push({ access: 'write', fault: 'write-fails-but-is-on-disk' }, { access: 'read', fault: 'read-fails' })
+    await expect(pay(kiosk)).rejects.toThrow('EIO')
+    await expect(pay(kiosk)).rejects.toThrow('was written')
+    await until(() => kiosk.rights().openPayments().length === 0)
+    expect(kiosk.terminal.asked).toEqual(['ask', 'cancel'])
+    await pay(kiosk)
+    await kiosk.order('sold')
+    expect(kiosk.terminal.charges()).toBe(1)
   })
 })

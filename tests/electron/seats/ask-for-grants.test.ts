@@ -48,6 +48,27 @@ describe('asking for grants', () => {
     expect(kiosk.custody.stateOf(aShowtime, a1)).toBe('free')
   })
 
+  it('sends a seat home, or uses it for the next press, whose grant could not be written', async () => {
+    for (const isWantedAgain of [true, false]) {
+      let isDiskFull = true
+      const kiosk = await aSalesDesk({
+        drawn: ['.'],
+        journalOf: (journal) => ({
+          ...journal,
+          append: (kind, body) => (isDiskFull ? Promise.reject(new Error('ENOSPC')) : journal.append(kind, body)),
+        }),
+      })
+      await expect(kiosk.sell().hold(wanted)).rejects.toThrow('ENOSPC')
+      isDiskFull = false
+      kiosk.custody.allowStanding(0)
+      if (isWantedAgain) expect(await kiosk.sell().hold(wanted)).toMatchObject({ ok: true })
+      else await kiosk.desk().keepAllotment.run()
+      await kiosk.upload()
+      expect(kiosk.custody.stateOf(aShowtime, a1)).toBe(isWantedAgain ? 'granted' : 'free')
+      await kiosk.close()
+    }
+  })
+
   it('leaves alone what it holds, sold or gave back, whatever an old hello says', async () => {
     const kiosk = await aSalesDesk()
     await kiosk.sell().hold({ showtimeId: aShowtime, seats: [a1, { row: 1, col: 2 }] })
