@@ -1,7 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { systemClock } from '../../program/system-ports.ts'
 import type { FilmId, ShowtimeId } from '../../shared/core/ids.ts'
+import type { Clock } from '../../shared/core/time.ts'
 import { syncPaths } from '../../shared/sync/messages.ts'
 import { aKiosk } from '../support/a-kiosk.ts'
 import { fakeEnrolCode, startFakeServer } from '../support/fake-server.ts'
@@ -16,7 +18,7 @@ const seats = [
   { row: 1, col: 2 },
 ]
 
-async function setUp(environment: Record<string, string> = {}) {
+async function setUp(environment: Record<string, string> = {}, ports: { clock?: Clock } = {}) {
   const server = await startFakeServer(Date.now)
   const beginsAt = Math.floor(Date.now() / 1000) + 3_600
   server.change('films', [aFilm(1), aFilm(2)])
@@ -26,6 +28,7 @@ async function setUp(environment: Record<string, string> = {}) {
   const kiosk = await aKiosk({
     serverUrl: server.url,
     environment: { TTMS_ENROL_CODE: fakeEnrolCode, TTMS_ALLOTMENT_SEATS: '4', ...environment },
+    ports,
   })
   return { server, kiosk }
 }
@@ -178,6 +181,30 @@ describe('a whole kiosk', () => {
     await kiosk.open()
     const status = await kiosk.sees('status', {}, ({ line }) => line === 'offline')
     expect(status).toMatchObject({ sellingStop: 'merchant-stopped', cinema: { nameEn: 'Test Cinema' } })
+  })
+
+  it('sells nothing offline from data that is stale, or by a clock that is before what it has written', async () => {
+    let shiftMs = 0
+    const clock = { ...systemClock, nowMs: () => systemClock.nowMs() + shiftMs }
+    const { kiosk, server } = await setUp({}, { clock })
+    const stopAfterRestart = async (hours: number) => {
+      await kiosk.close()
+      shiftMs = hours * 3_600_000
+      await kiosk.open()
+      return (await kiosk.sees('status', {}, ({ line }) => line === 'offline')).sellingStop
+    }
+    await kiosk.open()
+    await kiosk.sees('device', {}, ({ rights, queue }) => rights.seats === 4 && queue.waiting === 0)
+    await server.stop()
+    expect(await stopAfterRestart(11)).toBeNull()
+    expect(await stopAfterRestart(13)).toBe('data-stale')
+    expect(await stopAfterRestart(-1)).toBe('data-stale')
+    expect(await stopAfterRestart(0)).toBeNull()
+    shiftMs = 180_000
+    await server.start()
+    await kiosk.sees('status', {}, ({ line, sellingStop }) => line === 'online' && sellingStop === null)
+    await server.stop()
+    await kiosk.sees('status', {}, ({ line, sellingStop }) => line === 'offline' && sellingStop === 'clock-jumped')
   })
 
   it('still reports what it sold, and no more, where the server has blocked it', async () => {
