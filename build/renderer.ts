@@ -21,7 +21,7 @@ export async function buildRenderer(): Promise<void> {
   const draft = mkdtempSync(`${built}-`)
   const before = `${draft}-before`
   try {
-    await build({ configFile: join(root, 'build/vite.config.ts'), build: { outDir: draft } })
+    await buildForProduction(draft)
     chmodSync(draft, 0o755)
     if (existsSync(built)) renameSync(built, before)
     renameSync(draft, built)
@@ -30,6 +30,18 @@ export async function buildRenderer(): Promise<void> {
     if (!isRename(error) || !existsSync(join(built, 'index.html'))) throw error
   } finally {
     for (const folder of [draft, before]) rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** A test runner's NODE_ENV would make Vite take React's development build. */
+async function buildForProduction(outDir: string): Promise<void> {
+  const { NODE_ENV } = process.env
+  process.env.NODE_ENV = 'production'
+  try {
+    await build({ configFile: join(root, 'build/vite.config.ts'), build: { outDir } })
+  } finally {
+    if (NODE_ENV === undefined) delete process.env.NODE_ENV
+    else process.env.NODE_ENV = NODE_ENV
   }
 }
 

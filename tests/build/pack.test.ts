@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -55,6 +55,12 @@ describe.runIf(process.platform === 'linux')('a package (tried on Linux, with a 
     )
     expect(inside.filter((path) => /node_modules|\.map$|\.ts$|\/tests|\/server/.test(path))).toEqual([])
     expect(readdirSync(join(packed, 'resources/lock-down'))).toContain('ttms-kiosk.service')
+  })
+
+  it('holds the page as it is for cinemas, though a test runner built it', () => {
+    const assets = join(root, 'dist/renderer/assets')
+    const script = readdirSync(assets).find((name) => name.endsWith('.js')) ?? ''
+    expect(readFileSync(join(assets, script), 'utf8')).not.toContain('react-stack-top-frame')
   })
 
   it('has an Electron that runs nothing but this kiosk', () => {
