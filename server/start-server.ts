@@ -8,7 +8,7 @@ import { createApp } from './app.ts'
 import { defaultCinemaId, ensureCinema } from './catalog/cinemas-store.ts'
 import type { OpenDatabase } from './db/database.ts'
 import { openEmbedded, openPostgres } from './db/database.ts'
-import { startDemo } from './demo/start-demo.ts'
+import { prepareDemo } from './demo/prepare-demo.ts'
 import { createLiveHub } from './events/live-hub.ts'
 import { createPushChanges } from './events/push-changes.ts'
 import { repeat } from './events/repeat.ts'
@@ -43,21 +43,21 @@ async function serve(settings: Settings, { db, durability, close }: OpenDatabase
   await ensureCinema(db, { cinemaId: defaultCinemaId, name: '影院', nameEn: 'Cinema', timeZone })
   await addFirstAdministrator()
   const hub = createLiveHub()
+  const rules = toRules(settings)
   const { follow, step } = createPushChanges({ db, hub, clock })
+  const demo = settings.TTMS_DEMO ? await prepareDemo({ db, clock }, settings) : null
   const push = repeat({ timer, log }, 'push changes', pushEveryMs, step)
   const onChange = push.nudge
-  const serverVersion = readServerVersion()
-  const rules = toRules(settings)
-  const needs = { db, durability, clock, timer, random, log, hub, follow, onChange, serverVersion, rules }
-  const app = await createApp(needs)
   const lapse = repeat({ timer, log }, 'lapse holds', lapseEveryMs, async () => {
     if ((await lapseHolds({ db, clock })) > 0) onChange()
   })
   const sweeping = repeat({ timer, log }, 'sweep', sweepEveryMs, () => sweep({ db, clock, hub }, rules))
-  const demo = settings.TTMS_DEMO ? await startDemo({ db, clock, timer, log, onChange }, settings) : null
-  const works = [push, lapse, sweeping, ...(demo?.works ?? [])]
+  const works = [push, lapse, sweeping, ...(demo?.start({ timer, log, onChange }) ?? [])]
   const stopWorks = () => Promise.all(works.map((work) => work.stop()))
   try {
+    const serverVersion = readServerVersion()
+    const needs = { db, durability, clock, timer, random, log, hub, follow, onChange, serverVersion, rules }
+    const app = await createApp(needs)
     const url = await listen(app, settings)
     return {
       readyLines: [`server ready ${url} durability=${durability}`, ...(demo?.lines ?? [])],
@@ -71,7 +71,6 @@ async function serve(settings: Settings, { db, durability, close }: OpenDatabase
     }
   } catch (error) {
     await stopWorks()
-    await app.close()
     throw error
   }
 

@@ -1,3 +1,4 @@
+import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { createPgConfig } from '@electric-sql/pglite/node-postgres'
@@ -41,13 +42,7 @@ export async function openPostgres(url: string, log: Log): Promise<OpenDatabase>
   pool.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'))
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   const close = () => db.destroy()
-  try {
-    await sql`select 1`.execute(db)
-  } catch (error) {
-    await close()
-    throw new StartRefused(`the database of DATABASE_URL can't be used: ${reasonOf(error)}`)
-  }
-  await migrateOrClose(db, close)
+  await prepareOrClose(db, close, 'the database of DATABASE_URL')
   return { db, durability: 'fsync', close }
 }
 
@@ -55,7 +50,10 @@ export async function openPostgres(url: string, log: Log): Promise<OpenDatabase>
 export async function openEmbedded(folder: string | null): Promise<OpenDatabase> {
   // PGlite takes no lock of its own, and two processes on one folder lose writes in silence: ours comes first.
   const locked = folder === null ? null : lockDataFolder(folder)
-  const pglite = new PGlite(folder === null ? 'memory://' : join(folder, 'pglite'))
+  const pglite = await startPglite(folder).catch((error) => {
+    locked?.release()
+    throw new StartRefused(`the database in ${folder} can't be used: ${reasonOf(error)}`)
+  })
   const pool = new pg.Pool({ ...createPgConfig(pglite), types, max: 1 })
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   const close = async () => {
@@ -63,16 +61,36 @@ export async function openEmbedded(folder: string | null): Promise<OpenDatabase>
     await pglite.close()
     locked?.release()
   }
-  await migrateOrClose(db, close)
+  await prepareOrClose(db, close, `the database in ${folder}`)
   return { db, durability: 'process', close }
 }
 
-async function migrateOrClose(db: Database, close: () => Promise<void>): Promise<void> {
+async function startPglite(folder: string | null): Promise<PGlite> {
+  const pglite = new PGlite(folder === null ? 'memory://' : await clusterIn(folder))
+  await pglite.waitReady
+  return pglite
+}
+
+/** The database's own folder, made where it is missing: under another name first, so that it is never there by half. */
+async function clusterIn(folder: string): Promise<string> {
+  const path = join(folder, 'pglite')
+  if (existsSync(path)) return path
+  const unfinished = `${path}.unfinished`
+  rmSync(unfinished, { recursive: true, force: true })
+  const made = new PGlite(unfinished)
+  await made.waitReady
+  await made.close()
+  renameSync(unfinished, path)
+  return path
+}
+
+async function prepareOrClose(db: Database, close: () => Promise<void>, which: string): Promise<void> {
   try {
+    await sql`select 1`.execute(db)
     await migrate(db)
   } catch (error) {
     await close()
-    throw error
+    throw error instanceof StartRefused ? error : new StartRefused(`${which} can't be used: ${reasonOf(error)}`)
   }
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Clock } from '../../shared/core/time.ts'
@@ -19,8 +20,10 @@ export function createEnrolCodeFile(
     if (isGood) return
     const fresh = await issueEnrolCode(db, cinemaId, clock.nowMs())
     await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-    await writeFile(`${path}.new`, `${fresh}\n`, { mode: 0o600 })
-    await rename(`${path}.new`, path)
+    // Under a name of its own first: a reader finds a whole code, and a second server beside this one does no harm.
+    const unfinished = `${path}.${randomUUID()}`
+    await writeFile(unfinished, `${fresh}\n`, { mode: 0o600 })
+    await rename(unfinished, path)
     code = fresh
   }
 }

@@ -40,25 +40,24 @@ const firstWithoutNight = 2
 export function planProgramme<Hall, Film extends { readonly durationMinutes: number }>(
   needs: ProgrammeNeeds<Hall, Film>,
 ): PlannedShowtime<Hall, Film>[] {
-  const { halls, films, nowMs, timeZone } = needs
+  const { halls, films, nowMs } = needs
+  const hourOf = createHourOf(needs.timeZone)
   const pauseMs = Math.max(leastCleaningMinutes, needs.turnaroundMinutes) * minuteMs
   const untilMs = nowMs + daysAhead * 24 * hourMs
   const planned: PlannedShowtime<Hall, Film>[] = []
   for (const [place, { hall, basePriceFen, lastEndsAtMs }] of halls.entries()) {
     const soonest = roundUp(nowMs + soonestMs + place * 15 * minuteMs)
-    let isFirst = lastEndsAtMs === null ? firstWithoutNight : 0
+    let withoutNight = lastEndsAtMs === null ? firstWithoutNight : 0
     let beginsAtMs = roundUp(Math.max(soonest, (lastEndsAtMs ?? 0) + pauseMs))
     // The turn of the films follows the calendar, so that a programme that is prolonged does not begin anew.
     for (let turn = Math.floor(beginsAtMs / (24 * hourMs)) + place * 3; beginsAtMs < untilMs; turn++) {
       const film = films[turn % films.length]
       if (!film) return []
-      if (isFirst === 0 && isNight(beginsAtMs, timeZone)) {
-        beginsAtMs = afterNight(beginsAtMs, timeZone)
-        if (beginsAtMs >= untilMs) break
-      }
-      isFirst = Math.max(0, isFirst - 1)
+      while (withoutNight === 0 && isNight(hourOf(beginsAtMs))) beginsAtMs += stepMs
+      if (beginsAtMs >= untilMs) break
+      withoutNight = Math.max(0, withoutNight - 1)
       const endsAtMs = beginsAtMs + film.durationMinutes * minuteMs
-      const priceFen = basePriceFen + surchargeFen(hourOf(beginsAtMs, timeZone))
+      const priceFen = basePriceFen + surchargeFen(hourOf(beginsAtMs))
       planned.push({ hall, film, beginsAtMs, endsAtMs, priceFen })
       beginsAtMs = roundUp(endsAtMs + pauseMs)
     }
@@ -71,19 +70,14 @@ function surchargeFen(hour: number): number {
   return hour >= 18 ? 800 : 0
 }
 
-function isNight(unixMs: number, timeZone: string): boolean {
-  const hour = hourOf(unixMs, timeZone)
+function isNight(hour: number): boolean {
   return hour >= nightFrom && hour < nightTo
 }
 
-function afterNight(unixMs: number, timeZone: string): number {
-  let next = unixMs
-  while (isNight(next, timeZone)) next += stepMs
-  return next
-}
-
-function hourOf(unixMs: number, timeZone: string): number {
-  return Number(new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', hourCycle: 'h23' }).format(unixMs))
+/** The hour of the cinema's day, 0 to 23. */
+function createHourOf(timeZone: string): (unixMs: number) => number {
+  const format = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', hourCycle: 'h23' })
+  return (unixMs) => Number(format.format(unixMs))
 }
 
 function roundUp(unixMs: number): number {

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { sql } from 'kysely'
 import type { FilmId, HallId } from '../../shared/core/ids.ts'
 import { renameCinema } from '../catalog/cinemas-store.ts'
 import { nameKey } from '../catalog/languages.ts'
@@ -13,14 +14,17 @@ import { demoFilms } from './films.ts'
 import type { DemoHall } from './halls.ts'
 import { demoHalls } from './halls.ts'
 
-export const demoCinemaName = { zh: '星河影城', en: 'Galaxy Cinema' }
+const cinemaName = { zh: '星河影城', en: 'Galaxy Cinema' }
+const seedLock = 7_411_003
 
 /** Gives a cinema without films the demo's name, films and halls; any other is left as it is. */
 export async function seedDemo(db: Database, cinemaId: number): Promise<void> {
   await inTransaction(db, async (trx) => {
+    // One server at a time, or two that start together would both find nothing.
+    await sql`select pg_advisory_xact_lock(${seedLock})`.execute(trx)
     const films = await trx.selectFrom('films').select('film_id').where('cinema_id', '=', cinemaId).limit(1).execute()
     if (films.length > 0) return
-    await renameCinema(trx, cinemaId, demoCinemaName.zh, demoCinemaName.en)
+    await renameCinema(trx, cinemaId, cinemaName.zh, cinemaName.en)
     const filmIds: FilmId[] = []
     for (const film of demoFilms) filmIds.push(await addFilm(trx, cinemaId, film))
     const hallIds: HallId[] = []

@@ -11,40 +11,32 @@ import { renewDemoLogins } from './logins.ts'
 import { prolongProgramme } from './prolong-programme.ts'
 import { seedDemo } from './seed.ts'
 
-type Dependencies = {
-  readonly db: Database
-  readonly clock: Clock
-  readonly timer: Timer
-  readonly log: Log
-  readonly onChange: () => void
-}
-
 export type Demo = {
   /** What the demo prints after the ready line. */
   readonly lines: readonly string[]
-  readonly works: readonly Repeating[]
+  /** Starts what it does every so often. */
+  readonly start: (needs: { timer: Timer; log: Log; onChange: () => void }) => readonly Repeating[]
 }
 
 const prolongEveryMs = 60 * 60_000
 const renewCodeEveryMs = 1_000
 
-/** Makes the demo cinema where there is none, keeps its programme seven days long and an enrolment code at hand. */
-export async function startDemo(needs: Dependencies, settings: Settings): Promise<Demo> {
-  const { db, onChange } = needs
+/** Makes the demo cinema where there is none, with seven days of showtimes, logins and an enrolment code at hand. */
+export async function prepareDemo(needs: { db: Database; clock: Clock }, settings: Settings): Promise<Demo> {
   const rules = { timeZone: settings.TTMS_TIME_ZONE, turnaroundMinutes: settings.TTMS_TURNAROUND_MINUTES }
-  const prolong = async () => {
-    if ((await prolongProgramme(needs, defaultCinemaId, rules)) > 0) onChange()
-  }
+  const prolong = () => prolongProgramme(needs, defaultCinemaId, rules)
   const codePath = join(settings.centralDir, 'demo-enrol-code')
   const renewCode = createEnrolCodeFile(needs, defaultCinemaId, codePath)
-  await seedDemo(db, defaultCinemaId)
+  await seedDemo(needs.db, defaultCinemaId)
   await prolong()
   await renewCode()
   return {
     lines: await renewDemoLogins(needs, defaultCinemaId),
-    works: [
-      repeat(needs, 'prolong the demo programme', prolongEveryMs, prolong),
-      repeat(needs, 'renew the demo enrolment code', renewCodeEveryMs, renewCode),
+    start: ({ timer, log, onChange }) => [
+      repeat({ timer, log }, 'prolong the demo programme', prolongEveryMs, async () => {
+        if ((await prolong()) > 0) onChange()
+      }),
+      repeat({ timer, log }, 'renew the demo enrolment code', renewCodeEveryMs, renewCode),
     ],
   }
 }
