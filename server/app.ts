@@ -49,7 +49,7 @@ export type AppNeeds = {
 
 /** The server's HTTP faces over these dependencies; it listens to nothing yet. */
 export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
-  const { db, rules } = needs
+  const { db, log, rules } = needs
   const app = fastify({
     logger: false,
     trustProxy: rules.trustProxy,
@@ -68,8 +68,13 @@ export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
   app.setErrorHandler(answerFault(needs, (reply, id) => reply.code(500).send({ fault: id })))
   app.get('/healthz', async () => ({ status: 'ok' }))
   app.get('/readyz', async (_request, reply) => {
-    await sql`select 1`.execute(db)
-    return reply.send({ status: 'ready' })
+    try {
+      await sql`select 1`.execute(db)
+      return { status: 'ready' }
+    } catch (error) {
+      log.warn({ err: error }, 'the database does not answer')
+      return reply.code(503).send({ status: 'not ready' })
+    }
   })
   addPosterRoutes(app, { db })
 

@@ -110,7 +110,7 @@ type SeatCustodies = {
 }
 
 /** `displaced`: paid at a kiosk for a seat that had gone on without it. Only `in-payment` and `sold` are live. */
-export type TicketState = 'in-payment' | 'sold' | 'lapsed' | 'refunded' | 'displaced'
+type TicketState = 'in-payment' | 'sold' | 'lapsed' | 'refunded' | 'displaced'
 
 type Tickets = {
   cinema_id: number

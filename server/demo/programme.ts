@@ -1,7 +1,7 @@
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 
-export type HallOfProgramme<Hall> = {
+type HallOfProgramme<Hall> = {
   readonly hall: Hall
   readonly basePriceFen: number
   /** When its last showtime ends, Unix ms, or null where it has none yet. */

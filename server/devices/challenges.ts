@@ -25,8 +25,8 @@ export async function createChallenges({ db, clock }: { db: Database; clock: Clo
       const bytes = Buffer.from(challenge, 'base64url')
       if (bytes.length !== 56) return false
       const content = bytes.subarray(0, 24)
-      const ageMs = clock.nowMs() - Number(content.readBigUInt64BE())
-      return timingSafeEqual(bytes.subarray(24), markOf(content)) && ageMs >= 0 && ageMs < challengeLivesMs
+      const ageMs = Math.abs(clock.nowMs() - Number(content.readBigUInt64BE()))
+      return timingSafeEqual(bytes.subarray(24), markOf(content)) && ageMs < challengeLivesMs
     },
   }
 }

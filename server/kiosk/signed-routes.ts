@@ -62,10 +62,7 @@ export function addSignedRoutes(app: FastifyInstance, needs: SignedRoutesNeeds):
   app.get(syncPaths.pull, signed(pull, others))
   app.get(syncPaths.live, signed(live, others))
   app.post(syncPaths.staffSignIn, signed(staffSignIn, others))
-  app.get(
-    syncPaths.boxOffice,
-    signed(async (device) => ({ rows: await boxOffice(db, device.cinema_id) }), others),
-  )
+  app.get(syncPaths.boxOffice, signed(showBoxOffice, others))
 
   async function takeJournal(device: DeviceRow, request: FastifyRequest, reply: FastifyReply) {
     const read = readBody(journalRequestSchema, request.body)
@@ -96,6 +93,10 @@ export function addSignedRoutes(app: FastifyInstance, needs: SignedRoutesNeeds):
   async function live(device: DeviceRow, _request: FastifyRequest, reply: FastifyReply) {
     await needs.follow(device.cinema_id)
     streamChanges(needs, device, reply)
+  }
+
+  async function showBoxOffice(device: DeviceRow) {
+    return { rows: await boxOffice(db, device.cinema_id) }
   }
 
   async function staffSignIn(device: DeviceRow, request: FastifyRequest, reply: FastifyReply) {

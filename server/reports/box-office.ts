@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import type { FilmId } from '../../shared/core/ids.ts'
 import type { BoxOfficeRow } from '../../shared/sync/messages.ts'
 import type { Database } from '../db/tables.ts'
 
@@ -7,9 +6,9 @@ import type { Database } from '../db/tables.ts'
  * The box office by film: every film that ever had a showtime. Showtimes called off are not counted and offer no
  * seats; money counts as long as it was not paid back, whatever became of the seat.
  */
-export async function boxOffice(db: Database, cinemaId: number): Promise<(BoxOfficeRow & { filmId: FilmId })[]> {
-  const rows = await sql<BoxOfficeRow & { filmId: FilmId }>`
-    select films.film_id as "filmId", films.title,
+export async function boxOffice(db: Database, cinemaId: number): Promise<BoxOfficeRow[]> {
+  const rows = await sql<BoxOfficeRow>`
+    select films.title,
       offered.showtime_count as "showtimeCount", offered.seat_count as "seatCount",
       coalesce(taken.ticket_count, 0)::int8 as "ticketCount", coalesce(taken.fen, 0)::int8 as "takenFen"
     from films

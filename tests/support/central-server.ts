@@ -12,7 +12,7 @@ import { createFakeRandom } from './fake-random.ts'
 import { createFakeTime } from './fake-time.ts'
 import { createSilentLog } from './silent-log.ts'
 
-export const usualRules: ServerRules = {
+const usualRules: ServerRules = {
   holdSeconds: 900,
   cutoffMinutes: 0,
   memberLevels: [1, 0.95, 0.9, 0.85],

@@ -34,7 +34,7 @@ describe.each(databaseKinds)('taking a kiosk’s journal on %s', (kind) => {
 
   it('records a sale once, under the kiosk’s own number, however often and however cut it comes', async () => {
     const kiosk = await enrolKiosk(server)
-    const filmId = await addFilm(server)
+    const filmId = await addFilm(server, '一部影片')
     const showtimeId = await addShowtime(server, { filmId })
     const seats = await grant(kiosk, showtimeId)
     const entries = [
@@ -48,9 +48,9 @@ describe.each(databaseKinds)('taking a kiosk’s journal on %s', (kind) => {
     expect(await ticketsOf(kiosk.device)).toEqual([
       { ticket_number: kiosk.device * 100_000_000 + 1, seat_row: 1, seat_col: 1, state: 'sold', paid_fen: 3_990 },
     ])
-    const office = (await kiosk.ask('GET', syncPaths.boxOffice)).body as { rows: { filmId?: number }[] }
-    const row = office.rows.find((candidate) => candidate.filmId === filmId)
-    expect(row).toMatchObject({ showtimeCount: 1, ticketCount: 1, takenFen: 3_990, seatCount: 60 })
+    const office = (await kiosk.ask('GET', syncPaths.boxOffice)).body as { rows: object[] }
+    const row = { title: '一部影片', showtimeCount: 1, ticketCount: 1, takenFen: 3_990, seatCount: 60 }
+    expect(office.rows).toContainEqual(row)
   })
 
   it('takes back only what the kiosk holds under that very number', async () => {
