@@ -26,7 +26,7 @@ type Inputs = readonly unknown[]
  */
 export function createShowtimeViews(given: {
   readonly catalog: Catalog
-  readonly rights: Pick<RightsStore, 'rightsOf' | 'lockedSeats'>
+  readonly rights: Pick<RightsStore, 'rightsOf' | 'lockedSeats' | 'leavingSeats'>
   readonly soldHere: (showtimeId: ShowtimeId) => ReadonlySet<SeatKey>
   /** Showtimes of which this kiosk's own rights, locks or sales changed; null: of any. */
   readonly ownChanges$: Observable<ShowtimeId | null>
@@ -51,6 +51,7 @@ export function createShowtimeViews(given: {
       ownDevice: given.ownDevice(),
       ownRights: new Set(rights.rightsOf(showtimeId).map(seatKey)),
       locked: rights.lockedSeats(showtimeId),
+      leaving: rights.leavingSeats(showtimeId),
       soldHere: given.soldHere(showtimeId),
       isOnline,
     }

@@ -94,8 +94,10 @@ export function createSellTickets(needs: {
 
   const letGo = async () => {
     const held = heldOrder()
+    // Before the order is gone: seats that are locked and in no order would be shown as somebody else's.
+    const released = held && orderSeats.release(held.basket, null)
     order.clear()
-    if (held) await orderSeats.release(held.basket, null)
+    await released
   }
 
   /** Whether there is no order to go on with. A hold that has run out, or whose showtime has closed, ends here. */

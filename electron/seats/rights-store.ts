@@ -24,6 +24,8 @@ export type RightsStore = {
   readonly openPayment: (key: PaymentKey) => OpenPayment | undefined
   /** Seats that are not to be sold again or given back now: of open payments, of the open order, or on their way home. */
   readonly lockedSeats: (showtimeId: ShowtimeId) => ReadonlySet<SeatKey>
+  /** Those of them that are on their way home. */
+  readonly leavingSeats: (showtimeId: ShowtimeId) => ReadonlySet<SeatKey>
   readonly lock: SeatLocks['lock']
   readonly unlock: SeatLocks['unlock']
   readonly counts: () => { readonly seats: number; readonly showtimes: number }
@@ -64,6 +66,7 @@ export async function openRightsStore(journal: Pick<Journal, 'all' | 'changes$' 
       const inPayment = [...payments.values()].filter((payment) => payment.showtimeId === showtimeId)
       return new Set([...locks.locked(showtimeId), ...inPayment.flatMap(({ seats }) => seats.map(seatKey))])
     },
+    leavingSeats: (showtimeId) => locks.lockedBy('leaving', showtimeId),
     lock: locks.lock,
     unlock: locks.unlock,
     counts: () => {

@@ -10,6 +10,7 @@ export type SeatLocks = {
   readonly lock: (holder: LockHolder, showtimeId: ShowtimeId, seats: readonly SeatPosition[]) => boolean
   readonly unlock: (holder: LockHolder, showtimeId: ShowtimeId, seats: readonly SeatPosition[]) => void
   readonly locked: (showtimeId: ShowtimeId) => ReadonlySet<SeatKey>
+  readonly lockedBy: (holder: LockHolder, showtimeId: ShowtimeId) => ReadonlySet<SeatKey>
 }
 
 /** Locks in memory: a kiosk that starts again has no open order. */
@@ -32,5 +33,8 @@ export function createSeatLocks(onChange: (showtimeId: ShowtimeId) => void): Sea
       onChange(showtimeId)
     },
     locked: (showtimeId) => new Set(ofShowtime(showtimeId).keys()),
+    lockedBy: (holder, showtimeId) => {
+      return new Set([...ofShowtime(showtimeId)].flatMap(([key, by]) => (by === holder ? [key] : [])))
+    },
   }
 }

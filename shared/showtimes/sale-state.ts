@@ -14,6 +14,8 @@ export type SeatKnowledge = {
   readonly ownRights: ReadonlySet<SeatKey>
   /** In this kiosk's open order, being paid for, or on their way home. */
   readonly locked: ReadonlySet<SeatKey>
+  /** Those on their way home: still held until the giving back is on disk. */
+  readonly leaving: ReadonlySet<SeatKey>
   /** Sold here; the server may not know it yet. */
   readonly soldHere: ReadonlySet<SeatKey>
   readonly isOnline: boolean
@@ -36,13 +38,15 @@ function standingOf(
   key: SeatKey,
   takenBy: ReadonlyMap<SeatKey, SeatKnowledge['taken'][number]>,
 ): SeatStanding {
-  if (known.ownRights.has(key)) return known.locked.has(key) ? 'locked' : 'free'
+  const isLeaving = known.leaving.has(key)
+  if (known.ownRights.has(key) && !isLeaving) return known.locked.has(key) ? 'locked' : 'free'
   if (known.soldHere.has(key)) return 'taken'
   const taken = takenBy.get(key)
-  // Still this kiosk's in the server's books, though it gave the seat back: free once the server hears of it.
-  const isOnItsWayHome = taken?.state === 'kiosk' && taken.device === known.ownDevice
-  if (known.isOnline) return taken ? 'taken' : 'free'
-  return taken && !isOnItsWayHome ? 'taken' : 'online-only'
+  // Still this kiosk's in the server's books, though it gave the seat back. To ask for it again tells the server first,
+  // so it counts as free; as taken it would be told to its own buyer, gone back to the seats, as somebody else's.
+  const isOnItsWayHome = isLeaving || (taken?.state === 'kiosk' && taken.device === known.ownDevice)
+  if (taken && !isOnItsWayHome) return 'taken'
+  return known.isOnline ? 'free' : 'online-only'
 }
 
 /** Seats that this kiosk could sell now, and what that makes of the showtime (shared/catalog/views.ts, `SaleState`). */

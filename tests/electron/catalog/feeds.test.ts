@@ -51,7 +51,7 @@ function setUp(startMs?: number) {
   const { clock, timer } = time
   const showtimeViews = createShowtimeViews({
     catalog,
-    rights: { rightsOf: () => [...held.values()], lockedSeats: () => locked },
+    rights: { rightsOf: () => [...held.values()], lockedSeats: () => locked, leavingSeats: () => new Set() },
     soldHere: () => new Set(),
     ownChanges$,
     ownDevice: () => own,

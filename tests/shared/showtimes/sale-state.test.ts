@@ -15,7 +15,8 @@ const none: ReadonlySet<SeatKey> = new Set()
 /** One row of four seats, online, nothing taken, nothing held. */
 function known(more: Partial<SeatKnowledge> = {}): SeatKnowledge {
   const { plan } = seatGrid('....')
-  return { plan, taken: [], ownDevice: own, ownRights: none, locked: none, soldHere: none, isOnline: true, ...more }
+  const nothing = { ownRights: none, locked: none, leaving: none, soldHere: none }
+  return { plan, taken: [], ownDevice: own, ...nothing, isOnline: true, ...more }
 }
 
 const standings = (more: Partial<SeatKnowledge>) => seatStandings(known(more)).map(({ standing }) => standing)
@@ -52,9 +53,12 @@ describe('how a seat stands', () => {
     }
   })
 
-  it('is to be had only online once this kiosk gave it back without the server', () => {
-    expect(standings({ taken: [heldBy(1, own)], isOnline: false })[0]).toBe('online-only')
-    expect(standings({ taken: [heldBy(1, own)], isOnline: true })[0]).toBe('taken')
+  it('is to be had only online once this kiosk gave it back, from the first moment on', () => {
+    const leaving = { ownRights: keys('1-1'), locked: keys('1-1'), leaving: keys('1-1') }
+    for (const more of [leaving, { ...leaving, ownRights: none }, {}]) {
+      expect(standings({ taken: [heldBy(1, own)], ...more, isOnline: true })[0]).toBe('free')
+      expect(standings({ taken: [heldBy(1, own)], ...more, isOnline: false })[0]).toBe('online-only')
+    }
   })
 
   it('covers every seat of any hall once, and offline offers nothing but what this kiosk holds', () => {
