@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Behaviour } from '../../electron/devices/terminal-simulator/wire.ts'
 import type { Program } from './programs.ts'
 import { startProgram } from './programs.ts'
 
@@ -72,6 +73,17 @@ export async function startKiosk(needs: {
 /** The enrolment code that a demo server has at hand. Each enrols one kiosk, and another one follows by itself. */
 export function readDemoEnrolCode(server: { readonly dataDir: string }): string {
   return readFileSync(join(server.dataDir, 'central', 'demo-enrol-code'), 'utf8').trim()
+}
+
+/** Tells the simulated terminal of a kiosk how its next charge goes (terminal-simulator/wire.ts); the log says where it is. */
+export async function tellTerminal(kiosk: Program, behaviour: Behaviour): Promise<void> {
+  const [, address] = await kiosk.printed(/"address":"(http:[^"]+)","msg":"the terminal simulator is ready"/)
+  const response = await fetch(`${address}/behaviour`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(behaviour),
+  })
+  if (!response.ok) throw new Error(`the terminal at ${address} answered ${response.status}`)
 }
 
 export type LedgerLine = { readonly key: string; readonly state: string; readonly amountFen: number }

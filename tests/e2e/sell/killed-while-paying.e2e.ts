@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
-import { readLedger } from '../../support/cinema-programs.ts'
-import type { Program } from '../../support/programs.ts'
+import type { Behaviour } from '../../../electron/devices/terminal-simulator/wire.ts'
+import { readLedger, tellTerminal } from '../../support/cinema-programs.ts'
 import { createTtmsClient, signInToTtms } from '../../support/ttms-client.ts'
 import type { Cinema } from '../cinema.ts'
 import { test } from '../cinema-test.ts'
@@ -8,7 +8,7 @@ import { signInAsStaff } from '../pages/staff.ts'
 import { showtimeWithStandingSeats } from '../showtime-for-tests.ts'
 
 /** Two seats held, the card at the terminal, and a terminal that goes about it in this way. */
-async function atTheTerminal(cinema: Cinema, behaviour: { readonly next: string; readonly delayMs: number }) {
+async function atTheTerminal(cinema: Cinema, behaviour: Behaviour) {
   const server = await cinema.startServer()
   const { administrator } = server
   const kiosk = await cinema.startKiosk('kiosk')
@@ -22,17 +22,6 @@ async function atTheTerminal(cinema: Cinema, behaviour: { readonly next: string;
   await (await seats.confirm()).beginPayment()
   const soldSince = async () => (await office.ticketsSold(showtime.movie_name)) - soldBefore
   return { kiosk, administrator, soldSince, takenSeats: () => office.takenSeats(showtime.schedule_id) }
-}
-
-/** The kiosk's log says where its terminal simulator listens. */
-async function tellTerminal(kiosk: Program, behaviour: object): Promise<void> {
-  const [, address] = await kiosk.printed(/"address":"(http:[^"]+)","msg":"the terminal simulator is ready"/)
-  const response = await fetch(`${address}/behaviour`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(behaviour),
-  })
-  if (!response.ok) throw new Error(`the terminal at ${address} answered ${response.status}`)
 }
 
 test('a kiosk killed after the card was charged and before it wrote so sells once, and shows the tickets', async ({
