@@ -7,12 +7,10 @@ const listFormat = new Intl.ListFormat('en', { type: 'conjunction' })
 export const en: Messages = {
   app: {
     fallbackCinema: 'Cinema tickets',
-    language: 'Change language',
     display: 'Display',
     largeText: 'Large text',
     highContrast: 'High contrast',
     back: 'Back',
-    close: 'Close',
     demo: 'Demo cinema: tickets admit nobody',
   },
   line: {
@@ -44,7 +42,6 @@ export const en: Messages = {
     notYet: "This film hasn't opened yet. Tickets will be sold here once it is on the programme.",
     ends: (time) => `ends ${time}`,
     pick: 'Choose a showtime',
-    showtime: ({ time, hall, price, state }) => `${time}, ${hall}, ${price}, ${state}`,
   },
   saleState: {
     soldOut: 'Sold out',
@@ -53,9 +50,7 @@ export const en: Messages = {
     left: (count) => `${count} left`,
   },
   seats: {
-    title: 'Choose your seats',
     screen: 'SCREEN',
-    plan: 'Seat map',
     planHelp: 'Move with the arrow keys, press Enter to select or clear.',
     seat: (row, col) => `Row ${row}, seat ${col}`,
     list: (seats) => listFormat.format(seats),
@@ -66,7 +61,6 @@ export const en: Messages = {
       selected: 'yours',
       lost: 'just taken',
     },
-    wheelchair: 'Wheelchair place',
     legend: {
       title: 'Legend',
       free: 'Free',
@@ -86,7 +80,7 @@ export const en: Messages = {
     rowShort: (row) => `Row ${row}`,
     seatShort: (col) => `Seat ${col}`,
     chosen: (count) => `${count} ${seatsWord(count)}`,
-    remove: (seat) => `Clear ${seat}`,
+    remove: 'clear this seat',
     confirm: 'Confirm seats',
     confirming: 'Reserving…',
     pickFirst: 'Choose seats first',
@@ -106,21 +100,16 @@ export const en: Messages = {
     timeUp: 'Time to pay ran out, so the seats were released. To have them after all, confirm again.',
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
-    wholeHall: 'Whole hall',
     hallFor: (hall) => `Seat map of ${hall}`,
     ariaState: (seat, state) => `${seat}, ${state}`,
     ariaWheelchair: (seat, state) => `${seat}, wheelchair place, ${state}`,
   },
   pay: {
     title: 'Check and pay',
-    each: 'each',
     total: 'Total',
     tickets: (count) => `${count} ${ticketsWord(count)}`,
     refund:
       'By paying you accept the refund rule: refunds with your order at this cinema until the film begins, none after.',
-    methods: 'Choose how to pay',
-    card: 'Bank card',
-    wallet: 'Phone wallet',
     payByCard: 'Pay by card',
     payByWallet: 'Pay by phone',
     noMethods: "The payment device isn't working. Please ask our staff.",
@@ -145,7 +134,6 @@ export const en: Messages = {
     reversedHow: (total) =>
       `The purchase didn't go through. ${total} was reversed to where it came from; your bank decides how soon it shows. The seats were released.`,
     again: 'Choose seats again',
-    orderNumber: 'Order',
     alreadyExtended: 'The time to pay can be extended only once.',
     noOrder: 'This order has ended.',
     paymentOpen: 'A payment is under way. Please finish or cancel it first.',

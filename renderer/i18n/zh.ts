@@ -2,12 +2,10 @@
 export const zh = {
   app: {
     fallbackCinema: '影院自助购票',
-    language: '切换语言',
     display: '显示设置',
     largeText: '大字',
     highContrast: '高对比度',
     back: '返回',
-    close: '关闭',
     demo: '演示影院，票不能入场',
   },
   line: {
@@ -39,8 +37,6 @@ export const zh = {
     notYet: '这部影片还没有上映，开始排片后就可以在这里购票。',
     ends: (time: string) => `${time} 散场`,
     pick: '选一个场次',
-    showtime: (what: { time: string; hall: string; price: string; state: string }) =>
-      `${what.time}，${what.hall}，${what.price}，${what.state}`,
   },
   saleState: {
     soldOut: '已售完',
@@ -49,14 +45,11 @@ export const zh = {
     left: (count: number) => `余 ${count} 座`,
   },
   seats: {
-    title: '请选择座位',
     screen: '银幕',
-    plan: '座位图',
     planHelp: '用方向键移动，按回车键选择或取消。',
     seat: (row: number, col: number) => `${row}排${col}座`,
     list: (seats: readonly string[]) => seats.join('、'),
     state: { free: '可选', taken: '已售', 'online-only': '断网期间暂不出售', selected: '已选', lost: '刚被买走' },
-    wheelchair: '轮椅席位',
     legend: {
       title: '图例',
       free: '可选',
@@ -73,7 +66,7 @@ export const zh = {
     rowShort: (row: number) => `${row}排`,
     seatShort: (col: number) => `${col}座`,
     chosen: (count: number) => `已选 ${count} 座`,
-    remove: (seat: string) => `取消 ${seat}`,
+    remove: '取消这个座位',
     confirm: '确认座位',
     confirming: '正在锁定座位…',
     pickFirst: '请先选座',
@@ -93,20 +86,15 @@ export const zh = {
     timeUp: '付款时间到了，座位已经放开。还想要的话请再确认一次。',
     zoomIn: '放大',
     zoomOut: '缩小',
-    wholeHall: '看全场',
     hallFor: (hall: string) => `${hall}座位图`,
     ariaState: (seat: string, state: string) => `${seat}，${state}`,
     ariaWheelchair: (seat: string, state: string) => `${seat}，轮椅席位，${state}`,
   },
   pay: {
     title: '核对并付款',
-    each: '每张',
     total: '合计',
     tickets: (count: number) => `${count} 张票`,
     refund: '付款即表示同意退票规则：开映前可以凭订单在影院退票，开映后不退不换。',
-    methods: '选择付款方式',
-    card: '银行卡',
-    wallet: '手机支付',
     payByCard: '刷银行卡',
     payByWallet: '手机支付',
     noMethods: '付款设备暂时用不了，请联系工作人员。',
@@ -131,7 +119,6 @@ export const zh = {
     reversedHow: (total: string) =>
       `这次没有买成。${total}已经撤销，会原路退回您的账户，到账时间以银行为准。座位已经放开。`,
     again: '重新选座',
-    orderNumber: '订单号',
     alreadyExtended: '付款时间只能延长一次。',
     noOrder: '这个订单已经结束了。',
     paymentOpen: '付款正在进行，请先完成或取消付款。',

@@ -9,6 +9,7 @@ import { useNow } from '../../app/use-now.ts'
 import { useWords } from '../../app/use-words.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { QrCode } from '../../ui/qr-code.tsx'
+import { ScrollArea } from '../../ui/scroll-area.tsx'
 import { BottomBar } from '../shell/bottom-bar.tsx'
 import { Stage } from '../shell/stage.tsx'
 
@@ -35,7 +36,7 @@ export function DoneScreen({ order }: { readonly order: SoldOrder }) {
         </BottomBar>
       }
     >
-      <div className="done scroll">
+      <ScrollArea className="done">
         <header className="done-heading">
           <div className="done-sign">
             <Icon name="check" />
@@ -51,7 +52,7 @@ export function DoneScreen({ order }: { readonly order: SoldOrder }) {
             <Ticket key={ticket.ticketNumber} order={order} ticket={ticket} />
           ))}
         </ul>
-      </div>
+      </ScrollArea>
     </Stage>
   )
 }

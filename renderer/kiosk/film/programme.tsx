@@ -53,9 +53,6 @@ function ShowtimeButton({ film, showtime }: { readonly film: FilmView; readonly 
   const { t, f } = useWords()
   const { filmId } = film
   const { showtimeId } = showtime
-  const time = f.time(showtime.beginsAt)
-  const price = f.money(showtime.priceFen)
-  const state = saleStateWords(t, showtime)
   return (
     <button
       type="button"
@@ -63,13 +60,13 @@ function ShowtimeButton({ film, showtime }: { readonly film: FilmView; readonly 
       data-showtime={showtimeId}
       data-sale={showtime.saleState}
       disabled={showtime.saleState !== 'on-sale'}
-      aria-label={t.film.showtime({ time, hall: f.text(showtime.hallName), price, state })}
       onClick={() => session.setState((before) => goTo(before, { at: 'seats', filmId, showtimeId }))}
     >
-      <span className="showtime-time">{time}</span>
-      <span className="showtime-price">{price}</span>
+      <span className="showtime-time">{f.time(showtime.beginsAt)}</span>
+      <span className="showtime-price">{f.money(showtime.priceFen)}</span>
       <span className="showtime-ends">{t.film.ends(f.time(showtime.endsAt))}</span>
-      <span className="showtime-state">{state}</span>
+      <span className="showtime-state">{saleStateWords(t, showtime)}</span>
+      <span className="unseen">{f.text(showtime.hallName)}</span>
     </button>
   )
 }

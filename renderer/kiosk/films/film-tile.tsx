@@ -45,20 +45,17 @@ function TimeButton({ film, showtime }: { readonly film: FilmCard; readonly show
   const nowMs = useNow(60_000)
   const { filmId } = film
   const { showtimeId } = showtime
-  const state = saleStateWords(t, showtime)
-  const { name } = f.day(showtime.day, nowMs)
-  const time = f.time(showtime.beginsAt)
   return (
     <button
       type="button"
       className="time-button"
       disabled={showtime.saleState !== 'on-sale'}
-      aria-label={`${f.text(film.title)} ${name} ${time} ${state}`}
       onClick={() => session.setState((before) => goTo(before, { at: 'seats', filmId, showtimeId }))}
     >
-      <span className="time-button-time">{time}</span>
-      <span className="time-button-day">{name}</span>
-      <span className="time-button-state">{state}</span>
+      <span className="time-button-time">{f.time(showtime.beginsAt)}</span>
+      <span className="time-button-day">{f.day(showtime.day, nowMs).name}</span>
+      <span className="time-button-state">{saleStateWords(t, showtime)}</span>
+      <span className="unseen">{f.text(film.title)}</span>
     </button>
   )
 }

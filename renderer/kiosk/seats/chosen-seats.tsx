@@ -14,15 +14,11 @@ export function ChosenSeats({ chosen, onRemove }: Props) {
     <ul className="chosen" aria-label={t.seats.yours}>
       {chosen.toSorted(compareSeats).map((seat) => (
         <li key={seatKey(seat)}>
-          <button
-            type="button"
-            className="chosen-seat"
-            aria-label={t.seats.remove(t.seats.seat(seat.row, seat.col))}
-            onClick={() => onRemove(seat)}
-          >
+          <button type="button" className="chosen-seat" onClick={() => onRemove(seat)}>
             <span className="chosen-row">{t.seats.rowShort(seat.row)}</span>
             <span className="chosen-col">{t.seats.seatShort(seat.col)}</span>
             <Icon name="close" />
+            <span className="unseen">{t.seats.remove}</span>
           </button>
         </li>
       ))}

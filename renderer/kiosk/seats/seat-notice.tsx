@@ -13,14 +13,20 @@ export function SeatNoticeLine({ notice, lone }: Props) {
   const isNews = notice?.about === 'lost' || notice?.about === 'lost-offline'
   const text = notice ? noticeWords(words, notice) : lone.length > 0 ? words.t.seats.lone(seatList(words, lone)) : ''
   return (
-    <div className="seat-notice" role={isNews ? 'alert' : 'status'} data-tone={isNews ? 'news' : 'hint'}>
-      {text !== '' && (
-        <p>
-          <Icon name="alert" />
-          <span>{text}</span>
-        </p>
-      )}
+    <div className="seat-notice" data-tone={isNews ? 'news' : 'hint'}>
+      {/* Both are always there: a screen reader hears only what changes within a place that it knew before. */}
+      <div role="alert">{isNews && <Sentence text={text} />}</div>
+      <div role="status">{!isNews && text !== '' && <Sentence text={text} />}</div>
     </div>
+  )
+}
+
+function Sentence({ text }: { readonly text: string }) {
+  return (
+    <p>
+      <Icon name="alert" />
+      <span>{text}</span>
+    </p>
   )
 }
 

@@ -115,6 +115,11 @@ export function createFakeCinema(elapsedMs: () => number) {
       const showtime = fakeShowtimes.find((each) => each.showtimeId === showtimeId)
       if (showtime) change(() => seats.map((seat) => takenOf(showtime).add(seatKey(seat))))
     },
+    /** The time to pay is over. */
+    runOut: () => {
+      change(() => state.order.stage === 'held' && Object.assign(state.order, { endsAtMs: nowMs() }))
+      leave()
+    },
     goTo: (line: KioskStatus['line']) => change(() => Object.assign(state, { line })),
     stopSelling: (sellingStop: KioskStatus['sellingStop']) => change(() => Object.assign(state, { sellingStop })),
     cutLink: (isCut: boolean) => change(() => Object.assign(state, { isLinkUp: !isCut })),

@@ -1,10 +1,17 @@
 import { startKiosk } from '../../../renderer/app/start.tsx'
+import type { FakeCinema } from './fake-cinema.ts'
 import { createFakeCinema } from './fake-cinema.ts'
 import { createFakeLink } from './fake-link.ts'
 
-// The screens without a main process, for looking at and for the browser tests: `window.fakeCinema` is its remote control.
+declare global {
+  interface Window {
+    /** The remote control of the made-up cinema, for the browser tests and for trying things out by hand. */
+    fakeCinema: FakeCinema
+  }
+}
+
+// The screens without a main process.
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no #root')
-const cinema = createFakeCinema(() => performance.now())
-Object.assign(window, { fakeCinema: cinema })
-startKiosk(root, createFakeLink(cinema))
+window.fakeCinema = createFakeCinema(() => performance.now())
+startKiosk(root, createFakeLink(window.fakeCinema))

@@ -1,0 +1,68 @@
+import type { Page } from '@playwright/test'
+import { expect } from '@playwright/test'
+import type { Language } from '../../../renderer/i18n/messages.ts'
+import { messagesIn } from '../../../renderer/i18n/messages.ts'
+
+// The way through the screens over the made-up cinema, in either language. Showtime 100 is in hall 1, 108 in the giant one.
+
+export function wayThrough(page: Page, language: Language = 'zh') {
+  const t = messagesIn[language]
+  const button = (name: string) => page.getByRole('button', { name, exact: true })
+  const way = {
+    t,
+    button,
+    seat: (key: string) => page.locator(`[data-seat="${key}"]`),
+    selected: page.locator('[data-seat][data-state="selected"]'),
+    screen: (name: string, stage = '') => page.locator(`[data-screen="${name}"][data-stage="${stage}"]`),
+    attract: async () => {
+      await expect(way.screen('attract')).toBeVisible()
+      if (language === 'en') await page.getByRole('button', { name: 'English' }).click()
+    },
+    films: async () => {
+      await way.attract()
+      await button(t.attract.start).click({ position: { x: 300, y: 300 } })
+      await expect(way.screen('films')).toBeVisible()
+    },
+    film: async () => {
+      await way.films()
+      await page.locator('[data-film="1"] .film-tile-open').click()
+      await expect(page.locator('[data-showtime]').first()).toBeVisible()
+    },
+    seats: async (showtimeId = 100) => {
+      await way.film()
+      await page.locator(`[data-showtime="${showtimeId}"]`).click()
+      await expect(page.locator('[data-seat]').first()).toBeVisible()
+    },
+    held: async (count = 2) => {
+      await way.seats()
+      await button(t.seats.bestFor(count)).click()
+      await button(t.seats.confirm).click()
+      await expect(way.screen('pay', 'held')).toBeVisible()
+    },
+    paying: async () => {
+      await way.held()
+      await button(t.pay.payByCard).click()
+      await expect(way.screen('pay', 'paying')).toBeVisible()
+    },
+    done: async (count = 2) => {
+      await way.held(count)
+      await button(t.pay.payByCard).click()
+      await expect(way.screen('pay', 'paying')).toBeVisible()
+      await page.evaluate(() => window.fakeCinema.terminal('approved'))
+      await expect(way.screen('done')).toBeVisible()
+    },
+    signIn: async () => {
+      await way.attract()
+      for (let touch = 0; touch < 5; touch++) await page.locator('[data-corner]').click({ position: { x: 10, y: 10 } })
+      await expect(way.screen('staff-sign-in')).toBeVisible()
+    },
+    admin: async () => {
+      await way.signIn()
+      await page.getByLabel(t.signIn.login).fill('manager')
+      await page.getByLabel(t.signIn.password, { exact: true }).fill('cinema')
+      await page.locator('button[type="submit"]').click()
+      await expect(page.locator('[data-screen="admin"] tfoot')).toBeVisible()
+    },
+  }
+  return way
+}
