@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-export const projectRoot = fileURLToPath(new URL('../..', import.meta.url))
+const projectRoot = fileURLToPath(new URL('../..', import.meta.url))
 
 /** How many checks or tests of one step went well, how many did not, and which were left out for what reason. */
 export type StepOutcome = { readonly passed: number; readonly failed: number; readonly skipped: readonly string[] }
