@@ -4,6 +4,7 @@ import { readLedger, tellTerminal } from '../../support/cinema-programs.ts'
 import { createTtmsClient, signInToTtms } from '../../support/ttms-client.ts'
 import type { Cinema } from '../cinema.ts'
 import { test } from '../cinema-test.ts'
+import { attract } from '../pages/buying.ts'
 import { signInAsStaff } from '../pages/staff.ts'
 import { showtimeWithStandingSeats } from '../showtime-for-tests.ts'
 
@@ -19,9 +20,10 @@ async function atTheTerminal(cinema: Cinema, behaviour: Behaviour) {
   const person = await cinema.approach(kiosk)
   const seats = await (await (await person.start()).open(showtime.movie_name)).pick(showtime.schedule_id)
   await seats.chooseBest(2)
+  const chosen = await seats.named('selected')
   await (await seats.confirm()).beginPayment()
   const soldSince = async () => (await office.ticketsSold(showtime.movie_name)) - soldBefore
-  return { kiosk, administrator, soldSince, takenSeats: () => office.takenSeats(showtime.schedule_id) }
+  return { kiosk, administrator, showtime, chosen, soldSince }
 }
 
 test('a kiosk killed after the card was charged and before it wrote so sells once, and shows the tickets', async ({
@@ -47,16 +49,22 @@ test('a kiosk killed after the card was charged and before it wrote so sells onc
 test('a kiosk killed before the card was charged sells nothing, charges nothing and lets the seats go', async ({
   cinema,
 }) => {
-  const { kiosk, administrator, soldSince } = await atTheTerminal(cinema, { next: 'approve', delayMs: 600_000 })
+  const paying = await atTheTerminal(cinema, { next: 'approve', delayMs: 600_000 })
+  const { kiosk, administrator, showtime, chosen, soldSince } = paying
   await expect.poll(() => readLedger(kiosk).map(({ state }) => state)).toEqual(['in-progress'])
   await kiosk.kill()
 
   const again = await cinema.startKiosk('kiosk')
   const { page } = await cinema.comeBack(again)
   await expect.poll(() => readLedger(again).map(({ state }) => state)).toEqual(['in-progress', 'cancelled'])
-  await expect(page.locator('[data-screen="done"]')).toHaveCount(0)
+  const person = await attract(page)
   const staff = await signInAsStaff(page, administrator)
   await expect(staff.queue).toHaveAttribute('data-queue', '0')
   await expect(staff.openPayments).toHaveCount(0)
   expect(await soldSince()).toBe(0)
+  await staff.leave()
+
+  const seats = await (await (await person.start()).open(showtime.movie_name)).pick(showtime.schedule_id)
+  expect(chosen).toHaveLength(2)
+  for (const name of chosen) await expect(seats.seat(name)).toHaveAttribute('data-state', 'free')
 })
