@@ -1,7 +1,7 @@
-import type { Messages } from './messages.ts'
+import { enStaff } from './en-staff.ts'
+import { counted } from './english-plurals.ts'
+import type { Messages } from './message-table.ts'
 
-const seatsWord = (count: number) => (count === 1 ? 'seat' : 'seats')
-const ticketsWord = (count: number) => (count === 1 ? 'ticket' : 'tickets')
 const listFormat = new Intl.ListFormat('en', { type: 'conjunction' })
 
 export const en: Messages = {
@@ -71,7 +71,7 @@ export const en: Messages = {
       lost: 'Just taken',
     },
     best: 'Pick the best seats for me',
-    bestFor: (count) => `${count} ${seatsWord(count)}`,
+    bestFor: (count) => counted(count, 'seat', 'seats'),
     noBest: (count) =>
       count === 1
         ? 'No seat left to suggest; please choose on the map.'
@@ -79,7 +79,7 @@ export const en: Messages = {
     yours: 'Your seats',
     rowShort: (row) => `Row ${row}`,
     seatShort: (col) => `Seat ${col}`,
-    chosen: (count) => `${count} ${seatsWord(count)}`,
+    chosen: (count) => counted(count, 'seat', 'seats'),
     remove: 'clear this seat',
     confirm: 'Confirm seats',
     confirming: 'Reserving…',
@@ -107,7 +107,7 @@ export const en: Messages = {
   pay: {
     title: 'Check and pay',
     total: 'Total',
-    tickets: (count) => `${count} ${ticketsWord(count)}`,
+    tickets: (count) => counted(count, 'ticket', 'tickets'),
     refund:
       'By paying you accept the refund rule: refunds with your order at this cinema until the film begins, none after.',
     payByCard: 'Pay by card',
@@ -177,81 +177,5 @@ export const en: Messages = {
       'terminal-unreachable': "The payment device isn't responding. Sales go on once it does.",
     },
   },
-  signIn: {
-    title: 'Staff sign-in',
-    login: 'Account',
-    password: 'Password',
-    submit: 'Sign in',
-    submitting: 'Signing in…',
-    wrong: 'The account or the password is wrong.',
-    needsServer: 'The network is down. Accounts that never signed in here have to wait until it is back.',
-    tooMany: (seconds) => `Too many tries. Please try again in ${seconds} s.`,
-    unsure: 'No answer came. Please try again.',
-    keyboard: 'On-screen keyboard',
-    backspace: 'Delete',
-    shift: 'Shift',
-    symbols: 'Symbols',
-    letters: 'Letters',
-    space: 'Space',
-    next: 'Next',
-  },
-  admin: {
-    title: 'Admin',
-    leave: 'Leave admin',
-    boxOffice: 'Box office',
-    fromServer: 'Whole cinema, from the central server',
-    fromKiosk: 'The network is down: this kiosk only',
-    film: 'Film',
-    showtimes: 'Showtimes',
-    tickets: 'Tickets',
-    fill: 'Fill',
-    taken: 'Taken',
-    total: 'Total',
-    none: 'No tickets sold yet.',
-    refresh: 'Refresh',
-    unavailable: "The box office can't be read right now. Please refresh.",
-    waiting: 'Waiting to be sent',
-    allSent: 'All sent',
-    waitingCount: (count) => `${count} ${count === 1 ? 'entry' : 'entries'}`,
-    waitingSales: (count) => `${count} ${count === 1 ? 'sale' : 'sales'} among them`,
-    oldest: (ago) => `The oldest is from ${ago}`,
-    queueStop: {
-      gap: 'Sending has stopped: the entries have a gap. Please call support.',
-      refused: 'Sending has stopped: the server refused an entry. Please call support.',
-    },
-    today: 'This kiosk today',
-    salesToday: (count) => `${count} ${count === 1 ? 'sale' : 'sales'}`,
-    ticketsToday: (count) => `${count} ${ticketsWord(count)}`,
-    openPayments: 'Payments without an outcome',
-    step: { started: 'Waiting', unknown: 'Being checked', reversing: 'Being reversed' },
-    device: 'Device',
-    line: 'Network',
-    lineState: { connecting: 'Connecting', online: 'Online', offline: 'Offline' },
-    lastContact: 'Last contact',
-    never: 'Never',
-    number: 'Device number',
-    notEnrolled: 'Not enrolled',
-    epoch: (epoch) => `epoch ${epoch}`,
-    version: 'Version',
-    server: 'Server',
-    durability: 'Server storage',
-    durable: { fsync: 'Survives a power cut', process: 'In its process only' },
-    clock: 'Clock against server',
-    ms: (ms) => `${ms} ms`,
-    rights: 'Can sell offline',
-    rightsHeld: (seats, showtimes) =>
-      `${seats} ${seatsWord(seats)} in ${showtimes} ${showtimes === 1 ? 'showtime' : 'showtimes'}`,
-    terminal: 'Payment terminal',
-    terminalState: { ready: 'Ready', unreachable: 'Not responding' },
-    disk: 'Free disk',
-    key: 'Key kept in',
-    keyKept: { keystore: 'System keystore', file: 'Protected file' },
-    notices: 'Worth a look',
-    notice: {
-      'database-restored': 'The database was restored',
-      'sale-to-resolve': 'A sale needs a person',
-      'grant-refused': 'A request for seats was refused',
-    },
-    role: { clerk: 'Clerk', manager: 'Manager', administrator: 'Administrator' },
-  },
+  ...enStaff,
 }

@@ -5,7 +5,7 @@ import type { CallRefusal, LinkLost, LinkRefusal } from '../../../shared/kiosk-a
 import { endSession } from '../../app/end-session.ts'
 import { useKiosk } from '../../app/kiosk-context.ts'
 import { useWords } from '../../app/use-words.ts'
-import type { Messages } from '../../i18n/messages.ts'
+import type { Messages } from '../../i18n/message-table.ts'
 import { BottomBar } from '../../kiosk/shell/bottom-bar.tsx'
 import { Stage } from '../../kiosk/shell/stage.tsx'
 import { TouchKeyboard } from '../../ui/touch-keyboard.tsx'

@@ -20,9 +20,9 @@ export function planRows(plan: SeatPlan): PlanRow[] {
 }
 
 /** An aisle takes less room than a seat, as a share of one. */
-export const aisleShare = 0.6
+const aisleShare = 0.6
 /** A row's number takes this share of a seat, on either side. */
-export const numberShare = 0.75
+const numberShare = 0.75
 
 /** The size of the drawn hall, in seats: what a seat's size in pixels is found with. */
 export function planExtent(plan: SeatPlan): { readonly across: number; readonly down: number } {

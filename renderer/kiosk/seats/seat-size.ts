@@ -1,4 +1,4 @@
-export const leastSeatPx = 44
+const leastSeatPx = 44
 const mostSeatPx = 84
 
 /** The size at which the whole hall fits into this room, but never under what a finger can hit. */

@@ -96,7 +96,10 @@ function ShowtimeHeading({ map }: { readonly map: SeatMap }) {
   return (
     <header className="seats-heading">
       <h1>{f.text(film.title)}</h1>
-      <p>{f.dotted(f.moment(showtime.beginsAt, nowMs), f.text(showtime.hallName), f.money(showtime.priceFen))}</p>
+      <p>
+        <span className="seats-when">{f.moment(showtime.beginsAt, nowMs)}</span>{' '}
+        <span className="seats-where">{f.dotted(f.text(showtime.hallName), f.money(showtime.priceFen))}</span>
+      </p>
     </header>
   )
 }

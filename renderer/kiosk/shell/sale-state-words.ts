@@ -1,5 +1,5 @@
 import type { ShowtimeView } from '../../../shared/catalog/views.ts'
-import type { Messages } from '../../i18n/messages.ts'
+import type { Messages } from '../../i18n/message-table.ts'
 
 /** What can be bought of a showtime, in words: sold out and not for sale offline are never the same. */
 export function saleStateWords(t: Messages, { saleState, seatsLeft }: ShowtimeView): string {

@@ -22,7 +22,7 @@ export function TopBar() {
   )
 }
 
-export function LanguageSwitch() {
+function LanguageSwitch() {
   const { session } = useKiosk()
   const { language } = useWords()
   const other = language === 'zh' ? 'en' : 'zh'
