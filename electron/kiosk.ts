@@ -71,6 +71,9 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
   const { connection, upload } = line
   const restoredAtMs = store.restoredAtMs()
   if (restoredAtMs !== null) await line.notices.add('database-restored', new Date(restoredAtMs).toISOString())
+  for (const { name, entries, isPartial } of store.recovered) {
+    await line.notices.add('database-set-aside', `${name}: ${entries}${isPartial ? ' +?' : ''}`)
+  }
   await line.refuseOtherProtocol()
   const isOnline = () => connection.state().line === 'online'
 

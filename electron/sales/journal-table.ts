@@ -10,6 +10,9 @@ export type JournalTable = {
   /** In order of `seq`, up to the first gap. */
   readonly entriesAfter: (owner: JournalOwner, seq: number, limit: number) => Promise<JournalEntry[]>
   readonly lastSeq: (owner: JournalOwner) => Promise<number>
+  /** The number of the first entry after this one, a gap or not; null where there is none. */
+  readonly nextSeq: (owner: JournalOwner, seq: number) => Promise<number | null>
+  readonly count: (owner: JournalOwner) => Promise<number>
 }
 
 const readAtOnce = 1_000
@@ -40,13 +43,22 @@ export function createJournalTable(database: Pick<KioskDatabase, 'journal'>): Jo
       }
       return entries
     },
-    lastSeq: async ({ device, epoch }) => {
-      const selector = { device, epoch, seq: { $gte: 0 } }
+    lastSeq: async (owner) => {
       const sort = [{ device: 'desc' as const }, { epoch: 'desc' as const }, { seq: 'desc' as const }]
-      const last = await collection.findOne({ selector, sort }).exec()
+      const last = await collection.findOne({ selector: selectorAfter(owner, -1), sort }).exec()
       return last?.seq ?? 0
     },
+    nextSeq: async (owner, seq) => {
+      const sort = [{ device: 'asc' as const }, { epoch: 'asc' as const }, { seq: 'asc' as const }]
+      const next = await collection.findOne({ selector: selectorAfter(owner, seq), sort }).exec()
+      return next?.seq ?? null
+    },
+    count: (owner) => collection.count({ selector: selectorAfter(owner, -1) }).exec(),
   }
+}
+
+function selectorAfter({ device, epoch }: JournalOwner, seq: number) {
+  return { device, epoch, seq: { $gt: seq } }
 }
 
 function keyOf(owner: JournalOwner, seq: number): string {

@@ -37,6 +37,7 @@ export type Journal = {
   readonly changes$: Observable<JournalEntry>
   /** Journals of former owners of this database that the server may not have whole. */
   readonly formerOwners: () => readonly JournalOwner[]
+  /** In order, from the first one that is left after `seq` up to a gap: a damaged database may have lost some. */
   readonly formerEntriesAfter: (owner: JournalOwner, seq: number, limit: number) => Promise<JournalEntry[]>
   /** The server has all of it: it is not told again. */
   readonly forgetFormer: (owner: JournalOwner) => Promise<void>
@@ -140,7 +141,10 @@ export async function openJournal(needs: {
     },
     changes$: changes.asObservable(),
     formerOwners: ownership.former,
-    formerEntriesAfter: table.entriesAfter,
+    formerEntriesAfter: async (owner, seq, limit) => {
+      const next = await table.nextSeq(owner, seq)
+      return next === null ? [] : await table.entriesAfter(owner, next - 1, limit)
+    },
     forgetFormer: ownership.forget,
     begin: (owner) =>
       inTurn(async () => {

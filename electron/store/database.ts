@@ -1,8 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import type { RxCollection, RxDatabase, RxStorage } from 'rxdb'
-import { createRxDatabase, deepEqual } from 'rxdb'
+import { addRxPlugin, createRxDatabase, deepEqual } from 'rxdb'
+import { RxDBMigrationSchemaPlugin } from 'rxdb/plugins/migration-schema'
 import { wrappedValidateAjvStorage } from 'rxdb/plugins/validate-ajv'
 import type { ReplicaName } from '../../shared/catalog/replicas.ts'
+import type { StoredMigrations } from './migrations.ts'
+import { storedMigrations } from './migrations.ts'
 import type { StoredEntry, StoredFact, StoredReplica, StoredStaff } from './schemas.ts'
 import { storedSchemas } from './schemas.ts'
 import { getRxStorageSqlite } from './sqlite/index.ts'
@@ -15,6 +18,8 @@ export type KioskCollections = { [Name in ReplicaName]: RxCollection<StoredRepli
   device: RxCollection<StoredFact>
 }
 
+addRxPlugin(RxDBMigrationSchemaPlugin)
+
 export type KioskDatabase = RxDatabase<KioskCollections>
 
 /** The server's word stands. Ours, because RxDB's default would drop a kiosk's own change in the same silence. */
@@ -25,11 +30,14 @@ const serverWins = {
 
 /**
  * Opens the kiosk's store in this folder, made where it is missing. Every write is checked against its schema, and is
- * on disk (fsync) once it resolves. At most one is open in a process: RxDB allows 14 collections in all.
+ * on disk (fsync) once it resolves. Documents of an earlier schema version are brought up to this one before it resolves; a
+ * kill on the way is made good at the next opening. At most one is open in a process: RxDB allows 14 collections in all.
  */
 export async function openKioskDatabase(settings: {
   readonly directory: string
   readonly storage?: RxStorage<unknown, unknown>
+  readonly schemas?: typeof storedSchemas
+  readonly migrations?: StoredMigrations
 }): Promise<KioskDatabase> {
   mkdirSync(settings.directory, { recursive: true, mode: 0o700 })
   const storage = settings.storage ?? getRxStorageSqlite({ directory: settings.directory })
@@ -38,8 +46,10 @@ export async function openKioskDatabase(settings: {
     storage: wrappedValidateAjvStorage({ storage }),
     multiInstance: false,
   })
+  const { schemas = storedSchemas, migrations = storedMigrations } = settings
   const collection = (name: keyof typeof storedSchemas) => ({
-    schema: storedSchemas[name],
+    schema: schemas[name],
+    migrationStrategies: migrations[name],
     conflictHandler: serverWins,
   })
   try {

@@ -8,31 +8,54 @@ import type { KioskDatabase } from './database.ts'
 import { openKioskDatabase } from './database.ts'
 import type { DeviceFacts } from './device-facts.ts'
 import { createDeviceFacts } from './device-facts.ts'
+import { findJournalGap, setDamagedAside } from './inspect.ts'
 import { openOwnership } from './ownership.ts'
+import type { RecoveredDatabase } from './recover-journals.ts'
+import { readRecovered, recoverJournals } from './recover-journals.ts'
 import { openSeal } from './seal.ts'
+import { listSetAside, setAside } from './set-aside.ts'
 
 export type KioskStore = {
   readonly database: KioskDatabase
   readonly facts: DeviceFacts
   readonly journal: Journal
   /**
-   * When the database was found to be put back or copied (notice `database-restored`), or null. It has no rights and no
-   * owner until its kiosk enrols again; its entries go on being sent under its former owner.
+   * When the database was found to be put back, copied or gone (notice `database-restored`), or null. It has no rights
+   * and no owner until its kiosk enrols again; its entries go on being sent under its former owner.
    */
   readonly restoredAtMs: () => number | null
+  /** Damaged databases before this one (notice `database-set-aside`). */
+  readonly recovered: readonly RecoveredDatabase[]
   readonly close: () => Promise<void>
 }
 
-/** Opens the store in `directory`, judges it against the seal in `sealDirectory`, and makes both where they are missing. */
-export async function openKioskStore(needs: {
+type Needs = {
   readonly directory: string
   readonly sealDirectory: string
   readonly clock: Clock
   readonly random: Random
   readonly storage?: RxStorage<unknown, unknown>
-}): Promise<KioskStore> {
-  const { sealDirectory, clock, random, ...where } = needs
-  const database = await openKioskDatabase(where)
+}
+
+/**
+ * Opens the store in `directory`, judges it against the seal in `sealDirectory`, and makes both where they are missing.
+ * A damaged database is set aside first, and a new one takes over what can be read of its journal. Throws
+ * `StartRefused` where a newer program wrote it.
+ */
+export async function openKioskStore(needs: Needs): Promise<KioskStore> {
+  await setDamagedAside(needs)
+  const opened = await openSound(needs)
+  if (!('gap' in opened)) return opened
+  await setAside(needs.directory, opened.gap, needs.clock.nowMs())
+  const successor = await openSound(needs)
+  if ('gap' in successor) throw new Error(`a new database has a gap: ${successor.gap}`)
+  return successor
+}
+
+/** Opens the database, or closes it again where its journal has a gap. */
+async function openSound(needs: Needs): Promise<KioskStore | { readonly gap: string }> {
+  const { directory, sealDirectory, clock, random, storage } = needs
+  const database = await openKioskDatabase({ directory, ...(storage ? { storage } : {}) })
   const seal = await openSeal(sealDirectory).catch(async (fault) => {
     await database.close()
     throw fault
@@ -44,9 +67,17 @@ export async function openKioskStore(needs: {
   try {
     const facts = createDeviceFacts(database)
     const table = createJournalTable(database)
-    const ownership = await openOwnership({ facts, seal, clock, random, lastSeqOf: table.lastSeq })
+    const gap = await findJournalGap(facts, table)
+    if (gap !== null) {
+      await close()
+      return { gap }
+    }
+    const aside = await listSetAside(directory)
+    const isSuccessor = aside.length > (await readRecovered(facts)).length
+    const ownership = await openOwnership({ facts, seal, clock, random, lastSeqOf: table.lastSeq, isSuccessor })
+    const recovered = await recoverJournals({ directory, setAside: aside, database, facts, ownership })
     const journal = await openJournal({ table, ownership, facts, clock, random })
-    return { database, facts, journal, restoredAtMs: ownership.restoredAtMs, close }
+    return { database, facts, journal, restoredAtMs: ownership.restoredAtMs, recovered, close }
   } catch (fault) {
     await close()
     throw fault

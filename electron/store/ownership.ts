@@ -24,8 +24,10 @@ export type Ownership = {
   readonly owner: () => JournalOwner | null
   /** Owners before this one whose journals the server may not have whole. */
   readonly former: () => readonly JournalOwner[]
+  /** Entries of these owners came from elsewhere into this database: a damaged one that was set aside. */
+  readonly takeFormer: (found: readonly JournalOwner[]) => Promise<void>
   readonly forget: (former: JournalOwner) => Promise<void>
-  /** When the database was found to be put back or copied; null since the enrolment after it. */
+  /** When the database was found to be put back, copied or gone; null since the enrolment after it. */
   readonly restoredAtMs: () => number | null
   readonly begin: (owner: JournalOwner) => Promise<void>
   /** The present owner's journal is on disk up to here. */
@@ -35,7 +37,8 @@ export type Ownership = {
 /**
  * Judges the database against its seal and marks this opening, in the seal first and then in the database: a kill
  * between the two leaves the mark before, which the seal still knows, and so is no false alarm. `lastSeqOf` reads the
- * journal. A database that fails has no owner any more, durably, until it enrols again.
+ * journal. A database that fails has no owner any more, durably, until it enrols again. `isSuccessor`: the one before
+ * it was set aside, so that it is no surprise to find it without the owner that the seal names.
  */
 export async function openOwnership(needs: {
   readonly facts: DeviceFacts
@@ -43,9 +46,10 @@ export async function openOwnership(needs: {
   readonly clock: Clock
   readonly random: Random
   readonly lastSeqOf: (owner: JournalOwner) => Promise<number>
+  readonly isSuccessor: boolean
 }): Promise<Ownership> {
-  const { facts, seal, clock, random, lastSeqOf } = needs
-  let owned: Owned = (await facts.read('owner', ownedSchema)) ?? { owner: null, former: [], restoredAtMs: null }
+  const { facts, seal, clock, random, lastSeqOf, isSuccessor } = needs
+  let owned = await readOwned(facts)
   const markBefore = (await facts.read('opening', openingSchema))?.mark ?? null
   const keep = async (next: Owned) => {
     await facts.put('owner', next)
@@ -55,6 +59,10 @@ export async function openOwnership(needs: {
   const lastSeq = owned.owner ? await lastSeqOf(owned.owner) : 0
   if (owned.owner && isPutBack(owned.owner, lastSeq, markBefore, seal.present())) {
     await keep({ owner: null, former: [...owned.former, owned.owner], restoredAtMs: clock.nowMs() })
+  }
+  const lost = owned.owner ? null : lostOwner(owned.former, seal.present())
+  if (lost) {
+    await keep({ owner: null, former: [...owned.former, lost], restoredAtMs: isSuccessor ? null : clock.nowMs() })
   }
   const openingMark = random.uuid()
   const sealFor = (owner: JournalOwner | null, seq: number): SealState => {
@@ -66,6 +74,10 @@ export async function openOwnership(needs: {
   return {
     owner: () => owned.owner,
     former: () => owned.former,
+    takeFormer: async (found) => {
+      const added = found.filter((owner) => !owned.former.some((known) => isSameOwner(known, owner)))
+      if (added.length > 0) await keep({ ...owned, former: [...owned.former, ...added] })
+    },
     forget: (gone) => keep({ ...owned, former: owned.former.filter((owner) => !isSameOwner(owner, gone)) }),
     restoredAtMs: () => owned.restoredAtMs,
     begin: async (owner) => {
@@ -80,6 +92,15 @@ export async function openOwnership(needs: {
   }
 }
 
+async function readOwned(facts: DeviceFacts): Promise<Owned> {
+  return (await facts.read('owner', ownedSchema)) ?? { owner: null, former: [], restoredAtMs: null }
+}
+
+/** The owner as the database has it, not yet judged. */
+export async function readOwner(facts: DeviceFacts): Promise<JournalOwner | null> {
+  return (await readOwned(facts)).owner
+}
+
 function isSameOwner(a: JournalOwner, b: JournalOwner): boolean {
   return a.device === b.device && a.epoch === b.epoch
 }
@@ -88,4 +109,14 @@ function isPutBack(owner: JournalOwner, lastSeq: number, mark: string | null, se
   if (seal === null || mark === null) return true
   if (mark !== seal.openingMark && mark !== seal.previousMark) return true
   return owner.device !== seal.device || owner.epoch !== seal.epoch || lastSeq < seal.seq
+}
+
+/**
+ * Whom the seal names and this database has never heard of: its predecessor is gone. (Where a kill cut an enrolment off,
+ * the seal names an owner who has written nothing.)
+ */
+function lostOwner(former: readonly JournalOwner[], seal: SealState | null): JournalOwner | null {
+  if (seal === null || seal.seq === 0) return null
+  const sealed = ownerSchema.parse(seal)
+  return former.some((known) => isSameOwner(known, sealed)) ? null : sealed
 }

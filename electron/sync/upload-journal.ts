@@ -103,18 +103,27 @@ export function createJournalUpload(given: {
   async function uploadFormer(): Promise<void> {
     isFormerDue = false
     for (const owner of journal.formerOwners()) {
-      let seq = 0
-      for (;;) {
-        const entries = await journal.formerEntriesAfter(owner, seq, mostEntries)
-        if (entries.length === 0) break
-        const answer = await send(owner, entries)
-        if (!answer.ok) {
-          log.warn({ owner, refusal: answer.refusal.code }, 'a former journal can not be uploaded')
-          return
+      if (await uploadOf(owner)) await journal.forgetFormer(owner)
+    }
+  }
+
+  /** Where the server lacks what a damaged database has lost, the rest is kept and offered again, and staff are told. */
+  async function uploadOf(owner: JournalOwner): Promise<boolean> {
+    let seq = 0
+    for (;;) {
+      const entries = await journal.formerEntriesAfter(owner, seq, mostEntries)
+      const [first] = entries
+      if (!first) return true
+      const answer = await send(owner, entries)
+      if (!answer.ok) {
+        log.warn({ owner, refusal: answer.refusal }, 'a former journal can not be uploaded')
+        if (answer.refusal.code === 'JournalGap') {
+          const detail = `${owner.device}: ${answer.refusal.expectedSeq} to ${first.seq - 1}`
+          await given.notices.add('journal-incomplete', detail)
         }
-        seq = entries.at(-1)?.seq ?? seq
+        return false
       }
-      await journal.forgetFormer(owner)
+      seq = entries.at(-1)?.seq ?? seq
     }
   }
 

@@ -42,7 +42,13 @@ export const deviceViewSchema = z.object({
   notices: z.array(
     z.object({
       atMs: unixMsSchema,
-      what: z.enum(['database-restored', 'sale-to-resolve', 'grant-refused']),
+      what: z.enum([
+        'database-restored',
+        'database-set-aside',
+        'journal-incomplete',
+        'sale-to-resolve',
+        'grant-refused',
+      ]),
       detail: z.string(),
     }),
   ),

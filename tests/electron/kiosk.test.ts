@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { systemClock } from '../../program/system-ports.ts'
 import type { FilmId, ShowtimeId } from '../../shared/core/ids.ts'
@@ -234,6 +235,34 @@ describe('a whole kiosk', () => {
     await kiosk.open()
     const before = await kiosk.sees('device', {}, ({ line }) => line === 'offline')
     expect([before.device, before.rights.seats, before.notices[0]?.what]).toEqual([null, 0, 'database-restored'])
+    server.codes.add('CODE-2')
+    leaveEnrolCode(kiosk.settings.centralDir, 'CODE-2')
+    const after = await kiosk.sees('device', {}, ({ rights }) => rights.seats === 4)
+    expect(after.device).toBe(2)
+    expect(server.journal(1)).toEqual(written)
+  })
+
+  it('sets a damaged database aside, says so, reports what it could read and enrols anew', async () => {
+    const { kiosk, server } = await setUp({ TTMS_ENROL_CODE: '' })
+    leaveEnrolCode(kiosk.settings.centralDir, fakeEnrolCode)
+    await kiosk.open()
+    await kiosk.sees('device', {}, ({ rights, queue }) => rights.seats === 4 && queue.waiting === 0)
+    await kiosk.call('order.hold', { showtimeId, seats })
+    await kiosk.call('order.pay', { method: 'card' })
+    await kiosk.sees('device', {}, ({ salesToday, queue }) => salesToday.sales === 1 && queue.waiting === 0)
+    await kiosk.close()
+    const written = server.journal(1).slice()
+    // The server lost the newest of it meanwhile; this kiosk, one in the middle that the server has.
+    server.journal(1).pop()
+    const database = new DatabaseSync(join(kiosk.settings.kioskDir, 'kiosk.sqlite'))
+    const journal = database.prepare("SELECT id FROM collection WHERE name = 'journal'").get()
+    database.exec(`DELETE FROM documents_${journal?.id} WHERE id = '1-1-2'`)
+    database.close()
+
+    await kiosk.open()
+    const before = await kiosk.sees('device', {}, ({ line }) => line === 'offline')
+    expect([before.device, before.rights.seats]).toEqual([null, 0])
+    expect(before.notices.map(({ what }) => what)).toEqual(['database-set-aside'])
     server.codes.add('CODE-2')
     leaveEnrolCode(kiosk.settings.centralDir, 'CODE-2')
     const after = await kiosk.sees('device', {}, ({ rights }) => rights.seats === 4)

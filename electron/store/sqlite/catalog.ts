@@ -14,8 +14,8 @@ export interface CatalogEntry {
 }
 
 // "TTRX": says what the file is to tools such as `file`.
-const APPLICATION_ID = 0x54545258
-const FILE_FORMAT = 1
+export const APPLICATION_ID = 0x54545258
+export const FILE_FORMAT = 1
 
 /**
  * Makes the catalog in a new file; refuses, unchanged, a file of another program or of a newer format of ours.

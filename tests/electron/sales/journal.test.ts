@@ -55,19 +55,22 @@ const seqs = (entries: readonly JournalEntry[]) => entries.map(({ seq }) => seq)
 /** A journal in memory, whose seal a test can break. */
 async function aJournalWithASeal() {
   const entries: JournalEntry[] = []
+  const never = () => Promise.reject(new Error('not in this test'))
   const table: JournalTable = {
     insert: async (entry) => {
       entries.push(entry)
     },
     entriesAfter: async (_, seq, limit) => entries.slice(seq, seq + limit),
     lastSeq: async () => entries.length,
+    nextSeq: never,
+    count: never,
   }
   const seal = { seq: 0, isBroken: false }
-  const never = () => Promise.reject(new Error('not in this test'))
   const ownership: Ownership = {
     owner: () => owner,
     former: () => [],
     restoredAtMs: () => null,
+    takeFormer: never,
     forget: never,
     begin: never,
     seal: async (seq) => {

@@ -1,62 +1,13 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openRightsStore } from '../../../electron/seats/rights-store.ts'
 import type { DeviceFacts } from '../../../electron/store/device-facts.ts'
-import type { KioskStore } from '../../../electron/store/open-kiosk-store.ts'
-import { openKioskStore } from '../../../electron/store/open-kiosk-store.ts'
 import { openOwnership } from '../../../electron/store/ownership.ts'
 import { openSeal } from '../../../electron/store/seal.ts'
 import type { DeviceNumber } from '../../../shared/core/ids.ts'
 import { createFakeRandom } from '../../support/fake-random.ts'
-import { createFakeTime } from '../../support/fake-time.ts'
-import { rightsTaken } from '../../support/journal-entries.ts'
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
-
-const owner = { device: 1 as DeviceNumber, epoch: 1 }
-const { clock } = createFakeTime()
-
-/** A kiosk's folders, and a database and seal in them that can be closed, copied and put back. */
-function aDisk() {
-  const folder = makeTemporaryFolder()
-  const random = createFakeRandom()
-  const directory = join(folder.path, 'kiosk')
-  const sealDirectory = join(folder.path, 'seal')
-  let store: KioskStore | null = null
-  const close = async () => {
-    await store?.close()
-    store = null
-  }
-  onTestFinished(async () => {
-    await close()
-    folder.remove()
-  })
-  return {
-    open: async () => {
-      await close()
-      store = await openKioskStore({ directory, sealDirectory, clock, random })
-      return store
-    },
-    close,
-    copyTo: (name: string) => cpSync(directory, join(folder.path, name), { recursive: true }),
-    putBack: (name: string) => {
-      rmSync(directory, { recursive: true })
-      cpSync(join(folder.path, name), directory, { recursive: true })
-    },
-    sealFile: join(sealDirectory, 'kiosk.seal'),
-  }
-}
-
-const take = (store: KioskStore, grantNumber: number) =>
-  store.journal.append('rights-taken', rightsTaken([{ row: 1, col: grantNumber, grantNumber }]).body)
-
-async function anEnrolledDisk() {
-  const disk = aDisk()
-  const store = await disk.open()
-  await store.journal.begin(owner)
-  await take(store, 1)
-  return { disk, store }
-}
+import { anEnrolledDisk, clock, owner, take } from './a-disk.ts'
 
 describe('the seal', () => {
   it('raises no alarm for a database that was closed, or killed, and opened again', async () => {
@@ -113,6 +64,17 @@ describe('the seal', () => {
     }
   })
 
+  it('notices that the database is gone, and who it was', async () => {
+    const { disk } = await anEnrolledDisk()
+    await disk.close()
+    rmSync(disk.directory, { recursive: true })
+    const next = await disk.open()
+    expect([next.restoredAtMs(), next.journal.formerOwners()]).toEqual([clock.nowMs(), [owner]])
+    await expect(next.journal.begin(owner)).rejects.toThrow('enrolled here before')
+    await next.journal.begin({ device: 2 as DeviceNumber, epoch: 1 })
+    expect((await disk.open()).restoredAtMs()).toBeNull()
+  })
+
   it('takes the seal before the last where a power cut tore the last one: the database is ahead of it', async () => {
     const { disk, store } = await anEnrolledDisk()
     await take(store, 2)
@@ -149,6 +111,7 @@ describe('the seal', () => {
           clock,
           random,
           lastSeqOf: async () => 5,
+          isSuccessor: false,
         })
       } finally {
         await seal.close()

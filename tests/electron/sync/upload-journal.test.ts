@@ -34,7 +34,7 @@ async function setUp(entryCount: number) {
   }
   const notices = await openNotices(store.facts, time.clock)
   const upload = createJournalUpload({ journal, send, timer: time.timer, notices, log })
-  return { journal, append, upload, notices, answers, sent, time, serverHas: (seq: number) => (has = seq) }
+  return { store, journal, append, upload, notices, answers, sent, time, serverHas: (seq: number) => (has = seq) }
 }
 
 const hello = (acknowledgedSeq: number) => ({ acknowledgedSeq, durability: 'process' as const })
@@ -136,5 +136,28 @@ describe('uploading the journal', () => {
     await upload.run()
     expect(sent).toEqual(['3: 1-2', '4: 1-1'])
     expect(journal.formerOwners()).toEqual([])
+  })
+
+  it('sends what is left of a former journal that has a hole, where the server has what is missing', async () => {
+    const { upload, journal, store, sent, serverHas, notices } = await setUp(4)
+    await store.database.journal.findOne('3-1-2').remove()
+    await journal.begin({ device: 4 as DeviceNumber, epoch: 1 })
+    serverHas(3)
+    await upload.run()
+    expect(sent).toEqual(['3: 1-1', '3: 3-4'])
+    expect([journal.formerOwners(), notices.all$.value]).toEqual([[], []])
+  })
+
+  it('keeps what the server can not take for a hole in it, tells staff, and offers it again', async () => {
+    const { upload, journal, store, sent, notices } = await setUp(4)
+    await store.database.journal.findOne('3-1-2').remove()
+    await journal.begin({ device: 4 as DeviceNumber, epoch: 1 })
+    for (let connection = 0; connection < 2; connection++) {
+      await upload.begin(hello(0))
+      await upload.run()
+    }
+    expect(sent).toEqual(['3: 1-1', '3: 3-4', '3: 1-1', '3: 3-4'])
+    expect(notices.all$.value.map(({ what, detail }) => [what, detail])).toEqual([['journal-incomplete', '3: 2 to 2']])
+    expect(journal.formerOwners()).toHaveLength(1)
   })
 })

@@ -1,0 +1,66 @@
+import { closeSync, cpSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import type { KioskStore } from '../../../electron/store/open-kiosk-store.ts'
+import { openKioskStore } from '../../../electron/store/open-kiosk-store.ts'
+import type { DeviceNumber } from '../../../shared/core/ids.ts'
+import { createFakeRandom } from '../../support/fake-random.ts'
+import { createFakeTime } from '../../support/fake-time.ts'
+import { rightsTaken } from '../../support/journal-entries.ts'
+import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
+
+export const owner = { device: 1 as DeviceNumber, epoch: 1 }
+export const { clock } = createFakeTime()
+
+/** A kiosk's folders, and a database and seal in them that can be closed, copied, spoilt and put back. */
+export function aDisk() {
+  const folder = makeTemporaryFolder()
+  const random = createFakeRandom()
+  const directory = join(folder.path, 'kiosk')
+  const sealDirectory = join(folder.path, 'seal')
+  const database = join(directory, 'kiosk.sqlite')
+  let store: KioskStore | null = null
+  const close = async () => {
+    await store?.close()
+    store = null
+  }
+  onTestFinished(async () => {
+    await close()
+    folder.remove()
+  })
+  return {
+    directory,
+    database,
+    sealFile: join(sealDirectory, 'kiosk.seal'),
+    open: async () => {
+      await close()
+      store = await openKioskStore({ directory, sealDirectory, clock, random })
+      return store
+    },
+    close,
+    copyTo: (name: string) => cpSync(directory, join(folder.path, name), { recursive: true }),
+    putBack: (name: string) => {
+      rmSync(directory, { recursive: true })
+      cpSync(join(folder.path, name), directory, { recursive: true })
+    },
+    bytes: () => readFileSync(database),
+    /** Bad sectors. */
+    overwrite: (from: number, length: number) => {
+      const handle = openSync(database, 'r+')
+      writeSync(handle, Buffer.alloc(length, 0x5a), 0, length, from)
+      closeSync(handle)
+    },
+  }
+}
+
+export const take = (store: KioskStore, grantNumber: number) =>
+  store.journal.append('rights-taken', rightsTaken([{ row: 1, col: 1 + (grantNumber % 60), grantNumber }]).body)
+
+/** One that wrote so many entries as device 1. */
+export async function anEnrolledDisk(entryCount = 1) {
+  const disk = aDisk()
+  const store = await disk.open()
+  await store.journal.begin(owner)
+  for (let count = 1; count <= entryCount; count++) await take(store, count)
+  return { disk, store }
+}

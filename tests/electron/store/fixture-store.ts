@@ -1,0 +1,67 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import type { KioskDatabase } from '../../../electron/store/database.ts'
+import type { KioskStore } from '../../../electron/store/open-kiosk-store.ts'
+import { openKioskStore } from '../../../electron/store/open-kiosk-store.ts'
+import type { DeviceNumber } from '../../../shared/core/ids.ts'
+import { createFakeRandom } from '../../support/fake-random.ts'
+import { createFakeTime } from '../../support/fake-time.ts'
+import { paymentStarted, rightsGivenBack, rightsTaken, sold } from '../../support/journal-entries.ts'
+import { aFilm, aHall, aShowtime, someSeatStates } from '../../support/replica-documents.ts'
+
+// The stores in tests/fixtures/stores/, each written by the program of its time: `node fixture-store.ts NAME` adds one.
+// One is added before a schema changes, and none is ever changed or taken away.
+
+export const fixtureStores = join(import.meta.dirname, '../../fixtures/stores')
+export const fixtureOwner = { device: 7 as DeviceNumber, epoch: 2 }
+
+const seats = [1, 2, 3].map((col) => ({ row: 1, col, grantNumber: 10 + col }))
+const stored = <Replica extends { isDeleted: boolean }>({ isDeleted, ...document }: Replica) => document
+
+const fill = async ({ database, journal }: KioskStore): Promise<void> => {
+  await journal.begin(fixtureOwner)
+  await journal.append('rights-taken', rightsTaken(seats).body)
+  await journal.append('payment-started', paymentStarted(seats.slice(0, 2)).body)
+  await journal.append('sold', sold(seats.slice(0, 2)).body)
+  await journal.append('rights-given-back', rightsGivenBack(seats.slice(2)).body)
+  await journal.acknowledge(2, 'fsync')
+  await database.films.insert(stored(aFilm(1)))
+  await database.posters.insert({ id: 'a1', mediaType: 'image/png', base64: 'AAAA' })
+  await database.halls.insert(stored(aHall()))
+  await database.showtimes.insert(stored(aShowtime(7, { beginsAt: 1_800_000_000 })))
+  await database.seatStates.insert(stored(someSeatStates(7, [{ row: 2, col: 1, state: 'sold', device: null }])))
+  await database.staff.insert({
+    ...{ login: 'clerk@cinema', accountId: 5, name: 'Clerk', role: 'clerk' },
+    ...{ passwordHash: 'a hash', verifiedAtMs: 1_800_000_000_000 },
+  })
+}
+
+/** All that a store holds for its kiosk, in order. */
+export const contentOf = async ({ database, journal }: KioskStore) => {
+  const all = async (name: keyof KioskDatabase['collections']) =>
+    (await database[name].find().exec()).map((document) => document.toJSON())
+  const names = ['films', 'posters', 'halls', 'showtimes', 'seatStates', 'staff'] as const
+  return {
+    owner: journal.owner(),
+    acknowledged: journal.acknowledged(),
+    journal: (await journal.all()).map(({ seq, kind }) => `${seq} ${kind}`),
+    ...Object.fromEntries(await Promise.all(names.map(async (name) => [name, await all(name)] as const))),
+  }
+}
+
+const [name] = process.argv.slice(2)
+if (import.meta.main && name) {
+  const folder = join(fixtureStores, name)
+  mkdirSync(folder, { recursive: true })
+  const directory = join(folder, 'kiosk')
+  const { clock } = createFakeTime()
+  const store = await openKioskStore({
+    ...{ directory, sealDirectory: join(folder, 'seal'), clock, random: createFakeRandom() },
+  })
+  await fill(store)
+  await store.close()
+  const file = new DatabaseSync(join(directory, 'kiosk.sqlite'))
+  file.exec('VACUUM')
+  file.close()
+}

@@ -1,0 +1,99 @@
+import { cpSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { openKioskDatabase } from '../../../electron/store/database.ts'
+import { storedMigrations } from '../../../electron/store/migrations.ts'
+import { openKioskStore } from '../../../electron/store/open-kiosk-store.ts'
+import { storedSchemas } from '../../../electron/store/schemas.ts'
+import { StartRefused } from '../../../program/start-refused.ts'
+import { createFakeRandom } from '../../support/fake-random.ts'
+import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
+import { anEnrolledDisk, clock } from './a-disk.ts'
+import { contentOf, fixtureOwner, fixtureStores } from './fixture-store.ts'
+
+const stores = readdirSync(fixtureStores)
+
+function aCopyOf(store: string) {
+  const folder = makeTemporaryFolder()
+  onTestFinished(folder.remove)
+  cpSync(join(fixtureStores, store), folder.path, { recursive: true })
+  return { directory: join(folder.path, 'kiosk'), sealDirectory: join(folder.path, 'seal') }
+}
+
+describe('a database of an earlier version', () => {
+  it.each(stores)('opens with all its data: store %s', async (name) => {
+    const store = await openKioskStore({ ...aCopyOf(name), clock, random: createFakeRandom() })
+    onTestFinished(store.close)
+    expect([store.restoredAtMs(), store.recovered]).toEqual([null, []])
+    expect(await contentOf(store)).toMatchObject({
+      owner: fixtureOwner,
+      acknowledged: { seq: 2, durability: 'fsync' },
+      journal: ['1 rights-taken', '2 payment-started', '3 sold', '4 rights-given-back'],
+      films: [{ id: '1', title: { zh: '片1', en: 'Film 1' }, durationMinutes: 100, posterId: null }],
+      posters: [{ id: 'a1', mediaType: 'image/png', base64: 'AAAA' }],
+      halls: [{ id: '1', name: { zh: '1号厅', en: 'Hall 1' } }],
+      showtimes: [{ id: '7', beginsAt: 1_800_000_000, priceFen: 4_500, plan: { rows: 2, cols: 6 } }],
+      seatStates: [{ id: '7', taken: [{ row: 2, col: 1, state: 'sold', device: null }] }],
+      staff: [{ login: 'clerk@cinema', passwordHash: 'a hash' }],
+    })
+    expect((await store.journal.append('staff-action', { accountId: 1, action: 'signed-in' } as never)).seq).toBe(5)
+  })
+
+  it('is brought up to the next one with its data, step by step', async () => {
+    const { directory } = aCopyOf('1')
+    const schemas = {
+      ...storedSchemas,
+      halls: {
+        ...storedSchemas.halls,
+        version: 2,
+        properties: { ...storedSchemas.halls.properties, floor: { type: 'integer' } },
+      },
+    } as typeof storedSchemas
+    const steps = {
+      1: (hall: object) => ({ ...hall, floor: 1 }),
+      2: (hall: { floor: number }) => ({ ...hall, floor: hall.floor + 1 }),
+    }
+    const migrations = { ...storedMigrations, halls: steps }
+    const database = await openKioskDatabase({ directory, schemas, migrations })
+    expect((await database.halls.find().exec()).map((hall) => hall.toJSON())).toMatchObject([{ id: '1', floor: 2 }])
+    expect(await database.films.count().exec()).toBe(1)
+    await database.close()
+
+    // And this program, which is older than that, leaves it alone.
+    const folders = { directory, sealDirectory: join(directory, 'seal') }
+    const opening = openKioskStore({ ...folders, clock, random: createFakeRandom() })
+    await expect(opening).rejects.toThrow('written by a newer program (halls in version 2, not 0)')
+  })
+})
+
+describe('a database of a newer version', () => {
+  const newer = {
+    'file format 2': 'PRAGMA user_version = 2',
+    'journal in version 1, not 0': `INSERT INTO collection (database_name, name, version, layout)
+      VALUES ('kiosk', 'journal', 1, '{}')`,
+  }
+
+  it.each(Object.entries(newer))('is refused in one line and left byte for byte alone: %s', async (what, sql) => {
+    const { disk } = await anEnrolledDisk()
+    await disk.close()
+    const file = new DatabaseSync(disk.database)
+    file.exec(sql)
+    file.close()
+    const before = disk.bytes()
+    const seal = readFileSync(disk.sealFile)
+    const line = `${disk.database} was written by a newer program (${what}): install that one again`
+    await expect(disk.open()).rejects.toThrow(new StartRefused(line))
+    expect(disk.bytes()).toEqual(before)
+    expect(readFileSync(disk.sealFile)).toEqual(seal)
+  })
+
+  it('is refused too where it is the database of another program', async () => {
+    const { disk } = await anEnrolledDisk()
+    await disk.close()
+    const file = new DatabaseSync(disk.database)
+    file.exec('PRAGMA application_id = 1')
+    file.close()
+    await expect(disk.open()).rejects.toThrow(new StartRefused(`${disk.database} is the database of another program`))
+  })
+})
