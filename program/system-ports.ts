@@ -2,7 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto'
 import type { Random } from '../shared/core/random.ts'
 import type { Clock, Timer } from '../shared/core/time.ts'
 
-// Time and chance as the machine has them, for the programs that run the domain.
+// Time and chance as the machine has them, for the programs that run the domain. The chance is fit for secrets.
 
 export const systemClock: Clock = {
   nowMs: () => Date.now(),
@@ -16,5 +16,5 @@ export const systemTimer: Timer = (delayMs, callback) => {
 
 export const systemRandom: Random = {
   uuid: () => randomUUID(),
-  unit: () => randomInt(2 ** 32) / 2 ** 32,
+  unit: () => randomInt(2 ** 47) / 2 ** 47,
 }

@@ -3,6 +3,7 @@ import type { Log } from '../program/log.ts'
 import type { Running } from '../program/run-program.ts'
 import type { Settings } from '../program/settings.ts'
 import { StartRefused } from '../program/start-refused.ts'
+import { systemClock as clock, systemRandom as random, systemTimer as timer } from '../program/system-ports.ts'
 import { makeFirstAdministrator } from './accounts/first-administrator.ts'
 import { createApp } from './app.ts'
 import { defaultCinemaId, ensureCinema } from './catalog/cinemas-store.ts'
@@ -16,7 +17,6 @@ import { toRules } from './rules.ts'
 import { lapseHolds } from './seats/lapse-holds.ts'
 import { readServerVersion } from './server-version.ts'
 import { sweep } from './sweep.ts'
-import { systemClock as clock, systemRandom as random, systemTimer as timer } from './system.ts'
 
 /** Kiosks of another server's changes hear of them within this time; of this server's at once. */
 const pushEveryMs = 150

@@ -56,7 +56,7 @@ export function createOrder(needs: {
   }
 
   const holdFor = (ms: number, canExtend: boolean): HoldTime => {
-    return { endsAtMonotonicMs: clock.monotonicMs() + ms, endsAtMs: clock.nowMs() + ms, canExtend }
+    return { endsAtMonotonicMs: clock.monotonicMs() + ms, endsAtMs: Math.round(clock.nowMs() + ms), canExtend }
   }
 
   /** The hold as it was before a payment, or a little longer where that leaves no time. */

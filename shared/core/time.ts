@@ -1,4 +1,4 @@
-/** Where the domain takes its time from. `nowMs` is Unix time and may jump; `monotonicMs` only ever rises. */
+/** Where the domain takes its time from. `nowMs` is whole Unix ms and may jump; `monotonicMs` only rises, and has fractions. */
 export type Clock = {
   readonly nowMs: () => number
   readonly monotonicMs: () => number

@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Page } from '@playwright/test'
 import { expect } from '@playwright/test'
-import { tellTerminal } from '../support/cinema-programs.ts'
-import { createTtmsClient } from '../support/ttms-client.ts'
 import { test } from '../e2e/cinema-test.ts'
 import { expectScreen } from '../e2e/pages/buying.ts'
 import { signInAsStaff } from '../e2e/pages/staff.ts'
 import { showtimeWithStandingSeats } from '../e2e/showtime-for-tests.ts'
+import { tellTerminal } from '../support/cinema-programs.ts'
+import { createTtmsClient } from '../support/ttms-client.ts'
 
 // Walks through the product once in each orientation and keeps a picture of every screen in both languages.
 
@@ -27,9 +27,9 @@ async function takeBoth(page: Page, name: string, orientation: string): Promise<
     await page.screenshot({ path, type: 'jpeg', quality: 72 })
   }
   await take('zh')
-  await page.getByRole('button', { name: 'English' }).click()
+  await page.locator('[data-language="en"]').click()
   await take('en')
-  await page.getByRole('button', { name: '中文' }).click()
+  await page.locator('[data-language="zh"]').click()
 }
 
 for (const [orientation, viewport] of Object.entries(orientations)) {

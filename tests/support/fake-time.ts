@@ -10,7 +10,7 @@ export function createFakeTime(startMs = Date.UTC(2026, 10, 21, 4)) {
   let monotonicMs = 1_000
   let wallOffsetMs = startMs - monotonicMs
   const due = new Set<Due>()
-  const clock: Clock = { nowMs: () => monotonicMs + wallOffsetMs, monotonicMs: () => monotonicMs }
+  const clock: Clock = { nowMs: () => Math.floor(monotonicMs + wallOffsetMs), monotonicMs: () => monotonicMs }
   const timer: Timer = (delayMs, callback) => {
     const one = { atMs: monotonicMs + delayMs, callback }
     due.add(one)

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { join } from 'node:path'
 import type { RxStorage } from 'rxdb'
-import { filter } from 'rxjs'
+import { filter, map } from 'rxjs'
 import { onTestFinished } from 'vitest'
 import type { Journal } from '../../electron/sales/journal.ts'
 import type { SalesDesk } from '../../electron/sales/open-sales-desk.ts'
@@ -10,6 +10,7 @@ import type { KioskStore } from '../../electron/store/open-kiosk-store.ts'
 import { openKioskStore } from '../../electron/store/open-kiosk-store.ts'
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { OrderView } from '../../shared/sales/order.ts'
+import { orderViewSchema } from '../../shared/sales/order.ts'
 import type { SellingStop } from '../../shared/sales/selling-rules.ts'
 import { createFakeCustody } from './fake-custody.ts'
 import { createFakeRandom } from './fake-random.ts'
@@ -123,9 +124,12 @@ export async function aSalesDesk({
     stopSelling: (why: SellingStop | null) => {
       stop = why
     },
-    /** The order as the screen has it, once it is in this stage. */
+    /** The order as a link would let it through to the screen, once it is in this stage. */
     order: <Stage extends OrderView['stage']>(stage: Stage) =>
-      firstOf(desk.sellTickets.view$, (view) => view.stage === stage) as Promise<Extract<OrderView, { stage: Stage }>>,
+      firstOf(
+        desk.sellTickets.view$.pipe(map((view) => orderViewSchema.parse(view))),
+        (view) => view.stage === stage,
+      ) as Promise<Extract<OrderView, { stage: Stage }>>,
     /** Only one may be open in a process; closed by itself at the end of the test. */
     close,
     life: () => life,

@@ -144,6 +144,16 @@ describe('selling tickets', () => {
     expect(await kiosk.sell().extend({})).toEqual(refusedWith('NoOrder'))
   })
 
+  it('gives the time that was left back after a card was declined, in whole milliseconds', async () => {
+    const kiosk = await aSalesDesk()
+    kiosk.terminal.declineNext()
+    await hold(kiosk, [a1])
+    await kiosk.time.pass(800_000.75)
+    await pay(kiosk)
+    const held = await kiosk.order('held')
+    expect(held.endsAtMs - kiosk.time.clock.nowMs()).toBe(99_999)
+  })
+
   it('holds on after a card was declined, and lets the customer pay again', async () => {
     const kiosk = await aSalesDesk()
     kiosk.terminal.declineNext()
