@@ -56,7 +56,7 @@ for (const [orientation, viewport] of Object.entries(orientations)) {
       await keep('seats')
       const review = await seats.confirm()
       await keep('pay')
-      await tellTerminal(kiosk, { next: 'decline', delayMs: 0 })
+      await tellTerminal(kiosk, { next: 'decline', delayMs: 1_500 })
       await review.beginPayment()
       await expectScreen(page, 'pay', 'held')
       await keep('pay-declined')
