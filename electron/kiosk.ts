@@ -19,6 +19,7 @@ import type { KioskService } from './link/kiosk-service.ts'
 import { createBoxOffice } from './reports/box-office.ts'
 import { openSalesLedger } from './reports/sales-ledger.ts'
 import { openSalesDesk } from './sales/open-sales-desk.ts'
+import { keepDailyCopies } from './store/daily-copy.ts'
 import { openKioskStore } from './store/open-kiosk-store.ts'
 import { readFreeBytes, watchFreeDisk } from './sync/free-disk.ts'
 import { openServerLine } from './sync/open-server-line.ts'
@@ -140,8 +141,10 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
   })
   onClose(sync.close)
   await desk.sellTickets.resume()
-
   const { sellTickets } = desk
+  const order$ = sellTickets.view$
+  onClose(keepDailyCopies({ ...ports, directory: settings.kioskDir, freeDiskBytes, order$ }).close)
+
   return {
     calls: {
       'order.hold': sellTickets.hold,

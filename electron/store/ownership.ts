@@ -52,7 +52,7 @@ export async function openOwnership(needs: {
   let owned = await readOwned(facts)
   const markBefore = (await facts.read('opening', openingSchema))?.mark ?? null
   const keep = async (next: Owned) => {
-    await facts.put('owner', next)
+    await facts.put(ownerFactKey, next)
     owned = next
   }
 
@@ -92,8 +92,17 @@ export async function openOwnership(needs: {
   }
 }
 
+/** Under this key a database keeps whose it is (device-facts.ts). */
+export const ownerFactKey = 'owner'
+
+/** The same for a copy of the database, made at this time: nobody's. */
+export function withoutOwner(value: object, atMs: number): Owned {
+  const { owner, former, restoredAtMs } = ownedSchema.parse(value)
+  return owner ? { owner: null, former: [...former, owner], restoredAtMs: atMs } : { owner, former, restoredAtMs }
+}
+
 async function readOwned(facts: DeviceFacts): Promise<Owned> {
-  return (await facts.read('owner', ownedSchema)) ?? { owner: null, former: [], restoredAtMs: null }
+  return (await facts.read(ownerFactKey, ownedSchema)) ?? { owner: null, former: [], restoredAtMs: null }
 }
 
 /** The owner as the database has it, not yet judged. */

@@ -1,0 +1,98 @@
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { open, rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Observable } from 'rxjs'
+import type { Log } from '../../program/log.ts'
+import type { Clock, Timer } from '../../shared/core/time.ts'
+import type { OrderView } from '../../shared/sales/order.ts'
+import { disownCopy } from './disown-copy.ts'
+import { databaseFile } from './set-aside.ts'
+import { copyFile } from './sqlite/copy-file.ts'
+import { syncFolder } from './sync-folder.ts'
+
+const mostKept = 7
+const mostBytes = 1_000_000_000
+/** Below 200 MB a kiosk sells no more: a copy must not bring it there. */
+const leftFreeBytes = 300_000_000
+const firstAfterMs = 5 * 60_000
+const againAfterMs = 15 * 60_000
+const nameOf = (atMs: number) => `kiosk-${new Date(atMs).toISOString().slice(0, 10)}.sqlite`
+
+/** What came of a look at the copies: one was made, there is one of this day, or there is no room for one. */
+export type CopyOutcome = 'made' | 'not-due' | 'no-room'
+
+/**
+ * Copies the database in `directory` to `copies/` there once a day (UTC), without rights; the newest seven that together
+ * stay under 1 GB are kept. Blocks while SQLite writes the copy. It has its name once it is whole and on disk.
+ */
+export async function copyOnceADay(needs: {
+  readonly directory: string
+  readonly clock: Clock
+  readonly freeDiskBytes: () => number
+  readonly limitBytes?: number
+}): Promise<CopyOutcome> {
+  const { directory, clock, freeDiskBytes, limitBytes = mostBytes } = needs
+  const copies = join(directory, 'copies')
+  mkdirSync(copies, { recursive: true, mode: 0o700 })
+  const name = nameOf(clock.nowMs())
+  if (readdirSync(copies).includes(name)) return 'not-due'
+  const database = join(directory, databaseFile)
+  const { size } = statSync(database)
+  if (size > limitBytes || freeDiskBytes() < size + leftFreeBytes) return 'no-room'
+
+  const draft = join(copies, 'draft')
+  copyFile(database, draft)
+  await disownCopy(draft, clock.nowMs())
+  const file = await open(draft, 'r+')
+  await file.chmod(0o600)
+  await file.sync()
+  await file.close()
+  await rename(draft, join(copies, name))
+  await syncFolder(copies)
+  dropOldest(copies, limitBytes)
+  return 'made'
+}
+
+function dropOldest(copies: string, limitBytes: number): void {
+  const newestFirst = readdirSync(copies)
+    .filter((name) => name.startsWith('kiosk-'))
+    .sort()
+    .reverse()
+  let bytes = 0
+  newestFirst.forEach((name, index) => {
+    bytes += statSync(join(copies, name)).size
+    if (index >= mostKept || bytes > limitBytes) rmSync(join(copies, name))
+  })
+}
+
+/** Looks every quarter of an hour whether a copy is due, and makes it while no customer is there. */
+export function keepDailyCopies(needs: {
+  readonly directory: string
+  readonly clock: Clock
+  readonly timer: Timer
+  readonly log: Log
+  readonly freeDiskBytes: () => number
+  readonly order$: Observable<OrderView>
+}): { readonly close: () => Promise<void> } {
+  const { timer, log, order$ } = needs
+  let isIdle = true
+  let running: Promise<unknown> = Promise.resolve()
+  const orders = order$.subscribe(({ stage }) => {
+    isIdle = stage === 'none'
+  })
+  const look = () => {
+    timer(againAfterMs, look)
+    if (!isIdle) return
+    running = copyOnceADay(needs).then(
+      (outcome) => outcome === 'not-due' || log.info({ outcome }, 'daily copy of the database'),
+      (error) => log.error({ err: error }, 'daily copy of the database'),
+    )
+  }
+  timer(firstAfterMs, look)
+  return {
+    close: async () => {
+      orders.unsubscribe()
+      await running
+    },
+  }
+}
