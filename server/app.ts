@@ -21,6 +21,7 @@ import { addOpenRoutes } from './kiosk/open-routes.ts'
 import { keepBodiesRaw } from './kiosk/read-body.ts'
 import { createSignedRequest } from './kiosk/signed-request.ts'
 import { addSignedRoutes } from './kiosk/signed-routes.ts'
+import { addMerchantFace } from './merchant/merchant-face.ts'
 import type { ServerRules } from './rules.ts'
 import { createBuyTicket } from './sales/buy-ticket.ts'
 import { createHoldSeat } from './sales/hold-seat.ts'
@@ -91,9 +92,14 @@ export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
     const grantSeats = createGrantSeats(needs)
     addSignedRoutes(scope, { ...needs, signedRequest, takeJournal, grantSeats, checkLogin })
   })
+  const sessions = createSessions({ ...needs, idleMinutes: rules.sessionMinutes })
+  await app.register(async (scope) => {
+    const { loginTries, registerTries } = rules
+    const noteFault = createNoteFault(needs)
+    addMerchantFace(scope, { ...needs, tries, sessions, loginTries, registerTries, noteFault })
+  })
   await app.register(async (scope) => {
     scope.setErrorHandler(answerFault(needs, (reply) => sendFailure(reply, sentences.busy)))
-    const sessions = createSessions({ ...needs, idleMinutes: rules.sessionMinutes })
     const register = createRegister({ ...needs, tries, registerTries: rules.registerTries })
     const holdSeat = createHoldSeat(needs)
     const buyTicket = createBuyTicket({ ...needs, trust: rules.paymentTrust })
@@ -109,15 +115,23 @@ export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
 }
 
 /** The one place where faults end: what the client did wrong by HTTP's own rules is told, all else only its id. */
-function answerFault({ log, random }: AppNeeds, send: (reply: FastifyReply, id: string) => unknown) {
+function answerFault(needs: AppNeeds, send: (reply: FastifyReply, id: string) => unknown) {
+  const noteFault = createNoteFault(needs)
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
     const status = error.statusCode ?? 500
     if (status >= 400 && status < 500) {
       void sendFailure(reply, sentences.illegal, status)
       return
     }
+    void send(reply, noteFault(error, request))
+  }
+}
+
+/** Logs what was unforeseen, and answers the id that it is logged under. */
+function createNoteFault({ log, random }: AppNeeds) {
+  return (error: unknown, request: FastifyRequest): string => {
     const id = random.uuid()
     log.error({ err: error, id, method: request.method, path: request.url.split('?', 1)[0] }, 'a request failed')
-    void send(reply, id)
+    return id
   }
 }

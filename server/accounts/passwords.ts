@@ -9,9 +9,18 @@ function md5(text: string): string {
 }
 
 export async function hashPassword(password: string): Promise<string> {
-  return hash(md5(md5(password)))
+  return hashDigest(md5(md5(password)))
 }
 
 export async function isPassword(passwordHash: string, password: string): Promise<boolean> {
-  return verify(passwordHash, md5(md5(password)))
+  return isDigest(passwordHash, md5(md5(password)))
+}
+
+/** As `hashPassword`, for a client that sends md5(md5(password)), in lower case. */
+export async function hashDigest(digest: string): Promise<string> {
+  return hash(digest)
+}
+
+export async function isDigest(passwordHash: string, digest: string): Promise<boolean> {
+  return verify(passwordHash, digest)
 }

@@ -46,9 +46,22 @@ export function createSessions({ db, clock, idleMinutes }: { db: Database; clock
         .where('sessions.last_used_at_ms', '>', nowMs - idleMs)
         .executeTakeFirst()
       if (!session) return null
-      // A write per request would double the cost of reading; a sixtieth of the idle time is near enough.
-      if (nowMs - session.last_used_at_ms > idleMs / 60) await touch(token, nowMs)
+      await touchInTime(token, session.last_used_at_ms, nowMs)
       return { accountId: session.accountId, name: session.name, role: session.role }
+    },
+    /** The account that the token's session belongs to, of whatever interface, or null; counts as a use of it. */
+    ownerOf: async (cinemaId: number, token: string): Promise<AccountId | null> => {
+      const nowMs = clock.nowMs()
+      const session = await db
+        .selectFrom('sessions')
+        .select(['account_id', 'last_used_at_ms'])
+        .where('token_hash', '=', hashToken(token))
+        .where('cinema_id', '=', cinemaId)
+        .where('last_used_at_ms', '>', nowMs - idleMs)
+        .executeTakeFirst()
+      if (!session) return null
+      await touchInTime(token, session.last_used_at_ms, nowMs)
+      return session.account_id
     },
     close: (token: string): Promise<void> => closeSession(db, token),
     closeAllOf: async (cinemaId: number, accountId: AccountId): Promise<void> => {
@@ -63,7 +76,9 @@ export function createSessions({ db, clock, idleMinutes }: { db: Database; clock
     },
   }
 
-  async function touch(token: string, nowMs: number): Promise<void> {
+  /** A write per request would double the cost of reading; a sixtieth of the idle time is near enough. */
+  async function touchInTime(token: string, lastUsedAtMs: number, nowMs: number): Promise<void> {
+    if (nowMs - lastUsedAtMs <= idleMs / 60) return
     await db
       .updateTable('sessions')
       .set({ last_used_at_ms: nowMs })

@@ -13,6 +13,8 @@ import type { Fen } from '../../shared/core/money.ts'
 import type { SeatCustody } from '../../shared/seats/custody.ts'
 import type { SeatPlan } from '../../shared/seats/seat-plan.ts'
 import type { StaffRole } from '../../shared/sync/messages.ts'
+import type { MerchantState, MerchantType } from '../merchants/merchant.ts'
+import type { Profile } from '../merchants/profile.ts'
 
 // The server's tables as queries see them. Everything is keyed by cinema; every time is Unix milliseconds.
 
@@ -34,6 +36,31 @@ type Accounts = {
   role: AccountRole
   level: number
   made_at_ms: number
+}
+
+type Merchants = {
+  cinema_id: number
+  account_id: AccountId
+  login: string
+  /** In lower case: what two merchants are told apart by. */
+  login_key: string
+  password_hash: string
+  type: MerchantType
+  state: MerchantState
+  /** What the merchant is told of a state that is not 0. */
+  state_reason: string
+  made_at_ms: number
+}
+
+/** Of merchants, and of administrators who filled theirs in. */
+type MerchantProfiles = { cinema_id: number; account_id: AccountId; profile: Json<Profile> }
+
+type MerchantLogos = {
+  cinema_id: number
+  account_id: AccountId
+  logo_id: string
+  media_type: string
+  bytes: Buffer
 }
 
 type Sessions = {
@@ -145,6 +172,8 @@ type Devices = {
   acknowledged_seq: number
   app_version: string | null
   enrolled_at_ms: number
+  /** Whose kiosk it is; null: the cinema's own. */
+  merchant_id: AccountId | null
 }
 
 type EnrolCodes = {
@@ -152,6 +181,7 @@ type EnrolCodes = {
   code_hash: string
   expires_at_ms: number
   used_by: DeviceNumber | null
+  merchant_id: AccountId | null
 }
 
 type DeviceNonces = { device: DeviceNumber; nonce: string; used_at_ms: number }
@@ -213,6 +243,9 @@ export type Tables = {
   cinemas: Cinemas
   accounts: Accounts
   sessions: Sessions
+  merchants: Merchants
+  merchant_profiles: MerchantProfiles
+  merchant_logos: MerchantLogos
   tries: Tries
   films: Films
   posters: Posters

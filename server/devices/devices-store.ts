@@ -12,15 +12,3 @@ export async function findDevice(db: Database, device: DeviceNumber): Promise<De
 export async function lockDevice(trx: Database, device: DeviceNumber): Promise<DeviceRow | undefined> {
   return trx.selectFrom('devices').selectAll().where('device', '=', device).forNoKeyUpdate().executeTakeFirst()
 }
-
-/** Those among the devices that were blocked. */
-export async function blockedAmong(db: Database, devices: readonly DeviceNumber[]): Promise<DeviceNumber[]> {
-  if (devices.length === 0) return []
-  const rows = await db
-    .selectFrom('devices')
-    .select('device')
-    .where('device', 'in', devices)
-    .where('is_blocked', '=', true)
-    .execute()
-  return rows.map((row) => row.device)
-}

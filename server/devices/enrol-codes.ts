@@ -1,4 +1,5 @@
 import { createHash, randomInt } from 'node:crypto'
+import type { AccountId } from '../../shared/core/ids.ts'
 import type { Database } from '../db/tables.ts'
 
 export const enrolCodeLivesMs = 10 * 60_000
@@ -7,8 +8,16 @@ export const enrolCodeLivesMs = 10 * 60_000
 const alphabet = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
 const codeLength = 12
 
-/** Issues an enrolment code of the cinema: single use, ten minutes. Only its hash is kept. */
-export async function issueEnrolCode(db: Database, cinemaId: number, nowMs: number): Promise<string> {
+/**
+ * Issues an enrolment code of the cinema: single use, ten minutes. Only its hash is kept. The kiosk will belong to the
+ * merchant, or to the cinema itself where there is none.
+ */
+export async function issueEnrolCode(
+  db: Database,
+  cinemaId: number,
+  nowMs: number,
+  merchantId: AccountId | null = null,
+): Promise<string> {
   const code = Array.from({ length: codeLength }, () => alphabet[randomInt(alphabet.length)]).join('')
   await db
     .insertInto('enrol_codes')
@@ -17,6 +26,7 @@ export async function issueEnrolCode(db: Database, cinemaId: number, nowMs: numb
       code_hash: hashCode(code),
       expires_at_ms: nowMs + enrolCodeLivesMs,
       used_by: null,
+      merchant_id: merchantId,
     })
     .execute()
   return code

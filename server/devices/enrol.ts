@@ -1,3 +1,4 @@
+import type { AccountId } from '../../shared/core/ids.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
@@ -6,18 +7,23 @@ import { getCinema } from '../catalog/cinemas-store.ts'
 import { nextDeviceNumber } from '../db/server-ids.ts'
 import type { Database } from '../db/tables.ts'
 import { inTransaction } from '../db/transaction.ts'
+import { mayEnrol } from '../merchants/merchant.ts'
+import { findMerchant } from '../merchants/merchants-store.ts'
 import { isPublicKey } from './device-keys.ts'
 import { findDevice } from './devices-store.ts'
 import { hashCode, lockEnrolCode } from './enrol-codes.ts'
 
 const firstEpoch = 1
 
+export type EnrolRefusal = 'BadEnrolCode' | 'BadPublicKey' | 'MerchantStopped'
+
 /**
  * Makes a kiosk a device of the code's cinema, under a number that was never used before. The same code with the same
- * key answers the same again, as long as it is valid: the first answer may have been lost.
+ * key answers the same again, as long as it is valid: the first answer may have been lost. A merchant whose contract
+ * does not let it enrol leaves the code as it is.
  */
 export function createEnrol({ db, clock }: { db: Database; clock: Clock }) {
-  return async (request: EnrolRequest): Promise<Result<EnrolAnswer, 'BadEnrolCode' | 'BadPublicKey'>> => {
+  return async (request: EnrolRequest): Promise<Result<EnrolAnswer, EnrolRefusal>> => {
     if (!isPublicKey(request.publicKey)) return refused('BadPublicKey')
     return inTransaction(db, async (trx) => {
       const nowMs = clock.nowMs()
@@ -29,6 +35,7 @@ export function createEnrol({ db, clock }: { db: Database; clock: Clock }) {
         if (made?.public_key !== request.publicKey) return refused('BadEnrolCode')
         return accepted({ device: made.device, epoch: made.epoch, cinema })
       }
+      if (!(await mayEnrolFor(trx, code.cinema_id, code.merchant_id))) return refused('MerchantStopped')
       const device = await nextDeviceNumber(trx)
       await trx
         .insertInto('devices')
@@ -42,6 +49,7 @@ export function createEnrol({ db, clock }: { db: Database; clock: Clock }) {
           acknowledged_seq: 0,
           app_version: null,
           enrolled_at_ms: nowMs,
+          merchant_id: code.merchant_id,
         })
         .execute()
       await trx
@@ -52,4 +60,10 @@ export function createEnrol({ db, clock }: { db: Database; clock: Clock }) {
       return accepted({ device, epoch: firstEpoch, cinema })
     })
   }
+}
+
+async function mayEnrolFor(trx: Database, cinemaId: number, merchantId: AccountId | null): Promise<boolean> {
+  if (merchantId === null) return true
+  const merchant = await findMerchant(trx, cinemaId, merchantId)
+  return merchant !== undefined && mayEnrol(merchant.state)
 }

@@ -8,6 +8,7 @@ import type { Database } from '../db/tables.ts'
 import { seatsHeldBy } from '../seats/custody-store.ts'
 import type { Challenges } from './challenges.ts'
 import { isSignedBy } from './device-keys.ts'
+import { stopOf } from './device-stops.ts'
 import { findDevice } from './devices-store.ts'
 import { spendNonce } from './nonces.ts'
 
@@ -37,7 +38,7 @@ export function createOpenConnection({ db, clock, challenges, durability }: Depe
       serverTimeMs: clock.nowMs(),
       durability,
       cinema: await getCinema(db, device.cinema_id),
-      stopped: device.is_blocked ? 'blocked' : null,
+      stopped: await stopOf(db, device.device),
       acknowledgedSeq: device.acknowledged_seq,
       held: [...seats].map(([showtimeId, held]) => ({
         showtimeId,

@@ -1,10 +1,13 @@
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { LiveChanges } from '../../shared/sync/messages.ts'
+import type { DeviceStop } from '../devices/device-stops.ts'
 
 /** One kiosk that listens. `send` must not wait for it. */
 export type Listener = {
   readonly cinemaId: number
   readonly device: DeviceNumber
+  /** Why the device sold nothing new when it began to listen, as far as it was told. */
+  readonly stopped: DeviceStop
   readonly send: (changes: LiveChanges) => void
   readonly close: () => void
 }
@@ -26,6 +29,12 @@ export function createLiveHub() {
       for (const listener of listeners) if (listener.cinemaId === cinemaId) listener.send(changes)
     },
     devices: () => [...new Set([...listeners].map((listener) => listener.device))],
+    /** Ends the connections of devices that stopped, or may go on, since they began to listen: they ask anew. */
+    closeChanged: (stops: ReadonlyMap<DeviceNumber, DeviceStop>) => {
+      for (const listener of listeners) {
+        if ((stops.get(listener.device) ?? null) !== listener.stopped) listener.close()
+      }
+    },
     /** Ends every connection, or those of some devices. */
     close: (devices?: readonly DeviceNumber[]) => {
       for (const listener of listeners) if (devices?.includes(listener.device) ?? true) listener.close()

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import type { Timer } from '../../shared/core/time.ts'
+import type { DeviceStop } from '../devices/device-stops.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import type { LiveHub } from '../events/live-hub.ts'
 
@@ -11,6 +12,7 @@ const mostWaitingBytes = 4 * 1024 * 1024
 export function streamChanges(
   { hub, timer }: { hub: LiveHub; timer: Timer },
   device: DeviceRow,
+  stopped: DeviceStop,
   reply: FastifyReply,
 ): void {
   reply.hijack()
@@ -27,6 +29,7 @@ export function streamChanges(
   const remove = hub.add({
     cinemaId: device.cinema_id,
     device: device.device,
+    stopped,
     send: (changes) => write(`event: changes\ndata: ${JSON.stringify(changes)}\n\n`),
     close: () => stream.end(),
   })

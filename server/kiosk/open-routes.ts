@@ -58,6 +58,9 @@ export function addOpenRoutes(app: FastifyInstance, needs: OpenRoutesNeeds): voi
       return enrolled.value
     }
     if (enrolled.refusal === 'BadEnrolCode') return sendRefusal(reply, { code: 'BadEnrolCode' })
+    if (enrolled.refusal === 'MerchantStopped') {
+      return sendRefusal(reply, { code: 'DeviceStopped', why: 'merchant-stopped' })
+    }
     return sendRefusal(reply, { code: 'BadRequest', detail: 'publicKey: not an Ed25519 key' })
   })
 

@@ -10,6 +10,7 @@ import {
 } from '../../shared/sync/messages.ts'
 import type { CheckLogin } from '../accounts/check-login.ts'
 import type { Database } from '../db/tables.ts'
+import { stopOf } from '../devices/device-stops.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import { changesOfReplica } from '../events/changes-store.ts'
 import { currentDocuments } from '../events/documents.ts'
@@ -92,7 +93,7 @@ export function addSignedRoutes(app: FastifyInstance, needs: SignedRoutesNeeds):
 
   async function live(device: DeviceRow, _request: FastifyRequest, reply: FastifyReply) {
     await needs.follow(device.cinema_id)
-    streamChanges(needs, device, reply)
+    streamChanges(needs, device, await stopOf(db, device.device), reply)
   }
 
   async function showBoxOffice(device: DeviceRow) {

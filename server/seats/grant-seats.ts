@@ -9,6 +9,8 @@ import { isSeat, isWheelchair, seatKey } from '../../shared/seats/seat-plan.ts'
 import type { GrantRequest } from '../../shared/sync/messages.ts'
 import type { Database } from '../db/tables.ts'
 import { inTransaction } from '../db/transaction.ts'
+import type { DeviceStop } from '../devices/device-stops.ts'
+import { stopOf } from '../devices/device-stops.ts'
 import { lockDevice } from '../devices/devices-store.ts'
 import { noteChange } from '../events/outbox.ts'
 import { lapseTicketsOf } from '../sales/tickets-store.ts'
@@ -24,7 +26,7 @@ type GrantRefusal =
   | { readonly code: 'ShowtimeClosed' }
   | { readonly code: 'SeatsGone'; readonly seats: readonly SeatPosition[] }
   | { readonly code: 'AllotmentFull'; readonly most: number }
-  | { readonly code: 'DeviceStopped'; readonly why: 'blocked' }
+  | { readonly code: 'DeviceStopped'; readonly why: NonNullable<DeviceStop> }
   | { readonly code: 'BadRequest'; readonly detail: string }
 
 export type GrantOutcome = Result<{ readonly seats: readonly GrantedSeat[] }, GrantRefusal>
@@ -43,7 +45,8 @@ export function createGrantSeats({ db, clock, rules }: { db: Database; clock: Cl
       if (device?.epoch !== request.epoch) return refused({ code: 'WrongEpoch' })
       const remembered = await findGrant(trx, deviceNumber, request.requestId)
       if (remembered) return remembered
-      if (device.is_blocked) return refused({ code: 'DeviceStopped', why: 'blocked' })
+      const stop = await stopOf(trx, deviceNumber)
+      if (stop !== null) return refused({ code: 'DeviceStopped', why: stop })
       const outcome = await decide(trx, cinemaId, deviceNumber, request)
       await rememberGrant(trx, cinemaId, deviceNumber, request.requestId, outcome, clock.nowMs())
       return outcome

@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto'
 import { issueEnrolCode } from '../../server/devices/enrol-codes.ts'
-import type { DeviceNumber, ShowtimeId } from '../../shared/core/ids.ts'
+import type { AccountId, DeviceNumber, ShowtimeId } from '../../shared/core/ids.ts'
 import { toDeviceId } from '../../shared/core/ids.ts'
 import type { EntryKind } from '../../shared/sales/journal-entry.ts'
 import type { GrantedSeat } from '../../shared/seats/contract.ts'
@@ -33,10 +33,10 @@ export async function askUnsigned(
 
 export type TestKiosk = Awaited<ReturnType<typeof enrolKiosk>>
 
-/** A kiosk that speaks to the server as a real one does, enrolled with a fresh code. */
-export async function enrolKiosk(server: TestServer) {
+/** A kiosk that speaks to the server as a real one does, enrolled with a fresh code of the cinema or of a merchant. */
+export async function enrolKiosk(server: TestServer, merchantId: AccountId | null = null) {
   const key = makeDeviceKey()
-  const code = await issueEnrolCode(server.db, server.cinemaId, server.time.clock.nowMs())
+  const code = await issueEnrolCode(server.db, server.cinemaId, server.time.clock.nowMs(), merchantId)
   const request = { protocolVersion, code, publicKey: key.publicKey, name: '大厅' }
   const enrolled = await askUnsigned(server, 'POST', syncPaths.enrol, request)
   const { device, epoch } = enrolled.body as { device: DeviceNumber; epoch: number }

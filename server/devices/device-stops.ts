@@ -1,0 +1,49 @@
+import type { AccountId, DeviceNumber } from '../../shared/core/ids.ts'
+import type { HelloAnswer } from '../../shared/sync/messages.ts'
+import type { Database } from '../db/tables.ts'
+import type { MerchantState } from '../merchants/merchant.ts'
+import { maySell } from '../merchants/merchant.ts'
+
+/** Why a device starts no new sales, or null. */
+export type DeviceStop = HelloAnswer['stopped']
+
+/** Why this device sells nothing new, as of now: it was blocked, or its merchant's contract does not let it. */
+export async function stopOf(db: Database, device: DeviceNumber): Promise<DeviceStop> {
+  const stops = await stopsOf(db, [device])
+  return stops.get(device) ?? null
+}
+
+/** As `stopOf`, for several. A device that belongs to no merchant is the cinema's own. */
+export async function stopsOf(
+  db: Database,
+  devices: readonly DeviceNumber[],
+): Promise<ReadonlyMap<DeviceNumber, DeviceStop>> {
+  if (devices.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('devices')
+    .leftJoin('merchants', (join) =>
+      join
+        .onRef('merchants.cinema_id', '=', 'devices.cinema_id')
+        .onRef('merchants.account_id', '=', 'devices.merchant_id'),
+    )
+    .select(['device', 'is_blocked', 'merchants.state'])
+    .where('device', 'in', devices)
+    .execute()
+  return new Map(rows.map((row) => [row.device, toStop(row.is_blocked, row.state)]))
+}
+
+/** The kiosks of a merchant. */
+export async function devicesOf(db: Database, cinemaId: number, merchantId: AccountId): Promise<DeviceNumber[]> {
+  const rows = await db
+    .selectFrom('devices')
+    .select('device')
+    .where('cinema_id', '=', cinemaId)
+    .where('merchant_id', '=', merchantId)
+    .execute()
+  return rows.map((row) => row.device)
+}
+
+function toStop(isBlocked: boolean, state: MerchantState | null): DeviceStop {
+  if (isBlocked) return 'blocked'
+  return state === null || maySell(state) ? null : 'merchant-stopped'
+}

@@ -1,0 +1,74 @@
+/** What came under a name: a text, the bytes of a file, or null where it could not be decoded. */
+export type Given = string | Buffer | null
+
+/** The parameters as they came, by name; one that comes twice counts with its last value. */
+export type Fields = ReadonlyMap<string, Given>
+
+const formType = 'application/x-www-form-urlencoded'
+const multipartType = 'multipart/form-data'
+
+/** The fields of a query, as it stands in the address. */
+export function readQuery(url: string): Fields {
+  const begin = url.indexOf('?')
+  return begin < 0 ? new Map() : readForm(url.slice(begin + 1))
+}
+
+/** The fields of a body; none where it is of another type, or not what its type says. */
+export async function readBody(contentType: string | undefined, body: Buffer): Promise<Fields> {
+  const mediaType = mediaTypeOf(contentType)
+  if (mediaType === multipartType) return readMultipart(contentType ?? '', body)
+  const text = mediaType === formType ? decodeUtf8(body) : null
+  return text === null ? new Map() : readForm(text)
+}
+
+export function isMultipart(contentType: string | undefined): boolean {
+  return mediaTypeOf(contentType) === multipartType
+}
+
+/** Without a type a body counts as a form. */
+function mediaTypeOf(contentType: string | undefined): string {
+  return (contentType ?? formType).split(';', 1)[0]?.trim().toLowerCase() ?? ''
+}
+
+function readForm(text: string): Fields {
+  const fields = new Map<string, Given>()
+  for (const part of text.split('&')) {
+    const [name = '', ...rest] = part.split('=')
+    const decodedName = decode(name)
+    if (decodedName) fields.set(decodedName, decode(rest.join('=')))
+  }
+  return fields
+}
+
+/** Node's own parser, that of fetch: the whole body is at hand by now, and its size is bounded. */
+async function readMultipart(contentType: string, body: Buffer): Promise<Fields> {
+  try {
+    const form = await new Response(new Uint8Array(body), { headers: { 'content-type': contentType } }).formData()
+    const fields = new Map<string, Given>()
+    for (const [name, value] of form) {
+      fields.set(name, typeof value === 'string' ? value : Buffer.from(await value.arrayBuffer()))
+    }
+    return fields
+  } catch (error) {
+    if (error instanceof TypeError) return new Map()
+    throw error
+  }
+}
+
+function decodeUtf8(body: Buffer): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body)
+  } catch (error) {
+    if (error instanceof TypeError) return null
+    throw error
+  }
+}
+
+function decode(text: string): string | null {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch (error) {
+    if (error instanceof URIError) return null
+    throw error
+  }
+}

@@ -1,0 +1,46 @@
+import type { Result } from '../../shared/core/result.ts'
+import { accepted, refused } from '../../shared/core/result.ts'
+import type { Clock } from '../../shared/core/time.ts'
+import { hashDigest } from '../accounts/passwords.ts'
+import type { Tries } from '../accounts/tries.ts'
+import type { Database } from '../db/tables.ts'
+import { findAdministrator, toSpeaker } from './check-merchant-login.ts'
+import type { MerchantSpeaker, MerchantType } from './merchant.ts'
+import { addMerchant } from './merchants-store.ts'
+
+type Dependencies = {
+  readonly db: Database
+  readonly clock: Clock
+  readonly tries: Tries
+  /** Applications per address and hour. */
+  readonly registerTries: number
+}
+
+type Application = {
+  readonly user: string
+  readonly digest: string
+  readonly type: MerchantType
+  readonly address: string
+}
+
+export type ApplyRefusal =
+  | { readonly code: 'TooManyTries'; readonly retryAfterSeconds: number }
+  | { readonly code: 'NameTaken' }
+
+export type Apply = ReturnType<typeof createApply>
+
+const withinMs = 60 * 60_000
+
+/** Makes a merchant's account, under review. Administrators' e-mail addresses are taken; each well-formed try counts. */
+export function createApply({ db, clock, tries, registerTries }: Dependencies) {
+  return async (cinemaId: number, application: Application): Promise<Result<MerchantSpeaker, ApplyRefusal>> => {
+    const limit = { most: registerTries, withinMs }
+    const retryAfterSeconds = await tries.take(cinemaId, `merchant-reg-address:${application.address}`, limit)
+    if (retryAfterSeconds > 0) return refused({ code: 'TooManyTries', retryAfterSeconds })
+    if (await findAdministrator(db, cinemaId, application.user)) return refused({ code: 'NameTaken' })
+    const { user: login, type } = application
+    const passwordHash = await hashDigest(application.digest)
+    const merchant = await addMerchant(db, cinemaId, { login, type, passwordHash }, clock.nowMs())
+    return merchant ? accepted(toSpeaker(merchant)) : refused({ code: 'NameTaken' })
+  }
+}

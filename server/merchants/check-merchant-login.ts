@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto'
+import type { AccountId } from '../../shared/core/ids.ts'
+import type { Result } from '../../shared/core/result.ts'
+import { accepted, refused } from '../../shared/core/result.ts'
+import type { AccountRow } from '../accounts/accounts-store.ts'
+import { emailKey, findAccountByEmail } from '../accounts/accounts-store.ts'
+import { hashDigest, isDigest } from '../accounts/passwords.ts'
+import type { Tries } from '../accounts/tries.ts'
+import type { Database } from '../db/tables.ts'
+import type { MerchantSpeaker } from './merchant.ts'
+import { loginKey } from './merchant.ts'
+import type { MerchantRow } from './merchants-store.ts'
+import { findMerchant, findMerchantByLogin } from './merchants-store.ts'
+
+export type MerchantLoginRefusal =
+  | { readonly code: 'WrongLogin' }
+  | { readonly code: 'TooManyTries'; readonly retryAfterSeconds: number }
+
+export type CheckMerchantLogin = ReturnType<typeof createCheckMerchantLogin>
+
+const withinMs = 15 * 60_000
+const addressesTimes = 10
+
+/**
+ * Tells whose account it is: an administrator's by its e-mail address, or a merchant's by its login name. Limits as at
+ * the other interface, and the same counts where the account is the same. Whether there is such a user takes as long
+ * to deny as a wrong password.
+ */
+export function createCheckMerchantLogin({
+  db,
+  tries,
+  loginTries,
+}: {
+  db: Database
+  tries: Tries
+  loginTries: number
+}) {
+  const nobodysHash = hashDigest('')
+  return async (
+    cinemaId: number,
+    login: { readonly user: string; readonly digest: string; readonly address: string },
+  ): Promise<Result<MerchantSpeaker, MerchantLoginRefusal>> => {
+    const administrator = await findAdministrator(db, cinemaId, login.user)
+    const merchant = administrator ? undefined : await findMerchantByLogin(db, cinemaId, login.user)
+    const ofAddress = `login-address:${login.address}`
+    // A merchant may bear the e-mail address of somebody else's account: its own count, or it could clear theirs.
+    const ofAccount = administrator ? `login-account:${administrator.email}` : `merchant-login:${shortKey(login.user)}`
+    const waitForAddress = await tries.take(cinemaId, ofAddress, { most: loginTries * addressesTimes, withinMs })
+    const waitForAccount = await tries.take(cinemaId, ofAccount, { most: loginTries, withinMs })
+    const retryAfterSeconds = Math.max(waitForAddress, waitForAccount)
+    if (retryAfterSeconds > 0) return refused({ code: 'TooManyTries', retryAfterSeconds })
+    const hash = administrator?.password_hash ?? merchant?.password_hash ?? (await nobodysHash)
+    const isRight = await isDigest(hash, login.digest)
+    const speaker = administrator ? administratorSpeaker(administrator.account_id) : merchant && toSpeaker(merchant)
+    if (!isRight || !speaker) return refused({ code: 'WrongLogin' })
+    await tries.clear(cinemaId, ofAccount)
+    await tries.giveBack(cinemaId, ofAddress)
+    return accepted(speaker)
+  }
+}
+
+/** The administrator with this e-mail address: one account, for both interfaces. */
+export async function findAdministrator(
+  db: Database,
+  cinemaId: number,
+  email: string,
+): Promise<AccountRow | undefined> {
+  const account = await findAccountByEmail(db, cinemaId, emailKey(email))
+  return account?.role === 'administrator' ? account : undefined
+}
+
+/** Who this account is to the merchant interface, or null: customers and other staff are nobody there. */
+export async function findSpeaker(
+  db: Database,
+  cinemaId: number,
+  accountId: AccountId,
+): Promise<MerchantSpeaker | null> {
+  const merchant = await findMerchant(db, cinemaId, accountId)
+  if (merchant) return toSpeaker(merchant)
+  const account = await db
+    .selectFrom('accounts')
+    .select('role')
+    .where('cinema_id', '=', cinemaId)
+    .where('account_id', '=', accountId)
+    .executeTakeFirst()
+  return account?.role === 'administrator' ? administratorSpeaker(accountId) : null
+}
+
+export function toSpeaker(merchant: MerchantRow): MerchantSpeaker {
+  const { account_id: accountId, type, state, state_reason: stateReason } = merchant
+  return { accountId, isAdministrator: false, type, state, stateReason }
+}
+
+function administratorSpeaker(accountId: AccountId): MerchantSpeaker {
+  return { accountId, isAdministrator: true, type: 2, state: 0, stateReason: '' }
+}
+
+/** Of the same length for any name: an index can't hold a name of thousands of letters. */
+function shortKey(user: string): string {
+  return createHash('sha256').update(loginKey(user)).digest('base64url')
+}
