@@ -5,7 +5,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { LedgerSale } from './sales-ledger.ts'
 
 /** For sales of a showtime that the server has taken away since. */
-const unknownTitle = '?'
+const unknownTitle = { zh: '?', en: '?' }
 
 /**
  * The box office as this kiosk alone can tell it: its own sales, one row a film that ever had a showtime. Showtimes
@@ -23,7 +23,8 @@ export function ownBoxOffice(
     const held = (showtimesByFilm.get(filmId) ?? []).filter(({ isCalledOff }) => !isCalledOff)
     const sold = salesByFilm.get(filmId) ?? []
     return {
-      title: (filmId && catalog.filmFor(filmId)?.title.zh) || unknownTitle,
+      filmId,
+      title: (filmId && catalog.filmFor(filmId)?.title) || unknownTitle,
       showtimeCount: held.length,
       ticketCount: sold.reduce((count, sale) => count + sale.ticketCount, 0),
       takenFen: sumFen(sold.map(({ totalFen }) => totalFen)),

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { BoxOfficeRow } from '../../shared/sync/messages.ts'
+import { inBothLanguages } from '../catalog/languages.ts'
 import type { Database } from '../db/tables.ts'
 
 /**
@@ -7,8 +8,8 @@ import type { Database } from '../db/tables.ts'
  * seats; money counts as long as it was not paid back, whatever became of the seat.
  */
 export async function boxOffice(db: Database, cinemaId: number): Promise<BoxOfficeRow[]> {
-  const rows = await sql<BoxOfficeRow>`
-    select films.title,
+  const { rows } = await sql<Omit<BoxOfficeRow, 'title'> & { titleZh: string; titleEn: string | null }>`
+    select films.film_id as "filmId", films.title as "titleZh", films.title_en as "titleEn",
       offered.showtime_count as "showtimeCount", offered.seat_count as "seatCount",
       coalesce(taken.ticket_count, 0)::int8 as "ticketCount", coalesce(taken.fen, 0)::int8 as "takenFen"
     from films
@@ -25,5 +26,5 @@ export async function boxOffice(db: Database, cinemaId: number): Promise<BoxOffi
     ) taken on taken.film_id = films.film_id
     where films.cinema_id = ${cinemaId}
     order by films.film_id`.execute(db)
-  return rows.rows
+  return rows.map(({ titleZh, titleEn, ...row }) => ({ ...row, title: inBothLanguages(titleZh, titleEn) }))
 }

@@ -80,7 +80,7 @@ export function ticketOperations({ db, clock, holdSeat, buyTicket }: TicketNeeds
         const rows = await boxOffice(db, cinemaId)
         return accepted(
           rows.map((row) => ({
-            movie_name: row.title,
+            movie_name: row.title.zh,
             schedule_cnt: row.showtimeCount,
             ticket_cnt: row.ticketCount,
             money_cnt: fenToYuan(row.takenFen),

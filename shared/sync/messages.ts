@@ -1,6 +1,13 @@
 import { z } from 'zod'
-import { replicaNames, replicaSchemas } from '../catalog/replicas.ts'
-import { accountIdSchema, deviceNumberSchema, fenSchema, showtimeIdSchema, unixMsSchema } from '../core/wire.ts'
+import { bilingualSchema, replicaNames, replicaSchemas } from '../catalog/replicas.ts'
+import {
+  accountIdSchema,
+  deviceNumberSchema,
+  fenSchema,
+  filmIdSchema,
+  showtimeIdSchema,
+  unixMsSchema,
+} from '../core/wire.ts'
 import { grantedSeatSchema, seatPositionSchema } from '../seats/contract.ts'
 
 /**
@@ -178,7 +185,9 @@ export const staffSignInAnswerSchema = z.object({ accountId: accountIdSchema, na
 export const boxOfficeAnswerSchema = z.object({
   rows: z.array(
     z.object({
-      title: z.string(),
+      /** null: the film of a showtime that this kiosk does not know any more. */
+      filmId: filmIdSchema.nullable(),
+      title: bilingualSchema,
       showtimeCount: z.int().min(0),
       ticketCount: z.int().min(0),
       takenFen: fenSchema,

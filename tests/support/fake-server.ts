@@ -158,7 +158,18 @@ export async function startFakeServer(now: () => number) {
         return accept({ accountId: 5, name: 'Clerk', role: 'clerk' })
       }
       case syncPaths.boxOffice:
-        return accept({ rows: [{ title: '片', showtimeCount: 1, ticketCount: 2, takenFen: 9_000, seatCount: 12 }] })
+        return accept({
+          rows: [
+            {
+              filmId: 1,
+              title: { zh: '片', en: 'Film' },
+              showtimeCount: 1,
+              ticketCount: 2,
+              takenFen: 9_000,
+              seatCount: 12,
+            },
+          ],
+        })
     }
     return { status: 404, body: {} }
   }

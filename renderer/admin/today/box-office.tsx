@@ -32,7 +32,7 @@ export function BoxOffice() {
 }
 
 function BoxOfficeTable({ view }: { readonly view: BoxOfficeView }) {
-  const { t, f } = useWords()
+  const { t, f, language } = useWords()
   if (view.rows.length === 0) return <p className="lead">{t.admin.none}</p>
   const rows = view.rows.toSorted((a, b) => b.takenFen - a.takenFen || b.ticketCount - a.ticketCount)
   const totals = totalsOf(rows)
@@ -50,8 +50,8 @@ function BoxOfficeTable({ view }: { readonly view: BoxOfficeView }) {
       </thead>
       <tbody>
         {rows.map((row) => (
-          <tr key={row.title} style={{ '--share': row.takenFen / most } as CSSProperties}>
-            <th scope="row">{row.title}</th>
+          <tr key={row.filmId} style={{ '--share': row.takenFen / most } as CSSProperties}>
+            <th scope="row">{row.title[language]}</th>
             <td>{f.count(row.showtimeCount)}</td>
             <td>{f.count(row.ticketCount)}</td>
             <td>{f.percent(fillOf(row))}</td>

@@ -77,8 +77,15 @@ describe('the box office of this kiosk alone', () => {
       ledger.sales(),
     )
     expect(rows).toEqual([
-      { title: '片1', showtimeCount: 1, ticketCount: 3, takenFen: 13_500, seatCount: 12 },
-      { title: '片2', showtimeCount: 1, ticketCount: 0, takenFen: 0, seatCount: 12 },
+      {
+        filmId: 1,
+        title: { zh: '片1', en: 'Film 1' },
+        showtimeCount: 1,
+        ticketCount: 3,
+        takenFen: 13_500,
+        seatCount: 12,
+      },
+      { filmId: 2, title: { zh: '片2', en: 'Film 2' }, showtimeCount: 1, ticketCount: 0, takenFen: 0, seatCount: 12 },
     ])
   })
 })

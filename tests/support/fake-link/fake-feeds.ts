@@ -112,7 +112,8 @@ export function fakeBoxOffice(cinema: FakeCinema): BoxOfficeView {
         return { seats: seats.length, sold: seats.filter((seat) => cinema.takenOf(showtime).has(seatKey(seat))).length }
       })
       return {
-        title: title.zh,
+        filmId,
+        title,
         showtimeCount: showtimes.length,
         ticketCount: counts.reduce((sum, { sold }) => sum + sold, 0),
         seatCount: counts.reduce((sum, { seats }) => sum + seats, 0),
