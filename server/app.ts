@@ -23,16 +23,11 @@ import { createSignedRequest } from './kiosk/signed-request.ts'
 import { addSignedRoutes } from './kiosk/signed-routes.ts'
 import { addMerchantFace } from './merchant/merchant-face.ts'
 import type { ServerRules } from './rules.ts'
-import { createBuyTicket } from './sales/buy-ticket.ts'
-import { createHoldSeat } from './sales/hold-seat.ts'
 import { createGrantSeats } from './seats/grant-seats.ts'
 import { createTakeJournal } from './sync/take-journal.ts'
-import { accountOperations } from './ttms/account-operations.ts'
 import { sendFailure, sentences } from './ttms/envelope.ts'
-import { filmOperations } from './ttms/film-operations.ts'
+import { ttmsOperations } from './ttms/operations.ts'
 import { addTtmsRoutes } from './ttms/routes.ts'
-import { showtimeOperations } from './ttms/showtime-operations.ts'
-import { ticketOperations } from './ttms/ticket-operations.ts'
 
 export type AppNeeds = {
   readonly db: Database
@@ -101,14 +96,7 @@ export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
   await app.register(async (scope) => {
     scope.setErrorHandler(answerFault(needs, (reply) => sendFailure(reply, sentences.busy)))
     const register = createRegister({ ...needs, tries, registerTries: rules.registerTries })
-    const holdSeat = createHoldSeat(needs)
-    const buyTicket = createBuyTicket({ ...needs, trust: rules.paymentTrust })
-    const operations = [
-      ...accountOperations({ checkLogin, register, sessions }),
-      ...filmOperations(needs),
-      ...showtimeOperations(needs),
-      ...ticketOperations({ ...needs, holdSeat, buyTicket }),
-    ]
+    const operations = ttmsOperations({ ...needs, checkLogin, register, sessions })
     addTtmsRoutes(scope, { operations, sessions, onChange: needs.onChange })
   })
   return app

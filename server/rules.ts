@@ -1,11 +1,15 @@
 import type { Settings } from '../program/settings.ts'
 import type { PaymentTrust } from './sales/buy-ticket.ts'
 import type { HoldRules } from './sales/hold-seat.ts'
+import type { RefundRules } from './sales/refund-ticket.ts'
 import type { GrantRules } from './seats/grant-seats.ts'
+import type { ShowtimeRules } from './showtimes/showtimes-store.ts'
 
 /** The settings as the use cases know them. */
 export type ServerRules = HoldRules &
-  GrantRules & {
+  GrantRules &
+  RefundRules &
+  ShowtimeRules & {
     readonly loginTries: number
     readonly registerTries: number
     readonly sessionMinutes: number
@@ -21,6 +25,8 @@ export function toRules(settings: Settings): ServerRules {
     allotmentSeats: settings.TTMS_ALLOTMENT_SEATS,
     allotmentShare: settings.TTMS_ALLOTMENT_SHARE,
     lastSeats: settings.TTMS_LAST_SEATS,
+    refundClosesMinutes: settings.TTMS_REFUND_CLOSES_MINUTES,
+    turnaroundMinutes: settings.TTMS_TURNAROUND_MINUTES,
     loginTries: settings.TTMS_LOGIN_TRIES,
     registerTries: settings.TTMS_REGISTER_TRIES,
     sessionMinutes: settings.TTMS_SESSION_MINUTES,

@@ -32,6 +32,19 @@ export async function findAccountByEmail(
     .executeTakeFirst()
 }
 
+export async function findAccount(
+  db: Database,
+  cinemaId: number,
+  accountId: AccountId,
+): Promise<AccountRow | undefined> {
+  return db
+    .selectFrom('accounts')
+    .selectAll()
+    .where('cinema_id', '=', cinemaId)
+    .where('account_id', '=', accountId)
+    .executeTakeFirst()
+}
+
 /** The account, kept for this transaction alone: what one customer does at once is done one after the other. */
 export async function lockAccount(trx: Database, cinemaId: number, accountId: AccountId): Promise<AccountRow> {
   return trx

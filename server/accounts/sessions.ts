@@ -64,9 +64,8 @@ export function createSessions({ db, clock, idleMinutes }: { db: Database; clock
       return session.account_id
     },
     close: (token: string): Promise<void> => closeSession(db, token),
-    closeAllOf: async (cinemaId: number, accountId: AccountId): Promise<void> => {
-      await db.deleteFrom('sessions').where('cinema_id', '=', cinemaId).where('account_id', '=', accountId).execute()
-    },
+    closeAllOf: (cinemaId: number, accountId: AccountId): Promise<void> =>
+      closeSessionsOf(db, cinemaId, accountId, null),
     /** Forgets sessions that nobody can use any more. */
     sweep: async (): Promise<void> => {
       await db
@@ -85,6 +84,17 @@ export function createSessions({ db, clock, idleMinutes }: { db: Database; clock
       .where('token_hash', '=', hashToken(token))
       .execute()
   }
+}
+
+/** Ends an account's sessions, at every interface; all but the one of the token `but`, if any. */
+export async function closeSessionsOf(
+  db: Database,
+  cinemaId: number,
+  accountId: AccountId,
+  but: string | null,
+): Promise<void> {
+  const all = db.deleteFrom('sessions').where('cinema_id', '=', cinemaId).where('account_id', '=', accountId)
+  await (but === null ? all : all.where('token_hash', '!=', hashToken(but))).execute()
 }
 
 async function closeSession(db: Database, token: string): Promise<void> {

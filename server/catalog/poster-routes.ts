@@ -8,6 +8,11 @@ export function posterPath(posterId: string): string {
   return `/posters/${posterId}`
 }
 
+/** The poster that a path of this server names, or null. */
+export function posterIdOfPath(path: string): string | null {
+  return /^\/posters\/([0-9a-f]{64})$/.exec(path)?.[1] ?? null
+}
+
 /** `GET /posters/<sha256>`: the picture, sealed off (an SVG opened by itself could otherwise run scripts here). */
 export function addPosterRoutes(app: FastifyInstance, { db }: { db: Database }): void {
   app.get<{ Params: { posterId: string } }>('/posters/:posterId', async (request, reply) => {

@@ -122,6 +122,8 @@ type Showtimes = {
   plan: Json<SeatPlan>
   seat_count: number
   called_off_at_ms: number | null
+  /** When its film, hall or time was last changed. */
+  moved_at_ms: number | null
 }
 
 type SeatCustodies = {

@@ -1,3 +1,5 @@
+import type { Result } from '../../shared/core/result.ts'
+import { refused } from '../../shared/core/result.ts'
 import type { Database } from './tables.ts'
 
 const deadlock = '40P01'
@@ -24,7 +26,26 @@ export function sqlStateOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 }
 
-/** Whether the error is this unique index refusing a second row. */
+const uniqueViolation = '23505'
+const exclusionViolation = '23P01'
+
+/** Whether the error is this unique index, or exclusion constraint, refusing a second row. */
 export function isTaken(error: unknown, index: string): boolean {
-  return sqlStateOf(error) === '23505' && error instanceof Error && 'constraint' in error && error.constraint === index
+  const isRefused = [uniqueViolation, exclusionViolation].includes(sqlStateOf(error))
+  return isRefused && error instanceof Error && 'constraint' in error && error.constraint === index
+}
+
+/** Runs `work`; where the database refuses it by one of these indexes, that is the refusal named beside it. */
+export async function unlessTaken<Value, Refusal>(
+  refusals: Readonly<Record<string, Refusal>>,
+  work: () => Promise<Result<Value, Refusal>>,
+): Promise<Result<Value, Refusal>> {
+  try {
+    return await work()
+  } catch (error) {
+    for (const [index, refusal] of Object.entries(refusals)) {
+      if (isTaken(error, index)) return refused(refusal)
+    }
+    throw error
+  }
 }

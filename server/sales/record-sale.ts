@@ -3,6 +3,7 @@ import { sumFen } from '../../shared/core/money.ts'
 import type { EntryOfKind, SoldTicket } from '../../shared/sales/journal-entry.ts'
 import type { SeatCustody } from '../../shared/seats/custody.ts'
 import { recordSeatSold } from '../../shared/seats/custody.ts'
+import { isSeat } from '../../shared/seats/seat-plan.ts'
 import type { Database } from '../db/tables.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import { noteChange } from '../events/outbox.ts'
@@ -54,7 +55,7 @@ export async function recordSale(
       made_at_ms: entry.at,
       sold_at_ms: entry.at,
     })
-    const found = problemsOf(device, showtime, ticket, Boolean(sold), isRecorded)
+    const found = problemsOf(device, showtime, entry, ticket, Boolean(sold), isRecorded)
     for (const why of found) {
       const item = { why, seq: entry.seq, showtimeId, ticketNumber: ticket.ticketNumber }
       await addToResolve(trx, device, item, nowMs)
@@ -80,6 +81,7 @@ async function sellSeat(
 function problemsOf(
   device: DeviceRow,
   showtime: ShowtimeRow | undefined,
+  entry: EntryOfKind<'sold'>,
   ticket: SoldTicket,
   isSeatSold: boolean,
   isRecorded: boolean,
@@ -87,9 +89,15 @@ function problemsOf(
   const problems: WhyToResolve[] = []
   if (!isSeatSold) problems.push('displaced')
   if (!isRecorded || deviceOfId(ticket.ticketNumber) !== device.device) problems.push('unreadable')
-  if (!showtime || showtime.called_off_at_ms !== null) problems.push('showtime-changed')
+  if (!showtime || isAnotherPerformance(showtime, entry, ticket)) problems.push('showtime-changed')
   if (showtime && showtime.price_fen !== ticket.priceFen) problems.push('price')
   return problems
+}
+
+/** Rule 11: called off, moved since, or in a hall that has no such seat. */
+function isAnotherPerformance(showtime: ShowtimeRow, entry: EntryOfKind<'sold'>, ticket: SoldTicket): boolean {
+  const isMoved = showtime.moved_at_ms !== null && entry.at < showtime.moved_at_ms
+  return showtime.called_off_at_ms !== null || isMoved || !isSeat(showtime.plan, ticket)
 }
 
 function isTotalRight(entry: EntryOfKind<'sold'>): boolean {

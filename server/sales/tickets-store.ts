@@ -65,3 +65,30 @@ export async function countLiveTickets(
   `.execute(trx)
   return answer.rows[0]?.count ?? 0
 }
+
+/** Whether a ticket of the showtime is sold or in payment; an order whose time is over does not count. */
+export async function hasLiveTickets(
+  trx: Database,
+  { cinemaId, showtimeId }: OfShowtime,
+  nowMs: number,
+): Promise<boolean> {
+  const live = await sql`
+    select 1 from tickets left join seat_custody using (cinema_id, showtime_id, seat_row, seat_col)
+    where tickets.cinema_id = ${cinemaId} and tickets.showtime_id = ${showtimeId}
+      and (tickets.state = 'sold' or tickets.state = 'in-payment' and seat_custody.hold_ends_at_ms > ${nowMs})
+    limit 1`.execute(trx)
+  return live.rows.length > 0
+}
+
+/** Ends a sold ticket as refunded; answers whether this call did it. */
+export async function markRefunded(trx: Database, cinemaId: number, ticketNumber: TicketNumber): Promise<boolean> {
+  const refunded = await trx
+    .updateTable('tickets')
+    .set({ state: 'refunded' })
+    .where('cinema_id', '=', cinemaId)
+    .where('ticket_number', '=', ticketNumber)
+    .where('state', 'in', ['sold', 'displaced'])
+    .returning('ticket_number')
+    .execute()
+  return refunded.length === 1
+}

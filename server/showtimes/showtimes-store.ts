@@ -1,8 +1,23 @@
 import type { Selectable } from 'kysely'
-import type { ShowtimeId } from '../../shared/core/ids.ts'
+import type { FilmId, HallId, ShowtimeId } from '../../shared/core/ids.ts'
 import type { Database, Tables } from '../db/tables.ts'
 
 export type ShowtimeRow = Selectable<Tables['showtimes']>
+
+/** `turnaroundMinutes`: the least gap between two showtimes in one hall. */
+export type ShowtimeRules = { readonly turnaroundMinutes: number }
+
+/** A showtime as those who plan it see it. */
+export function toPlannedShowtime(showtime: ShowtimeRow) {
+  return {
+    showtimeId: showtime.showtime_id,
+    filmId: showtime.film_id,
+    hallId: showtime.hall_id,
+    beginsAtMs: showtime.begins_at_ms,
+    endsAtMs: showtime.ends_at_ms,
+    priceFen: showtime.price_fen,
+  }
+}
 
 export async function findShowtime(db: Database, cinemaId: number, id: ShowtimeId): Promise<ShowtimeRow | undefined> {
   return db
@@ -29,13 +44,63 @@ export async function lockShowtime(
 
 /** Showtimes that have not ended and are not called off, by time. */
 export async function listComingShowtimes(db: Database, cinemaId: number, nowMs: number): Promise<ShowtimeRow[]> {
+  return selectByTime(db, cinemaId).where('ends_at_ms', '>', nowMs).execute()
+}
+
+/** Showtimes of a film that have not begun and are not called off, by time. */
+export async function listShowtimesOfFilm(
+  db: Database,
+  cinemaId: number,
+  filmId: FilmId,
+  nowMs: number,
+): Promise<ShowtimeRow[]> {
+  return selectByTime(db, cinemaId).where('film_id', '=', filmId).where('begins_at_ms', '>', nowMs).execute()
+}
+
+/** Showtimes in a hall that begin from one time on and before another, and are not called off, by time. */
+export async function listShowtimesInHall(
+  db: Database,
+  cinemaId: number,
+  hallId: HallId,
+  [fromMs, toMs]: readonly [number, number],
+): Promise<ShowtimeRow[]> {
+  return selectByTime(db, cinemaId)
+    .where('hall_id', '=', hallId)
+    .where('begins_at_ms', '>=', fromMs)
+    .where('begins_at_ms', '<', toMs)
+    .execute()
+}
+
+/** Whether a showtime of the film, or in the hall, has not ended and is not called off. */
+export async function hasComingShowtimes(
+  trx: Database,
+  cinemaId: number,
+  of: { readonly filmId: FilmId } | { readonly hallId: HallId },
+  nowMs: number,
+): Promise<boolean> {
+  const coming = selectByTime(trx, cinemaId).where('ends_at_ms', '>', nowMs).limit(1)
+  const found = 'filmId' in of ? coming.where('film_id', '=', of.filmId) : coming.where('hall_id', '=', of.hallId)
+  return (await found.executeTakeFirst()) !== undefined
+}
+
+type NewName = { readonly filmId: FilmId; readonly title: string } | { readonly hallId: HallId; readonly name: string }
+
+/** Gives showtimes that have not ended their film's or hall's new name; those that have keep the one they had. */
+export async function renameOnShowtimes(trx: Database, cinemaId: number, to: NewName, nowMs: number): Promise<void> {
+  const coming = trx.updateTable('showtimes').where('cinema_id', '=', cinemaId).where('ends_at_ms', '>', nowMs)
+  const renamed =
+    'filmId' in to
+      ? coming.set({ film_title: to.title }).where('film_id', '=', to.filmId)
+      : coming.set({ hall_name: to.name }).where('hall_id', '=', to.hallId)
+  await renamed.execute()
+}
+
+function selectByTime(db: Database, cinemaId: number) {
   return db
     .selectFrom('showtimes')
     .selectAll()
     .where('cinema_id', '=', cinemaId)
-    .where('ends_at_ms', '>', nowMs)
     .where('called_off_at_ms', 'is', null)
     .orderBy('begins_at_ms')
     .orderBy('showtime_id')
-    .execute()
 }

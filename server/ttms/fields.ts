@@ -1,7 +1,8 @@
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
+import { collectPhpArrays } from './php-arrays.ts'
 
-/** The parameters as they came, by name: texts from a form, any JSON value from JSON. */
+/** The parameters as they came, by name: texts and lists of them from a form, any JSON value from JSON. */
 export type Fields = ReadonlyMap<string, unknown>
 
 const formType = 'application/x-www-form-urlencoded'
@@ -32,14 +33,17 @@ function mediaType(contentType: string | undefined): string {
   return (contentType ?? formType).split(';', 1)[0]?.trim().toLowerCase() ?? ''
 }
 
-/** A field that comes twice counts with its last value. */
+/** A field that comes twice counts with its last value; one with brackets is part of a list. */
 function readForm(text: string): Fields {
-  const fields = new Map<string, string>()
+  const fields = new Map<string, unknown>()
+  const arrays = collectPhpArrays()
   for (const part of text.split('&')) {
     if (part === '') continue
-    const [name = '', ...rest] = part.split('=')
-    fields.set(decode(name), decode(rest.join('=')))
+    const [encodedName = '', ...rest] = part.split('=')
+    const [name, value] = [decode(encodedName), decode(rest.join('='))]
+    if (!arrays.take(name, value)) fields.set(name, value)
   }
+  for (const [name, list] of arrays.lists()) fields.set(name, list)
   return fields
 }
 

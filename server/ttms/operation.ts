@@ -1,5 +1,6 @@
 import type { Result } from '../../shared/core/result.ts'
 import { accepted } from '../../shared/core/result.ts'
+import type { Author } from '../accounts/audit-store.ts'
 import type { Speaker } from '../accounts/sessions.ts'
 import type { Fields } from './fields.ts'
 import type { Reader, Values } from './parameters.ts'
@@ -16,6 +17,11 @@ export type Caller<Who extends Audience = Audience> = {
 }
 
 export type Audience = 'anyone' | 'customer' | 'admin'
+
+/** The caller as whoever changes something. */
+export function authorOf({ cinemaId, speaker }: Caller<'admin' | 'customer'>): Author {
+  return { cinemaId, accountId: speaker.accountId, device: null }
+}
 
 /** How an operation ends besides success: in a sentence, or over a limit of tries (HTTP 429). */
 export type Failure = string | { readonly retryAfterSeconds: number }

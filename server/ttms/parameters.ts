@@ -29,6 +29,13 @@ export const integer: Reader<number> = (given) => {
   return typeof value === 'number' && Number.isSafeInteger(value) ? accepted(value) : refused(sentences.illegal)
 }
 
+export function integerBetween(least: number, most: number): Reader<number> {
+  return (given) => {
+    const value = integer(given)
+    return value.ok && value.value >= least && value.value <= most ? value : refused(sentences.illegal)
+  }
+}
+
 export function oneOf(...choices: readonly number[]): Reader<number> {
   return (given) => {
     const value = integer(given)
@@ -39,6 +46,16 @@ export function oneOf(...choices: readonly number[]): Reader<number> {
 /** An id as it names a thing of ours; whether there is such a thing is for the operation to say. */
 export function idOf<Id extends number>(): Reader<Id> {
   return integer as Reader<Id>
+}
+
+/** What may be left out or empty: null then. */
+export function optional<Value>(read: Reader<Value>): Reader<Value | null> {
+  return (given) => (isMissing(given) ? accepted(null) : read(given))
+}
+
+/** Whether nothing came under a name: an empty text counts as nothing, descriptions and lists of seats excepted. */
+export function isMissing(given: unknown): boolean {
+  return given === undefined || given === null || (typeof given === 'string' && given.trim() === '')
 }
 
 /** What came as a text that can be kept, or undefined. Half a surrogate pair and NUL can't. */

@@ -81,3 +81,9 @@ export function recordSeatSold(
   if (!isHeldUnder(seat, device, grantNumber)) return refused('Displaced')
   return accepted({ holder: serverDevice, epoch: 0, number: seat.number, state: 'sold', holdEndsAtMs: null })
 }
+
+/** Rule 9: the seat of a refunded ticket is free again, under the next number; one that has gone on is left alone. */
+export function freeRefundedSeat(seat: SeatCustody, saleNumber: number): Result<SeatCustody, 'GoneOn'> {
+  if (seat.state !== 'sold' || seat.number !== saleNumber) return refused('GoneOn')
+  return accepted({ holder: serverDevice, epoch: 0, number: seat.number + 1, state: 'free', holdEndsAtMs: null })
+}

@@ -31,35 +31,48 @@ export async function addFilm({ db, cinemaId }: TestServer, title?: string): Pro
   return filmId
 }
 
+/** A hall of 6 rows of 10 unless given. */
+export async function addHall({ db, cinemaId }: TestServer, parts: Partial<SeatPlan> = {}): Promise<HallId> {
+  const hallId = await nextHallId(db)
+  const name = `影厅 ${hallId}`
+  const plan: SeatPlan = { rows: 6, cols: 10, gaps: [], wheelchairs: [], ...parts }
+  await db
+    .insertInto('halls')
+    .values({
+      cinema_id: cinemaId,
+      hall_id: hallId,
+      name,
+      name_key: name,
+      description: '',
+      plan: JSON.stringify(plan),
+    })
+    .execute()
+  await noteChange(db, cinemaId, 'halls', [hallId])
+  return hallId
+}
+
 export type ShowtimeParts = {
   readonly filmId?: FilmId
+  readonly hallId?: HallId
   readonly plan?: Partial<SeatPlan>
   /** From now; 60 unless given. */
   readonly beginsInMinutes?: number
   readonly priceFen?: number
 }
 
-/** A showtime in a hall of its own, 6 rows of 10 unless given. */
+/** A showtime, in a hall of its own unless given. */
 export async function addShowtime(server: TestServer, parts: ShowtimeParts = {}): Promise<ShowtimeId> {
   const { db, cinemaId, time } = server
   const { beginsInMinutes = 60, priceFen = 3_990 } = parts
-  const plan: SeatPlan = { rows: 6, cols: 10, gaps: [], wheelchairs: [], ...parts.plan }
   const filmId = parts.filmId ?? (await addFilm(server))
-  const hallId: HallId = await nextHallId(db)
+  const hallId = parts.hallId ?? (await addHall(server, parts.plan))
   const showtimeId = await nextShowtimeId(db)
-  const hallName = `影厅 ${hallId}`
   const { title } = await db.selectFrom('films').select('title').where('film_id', '=', filmId).executeTakeFirstOrThrow()
-  await db
-    .insertInto('halls')
-    .values({
-      cinema_id: cinemaId,
-      hall_id: hallId,
-      name: hallName,
-      name_key: hallName,
-      description: '',
-      plan: JSON.stringify(plan),
-    })
-    .execute()
+  const { name, plan } = await db
+    .selectFrom('halls')
+    .select(['name', 'plan'])
+    .where('hall_id', '=', hallId)
+    .executeTakeFirstOrThrow()
   const beginsAtMs = time.clock.nowMs() + beginsInMinutes * minuteMs
   await db
     .insertInto('showtimes')
@@ -69,7 +82,7 @@ export async function addShowtime(server: TestServer, parts: ShowtimeParts = {})
       film_id: filmId,
       hall_id: hallId,
       film_title: title,
-      hall_name: hallName,
+      hall_name: name,
       begins_at_ms: beginsAtMs,
       ends_at_ms: beginsAtMs + 100 * minuteMs,
       price_fen: toFen(priceFen),
@@ -77,7 +90,6 @@ export async function addShowtime(server: TestServer, parts: ShowtimeParts = {})
       seat_count: seatsOf(plan).length,
     })
     .execute()
-  await noteChange(db, cinemaId, 'halls', [hallId])
   await noteChange(db, cinemaId, 'showtimes', [showtimeId])
   await noteChange(db, cinemaId, 'seatStates', [showtimeId])
   return showtimeId

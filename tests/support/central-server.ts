@@ -19,6 +19,8 @@ const usualRules: ServerRules = {
   allotmentSeats: 8,
   allotmentShare: 0.4,
   lastSeats: 4,
+  refundClosesMinutes: 0,
+  turnaroundMinutes: 0,
   loginTries: 10,
   registerTries: 1_000,
   sessionMinutes: 60,

@@ -1,0 +1,23 @@
+import type { Result } from '../../shared/core/result.ts'
+import { accepted } from '../../shared/core/result.ts'
+import type { Clock } from '../../shared/core/time.ts'
+import type { Author } from '../accounts/audit-store.ts'
+import { keepAudit } from '../accounts/audit-store.ts'
+import type { Database } from '../db/tables.ts'
+import { inTransaction, unlessTaken } from '../db/transaction.ts'
+import { noteChange } from '../events/outbox.ts'
+import type { FilmDetails, ListedFilm } from './films-store.ts'
+import { insertFilm } from './films-store.ts'
+
+/** Adds a film. Its title must be its own: the unique index decides, also between two who add it at once. */
+export function createAddFilm({ db, clock }: { db: Database; clock: Clock }) {
+  return async (by: Author, details: FilmDetails): Promise<Result<ListedFilm, 'TitleTaken'>> =>
+    unlessTaken({ films_title: 'TitleTaken' as const }, () =>
+      inTransaction(db, async (trx) => {
+        const film = { filmId: await insertFilm(trx, by.cinemaId, details), ...details }
+        await noteChange(trx, by.cinemaId, 'films', [film.filmId])
+        await keepAudit(trx, by, { action: 'film-added', from: null, to: film }, clock.nowMs())
+        return accepted(film)
+      }),
+    )
+}

@@ -1,0 +1,23 @@
+import type { Result } from '../../shared/core/result.ts'
+import { accepted } from '../../shared/core/result.ts'
+import type { Clock } from '../../shared/core/time.ts'
+import type { Author } from '../accounts/audit-store.ts'
+import { keepAudit } from '../accounts/audit-store.ts'
+import type { Database } from '../db/tables.ts'
+import { inTransaction, unlessTaken } from '../db/transaction.ts'
+import { noteChange } from '../events/outbox.ts'
+import type { HallDetails, ListedHall } from './halls-store.ts'
+import { insertHall } from './halls-store.ts'
+
+/** Adds a hall. Its name must be its own: the unique index decides, also between two who add it at once. */
+export function createAddHall({ db, clock }: { db: Database; clock: Clock }) {
+  return async (by: Author, details: HallDetails): Promise<Result<ListedHall, 'NameTaken'>> =>
+    unlessTaken({ halls_name: 'NameTaken' as const }, () =>
+      inTransaction(db, async (trx) => {
+        const hall = { hallId: await insertHall(trx, by.cinemaId, details), ...details }
+        await noteChange(trx, by.cinemaId, 'halls', [hall.hallId])
+        await keepAudit(trx, by, { action: 'hall-added', from: null, to: hall }, clock.nowMs())
+        return accepted(hall)
+      }),
+    )
+}

@@ -1,0 +1,54 @@
+import type { FilmId } from '../../shared/core/ids.ts'
+import type { Result } from '../../shared/core/result.ts'
+import { accepted, refused } from '../../shared/core/result.ts'
+import type { Clock } from '../../shared/core/time.ts'
+import type { Author } from '../accounts/audit-store.ts'
+import { keepAudit } from '../accounts/audit-store.ts'
+import type { Database } from '../db/tables.ts'
+import { inTransaction, unlessTaken } from '../db/transaction.ts'
+import { noteChange } from '../events/outbox.ts'
+import { prolongShowtimes, wouldClashWhenProlonged } from '../showtimes/prolong-showtimes.ts'
+import type { ShowtimeRules } from '../showtimes/showtimes-store.ts'
+import { renameOnShowtimes } from '../showtimes/showtimes-store.ts'
+import type { FilmDetails, ListedFilm } from './films-store.ts'
+import { findFilmByTitle, lockFilm, toListedFilm, updateFilm } from './films-store.ts'
+
+type ChangeFilmRefusal = 'NoFilm' | 'TitleTaken' | 'Clash'
+
+/**
+ * Changes a film. A new duration moves the ends of its showtimes that have not begun, all of them or, where two in a
+ * hall would then overlap, nothing at all. Showtimes that have ended keep the title they were shown under.
+ */
+export function createChangeFilm({ db, clock, rules }: { db: Database; clock: Clock; rules: ShowtimeRules }) {
+  return async (by: Author, filmId: FilmId, details: FilmDetails): Promise<Result<ListedFilm, ChangeFilmRefusal>> =>
+    unlessTaken({ films_title: 'TitleTaken' as const, showtimes_clash: 'Clash' as const }, () =>
+      inTransaction(db, (trx) => change(trx, by, filmId, details)),
+    )
+
+  async function change(
+    trx: Database,
+    by: Author,
+    filmId: FilmId,
+    details: FilmDetails,
+  ): Promise<Result<ListedFilm, ChangeFilmRefusal>> {
+    const { cinemaId } = by
+    const film = await lockFilm(trx, cinemaId, filmId, 'alone')
+    if (!film) return refused('NoFilm')
+    const namesake = await findFilmByTitle(trx, cinemaId, details.title)
+    if (namesake && namesake.film_id !== filmId) return refused('TitleTaken')
+    const nowMs = clock.nowMs()
+    const ofFilm = { cinemaId, filmId, durationMinutes: details.durationMinutes }
+    if (details.durationMinutes > film.duration_minutes) {
+      if (await wouldClashWhenProlonged(trx, ofFilm, rules.turnaroundMinutes, nowMs)) return refused('Clash')
+    }
+    await updateFilm(trx, film, details)
+    if (details.title !== film.title) await renameOnShowtimes(trx, cinemaId, { filmId, title: details.title }, nowMs)
+    if (details.durationMinutes !== film.duration_minutes) {
+      await noteChange(trx, cinemaId, 'showtimes', await prolongShowtimes(trx, ofFilm, nowMs))
+    }
+    await noteChange(trx, cinemaId, 'films', [filmId])
+    const changed = { filmId, ...details }
+    await keepAudit(trx, by, { action: 'film-changed', from: toListedFilm(film), to: changed }, nowMs)
+    return accepted(changed)
+  }
+}

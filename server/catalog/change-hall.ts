@@ -1,0 +1,52 @@
+import type { HallId } from '../../shared/core/ids.ts'
+import type { Result } from '../../shared/core/result.ts'
+import { accepted, refused } from '../../shared/core/result.ts'
+import type { Clock } from '../../shared/core/time.ts'
+import type { SeatPlan } from '../../shared/seats/seat-plan.ts'
+import { isSeat, seatKey } from '../../shared/seats/seat-plan.ts'
+import type { Author } from '../accounts/audit-store.ts'
+import { keepAudit } from '../accounts/audit-store.ts'
+import type { Database } from '../db/tables.ts'
+import { inTransaction, unlessTaken } from '../db/transaction.ts'
+import { noteChange } from '../events/outbox.ts'
+import { hasComingShowtimes, renameOnShowtimes } from '../showtimes/showtimes-store.ts'
+import type { HallDetails, ListedHall } from './halls-store.ts'
+import { lockHall, toListedHall, updateHall } from './halls-store.ts'
+
+type ChangeHallRefusal = 'NoHall' | 'NameTaken' | 'IsScheduled'
+
+/**
+ * Changes a hall. Its seats can't change while a showtime in it has not ended: a showtime is sold on the plan that it
+ * was made with. Wheelchair places stay where one can still sit there.
+ */
+export function createChangeHall({ db, clock }: { db: Database; clock: Clock }) {
+  return async (by: Author, hallId: HallId, details: HallDetails): Promise<Result<ListedHall, ChangeHallRefusal>> =>
+    unlessTaken({ halls_name: 'NameTaken' as const }, () =>
+      inTransaction(db, async (trx): Promise<Result<ListedHall, ChangeHallRefusal>> => {
+        const hall = await lockHall(trx, by.cinemaId, hallId)
+        if (!hall) return refused('NoHall')
+        const nowMs = clock.nowMs()
+        const isSamePlan = planKey(details.plan) === planKey(hall.plan)
+        if (!isSamePlan && (await hasComingShowtimes(trx, by.cinemaId, { hallId }, nowMs))) {
+          return refused('IsScheduled')
+        }
+        await updateHall(trx, hall, details, withWheelchairs(details.plan, hall.plan.wheelchairs))
+        const { name } = details
+        if (name !== hall.name) await renameOnShowtimes(trx, by.cinemaId, { hallId, name }, nowMs)
+        await noteChange(trx, by.cinemaId, 'halls', [hallId])
+        const changed = { hallId, ...details }
+        await keepAudit(trx, by, { action: 'hall-changed', from: toListedHall(hall), to: changed }, nowMs)
+        return accepted(changed)
+      }),
+    )
+}
+
+/** Equal for plans with the same grid and the same gaps, in whatever order. */
+function planKey({ rows, cols, gaps }: HallDetails['plan']): string {
+  return [rows, cols, ...gaps.map(seatKey).toSorted()].join()
+}
+
+function withWheelchairs(plan: HallDetails['plan'], wheelchairs: SeatPlan['wheelchairs']): SeatPlan {
+  const bare = { ...plan, wheelchairs: [] }
+  return { ...bare, wheelchairs: wheelchairs.filter((place) => isSeat(bare, place)) }
+}

@@ -1,0 +1,26 @@
+import type { FilmId } from '../../shared/core/ids.ts'
+import type { Result } from '../../shared/core/result.ts'
+import { accepted, refused } from '../../shared/core/result.ts'
+import type { Clock } from '../../shared/core/time.ts'
+import type { Author } from '../accounts/audit-store.ts'
+import { keepAudit } from '../accounts/audit-store.ts'
+import type { Database } from '../db/tables.ts'
+import { inTransaction } from '../db/transaction.ts'
+import { noteChange } from '../events/outbox.ts'
+import { hasComingShowtimes } from '../showtimes/showtimes-store.ts'
+import { lockFilm, markFilmDeleted, toListedFilm } from './films-store.ts'
+
+/** Takes a film out of the programme; orders and box office keep it. Refused while a showtime of it has not ended. */
+export function createDeleteFilm({ db, clock }: { db: Database; clock: Clock }) {
+  return async (by: Author, filmId: FilmId): Promise<Result<null, 'NoFilm' | 'IsScheduled'>> =>
+    inTransaction(db, async (trx) => {
+      const film = await lockFilm(trx, by.cinemaId, filmId, 'alone')
+      if (!film) return refused('NoFilm')
+      const nowMs = clock.nowMs()
+      if (await hasComingShowtimes(trx, by.cinemaId, { filmId }, nowMs)) return refused('IsScheduled')
+      await markFilmDeleted(trx, film, nowMs)
+      await noteChange(trx, by.cinemaId, 'films', [filmId])
+      await keepAudit(trx, by, { action: 'film-deleted', from: toListedFilm(film), to: null }, nowMs)
+      return accepted(null)
+    })
+}

@@ -1,0 +1,85 @@
+import type { FilmId, HallId, ShowtimeId } from '../../shared/core/ids.ts'
+import type { Fen } from '../../shared/core/money.ts'
+import type { Result } from '../../shared/core/result.ts'
+import { accepted, refused } from '../../shared/core/result.ts'
+import type { Clock } from '../../shared/core/time.ts'
+import { seatsOf } from '../../shared/seats/seat-plan.ts'
+import type { Author } from '../accounts/audit-store.ts'
+import { keepAudit } from '../accounts/audit-store.ts'
+import type { FilmRow } from '../catalog/films-store.ts'
+import { lockFilm } from '../catalog/films-store.ts'
+import type { HallRow } from '../catalog/halls-store.ts'
+import { lockHall } from '../catalog/halls-store.ts'
+import { nextShowtimeId } from '../db/server-ids.ts'
+import type { Database } from '../db/tables.ts'
+import { inTransaction, unlessTaken } from '../db/transaction.ts'
+import { noteChange } from '../events/outbox.ts'
+import { isHallTaken, isOverdue } from './clashes.ts'
+import type { ShowtimeRow, ShowtimeRules } from './showtimes-store.ts'
+import { toPlannedShowtime } from './showtimes-store.ts'
+
+export type ShowtimePlan = {
+  readonly filmId: FilmId
+  readonly hallId: HallId
+  readonly beginsAtMs: number
+  readonly priceFen: Fen
+}
+
+export type AddShowtimeRefusal = 'NoFilm' | 'NoHall' | 'Overdue' | 'Clash'
+
+/**
+ * Puts a film on in a hall; it ends when the film does and is sold on the hall's plan of now. Refused, in this order,
+ * where its begin is over or the hall is taken then, also by one that is added at the same moment.
+ */
+export function createAddShowtime({ db, clock, rules }: { db: Database; clock: Clock; rules: ShowtimeRules }) {
+  return async (by: Author, plan: ShowtimePlan): Promise<Result<ShowtimeRow, AddShowtimeRefusal>> =>
+    unlessTaken({ showtimes_clash: 'Clash' as const }, () => inTransaction(db, (trx) => add(trx, by, plan)))
+
+  async function add(trx: Database, by: Author, plan: ShowtimePlan): Promise<Result<ShowtimeRow, AddShowtimeRefusal>> {
+    const { cinemaId } = by
+    const film = await lockFilm(trx, cinemaId, plan.filmId, 'share')
+    if (!film) return refused('NoFilm')
+    const hall = await lockHall(trx, cinemaId, plan.hallId)
+    if (!hall) return refused('NoHall')
+    const nowMs = clock.nowMs()
+    if (isOverdue(plan.beginsAtMs, nowMs)) return refused('Overdue')
+    const endsAtMs = endOf(film, plan.beginsAtMs)
+    if (await isHallTaken(trx, cinemaId, { ...plan, endsAtMs }, null, rules)) return refused('Clash')
+    const showtime = await insertShowtime(trx, film, hall, { ...plan, endsAtMs })
+    await noteChange(trx, cinemaId, 'showtimes', [showtime.showtime_id])
+    await noteChange(trx, cinemaId, 'seatStates', [showtime.showtime_id])
+    await keepAudit(trx, by, { action: 'showtime-added', from: null, to: toPlannedShowtime(showtime) }, nowMs)
+    return accepted(showtime)
+  }
+}
+
+/** When a film that begins then ends, in Unix ms. */
+export function endOf(film: FilmRow, beginsAtMs: number): number {
+  return beginsAtMs + film.duration_minutes * 60_000
+}
+
+async function insertShowtime(
+  trx: Database,
+  film: FilmRow,
+  hall: HallRow,
+  { beginsAtMs, endsAtMs, priceFen }: ShowtimePlan & { readonly endsAtMs: number },
+): Promise<ShowtimeRow> {
+  const showtimeId: ShowtimeId = await nextShowtimeId(trx)
+  return trx
+    .insertInto('showtimes')
+    .values({
+      cinema_id: film.cinema_id,
+      showtime_id: showtimeId,
+      film_id: film.film_id,
+      hall_id: hall.hall_id,
+      film_title: film.title,
+      hall_name: hall.name,
+      begins_at_ms: beginsAtMs,
+      ends_at_ms: endsAtMs,
+      price_fen: priceFen,
+      plan: JSON.stringify(hall.plan),
+      seat_count: seatsOf(hall.plan).length,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}

@@ -1,0 +1,22 @@
+import type { HallId } from '../../shared/core/ids.ts'
+import { cinemaDay } from '../../shared/core/time.ts'
+import { getCinema } from '../catalog/cinemas-store.ts'
+import type { Database } from '../db/tables.ts'
+import type { ShowtimeRow } from './showtimes-store.ts'
+import { listShowtimesInHall } from './showtimes-store.ts'
+
+/** Longer than any day is, those included on which the clocks are put back. */
+const longestDayMs = 26 * 60 * 60_000
+
+/** The hall's showtimes that begin on the cinema's day, in its own time zone, that holds this time; by time. */
+export async function listShowtimesOnDay(
+  db: Database,
+  cinemaId: number,
+  hallId: HallId,
+  timeMs: number,
+): Promise<ShowtimeRow[]> {
+  const { timeZone } = await getCinema(db, cinemaId)
+  const near = await listShowtimesInHall(db, cinemaId, hallId, [timeMs - longestDayMs, timeMs + longestDayMs])
+  const day = cinemaDay(timeMs, timeZone)
+  return near.filter((showtime) => cinemaDay(showtime.begins_at_ms, timeZone) === day)
+}
