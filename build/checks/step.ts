@@ -14,7 +14,8 @@ export function runTool(args: readonly string[], environment: Record<string, str
   const child = spawn(process.execPath, [join(projectRoot, 'build/node24.mjs'), ...args], {
     cwd: projectRoot,
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, ...environment },
+    // Where no person watches, colours are only noise in a file.
+    env: { ...process.env, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: '0' }), ...environment },
   })
   return new Promise((resolve, reject) => {
     child.on('error', reject)

@@ -49,7 +49,13 @@ describe.each(databaseKinds)('taking a kiosk’s journal on %s', (kind) => {
       { ticket_number: kiosk.device * 100_000_000 + 1, seat_row: 1, seat_col: 1, state: 'sold', paid_fen: 3_990 },
     ])
     const office = (await kiosk.ask('GET', syncPaths.boxOffice)).body as { rows: object[] }
-    const row = { title: { zh: '一部影片', en: '一部影片' }, showtimeCount: 1, ticketCount: 1, takenFen: 3_990, seatCount: 60 }
+    const row = {
+      title: { zh: '一部影片', en: '一部影片' },
+      showtimeCount: 1,
+      ticketCount: 1,
+      takenFen: 3_990,
+      seatCount: 60,
+    }
     expect(office.rows).toContainEqual(expect.objectContaining(row))
   })
 

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { fillOf, totalsOf } from '../../../../renderer/admin/today/box-office-totals.ts'
 import { toFen } from '../../../../shared/core/money.ts'
 
+const film = { filmId: null, title: { zh: '听竹', en: 'Listen to the Bamboo' } }
 const rows = [
-  { title: '风筝密电', showtimeCount: 2, ticketCount: 30, takenFen: toFen(135_050), seatCount: 120 },
-  { title: '听竹', showtimeCount: 1, ticketCount: 0, takenFen: toFen(0), seatCount: 60 },
+  { ...film, showtimeCount: 2, ticketCount: 30, takenFen: toFen(135_050), seatCount: 120 },
+  { ...film, showtimeCount: 1, ticketCount: 0, takenFen: toFen(0), seatCount: 60 },
 ]
 
 describe('the totals of the box office', () => {
