@@ -1,0 +1,15 @@
+const benches: Readonly<Record<string, () => Promise<{ readonly runBench: () => Promise<void> }>>> = {
+  'fuzz-http': () => import('./fuzz-http.ts'),
+  store: () => import('./store.ts'),
+}
+
+// `npm run bench -- NAME`: what this machine does, as medians and ratios; each bench is bounded in time.
+const [name = ''] = process.argv.slice(2)
+const bench = Object.hasOwn(benches, name) ? benches[name] : undefined
+if (bench) {
+  const { runBench } = await bench()
+  await runBench()
+} else {
+  process.stderr.write(`bench: one of these names, please: ${Object.keys(benches).join(', ')}\n`)
+  process.exitCode = 1
+}
