@@ -22,7 +22,7 @@ export const itemSchema: RxJsonSchema<Item> = {
 const idOf = (index: number) => `item-${String(index).padStart(10, '0')}`
 
 /** `fen` runs through 0 to `count` in no order, so that any 100 following numbers are 100 documents. */
-export const itemAt = (index: number, count: number): Item => ({
+const itemAt = (index: number, count: number): Item => ({
   id: idOf(index),
   fen: (index * 7_919) % count,
   seat: `S${index % 100}`,
@@ -30,7 +30,7 @@ export const itemAt = (index: number, count: number): Item => ({
 })
 
 export const sizes = { small: 10_000, large: 100_000 } as const
-export const bulkSize = 1_000
+const bulkSize = 1_000
 export const found = 100
 
 /** Each row of the table, and how often it is done at a time. */

@@ -13,7 +13,7 @@ export const owner = { device: 1 as DeviceNumber, epoch: 1 }
 export const { clock } = createFakeTime()
 
 /** A kiosk's folders, and a database and seal in them that can be closed, copied, spoilt and put back. */
-export function aDisk() {
+function aDisk() {
   const folder = makeTemporaryFolder()
   const random = createFakeRandom()
   const directory = join(folder.path, 'kiosk')
