@@ -8,12 +8,13 @@ import { accountCases } from './cases/account-cases.ts'
 import { filmCases } from './cases/film-cases.ts'
 import { hallCases } from './cases/hall-cases.ts'
 import type { OperationCases, Refusal } from './cases/operation-cases.ts'
+import { orderCases } from './cases/order-cases.ts'
 import { showtimeCases } from './cases/showtime-cases.ts'
 import { ticketCases } from './cases/ticket-cases.ts'
 import type { Parameters, World } from './cases/world.ts'
 import { illegal, openWorld, speakers } from './cases/world.ts'
 
-const cases = [...accountCases, ...filmCases, ...hallCases, ...showtimeCases, ...ticketCases]
+const cases = [...accountCases, ...filmCases, ...hallCases, ...showtimeCases, ...ticketCases, ...orderCases]
 
 const failure = (msg: string) => ({ httpStatus: 200, status: 1, msg, data: '' })
 
