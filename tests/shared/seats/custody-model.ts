@@ -4,6 +4,7 @@ import type { JournalEntry } from '../../../shared/sales/journal-entry.ts'
 import { applyToPayments } from '../../../shared/sales/payments.ts'
 import type { SeatCustody } from '../../../shared/seats/custody.ts'
 import {
+  freeRefundedSeat,
   giveBackSeat,
   grantSeat,
   holdSeat,
@@ -50,6 +51,7 @@ type State = {
   /** Sales of kiosks that the server has applied, each once. */
   readonly applied: readonly string[]
   readonly webTickets: number
+  readonly refundedTickets: number
   readonly isDisplaced: boolean
   readonly journals: readonly (readonly Fact[])[]
   /** Sorted, each message once. */
@@ -67,6 +69,7 @@ export function custodySearch(weakening: Weakening | null): Search<State> {
     nowMs: 0,
     applied: [],
     webTickets: 0,
+    refundedTickets: 0,
     isDisplaced: false,
     journals: kiosks.map(() => []),
     network: [],
@@ -81,7 +84,7 @@ export function custodySearch(weakening: Weakening | null): Search<State> {
 
 function faultOf(state: State): string | null {
   const kioskTickets = state.journals.flat().filter((fact) => fact.what === 'sold').length
-  if (kioskTickets + state.webTickets > 1) return 'two tickets for one seat'
+  if (kioskTickets + state.webTickets - state.refundedTickets > 1) return 'two tickets for one seat'
   return state.isDisplaced ? 'a sale that the server can’t seat' : null
 }
 
@@ -118,6 +121,11 @@ function serverSteps(state: State, weakening: Weakening | null): ModelStep<State
   if (state.seat.state === 'in-payment' && !isClaimable(state.seat, state.nowMs)) {
     const seatSold: SeatCustody = { ...state.seat, state: 'sold', holdEndsAtMs: null }
     steps.push({ label: 'web pays', next: { ...state, seat: seatSold, webTickets: state.webTickets + 1 } })
+  }
+  // Only a sale that the server knows can be refunded, and one refund is enough to sell the seat again.
+  const freed = freeRefundedSeat(state.seat, state.seat.number)
+  if (freed.ok && state.refundedTickets === 0) {
+    steps.push({ label: 'server refunds', next: { ...state, seat: freed.value, refundedTickets: 1 } })
   }
   if (weakening === 'the server takes a seat back by time' && state.seat.state === 'granted' && state.nowMs > 1) {
     const home: SeatCustody = { ...state.seat, holder: serverDevice, state: 'free' }

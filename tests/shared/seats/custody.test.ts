@@ -4,6 +4,7 @@ import type { DeviceNumber } from '../../../shared/core/ids.ts'
 import { serverDevice } from '../../../shared/core/ids.ts'
 import type { SeatCustody } from '../../../shared/seats/custody.ts'
 import {
+  freeRefundedSeat,
   giveBackSeat,
   grantSeat,
   holdSeat,
@@ -123,4 +124,17 @@ describe('the number of a seat', () => {
     if (one.do === 'give-back') return giveBackSeat(seat, one.device, one.number)
     return recordSeatSold(seat, one.device, one.number)
   }
+})
+
+describe('a refund', () => {
+  it('frees the seat under the next number', () => {
+    const free = { ...untouchedSeat, number: sold.number + 1 }
+    expect(freeRefundedSeat(sold, sold.number)).toEqual({ ok: true, value: free })
+  })
+
+  it('leaves a seat alone that has gone on since', () => {
+    for (const seat of [untouchedSeat, granted, inPayment, writtenOff, { ...sold, number: sold.number + 2 }]) {
+      expect(freeRefundedSeat(seat, sold.number)).toEqual({ ok: false, refusal: 'GoneOn' })
+    }
+  })
 })
