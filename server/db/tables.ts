@@ -13,8 +13,7 @@ import type { Fen } from '../../shared/core/money.ts'
 import type { SeatCustody } from '../../shared/seats/custody.ts'
 import type { SeatPlan } from '../../shared/seats/seat-plan.ts'
 import type { StaffRole } from '../../shared/sync/messages.ts'
-import type { MerchantState, MerchantType } from '../merchants/merchant.ts'
-import type { Profile } from '../merchants/profile.ts'
+import type { MerchantLogos, MerchantProfiles, Merchants } from './merchant-tables.ts'
 
 // The server's tables as queries see them. Everything is keyed by cinema; every time is Unix milliseconds.
 
@@ -36,31 +35,6 @@ type Accounts = {
   role: AccountRole
   level: number
   made_at_ms: number
-}
-
-type Merchants = {
-  cinema_id: number
-  account_id: AccountId
-  login: string
-  /** In lower case: what two merchants are told apart by. */
-  login_key: string
-  password_hash: string
-  type: MerchantType
-  state: MerchantState
-  /** What the merchant is told of a state that is not 0. */
-  state_reason: string
-  made_at_ms: number
-}
-
-/** Of merchants, and of administrators who filled theirs in. */
-type MerchantProfiles = { cinema_id: number; account_id: AccountId; profile: Json<Profile> }
-
-type MerchantLogos = {
-  cinema_id: number
-  account_id: AccountId
-  logo_id: string
-  media_type: string
-  bytes: Buffer
 }
 
 type Sessions = {
