@@ -1,0 +1,44 @@
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { figure } from '../support/figures.ts'
+import { makeTemporaryFolder } from '../support/temporary-folder.ts'
+import type { TracedCall } from './traced-sales.ts'
+import { runSales, traceSales, whyNoStrace } from './traced-sales.ts'
+
+const salesCount = figure(1_000)
+const why = whyNoStrace()
+
+/** The sales that were told while something of theirs was not on disk yet, or nothing was written at all. */
+function toldTooEarly(calls: readonly TracedCall[]): string[] {
+  const unsynced = new Set<string>()
+  let syncs = 0
+  const early: string[] = []
+  for (const { call, file, text } of calls) {
+    const isKept = file.endsWith('.sqlite-wal') || file.endsWith('.seal')
+    if (isKept && call === 'pwrite64') unsynced.add(file)
+    if (isKept && call.endsWith('sync') && unsynced.delete(file)) syncs += 1
+    if (call === 'write' && /"sold \d/.test(text)) {
+      // `payment-started` and `sold`, each in the log and in the seal.
+      if (unsynced.size > 0 || syncs < 4) early.push(`${text.trim()} after ${syncs} syncs, without ${[...unsynced]}`)
+      syncs = 0
+    }
+  }
+  return early
+}
+
+describe('a sale', () => {
+  it.skipIf(why !== null)(
+    `is told only after its fsync: ${salesCount} sales seen from outside (skipped where ${why ?? 'there is no strace'})`,
+    () => {
+      const folder = makeTemporaryFolder()
+      onTestFinished(folder.remove)
+      runSales(folder.path, 0)
+      const { calls, acknowledged, stderr } = traceSales(folder.path, salesCount)
+      expect(stderr).toBe('')
+      expect(acknowledged).toHaveLength(salesCount)
+      expect(calls.some(({ file }) => file === join(folder.path, 'kiosk', 'kiosk.sqlite-wal'))).toBe(true)
+      expect(toldTooEarly(calls)).toEqual([])
+    },
+    600_000,
+  )
+})

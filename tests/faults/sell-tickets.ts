@@ -1,0 +1,77 @@
+import { writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { BehaviorSubject } from 'rxjs'
+import { openFileDeviceKey } from '../../electron/devices/device-key.ts'
+import { openLedger } from '../../electron/devices/terminal-simulator/ledger.ts'
+import { createSimulatedTerminal } from '../../electron/devices/terminal-simulator/simulated-terminal.ts'
+import { openSalesDesk } from '../../electron/sales/open-sales-desk.ts'
+import { openKioskStore } from '../../electron/store/open-kiosk-store.ts'
+import { createLog } from '../../program/log.ts'
+import { systemClock, systemRandom, systemTimer } from '../../program/system-ports.ts'
+import type { DeviceNumber } from '../../shared/core/ids.ts'
+import { refused } from '../../shared/core/result.ts'
+import { seatsOf } from '../../shared/seats/seat-plan.ts'
+import { aShowtime, someShowtimeFacts } from '../support/sales-facts.ts'
+import { firstOf } from '../support/until.ts'
+
+// A kiosk that is offline and sells so many seats, one after the other, on the real store: `node sell-tickets.ts FOLDER
+// COUNT`. It settles what is open first, and says `sold NUMBER` of each ticket, by itself and at once. Tests look at its
+// system calls, or let one of them fail. A call that is refused by a fault ends it.
+
+const [folder = '', count = '0'] = process.argv.slice(2)
+const say = (line: string) => writeSync(1, `${line}\n`)
+
+const clock = systemClock
+const store = await openKioskStore({
+  directory: join(folder, 'kiosk'),
+  sealDirectory: join(folder, 'seal'),
+  clock,
+  random: systemRandom,
+})
+const { journal } = store
+const facts = someShowtimeFacts(clock.nowMs(), Array(40).fill('.'.repeat(40)))
+if (!journal.owner()) {
+  await journal.begin({ device: 1 as DeviceNumber, epoch: 1 })
+  const plan = facts.showtimeFor(aShowtime)?.plan
+  const seats = (plan ? seatsOf(plan) : []).map((seat) => ({ ...seat, grantNumber: 1 }))
+  await journal.append('rights-taken', {
+    ...{ showtimeId: aShowtime, requestId: systemRandom.uuid(), purpose: 'allotment', seats },
+  })
+}
+const ledger = openLedger(join(folder, 'terminal'))
+const simulated = createSimulatedTerminal({ ledger, clock, timer: systemTimer })
+const { rights, sellTickets } = await openSalesDesk({
+  journal,
+  facts,
+  terminal: {
+    charge: async (request) => {
+      simulated.behave({ next: 'approve', delayMs: 0 })
+      return (await simulated.charge(request)) ?? { state: 'no-answer' }
+    },
+    ask: async (key) => simulated.ask(key),
+    cancel: async (key) => simulated.cancel(key),
+    reverse: async (key) => simulated.reverse(key),
+    isReachable$: new BehaviorSubject(true),
+  },
+  deviceKey: await openFileDeviceKey(join(folder, 'kiosk')),
+  cinemaId: () => 1,
+  requestGrant: async () => refused({ code: 'NoAnswer' }),
+  uploadJournal: async () => undefined,
+  sellingStop: () => null,
+  isOnline: () => false,
+  settings: { holdMs: 900_000, cutoffMinutes: 0, seatsPerShowtime: 0, aheadHours: 0 },
+  ...{ clock, timer: systemTimer, random: systemRandom, log: createLog('sell-tickets') },
+})
+await sellTickets.resume()
+await firstOf(sellTickets.view$, ({ stage }) => stage !== 'finding-out')
+say('begins')
+for (const seat of rights.rightsOf(aShowtime).slice(0, Number(count))) {
+  await sellTickets.hold({ showtimeId: aShowtime, seats: [{ row: seat.row, col: seat.col }] })
+  await sellTickets.pay({ method: 'card' })
+  const order = await firstOf(sellTickets.view$, ({ stage }) => stage === 'sold')
+  say(`sold ${order.stage === 'sold' ? order.tickets[0]?.ticketNumber : ''}`)
+}
+say('ends')
+await store.close()
+ledger.close()
+process.exit(0)
