@@ -5,6 +5,7 @@ import type { TestServer } from '../../support/central-server.ts'
 import { openTestServer } from '../../support/central-server.ts'
 import { databaseKinds } from '../../support/databases.ts'
 import { accountCases } from './cases/account-cases.ts'
+import { documentedFailures } from './cases/documented-failures.ts'
 import { filmCases } from './cases/film-cases.ts'
 import { hallCases } from './cases/hall-cases.ts'
 import type { OperationCases, Refusal } from './cases/operation-cases.ts'
@@ -22,6 +23,15 @@ it('has cases for every operation of the route table, and for none besides', () 
   // The rows are only listed here, none is run: they need nothing yet.
   const rows = ttmsOperations({ rules: { paymentTrust: {} } } as OperationNeeds)
   expect(cases.map(({ path }) => path).toSorted()).toEqual(rows.flatMap((row) => row.paths).toSorted())
+})
+
+it('has a case for every failure that the page lists, and none for another', () => {
+  const tried = cases.map((operation) => {
+    const messages = refusalsOf(operation, {}).map(({ msg }) => msg)
+    return [operation.path, [...new Set(messages)].toSorted()] as const
+  })
+  const listed = Object.entries(documentedFailures).map(([path, messages]) => [path, messages.toSorted()] as const)
+  expect(Object.fromEntries(tried)).toEqual(Object.fromEntries(listed))
 })
 
 describe.each(databaseKinds)('every operation of the TTMS interface on %s', (kind) => {

@@ -141,3 +141,21 @@ describe.each(databaseKinds)('the database itself on %s', (kind) => {
     await addShowtime(server, { beginsInMinutes: 100 })
   })
 })
+
+describe.each(databaseKinds)('a cinema that cleans its halls, on %s', (kind) => {
+  it('lets nobody slip into the time of cleaning, of many who try at once', async () => {
+    const server = await openTestServer(kind, { turnaroundMinutes: 15 })
+    const world = await openWorld(server)
+    for (let round = 0; round < 3; round++) {
+      const names = { movie_name: `影片 ${await addFilm(server)}`, hall_name: `影厅 ${await addHall(server)}` }
+      const answers = await Promise.all(
+        [0, 105, 0, 105, 0, 105].map((minutes) => {
+          const schedule_begin_time = world.nowSeconds() + 3_600 + minutes * 60
+          return world.ask('admin/schedule/addSche', { ...names, schedule_begin_time, schedule_price: 40 })
+        }),
+      )
+      expect(answers.map((answer) => answer.msg).toSorted()).toEqual(['', ...Array(5).fill(contradictory)])
+    }
+    await server.close()
+  })
+})
