@@ -1,5 +1,6 @@
 const benches: Readonly<Record<string, () => Promise<{ readonly runBench: () => Promise<void> }>>> = {
   'fuzz-http': () => import('./fuzz-http.ts'),
+  hold: () => import('./hold.ts'),
   store: () => import('./store.ts'),
 }
 

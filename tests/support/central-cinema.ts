@@ -8,8 +8,11 @@ import type { TestServer } from './central-server.ts'
 
 const minuteMs = 60_000
 
+/** Where things are put: a server's database and its clock, whether the server runs or not. */
+type CinemaPlace = Pick<TestServer, 'db' | 'cinemaId' | 'time'>
+
 /** A film; its title is one of its own unless given. */
-export async function addFilm({ db, cinemaId }: TestServer, title?: string): Promise<FilmId> {
+export async function addFilm({ db, cinemaId }: CinemaPlace, title?: string): Promise<FilmId> {
   const filmId = await nextFilmId(db)
   const name = title ?? `影片 ${filmId}`
   await db
@@ -32,7 +35,7 @@ export async function addFilm({ db, cinemaId }: TestServer, title?: string): Pro
 }
 
 /** A hall of 6 rows of 10 unless given. */
-export async function addHall({ db, cinemaId }: TestServer, parts: Partial<SeatPlan> = {}): Promise<HallId> {
+export async function addHall({ db, cinemaId }: CinemaPlace, parts: Partial<SeatPlan> = {}): Promise<HallId> {
   const hallId = await nextHallId(db)
   const name = `影厅 ${hallId}`
   const plan: SeatPlan = { rows: 6, cols: 10, gaps: [], wheelchairs: [], ...parts }
@@ -61,7 +64,7 @@ export type ShowtimeParts = {
 }
 
 /** A showtime, in a hall of its own unless given. */
-export async function addShowtime(server: TestServer, parts: ShowtimeParts = {}): Promise<ShowtimeId> {
+export async function addShowtime(server: CinemaPlace, parts: ShowtimeParts = {}): Promise<ShowtimeId> {
   const { db, cinemaId, time } = server
   const { beginsInMinutes = 60, priceFen = 3_990 } = parts
   const filmId = parts.filmId ?? (await addFilm(server))

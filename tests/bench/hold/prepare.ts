@@ -1,0 +1,60 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { defaultCinemaId, ensureCinema } from '../../../server/catalog/cinemas-store.ts'
+import { nextAccountId } from '../../../server/db/server-ids.ts'
+import type { Database } from '../../../server/db/tables.ts'
+import type { AccountId, ShowtimeId } from '../../../shared/core/ids.ts'
+import { addFilm, addShowtime } from '../../support/central-cinema.ts'
+import { createFakeTime } from '../../support/fake-time.ts'
+
+export type Customer = { readonly accountId: AccountId; readonly token: string }
+
+export type Prepared = {
+  readonly customers: readonly Customer[]
+  // Showtimes of 3,600 seats each, for each run its own.
+  readonly freeShowtimes: readonly ShowtimeId[]
+  readonly pgbenchShowtimes: readonly ShowtimeId[]
+  readonly profiledShowtimes: readonly ShowtimeId[]
+  /** Of 300 seats. */
+  readonly rushed: ShowtimeId
+}
+
+const cinemaId = defaultCinemaId
+const largeCount = 12
+const large = { rows: 60, cols: 60 }
+
+/** Puts customers, their sessions and showtimes into an empty database, so that what is measured is the sale alone. */
+export async function prepareHolds(db: Database, customerCount: number): Promise<Prepared> {
+  await ensureCinema(db, { cinemaId, name: '影院', nameEn: 'Cinema', timeZone: 'Asia/Shanghai' })
+  const nowMs = Date.now()
+  const customers: Customer[] = []
+  for (let count = 0; count < customerCount; count++) customers.push(await addCustomer(db, count, nowMs))
+  const place = { db, cinemaId, time: createFakeTime(nowMs) }
+  const filmId = await addFilm(place)
+  const makeLarge = async () => {
+    const made: ShowtimeId[] = []
+    while (made.length < largeCount) made.push(await addShowtime(place, { filmId, plan: large, beginsInMinutes: 300 }))
+    return made
+  }
+  const freeShowtimes = await makeLarge()
+  const pgbenchShowtimes = await makeLarge()
+  const profiledShowtimes = await makeLarge()
+  const rushed = await addShowtime(place, { filmId, plan: { rows: 15, cols: 20 }, beginsInMinutes: 300 })
+  return { customers, freeShowtimes, pgbenchShowtimes, profiledShowtimes, rushed }
+}
+
+async function addCustomer(db: Database, count: number, nowMs: number): Promise<Customer> {
+  const accountId = await nextAccountId(db)
+  const token = randomBytes(32).toString('base64url')
+  const name = `customer ${count}`
+  await db
+    .insertInto('accounts')
+    .values({
+      ...{ cinema_id: cinemaId, account_id: accountId, name, email: `${count}@bench.example`, mobile: '' },
+      ...{ password_hash: '', role: 'customer', level: 0, made_at_ms: nowMs },
+    })
+    .execute()
+  const token_hash = createHash('sha256').update(token).digest('hex')
+  const session = { token_hash, cinema_id: cinemaId, account_id: accountId, last_used_at_ms: nowMs }
+  await db.insertInto('sessions').values(session).execute()
+  return { accountId, token }
+}
