@@ -43,6 +43,7 @@ async function open(settings: Settings, log: Log, onClose: (close: () => unknown
     settings,
     appVersion: JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version,
     fetch,
+    keystore: null,
     openTerminal: () => openTerminalSimulator({ ...ports, dataDir, spawnTerminal: spawnTerminalUnderNode }),
   })
   onClose(close)

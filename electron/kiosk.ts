@@ -12,7 +12,8 @@ import { openCatalog } from './catalog/catalog.ts'
 import { ticks } from './catalog/ticks.ts'
 import { createClosableTimer } from './closable-timer.ts'
 import { createClosing } from './closing.ts'
-import { openFileDeviceKey } from './devices/device-key.ts'
+import { openDeviceKey } from './devices/device-key.ts'
+import type { Keystore } from './devices/keystore.ts'
 import type { OpenedTerminal } from './devices/open-terminal-simulator.ts'
 import { createKioskFeeds } from './kiosk-feeds.ts'
 import type { KioskService } from './link/kiosk-service.ts'
@@ -34,6 +35,8 @@ export type KioskDependencies = {
   readonly random: Random
   readonly log: Log
   readonly fetch: typeof globalThis.fetch
+  /** null: there is none, and the device's key is kept in a file. */
+  readonly keystore: Keystore | null
   /** Called once, after this kiosk has its data folder for itself. */
   readonly openTerminal: () => OpenedTerminal
 }
@@ -67,7 +70,7 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
   const ports = { clock, timer, random, log }
   const { database, facts, journal } = store
 
-  const deviceKey = await openFileDeviceKey(settings.kioskDir)
+  const deviceKey = await openDeviceKey(settings.kioskDir, needs.keystore)
   const line = await openServerLine({ ...needs, ...ports, store, deviceKey })
   const { connection, upload } = line
   const restoredAtMs = store.restoredAtMs()

@@ -7,6 +7,7 @@ import {
   Menu,
   powerSaveBlocker,
   protocol,
+  safeStorage,
   session as sessions,
   utilityProcess,
 } from 'electron'
@@ -26,6 +27,7 @@ import { outOfServiceAddress } from './shell/kiosk-address.ts'
 import { keepInFront, toWindowOptions } from './shell/kiosk-window.ts'
 import { openGivenUp } from './shell/out-of-service.ts'
 import { createSpawnTerminal } from './shell/spawn-terminal.ts'
+import { findSystemKeystore } from './shell/system-keystore.ts'
 import { watchPage } from './shell/watch-page.ts'
 
 // The kiosk in Electron. The bundle of this file lies in dist/electron, beside those of the preload and the terminal.
@@ -59,6 +61,7 @@ void runProgram('kiosk', async (log) => {
     settings,
     appVersion: app.getVersion(),
     fetch,
+    keystore: await findSystemKeystore(safeStorage, process.platform),
     openTerminal: () => openTerminalSimulator({ ...ports, dataDir: settings.TTMS_DATA_DIR, spawnTerminal }),
   })
 

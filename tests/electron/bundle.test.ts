@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runInNewContext } from 'node:vm'
@@ -77,6 +77,18 @@ describe('the main process in Electron', () => {
 
     expect(await program.stop()).toEqual({ code: 0, signal: null })
     expect(names()).toEqual(expect.arrayContaining(['window.destroy', 'terminal.kill']))
+  })
+
+  // The fallback is Linux's alone.
+  it.runIf(process.platform === 'linux').each([
+    ['gnome_libsecret', 'device-key.sealed', ['safeStorage.encryptStringAsync']],
+    ['basic_text', 'device-key.pem', []],
+  ])("keeps the device's key as the system can: %s", async (backend, file, calls) => {
+    const { program, names } = startMain(backend, { FAKE_ELECTRON_BACKEND: backend })
+    await program.printed(/^kiosk ready/m)
+    await program.stop()
+    expect(existsSync(join(folder.path, backend, 'kiosk', file))).toBe(true)
+    expect(names().filter((name) => name.startsWith('safeStorage'))).toEqual(calls)
   })
 
   it('refuses to run beside another one, in a line', async () => {

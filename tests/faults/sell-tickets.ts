@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { BehaviorSubject } from 'rxjs'
-import { openFileDeviceKey } from '../../electron/devices/device-key.ts'
+import { openDeviceKey } from '../../electron/devices/device-key.ts'
 import { openLedger } from '../../electron/devices/terminal-simulator/ledger.ts'
 import { createSimulatedTerminal } from '../../electron/devices/terminal-simulator/simulated-terminal.ts'
 import { openSalesDesk } from '../../electron/sales/open-sales-desk.ts'
@@ -53,7 +53,7 @@ const { rights, sellTickets } = await openSalesDesk({
     reverse: async (key) => simulated.reverse(key),
     isReachable$: new BehaviorSubject(true),
   },
-  deviceKey: await openFileDeviceKey(join(folder, 'kiosk')),
+  deviceKey: await openDeviceKey(join(folder, 'kiosk'), null),
   cinemaId: () => 1,
   requestGrant: async () => refused({ code: 'NoAnswer' }),
   uploadJournal: async () => undefined,

@@ -42,6 +42,7 @@ export async function aKiosk(given: {
       random: systemRandom,
       log,
       fetch: globalThis.fetch,
+      keystore: null,
       openTerminal: () => ({ terminal, close: async () => undefined }),
       ...given.ports,
     })

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { filter, firstValueFrom } from 'rxjs'
-import { openFileDeviceKey } from '../../electron/devices/device-key.ts'
+import { openDeviceKey } from '../../electron/devices/device-key.ts'
 import { spawnTerminalUnderNode, startTerminalProgram } from '../../electron/devices/start-terminal-program.ts'
 import { connectTerminalSimulator } from '../../electron/devices/terminal-simulator.ts'
 import type { Journal } from '../../electron/sales/journal.ts'
@@ -57,7 +57,7 @@ const { rights, sellTickets } = await openSalesDesk({
   journal,
   facts,
   terminal: connectTerminalSimulator(program),
-  deviceKey: await openFileDeviceKey(join(folder, 'kiosk')),
+  deviceKey: await openDeviceKey(join(folder, 'kiosk'), null),
   cinemaId: () => 1,
   requestGrant: async () => refused({ code: 'NoAnswer' }),
   uploadJournal: async () => undefined,
