@@ -14,7 +14,7 @@ import { noteChange } from '../events/outbox.ts'
 import { claimSeats } from '../seats/custody-store.ts'
 import { lockShowtime } from '../showtimes/showtimes-store.ts'
 import { memberPrice } from './member-price.ts'
-import { addTicket, countLiveTickets, lapseTicketsOf } from './tickets-store.ts'
+import { addTicket, countLiveTickets, isPlainlyTaken, lapseTicketsOf } from './tickets-store.ts'
 import type { WebOrder } from './web-order.ts'
 
 export type HoldRules = {
@@ -37,6 +37,12 @@ export function createHoldSeat({ db, clock, rules }: { db: Database; clock: Cloc
     showtimeId: ShowtimeId,
     seat: SeatPosition,
   ): Promise<Result<WebOrder, HoldRefusal>> => {
+    // While a showtime sells fast, most requests come too late: they are told so without a lock.
+    const nowMs = clock.nowMs()
+    const beginsAfterMs = nowMs + Math.max(0, rules.cutoffMinutes) * 60_000
+    const customer = { accountId, most: maxTicketsPerOrder }
+    const now = { nowMs, beginsAfterMs }
+    if (await isPlainlyTaken(db, { cinemaId, showtimeId }, seat, customer, now)) return refused('SeatGone')
     try {
       return await inTransaction(db, (trx) => hold(trx, cinemaId, accountId, showtimeId, seat))
     } catch (error) {

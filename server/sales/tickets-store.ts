@@ -92,3 +92,29 @@ export async function markRefunded(trx: Database, cinemaId: number, ticketNumber
     .execute()
   return refunded.length === 1
 }
+
+/**
+ * Whether the seat is taken while the customer could otherwise have it: a look without a lock, good for a refusal and
+ * for nothing else. False says nothing: the showtime may be gone, or the customer have `most` tickets of it.
+ */
+export async function isPlainlyTaken(
+  db: Database,
+  { cinemaId, showtimeId }: OfShowtime,
+  seat: SeatPosition,
+  customer: { readonly accountId: AccountId; readonly most: number },
+  now: { readonly nowMs: number; readonly beginsAfterMs: number },
+): Promise<boolean> {
+  const found = await sql`
+    select 1 from seat_custody
+    join showtimes using (cinema_id, showtime_id)
+    where cinema_id = ${cinemaId} and showtime_id = ${showtimeId}
+      and seat_row = ${seat.row} and seat_col = ${seat.col}
+      and state <> 'free' and (state <> 'in-payment' or hold_ends_at_ms > ${now.nowMs})
+      and called_off_at_ms is null and begins_at_ms > ${now.beginsAfterMs}
+      and ${customer.most} > (
+        select count(*) from tickets
+        where tickets.cinema_id = ${cinemaId} and tickets.showtime_id = ${showtimeId}
+          and tickets.account_id = ${customer.accountId} and tickets.state in ('in-payment', 'sold'))
+  `.execute(db)
+  return found.rows.length > 0
+}

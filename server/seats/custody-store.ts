@@ -34,7 +34,7 @@ export type Claimant =
 
 /**
  * Takes the seats into the claimant's custody under their next numbers, all of them or none: a refusal names those that
- * were not free and leaves no trace, locks included. The one statement by which a seat leaves the server's hands, for
+ * were not free and leaves no trace, locks included (of a single seat, its row stays locked). The one statement by which a seat leaves the server's hands, for
  * kiosks and web customers alike; its condition is `isClaimable` of shared/seats/custody.ts.
  */
 export async function claimSeats(
@@ -44,7 +44,9 @@ export async function claimSeats(
   claimant: Claimant,
   nowMs: number,
 ): Promise<Result<GrantedSeat[], readonly SeatPosition[]>> {
-  await sql`savepoint claim`.execute(trx)
+  // One seat is taken or not: nothing of it could be left over. Most claims are of one, and each word costs a round trip.
+  const isPart = seats.length > 1
+  if (isPart) await sql`savepoint claim`.execute(trx)
   const claimed = await sql<GrantedSeat>`
     insert into seat_custody
       (cinema_id, showtime_id, seat_row, seat_col, holder, epoch, number, state, hold_ends_at_ms)
@@ -60,11 +62,11 @@ export async function claimSeats(
       or (seat_custody.state = 'in-payment' and seat_custody.hold_ends_at_ms <= ${nowMs})
     returning seat_row as "row", seat_col as "col", number as "grantNumber"`.execute(trx)
   if (claimed.rows.length < seats.length) {
-    await sql`rollback to savepoint claim`.execute(trx)
+    if (isPart) await sql`rollback to savepoint claim`.execute(trx)
     const got = new Set(claimed.rows.map(seatKey))
     return refused(seats.filter((seat) => !got.has(seatKey(seat))))
   }
-  await sql`release savepoint claim`.execute(trx)
+  if (isPart) await sql`release savepoint claim`.execute(trx)
   return accepted(claimed.rows.toSorted(compareSeats))
 }
 
