@@ -113,6 +113,34 @@ describe.each(databaseKinds)('many who ask at once on %s', (kind) => {
     }
   })
 
+  it('never put a film on that is gone, nor at a length that it no longer has', async () => {
+    for (let round = 0; round < 5; round++) {
+      const [goneId, longerId] = [await addFilm(server), await addFilm(server)]
+      const halls = await Promise.all(Array.from({ length: 6 }, () => addHall(server)))
+      const schedules = halls.map((hallId, index) => ({
+        movie_name: `影片 ${index % 2 ? goneId : longerId}`,
+        hall_name: `影厅 ${hallId}`,
+        schedule_begin_time: world.nowSeconds() + 3_600,
+        schedule_price: 40,
+      }))
+      const [first, second, ...rest] = schedules.map((schedule) => world.ask('admin/schedule/addSche', schedule))
+      const gone = world.ask('admin/movie/deletemovie', { movie_id: goneId })
+      const longer = world.ask('admin/movie/modifymovie', { movie_id: longerId, ...movie(`影片 ${longerId}`, 150) })
+      await Promise.all([first, second, gone, longer, ...rest])
+      const programme = await server.db
+        .selectFrom('showtimes')
+        .select(['film_id', 'begins_at_ms', 'ends_at_ms'])
+        .where('film_id', 'in', [goneId, longerId])
+        .execute()
+      const isGone = (await gone).msg === ''
+      expect(programme.filter((showtime) => isGone && showtime.film_id === goneId)).toEqual([])
+      const lengths = programme
+        .filter((showtime) => showtime.film_id === longerId)
+        .map((showtime) => (showtime.ends_at_ms - showtime.begins_at_ms) / 60_000)
+      expect(lengths).toEqual([150, 150, 150])
+    }
+  })
+
   it('find no fault in the server', () => expect(server.faults).toEqual([]))
 })
 
