@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify'
 
 // The codes and sentences of the merchant interface, to the letter (protocol, table of codes).
 
-export const sentenceByCode = {
+const sentenceByCode = {
   1002: '用户已存在',
   1003: '用户名或密码错误',
   1004: '尝试次数过多',

@@ -8,7 +8,7 @@ export type MerchantType = (typeof merchantTypes)[number]
 export const merchantStates = [0, 1, 2, 3] as const
 export type MerchantState = (typeof merchantStates)[number]
 
-export const normalState = 0
+const normalState = 0
 export const underReviewState = 1
 const rejectedState = 2
 

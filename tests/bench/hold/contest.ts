@@ -32,7 +32,7 @@ export function runHolds(
 }
 
 /** Refusals on a showtime that is sold out, to customers who hold none of it. */
-export function runRefusals(url: string, { customers, rushed }: Prepared, forMs: number): Promise<Load> {
+function runRefusals(url: string, { customers, rushed }: Prepared, forMs: number): Promise<Load> {
   let asked = 0
   const next = () => {
     const customer = customers[600 + (asked++ % 400)]
@@ -54,8 +54,9 @@ export function runHello(url: string, { customers, rushed }: Prepared, forMs: nu
   )
 }
 
-/** The rush first: it is what sells the showtime out that the refusals are about. */
+/** The rush before the refusals, which are about the showtime that it sells out; a server in service is warm. */
 export async function runContest(url: string, prepared: Prepared, forMs: number): Promise<Contest> {
+  await runHolds(url, prepared.customers, prepared.warmUpShowtimes, forMs / 2)
   const rush = await runRush(url, prepared.customers, prepared.rushed)
   const refusals = await runRefusals(url, prepared, forMs)
   return { rush, refusals, holds: await runHolds(url, prepared.customers, prepared.freeShowtimes, forMs) }

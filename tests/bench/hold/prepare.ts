@@ -11,6 +11,7 @@ export type Customer = { readonly accountId: AccountId; readonly token: string }
 export type Prepared = {
   readonly customers: readonly Customer[]
   // Showtimes of 3,600 seats each, for each run its own.
+  readonly warmUpShowtimes: readonly ShowtimeId[]
   readonly freeShowtimes: readonly ShowtimeId[]
   readonly pgbenchShowtimes: readonly ShowtimeId[]
   readonly profiledShowtimes: readonly ShowtimeId[]
@@ -35,11 +36,12 @@ export async function prepareHolds(db: Database, customerCount: number): Promise
     while (made.length < largeCount) made.push(await addShowtime(place, { filmId, plan: large, beginsInMinutes: 300 }))
     return made
   }
+  const warmUpShowtimes = await makeLarge()
   const freeShowtimes = await makeLarge()
   const pgbenchShowtimes = await makeLarge()
   const profiledShowtimes = await makeLarge()
   const rushed = await addShowtime(place, { filmId, plan: { rows: 15, cols: 20 }, beginsInMinutes: 300 })
-  return { customers, freeShowtimes, pgbenchShowtimes, profiledShowtimes, rushed }
+  return { customers, warmUpShowtimes, freeShowtimes, pgbenchShowtimes, profiledShowtimes, rushed }
 }
 
 async function addCustomer(db: Database, count: number, nowMs: number): Promise<Customer> {

@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { databaseKinds } from '../../support/databases.ts'
-import { applyAsMerchant, askMerchant, cookieOf, digestOf, uidOf } from '../../support/merchant-client.ts'
+import {
+  applyAsMerchant,
+  askMerchant,
+  cookieOf,
+  digestOf,
+  signInAdministrator,
+  uidOf,
+} from '../../support/merchant-client.ts'
 import { askTtms, usualPassword } from '../../support/web-customer.ts'
 import type { Stage } from './stage.ts'
 import { openStage } from './stage.ts'
@@ -84,6 +91,15 @@ describe.each(databaseKinds)('merchant accounts on %s', (kind) => {
     const credentials = { customer_email: administrator.email, customer_passwd: usualPassword }
     expect((await askTtms(server, 'index/user/login', credentials)).httpStatus).toBe(429)
     await server.time.pass(15 * 60_000)
+  })
+
+  it('of an administrator have one password: changed at the other interface it counts here, and ends the tokens', async () => {
+    const admin = await signInAdministrator(stage.server)
+    const changed = { customer_id: admin.accountId, customer_name: 'x', customer_passwd: 'new-password' }
+    const { msg } = await admin.ask('index/user/modifyinfo', { ...changed, customer_mobile: '13800000000' })
+    expect([msg, await isIn(admin.cookie)]).toEqual(['', false])
+    expect((await login(admin.email)).body.code).toBe(1003)
+    expect((await login(admin.email, digestOf('new-password'))).body.code).toBe(0)
   })
 
   it('named like a customer’s address can’t clear the count of that customer’s tries', async () => {
