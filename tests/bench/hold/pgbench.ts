@@ -25,13 +25,15 @@ select 1 from seat_custody join showtimes using (cinema_id, showtime_id)
   where cinema_id = 1 and showtime_id = :showtime and seat_row = :seat_row and seat_col = :seat_col
   and state <> 'free' and (state <> 'in-payment' or hold_ends_at_ms > 0) and called_off_at_ms is null
   and begins_at_ms > 0 and 6 > (select count(*) from tickets where tickets.cinema_id = 1
-    and tickets.showtime_id = :showtime and tickets.account_id = :account and tickets.state in ('in-payment', 'sold'));
+    and tickets.showtime_id + 0 = :showtime and tickets.account_id = :account and tickets.state in ('in-payment', 'sold'));
 begin;
 select * from accounts where cinema_id = 1 and account_id = :account for no key update;
 select * from showtimes where cinema_id = 1 and showtime_id = :showtime for share;
-select count(*) from tickets left join seat_custody using (cinema_id, showtime_id, seat_row, seat_col)
-  where tickets.cinema_id = 1 and tickets.showtime_id = :showtime and tickets.account_id = :account
-  and (tickets.state = 'sold' or tickets.state = 'in-payment' and seat_custody.hold_ends_at_ms > 0);
+select count(*) from tickets
+  where tickets.cinema_id = 1 and tickets.account_id = :account and tickets.showtime_id + 0 = :showtime
+  and (tickets.state = 'sold' or tickets.state = 'in-payment' and 0 < (select hold_ends_at_ms from seat_custody
+    where seat_custody.cinema_id = 1 and seat_custody.showtime_id = :showtime
+    and seat_custody.seat_row = tickets.seat_row and seat_custody.seat_col = tickets.seat_col));
 insert into seat_custody (cinema_id, showtime_id, seat_row, seat_col, holder, epoch, number, state, hold_ends_at_ms)
   select 1, :showtime, seat.seat_row, seat.seat_col, 0, 0, 1, 'in-payment', 9000000000000
   from unnest(array[:seat_row]::int4[], array[:seat_col]::int4[]) as seat (seat_row, seat_col) order by 3, 4
@@ -41,7 +43,7 @@ insert into seat_custody (cinema_id, showtime_id, seat_row, seat_col, holder, ep
   where seat_custody.state = 'free' or (seat_custody.state = 'in-payment' and seat_custody.hold_ends_at_ms <= 0)
   returning seat_row, seat_col, number;
 update tickets set state = 'lapsed' where cinema_id = 1 and showtime_id = :showtime and state = 'in-payment'
-  and (seat_row, seat_col) in (select * from unnest(array[:seat_row]::int4[], array[:seat_col]::int4[]));
+  and ((seat_row = :seat_row and seat_col = :seat_col));
 select nextval('ticket_ids');
 insert into tickets (cinema_id, ticket_number, showtime_id, seat_row, seat_col, sale_number, state, account_id, device,
   price_fen, paid_fen, made_at_ms)
