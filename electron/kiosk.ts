@@ -64,6 +64,7 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
   onClose(folder.release)
   const folders = { directory: settings.kioskDir, sealDirectory: settings.sealDir }
   const store = await openKioskStore({ ...folders, clock, random })
+  store.journal.faults$.subscribe((err) => log.error({ err }, 'the journal or its seal could not be written'))
   onClose(store.close)
   const { timer, close: stopTimers } = createClosableTimer(needs.timer)
   onClose(stopTimers)

@@ -35,6 +35,8 @@ export type Journal = {
   readonly acknowledge: (seq: number, durability: Durability) => Promise<void>
   /** Each entry as it is written; told before `append` resolves. */
   readonly changes$: Observable<JournalEntry>
+  /** Faults that no append tells, since its entry is on disk all the same: for the log. */
+  readonly faults$: Observable<unknown>
   /** Journals of former owners of this database that the server may not have whole. */
   readonly formerOwners: () => readonly JournalOwner[]
   /** In order, from the first one that is left after `seq` up to a gap: a damaged database may have lost some. */
@@ -64,6 +66,7 @@ export async function openJournal(needs: {
 }): Promise<Journal> {
   const { table, ownership, facts, clock, random } = needs
   const changes = new Subject<JournalEntry>()
+  const faults = new Subject<unknown>()
   const owners = new Subject<JournalOwner>()
   const inTurn = createTurns()
   let acknowledged = await readAcknowledged(facts, ownership.owner())
@@ -84,7 +87,7 @@ export async function openJournal(needs: {
   const tell = async (entry: JournalEntry) => {
     lastSeq = entry.seq
     // The entry is a fact now. A seal that fails makes the *next* append fail, before it writes anything.
-    await sealUpTo(entry.seq).catch(() => undefined)
+    await sealUpTo(entry.seq).catch((fault) => faults.next(fault))
     changes.next(entry)
   }
 
@@ -102,7 +105,10 @@ export async function openJournal(needs: {
       await table.insert(entry)
     } catch (fault) {
       isUnsure = true
-      const written = await findOut(owner).catch(() => null)
+      const written = await findOut(owner).catch((next) => {
+        faults.next(next)
+        return null
+      })
       if (written?.id === entry.id) return
       throw fault
     }
@@ -140,6 +146,7 @@ export async function openJournal(needs: {
       acknowledged = { seq, durability }
     },
     changes$: changes.asObservable(),
+    faults$: faults.asObservable(),
     formerOwners: ownership.former,
     formerEntriesAfter: async (owner, seq, limit) => {
       const next = await table.nextSeq(owner, seq)

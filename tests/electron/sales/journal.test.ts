@@ -88,8 +88,11 @@ describe('the journal', () => {
     const { journal, seal } = await aJournalWithASeal()
     await journal.append('rights-taken', taken(1))
     expect(seal.seq).toBe(1)
+    const faults: unknown[] = []
+    journal.faults$.subscribe((fault) => faults.push(fault))
     seal.isBroken = true
     expect((await journal.append('rights-taken', taken(2))).seq).toBe(2)
+    expect(faults).toEqual([new Error('the seal can not be written')])
     await expect(journal.append('rights-taken', taken(3))).rejects.toThrow('seal')
     seal.isBroken = false
     expect((await journal.append('rights-taken', taken(3))).seq).toBe(3)
