@@ -9,7 +9,7 @@ import { createCollectionContestant, createStorageContestant } from './store/rxd
 import type { Contestant, Row, RowTimer } from './store/workload.ts'
 import { createRowTimer, rows } from './store/workload.ts'
 
-const rounds = 9
+const rounds = 21
 const say = (line = '') => process.stdout.write(`${line}\n`)
 
 type Timed = { readonly name: string; readonly time: RowTimer }

@@ -35,10 +35,10 @@ export const found = 100
 
 /** Each row of the table, and how often it is done at a time. */
 export const rows = {
-  insert: 40,
+  insert: 20,
   bulk: 1,
-  'read small': 400,
-  'read large': 400,
+  'read small': 200,
+  'read large': 200,
   'query small': 20,
   'query large': 20,
   'open large': 1,
