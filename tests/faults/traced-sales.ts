@@ -53,7 +53,7 @@ function acknowledgedIn(stdout: string): number[] {
   return [...stdout.matchAll(/^sold (\d+)$/gm)].map(([, number]) => Number(number))
 }
 
-const line = /^(\d+) (?:(pwrite64|write|fsync|fdatasync)\(\d+<([^>]*)>(.*)|<\.\.\. (\w+) resumed>(.*))$/
+const line = /^(\d+) +(?:(pwrite64|write|fsync|fdatasync)\(\d+<([^>]*)>(.*)|<\.\.\. (\w+) resumed>(.*))$/
 
 function parseTrace(trace: string): TracedCall[] {
   const calls: TracedCall[] = []
