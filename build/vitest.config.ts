@@ -9,6 +9,8 @@ export default defineConfig({
     exclude: ['tests/e2e/**'],
     globalSetup: ['tests/support/postgres-cluster.ts'],
     pool: 'forks',
+    // Most of the time goes into waiting for disks and other processes, so one worker a core leaves cores idle.
+    maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
