@@ -51,6 +51,11 @@ const child = spawn(node24, [toScript(name), ...args], {
 })
 // This process must outlive its child, which ends in good order and may be told twice (a terminal tells both).
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+// npm tells its shell to end, and that shell ends without a word to this process.
+if (process.env.npm_lifecycle_event) {
+  const parent = process.ppid
+  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref()
+}
 child.on('error', (error) => fail(`Node 24 did not start: ${error.message}`))
 child.on('exit', (code, signal) => {
   if (signal) process.exitCode = 128 + (signal === 'SIGINT' ? 2 : signal === 'SIGKILL' ? 9 : 15)
