@@ -32,7 +32,11 @@ export async function recordSale(
   const ofShowtime = { cinemaId: device.cinema_id, showtimeId }
   const showtime = await lockShowtime(trx, device.cinema_id, showtimeId, 'share')
   const custodies = await lockSeats(trx, ofShowtime, tickets)
-  const problems: WhyToResolve[] = isTotalRight(entry) ? [] : ['price']
+  const problems: WhyToResolve[] = []
+  if (!isTotalRight(entry)) {
+    problems.push('price')
+    await addToResolve(trx, device, { why: 'price', seq: entry.seq, showtimeId, ticketNumber: null }, nowMs)
+  }
   for (const [index, ticket] of tickets.entries()) {
     const custody = custodies[index]
     const sold = custody && (await sellSeat(trx, device, ofShowtime, ticket, custody))

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DeviceNumber, ShowtimeId } from '../../../shared/core/ids.ts'
+import { toFen } from '../../../shared/core/money.ts'
 import { syncPaths } from '../../../shared/sync/messages.ts'
 import { addFilm, addShowtime, callOff } from '../../support/central-cinema.ts'
 import type { TestServer } from '../../support/central-server.ts'
@@ -144,6 +145,21 @@ describe.each(databaseKinds)('taking a kiosk’s journal on %s', (kind) => {
     ]
     expect(await kiosk.upload(entries)).toEqual(taken(3, problems))
     expect((await ticketsOf(kiosk.device)).map((ticket) => ticket.state)).toEqual(['sold', 'sold', 'displaced'])
+  })
+
+  it('records a sale whose total is not the sum of its tickets, and lists it for a person', async () => {
+    const kiosk = await enrolKiosk(server)
+    const showtimeId = await addShowtime(server)
+    const sold = kiosk.sold(showtimeId, await grant(kiosk, showtimeId, 1))
+    const entries = [kiosk.entry('sold', { ...sold, totalFen: toFen(sold.totalFen + 1) })]
+    expect(await kiosk.upload(entries)).toEqual(taken(1, [{ seq: 1, why: 'price' }]))
+    expect((await ticketsOf(kiosk.device)).map((ticket) => ticket.state)).toEqual(['sold'])
+    const waiting = await server.db
+      .selectFrom('to_resolve')
+      .select(['why', 'seq', 'ticket_number'])
+      .where('device', '=', kiosk.device)
+      .execute()
+    expect(waiting).toEqual([{ why: 'price', seq: 1, ticket_number: null }])
   })
 
   it('lets a sale of written-off seats stand when the kiosk turns up after all', async () => {
