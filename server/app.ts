@@ -14,13 +14,18 @@ import { createTries } from './accounts/tries.ts'
 import { addPosterRoutes } from './catalog/poster-routes.ts'
 import type { Database } from './db/tables.ts'
 import { createChallenges } from './devices/challenges.ts'
+import { isSignedBy } from './devices/device-keys.ts'
 import { createEnrol } from './devices/enrol.ts'
 import { createOpenConnection } from './devices/open-connection.ts'
 import type { LiveHub } from './events/live-hub.ts'
-import { addOpenRoutes } from './kiosk/open-routes.ts'
+import { createCheckSignature } from './kiosk/check-signature.ts'
+import { custodyOperations } from './kiosk/custody-operations.ts'
+import { openOperations } from './kiosk/open-operations.ts'
+import { createAdmit } from './kiosk/operation.ts'
 import { keepBodiesRaw } from './kiosk/read-body.ts'
-import { createSignedRequest } from './kiosk/signed-request.ts'
-import { addSignedRoutes } from './kiosk/signed-routes.ts'
+import { replicaOperations } from './kiosk/replica-operations.ts'
+import { addKioskRoutes } from './kiosk/routes.ts'
+import { createSqlLedger } from './ledger/sql-ledger.ts'
 import { addMerchantFace } from './merchant/merchant-face.ts'
 import type { ServerRules } from './rules.ts'
 import { createGrantSeats } from './seats/grant-seats.ts'
@@ -46,6 +51,7 @@ export type AppNeeds = {
 /** The server's HTTP faces over these dependencies; it listens to nothing yet. */
 export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
   const { db, log, rules } = needs
+  const ledger = createSqlLedger(db)
   const app = fastify({
     logger: false,
     trustProxy: rules.trustProxy,
@@ -78,14 +84,18 @@ export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
   const checkLogin = createCheckLogin({ db, tries, loginTries: rules.loginTries })
   await app.register(async (scope) => {
     keepBodiesRaw(scope)
-    const challenges = await createChallenges(needs)
-    const enrol = createEnrol(needs)
-    const openConnection = createOpenConnection({ ...needs, challenges })
-    addOpenRoutes(scope, { ...needs, challenges, enrol, openConnection, tries })
-    const signedRequest = createSignedRequest(needs)
-    const takeJournal = createTakeJournal(needs)
-    const grantSeats = createGrantSeats(needs)
-    addSignedRoutes(scope, { ...needs, signedRequest, takeJournal, grantSeats, checkLogin })
+    const onLedger = { ...needs, ledger, isSignedBy, challenges: await createChallenges(needs) }
+    const admit = createAdmit(createCheckSignature(onLedger))
+    const enrol = createEnrol(onLedger)
+    const openConnection = createOpenConnection(onLedger)
+    const takeJournal = createTakeJournal(onLedger)
+    const grantSeats = createGrantSeats(onLedger)
+    const operations = [
+      ...openOperations({ ...onLedger, enrol, openConnection, tries }),
+      ...custodyOperations({ ...onLedger, admit, takeJournal, grantSeats }),
+      ...replicaOperations({ ...onLedger, admit, checkLogin }),
+    ]
+    addKioskRoutes(scope, { ...onLedger, admit, operations })
   })
   const sessions = createSessions({ ...needs, idleMinutes: rules.sessionMinutes })
   await app.register(async (scope) => {
@@ -96,7 +106,7 @@ export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
   await app.register(async (scope) => {
     scope.setErrorHandler(answerFault(needs, (reply) => sendFailure(reply, sentences.busy)))
     const register = createRegister({ ...needs, tries, registerTries: rules.registerTries })
-    const operations = ttmsOperations({ ...needs, checkLogin, register, sessions })
+    const operations = ttmsOperations({ ...needs, ledger, checkLogin, register, sessions })
     addTtmsRoutes(scope, { operations, sessions, onChange: needs.onChange })
   })
   return app

@@ -13,6 +13,7 @@ import { prepareDemo } from './demo/prepare-demo.ts'
 import { createLiveHub } from './events/live-hub.ts'
 import { createPushChanges } from './events/push-changes.ts'
 import { repeat } from './events/repeat.ts'
+import { createSqlLedger } from './ledger/sql-ledger.ts'
 import { toRules } from './rules.ts'
 import { lapseHolds } from './seats/lapse-holds.ts'
 import { readServerVersion } from './server-version.ts'
@@ -44,12 +45,13 @@ async function serve(settings: Settings, { db, durability, close }: OpenDatabase
   await addFirstAdministrator()
   const hub = createLiveHub()
   const rules = toRules(settings)
+  const ledger = createSqlLedger(db)
   const { follow, step } = createPushChanges({ db, hub, clock })
   const demo = settings.TTMS_DEMO ? await prepareDemo({ db, clock }, settings) : null
   const push = repeat({ timer, log }, 'push changes', pushEveryMs, step)
   const onChange = push.nudge
   const lapse = repeat({ timer, log }, 'lapse holds', lapseEveryMs, async () => {
-    if ((await lapseHolds({ db, clock })) > 0) onChange()
+    if ((await lapseHolds({ ledger, clock })) > 0) onChange()
   })
   const sweeping = repeat({ timer, log }, 'sweep', sweepEveryMs, () => sweep({ db, clock, hub }, rules))
   const works = [push, lapse, sweeping, ...(demo?.start({ timer, log, onChange }) ?? [])]

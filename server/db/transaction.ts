@@ -22,8 +22,13 @@ export async function inTransaction<Value>(db: Database, work: (trx: Database) =
 }
 
 /** Postgres's five-character code of an error, or an empty text where it did not come from the database. */
-export function sqlStateOf(error: unknown): string {
+function sqlStateOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+}
+
+/** Whether the database refused a value as such: out of range, not of its type, or against a constraint. */
+export function isUnfitValue(error: unknown): boolean {
+  return /^2[23]/.test(sqlStateOf(error))
 }
 
 const uniqueViolation = '23505'

@@ -15,6 +15,9 @@ export function isPublicKey(publicKey: string): boolean {
   }
 }
 
+/** Whether the device with this public key signed the text. A port, since the simulation signs by the thousand. */
+export type IsSignedBy = (publicKey: string, text: string, signature: string) => boolean
+
 /** Whether the device with this raw Ed25519 key signed the text; `signature` in base64url. */
 export function isSignedBy(publicKey: string, text: string, signature: string): boolean {
   return verify(null, Buffer.from(text), toKey(publicKey), Buffer.from(signature, 'base64url'))

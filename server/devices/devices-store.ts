@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import type { Insertable, Selectable } from 'kysely'
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { Database, Tables } from '../db/tables.ts'
 
@@ -11,4 +11,17 @@ export async function findDevice(db: Database, device: DeviceNumber): Promise<De
 /** The device, kept for this transaction alone. Locked before showtimes and seats. */
 export async function lockDevice(trx: Database, device: DeviceNumber): Promise<DeviceRow | undefined> {
   return trx.selectFrom('devices').selectAll().where('device', '=', device).forNoKeyUpdate().executeTakeFirst()
+}
+
+export async function addDevice(trx: Database, device: Insertable<Tables['devices']>): Promise<void> {
+  await trx.insertInto('devices').values(device).execute()
+}
+
+/** The device's journal is kept up to here. */
+export async function acknowledgeUpTo(trx: Database, device: DeviceNumber, seq: number): Promise<void> {
+  await trx.updateTable('devices').set({ acknowledged_seq: seq }).where('device', '=', device).execute()
+}
+
+export async function noteAppVersion(trx: Database, device: DeviceNumber, appVersion: string): Promise<void> {
+  await trx.updateTable('devices').set({ app_version: appVersion }).where('device', '=', device).execute()
 }

@@ -1,5 +1,5 @@
 import { createHash, randomInt } from 'node:crypto'
-import type { AccountId } from '../../shared/core/ids.ts'
+import type { AccountId, DeviceNumber } from '../../shared/core/ids.ts'
 import type { Database } from '../db/tables.ts'
 
 export const enrolCodeLivesMs = 10 * 60_000
@@ -43,6 +43,11 @@ export async function lockEnrolCode(trx: Database, code: string, nowMs: number) 
     .executeTakeFirst()
 }
 
+/** The code has made this device, and makes no other. */
+export async function spendEnrolCode(trx: Database, code: string, device: DeviceNumber): Promise<void> {
+  await trx.updateTable('enrol_codes').set({ used_by: device }).where('code_hash', '=', hashCode(code)).execute()
+}
+
 export async function isEnrolCodeUnused(db: Database, code: string, nowMs: number): Promise<boolean> {
   const found = await db
     .selectFrom('enrol_codes')
@@ -54,6 +59,6 @@ export async function isEnrolCodeUnused(db: Database, code: string, nowMs: numbe
   return found.length > 0
 }
 
-export function hashCode(code: string): string {
+function hashCode(code: string): string {
   return createHash('sha256').update(code.trim().toUpperCase()).digest('hex')
 }

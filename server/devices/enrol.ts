@@ -3,15 +3,9 @@ import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { EnrolAnswer, EnrolRequest } from '../../shared/sync/messages.ts'
-import { getCinema } from '../catalog/cinemas-store.ts'
-import { nextDeviceNumber } from '../db/server-ids.ts'
-import type { Database } from '../db/tables.ts'
-import { inTransaction } from '../db/transaction.ts'
+import type { Book, Ledger } from '../ledger/ledger.ts'
 import { mayEnrol } from '../merchants/merchant.ts'
-import { findMerchant } from '../merchants/merchants-store.ts'
 import { isPublicKey } from './device-keys.ts'
-import { findDevice } from './devices-store.ts'
-import { hashCode, lockEnrolCode } from './enrol-codes.ts'
 
 const firstEpoch = 1
 
@@ -22,48 +16,41 @@ export type EnrolRefusal = 'BadEnrolCode' | 'BadPublicKey' | 'MerchantStopped'
  * key answers the same again, as long as it is valid: the first answer may have been lost. A merchant whose contract
  * does not let it enrol leaves the code as it is.
  */
-export function createEnrol({ db, clock }: { db: Database; clock: Clock }) {
+export function createEnrol({ ledger, clock }: { ledger: Ledger; clock: Clock }) {
   return async (request: EnrolRequest): Promise<Result<EnrolAnswer, EnrolRefusal>> => {
     if (!isPublicKey(request.publicKey)) return refused('BadPublicKey')
-    return inTransaction(db, async (trx) => {
+    return ledger.transact(async (book) => {
       const nowMs = clock.nowMs()
-      const code = await lockEnrolCode(trx, request.code, nowMs)
+      const code = await book.lockEnrolCode(request.code, nowMs)
       if (!code) return refused('BadEnrolCode')
-      const cinema = await getCinema(trx, code.cinema_id)
+      const cinema = await book.getCinema(code.cinema_id)
       if (code.used_by !== null) {
-        const made = await findDevice(trx, code.used_by)
+        const made = await book.findDevice(code.used_by)
         if (made?.public_key !== request.publicKey) return refused('BadEnrolCode')
         return accepted({ device: made.device, epoch: made.epoch, cinema })
       }
-      if (!(await mayEnrolFor(trx, code.cinema_id, code.merchant_id))) return refused('MerchantStopped')
-      const device = await nextDeviceNumber(trx)
-      await trx
-        .insertInto('devices')
-        .values({
-          cinema_id: code.cinema_id,
-          device,
-          epoch: firstEpoch,
-          public_key: request.publicKey,
-          name: request.name,
-          is_blocked: false,
-          acknowledged_seq: 0,
-          app_version: null,
-          enrolled_at_ms: nowMs,
-          merchant_id: code.merchant_id,
-        })
-        .execute()
-      await trx
-        .updateTable('enrol_codes')
-        .set({ used_by: device })
-        .where('code_hash', '=', hashCode(request.code))
-        .execute()
+      if (!(await mayEnrolFor(book, code.cinema_id, code.merchant_id))) return refused('MerchantStopped')
+      const device = await book.nextDeviceNumber()
+      await book.addDevice({
+        cinema_id: code.cinema_id,
+        device,
+        epoch: firstEpoch,
+        public_key: request.publicKey,
+        name: request.name,
+        is_blocked: false,
+        acknowledged_seq: 0,
+        app_version: null,
+        enrolled_at_ms: nowMs,
+        merchant_id: code.merchant_id,
+      })
+      await book.spendEnrolCode(request.code, device)
       return accepted({ device, epoch: firstEpoch, cinema })
     })
   }
 }
 
-async function mayEnrolFor(trx: Database, cinemaId: number, merchantId: AccountId | null): Promise<boolean> {
+async function mayEnrolFor(book: Book, cinemaId: number, merchantId: AccountId | null): Promise<boolean> {
   if (merchantId === null) return true
-  const merchant = await findMerchant(trx, cinemaId, merchantId)
+  const merchant = await book.findMerchant(cinemaId, merchantId)
   return merchant !== undefined && mayEnrol(merchant.state)
 }

@@ -17,7 +17,7 @@ export function keepBodiesRaw(app: FastifyInstance): void {
 /** The JSON body as the schema has it, or why it is not. */
 export function readBody<Schema extends z.ZodType>(
   schema: Schema,
-  body: unknown,
+  body: Buffer,
 ): Result<z.output<Schema>, SyncRefusal & { code: 'BadRequest' }> {
   return readParts(schema, toJson(body))
 }
@@ -33,8 +33,7 @@ export function readParts<Schema extends z.ZodType>(
   return refused({ code: 'BadRequest', detail: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}` })
 }
 
-function toJson(body: unknown): unknown {
-  if (!Buffer.isBuffer(body)) return undefined
+function toJson(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString('utf8'))
   } catch {

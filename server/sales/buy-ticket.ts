@@ -5,15 +5,9 @@ import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { AccountRow } from '../accounts/accounts-store.ts'
-import { lockAccount } from '../accounts/accounts-store.ts'
-import type { Database } from '../db/tables.ts'
-import { inTransaction } from '../db/transaction.ts'
-import { noteChange } from '../events/outbox.ts'
-import { lockSeats, writeCustody } from '../seats/custody-store.ts'
+import type { Ledger } from '../ledger/ledger.ts'
 import type { ShowtimeRow } from '../showtimes/showtimes-store.ts'
-import { lockShowtime } from '../showtimes/showtimes-store.ts'
 import type { TicketRow } from './tickets-store.ts'
-import { findTicket } from './tickets-store.ts'
 import type { WebOrder } from './web-order.ts'
 
 /** What a web shop says of the payment. `proof` counts only where its word alone is not enough. */
@@ -28,22 +22,22 @@ export type BuyRefusal = 'NoOrder' | 'Lapsed' | 'NotShown' | 'NotPaid'
  * Ends a web customer's order as sold. Refused, in this order: no such order of theirs, its time is over, the showtime
  * has begun or is called off, not paid. Said again for a sold order it answers the same and changes nothing.
  */
-export function createBuyTicket({ db, clock, trust }: { db: Database; clock: Clock; trust: PaymentTrust }) {
+export function createBuyTicket({ ledger, clock, trust }: { ledger: Ledger; clock: Clock; trust: PaymentTrust }) {
   return async (
     cinemaId: number,
     accountId: AccountId,
     ticketNumber: TicketNumber,
     payment: ClaimedPayment,
   ): Promise<Result<WebOrder, BuyRefusal>> =>
-    inTransaction(db, async (trx) => {
-      const account = await lockAccount(trx, cinemaId, accountId)
-      const found = await findTicket(trx, cinemaId, ticketNumber)
+    ledger.transact(async (book) => {
+      const account = await book.lockAccount(cinemaId, accountId)
+      const found = await book.findTicket(cinemaId, ticketNumber)
       if (!found || found.account_id !== accountId) return refused('NoOrder')
-      const showtime = await lockShowtime(trx, cinemaId, found.showtime_id, 'share')
+      const showtime = await book.lockShowtime(cinemaId, found.showtime_id, 'share')
       const seat = { row: found.seat_row, col: found.seat_col }
-      const [custody] = await lockSeats(trx, { cinemaId, showtimeId: found.showtime_id }, [seat])
+      const [custody] = await book.lockSeats({ cinemaId, showtimeId: found.showtime_id }, [seat])
       // Once its seat is locked nobody else can move the order on.
-      const order = await findTicket(trx, cinemaId, ticketNumber)
+      const order = await book.findTicket(cinemaId, ticketNumber)
       if (!order || !showtime || !custody || order.state === 'refunded') return refused('NoOrder')
       const answer = accepted(toWebOrder(order, showtime, account))
       if (order.state === 'sold') return isPaidFor(order, payment) ? answer : refused('NotPaid')
@@ -52,15 +46,11 @@ export function createBuyTicket({ db, clock, trust }: { db: Database; clock: Clo
       if (order.state !== 'in-payment' || !isHeld) return refused('Lapsed')
       if (showtime.called_off_at_ms !== null || showtime.begins_at_ms <= nowMs) return refused('NotShown')
       if (!isPaidFor(order, payment)) return refused('NotPaid')
-      await trx
-        .updateTable('tickets')
-        .set({ state: 'sold', sold_at_ms: nowMs, method: trust.proofKey === null ? 'web-trusted' : 'web-proven' })
-        .where('cinema_id', '=', cinemaId)
-        .where('ticket_number', '=', ticketNumber)
-        .execute()
+      const method = trust.proofKey === null ? 'web-trusted' : 'web-proven'
+      await book.markSold(cinemaId, ticketNumber, method, nowMs)
       const sold = { ...custody, holder: serverDevice, state: 'sold', holdEndsAtMs: null } as const
-      await writeCustody(trx, { cinemaId, showtimeId: order.showtime_id }, seat, sold)
-      await noteChange(trx, cinemaId, 'seatStates', [order.showtime_id])
+      await book.writeCustody({ cinemaId, showtimeId: order.showtime_id }, seat, sold)
+      await book.noteChange(cinemaId, 'seatStates', [order.showtime_id])
       return answer
     })
 

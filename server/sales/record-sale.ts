@@ -4,15 +4,11 @@ import type { EntryOfKind, SoldTicket } from '../../shared/sales/journal-entry.t
 import type { SeatCustody } from '../../shared/seats/custody.ts'
 import { recordSeatSold } from '../../shared/seats/custody.ts'
 import { isSeat } from '../../shared/seats/seat-plan.ts'
-import type { Database } from '../db/tables.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
-import { noteChange } from '../events/outbox.ts'
-import { lockSeats, writeCustody } from '../seats/custody-store.ts'
+import type { Book } from '../ledger/ledger.ts'
+import type { OfShowtime } from '../seats/custody-store.ts'
 import type { ShowtimeRow } from '../showtimes/showtimes-store.ts'
-import { lockShowtime } from '../showtimes/showtimes-store.ts'
 import type { WhyToResolve } from '../sync/journal-store.ts'
-import { addToResolve } from '../sync/to-resolve-store.ts'
-import { addTicket } from './tickets-store.ts'
 
 /** What a person must know first, where several things are wrong with one sale. */
 const gravest: readonly WhyToResolve[] = ['displaced', 'unreadable', 'showtime-changed', 'price']
@@ -23,24 +19,24 @@ const gravest: readonly WhyToResolve[] = ['displaced', 'unreadable', 'showtime-c
  * person. Answers the gravest of these, or null where all is well.
  */
 export async function recordSale(
-  trx: Database,
+  book: Book,
   device: DeviceRow,
   entry: EntryOfKind<'sold'>,
   nowMs: number,
 ): Promise<WhyToResolve | null> {
   const { showtimeId, tickets } = entry.body
   const ofShowtime = { cinemaId: device.cinema_id, showtimeId }
-  const showtime = await lockShowtime(trx, device.cinema_id, showtimeId, 'share')
-  const custodies = await lockSeats(trx, ofShowtime, tickets)
+  const showtime = await book.lockShowtime(device.cinema_id, showtimeId, 'share')
+  const custodies = await book.lockSeats(ofShowtime, tickets)
   const problems: WhyToResolve[] = []
   if (!isTotalRight(entry)) {
     problems.push('price')
-    await addToResolve(trx, device, { why: 'price', seq: entry.seq, showtimeId, ticketNumber: null }, nowMs)
+    await book.addToResolve(device, { why: 'price', seq: entry.seq, showtimeId, ticketNumber: null }, nowMs)
   }
   for (const [index, ticket] of tickets.entries()) {
     const custody = custodies[index]
-    const sold = custody && (await sellSeat(trx, device, ofShowtime, ticket, custody))
-    const isRecorded = await addTicket(trx, {
+    const sold = custody && (await sellSeat(book, device, ofShowtime, ticket, custody))
+    const isRecorded = await book.addTicket({
       cinema_id: device.cinema_id,
       ticket_number: ticket.ticketNumber,
       showtime_id: showtimeId,
@@ -62,23 +58,23 @@ export async function recordSale(
     const found = problemsOf(device, showtime, entry, ticket, Boolean(sold), isRecorded)
     for (const why of found) {
       const item = { why, seq: entry.seq, showtimeId, ticketNumber: ticket.ticketNumber }
-      await addToResolve(trx, device, item, nowMs)
+      await book.addToResolve(device, item, nowMs)
     }
     problems.push(...found)
   }
-  if (showtime) await noteChange(trx, device.cinema_id, 'seatStates', [showtimeId])
+  if (showtime) await book.noteChange(device.cinema_id, 'seatStates', [showtimeId])
   return gravest.find((why) => problems.includes(why)) ?? null
 }
 
 async function sellSeat(
-  trx: Database,
+  book: Book,
   device: DeviceRow,
-  ofShowtime: Parameters<typeof writeCustody>[1],
+  ofShowtime: OfShowtime,
   ticket: SoldTicket,
   custody: SeatCustody,
 ): Promise<boolean> {
   const sold = recordSeatSold(custody, device.device, ticket.grantNumber)
-  if (sold.ok) await writeCustody(trx, ofShowtime, ticket, sold.value)
+  if (sold.ok) await book.writeCustody(ofShowtime, ticket, sold.value)
   return sold.ok
 }
 

@@ -6,14 +6,7 @@ import type { Clock } from '../../shared/core/time.ts'
 import { isBeforeCutoff } from '../../shared/sales/selling-rules.ts'
 import { freeRefundedSeat } from '../../shared/seats/custody.ts'
 import type { Author } from '../accounts/audit-store.ts'
-import { keepAudit } from '../accounts/audit-store.ts'
-import type { Database } from '../db/tables.ts'
-import { inTransaction } from '../db/transaction.ts'
-import { noteChange } from '../events/outbox.ts'
-import { lockSeats, writeCustody } from '../seats/custody-store.ts'
-import { lockShowtime } from '../showtimes/showtimes-store.ts'
-import { addRefundDue } from '../sync/to-resolve-store.ts'
-import { findTicket, markRefunded } from './tickets-store.ts'
+import type { Ledger } from '../ledger/ledger.ts'
 
 export type RefundRules = {
   /** Refunds end this long before a showtime begins. */
@@ -27,36 +20,36 @@ export type RefundRefusal = 'NoOrder' | 'NotSold' | 'RefundsClosed'
  * refused. Customers refund their own, staff (`isStaff`) anyone's. What a kiosk was paid is noted as due; a web shop
  * pays back what it was paid itself.
  */
-export function createRefundTicket({ db, clock, rules }: { db: Database; clock: Clock; rules: RefundRules }) {
+export function createRefundTicket({ ledger, clock, rules }: { ledger: Ledger; clock: Clock; rules: RefundRules }) {
   return async (
     by: Author & { readonly isStaff: boolean },
     ticketNumber: TicketNumber,
   ): Promise<Result<null, RefundRefusal>> =>
-    inTransaction(db, async (trx) => {
+    ledger.transact(async (book) => {
       const { cinemaId } = by
-      const ticket = await findTicket(trx, cinemaId, ticketNumber)
+      const ticket = await book.findTicket(cinemaId, ticketNumber)
       if (!ticket || !(by.isStaff || ticket.account_id === by.accountId)) return refused('NoOrder')
       const ofShowtime = { cinemaId, showtimeId: ticket.showtime_id }
       const seat = { row: ticket.seat_row, col: ticket.seat_col }
-      const showtime = await lockShowtime(trx, cinemaId, ticket.showtime_id, 'share')
-      const [custody] = await lockSeats(trx, ofShowtime, [seat])
+      const showtime = await book.lockShowtime(cinemaId, ticket.showtime_id, 'share')
+      const [custody] = await book.lockSeats(ofShowtime, [seat])
       const nowMs = clock.nowMs()
       if (showtime && !isBeforeCutoff(showtime.begins_at_ms, rules.refundClosesMinutes, nowMs)) {
         return refused('RefundsClosed')
       }
-      if (!(await markRefunded(trx, cinemaId, ticketNumber))) return refused('NotSold')
+      if (!(await book.markRefunded(cinemaId, ticketNumber))) return refused('NotSold')
       const freed = custody && freeRefundedSeat(custody, ticket.sale_number)
       // A displaced ticket's seat is somebody else's by now.
-      if (freed?.ok) await writeCustody(trx, ofShowtime, seat, freed.value)
-      await noteChange(trx, cinemaId, 'seatStates', showtime ? [ticket.showtime_id] : [])
-      if (ticket.device !== serverDevice) await addRefundDue(trx, ticket, nowMs)
+      if (freed?.ok) await book.writeCustody(ofShowtime, seat, freed.value)
+      await book.noteChange(cinemaId, 'seatStates', showtime ? [ticket.showtime_id] : [])
+      if (ticket.device !== serverDevice) await book.addRefundDue(ticket, nowMs)
       if (by.isStaff) {
         const { state, paid_fen: paidFen, account_id: accountId } = ticket
         const [from, to] = [
           { ticketNumber, accountId, paidFen, state },
           { ticketNumber, state: 'refunded' },
         ]
-        await keepAudit(trx, by, { action: 'ticket-refunded', from, to }, nowMs)
+        await book.keepAudit(by, { action: 'ticket-refunded', from, to }, nowMs)
       }
       return accepted(null)
     })

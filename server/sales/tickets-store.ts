@@ -85,6 +85,22 @@ export async function hasLiveTickets(
   return live.rows.length > 0
 }
 
+/** Ends an order in payment as sold. */
+export async function markSold(
+  trx: Database,
+  cinemaId: number,
+  ticketNumber: TicketNumber,
+  method: TicketRow['method'],
+  nowMs: number,
+): Promise<void> {
+  await trx
+    .updateTable('tickets')
+    .set({ state: 'sold', sold_at_ms: nowMs, method })
+    .where('cinema_id', '=', cinemaId)
+    .where('ticket_number', '=', ticketNumber)
+    .execute()
+}
+
 /** Ends a sold ticket as refunded; answers whether this call did it. */
 export async function markRefunded(trx: Database, cinemaId: number, ticketNumber: TicketNumber): Promise<boolean> {
   const refunded = await trx

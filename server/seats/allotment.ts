@@ -1,9 +1,8 @@
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import { isClaimable } from '../../shared/seats/custody.ts'
 import { isWheelchair, seatsOf } from '../../shared/seats/seat-plan.ts'
-import type { Database } from '../db/tables.ts'
+import type { Book } from '../ledger/ledger.ts'
 import type { ShowtimeRow } from '../showtimes/showtimes-store.ts'
-import { toCustody } from './custody-store.ts'
 
 export type AllotmentRules = {
   /** Standing seats of one kiosk in one showtime. */
@@ -19,22 +18,18 @@ export type AllotmentRules = {
  * locked alone. A seat that a kiosk took for a sale under way counts as standing too: the server can't tell them apart.
  */
 export async function allotmentRoom(
-  trx: Database,
+  book: Book,
   showtime: ShowtimeRow,
   device: DeviceNumber,
   rules: AllotmentRules,
   nowMs: number,
 ): Promise<number> {
-  const rows = await trx
-    .selectFrom('seat_custody')
-    .selectAll()
-    .where('cinema_id', '=', showtime.cinema_id)
-    .where('showtime_id', '=', showtime.showtime_id)
-    .execute()
-  const granted = rows.filter((row) => row.state === 'granted')
-  const own = granted.filter((row) => row.holder === device)
-  const taken = rows.filter((row) => !isClaimable(toCustody(row), nowMs))
-  const takenSeats = taken.filter((row) => !isWheelchair(showtime.plan, { row: row.seat_row, col: row.seat_col }))
+  const ofShowtime = { cinemaId: showtime.cinema_id, showtimeId: showtime.showtime_id }
+  const seats = await book.custodiesOf(ofShowtime)
+  const granted = seats.filter(({ custody }) => custody.state === 'granted')
+  const own = granted.filter(({ custody }) => custody.holder === device)
+  const taken = seats.filter(({ custody }) => !isClaimable(custody, nowMs))
+  const takenSeats = taken.filter(({ seat }) => !isWheelchair(showtime.plan, seat))
   const ordinarySeats = seatsOf(showtime.plan).filter((seat) => !isWheelchair(showtime.plan, seat))
   return Math.max(
     0,

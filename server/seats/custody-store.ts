@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { DeviceNumber, ShowtimeId } from '../../shared/core/ids.ts'
+import { serverDevice } from '../../shared/core/ids.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { GrantedSeat } from '../../shared/seats/contract.ts'
@@ -12,7 +13,7 @@ import type { Database } from '../db/tables.ts'
 // The rows of seat_custody. Rows are always locked in the order of row and column, and after the showtime's row where
 // that is locked too: so no two transactions wait for each other.
 
-type OfShowtime = { readonly cinemaId: number; readonly showtimeId: ShowtimeId }
+export type OfShowtime = { readonly cinemaId: number; readonly showtimeId: ShowtimeId }
 
 type CustodyRow = {
   readonly holder: DeviceNumber
@@ -68,6 +69,38 @@ export async function claimSeats(
   }
   if (isPart) await sql`release savepoint claim`.execute(trx)
   return accepted(claimed.rows.toSorted(compareSeats))
+}
+
+/** Every seat of the showtime that was ever asked for, by row and column; the others are untouched. */
+export async function custodiesOf(
+  db: Database,
+  { cinemaId, showtimeId }: OfShowtime,
+): Promise<{ readonly seat: SeatPosition; readonly custody: SeatCustody }[]> {
+  const rows = await db
+    .selectFrom('seat_custody')
+    .selectAll()
+    .where('cinema_id', '=', cinemaId)
+    .where('showtime_id', '=', showtimeId)
+    .orderBy('seat_row')
+    .orderBy('seat_col')
+    .execute()
+  return rows.map((row) => ({ seat: { row: row.seat_row, col: row.seat_col }, custody: toCustody(row) }))
+}
+
+/** Frees the seats, at most so many, whose hold for a web customer ran out; those that are busy just now are passed over. */
+export async function freeLapsedHolds(
+  trx: Database,
+  nowMs: number,
+  mostAtOnce: number,
+): Promise<(OfShowtime & SeatPosition)[]> {
+  const freed = await sql<OfShowtime & SeatPosition>`
+    update seat_custody set state = 'free', holder = ${serverDevice}, epoch = 0, hold_ends_at_ms = null
+    where (cinema_id, showtime_id, seat_row, seat_col) in (
+      select cinema_id, showtime_id, seat_row, seat_col from seat_custody
+      where state = 'in-payment' and hold_ends_at_ms <= ${nowMs}
+      order by cinema_id, showtime_id, seat_row, seat_col limit ${mostAtOnce} for update skip locked)
+    returning cinema_id as "cinemaId", showtime_id as "showtimeId", seat_row as "row", seat_col as "col"`.execute(trx)
+  return freed.rows
 }
 
 /** Locks the seats until the transaction ends and answers their custody, in the order asked for. */

@@ -7,19 +7,11 @@ import type { GrantedSeat } from '../../shared/seats/contract.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
 import { isSeat, isWheelchair, seatKey } from '../../shared/seats/seat-plan.ts'
 import type { GrantRequest } from '../../shared/sync/messages.ts'
-import type { Database } from '../db/tables.ts'
-import { inTransaction } from '../db/transaction.ts'
 import type { DeviceStop } from '../devices/device-stops.ts'
-import { stopOf } from '../devices/device-stops.ts'
-import { lockDevice } from '../devices/devices-store.ts'
-import { noteChange } from '../events/outbox.ts'
-import { lapseTicketsOf } from '../sales/tickets-store.ts'
+import type { Book, Ledger } from '../ledger/ledger.ts'
 import type { ShowtimeRow } from '../showtimes/showtimes-store.ts'
-import { lockShowtime } from '../showtimes/showtimes-store.ts'
 import type { AllotmentRules } from './allotment.ts'
 import { allotmentRoom } from './allotment.ts'
-import { claimSeats } from './custody-store.ts'
-import { findGrant, rememberGrant } from './grants-store.ts'
 
 type GrantRefusal =
   | { readonly code: 'WrongEpoch' }
@@ -37,28 +29,28 @@ export type GrantRules = AllotmentRules & { readonly cutoffMinutes: number }
  * Rule 1 of custody: gives a kiosk the seats it asks for, all or none, durably before it answers. The answer is kept
  * under the request's id, refusals too: a request that comes again, early or late, gets what it got and moves nothing.
  */
-export function createGrantSeats({ db, clock, rules }: { db: Database; clock: Clock; rules: GrantRules }) {
+export function createGrantSeats({ ledger, clock, rules }: { ledger: Ledger; clock: Clock; rules: GrantRules }) {
   return async (cinemaId: number, deviceNumber: DeviceNumber, request: GrantRequest): Promise<GrantOutcome> =>
-    inTransaction(db, async (trx) => {
+    ledger.transact(async (book) => {
       // One grant of a kiosk at a time, so that the same request sent twice at once finds the first one's answer.
-      const device = await lockDevice(trx, deviceNumber)
+      const device = await book.lockDevice(deviceNumber)
       if (device?.epoch !== request.epoch) return refused({ code: 'WrongEpoch' })
-      const remembered = await findGrant(trx, deviceNumber, request.requestId)
+      const remembered = await book.findGrant(deviceNumber, request.requestId)
       if (remembered) return remembered
-      const stop = await stopOf(trx, deviceNumber)
+      const stop = await book.stopOf(deviceNumber)
       if (stop !== null) return refused({ code: 'DeviceStopped', why: stop })
-      const outcome = await decide(trx, cinemaId, deviceNumber, request)
-      await rememberGrant(trx, cinemaId, deviceNumber, request.requestId, outcome, clock.nowMs())
+      const outcome = await decide(book, cinemaId, deviceNumber, request)
+      await book.rememberGrant(cinemaId, deviceNumber, request.requestId, outcome, clock.nowMs())
       return outcome
     })
 
   async function decide(
-    trx: Database,
+    book: Book,
     cinemaId: number,
     device: DeviceNumber,
     { showtimeId, epoch, purpose, seats }: GrantRequest,
   ): Promise<GrantOutcome> {
-    const showtime = await lockShowtime(trx, cinemaId, showtimeId, purpose === 'sale' ? 'share' : 'alone')
+    const showtime = await book.lockShowtime(cinemaId, showtimeId, purpose === 'sale' ? 'share' : 'alone')
     const nowMs = clock.nowMs()
     if (!showtime || !isSelling(showtime, nowMs)) return refused({ code: 'ShowtimeClosed' })
     const wrong = whatIsWrong(showtime, seats)
@@ -66,14 +58,14 @@ export function createGrantSeats({ db, clock, rules }: { db: Database; clock: Cl
     if (purpose === 'allotment') {
       const atHome = seats.filter((seat) => isWheelchair(showtime.plan, seat))
       if (atHome.length > 0) return refused({ code: 'SeatsGone', seats: atHome })
-      const most = await allotmentRoom(trx, showtime, device, rules, nowMs)
+      const most = await allotmentRoom(book, showtime, device, rules, nowMs)
       if (seats.length > most) return refused({ code: 'AllotmentFull', most })
     }
     const claimant = { state: 'granted', holder: device, epoch, holdEndsAtMs: null } as const
-    const claimed = await claimSeats(trx, { cinemaId, showtimeId }, seats, claimant, nowMs)
+    const claimed = await book.claimSeats({ cinemaId, showtimeId }, seats, claimant, nowMs)
     if (!claimed.ok) return refused({ code: 'SeatsGone', seats: claimed.refusal })
-    await lapseTicketsOf(trx, { cinemaId, showtimeId }, seats)
-    await noteChange(trx, cinemaId, 'seatStates', [showtimeId])
+    await book.lapseTicketsOf({ cinemaId, showtimeId }, seats)
+    await book.noteChange(cinemaId, 'seatStates', [showtimeId])
     return accepted({ seats: claimed.value })
   }
 

@@ -1,10 +1,8 @@
 import type { EntryOfKind, JournalEntry } from '../../shared/sales/journal-entry.ts'
 import { giveBackSeat } from '../../shared/seats/custody.ts'
-import type { Database } from '../db/tables.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
-import { noteChange } from '../events/outbox.ts'
+import type { Book } from '../ledger/ledger.ts'
 import { recordSale } from '../sales/record-sale.ts'
-import { lockSeats, writeCustody } from '../seats/custody-store.ts'
 import type { WhyToResolve } from './journal-store.ts'
 
 /**
@@ -12,16 +10,16 @@ import type { WhyToResolve } from './journal-store.ts'
  * Payments and staff actions change nothing here by themselves: they are kept, and a sale comes as its own entry.
  */
 export async function applyEntry(
-  trx: Database,
+  book: Book,
   device: DeviceRow,
   entry: JournalEntry,
   nowMs: number,
 ): Promise<WhyToResolve | null> {
   switch (entry.kind) {
     case 'sold':
-      return recordSale(trx, device, entry, nowMs)
+      return recordSale(book, device, entry, nowMs)
     case 'rights-given-back':
-      await takeBack(trx, device, entry)
+      await takeBack(book, device, entry)
       return null
     default:
       return null
@@ -29,17 +27,17 @@ export async function applyEntry(
 }
 
 /** Rule 2: only what the kiosk holds under this very number comes home; an older give-back changes nothing. */
-async function takeBack(trx: Database, device: DeviceRow, entry: EntryOfKind<'rights-given-back'>): Promise<void> {
+async function takeBack(book: Book, device: DeviceRow, entry: EntryOfKind<'rights-given-back'>): Promise<void> {
   const { showtimeId, seats } = entry.body
   const ofShowtime = { cinemaId: device.cinema_id, showtimeId }
-  const custodies = await lockSeats(trx, ofShowtime, seats)
+  const custodies = await book.lockSeats(ofShowtime, seats)
   let isChanged = false
   for (const [index, seat] of seats.entries()) {
     const custody = custodies[index]
     const given = custody && giveBackSeat(custody, device.device, seat.grantNumber)
     if (!given?.ok) continue
-    await writeCustody(trx, ofShowtime, seat, given.value)
+    await book.writeCustody(ofShowtime, seat, given.value)
     isChanged = true
   }
-  if (isChanged) await noteChange(trx, device.cinema_id, 'seatStates', [showtimeId])
+  if (isChanged) await book.noteChange(device.cinema_id, 'seatStates', [showtimeId])
 }

@@ -4,6 +4,7 @@ import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import { findFilm } from '../catalog/films-store.ts'
 import type { Database } from '../db/tables.ts'
+import type { Ledger } from '../ledger/ledger.ts'
 import { boxOffice } from '../reports/box-office.ts'
 import type { BuyRefusal, PaymentTrust } from '../sales/buy-ticket.ts'
 import { createBuyTicket } from '../sales/buy-ticket.ts'
@@ -26,6 +27,7 @@ import { toUnixSeconds } from './unix-seconds.ts'
 
 export type TicketNeeds = {
   readonly db: Database
+  readonly ledger: Ledger
   readonly clock: Clock
   readonly rules: HoldRules & RefundRules & { readonly paymentTrust: PaymentTrust }
 }

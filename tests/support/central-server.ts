@@ -4,6 +4,7 @@ import { defaultCinemaId, ensureCinema } from '../../server/catalog/cinemas-stor
 import type { OpenDatabase } from '../../server/db/database.ts'
 import { createLiveHub } from '../../server/events/live-hub.ts'
 import { createPushChanges } from '../../server/events/push-changes.ts'
+import { createSqlLedger } from '../../server/ledger/sql-ledger.ts'
 import type { ServerRules } from '../../server/rules.ts'
 import { lapseHolds } from '../../server/seats/lapse-holds.ts'
 import type { DatabaseKind } from './databases.ts'
@@ -68,7 +69,7 @@ export async function openTestServer(kind: DatabaseKind, rules: Partial<ServerRu
     time,
     faults,
     push: step,
-    lapse: () => lapseHolds({ db, clock }),
+    lapse: () => lapseHolds({ ledger: createSqlLedger(db), clock }),
     close: async () => {
       hub.close()
       await app.close()

@@ -1,0 +1,58 @@
+import { accepted, refused } from '../../shared/core/result.ts'
+import type { Clock } from '../../shared/core/time.ts'
+import type { StaffSignInAnswer } from '../../shared/sync/messages.ts'
+import { pullQuerySchema, staffSignInRequestSchema, syncPaths } from '../../shared/sync/messages.ts'
+import type { CheckLogin } from '../accounts/check-login.ts'
+import type { Database } from '../db/tables.ts'
+import { changesOfReplica } from '../events/changes-store.ts'
+import { currentDocuments } from '../events/documents.ts'
+import { boxOffice } from '../reports/box-office.ts'
+import type { Admit, KioskAnswer, KioskOperation, KioskRequest } from './operation.ts'
+import { readBody, readParts } from './read-body.ts'
+
+export type ReplicaOperationsNeeds = {
+  readonly db: Database
+  readonly clock: Clock
+  readonly admit: Admit
+  readonly checkLogin: CheckLogin
+}
+
+/** What an enrolled kiosk asks to know: replicas, the box office, and who a member of staff is. */
+export function replicaOperations({ db, clock, admit, checkLogin }: ReplicaOperationsNeeds): KioskOperation[] {
+  return [
+    { method: 'GET', path: syncPaths.pull, run: pull },
+    { method: 'POST', path: syncPaths.staffSignIn, run: staffSignIn },
+    { method: 'GET', path: syncPaths.boxOffice, run: showBoxOffice },
+  ]
+
+  async function pull(request: KioskRequest): Promise<KioskAnswer> {
+    const device = await admit(request, { evenBlocked: false })
+    if (!device.ok) return device
+    const read = readParts(pullQuerySchema, request.query)
+    if (!read.ok) return read
+    const { replica, after, limit } = read.value
+    const { cinema_id: cinemaId } = device.value
+    const changes = await changesOfReplica(db, cinemaId, replica, after, limit)
+    const ids = changes.map((change) => change.documentId)
+    const documents = await currentDocuments(db, cinemaId, replica, ids, clock.nowMs())
+    return accepted({ documents, checkpoint: { seq: changes.at(-1)?.seq ?? after } })
+  }
+
+  async function showBoxOffice(request: KioskRequest): Promise<KioskAnswer> {
+    const device = await admit(request, { evenBlocked: false })
+    return device.ok ? accepted({ rows: await boxOffice(db, device.value.cinema_id) }) : device
+  }
+
+  async function staffSignIn(request: KioskRequest): Promise<KioskAnswer> {
+    const device = await admit(request, { evenBlocked: false })
+    if (!device.ok) return device
+    const read = readBody(staffSignInRequestSchema, request.body)
+    if (!read.ok) return read
+    const login = { email: read.value.login, password: read.value.password, address: `device ${device.value.device}` }
+    const account = await checkLogin(device.value.cinema_id, login)
+    if (!account.ok && account.refusal.code === 'TooManyTries') return refused(account.refusal)
+    if (!account.ok || account.value.role === 'customer') return refused({ code: 'WrongLogin' })
+    const { account_id: accountId, name, role } = account.value
+    return accepted({ accountId, name, role } satisfies StaffSignInAnswer)
+  }
+}

@@ -1,0 +1,25 @@
+import type { Result } from '../../shared/core/result.ts'
+import type { Database } from '../db/tables.ts'
+import type { bookQueries } from './sql-ledger.ts'
+
+type OnOpenBook<Query> = Query extends (trx: Database, ...given: infer Given) => infer Answer
+  ? (...given: Given) => Answer
+  : never
+
+/** The ledger as one transaction sees it: each query of the stores, without the transaction it runs in. */
+export type Book = { readonly [Name in keyof typeof bookQueries]: OnOpenBook<(typeof bookQueries)[Name]> } & {
+  /** Does `work`, and undoes it where it wrote what the tables can't hold: refused with what they said. */
+  readonly attempt: <Value>(work: () => Promise<Value>) => Promise<Result<Value, unknown>>
+}
+
+/**
+ * Where the server keeps who may sell which seat, what was sold and what kiosks reported. A port: the use cases of
+ * custody and sales know no database, so that the simulation can run them on tables of its own.
+ */
+export type Ledger = {
+  /**
+   * All of what `work` writes, or nothing. It may run more than once, where the database chose it to break a deadlock,
+   * so it has no effect outside the book.
+   */
+  readonly transact: <Value>(work: (book: Book) => Promise<Value>) => Promise<Value>
+}
