@@ -46,29 +46,36 @@ export async function openPostgres(url: string, log: Log): Promise<OpenDatabase>
   return { db, durability: 'fsync', close }
 }
 
-/** Opens the embedded database in `folder`, which no other process may use meanwhile; `null` keeps it in memory. */
-export async function openEmbedded(folder: string | null): Promise<OpenDatabase> {
+/** Opens the embedded database in `folder`, which no other process may use meanwhile. */
+export async function openEmbedded(folder: string): Promise<OpenDatabase> {
   // PGlite takes no lock of its own, and two processes on one folder lose writes in silence: ours comes first.
-  const locked = folder === null ? null : lockDataFolder(folder)
-  const pglite = await startPglite(folder).catch((error) => {
-    locked?.release()
-    throw new StartRefused(`the database in ${folder} can't be used: ${reasonOf(error)}`)
-  })
+  const locked = lockDataFolder(folder)
+  const which = `the database in ${folder}`
+  try {
+    const pglite = new PGlite(await clusterIn(folder))
+    await pglite.waitReady
+    const opened = await openPglite(pglite, which)
+    const close = async () => {
+      await opened.close()
+      locked.release()
+    }
+    return { ...opened, close }
+  } catch (error) {
+    locked.release()
+    throw error instanceof StartRefused ? error : new StartRefused(`${which} can't be used: ${reasonOf(error)}`)
+  }
+}
+
+/** An embedded database that has started, brought to this program's version. Closing it ends it. */
+export async function openPglite(pglite: PGlite, which: string): Promise<OpenDatabase> {
   const pool = new pg.Pool({ ...createPgConfig(pglite), types, max: 1 })
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   const close = async () => {
     await db.destroy()
     await pglite.close()
-    locked?.release()
   }
-  await prepareOrClose(db, close, `the database in ${folder}`)
+  await prepareOrClose(db, close, which)
   return { db, durability: 'process', close }
-}
-
-async function startPglite(folder: string | null): Promise<PGlite> {
-  const pglite = new PGlite(folder === null ? 'memory://' : await clusterIn(folder))
-  await pglite.waitReady
-  return pglite
 }
 
 /** The database's own folder, made where it is missing: under another name first, so that it is never there by half. */

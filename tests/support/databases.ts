@@ -1,6 +1,8 @@
+import { PGlite } from '@electric-sql/pglite'
 import { inject } from 'vitest'
 import type { OpenDatabase } from '../../server/db/database.ts'
-import { openEmbedded, openPostgres } from '../../server/db/database.ts'
+import { openPglite, openPostgres } from '../../server/db/database.ts'
+import { embeddedSnapshot } from './embedded-snapshot.ts'
 import { makeDatabaseIn } from './postgres-database.ts'
 import { createSilentLog } from './silent-log.ts'
 
@@ -12,7 +14,11 @@ export const databaseKinds: readonly DatabaseKind[] =
 
 /** A fresh database of this kind, brought to the program's version, gone again at `close`. */
 export async function openTestDatabase(kind: DatabaseKind): Promise<OpenDatabase> {
-  if (kind === 'PGlite') return openEmbedded(null)
+  if (kind === 'PGlite') {
+    const pglite = new PGlite('memory://', { loadDataDir: await embeddedSnapshot() })
+    await pglite.waitReady
+    return openPglite(pglite, 'a test’s own database')
+  }
   const made = await makePostgresDatabase()
   const database = await openPostgres(made.url, createSilentLog().log)
   return {

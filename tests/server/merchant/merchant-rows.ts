@@ -1,11 +1,11 @@
 import { createSessions } from '../../../server/accounts/sessions.ts'
 import { createTries } from '../../../server/accounts/tries.ts'
-import { openEmbedded } from '../../../server/db/database.ts'
 import { createLiveHub } from '../../../server/events/live-hub.ts'
 import { merchantOperations } from '../../../server/merchant/merchant-face.ts'
+import { openTestDatabase } from '../../support/databases.ts'
 import { createFakeTime } from '../../support/fake-time.ts'
 
-const { db, close } = await openEmbedded(null)
+const { db, close } = await openTestDatabase('PGlite')
 const { clock } = createFakeTime()
 const sessions = createSessions({ db, clock, idleMinutes: 1 })
 const needs = { db, clock, hub: createLiveHub(), tries: createTries({ db, clock }), sessions }
