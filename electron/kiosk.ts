@@ -22,6 +22,7 @@ import { openSalesLedger } from './reports/sales-ledger.ts'
 import { openSalesDesk } from './sales/open-sales-desk.ts'
 import { keepDailyCopies } from './store/daily-copy.ts'
 import { openKioskStore } from './store/open-kiosk-store.ts'
+import { takeKey } from './store/sealed-by.ts'
 import { readFreeBytes, watchFreeDisk } from './sync/free-disk.ts'
 import { openServerLine } from './sync/open-server-line.ts'
 import { startSync } from './sync/run-sync.ts'
@@ -35,7 +36,7 @@ export type KioskDependencies = {
   readonly random: Random
   readonly log: Log
   readonly fetch: typeof globalThis.fetch
-  /** null: there is none, and the device's key is kept in a file. */
+  /** null: there is none, and this kiosk's keys are kept in files. */
   readonly keystore: Keystore | null
   /** Called once, after this kiosk has its data folder for itself. */
   readonly openTerminal: () => OpenedTerminal
@@ -63,7 +64,7 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
   const folder = lockDataFolder(settings.kioskDir)
   onClose(folder.release)
   const folders = { directory: settings.kioskDir, sealDirectory: settings.sealDir }
-  const store = await openKioskStore({ ...folders, clock, random })
+  const store = await openKioskStore({ ...folders, clock, random, keystore: needs.keystore })
   store.journal.faults$.subscribe((err) => log.error({ err }, 'the journal or its seal could not be written'))
   onClose(store.close)
   const { timer, close: stopTimers } = createClosableTimer(needs.timer)
@@ -78,6 +79,10 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
   if (restoredAtMs !== null) await line.notices.add('database-restored', new Date(restoredAtMs).toISOString())
   for (const { name, entries, isPartial } of store.recovered) {
     await line.notices.add('database-set-aside', `${name}: ${entries}${isPartial ? ' +?' : ''}`)
+  }
+  if (store.isOfOtherKey) {
+    await line.notices.add('key-changed', store.cipher.keyId)
+    await takeKey(facts, store.cipher.keyId)
   }
   await line.refuseOtherProtocol()
   const isOnline = () => connection.state().line === 'online'
@@ -129,7 +134,7 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
     ...{ journal, timer, log },
     signIn: createSignIn({
       ask: connection.ask,
-      staffStore: createStaffStore(database, clock),
+      staffStore: createStaffStore(store, clock),
       tries: createSignInTries(facts, clock),
     }),
   })

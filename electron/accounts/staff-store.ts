@@ -1,9 +1,8 @@
 import type { StaffView } from '../../shared/accounts/staff.ts'
-import type { AccountId } from '../../shared/core/ids.ts'
 import type { Clock } from '../../shared/core/time.ts'
-import { staffRoleSchema } from '../../shared/sync/messages.ts'
-import type { KioskDatabase } from '../store/database.ts'
+import type { KioskStore } from '../store/open-kiosk-store.ts'
 import { hashPassword } from './password-hash.ts'
+import { openStaff, sealStaff, staffKey } from './sealed-staff.ts'
 
 /** Staff who signed in at this kiosk with the server's word, and may do so again without it. */
 export type StaffStore = {
@@ -12,20 +11,29 @@ export type StaffStore = {
   readonly forget: (login: string) => Promise<void>
 }
 
-export function createStaffStore(database: Pick<KioskDatabase, 'staff'>, clock: Clock): StaffStore {
+/** Encrypted on disk. Who was remembered under another data key is not known any more. */
+export function createStaffStore(
+  { database, cipher }: Pick<KioskStore, 'database' | 'cipher'>,
+  clock: Clock,
+): StaffStore {
+  const stored = (login: string) => database.staff.findOne(staffKey(cipher, login))
   return {
     find: async (login) => {
-      const found = await database.staff.findOne(login).exec()
-      if (!found) return null
-      const { accountId, name, role, passwordHash } = found
-      return { staff: { accountId: accountId as AccountId, name, role: staffRoleSchema.parse(role) }, passwordHash }
+      const found = await stored(login).exec()
+      const known = found && openStaff(cipher, found)
+      if (!known) return null
+      const { accountId, name, role, passwordHash } = known
+      return { staff: { accountId, name, role }, passwordHash }
     },
     keep: async (login, password, staff) => {
       const passwordHash = await hashPassword(password)
-      await database.staff.incrementalUpsert({ login, ...staff, passwordHash, verifiedAtMs: clock.nowMs() })
+      const { accountId, name, role } = staff
+      const verifiedAtMs = clock.nowMs()
+      const sealed = sealStaff(cipher, { login, accountId, name, role, passwordHash, verifiedAtMs })
+      await database.staff.incrementalUpsert(sealed)
     },
     forget: async (login) => {
-      await database.staff.findOne(login).remove()
+      await stored(login).remove()
     },
   }
 }

@@ -9,6 +9,7 @@ import { storedMigrations } from './migrations.ts'
 import type { StoredEntry, StoredFact, StoredReplica, StoredStaff } from './schemas.ts'
 import { storedSchemas } from './schemas.ts'
 import { getRxStorageSqlite } from './sqlite/index.ts'
+import type { ValueCipher } from './value-cipher.ts'
 
 export type KioskCollections = { [Name in ReplicaName]: RxCollection<StoredReplica<Name>> } & {
   /** Known to electron/sales/journal.ts alone. */
@@ -35,6 +36,7 @@ const serverWins = {
  */
 export async function openKioskDatabase(settings: {
   readonly directory: string
+  readonly cipher: ValueCipher
   readonly storage?: RxStorage<unknown, unknown>
   readonly schemas?: typeof storedSchemas
   readonly migrations?: StoredMigrations
@@ -46,7 +48,7 @@ export async function openKioskDatabase(settings: {
     storage: wrappedValidateAjvStorage({ storage }),
     multiInstance: false,
   })
-  const { schemas = storedSchemas, migrations = storedMigrations } = settings
+  const { schemas = storedSchemas, migrations = storedMigrations(settings.cipher) } = settings
   const collection = (name: keyof typeof storedSchemas) => ({
     schema: schemas[name],
     migrationStrategies: migrations[name],

@@ -1,5 +1,8 @@
 import type { MigrationStrategies } from 'rxdb'
+import type { RememberedStaff } from '../accounts/sealed-staff.ts'
+import { sealStaff } from '../accounts/sealed-staff.ts'
 import type { storedSchemas } from './schemas.ts'
+import type { ValueCipher } from './value-cipher.ts'
 
 export type StoredMigrations = Readonly<Record<keyof typeof storedSchemas, MigrationStrategies>>
 
@@ -8,13 +11,19 @@ export type StoredMigrations = Readonly<Record<keyof typeof storedSchemas, Migra
  * schemas.ts changes only together with its version and a step here, and with a database of the version before it in
  * tests/fixtures/. A step is never changed once it was released.
  */
-export const storedMigrations: StoredMigrations = {
-  journal: {},
-  films: {},
-  posters: {},
-  halls: {},
-  showtimes: {},
-  seatStates: {},
-  staff: {},
-  device: {},
+export function storedMigrations(cipher: ValueCipher): StoredMigrations {
+  return {
+    journal: {},
+    films: {},
+    posters: {},
+    halls: {},
+    showtimes: {},
+    seatStates: {},
+    staff: {
+      // Names and password hashes lay open before.
+      1: ({ login, accountId, name, role, passwordHash, verifiedAtMs }: RememberedStaff) =>
+        sealStaff(cipher, { login, accountId, name, role, passwordHash, verifiedAtMs }),
+    },
+    device: {},
+  }
 }

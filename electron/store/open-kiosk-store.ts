@@ -1,6 +1,8 @@
 import type { RxStorage } from 'rxdb'
 import type { Random } from '../../shared/core/random.ts'
 import type { Clock } from '../../shared/core/time.ts'
+import { openDataKey } from '../devices/data-key.ts'
+import type { Keystore } from '../devices/keystore.ts'
 import type { Journal } from '../sales/journal.ts'
 import { openJournal } from '../sales/journal.ts'
 import { createJournalTable } from '../sales/journal-table.ts'
@@ -13,12 +15,18 @@ import { openOwnership } from './ownership.ts'
 import type { RecoveredDatabase } from './recover-journals.ts'
 import { readRecovered, recoverJournals } from './recover-journals.ts'
 import { openSeal } from './seal.ts'
+import { isOfOtherKey } from './sealed-by.ts'
 import { listSetAside, setAside } from './set-aside.ts'
+import type { ValueCipher } from './value-cipher.ts'
+import { createValueCipher } from './value-cipher.ts'
 
 export type KioskStore = {
   readonly database: KioskDatabase
   readonly facts: DeviceFacts
   readonly journal: Journal
+  readonly cipher: ValueCipher
+  /** What is encrypted in this database is of another key (notice `key-changed`); everything else is as it was. */
+  readonly isOfOtherKey: boolean
   /**
    * When the database was found to be put back, copied or gone (notice `database-restored`), or null. It has no rights
    * and no owner until its kiosk enrols again; its entries go on being sent under its former owner.
@@ -34,28 +42,31 @@ type Needs = {
   readonly sealDirectory: string
   readonly clock: Clock
   readonly random: Random
+  /** null: there is none, and the key to what is secret is kept in a file. */
+  readonly keystore: Keystore | null
   readonly storage?: RxStorage<unknown, unknown>
 }
 
 /**
  * Opens the store in `directory`, judges it against the seal in `sealDirectory`, and makes both where they are missing.
  * A damaged database is set aside first, and a new one takes over what can be read of its journal. Throws
- * `StartRefused` where a newer program wrote it.
+ * `StartRefused` where a newer program wrote it, or its data key can't be opened.
  */
 export async function openKioskStore(needs: Needs): Promise<KioskStore> {
   await setDamagedAside(needs)
-  const opened = await openSound(needs)
+  const cipher = createValueCipher(await openDataKey(needs.directory, needs.keystore))
+  const opened = await openSound(needs, cipher)
   if (!('gap' in opened)) return opened
   await setAside(needs.directory, opened.gap, needs.clock.nowMs())
-  const successor = await openSound(needs)
+  const successor = await openSound(needs, cipher)
   if ('gap' in successor) throw new Error(`a new database has a gap: ${successor.gap}`)
   return successor
 }
 
 /** Opens the database, or closes it again where its journal has a gap. */
-async function openSound(needs: Needs): Promise<KioskStore | { readonly gap: string }> {
+async function openSound(needs: Needs, cipher: ValueCipher): Promise<KioskStore | { readonly gap: string }> {
   const { directory, sealDirectory, clock, random, storage } = needs
-  const database = await openKioskDatabase({ directory, ...(storage ? { storage } : {}) })
+  const database = await openKioskDatabase({ directory, cipher, ...(storage ? { storage } : {}) })
   const seal = await openSeal(sealDirectory).catch(async (fault) => {
     await database.close()
     throw fault
@@ -77,7 +88,9 @@ async function openSound(needs: Needs): Promise<KioskStore | { readonly gap: str
     const ownership = await openOwnership({ facts, seal, clock, random, lastSeqOf: table.lastSeq, isSuccessor })
     const recovered = await recoverJournals({ directory, setAside: aside, database, facts, ownership })
     const journal = await openJournal({ table, ownership, facts, clock, random })
-    return { database, facts, journal, restoredAtMs: ownership.restoredAtMs, recovered, close }
+    const { restoredAtMs } = ownership
+    const hasOtherKey = await isOfOtherKey(facts, cipher.keyId)
+    return { database, facts, journal, cipher, isOfOtherKey: hasOtherKey, restoredAtMs, recovered, close }
   } catch (fault) {
     await close()
     throw fault

@@ -15,16 +15,8 @@ export type StoredEntry = Omit<JournalEntry, 'body' | 'kind'> & {
   readonly body: object
 }
 
-/** A staff account that signed in here before, so that it can do so again without the server. */
-export type StoredStaff = {
-  readonly login: string
-  readonly accountId: number
-  readonly name: string
-  readonly role: string
-  /** A salted hash; the sign-in decides its form. */
-  readonly passwordHash: string
-  readonly verifiedAtMs: number
-}
+/** A staff account that signed in here before, so that it can do so again without the server: accounts/sealed-staff.ts. */
+export type StoredStaff = { readonly key: string; readonly sealed: string }
 
 /** Something this kiosk knows about itself, under a fixed key. */
 export type StoredFact = { readonly key: string; readonly value: object }
@@ -87,13 +79,6 @@ export const storedSchemas = {
     isCalledOff: { type: 'boolean' },
   }),
   seatStates: schemaOf<StoredReplica<'seatStates'>>('id', { id, showtimeId: whole, taken: list }),
-  staff: schemaOf<StoredStaff>('login', {
-    login: key(255),
-    accountId: whole,
-    name: text,
-    role: text,
-    passwordHash: text,
-    verifiedAtMs: whole,
-  }),
+  staff: schemaOf<StoredStaff>('key', { key: key(64), sealed: text }, { version: 1 }),
   device: schemaOf<StoredFact>('key', { key: key(64), value: object }),
 }

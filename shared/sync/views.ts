@@ -36,7 +36,7 @@ export const deviceViewSchema = z.object({
   salesToday: z.object({ sales: z.int().min(0), tickets: z.int().min(0), takenFen: fenSchema }),
   terminal: z.enum(['ready', 'unreachable']),
   freeDiskBytes: z.int().min(0),
-  /** Where the device's private key is kept: in the system's keystore, or in a file that only this user may read. */
+  /** Where this kiosk's keys are kept: in the system's keystore, or in files that only this user may read. */
   keyKeptIn: z.enum(['keystore', 'file']),
   /** What happened that staff should know, newest first: a restored database, an unreadable entry. */
   notices: z.array(
@@ -45,6 +45,7 @@ export const deviceViewSchema = z.object({
       what: z.enum([
         'database-restored',
         'database-set-aside',
+        'key-changed',
         'journal-incomplete',
         'sale-to-resolve',
         'grant-refused',

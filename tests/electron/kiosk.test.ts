@@ -242,6 +242,20 @@ describe('a whole kiosk', () => {
     expect(server.journal(1)).toEqual(written)
   })
 
+  it('goes on where its data key is gone, with all its seats, and says once what staff must do', async () => {
+    const { kiosk } = await setUp()
+    await kiosk.open()
+    await kiosk.sees('device', {}, ({ rights, queue }) => rights.seats === 4 && queue.waiting === 0)
+    await kiosk.close()
+    rmSync(join(kiosk.settings.kioskDir, 'data-key'))
+    for (const _ of ['noticed', 'still known']) {
+      await kiosk.open()
+      const { device, rights, notices } = await kiosk.sees('device', {}, ({ line }) => line === 'online')
+      expect([device, rights.seats, notices.map(({ what }) => what)]).toEqual([1, 4, ['key-changed']])
+      await kiosk.close()
+    }
+  })
+
   it('sets a damaged database aside, says so, reports what it could read and enrols anew', async () => {
     const { kiosk, server } = await setUp({ TTMS_ENROL_CODE: '' })
     leaveEnrolCode(kiosk.settings.centralDir, fakeEnrolCode)

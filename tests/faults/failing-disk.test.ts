@@ -43,7 +43,7 @@ async function afterwards(folder: string) {
   const damage = findDamage(join(folder, 'kiosk', 'kiosk.sqlite'))
   const settled = runSales(folder, 0)
   const folders = { directory: join(folder, 'kiosk'), sealDirectory: join(folder, 'seal') }
-  const store = await openKioskStore({ ...folders, clock: systemClock, random: systemRandom })
+  const store = await openKioskStore({ ...folders, clock: systemClock, random: systemRandom, keystore: null })
   const entries = await store.journal.all()
   const sales = entries.flatMap((entry) => (entry.kind === 'sold' ? [entry.body] : []))
   const found = {

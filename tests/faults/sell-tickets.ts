@@ -27,6 +27,7 @@ const store = await openKioskStore({
   sealDirectory: join(folder, 'seal'),
   clock,
   random: systemRandom,
+  keystore: null,
 })
 const { journal } = store
 const facts = someShowtimeFacts(clock.nowMs(), Array(40).fill('.'.repeat(40)))

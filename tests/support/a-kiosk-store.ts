@@ -13,6 +13,7 @@ export async function aKioskStore(clock: Clock) {
     sealDirectory: join(folder.path, 'seal'),
     clock,
     random: createFakeRandom(),
+    keystore: null,
   })
   onTestFinished(async () => {
     await store.close()

@@ -60,6 +60,7 @@ export async function aSalesDesk({
     const directory = join(folder.path, 'kiosk')
     store = await openKioskStore({
       directory,
+      keystore: null,
       ...(storageIn ? { storage: storageIn(directory) } : {}),
       sealDirectory: join(folder.path, 'seal'),
       clock: time.clock,

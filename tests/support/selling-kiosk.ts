@@ -27,6 +27,7 @@ const store = await openKioskStore({
   sealDirectory: join(folder, 'seal'),
   clock,
   random: systemRandom,
+  keystore: null,
 })
 const program = startTerminalProgram({
   dataDir: folder,

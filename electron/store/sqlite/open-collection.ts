@@ -38,14 +38,19 @@ export const releaseCollection = (collection: OpenCollection, key: CollectionKey
   if (collection.users === 0 && !collection.isRemoved) collection.file.collections.delete(keyText(key))
 }
 
-/** Drops the collection for everybody who has it open. */
+/** Drops the collection for everybody who has it open, and overwrites where it lay: what was removed can't be read. */
 export const removeCollection = (collection: OpenCollection, key: CollectionKey): void => {
   const { file, id, table } = collection
-  file.transaction(() => {
-    file.run(`DROP TABLE ${table.name}`)
-    file.run(`DROP TABLE IF EXISTS ${attachmentTableName(id)}`)
-    removeEntry(file, id)
-  })
+  file.run('PRAGMA secure_delete = ON')
+  try {
+    file.transaction(() => {
+      file.run(`DROP TABLE ${table.name}`)
+      file.run(`DROP TABLE IF EXISTS ${attachmentTableName(id)}`)
+      removeEntry(file, id)
+    })
+  } finally {
+    file.run('PRAGMA secure_delete = OFF')
+  }
   collection.isRemoved = true
   file.collections.delete(keyText(key))
 }

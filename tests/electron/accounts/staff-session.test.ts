@@ -30,7 +30,7 @@ async function setUp() {
   const session = createStaffSession({
     signIn: createSignIn({
       ask,
-      staffStore: createStaffStore(store.database, time.clock),
+      staffStore: createStaffStore(store, time.clock),
       tries: createSignInTries(store.facts, time.clock),
     }),
     journal: store.journal,

@@ -3,19 +3,14 @@ import { copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openDeviceKey } from '../../../electron/devices/device-key.ts'
-import type { Keystore } from '../../../electron/devices/keystore.ts'
 import { StartRefused } from '../../../program/start-refused.ts'
+import { reversingKeystore as keystore } from '../../support/reversing-keystore.ts'
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
 
 function aFolder() {
   const folder = makeTemporaryFolder()
   onTestFinished(folder.remove)
   return join(folder.path, 'kiosk')
-}
-
-const keystore: Keystore = {
-  seal: async (text) => Buffer.from(text).reverse(),
-  unseal: async (sealed) => Buffer.from(sealed).reverse().toString(),
 }
 
 describe.each([

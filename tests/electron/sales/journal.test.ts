@@ -29,7 +29,14 @@ async function aStore() {
     const storage = failingStorage(getRxStorageSqlite({ directory }), (access) => {
       return faults[0]?.access === access ? (faults.shift()?.fault ?? null) : null
     })
-    return openKioskStore({ directory, sealDirectory: join(folder.path, 'seal'), clock, random, storage })
+    return openKioskStore({
+      directory,
+      sealDirectory: join(folder.path, 'seal'),
+      clock,
+      random,
+      keystore: null,
+      storage,
+    })
   }
   let store = await open()
   await store.journal.begin(owner)

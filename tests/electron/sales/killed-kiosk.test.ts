@@ -24,6 +24,7 @@ async function readJournal(folder: string) {
     sealDirectory: join(folder, 'seal'),
     clock: systemClock,
     random: systemRandom,
+    keystore: null,
   })
   const entries = await store.journal.all()
   await store.close()

@@ -1,6 +1,7 @@
 import { closeSync, cpSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import type { Keystore } from '../../../electron/devices/keystore.ts'
 import type { KioskStore } from '../../../electron/store/open-kiosk-store.ts'
 import { openKioskStore } from '../../../electron/store/open-kiosk-store.ts'
 import type { DeviceNumber } from '../../../shared/core/ids.ts'
@@ -13,7 +14,7 @@ export const owner = { device: 1 as DeviceNumber, epoch: 1 }
 export const { clock } = createFakeTime()
 
 /** A kiosk's folders, and a database and seal in them that can be closed, copied, spoilt and put back. */
-function aDisk() {
+function aDisk(keystore: Keystore | null) {
   const folder = makeTemporaryFolder()
   const random = createFakeRandom()
   const directory = join(folder.path, 'kiosk')
@@ -34,7 +35,7 @@ function aDisk() {
     sealFile: join(sealDirectory, 'kiosk.seal'),
     open: async () => {
       await close()
-      store = await openKioskStore({ directory, sealDirectory, clock, random })
+      store = await openKioskStore({ directory, sealDirectory, clock, random, keystore })
       return store
     },
     close,
@@ -57,8 +58,8 @@ export const take = (store: KioskStore, grantNumber: number) =>
   store.journal.append('rights-taken', rightsTaken([{ row: 1, col: 1 + (grantNumber % 60), grantNumber }]).body)
 
 /** One that wrote so many entries as device 1. */
-export async function anEnrolledDisk(entryCount = 1) {
-  const disk = aDisk()
+export async function anEnrolledDisk(entryCount = 1, keystore: Keystore | null = null) {
+  const disk = aDisk(keystore)
   const store = await disk.open()
   await store.journal.begin(owner)
   for (let count = 1; count <= entryCount; count++) await take(store, count)

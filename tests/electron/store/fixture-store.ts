@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { openStaff, sealStaff } from '../../../electron/accounts/sealed-staff.ts'
 import type { KioskDatabase } from '../../../electron/store/database.ts'
 import type { KioskStore } from '../../../electron/store/open-kiosk-store.ts'
 import { openKioskStore } from '../../../electron/store/open-kiosk-store.ts'
-import type { DeviceNumber } from '../../../shared/core/ids.ts'
+import type { AccountId, DeviceNumber } from '../../../shared/core/ids.ts'
 import { createFakeRandom } from '../../support/fake-random.ts'
 import { createFakeTime } from '../../support/fake-time.ts'
 import { paymentStarted, rightsGivenBack, rightsTaken, sold } from '../../support/journal-entries.ts'
@@ -15,11 +16,15 @@ import { aFilm, aHall, aShowtime, someSeatStates } from '../../support/replica-d
 
 export const fixtureStores = join(import.meta.dirname, '../../fixtures/stores')
 export const fixtureOwner = { device: 7 as DeviceNumber, epoch: 2 }
+export const fixtureClerk = {
+  ...{ login: 'clerk@cinema', accountId: 5 as AccountId, name: 'Clerk', role: 'clerk' as const },
+  ...{ passwordHash: 'a hash', verifiedAtMs: 1_800_000_000_000 },
+}
 
 const seats = [1, 2, 3].map((col) => ({ row: 1, col, grantNumber: 10 + col }))
 const stored = <Replica extends { isDeleted: boolean }>({ isDeleted, ...document }: Replica) => document
 
-const fill = async ({ database, journal }: KioskStore): Promise<void> => {
+const fill = async ({ database, journal, cipher }: KioskStore): Promise<void> => {
   await journal.begin(fixtureOwner)
   await journal.append('rights-taken', rightsTaken(seats).body)
   await journal.append('payment-started', paymentStarted(seats.slice(0, 2)).body)
@@ -31,21 +36,19 @@ const fill = async ({ database, journal }: KioskStore): Promise<void> => {
   await database.halls.insert(stored(aHall()))
   await database.showtimes.insert(stored(aShowtime(7, { beginsAt: 1_800_000_000 })))
   await database.seatStates.insert(stored(someSeatStates(7, [{ row: 2, col: 1, state: 'sold', device: null }])))
-  await database.staff.insert({
-    ...{ login: 'clerk@cinema', accountId: 5, name: 'Clerk', role: 'clerk' },
-    ...{ passwordHash: 'a hash', verifiedAtMs: 1_800_000_000_000 },
-  })
+  await database.staff.insert(sealStaff(cipher, fixtureClerk))
 }
 
 /** All that a store holds for its kiosk, in order. */
-export const contentOf = async ({ database, journal }: KioskStore) => {
+export const contentOf = async ({ database, journal, cipher }: KioskStore) => {
   const all = async (name: keyof KioskDatabase['collections']) =>
     (await database[name].find().exec()).map((document) => document.toJSON())
-  const names = ['films', 'posters', 'halls', 'showtimes', 'seatStates', 'staff'] as const
+  const names = ['films', 'posters', 'halls', 'showtimes', 'seatStates'] as const
   return {
     owner: journal.owner(),
     acknowledged: journal.acknowledged(),
     journal: (await journal.all()).map(({ seq, kind }) => `${seq} ${kind}`),
+    staff: (await database.staff.find().exec()).map((document) => openStaff(cipher, document)),
     ...Object.fromEntries(await Promise.all(names.map(async (name) => [name, await all(name)] as const))),
   }
 }
@@ -57,7 +60,7 @@ if (import.meta.main && name) {
   const directory = join(folder, 'kiosk')
   const { clock } = createFakeTime()
   const store = await openKioskStore({
-    ...{ directory, sealDirectory: join(folder, 'seal'), clock, random: createFakeRandom() },
+    ...{ directory, sealDirectory: join(folder, 'seal'), clock, random: createFakeRandom(), keystore: null },
   })
   await fill(store)
   await store.close()

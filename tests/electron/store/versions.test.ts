@@ -6,13 +6,16 @@ import { openKioskDatabase } from '../../../electron/store/database.ts'
 import { storedMigrations } from '../../../electron/store/migrations.ts'
 import { openKioskStore } from '../../../electron/store/open-kiosk-store.ts'
 import { storedSchemas } from '../../../electron/store/schemas.ts'
+import { createValueCipher } from '../../../electron/store/value-cipher.ts'
 import { StartRefused } from '../../../program/start-refused.ts'
 import { createFakeRandom } from '../../support/fake-random.ts'
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
 import { anEnrolledDisk, clock } from './a-disk.ts'
-import { contentOf, fixtureOwner, fixtureStores } from './fixture-store.ts'
+import { contentOf, fixtureClerk, fixtureOwner, fixtureStores } from './fixture-store.ts'
 
 const stores = readdirSync(fixtureStores)
+const needs = { clock, random: createFakeRandom(), keystore: null }
+const cipher = createValueCipher(new Uint8Array(32))
 
 function aCopyOf(store: string) {
   const folder = makeTemporaryFolder()
@@ -23,7 +26,7 @@ function aCopyOf(store: string) {
 
 describe('a database of an earlier version', () => {
   it.each(stores)('opens with all its data: store %s', async (name) => {
-    const store = await openKioskStore({ ...aCopyOf(name), clock, random: createFakeRandom() })
+    const store = await openKioskStore({ ...aCopyOf(name), ...needs })
     onTestFinished(store.close)
     expect([store.restoredAtMs(), store.recovered]).toEqual([null, []])
     expect(await contentOf(store)).toMatchObject({
@@ -35,9 +38,18 @@ describe('a database of an earlier version', () => {
       halls: [{ id: '1', name: { zh: '1号厅', en: 'Hall 1' } }],
       showtimes: [{ id: '7', beginsAt: 1_800_000_000, priceFen: 4_500, plan: { rows: 2, cols: 6 } }],
       seatStates: [{ id: '7', taken: [{ row: 2, col: 1, state: 'sold', device: null }] }],
-      staff: [{ login: 'clerk@cinema', passwordHash: 'a hash' }],
+      staff: [fixtureClerk],
     })
     expect((await store.journal.append('staff-action', { accountId: 1, action: 'signed-in' } as never)).seq).toBe(5)
+  })
+
+  it('keeps nothing in the clear that this version encrypts: names, logins and password hashes of staff', async () => {
+    const folders = aCopyOf('1')
+    const text = () => readFileSync(join(folders.directory, 'kiosk.sqlite'), 'latin1')
+    const isReadable = () => ['clerk@cinema', '"Clerk"', 'a hash'].map((secret) => text().includes(secret))
+    expect(isReadable()).toEqual([true, true, true])
+    await (await openKioskStore({ ...folders, ...needs })).close()
+    expect(isReadable()).toEqual([false, false, false])
   })
 
   it('is brought up to the next one with its data, step by step', async () => {
@@ -54,15 +66,15 @@ describe('a database of an earlier version', () => {
       1: (hall: object) => ({ ...hall, floor: 1 }),
       2: (hall: { floor: number }) => ({ ...hall, floor: hall.floor + 1 }),
     }
-    const migrations = { ...storedMigrations, halls: steps }
-    const database = await openKioskDatabase({ directory, schemas, migrations })
+    const migrations = { ...storedMigrations(cipher), halls: steps }
+    const database = await openKioskDatabase({ directory, cipher, schemas, migrations })
     expect((await database.halls.find().exec()).map((hall) => hall.toJSON())).toMatchObject([{ id: '1', floor: 2 }])
     expect(await database.films.count().exec()).toBe(1)
     await database.close()
 
     // And this program, which is older than that, leaves it alone.
     const folders = { directory, sealDirectory: join(directory, 'seal') }
-    const opening = openKioskStore({ ...folders, clock, random: createFakeRandom() })
+    const opening = openKioskStore({ ...folders, ...needs })
     await expect(opening).rejects.toThrow('written by a newer program (halls in version 2, not 0)')
   })
 })

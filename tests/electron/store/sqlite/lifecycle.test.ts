@@ -83,6 +83,19 @@ describe('closing', () => {
 })
 
 describe('removing', () => {
+  it('leaves nothing of its documents to be read in the file', async () => {
+    const directory = temporaryFolder()
+    const samples = await openSample({ directory })
+    const others = await openSample({ directory, collectionName: 'others' })
+    await samples.bulkWrite(
+      Array.from({ length: 300 }, (_, at) => ({ document: aDocument({ id: `a${at}`, note: `secret ${at}` }) })),
+      'insert',
+    )
+    await samples.remove()
+    await others.close()
+    expect(readFileSync(join(directory, 'kiosk.sqlite'), 'latin1')).not.toContain('secret')
+  })
+
   it('drops the collection and its attachments, and nothing else, and closes', async () => {
     const directory = temporaryFolder()
     const samples = await openSample({ directory })
