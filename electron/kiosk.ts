@@ -1,5 +1,5 @@
 import { BehaviorSubject, filter, merge } from 'rxjs'
-import { lockDataFolder } from '../program/data-folder.ts'
+import { lockDataFolder, makeFolder } from '../program/data-folder.ts'
 import type { Log } from '../program/log.ts'
 import type { Settings } from '../program/settings.ts'
 import type { Random } from '../shared/core/random.ts'
@@ -63,6 +63,8 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
   const { settings, clock, random, log } = needs
   const folder = lockDataFolder(settings.kioskDir)
   onClose(folder.release)
+  makeFolder('TTMS_SEAL_DIR', settings.sealDir)
+  makeFolder('TTMS_COPY_DIR', settings.copyDir)
   const folders = { directory: settings.kioskDir, sealDirectory: settings.sealDir }
   const store = await openKioskStore({ ...folders, clock, random, keystore: needs.keystore })
   store.journal.faults$.subscribe((err) => log.error({ err }, 'the journal or its seal could not be written'))
@@ -152,7 +154,8 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
   await desk.sellTickets.resume()
   const { sellTickets } = desk
   const order$ = sellTickets.view$
-  onClose(keepDailyCopies({ ...ports, directory: settings.kioskDir, freeDiskBytes, order$ }).close)
+  const copies = { directory: settings.kioskDir, copyDirectory: settings.copyDir }
+  onClose(keepDailyCopies({ ...ports, ...copies, freeBytes: () => readFreeBytes(settings.copyDir), order$ }).close)
 
   return {
     calls: {

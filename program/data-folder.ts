@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { accessSync, constants, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { StartRefused } from './start-refused.ts'
@@ -20,6 +20,16 @@ export function lockDataFolder(path: string): DataFolder {
   } catch (error) {
     if (isBusy(error)) throw new StartRefused(`the data folder ${path} is in use by another program`)
     throw new StartRefused(`the data folder ${path} can't be used: ${error instanceof Error ? error.message : error}`)
+  }
+}
+
+/** Makes the folder of this setting where it is missing. Refuses, by the setting's name, one that can't be written to. */
+export function makeFolder(setting: string, path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+    accessSync(path, constants.W_OK | constants.X_OK)
+  } catch (error) {
+    throw new StartRefused(`${setting} can't be used: ${error instanceof Error ? error.message : error}`)
   }
 }
 

@@ -1,4 +1,4 @@
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve, sep } from 'node:path'
 import { z } from 'zod'
 import { StartRefused } from './start-refused.ts'
 
@@ -62,6 +62,7 @@ const settingsByName = {
   TTMS_KIOSK_PORT: whole(0, 65_535).default(8788),
   TTMS_OPEN: flag.default(true),
   TTMS_SEAL_DIR: text.optional(),
+  TTMS_COPY_DIR: text.optional(),
   TTMS_ENROL_CODE: text.optional(),
   TTMS_ALLOTMENT_SEATS: whole(0, 60).default(8),
   TTMS_ALLOTMENT_SHARE: share.default(0.4),
@@ -84,6 +85,8 @@ export type Settings = Named & {
   /** The kiosk's part of the data folder. */
   readonly kioskDir: string
   readonly sealDir: string
+  /** The kiosk's daily copies. */
+  readonly copyDir: string
 }
 
 /** The settings of this environment. An empty value counts as not set; a wrong one throws `StartRefused` naming it. */
@@ -103,6 +106,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     centralDir: join(dataDir, 'central'),
     kioskDir: join(dataDir, 'kiosk'),
     sealDir: resolve(settings.TTMS_SEAL_DIR ?? join(dirname(dataDir), `${basename(dataDir)}-seal`)),
+    copyDir: resolve(settings.TTMS_COPY_DIR ?? join(dirname(dataDir), `${basename(dataDir)}-copies`)),
   }
 }
 
@@ -114,6 +118,10 @@ function refuseWhatDoesNotFit(settings: Named): void {
   if (settings.TTMS_DEMO && !isLoopback(settings.TTMS_BIND)) {
     throw new StartRefused('TTMS_DEMO is for this machine alone: it needs TTMS_BIND on loopback')
   }
+  if (settings.TTMS_COPY_DIR !== undefined && isWithin(settings.TTMS_DATA_DIR, settings.TTMS_COPY_DIR)) {
+    const shownDir = shown('TTMS_COPY_DIR', settings.TTMS_COPY_DIR)
+    throw new StartRefused(`TTMS_COPY_DIR must be outside of TTMS_DATA_DIR, or both are lost together, not ${shownDir}`)
+  }
   const server = new URL(settings.TTMS_SERVER_URL)
   if (server.protocol === 'http:' && !isLoopback(server.hostname)) {
     throw new StartRefused('TTMS_SERVER_URL must be https unless the server is on this machine')
@@ -124,6 +132,10 @@ function refuseWhatDoesNotFit(settings: Named): void {
   if (!settings.TTMS_TRUST_IS_PAID && settings.TTMS_PAYMENT_PROOF_KEY === undefined) {
     throw new StartRefused('TTMS_TRUST_IS_PAID=0 needs TTMS_PAYMENT_PROOF_KEY')
   }
+}
+
+function isWithin(folder: string, path: string): boolean {
+  return `${resolve(path)}${sep}`.startsWith(`${resolve(folder)}${sep}`)
 }
 
 export function isLoopback(host: string): boolean {

@@ -5,7 +5,7 @@ import type { Observable } from 'rxjs'
 import type { Log } from '../../program/log.ts'
 import type { Clock, Timer } from '../../shared/core/time.ts'
 import type { OrderView } from '../../shared/sales/order.ts'
-import { disownCopy } from './disown-copy.ts'
+import { clearCopy } from './clear-copy.ts'
 import { databaseFile } from './set-aside.ts'
 import { copyFile } from './sqlite/copy-file.ts'
 import { syncFolder } from './sync-folder.ts'
@@ -22,27 +22,29 @@ const nameOf = (atMs: number) => `kiosk-${new Date(atMs).toISOString().slice(0, 
 export type CopyOutcome = 'made' | 'not-due' | 'no-room'
 
 /**
- * Copies the database in `directory` to `copies/` there once a day (UTC), without rights; the newest seven that together
- * stay under 1 GB are kept. Blocks while SQLite writes the copy. It has its name once it is whole and on disk.
+ * Copies the database in `directory` to `copyDirectory` once a day (UTC), without rights and without staff's logins; the
+ * newest seven that together stay under 1 GB are kept. Blocks while SQLite writes the copy. It has its name once it is
+ * whole and on disk.
  */
 export async function copyOnceADay(needs: {
   readonly directory: string
+  readonly copyDirectory: string
   readonly clock: Clock
-  readonly freeDiskBytes: () => number
+  /** Where the copies are. */
+  readonly freeBytes: () => Promise<number>
   readonly limitBytes?: number
 }): Promise<CopyOutcome> {
-  const { directory, clock, freeDiskBytes, limitBytes = mostBytes } = needs
-  const copies = join(directory, 'copies')
+  const { directory, copyDirectory: copies, clock, freeBytes, limitBytes = mostBytes } = needs
   mkdirSync(copies, { recursive: true, mode: 0o700 })
   const name = nameOf(clock.nowMs())
   if (readdirSync(copies).includes(name)) return 'not-due'
   const database = join(directory, databaseFile)
   const { size } = statSync(database)
-  if (size > limitBytes || freeDiskBytes() < size + leftFreeBytes) return 'no-room'
+  if (size > limitBytes || (await freeBytes()) < size + leftFreeBytes) return 'no-room'
 
   const draft = join(copies, 'draft')
   copyFile(database, draft)
-  await disownCopy(draft, clock.nowMs())
+  await clearCopy(draft, clock.nowMs())
   const file = await open(draft, 'r+')
   await file.chmod(0o600)
   await file.sync()
@@ -50,6 +52,8 @@ export async function copyOnceADay(needs: {
   await rename(draft, join(copies, name))
   await syncFolder(copies)
   dropOldest(copies, limitBytes)
+  // Where copies lay before there was a setting: with staff's password hashes in them.
+  rmSync(join(directory, 'copies'), { recursive: true, force: true })
   return 'made'
 }
 
@@ -68,10 +72,11 @@ function dropOldest(copies: string, limitBytes: number): void {
 /** Looks every quarter of an hour whether a copy is due, and makes it while no customer is there. */
 export function keepDailyCopies(needs: {
   readonly directory: string
+  readonly copyDirectory: string
   readonly clock: Clock
   readonly timer: Timer
   readonly log: Log
-  readonly freeDiskBytes: () => number
+  readonly freeBytes: () => Promise<number>
   readonly order$: Observable<OrderView>
 }): { readonly close: () => Promise<void> } {
   const { timer, log, order$ } = needs

@@ -1,7 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { StartRefused } from '../../program/start-refused.ts'
 import { systemClock } from '../../program/system-ports.ts'
 import type { FilmId, ShowtimeId } from '../../shared/core/ids.ts'
 import type { Clock } from '../../shared/core/time.ts'
@@ -10,6 +11,7 @@ import { aKiosk } from '../support/a-kiosk.ts'
 import { fakeEnrolCode, startFakeServer } from '../support/fake-server.ts'
 import { freeSeats } from '../support/free-seats.ts'
 import { aFilm, aHall, aShowtime, someSeatStates } from '../support/replica-documents.ts'
+import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 import { until } from '../support/until.ts'
 
 const filmId = 1 as FilmId
@@ -116,6 +118,16 @@ describe('a whole kiosk', () => {
     const { kiosk } = await setUp()
     await kiosk.open()
     await expect(kiosk.open()).rejects.toThrow('is in use by another program')
+  })
+
+  it.each(['TTMS_SEAL_DIR', 'TTMS_COPY_DIR'])('will not start where %s is no folder, and names it', async (name) => {
+    const { path, remove } = makeTemporaryFolder()
+    onTestFinished(remove)
+    writeFileSync(join(path, 'file'), '')
+    const { kiosk } = await setUp({ [name]: join(path, 'file', 'folder') })
+    const refusal = await kiosk.open().catch((fault: unknown) => fault)
+    expect(refusal).toBeInstanceOf(StartRefused)
+    expect(String(refusal)).toMatch(new RegExp(`${name} can't be used: ENOTDIR.*[^\\n]$`))
   })
 
   it('starts without a server, and says so', async () => {

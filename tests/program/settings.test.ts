@@ -23,6 +23,7 @@ const documented: Record<string, { readonly without: unknown; readonly wrong: re
   TTMS_KIOSK_PORT: { without: 8788, wrong: ['-1', '65536', 'any'] },
   TTMS_OPEN: { without: true, wrong: ['no', 'false'] },
   TTMS_SEAL_DIR: { without: undefined, wrong: [] },
+  TTMS_COPY_DIR: { without: undefined, wrong: ['.data', '.data/copies', './.data/kiosk/../copies'] },
   TTMS_ENROL_CODE: { without: undefined, wrong: [] },
   TTMS_ALLOTMENT_SEATS: { without: 8, wrong: ['-1', '61', 'some'] },
   TTMS_ALLOTMENT_SHARE: { without: 0.4, wrong: ['1.1', '-0.1', '40%', '.4'] },
@@ -92,13 +93,22 @@ describe('settings', () => {
     })
   })
 
-  it('put the server, the kiosk and the seal in places of their own', () => {
-    const { centralDir, kioskDir, sealDir } = readSettings({ TTMS_DATA_DIR: '/srv/ttms/data' })
-    expect([centralDir, kioskDir, sealDir]).toEqual([
+  it('put the server, the kiosk, its seal and its copies in places of their own', () => {
+    const { centralDir, kioskDir, sealDir, copyDir } = readSettings({ TTMS_DATA_DIR: '/srv/ttms/data' })
+    expect([centralDir, kioskDir, sealDir, copyDir]).toEqual([
       '/srv/ttms/data/central',
       '/srv/ttms/data/kiosk',
       '/srv/ttms/data-seal',
+      '/srv/ttms/data-copies',
     ])
+  })
+
+  it('take the place of the daily copies from TTMS_COPY_DIR, outside of what they are copies of', () => {
+    const copyDirOf = (copyDir: string) => readSettings({ TTMS_DATA_DIR: '/srv/data', TTMS_COPY_DIR: copyDir }).copyDir
+    expect([copyDirOf('/mnt/copies'), copyDirOf('/srv/data-2')]).toEqual(['/mnt/copies', '/srv/data-2'])
+    expect(refusalOf({ TTMS_DATA_DIR: '/srv/data', TTMS_COPY_DIR: '/srv/data/copies' })).toBe(
+      'TTMS_COPY_DIR must be outside of TTMS_DATA_DIR, or both are lost together, not "/srv/data/copies"',
+    )
   })
 
   it('take the seal’s place from TTMS_SEAL_DIR', () => {

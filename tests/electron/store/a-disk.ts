@@ -32,6 +32,7 @@ function aDisk(keystore: Keystore | null) {
   return {
     directory,
     database,
+    copies: join(folder.path, 'copies'),
     sealFile: join(sealDirectory, 'kiosk.seal'),
     open: async () => {
       await close()

@@ -1,10 +1,21 @@
-import { copyFileSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { BehaviorSubject } from 'rxjs'
 import { describe, expect, it } from 'vitest'
+import { createStaffStore } from '../../../electron/accounts/staff-store.ts'
 import { openRightsStore } from '../../../electron/seats/rights-store.ts'
 import { copyOnceADay, keepDailyCopies } from '../../../electron/store/daily-copy.ts'
-import type { DeviceNumber } from '../../../shared/core/ids.ts'
+import type { AccountId, DeviceNumber } from '../../../shared/core/ids.ts'
 import type { OrderView } from '../../../shared/sales/order.ts'
 import { createFakeTime } from '../../support/fake-time.ts'
 import { createSilentLog } from '../../support/silent-log.ts'
@@ -16,12 +27,23 @@ const dayMs = 86_400_000
 async function setUp() {
   const { disk, store } = await anEnrolledDisk(3)
   const time = createFakeTime(Date.UTC(2026, 10, 21, 4))
-  const copies = join(disk.directory, 'copies')
+  const copies = disk.copies
   return {
     ...{ disk, store, time, copies },
     names: () => (existsSync(copies) ? readdirSync(copies).sort() : []),
-    needs: { directory: disk.directory, clock: time.clock, freeDiskBytes: () => 1e12 },
+    needs: { directory: disk.directory, copyDirectory: copies, clock: time.clock, freeBytes: async () => 1e12 },
   }
+}
+
+/** How many documents each collection of a database file has. */
+function countsOf(file: string): (readonly [string, number])[] {
+  const database = new DatabaseSync(file, { readOnly: true })
+  const collections = database.prepare('SELECT id, name FROM collection ORDER BY name').all()
+  const counts = collections.map(({ id, name }) => {
+    return [String(name), Number(database.prepare(`SELECT count(*) AS rows FROM documents_${id}`).get()?.rows)] as const
+  })
+  database.close()
+  return counts
 }
 
 describe('the daily copy', () => {
@@ -51,6 +73,40 @@ describe('the daily copy', () => {
     },
   )
 
+  it('holds nothing of staff, and nothing else is missing from it', async () => {
+    const { disk, store, needs, time, copies } = await setUp()
+    const clerk = { accountId: 5 as AccountId, name: 'Clerk', role: 'clerk' as const }
+    const staff = createStaffStore(store, time.clock)
+    await staff.keep('clerk@cinema', 'secret', clerk)
+    const stored = await store.database.staff.findOne().exec(true)
+    const rows = (file: string) => Number(new Map(countsOf(file)).get('staff'))
+    expect(rows(disk.database)).toBe(1)
+    await copyOnceADay(needs)
+    const copy = join(copies, 'kiosk-2026-11-21.sqlite')
+    const isIn = (text: string) => readFileSync(copy, 'latin1').includes(text)
+    expect([isIn(stored.key), isIn(stored.sealed.slice(0, 40)), isIn('"rights-taken"')]).toEqual([false, false, true])
+    expect(countsOf(copy)).toEqual(countsOf(disk.database).filter(([name]) => name !== 'staff'))
+    expect((await staff.find('clerk@cinema'))?.staff).toEqual(clerk)
+
+    await disk.close()
+    copyFileSync(copy, disk.database)
+    const putBack = createStaffStore(await disk.open(), time.clock)
+    expect(await putBack.find('clerk@cinema')).toBeNull()
+    await putBack.keep('clerk@cinema', 'secret', clerk)
+    expect((await putBack.find('clerk@cinema'))?.staff).toEqual(clerk)
+  })
+
+  it('takes the place of those that lay in the data folder before, once it is made', async () => {
+    const { disk, needs } = await setUp()
+    const former = join(disk.directory, 'copies')
+    mkdirSync(former)
+    writeFileSync(join(former, 'kiosk-2026-11-20.sqlite'), 'with password hashes')
+    expect(await copyOnceADay({ ...needs, limitBytes: 1_000 })).toBe('no-room')
+    expect(existsSync(former)).toBe(true)
+    await copyOnceADay(needs)
+    expect(existsSync(former)).toBe(false)
+  })
+
   it('leaves the database that it was made of as it is', async () => {
     const { disk, store, needs } = await setUp()
     await copyOnceADay(needs)
@@ -60,20 +116,20 @@ describe('the daily copy', () => {
   })
 
   it('is kept for a week of copies, and for less where they are large', async () => {
-    const { disk, names, needs, time } = await setUp()
+    const { copies, names, needs, time } = await setUp()
     for (let day = 0; day < 9; day++) {
       await copyOnceADay(needs)
       await time.pass(dayMs)
     }
     expect(names()).toEqual(['23', '24', '25', '26', '27', '28', '29'].map((day) => `kiosk-2026-11-${day}.sqlite`))
-    const { size } = statSync(join(disk.directory, 'copies', names()[0] ?? ''))
+    const { size } = statSync(join(copies, names()[0] ?? ''))
     await copyOnceADay({ ...needs, limitBytes: 3.5 * size })
     expect(names()).toEqual(['28', '29', '30'].map((day) => `kiosk-2026-11-${day}.sqlite`))
   })
 
   it('is not made where the disk or its limit has no room for it', async () => {
     const { names, needs } = await setUp()
-    expect(await copyOnceADay({ ...needs, freeDiskBytes: () => 300_000_000 })).toBe('no-room')
+    expect(await copyOnceADay({ ...needs, freeBytes: async () => 300_000_000 })).toBe('no-room')
     expect(await copyOnceADay({ ...needs, limitBytes: 1_000 })).toBe('no-room')
     expect(names()).toEqual([])
   })
