@@ -1,5 +1,6 @@
 import { getQueryMatcher, getSortComparator, type MangoQuery, now } from 'rxdb'
 import { describe, expect, it } from 'vitest'
+import { figure } from '../../../support/figures.ts'
 import { createRandom, pick, type Random } from './random.ts'
 import {
   aDocument,
@@ -11,10 +12,10 @@ import {
   sampleSchema,
 } from './sample-collection.ts'
 
-// Raise for a longer run: 300 rounds are 30,000 queries.
-const ROUNDS = 15
+const ROUNDS = figure(100)
 const QUERIES_A_ROUND = 100
 const DOCUMENTS_A_ROUND = 70
+const QUERIES = ROUNDS * QUERIES_A_ROUND
 const SEED = 20_261_121
 
 type Value = string | number | boolean | null
@@ -140,53 +141,57 @@ describe('queries, at random', () => {
   it.each([
     ['with fields of their own types or missing', false],
     ['with values of other types in indexed fields', true],
-  ])('give what RxDB’s own matcher and comparator give, %s', async (_, isIrregular) => {
-    const found = { queries: 0, withResults: 0, fast: 0, slow: 0 }
-    const mismatches: unknown[] = []
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const random = createRandom(SEED + round)
-      const samples = await openSample()
-      const byId = new Map<string, SampleDocument>()
-      for (let at = 0; at < DOCUMENTS_A_ROUND; at += 1) {
-        const document = aDocument({ id: `${pick(random, TEXTS)}${at}`, ...fieldsOf(random, isIrregular) })
-        byId.set(document.id, document)
-      }
-      await samples.bulkWrite(
-        [...byId.values()].map((document) => ({ document })),
-        'insert',
-      )
-      for (const [id, document] of byId) {
-        if (random() < 0.5) continue
-        const { _meta, _attachments } = document
-        const fresh = { id, _meta: { lwt: now() }, _attachments, _rev: '2-second', _deleted: random() < 0.2 }
-        const changed = { previous: document, document: { ...fresh, ...fieldsOf(random, isIrregular) } }
-        await samples.bulkWrite([changed], `after ${_meta.lwt}`)
-        byId.delete(id)
-        byId.set(id, changed.document)
-      }
-      for (let at = 0; at < QUERIES_A_ROUND; at += 1) {
-        const query = prepared(aQuery(random, isIrregular))
-        const { skip, limit = Number.POSITIVE_INFINITY } = query.query
-        const isMatch = getQueryMatcher<Sample>(sampleSchema, query.query)
-        const expected = [...byId.values()]
-          .filter((document) => isMatch(document))
-          .sort(getSortComparator<Sample>(sampleSchema, query.query) as (a: Sample, b: Sample) => number)
-          .slice(skip, skip + limit)
-        const { documents } = await samples.query(query)
-        const { count, mode } = await samples.count(query)
-        found.queries += 1
-        found[mode] += 1
-        if (expected.length > 0) found.withResults += 1
-        if (JSON.stringify(idsOf(documents)) !== JSON.stringify(idsOf(expected)) || count !== expected.length) {
-          mismatches.push({ round, query: query.query, expected: idsOf(expected), got: idsOf(documents), count })
+  ])(
+    `give what RxDB’s own matcher and comparator give, %s: ${QUERIES} from seed ${SEED}`,
+    async (_, isIrregular) => {
+      const found = { queries: 0, withResults: 0, fast: 0, slow: 0 }
+      const mismatches: unknown[] = []
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const random = createRandom(SEED + round)
+        const samples = await openSample()
+        const byId = new Map<string, SampleDocument>()
+        for (let at = 0; at < DOCUMENTS_A_ROUND; at += 1) {
+          const document = aDocument({ id: `${pick(random, TEXTS)}${at}`, ...fieldsOf(random, isIrregular) })
+          byId.set(document.id, document)
+        }
+        await samples.bulkWrite(
+          [...byId.values()].map((document) => ({ document })),
+          'insert',
+        )
+        for (const [id, document] of byId) {
+          if (random() < 0.5) continue
+          const { _meta, _attachments } = document
+          const fresh = { id, _meta: { lwt: now() }, _attachments, _rev: '2-second', _deleted: random() < 0.2 }
+          const changed = { previous: document, document: { ...fresh, ...fieldsOf(random, isIrregular) } }
+          await samples.bulkWrite([changed], `after ${_meta.lwt}`)
+          byId.delete(id)
+          byId.set(id, changed.document)
+        }
+        for (let at = 0; at < QUERIES_A_ROUND; at += 1) {
+          const query = prepared(aQuery(random, isIrregular))
+          const { skip, limit = Number.POSITIVE_INFINITY } = query.query
+          const isMatch = getQueryMatcher<Sample>(sampleSchema, query.query)
+          const expected = [...byId.values()]
+            .filter((document) => isMatch(document))
+            .sort(getSortComparator<Sample>(sampleSchema, query.query) as (a: Sample, b: Sample) => number)
+            .slice(skip, skip + limit)
+          const { documents } = await samples.query(query)
+          const { count, mode } = await samples.count(query)
+          found.queries += 1
+          found[mode] += 1
+          if (expected.length > 0) found.withResults += 1
+          if (JSON.stringify(idsOf(documents)) !== JSON.stringify(idsOf(expected)) || count !== expected.length) {
+            mismatches.push({ round, query: query.query, expected: idsOf(expected), got: idsOf(documents), count })
+          }
         }
       }
-    }
-    expect(mismatches.slice(0, 3)).toEqual([])
-    expect(found.queries).toBe(ROUNDS * QUERIES_A_ROUND)
-    // The run is worth nothing if it looks in the wrong places.
-    expect(found.withResults).toBeGreaterThan(found.queries / 3)
-    expect(found.fast).toBeGreaterThan(found.queries / 3)
-    expect(found.slow).toBeGreaterThan(found.queries / 10)
-  })
+      expect(mismatches.slice(0, 3)).toEqual([])
+      expect(found.queries).toBe(QUERIES)
+      // The run is worth nothing if it looks in the wrong places.
+      expect(found.withResults).toBeGreaterThan(found.queries / 3)
+      expect(found.fast).toBeGreaterThan(found.queries / 3)
+      expect(found.slow).toBeGreaterThan(found.queries / 10)
+    },
+    600_000,
+  )
 })
