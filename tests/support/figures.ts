@@ -5,3 +5,11 @@ export const isWholeFigure = process.env.TTMS_FIGURES === 'whole'
 export function figure(whole: number): number {
   return isWholeFigure ? whole : Math.ceil(whole / 10)
 }
+
+/** Where chance begins in the long tests: TTMS_SEED, or 1. A run that went wrong is repeated with the seed that it printed. */
+export const seed = Number(process.env.TTMS_SEED ?? 1)
+
+/** Prints what a long test measured, with its seed, past the test runner's own report. */
+export function tellFigure(what: string): void {
+  process.stderr.write(`figure: ${what} (seed ${seed})\n`)
+}

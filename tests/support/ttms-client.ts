@@ -3,7 +3,10 @@ import type { Login } from './cinema-programs.ts'
 export type Schedule = {
   readonly schedule_id: number
   readonly movie_name: string
+  readonly hall_name: string
   readonly schedule_begin_time: number
+  /** In yuan. */
+  readonly schedule_price: number
 }
 export type WireSeat = { readonly row: number; readonly col: number }
 type Answer = { readonly status: 0 | 1; readonly msg: string; readonly data: unknown }
@@ -18,13 +21,19 @@ export type TtmsClient = {
   readonly ticketsSold: (movieName: string) => Promise<number>
 }
 
-/** A program of somebody else's that speaks the TTMS interface: a web shop, a box office. Keeps its session. */
-export function createTtmsClient(serverUrl: string): TtmsClient {
+/**
+ * A program of somebody else's that speaks the TTMS interface: a web shop, a box office. Keeps its session. A request
+ * without an answer in time throws; for as long as it takes unless said.
+ */
+export function createTtmsClient(serverUrl: string, timeoutMs?: number): TtmsClient {
   let session = ''
   const ask: TtmsClient['ask'] = async (path, parameters = {}) => {
     const body = new URLSearchParams(Object.entries(parameters).map(([name, value]) => [name, String(value)]))
     const headers = session === '' ? {} : { cookie: session }
-    const response = await fetch(`${serverUrl}/ttms/public/index.php/${path}`, { method: 'POST', body, headers })
+    const response = await fetch(`${serverUrl}/ttms/public/index.php/${path}`, {
+      ...{ method: 'POST', body, headers },
+      ...(timeoutMs === undefined ? {} : { signal: AbortSignal.timeout(timeoutMs) }),
+    })
     session = response.headers.getSetCookie().at(0)?.split(';')[0] ?? session
     return (await response.json()) as Answer
   }
@@ -45,8 +54,12 @@ export function createTtmsClient(serverUrl: string): TtmsClient {
 }
 
 /** A client that is signed in. */
-export async function signInToTtms(serverUrl: string, { login, password }: Login): Promise<TtmsClient> {
-  const client = createTtmsClient(serverUrl)
+export async function signInToTtms(
+  serverUrl: string,
+  { login, password }: Login,
+  timeoutMs?: number,
+): Promise<TtmsClient> {
+  const client = createTtmsClient(serverUrl, timeoutMs)
   const answer = await client.ask('index/user/login', { customer_email: login, customer_passwd: password })
   if (answer.status !== 0) throw new Error(`login: ${answer.msg}`)
   return client

@@ -1,0 +1,41 @@
+import type { Refund, Told } from './check-record.ts'
+
+/** A thing to be told, without the moment. */
+type Untimed<One> = One extends unknown ? Omit<One, 'atMs'> : never
+
+export type OpenRecord = {
+  readonly told: readonly Told[]
+  readonly refunds: readonly Refund[]
+  /** Somebody was told this, now. Said again it is not news. */
+  readonly tell: (told: Untimed<Told>) => void
+  /** Asks for a refund and keeps what came of it, an answer that never came too. */
+  readonly refund: (ticket: number, ask: () => Promise<{ readonly status: 0 | 1 }>) => Promise<Refund>
+}
+
+/** What people were told, as it happens: all that the checker sees of a run while it lasts. */
+export function openRecord(): OpenRecord {
+  const told: Told[] = []
+  const refunds: Refund[] = []
+  const saidOfSale = new Map<string, string>()
+  return {
+    told,
+    refunds,
+    tell: (news) => {
+      const key = news.what === 'ticket' ? `ticket ${news.ticket}` : `sale ${news.by} ${news.sale}`
+      const text = JSON.stringify(news)
+      if (saidOfSale.get(key) === text) return
+      saidOfSale.set(key, text)
+      told.push({ ...news, atMs: performance.now() })
+    },
+    refund: async (ticket, ask) => {
+      const askedAtMs = performance.now()
+      const answer = await ask().then(
+        ({ status }) => (status === 0 ? 'done' : 'refused'),
+        () => 'lost' as const,
+      )
+      const refund: Refund = { ticket, askedAtMs, answer }
+      refunds.push(refund)
+      return refund
+    },
+  }
+}
