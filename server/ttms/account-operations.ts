@@ -3,16 +3,17 @@ import type { Clock } from '../../shared/core/time.ts'
 import type { AccountRow } from '../accounts/accounts-store.ts'
 import { findAccount } from '../accounts/accounts-store.ts'
 import { createChangeAccount } from '../accounts/change-account.ts'
-import type { CheckLogin, LoginRefusal } from '../accounts/check-login.ts'
+import type { CheckLogin } from '../accounts/check-login.ts'
 import type { Register } from '../accounts/register.ts'
 import type { Sessions } from '../accounts/sessions.ts'
 import type { Database } from '../db/tables.ts'
+import { accountContract, loginSentences, registerSentences } from './account-contract.ts'
 import type { Login, Registration } from './account-parameters.ts'
-import { readAccountDetails, readAccountId, readLogin, readRegistration } from './account-parameters.ts'
+import { readAccountDetails, readAccountId } from './account-parameters.ts'
 import { sentences } from './envelope.ts'
 import type { Fields } from './fields.ts'
-import type { Caller, Failure, Operation } from './operation.ts'
-import { authorOf, operationReading } from './operation.ts'
+import type { Caller, Operation } from './operation.ts'
+import { authorOf, operation } from './operation.ts'
 
 export type AccountNeeds = {
   readonly db: Database
@@ -27,35 +28,37 @@ export function accountOperations(needs: AccountNeeds): Operation[] {
   const { db, checkLogin, register, sessions } = needs
   const changeAccount = createChangeAccount(needs)
   return [
-    operationReading({ paths: ['index/user/register'], who: 'anyone', read: readRegistration, answer: registerUser }),
-    operationReading({ paths: ['index/user/login'], who: 'anyone', read: readLogin, answer: logIn }),
-    operationReading({ paths: ['index/user/logout'], who: 'customer', read: () => accepted(null), answer: logOut }),
-    operationReading({ paths: ['index/user/modifyinfo'], who: 'customer', read: accepted<Fields>, answer: modifyInfo }),
+    operation(accountContract.register, registerUser),
+    operation(accountContract.logIn, logIn),
+    operation(accountContract.logOut, logOut),
+    operation(accountContract.modifyInfo, modifyInfo),
   ]
 
   async function registerUser({ cinemaId, address }: Caller<'anyone'>, registration: Registration) {
     const registered = await register(cinemaId, { ...registration, address })
     if (registered.ok) {
       const { name, email } = registered.value
-      return accepted({ data: { user_name: name, ser_name: name, user_email: email, authority: 0 } })
+      return accepted({ user_name: name, ser_name: name, user_email: email, authority: 0 as const })
     }
     if (registered.refusal.code === 'TooManyTries') return refused(registered.refusal)
-    return refused('The user has already existed')
+    return refused(registerSentences.taken)
   }
 
   async function logIn({ cinemaId, address, token }: Caller<'anyone'>, login: Login) {
     const account = await checkLogin(cinemaId, { ...login, address })
-    if (!account.ok) return refused(toFailure(account.refusal))
+    if (!account.ok) {
+      const { refusal } = account
+      return refused(refusal.code === 'TooManyTries' ? refusal : loginSentences[refusal.code])
+    }
     const newToken = await sessions.open(cinemaId, account.value.account_id, token)
     return accepted({ data: toUser(account.value), newToken })
   }
 
   async function logOut({ token }: Caller<'customer'>) {
     if (token !== null) await sessions.close(token)
-    return accepted({ data: '', newToken: null })
+    return accepted({ data: '' as const, newToken: null })
   }
 
-  /** Whose account it is decides before anything else is looked at, and whether there is one needs the database. */
   async function modifyInfo(caller: Caller<'customer'>, fields: Fields) {
     const { cinemaId, speaker, token } = caller
     const accountId = readAccountId(fields)
@@ -68,19 +71,13 @@ export function accountOperations(needs: AccountNeeds): Operation[] {
     const changed = await changeAccount({ ...authorOf(caller), token }, accountId.value, details.value)
     if (!changed.ok) return refused(sentences.illegal)
     const { name, mobile } = details.value
-    const data = { customer_id: accountId.value, customer_name: name, customer_passwd: '', customer_mobile: mobile }
-    return accepted({ data })
-  }
-}
-
-function toFailure(refusal: LoginRefusal): Failure {
-  switch (refusal.code) {
-    case 'NoAccount':
-      return "the user doesn't exist"
-    case 'WrongPassword':
-      return 'the username or password is incorrect'
-    case 'TooManyTries':
-      return refusal
+    const noPassword = '' as const
+    return accepted({
+      customer_id: accountId.value,
+      customer_name: name,
+      customer_passwd: noPassword,
+      customer_mobile: mobile,
+    })
   }
 }
 
@@ -88,7 +85,7 @@ function toUser(account: AccountRow) {
   return {
     user_name: account.name,
     user_email: account.email,
-    authority: account.role === 'administrator' ? 1 : 0,
+    authority: account.role === 'administrator' ? (1 as const) : (0 as const),
     customer_id: account.account_id,
   }
 }

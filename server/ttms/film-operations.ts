@@ -9,30 +9,21 @@ import { listFilms } from '../catalog/films-store.ts'
 import type { Database } from '../db/tables.ts'
 import type { ShowtimeRules } from '../showtimes/showtimes-store.ts'
 import { sentences } from './envelope.ts'
+import type { movieParameters } from './film-contract.ts'
+import { filmContract, filmSentences } from './film-contract.ts'
 import type { Caller, Operation } from './operation.ts'
 import { authorOf, operation } from './operation.ts'
 import type { Values } from './parameters.ts'
-import { idOf, integerBetween, oneOf } from './parameters.ts'
-import { descriptionText, nameText, pictureAddress } from './text-parameters.ts'
 
-const movieId = { movie_id: idOf<FilmId>() }
+type Movie = Values<typeof movieParameters>
 
-const movie = {
-  movie_name: nameText,
-  movie_main_actor: nameText,
-  movie_director: nameText,
-  movie_duration: integerBetween(1, 600),
-  movie_pic: pictureAddress,
-  movie_description: descriptionText,
-}
-
-const deleteSentences = { NoFilm: 'the film you delete is not existent', IsScheduled: sentences.illegal }
+const deleteSentences = { NoFilm: filmSentences.notThere, IsScheduled: sentences.illegal } as const
 
 const changeSentences = {
   NoFilm: sentences.illegal,
-  TitleTaken: 'the movie has already existed',
+  TitleTaken: filmSentences.taken,
   Clash: sentences.illegal,
-}
+} as const
 
 export type FilmNeeds = { readonly db: Database; readonly clock: Clock; readonly rules: ShowtimeRules }
 
@@ -41,39 +32,34 @@ export function filmOperations(needs: FilmNeeds): Operation[] {
   const { db, clock } = needs
   const [add, change, remove] = [createAddFilm(needs), createChangeFilm(needs), createDeleteFilm(needs)]
   return [
-    operation({ paths: ['admin/movie/addmovie'], who: 'admin', parameters: movie, answer: addMovie }),
-    operation({ paths: ['admin/movie/deletemovie'], who: 'admin', parameters: movieId, answer: deleteMovie }),
-    operation({
-      paths: ['admin/movie/modifymovie'],
-      who: 'admin',
-      parameters: { ...movieId, ...movie },
-      answer: modifyMovie,
-    }),
-    operation({ paths: ['admin/movie/findmovie'], who: 'anyone', parameters: { option: oneOf(0, 1) }, answer: find }),
+    operation(filmContract.addMovie, addMovie),
+    operation(filmContract.deleteMovie, deleteMovie),
+    operation(filmContract.modifyMovie, modifyMovie),
+    operation(filmContract.findMovie, findMovie),
   ]
 
-  async function addMovie(caller: Caller<'admin'>, given: Values<typeof movie>) {
+  async function addMovie(caller: Caller<'admin'>, given: Movie) {
     const added = await add(authorOf(caller), toDetails(given))
     return added.ok ? accepted(toMovie(added.value)) : refused(changeSentences[added.refusal])
   }
 
-  async function deleteMovie(caller: Caller<'admin'>, { movie_id }: Values<typeof movieId>) {
+  async function deleteMovie(caller: Caller<'admin'>, { movie_id }: { readonly movie_id: FilmId }) {
     const deleted = await remove(authorOf(caller), movie_id)
-    return deleted.ok ? accepted('') : refused(deleteSentences[deleted.refusal])
+    return deleted.ok ? accepted('' as const) : refused(deleteSentences[deleted.refusal])
   }
 
-  async function modifyMovie(caller: Caller<'admin'>, given: Values<typeof movieId & typeof movie>) {
+  async function modifyMovie(caller: Caller<'admin'>, given: Movie & { readonly movie_id: FilmId }) {
     const changed = await change(authorOf(caller), given.movie_id, toDetails(given))
     return changed.ok ? accepted(toMovie(changed.value)) : refused(changeSentences[changed.refusal])
   }
 
-  async function find({ cinemaId }: Caller<'anyone'>, { option }: { readonly option: number }) {
+  async function findMovie({ cinemaId }: Caller<'anyone'>, { option }: { readonly option: 0 | 1 }) {
     const films = await listFilms(db, cinemaId, option === 1, clock.nowMs())
     return accepted(films.map((film) => ({ ...toMovie(film), is_active: option })))
   }
 }
 
-function toDetails(given: Values<typeof movie>): FilmDetails {
+function toDetails(given: Movie): FilmDetails {
   return {
     title: given.movie_name,
     actors: given.movie_main_actor,

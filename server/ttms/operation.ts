@@ -1,9 +1,10 @@
+import type { z } from 'zod'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted } from '../../shared/core/result.ts'
 import type { Author } from '../accounts/audit-store.ts'
 import type { Speaker } from '../accounts/sessions.ts'
+import type { Audience, Contract, FailureOf, Given } from './contract.ts'
 import type { Fields } from './fields.ts'
-import type { Reader, Values } from './parameters.ts'
 import { readParameters } from './parameters.ts'
 
 /** What an operation may know of its request besides its parameters. */
@@ -16,8 +17,6 @@ export type Caller<Who extends Audience = Audience> = {
   readonly address: string
 }
 
-export type Audience = 'anyone' | 'customer' | 'admin'
-
 /** The caller as whoever changes something. */
 export function authorOf({ cinemaId, speaker }: Caller<'admin' | 'customer'>): Author {
   return { cinemaId, accountId: speaker.accountId, device: null }
@@ -27,47 +26,32 @@ export function authorOf({ cinemaId, speaker }: Caller<'admin' | 'customer'>): A
 export type Failure = string | { readonly retryAfterSeconds: number }
 
 /** What a success answers: its `data`, and the session's new token where that changes (null: it is closed). */
-export type Success = { readonly data: unknown; readonly newToken?: string | null }
+export type Success<Data = unknown> = { readonly data: Data; readonly newToken?: string | null }
 
 /** One row of the interface, ready to be served. */
-export type Operation = {
-  readonly paths: readonly string[]
-  readonly who: Audience
+export type Operation = Contract & {
   /** Reads the parameters and does the work; session and permission are settled by then. */
   readonly run: (caller: Caller, fields: Fields) => Promise<Result<Success, Failure>>
 }
 
-/** Makes a row whose parameters are read by a function of its own, where their order of checks needs one. */
-export function operationReading<Who extends Audience, Parameters>(row: {
-  readonly paths: readonly string[]
-  readonly who: Who
-  readonly read: (fields: Fields) => Result<Parameters, string>
-  readonly answer: (caller: Caller<Who>, parameters: Parameters) => Promise<Result<Success, Failure>>
-}): Operation {
+type AnswerOf<Of extends Contract> = Of extends { readonly changesSession: true }
+  ? Success<z.infer<Of['data']>>
+  : z.infer<Of['data']>
+
+/** Makes a row: what its contract says, done by the use case that answers its data. */
+export function operation<const Of extends Contract>(
+  contract: Of,
+  answer: (caller: Caller<Of['who']>, given: Given<Of>) => Promise<Result<AnswerOf<Of>, FailureOf<Of>>>,
+): Operation {
   return {
-    paths: row.paths,
-    who: row.who,
+    ...contract,
     run: async (caller, fields) => {
-      const parameters = row.read(fields)
+      const given = contract.read ? contract.read(fields) : readParameters(contract.parameters, fields)
+      if (!given.ok) return given
       // The face lets nobody without a session come this far where the row asks for one.
-      return parameters.ok ? row.answer(caller as Caller<Who>, parameters.value) : parameters
+      const answered = await answer(caller as Caller<Of['who']>, given.value as Given<Of>)
+      if (!answered.ok) return answered
+      return accepted(contract.changesSession ? (answered.value as Success) : { data: answered.value })
     },
   }
-}
-
-/** Makes a row: its address, who may, its parameters in their order of checks, and the use case that answers its data. */
-export function operation<Who extends Audience, Readers extends Record<string, Reader<unknown>>>(row: {
-  readonly paths: readonly string[]
-  readonly who: Who
-  readonly parameters: Readers
-  readonly answer: (caller: Caller<Who>, parameters: Values<Readers>) => Promise<Result<unknown, string>>
-}): Operation {
-  return operationReading({
-    ...row,
-    read: (fields) => readParameters(row.parameters, fields),
-    answer: async (caller: Caller<Who>, parameters) => {
-      const answered = await row.answer(caller, parameters)
-      return answered.ok ? accepted({ data: answered.value }) : answered
-    },
-  })
 }

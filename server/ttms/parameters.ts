@@ -1,56 +1,79 @@
+import { z } from 'zod'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import { sentences } from './envelope.ts'
 import type { Fields } from './fields.ts'
 
-/** Reads one parameter from what came under its name; refuses with the sentence that is answered. */
-export type Reader<Value> = (given: unknown) => Result<Value, string>
+/**
+ * A parameter: its schema says what a client sends, in its plainest form, and decides what is read; `read` takes it in
+ * every form that the wire allows (digits for a number) and refuses with the sentence that is answered.
+ */
+export type Parameter<Value, Sent = unknown> = {
+  readonly schema: z.ZodType<Sent>
+  readonly read: (given: unknown) => Result<Value, string>
+}
 
-/** The values of a list of readers, by name. */
-export type Values<Readers> = { readonly [Name in keyof Readers]: Readers[Name] extends Reader<infer V> ? V : never }
+export type Parameters = Readonly<Record<string, Parameter<unknown>>>
+
+/** The values of parameters, by name. */
+export type Values<Of extends Parameters> = {
+  readonly [Name in keyof Of]: Of[Name] extends Parameter<infer Value> ? Value : never
+}
+
+const illegal = refused(sentences.illegal)
 
 /** Reads parameters one by one in the order listed; the first that is wrong decides the answer. */
-export function readParameters<Readers extends Record<string, Reader<unknown>>>(
-  readers: Readers,
-  fields: Fields,
-): Result<Values<Readers>, string> {
+export function readParameters<Of extends Parameters>(parameters: Of, fields: Fields): Result<Values<Of>, string> {
   const values: Record<string, unknown> = {}
-  for (const [name, read] of Object.entries(readers)) {
-    const value = read(fields.get(name))
+  for (const [name, parameter] of Object.entries(parameters)) {
+    const value = parameter.read(fields.get(name))
     if (!value.ok) return value
     values[name] = value.value
   }
-  return accepted(values as Values<Readers>)
+  return accepted(values as Values<Of>)
 }
 
-/** A whole number, as such or in digits. */
-export const integer: Reader<number> = (given) => {
-  const value = typeof given === 'string' && /^\s*-?\d{1,16}\s*$/.test(given) ? Number(given) : given
-  return typeof value === 'number' && Number.isSafeInteger(value) ? accepted(value) : refused(sentences.illegal)
-}
-
-export function integerBetween(least: number, most: number): Reader<number> {
-  return (given) => {
-    const value = integer(given)
-    return value.ok && value.value >= least && value.value <= most ? value : refused(sentences.illegal)
+/** What its schema takes as it comes. */
+export function asItComes<Value>(schema: z.ZodType<Value>): Parameter<Value, Value> {
+  return {
+    schema,
+    read: (given) => {
+      const value = schema.safeParse(given)
+      return value.success ? accepted(value.data) : illegal
+    },
   }
 }
 
-export function oneOf(...choices: readonly number[]): Reader<number> {
-  return (given) => {
-    const value = integer(given)
-    return value.ok && choices.includes(value.value) ? value : refused(sentences.illegal)
+/** A whole number that its schema takes, as such or in digits. */
+function wholeNumber<Value extends number>(schema: z.ZodType<Value>): Parameter<Value, Value> {
+  const { read } = asItComes(schema)
+  return {
+    schema,
+    read: (given) => read(typeof given === 'string' && /^\s*-?\d{1,16}\s*$/.test(given) ? Number(given) : given),
   }
+}
+
+export const integer = wholeNumber(z.int())
+
+export function integerBetween(least: number, most: number): Parameter<number, number> {
+  return wholeNumber(z.int().min(least).max(most))
+}
+
+export function oneOf<Choice extends number>(...choices: readonly Choice[]): Parameter<Choice, Choice> {
+  return wholeNumber(z.literal(choices))
 }
 
 /** An id as it names a thing of ours; whether there is such a thing is for the operation to say. */
-export function idOf<Id extends number>(): Reader<Id> {
-  return integer as Reader<Id>
+export function idOf<Id extends number>(): Parameter<Id, number> {
+  return integer as Parameter<Id, number>
 }
 
 /** What may be left out or empty: null then. */
-export function optional<Value>(read: Reader<Value>): Reader<Value | null> {
-  return (given) => (isMissing(given) ? accepted(null) : read(given))
+export function optional<Value, Sent>({
+  schema,
+  read,
+}: Parameter<Value, Sent>): Parameter<Value | null, Sent | undefined> {
+  return { schema: schema.optional(), read: (given) => (isMissing(given) ? accepted(null) : read(given)) }
 }
 
 /** Whether nothing came under a name: an empty text counts as nothing, descriptions and lists of seats excepted. */
@@ -58,10 +81,13 @@ export function isMissing(given: unknown): boolean {
   return given === undefined || given === null || (typeof given === 'string' && given.trim() === '')
 }
 
-/** What came as a text that can be kept, or undefined. Half a surrogate pair and NUL can't. */
-export function keepableText(given: unknown): string | undefined {
-  return typeof given === 'string' && given.isWellFormed() && !given.includes('\0') ? given : undefined
+/** Whether a text can be kept: half a surrogate pair and NUL can't. */
+export function isKeepable(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0')
 }
 
 /** A text that may be left out: null then, and where what came is none. */
-export const textOrNothing: Reader<string | null> = (given) => accepted(keepableText(given) ?? null)
+export const textOrNothing: Parameter<string | null, string | undefined> = {
+  schema: z.string().optional(),
+  read: (given) => accepted(typeof given === 'string' && isKeepable(given) ? given : null),
+}

@@ -1,4 +1,4 @@
-import type { AccountId, FilmId, ShowtimeId, TicketNumber } from '../../shared/core/ids.ts'
+import type { AccountId } from '../../shared/core/ids.ts'
 import { fenToYuan } from '../../shared/core/money.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
@@ -17,12 +17,12 @@ import { createRefundTicket } from '../sales/refund-ticket.ts'
 import type { WebOrder } from '../sales/web-order.ts'
 import { takenSeats } from '../seats/seat-states.ts'
 import { findShowtime, listShowtimesOfFilm } from '../showtimes/showtimes-store.ts'
+import type { Given } from './contract.ts'
 import { sentences } from './envelope.ts'
 import type { Caller, Operation } from './operation.ts'
 import { authorOf, operation } from './operation.ts'
-import type { Values } from './parameters.ts'
-import { idOf, integer, oneOf, textOrNothing } from './parameters.ts'
 import { toNewSchedule } from './showtime-answers.ts'
+import { ticketContract, ticketSentences } from './ticket-contract.ts'
 import { toUnixSeconds } from './unix-seconds.ts'
 
 export type TicketNeeds = {
@@ -32,27 +32,21 @@ export type TicketNeeds = {
   readonly rules: HoldRules & RefundRules & { readonly paymentTrust: PaymentTrust }
 }
 
-const holdSentences: { readonly [Refusal in HoldRefusal]: string } = {
-  NotShown: 'the film is not shown',
+const holdSentences = {
+  NotShown: ticketSentences.notShown,
   NoSuchSeat: sentences.illegal,
-  TooManyTickets: 'excessive number of tickets',
-  SeatGone: 'the seat has been bought',
-}
+  TooManyTickets: ticketSentences.tooMany,
+  SeatGone: ticketSentences.gone,
+} as const satisfies { readonly [Refusal in HoldRefusal]: string }
 
-const buySentences: { readonly [Refusal in BuyRefusal]: string } = {
-  NoOrder: 'no order information',
-  Lapsed: 'buying ticket overtime',
-  NotShown: 'the film is not shown',
-  NotPaid: 'no payment',
-}
+const buySentences = {
+  NoOrder: ticketSentences.noOrder,
+  Lapsed: ticketSentences.overtime,
+  NotShown: ticketSentences.notShown,
+  NotPaid: ticketSentences.notPaid,
+} as const satisfies { readonly [Refusal in BuyRefusal]: string }
 
 const states = { 'in-payment': 0, sold: 1, lapsed: -1, refunded: -3 } as const
-
-const movieId = { movie_id: idOf<FilmId>() }
-const scheduleId = { schedule_id: idOf<ShowtimeId>() }
-const seatOfSchedule = { ...scheduleId, seat_row: integer, seat_col: integer }
-const orderId = { order_id: idOf<TicketNumber>() }
-const payment = { ...orderId, is_paid: oneOf(0, 1), payment_proof: textOrNothing }
 
 /** Rows 18 to 24: tickets and box office. */
 export function ticketOperations(needs: TicketNeeds): Operation[] {
@@ -62,46 +56,48 @@ export function ticketOperations(needs: TicketNeeds): Operation[] {
     createBuyTicket({ ...needs, trust: needs.rules.paymentTrust }),
     createRefundTicket(needs),
   ]
-  const ofFilm = ['index/ticket/findMoiveSche', 'index/ticket/findMovieSche']
   return [
-    operation({ paths: ofFilm, who: 'anyone', parameters: movieId, answer: findMovieSche }),
-    operation({ paths: ['index/ticket/findticket'], who: 'anyone', parameters: scheduleId, answer: findTicket }),
-    operation({ paths: ['index/ticket/inpayment'], who: 'customer', parameters: seatOfSchedule, answer: inPayment }),
-    operation({ paths: ['index/ticket/buyticket'], who: 'customer', parameters: payment, answer: buy }),
-    operation({ paths: ['index/ticket/refundTicket'], who: 'customer', parameters: orderId, answer: refund }),
-    operation({ paths: ['index/ticket/findUserTicket'], who: 'customer', parameters: {}, answer: findOwn }),
-    operation({ paths: ['admin/ticket/findboxoffice'], who: 'admin', parameters: {}, answer: findBoxOffice }),
+    operation(ticketContract.findMovieSche, findMovieSche),
+    operation(ticketContract.findTicket, findTicket),
+    operation(ticketContract.inPayment, inPayment),
+    operation(ticketContract.buyTicket, buy),
+    operation(ticketContract.refundTicket, refund),
+    operation(ticketContract.findUserTicket, findOwn),
+    operation(ticketContract.findBoxOffice, findBoxOffice),
   ]
 
-  async function findMovieSche({ cinemaId }: Caller<'anyone'>, { movie_id }: Values<typeof movieId>) {
+  async function findMovieSche(
+    { cinemaId }: Caller<'anyone'>,
+    { movie_id }: Given<typeof ticketContract.findMovieSche>,
+  ) {
     if (!(await findFilm(db, cinemaId, movie_id))) return refused(sentences.illegal)
     return accepted((await listShowtimesOfFilm(db, cinemaId, movie_id, clock.nowMs())).map(toNewSchedule))
   }
 
-  async function findTicket({ cinemaId }: Caller<'anyone'>, { schedule_id }: Values<typeof scheduleId>) {
+  async function findTicket({ cinemaId }: Caller<'anyone'>, { schedule_id }: Given<typeof ticketContract.findTicket>) {
     const showtime = await findShowtime(db, cinemaId, schedule_id)
-    if (!showtime || showtime.called_off_at_ms !== null) return refused('no plan for the film')
+    if (!showtime || showtime.called_off_at_ms !== null) return refused(ticketSentences.noPlan)
     const taken = await takenSeats(db, cinemaId, schedule_id, clock.nowMs())
     return accepted(taken.map(({ row, col }) => ({ row, col })))
   }
 
-  async function inPayment({ cinemaId, speaker }: Caller<'customer'>, given: Values<typeof seatOfSchedule>) {
+  async function inPayment({ cinemaId, speaker }: Caller<'customer'>, given: Given<typeof ticketContract.inPayment>) {
     const seat = { row: given.seat_row, col: given.seat_col }
     const held = await holdSeat(cinemaId, speaker.accountId, given.schedule_id, seat)
     if (!held.ok) return refused(holdSentences[held.refusal])
     return accepted({ ...toOrder(held.value), is_active: states['in-payment'] })
   }
 
-  async function buy({ cinemaId, speaker }: Caller<'customer'>, given: Values<typeof payment>) {
+  async function buy({ cinemaId, speaker }: Caller<'customer'>, given: Given<typeof ticketContract.buyTicket>) {
     const claimed = { isPaid: given.is_paid === 1, proof: given.payment_proof }
     const bought = await buyTicket(cinemaId, speaker.accountId, given.order_id, claimed)
     return bought.ok ? accepted(toOrder(bought.value)) : refused(buySentences[bought.refusal])
   }
 
-  async function refund(caller: Caller<'customer'>, { order_id }: Values<typeof orderId>) {
+  async function refund(caller: Caller<'customer'>, { order_id }: Given<typeof ticketContract.refundTicket>) {
     const isStaff = caller.speaker.role === 'administrator'
     const refunded = await refundTicket({ ...authorOf(caller), isStaff }, order_id)
-    return refunded.ok ? accepted('') : refused(sentences.illegal)
+    return refunded.ok ? accepted('' as const) : refused(sentences.illegal)
   }
 
   async function findOwn({ cinemaId, speaker }: Caller<'customer'>) {
