@@ -26,10 +26,13 @@ import { keepBodiesRaw } from './kiosk/read-body.ts'
 import { replicaOperations } from './kiosk/replica-operations.ts'
 import { addKioskRoutes } from './kiosk/routes.ts'
 import { createSqlLedger } from './ledger/sql-ledger.ts'
-import { addMerchantFace } from './merchant/merchant-face.ts'
+import { describeMerchants } from './merchant/describe.ts'
+import { addMerchantFace, merchantOperations } from './merchant/merchant-face.ts'
+import { addDocsRoutes } from './openapi/docs-routes.ts'
 import type { ServerRules } from './rules.ts'
 import { createGrantSeats } from './seats/grant-seats.ts'
 import { createTakeJournal } from './sync/take-journal.ts'
+import { describeTtms } from './ttms/describe.ts'
 import { sendFailure, sentences } from './ttms/envelope.ts'
 import { ttmsOperations } from './ttms/operations.ts'
 import { addTtmsRoutes } from './ttms/routes.ts'
@@ -98,17 +101,19 @@ export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
     addKioskRoutes(scope, { ...onLedger, admit, operations })
   })
   const sessions = createSessions({ ...needs, idleMinutes: rules.sessionMinutes })
+  const { loginTries, registerTries } = rules
+  const ofMerchants = merchantOperations({ ...needs, tries, sessions, loginTries, registerTries })
   await app.register(async (scope) => {
-    const { loginTries, registerTries } = rules
-    const noteFault = createNoteFault(needs)
-    addMerchantFace(scope, { ...needs, tries, sessions, loginTries, registerTries, noteFault })
+    addMerchantFace(scope, { db, operations: ofMerchants, sessions, noteFault: createNoteFault(needs) })
   })
+  const register = createRegister({ ...needs, tries, registerTries })
+  const ofTtms = ttmsOperations({ ...needs, ledger, checkLogin, register, sessions })
   await app.register(async (scope) => {
     scope.setErrorHandler(answerFault(needs, (reply) => sendFailure(reply, sentences.busy)))
-    const register = createRegister({ ...needs, tries, registerTries: rules.registerTries })
-    const operations = ttmsOperations({ ...needs, ledger, checkLogin, register, sessions })
-    addTtmsRoutes(scope, { operations, sessions, onChange: needs.onChange })
+    addTtmsRoutes(scope, { operations: ofTtms, sessions, onChange: needs.onChange })
   })
+  const interfaces = [describeTtms(ofTtms), describeMerchants(ofMerchants)]
+  addDocsRoutes(app, { interfaces, serverVersion: needs.serverVersion })
   return app
 }
 

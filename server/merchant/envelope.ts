@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify'
 
 // The codes and sentences of the merchant interface, to the letter (protocol, table of codes).
 
-const sentenceByCode = {
+export const sentenceByCode = {
   1002: '用户已存在',
   1003: '用户名或密码错误',
   1004: '尝试次数过多',
@@ -12,7 +12,7 @@ const sentenceByCode = {
   1500: '服务器繁忙',
 } as const
 
-const wrongParameterCode = 1001
+export const wrongParameterCode = 1001
 
 /** How an operation ends besides success: one of the codes, or the name of the first parameter that is wrong. */
 export type Failure =

@@ -4,8 +4,8 @@ export type Given = string | Buffer | null
 /** The parameters as they came, by name; one that comes twice counts with its last value. */
 export type Fields = ReadonlyMap<string, Given>
 
-const formType = 'application/x-www-form-urlencoded'
-const multipartType = 'multipart/form-data'
+export const formType = 'application/x-www-form-urlencoded'
+export const multipartType = 'multipart/form-data'
 
 /** The fields of a query, as it stands in the address. */
 export function readQuery(url: string): Fields {

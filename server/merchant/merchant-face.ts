@@ -7,7 +7,6 @@ import type { LiveHub } from '../events/live-hub.ts'
 import { createApply } from '../merchants/apply.ts'
 import { createCheckMerchantLogin } from '../merchants/check-merchant-login.ts'
 import { createReviewMerchant } from '../merchants/review-merchant.ts'
-import { merchantDocument } from '../openapi/merchant-document.ts'
 import { accountOperations } from './account-operations.ts'
 import { administratorOperations } from './administrator-operations.ts'
 import { addLogoRoutes } from './logo-routes.ts'
@@ -38,14 +37,11 @@ export function merchantOperations(needs: Dependencies): Operation[] {
   ]
 }
 
-/** The merchant interface, its description, and the logos that it takes in. */
+/** The merchant interface, and the logos that it takes in. */
 export function addMerchantFace(
   app: FastifyInstance,
-  needs: Dependencies & Pick<MerchantNeeds, 'noteFault'> & { readonly serverVersion: string },
+  needs: Pick<MerchantNeeds, 'db' | 'operations' | 'sessions' | 'noteFault'>,
 ): void {
-  const operations = merchantOperations(needs)
-  addMerchantRoutes(app, { ...needs, operations })
-  const document = merchantDocument(operations, needs.serverVersion)
-  app.get('/docs/merchant.json', async () => document)
+  addMerchantRoutes(app, needs)
   addLogoRoutes(app, needs)
 }

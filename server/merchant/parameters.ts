@@ -1,13 +1,16 @@
+import { z } from 'zod'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Failure } from './envelope.ts'
 import { wrongParameter } from './envelope.ts'
 import type { Fields, Given } from './fields.ts'
 
-/** A parameter: how it is described to a client, and how it is read. `undefined` given: it was not sent. */
-export type Parameter<Value> = {
-  readonly schema: Readonly<Record<string, unknown>>
-  readonly isRequired: boolean
+/**
+ * A parameter: its schema says what a client sends and decides what is read; `read` takes it from the text that came.
+ * `undefined` given: it was not sent.
+ */
+export type Parameter<Value, Sent = unknown> = {
+  readonly schema: z.ZodType<Sent>
   readonly read: (given: Given | undefined) => Result<Value, 'Wrong'> | Promise<Result<Value, 'Wrong'>>
 }
 
@@ -19,7 +22,7 @@ export type Values<Of extends Parameters> = {
 }
 
 const wrong = refused('Wrong' as const)
-const longestText = 2_000
+export const longestText = 2_000
 
 /** Reads parameters one by one in the order listed; the first that is wrong is named. */
 export async function readParameters<Of extends Parameters>(
@@ -40,55 +43,44 @@ export function isKeepable(text: string): boolean {
   return text.isWellFormed() && !text.includes('\0')
 }
 
+/** What its schema takes as it comes. */
+function asItComes<Value>(schema: z.ZodType<Value>): Parameter<Value, Value> {
+  return { schema, read: (given) => readBy(schema, given) }
+}
+
+function readBy<Value>(schema: z.ZodType<Value>, given: unknown): Result<Value, 'Wrong'> {
+  const value = schema.safeParse(given)
+  return value.success ? accepted(value.data) : wrong
+}
+
 /** A text of this form, as it came. */
-export function textLike(pattern: RegExp): Parameter<string> {
-  return {
-    schema: { type: 'string', pattern: pattern.source },
-    isRequired: true,
-    read: (given) => (typeof given === 'string' && isKeepable(given) && pattern.test(given) ? accepted(given) : wrong),
-  }
+export function textLike(pattern: RegExp) {
+  return asItComes(z.string().regex(pattern).refine(isKeepable))
 }
 
 /** A trimmed text of at least one character. */
-export function filledText(longest: number): Parameter<string> {
-  return {
-    schema: { type: 'string', minLength: 1, maxLength: longest },
-    isRequired: true,
-    read: (given) => {
-      const text = readText(given, longest)
-      return text ? accepted(text) : wrong
-    },
-  }
+export function filledText(longest: number) {
+  return asItComes(z.string().refine(isKeepable).trim().min(1).max(longest))
 }
+
+export const textSchema = z.string().refine(isKeepable).trim().max(longestText)
 
 /** A trimmed text; undefined where it was not sent. */
-export const anyText: Parameter<string | undefined> = {
-  schema: { type: 'string', maxLength: longestText },
-  isRequired: false,
-  read: (given) => {
-    if (given === undefined) return accepted(undefined)
-    const text = readText(given, longestText)
-    return text === null ? wrong : accepted(text)
-  },
-}
+export const anyText = asItComes(textSchema.optional())
 
 /** A whole number from `least` to `most`, in digits. */
-export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): Parameter<number> {
+export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): Parameter<number, number> {
+  const schema = z.int().min(least).max(most)
   return {
-    schema: { type: 'integer', minimum: least, ...(most === Number.MAX_SAFE_INTEGER ? {} : { maximum: most }) },
-    isRequired: true,
-    read: (given) => {
-      const value = typeof given === 'string' && /^\d{1,16}$/.test(given) ? Number(given) : Number.NaN
-      return value >= least && value <= most ? accepted(value) : wrong
-    },
+    schema,
+    read: (given) => (typeof given === 'string' && /^\d{1,16}$/.test(given) ? readBy(schema, Number(given)) : wrong),
   }
 }
 
 /** One of these numbers, in digits. */
-export function oneOf<Choice extends number>(choices: readonly Choice[]): Parameter<Choice> {
+export function oneOf<Choice extends number>(choices: readonly Choice[]): Parameter<Choice, Choice> {
   return {
-    schema: { type: 'integer', enum: choices },
-    isRequired: true,
+    schema: z.literal(choices),
     read: (given) => {
       const choice = choices.find((one) => String(one) === given)
       return choice === undefined ? wrong : accepted(choice)
@@ -97,19 +89,12 @@ export function oneOf<Choice extends number>(choices: readonly Choice[]): Parame
 }
 
 /** A parameter that may be left out, or empty: then it is `otherwise`. */
-export function optional<Value, Otherwise>(
-  parameter: Parameter<Value>,
+export function optional<Value, Sent, Otherwise>(
+  { schema, read }: Parameter<Value, Sent>,
   otherwise: Otherwise,
-): Parameter<Value | Otherwise> {
+): Parameter<Value | Otherwise, Sent | undefined> {
   return {
-    schema: parameter.schema,
-    isRequired: false,
-    read: (given) => (given === undefined || given === '' ? accepted(otherwise) : parameter.read(given)),
+    schema: schema.optional(),
+    read: (given) => (given === undefined || given === '' ? accepted(otherwise) : read(given)),
   }
-}
-
-function readText(given: Given | undefined, longest: number): string | null {
-  if (typeof given !== 'string' || !isKeepable(given)) return null
-  const text = given.trim()
-  return text.length <= longest ? text : null
 }

@@ -1,16 +1,18 @@
+import { z } from 'zod'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Picture } from '../merchants/picture.ts'
 import { readPicture } from '../merchants/picture.ts'
-import { emptyProfile } from '../merchants/profile.ts'
 import type { Parameter } from './parameters.ts'
-import { anyText, filledText, isKeepable } from './parameters.ts'
+import { anyText, filledText, isKeepable, longestText, textSchema } from './parameters.ts'
 
 const wrong = refused('Wrong' as const)
 
 /** The address of a picture on the web or on this server (empty: none), or an uploaded picture. */
-const logo: Parameter<string | Picture | undefined> = {
-  schema: { type: 'string', maxLength: 2_000 },
-  isRequired: false,
+const logo: Parameter<string | Picture | undefined, string | File | undefined> = {
+  schema: z
+    .union([textSchema, z.file()])
+    .optional()
+    .meta({ description: 'the address of a picture, or an uploaded PNG, JPEG or WebP of up to 2 MiB' }),
   read: async (given) => {
     if (given instanceof Buffer) {
       // A form whose file input was left empty sends a file of no bytes: nothing was sent.
@@ -29,26 +31,18 @@ function isPictureAddress(text: string): boolean {
   return url !== null && ['http:', 'https:'].includes(url.protocol)
 }
 
-const longestGroupText = 2_000
+const groupText = z.string().refine(isKeepable).max(longestText).exactOptional()
 
 /** A JSON object of texts under these keys, others ignored; null where it was sent empty. */
-function groupOf<Group extends Record<keyof Group, string>>(
-  empty: Group,
-): Parameter<Partial<Group> | null | undefined> {
+function groupOf<Group>(group: z.ZodType<Group>): Parameter<Group | null | undefined, Group | '' | undefined> {
   return {
-    schema: { type: 'string', contentMediaType: 'application/json' },
-    isRequired: false,
-    read: async (given) => {
+    schema: z.union([group, z.literal('')]).optional(),
+    read: (given) => {
       if (given === undefined) return accepted(undefined)
       if (typeof given !== 'string') return wrong
       if (given.trim() === '') return accepted(null)
-      const value = parseJson(given)
-      if (typeof value !== 'object' || value === null || Array.isArray(value)) return wrong
-      const known = Object.entries(value).filter(([key]) => Object.hasOwn(empty, key))
-      const areTexts = known.every(
-        ([, text]) => typeof text === 'string' && isKeepable(text) && text.length <= longestGroupText,
-      )
-      return areTexts ? accepted(Object.fromEntries(known) as Partial<Group>) : wrong
+      const value = group.safeParse(parseJson(given))
+      return value.success ? accepted(value.data) : wrong
     },
   }
 }
@@ -74,6 +68,6 @@ export const profileParameters = {
   website: anyText,
   weixin: anyText,
   qq: anyText,
-  pay: groupOf(emptyProfile.pay),
-  contact: groupOf(emptyProfile.contact),
+  pay: groupOf(z.object({ bank: groupText, alipay: groupText, tenpay: groupText, default: groupText })),
+  contact: groupOf(z.object({ name: groupText, tel: groupText })),
 }

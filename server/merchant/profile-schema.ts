@@ -1,27 +1,36 @@
-import { emptyProfile } from '../merchants/profile.ts'
+import { z } from 'zod'
+import { merchantStates, merchantTypes } from '../merchants/merchant.ts'
+import type { Profile } from '../merchants/profile.ts'
 
-type Texts = { readonly [Name: string]: string | Texts }
+const text = z.string()
 
-/** The JSON schema of a profile: every field is there, as a text. */
-export const profileSchema = schemaOf(emptyProfile)
+/** A profile as it is told: every field is there, as a text. */
+export const profileSchema = z.object({
+  nick: text,
+  logo: text,
+  legal_person: text,
+  tax_login_certificate: text,
+  email: text,
+  address: text,
+  tel: text,
+  website: text,
+  weixin: text,
+  qq: text,
+  pay: z.object({ bank: text, alipay: text, tenpay: text, default: text }),
+  contact: z.object({ name: text, tel: text }),
+}) satisfies z.ZodType<Profile>
 
-/** The JSON schema of one merchant in the list. */
-export const listedMerchantSchema = {
-  ...profileSchema,
-  properties: {
-    uid: { type: 'integer' },
-    name: { type: 'string' },
-    type: { type: 'integer', enum: [0, 1, 2] },
-    state: { type: 'integer', enum: [0, 1, 2, 3] },
-    ...profileSchema.properties,
-  },
-  required: ['uid', 'name', 'type', 'state', ...profileSchema.required],
-}
+export const typeSchema = z
+  .literal(merchantTypes)
+  .meta({ description: '0 seller of vending machines, 1 shop seller, 2 other' })
+export const stateSchema = z
+  .literal(merchantStates)
+  .meta({ description: '0 normal, 1 under review, 2 rejected, 3 contract expired' })
 
-function schemaOf(texts: Texts) {
-  const properties: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(texts)) {
-    properties[name] = typeof value === 'string' ? { type: 'string' } : schemaOf(value)
-  }
-  return { type: 'object', properties, required: Object.keys(properties), additionalProperties: false }
-}
+/** One merchant in the list. */
+export const listedMerchantSchema = profileSchema.extend({
+  uid: z.int(),
+  name: text,
+  type: typeSchema,
+  state: stateSchema,
+})

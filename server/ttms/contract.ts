@@ -4,6 +4,12 @@ import type { sentences } from './envelope.ts'
 import type { Fields } from './fields.ts'
 import type { Parameters, Values } from './parameters.ts'
 
+/** What stands before every path. */
+export const ttmsBase = '/ttms/public/index.php'
+
+/** The cookie that holds a session's token. */
+export const sessionCookie = 'ttms_session'
+
 export type Audience = 'anyone' | 'customer' | 'admin'
 
 /** One operation as a client knows it. The server's row, its description and the typed client are all made from this. */

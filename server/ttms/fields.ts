@@ -5,8 +5,8 @@ import { collectPhpArrays } from './php-arrays.ts'
 /** The parameters as they came, by name: texts and lists of them from a form, any JSON value from JSON. */
 export type Fields = ReadonlyMap<string, unknown>
 
-const formType = 'application/x-www-form-urlencoded'
-const jsonType = 'application/json'
+export const formType = 'application/x-www-form-urlencoded'
+export const jsonType = 'application/json'
 
 /** Whether a body of this content type is read at all; none counts as a form. */
 export function isReadableType(contentType: string | undefined): boolean {

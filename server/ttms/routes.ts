@@ -3,12 +3,13 @@ import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Sessions, Speaker } from '../accounts/sessions.ts'
 import { defaultCinemaId } from '../catalog/cinemas-store.ts'
+import { ttmsBase } from './contract.ts'
 import { sendData, sendFailure, sentences } from './envelope.ts'
 import { isReadableType, readFields } from './fields.ts'
 import type { Failure, Operation } from './operation.ts'
 import { giveToken, presentedToken } from './session-token.ts'
 
-const base = '/ttms/public/index.php/'
+const base = `${ttmsBase}/`
 const largestBodyBytes = 1024 * 1024
 
 export type TtmsNeeds = {
