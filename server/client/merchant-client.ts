@@ -64,7 +64,7 @@ export function createMerchantClient(needs: { readonly serverUrl: string; readon
 
 function answerOf(contract: Contract) {
   return z.discriminatedUnion('code', [
-    z.object({ code: z.literal(0), data: contract.data ?? z.undefined() }),
+    z.object({ code: z.literal(0), data: contract.data ?? z.undefined().optional() }),
     z.object({ code: z.literal(codesOf(contract)), msg: z.string() }),
   ])
 }

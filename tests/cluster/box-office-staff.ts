@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Login } from '../support/cinema-programs.ts'
 import type { SeededRandom } from '../support/seeded-random.ts'
-import type { Schedule, TtmsClient } from '../support/ttms-client.ts'
-import { signInToTtms } from '../support/ttms-client.ts'
+import type { Schedule, TtmsClient } from './wire-client.ts'
+import { signInToTtms } from './wire-client.ts'
 import type { OpenRecord } from './record.ts'
 
 const timeoutMs = 4_000

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { createSeededRandom } from '../support/seeded-random.ts'
-import { createTtmsClient } from '../support/ttms-client.ts'
+import { createTtmsClient } from './wire-client.ts'
 import { sendStaff } from './box-office-staff.ts'
 import type { CinemaRecord } from './check-record.ts'
 import { closeBooks } from './close-books.ts'

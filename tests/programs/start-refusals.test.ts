@@ -6,12 +6,13 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { buildRendererIfChanged } from '../../build/renderer.ts'
+import { createTtmsClient } from '../../server/client/ttms-client.ts'
 import { protocolVersion, syncPaths } from '../../shared/sync/messages.ts'
 import { startKiosk, startServer } from '../support/cinema-programs.ts'
 import type { Program } from '../support/programs.ts'
 import { startProgram } from '../support/programs.ts'
 import { makeTemporaryFolder } from '../support/temporary-folder.ts'
-import { createTtmsClient } from '../support/ttms-client.ts'
+import { answered } from '../support/ttms-client.ts'
 
 // Real processes. Each refusal is one line on standard error, an exit code that is not 0, and no harm done.
 
@@ -151,9 +152,14 @@ describe('a program that can’t start', () => {
 })
 
 async function untilItHoldsSeats(serverUrl: string): Promise<void> {
-  const web = createTtmsClient(serverUrl)
-  const soonest = (await web.schedules())[0]
-  await vi.waitUntil(async () => (await web.takenSeats(soonest?.schedule_id ?? 0)).length > 0, { timeout: 20_000 })
+  const web = createTtmsClient({ serverUrl })
+  const soonest = answered(await web.findSche())[0]
+  await vi.waitUntil(
+    async () => answered(await web.findTicket({ schedule_id: soonest?.schedule_id ?? 0 })).length > 0,
+    {
+      timeout: 20_000,
+    },
+  )
 }
 
 /** Every document of the kiosk's store, but for those that tell of its openings. */

@@ -12,7 +12,7 @@ import type { Program } from '../support/programs.ts'
 import { startProgram } from '../support/programs.ts'
 import { makeDeviceKey } from '../support/signing-kiosk.ts'
 import { makeTemporaryFolder } from '../support/temporary-folder.ts'
-import { signInToTtms } from '../support/ttms-client.ts'
+import { answered, signInToTtms } from '../support/ttms-client.ts'
 import { until } from '../support/until.ts'
 
 // Real processes, as an operator starts them. What they refuse for a wrong setting is in tests/programs.
@@ -72,13 +72,13 @@ describe('the server’s program', { timeout: 120_000 }, () => {
   it('loses nothing that it acknowledged when it is killed', async () => {
     const server = await start()
     const client = await signInToTtms(server.url, server.administrator)
-    const [schedule] = await client.schedules()
+    const [schedule] = answered(await client.findSche())
     const seat = { schedule_id: schedule?.schedule_id ?? 0, seat_row: 2, seat_col: 5 }
-    expect((await client.ask('index/ticket/inpayment', seat)).msg).toBe('')
+    answered(await client.inPayment(seat))
     await server.kill()
     const again = await start()
-    const taken = await (await signInToTtms(again.url, again.administrator)).takenSeats(seat.schedule_id)
-    expect(taken).toEqual([{ row: 2, col: 5 }])
+    const clientAgain = await signInToTtms(again.url, again.administrator)
+    expect(answered(await clientAgain.findTicket({ schedule_id: seat.schedule_id }))).toEqual([{ row: 2, col: 5 }])
   })
 
   describe.runIf(inject('postgresUrl') !== null)('on Postgres', () => {
@@ -92,9 +92,9 @@ describe('the server’s program', { timeout: 120_000 }, () => {
       // Whichever renewed the demo's passwords last, its logins are the ones that work.
       const login = (server: CinemaServer) => signInToTtms(server.url, server.administrator)
       const client = await Promise.any([login(one), login(two)])
-      const [schedule] = await client.schedules()
+      const [schedule] = answered(await client.findSche())
       const seat = { schedule_id: schedule?.schedule_id ?? 0, seat_row: 2, seat_col: 5 }
-      expect((await client.ask('index/ticket/inpayment', seat)).msg).toBe('')
+      answered(await client.inPayment(seat))
       await until(() => stream.received().includes('"state":"in-payment"'))
       for (const server of servers) expect(await server.stop()).toEqual({ code: 0, signal: null })
       await made.drop()

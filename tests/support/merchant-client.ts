@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto'
+import { toForm } from '../../server/client/form.ts'
+import { passwordDigest } from '../../server/client/merchant-client.ts'
 import type { MerchantState, MerchantType } from '../../server/merchants/merchant.ts'
 import type { AccountId } from '../../shared/core/ids.ts'
 import type { TestServer } from './central-server.ts'
@@ -20,19 +21,13 @@ export type MerchantRequest = {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** What a client of the merchant interface sends for a password. */
-export function digestOf(password: string): string {
-  const md5 = (text: string) => createHash('md5').update(text).digest('hex')
-  return md5(md5(password))
-}
-
 /** Sends one operation of the merchant interface: fields in the query of a GET, else as a form. */
 export async function askMerchant(
   { app }: Pick<TestServer, 'app'>,
   path: string,
   { method = 'POST', fields = {}, cookie, raw, headers = {} }: MerchantRequest = {},
 ): Promise<MerchantAnswer> {
-  const form = new URLSearchParams(Object.entries(fields).map(([name, value]) => [name, String(value)])).toString()
+  const form = toForm(fields).toString()
   const isQuery = method === 'GET'
   const type = raw?.type ?? 'application/x-www-form-urlencoded'
   const answer = await app.inject({
@@ -64,7 +59,7 @@ export async function applyAsMerchant(server: TestServer, state: MerchantState =
   const user = `shop-${merchantsMade}`
   // From an address of its own, so that limits by address are reached by those who mean to.
   const headers = { 'x-forwarded-for': `10.0.${merchantsMade >> 8}.${merchantsMade & 255}` }
-  const fields = { user, pasw: digestOf(usualPassword), type }
+  const fields = { user, pasw: passwordDigest(usualPassword), type }
   const applied = await askMerchant(server, '/user/reg', { fields, headers })
   const cookie = cookieOf(applied)
   const uid = uidOf(cookie)
@@ -77,6 +72,6 @@ export async function applyAsMerchant(server: TestServer, state: MerchantState =
 /** An administrator, signed in at the merchant interface. */
 export async function signInAdministrator(server: TestServer) {
   const account = await signIn(server, 'administrator')
-  const fields = { user: account.email, pasw: digestOf(usualPassword) }
+  const fields = { user: account.email, pasw: passwordDigest(usualPassword) }
   return { ...account, cookie: cookieOf(await askMerchant(server, '/user/login', { fields })) }
 }

@@ -1,5 +1,6 @@
 import { addAccount } from '../../server/accounts/accounts-store.ts'
 import { hashPassword } from '../../server/accounts/passwords.ts'
+import { toForm } from '../../server/client/form.ts'
 import type { AccountRole } from '../../server/db/tables.ts'
 import type { TestServer } from './central-server.ts'
 
@@ -20,7 +21,7 @@ export async function askTtms(
   parameters: Parameters = {},
   token: string | null = null,
 ): Promise<WireAnswer> {
-  const form = new URLSearchParams(Object.entries(parameters).map(([name, value]) => [name, String(value)]))
+  const form = toForm(parameters)
   const answer = await app.inject({
     method: 'POST',
     url: `/ttms/public/index.php/${path}`,

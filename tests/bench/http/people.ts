@@ -1,4 +1,5 @@
-import { cookieOf, digestOf } from '../../support/merchant-client.ts'
+import { passwordDigest } from '../../../server/client/merchant-client.ts'
+import { cookieOf } from '../../support/merchant-client.ts'
 import { tokenOf } from '../../support/web-customer.ts'
 
 type Login = { readonly email: string; readonly password: string }
@@ -21,7 +22,7 @@ export async function signInPeople(
   return [
     await atTtms(administrator),
     await atTtms(customer),
-    await atMerchants('/user/login', { user: email, pasw: digestOf(password) }),
-    await atMerchants('/user/reg', { user: 'fuzzed-shop', pasw: digestOf('secret1'), type: '0' }),
+    await atMerchants('/user/login', { user: email, pasw: passwordDigest(password) }),
+    await atMerchants('/user/reg', { user: 'fuzzed-shop', pasw: passwordDigest('secret1'), type: '0' }),
   ]
 }

@@ -1,7 +1,8 @@
 import { expect } from '@playwright/test'
 import type { Behaviour } from '../../../electron/devices/terminal-simulator/wire.ts'
+import { createTtmsClient } from '../../../server/client/ttms-client.ts'
 import { readLedger, tellTerminal } from '../../support/cinema-programs.ts'
-import { createTtmsClient, signInToTtms } from '../../support/ttms-client.ts'
+import { signInToTtms, ticketsSold } from '../../support/ttms-client.ts'
 import type { Cinema } from '../cinema.ts'
 import { test } from '../cinema-test.ts'
 import { attract } from '../pages/buying.ts'
@@ -13,16 +14,16 @@ async function atTheTerminal(cinema: Cinema, behaviour: Behaviour) {
   const server = await cinema.startServer()
   const { administrator } = server
   const kiosk = await cinema.startKiosk('kiosk')
-  const showtime = await showtimeWithStandingSeats(createTtmsClient(server.url), 8)
+  const showtime = await showtimeWithStandingSeats(createTtmsClient({ serverUrl: server.url }), 8)
   const office = await signInToTtms(server.url, administrator)
-  const soldBefore = await office.ticketsSold(showtime.movie_name)
+  const soldBefore = await ticketsSold(office, showtime.movie_name)
   await tellTerminal(kiosk, behaviour)
   const person = await cinema.approach(kiosk)
   const seats = await (await (await person.start()).open(showtime.movie_name)).pick(showtime.schedule_id)
   await seats.chooseBest(2)
   const chosen = await seats.named('selected')
   await (await seats.confirm()).beginPayment()
-  const soldSince = async () => (await office.ticketsSold(showtime.movie_name)) - soldBefore
+  const soldSince = async () => (await ticketsSold(office, showtime.movie_name)) - soldBefore
   return { kiosk, administrator, showtime, chosen, soldSince }
 }
 

@@ -1,15 +1,16 @@
 import { expect } from '@playwright/test'
 import { zh } from '../../../renderer/i18n/zh.ts'
+import { createTtmsClient } from '../../../server/client/ttms-client.ts'
 import { readLedger } from '../../support/cinema-programs.ts'
 import { openPostgresCluster } from '../../support/postgres-cluster.ts'
 import { makeDatabaseIn } from '../../support/postgres-database.ts'
-import type { Schedule } from '../../support/ttms-client.ts'
-import { createTtmsClient, signInToTtms } from '../../support/ttms-client.ts'
+import { signInToTtms, ticketsSold } from '../../support/ttms-client.ts'
 import type { Cinema } from '../cinema.ts'
 import { test } from '../cinema-test.ts'
 import type { Attract } from '../pages/buying.ts'
 import { seatWords } from '../pages/buying.ts'
 import { signInAsStaff } from '../pages/staff.ts'
+import type { ChosenShowtime } from '../showtime-for-tests.ts'
 import { showtimeWithStandingSeats } from '../showtime-for-tests.ts'
 
 test('sells on while the line is down, and the box office has it all once it is up (PGlite)', async ({ cinema }) => {
@@ -34,8 +35,8 @@ const standingSeats = 8
 async function sellOnlineAndOffline(cinema: Cinema, database?: { readonly databaseUrl: string }): Promise<void> {
   const server = await cinema.startServer(database)
   const kiosk = await cinema.startKiosk('kiosk')
-  const showtime = await showtimeWithStandingSeats(createTtmsClient(server.url), standingSeats)
-  const soldBefore = await (await signInToTtms(server.url, server.administrator)).ticketsSold(showtime.movie_name)
+  const showtime = await showtimeWithStandingSeats(createTtmsClient({ serverUrl: server.url }), standingSeats)
+  const soldBefore = await ticketsSold(await signInToTtms(server.url, server.administrator), showtime.movie_name)
 
   const online = await chooseSeatsFor(await cinema.approach(kiosk), showtime)
   await online.chooseBest(2)
@@ -61,7 +62,7 @@ async function sellOnlineAndOffline(cinema: Cinema, database?: { readonly databa
   const kioskAgain = await cinema.startKiosk('kiosk')
   const serverAgain = await cinema.startServer(database)
   const office = await signInToTtms(serverAgain.url, serverAgain.administrator)
-  const soldSince = async () => (await office.ticketsSold(showtime.movie_name)) - soldBefore
+  const soldSince = async () => (await ticketsSold(office, showtime.movie_name)) - soldBefore
   await expect.poll(soldSince, { timeout: 60_000 }).toBe(4)
 
   const staff = await signInAsStaff((await cinema.comeBack(kioskAgain)).page, serverAgain.administrator)
@@ -71,6 +72,6 @@ async function sellOnlineAndOffline(cinema: Cinema, database?: { readonly databa
   expect(readLedger(kioskAgain).filter(({ state }) => state === 'approved')).toHaveLength(2)
 }
 
-async function chooseSeatsFor(person: Attract, { movie_name: title, schedule_id: showtimeId }: Schedule) {
+async function chooseSeatsFor(person: Attract, { movie_name: title, schedule_id: showtimeId }: ChosenShowtime) {
   return (await (await person.start()).open(title)).pick(showtimeId)
 }

@@ -1,7 +1,8 @@
 import { expect } from '@playwright/test'
 import { zh } from '../../../renderer/i18n/zh.ts'
-import type { TtmsClient } from '../../support/ttms-client.ts'
-import { createTtmsClient, signInToTtms } from '../../support/ttms-client.ts'
+import type { TtmsClient } from '../../../server/client/ttms-client.ts'
+import { createTtmsClient } from '../../../server/client/ttms-client.ts'
+import { signInToTtms } from '../../support/ttms-client.ts'
 import { test } from '../cinema-test.ts'
 import type { SeatName, Seats } from '../pages/buying.ts'
 import { expectScreen, review, seatWords } from '../pages/buying.ts'
@@ -20,7 +21,7 @@ test('gives a seat that three want at once to exactly one, and tells the others 
   const server = await cinema.startServer()
   const kiosks = [await cinema.startKiosk('kiosk-1'), await cinema.startKiosk('kiosk-2')] as const
   const { movie_name: title, schedule_id: showtimeId } = await showtimeWithStandingSeats(
-    createTtmsClient(server.url),
+    createTtmsClient({ serverUrl: server.url }),
     bothStandingSeats,
   )
   const atSeats = async (kiosk: (typeof kiosks)[number]) => {
@@ -70,7 +71,7 @@ test('gives a seat that three want at once to exactly one, and tells the others 
 /** A new customer for each round, since nobody may hold more than six tickets of a showtime. */
 async function aWebShop(serverUrl: string, round: number): Promise<TtmsClient> {
   const customer = { login: `racer-${round}@example.com`, password: 'racer-123' }
-  await createTtmsClient(serverUrl).ask('index/user/register', {
+  await createTtmsClient({ serverUrl }).register({
     customer_name: 'Racer',
     customer_passwd: customer.password,
     customer_email: customer.login,
@@ -105,16 +106,17 @@ function kioskRunner(person: Seats, wanted: SeatName): Runner {
 }
 
 function webRunner(shop: TtmsClient, showtimeId: number, wanted: SeatName): Runner {
-  const [row = '', col = ''] = wanted.split('-')
-  let answer: ReturnType<TtmsClient['ask']> | undefined
+  const [row = 0, col = 0] = wanted.split('-').map(Number)
+  let answer: ReturnType<TtmsClient['inPayment']> | undefined
   return {
     start: async () => {
-      answer = shop.ask('index/ticket/inpayment', { schedule_id: showtimeId, seat_row: row, seat_col: col })
+      answer = shop.inPayment({ schedule_id: showtimeId, seat_row: row, seat_col: col })
     },
     hasWon: async () => {
-      const { status, msg } = (await answer) ?? { status: 1, msg: 'never asked' }
-      if (status !== 0) expect(msg).toBe('the seat has been bought')
-      return status === 0
+      const held = await answer
+      if (!held) throw new Error('never asked')
+      if (!held.ok) expect(held.refusal.msg).toBe('the seat has been bought')
+      return held.ok
     },
   }
 }

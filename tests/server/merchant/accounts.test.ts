@@ -1,18 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { passwordDigest } from '../../../server/client/merchant-client.ts'
 import { databaseKinds } from '../../support/databases.ts'
-import {
-  applyAsMerchant,
-  askMerchant,
-  cookieOf,
-  digestOf,
-  signInAdministrator,
-  uidOf,
-} from '../../support/merchant-client.ts'
+import { applyAsMerchant, askMerchant, cookieOf, signInAdministrator, uidOf } from '../../support/merchant-client.ts'
 import { askTtms, usualPassword } from '../../support/web-customer.ts'
 import type { Stage } from './stage.ts'
 import { openStage } from './stage.ts'
 
-const pasw = digestOf(usualPassword)
+const pasw = passwordDigest(usualPassword)
 
 describe.each(databaseKinds)('merchant accounts on %s', (kind) => {
   let stage: Stage
@@ -72,7 +66,7 @@ describe.each(databaseKinds)('merchant accounts on %s', (kind) => {
 
   it('over the limit refuse the right password too, others are not, until the time is over', async () => {
     const { user } = await applyAsMerchant(stage.server)
-    const wrong = digestOf('wrong-password')
+    const wrong = passwordDigest('wrong-password')
     const answers = await Promise.all(Array.from({ length: 12 }, () => login(user, wrong)))
     expect(answers.filter((answer) => answer.body.code === 1003)).toHaveLength(10)
     const refused = await login(user)
@@ -87,7 +81,7 @@ describe.each(databaseKinds)('merchant accounts on %s', (kind) => {
     const signedIn = await login(administrator.email.toUpperCase())
     expect(signedIn.body).toEqual({ code: 0, msg: '', data: { state: 0, msg: '' } })
     expect(cookieOf(signedIn)).toMatch(new RegExp(`^uid=${administrator.accountId}; token=.*; type=2$`))
-    for (let tried = 0; tried < 10; tried++) await login(administrator.email, digestOf('wrong-password'))
+    for (let tried = 0; tried < 10; tried++) await login(administrator.email, passwordDigest('wrong-password'))
     const credentials = { customer_email: administrator.email, customer_passwd: usualPassword }
     expect((await askTtms(server, 'index/user/login', credentials)).httpStatus).toBe(429)
     await server.time.pass(15 * 60_000)
@@ -99,7 +93,7 @@ describe.each(databaseKinds)('merchant accounts on %s', (kind) => {
     const { msg } = await admin.ask('index/user/modifyinfo', { ...changed, customer_mobile: '13800000000' })
     expect([msg, await isIn(admin.cookie)]).toEqual(['', false])
     expect((await login(admin.email)).body.code).toBe(1003)
-    expect((await login(admin.email, digestOf('new-password'))).body.code).toBe(0)
+    expect((await login(admin.email, passwordDigest('new-password'))).body.code).toBe(0)
   })
 
   it('named like a customer’s address can’t clear the count of that customer’s tries', async () => {

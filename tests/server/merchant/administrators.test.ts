@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { passwordDigest } from '../../../server/client/merchant-client.ts'
 import { databaseKinds } from '../../support/databases.ts'
-import { applyAsMerchant, askMerchant, digestOf } from '../../support/merchant-client.ts'
+import { applyAsMerchant, askMerchant } from '../../support/merchant-client.ts'
 import { usualPassword } from '../../support/web-customer.ts'
 import type { Stage } from './stage.ts'
 import { openStage } from './stage.ts'
@@ -46,7 +47,7 @@ describe.each(databaseKinds)('administrators of merchants on %s', (kind) => {
   it('find merchants by a part of the name taken as it is, by type and by state, page by page', async () => {
     const names = ['aa_x-one', 'AA_X-two', 'aaxx-three', 'aa_x-four']
     for (const [index, user] of names.entries()) {
-      const fields = { user, pasw: digestOf(usualPassword), type: index === 1 ? 1 : 0 }
+      const fields = { user, pasw: passwordDigest(usualPassword), type: index === 1 ? 1 : 0 }
       await askMerchant(stage.server, '/user/reg', { fields })
     }
     const namesOf = async (fields: object) => (await list(fields)).map((one) => one.name)
@@ -61,7 +62,7 @@ describe.each(databaseKinds)('administrators of merchants on %s', (kind) => {
   it('decide on a merchant, who hears of it at login', async () => {
     const { uid, user } = await applyAsMerchant(stage.server, 1)
     const told = async () => {
-      const fields = { user, pasw: digestOf(usualPassword) }
+      const fields = { user, pasw: passwordDigest(usualPassword) }
       return (await askMerchant(stage.server, '/user/login', { fields })).body.data
     }
     const heard = []

@@ -1,4 +1,5 @@
-import { askMerchant, digestOf } from '../../support/merchant-client.ts'
+import { passwordDigest } from '../../../server/client/merchant-client.ts'
+import { askMerchant } from '../../support/merchant-client.ts'
 import type { Stage } from './stage.ts'
 
 /** A request that must end in one documented way. */
@@ -9,8 +10,8 @@ export type Case = {
   readonly body: unknown
 }
 
-const pasw = digestOf('right-password')
-const otherPasw = digestOf('another-password')
+const pasw = passwordDigest('right-password')
+const otherPasw = passwordDigest('another-password')
 const long = 'x'.repeat(2_001)
 const wrong = (name: string) => ({ code: 1001, msg: `参数错误: ${name}` })
 const missing = (name: string, fields: NonNullable<Case['fields']>): Case => ({

@@ -1,20 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Operation } from '../../../server/merchant/operation.ts'
+import type { Contract } from '../../../server/merchant/contract.ts'
+import { merchantContract } from '../../../server/merchant/merchant-contract.ts'
 import { databaseKinds } from '../../support/databases.ts'
+import { readDocumented } from '../../support/documented.ts'
 import { applyAsMerchant, askMerchant } from '../../support/merchant-client.ts'
 import { casesByPath } from './cases.ts'
-import { merchantRows } from './merchant-rows.ts'
 import type { Stage } from './stage.ts'
 import { openStage } from './stage.ts'
+
+const merchantRows: readonly Contract[] = Object.values(merchantContract)
 
 const notLoggedIn = { code: 1101, msg: '未登录' }
 const expired = { code: 1102, msg: '登录已失效' }
 const notAllowed = { code: 1103, msg: '没有权限' }
 
 /** Every way in which the page lets this row end, as its cases have to name it. */
-function documentedEnds(row: Operation): string[] {
+function documentedEnds(row: Contract): string[] {
   const parameters = Object.entries(row.parameters)
-  const required = parameters.filter(([, parameter]) => parameter.isRequired).map(([name]) => `1001 ${name}, missing`)
+  const required = parameters.filter(([, { schema }]) => !schema.isOptional()).map(([name]) => `1001 ${name}, missing`)
   const malformed = parameters.map(([name]) => `1001 ${name}, malformed`)
   return ['success', ...required, ...malformed, ...row.failures.map(String)].toSorted()
 }
@@ -32,12 +35,14 @@ describe('the list of cases of the merchant interface', () => {
 
 describe.each(databaseKinds)('every operation of the merchant interface on %s', (kind) => {
   let stage: Stage
+  let documented: Awaited<ReturnType<typeof readDocumented>>
   beforeAll(async () => {
     stage = await openStage(kind)
+    documented = await readDocumented(stage.server, '/docs/merchant.json')
   })
   afterAll(() => stage.close())
 
-  const cookieFor = async (row: Operation) => {
+  const cookieFor = async (row: Contract) => {
     if (row.who === 'anyone') return ''
     return row.who === 'administrator' ? stage.administrator.cookie : (await applyAsMerchant(stage.server)).cookie
   }
@@ -47,6 +52,8 @@ describe.each(databaseKinds)('every operation of the merchant interface on %s', 
       const given = { method: row.method, cookie: await cookieFor(row), fields: (await fields?.(stage)) ?? {} }
       const answer = await askMerchant(stage.server, row.path, given)
       expect([answer.httpStatus, answer.body]).toEqual([200, body])
+      expect(documented.againstAnswer(row.path, row.method, answer.httpStatus, answer.body)).toBe(null)
+      expect(documented.againstAnswer(row.path, row.method, 200, { ...answer.body, more: 1 })).not.toBe(null)
       expect(answer.headers['retry-after'] !== undefined).toBe(answer.body.code === 1004)
       expect(stage.server.faults).toEqual([])
     })
@@ -56,6 +63,7 @@ describe.each(databaseKinds)('every operation of the merchant interface on %s', 
         if (method === row.method) continue
         const answer = await askMerchant(stage.server, row.path, { method, cookie: await cookieFor(row) })
         expect([method, answer.httpStatus, answer.body]).toEqual([method, 405, { code: 1001, msg: '参数错误: method' }])
+        expect(documented.againstAnswer(row.path, row.method, answer.httpStatus, answer.body)).toBe(null)
       }
     })
 
@@ -82,6 +90,7 @@ describe.each(databaseKinds)('every operation of the merchant interface on %s', 
         const isLogout = row.path === '/user/logout'
         if (isLogout && who === 'an administrator') continue
         const { body } = await askMerchant(server, row.path, { method: row.method, cookie })
+        expect(documented.againstAnswer(row.path, row.method, 200, body)).toBe(null)
         answers[who] = [notLoggedIn, expired, notAllowed].find((one) => one.msg === body.msg) ?? 'let in'
       }
       const letIn = (isLetIn: boolean, otherwise: unknown) => (isLetIn ? 'let in' : otherwise)

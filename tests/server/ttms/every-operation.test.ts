@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sentences } from '../../../server/ttms/envelope.ts'
 import type { OperationNeeds } from '../../../server/ttms/operations.ts'
 import { ttmsOperations } from '../../../server/ttms/operations.ts'
+import { ttmsContract } from '../../../server/ttms/ttms-contract.ts'
 import type { TestServer } from '../../support/central-server.ts'
 import { openTestServer } from '../../support/central-server.ts'
 import { databaseKinds } from '../../support/databases.ts'
+import { readDocumented } from '../../support/documented.ts'
 import { accountCases } from './cases/account-cases.ts'
 import { documentedFailures } from './cases/documented-failures.ts'
 import { filmCases } from './cases/film-cases.ts'
@@ -23,6 +26,7 @@ it('has cases for every operation of the route table, and for none besides', () 
   // The rows are only listed here, none is run: they need nothing yet.
   const rows = ttmsOperations({ rules: { paymentTrust: {} } } as OperationNeeds)
   expect(cases.map(({ path }) => path).toSorted()).toEqual(rows.flatMap((row) => row.paths).toSorted())
+  expect(rows.map((row) => row.paths)).toEqual(Object.values(ttmsContract).map((contract) => contract.paths))
 })
 
 it('has a case for every failure that the page lists, and none for another', () => {
@@ -34,16 +38,26 @@ it('has a case for every failure that the page lists, and none for another', () 
   expect(Object.fromEntries(tried)).toEqual(Object.fromEntries(listed))
 })
 
+it.each(Object.values(ttmsContract))('says of $paths.0 the failures of its own that the page lists', (contract) => {
+  const listed = contract.paths.flatMap((path) => documentedFailures[path] ?? [])
+  const own = new Set<string>([...listed].filter((msg) => msg !== sentences.illegal))
+  expect([...contract.failures].toSorted()).toEqual([...own].toSorted())
+})
+
 describe.each(databaseKinds)('every operation of the TTMS interface on %s', (kind) => {
   let server: TestServer
   let shared: World
+  let documented: Awaited<ReturnType<typeof readDocumented>>
   beforeAll(async () => {
     server = await openTestServer(kind)
     shared = await openWorld(server)
+    documented = await readDocumented(server, '/docs/ttms.json')
   })
   afterAll(() => server.close())
 
   describe.each(cases)('$path', (operation) => {
+    const againstDocument = ({ httpStatus, ...body }: { readonly httpStatus: number }) =>
+      documented.againstAnswer(`/${operation.path}`, 'POST', httpStatus, body)
     const worldOfItsOwn = () => (operation.endsSession ? openWorld(server) : shared)
 
     it('refuses in its own sentences, changes nothing by that, and then answers', async () => {
@@ -51,14 +65,21 @@ describe.each(databaseKinds)('every operation of the TTMS interface on %s', (kin
       const ask = (parameters: Parameters, isJson = false) =>
         world.ask(operation.path, parameters, operation.by, isJson)
       const good = await operation.good(world)
-      const said: [string, unknown][] = []
-      const meant: [string, unknown][] = []
+      const said: [string, unknown, string | null][] = []
+      const meant: typeof said = []
       for (const { when, change, msg, isJson } of refusalsOf(operation, good)) {
-        said.push([when, await ask(await change(good, world), isJson)])
-        meant.push([when, failure(msg)])
+        const answer = await ask(await change(good, world), isJson)
+        said.push([when, answer, againstDocument(answer)])
+        meant.push([when, failure(msg), null])
       }
       expect(said).toEqual(meant)
-      expect(await ask(good)).toEqual({ httpStatus: 200, status: 0, msg: '', data: operation.answers(good, world) })
+      const answer = await ask(good)
+      expect(answer).toEqual({ httpStatus: 200, status: 0, msg: '', data: operation.answers(good, world) })
+      expect(againstDocument(answer)).toBe(null)
+      expect(againstDocument({ ...answer, status: 2 } as typeof answer)).not.toBe(null)
+      if (Object.keys(good).length > 0) {
+        expect(documented.againstRequest(`/${operation.path}`, 'POST', good)).toBe(null)
+      }
       expect(server.faults).toEqual([])
     })
 
@@ -66,7 +87,9 @@ describe.each(databaseKinds)('every operation of the TTMS interface on %s', (kin
       const world = await worldOfItsOwn()
       const said: Record<string, string> = {}
       for (const speaker of speakers) {
-        said[speaker] = (await world.ask(operation.path, await operation.good(world), speaker)).msg
+        const answer = await world.ask(operation.path, await operation.good(world), speaker)
+        said[speaker] = answer.msg
+        expect([speaker, againstDocument(answer)]).toEqual([speaker, null])
       }
       expect(said).toEqual(operation.matrix)
     })

@@ -133,6 +133,11 @@ export const showtimeCases: readonly OperationCases[] = [
       ...onlyId,
       { when: 'one of 13’s parameters is there', change: (good) => ({ ...good, schedule_price: '1' }), msg: illegal },
       { when: 'it is 13, and the begin is over', change: (_good, world) => overdueIn13(world), msg: overdue },
+      {
+        when: 'it is 13, and the hall is taken',
+        change: async (_good, world) => clash.change(await aSchedule(world), world),
+        msg: contradictory,
+      },
     ],
   },
   {
