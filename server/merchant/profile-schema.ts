@@ -20,7 +20,7 @@ export const profileSchema = z.object({
   contact: z.object({ name: text, tel: text }),
 }) satisfies z.ZodType<Profile>
 
-export const typeSchema = z
+const typeSchema = z
   .literal(merchantTypes)
   .meta({ description: '0 seller of vending machines, 1 shop seller, 2 other' })
 export const stateSchema = z

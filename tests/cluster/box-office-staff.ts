@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Login } from '../support/cinema-programs.ts'
 import type { SeededRandom } from '../support/seeded-random.ts'
+import type { OpenRecord } from './record.ts'
 import type { Schedule, TtmsClient } from './wire-client.ts'
 import { signInToTtms } from './wire-client.ts'
-import type { OpenRecord } from './record.ts'
 
 const timeoutMs = 4_000
 const daySeconds = 24 * 3_600

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CinemaKiosk, Login } from '../support/cinema-programs.ts'
-import type { TtmsClient } from './wire-client.ts'
-import { createTtmsClient, signInToTtms } from './wire-client.ts'
 import type { BoxOffice, CinemaRecord, KioskRecord, Refund } from './check-record.ts'
 import type { ClusterPrograms } from './cluster-programs.ts'
 import { openKioskPage } from './kiosk-page.ts'
 import type { OpenRecord } from './record.ts'
 import type { WebCustomer } from './web-buyers.ts'
+import type { TtmsClient } from './wire-client.ts'
+import { createTtmsClient, signInToTtms } from './wire-client.ts'
 
 type OwnOrder = {
   readonly order_id: number

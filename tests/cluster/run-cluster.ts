@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { createSeededRandom } from '../support/seeded-random.ts'
-import { createTtmsClient } from './wire-client.ts'
 import { sendStaff } from './box-office-staff.ts'
 import type { CinemaRecord } from './check-record.ts'
 import { closeBooks } from './close-books.ts'
@@ -10,6 +9,7 @@ import { sendPeople } from './people-at-kiosk.ts'
 import { openRecord } from './record.ts'
 import type { WebCustomer } from './web-buyers.ts'
 import { sendWebBuyers } from './web-buyers.ts'
+import { createTtmsClient } from './wire-client.ts'
 
 export type ClusterRun = {
   readonly record: CinemaRecord

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { SeededRandom } from '../support/seeded-random.ts'
+import type { OpenRecord } from './record.ts'
 import type { TtmsClient } from './wire-client.ts'
 import { createTtmsClient } from './wire-client.ts'
-import type { OpenRecord } from './record.ts'
 
 export type WebCustomer = { readonly login: string; readonly password: string }
 
