@@ -54,7 +54,7 @@ export type AppNeeds = {
 /** The server's HTTP faces over these dependencies; it listens to nothing yet. */
 export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
   const { db, log, rules } = needs
-  const ledger = createSqlLedger(db)
+  const ledger = createSqlLedger(needs)
   const app = fastify({
     logger: false,
     trustProxy: rules.trustProxy,

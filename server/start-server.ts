@@ -45,7 +45,7 @@ async function serve(settings: Settings, { db, durability, close }: OpenDatabase
   await addFirstAdministrator()
   const hub = createLiveHub()
   const rules = toRules(settings)
-  const ledger = createSqlLedger(db)
+  const ledger = createSqlLedger({ db, clock })
   const { follow, step } = createPushChanges({ db, hub, clock })
   const demo = settings.TTMS_DEMO ? await prepareDemo({ db, clock }, settings) : null
   const push = repeat({ timer, log }, 'push changes', pushEveryMs, step)

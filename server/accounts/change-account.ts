@@ -8,15 +8,18 @@ import { findAccount } from './accounts-store.ts'
 import type { Author } from './audit-store.ts'
 import { keepAudit } from './audit-store.ts'
 import { hashPassword, isPassword } from './passwords.ts'
+import type { Sessions } from './sessions.ts'
 import { closeSessionsOf } from './sessions.ts'
 
 export type AccountDetails = { readonly name: string; readonly mobile: string; readonly password: string }
+
+type Dependencies = { readonly db: Database; readonly clock: Clock; readonly sessions: Sessions }
 
 /**
  * Changes an account's name, mobile number and password. A password that is another one than before ends the account's
  * sessions: all but the one it is changed in (`token`), or all of them where somebody else changes it.
  */
-export function createChangeAccount({ db, clock }: { db: Database; clock: Clock }) {
+export function createChangeAccount({ db, clock, sessions }: Dependencies) {
   return async (
     by: Author & { readonly token: string | null },
     accountId: AccountId,
@@ -41,6 +44,7 @@ export function createChangeAccount({ db, clock }: { db: Database; clock: Clock 
       const to = { accountId, name, mobile, isPasswordChanged: newHash !== null }
       await keepAudit(trx, by, { action: 'account-changed', from, to }, clock.nowMs())
     })
+    sessions.forget()
     return accepted(null)
   }
 }

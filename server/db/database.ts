@@ -30,10 +30,30 @@ function toSafeInteger(text: string): number {
   return value
 }
 
+/**
+ * A connection that prepares the statements that ask for it, by a comment in front that names them: planning one anew
+ * costs several times as much as running it. Each such name stands for one text, with every column spelt out: so a
+ * newer server beside this one may add columns. The others are planned each time for the values they have.
+ */
+class PreparingClient extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super(config)
+    const prepare = (text: string, ...rest: unknown[]) => {
+      const name = /^\/\* prepared: ([\w-]+) \*\//.exec(text)?.[1]
+      const send = super.query as (...given: unknown[]) => unknown
+      if (name === undefined) return send.call(this, text, ...rest)
+      const [values, ...others] = rest
+      return send.call(this, { name, text, values }, ...others)
+    }
+    this.query = prepare as typeof this.query
+  }
+}
+
 /** Opens Postgres at `url`, brought to this program's version. An unreachable or refusing database throws `StartRefused`. */
 export async function openPostgres(url: string, log: Log): Promise<OpenDatabase> {
   const pool = new pg.Pool({
     connectionString: url,
+    Client: PreparingClient,
     types,
     max: 20,
     connectionTimeoutMillis: 5_000,
@@ -68,7 +88,7 @@ export async function openEmbedded(folder: string): Promise<OpenDatabase> {
 
 /** An embedded database that has started, brought to this program's version. Closing it ends it. */
 export async function openPglite(pglite: PGlite, which: string): Promise<OpenDatabase> {
-  const pool = new pg.Pool({ ...createPgConfig(pglite), types, max: 1 })
+  const pool = new pg.Pool({ ...createPgConfig(pglite), Client: PreparingClient, types, max: 1 })
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   const close = async () => {
     await db.destroy()

@@ -4,10 +4,16 @@ import { StartRefused } from '../../program/start-refused.ts'
 import { first } from './migrations/001-first.ts'
 import { programme } from './migrations/002-programme.ts'
 import { merchants } from './migrations/003-merchants.ts'
+import { customerSlots } from './migrations/004-customer-slots.ts'
 import type { Database } from './tables.ts'
 
 /** Every step from an empty database to this version, by name and in order. A step that was released never changes. */
-const migrations = { '001-first': first, '002-programme': programme, '003-merchants': merchants }
+const migrations = {
+  '001-first': first,
+  '002-programme': programme,
+  '003-merchants': merchants,
+  '004-customer-slots': customerSlots,
+}
 
 /**
  * Brings the database to this program's version, once even where several servers start together (Kysely holds an

@@ -125,6 +125,8 @@ type Tickets = {
   sale_number: number
   state: TicketState
   account_id: AccountId | null
+  /** Which of the customer's six live tickets of the showtime it is, 1 to 6; null: a kiosk sold it. */
+  customer_slot: number | null
   /** The device that sold it; 0 is the server. */
   device: DeviceNumber
   sale_id: SaleId | null

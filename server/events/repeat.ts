@@ -8,9 +8,12 @@ export type Repeating = {
   readonly stop: () => Promise<void>
 }
 
+/** Between two turns, however often it is nudged: what many requests note at once is one turn's work. */
+const restMs = 20
+
 /**
- * Does `work` now, every `everyMs` and at each nudge, never twice at once. A failure is logged and tried again at the
- * next turn: the database may be away for a while.
+ * Does `work` now, every `everyMs` and at each nudge, never twice at once, and with a short rest between. A failure is
+ * logged and tried again at the next turn: the database may be away for a while.
  */
 export function repeat(
   { timer, log }: { timer: Timer; log: Log },
@@ -19,26 +22,32 @@ export function repeat(
   work: () => Promise<unknown>,
 ): Repeating {
   let underWay: Promise<void> | null = null
+  let isResting = false
   let isWanted = false
   let isStopped = false
   let cancel: (() => void) | null = null
 
   async function run(): Promise<void> {
-    while (isWanted && !isStopped) {
-      isWanted = false
-      try {
-        await work()
-      } catch (error) {
-        log.error({ err: error, work: name }, 'repeated work failed')
-      }
+    isWanted = false
+    try {
+      await work()
+    } catch (error) {
+      log.error({ err: error, work: name }, 'repeated work failed')
     }
     underWay = null
-    if (!isStopped) cancel = timer(everyMs, nudge)
+    isResting = true
+    if (!isStopped) cancel = timer(restMs, endRest)
+  }
+
+  function endRest(): void {
+    isResting = false
+    if (isWanted) nudge()
+    else cancel = timer(Math.max(0, everyMs - restMs), nudge)
   }
 
   function nudge(): void {
     isWanted = true
-    if (underWay || isStopped) return
+    if (underWay || isResting || isStopped) return
     cancel?.()
     underWay = run()
   }

@@ -1,5 +1,7 @@
 import type { Result } from '../../shared/core/result.ts'
 import type { Database } from '../db/tables.ts'
+import type { createLookAtSeat, writeHold } from '../sales/holds-store.ts'
+import type { lookAtOrder, writeSale } from '../sales/orders-store.ts'
 import type { bookQueries } from './sql-ledger.ts'
 
 type OnOpenBook<Query> = Query extends (trx: Database, ...given: infer Given) => infer Answer
@@ -13,6 +15,17 @@ export type Book = { readonly [Name in keyof typeof bookQueries]: OnOpenBook<(ty
 }
 
 /**
+ * What a web customer's order reads and writes: one statement each, in no transaction. A look takes no lock; a write
+ * does nothing where what it was decided by has changed since the look.
+ */
+export type WebOrders = {
+  readonly lookAtSeat: ReturnType<typeof createLookAtSeat>
+  readonly writeHold: OnOpenBook<typeof writeHold>
+  readonly lookAtOrder: OnOpenBook<typeof lookAtOrder>
+  readonly writeSale: OnOpenBook<typeof writeSale>
+}
+
+/**
  * Where the server keeps who may sell which seat, what was sold and what kiosks reported. A port: the use cases of
  * custody and sales know no database, so that the simulation can run them on tables of its own.
  */
@@ -22,4 +35,5 @@ export type Ledger = {
    * so it has no effect outside the book.
    */
   readonly transact: <Value>(work: (book: Book) => Promise<Value>) => Promise<Value>
+  readonly webOrders: WebOrders
 }

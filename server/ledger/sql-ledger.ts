@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { refused } from '../../shared/core/result.ts'
-import { lockAccount } from '../accounts/accounts-store.ts'
+import type { Clock } from '../../shared/core/time.ts'
 import { keepAudit } from '../accounts/audit-store.ts'
 import { getCinema } from '../catalog/cinemas-store.ts'
 import { nextDeviceNumber } from '../db/server-ids.ts'
@@ -12,13 +12,14 @@ import { lockEnrolCode, spendEnrolCode } from '../devices/enrol-codes.ts'
 import { spendNonce } from '../devices/nonces.ts'
 import { noteChange } from '../events/outbox.ts'
 import { findMerchant } from '../merchants/merchants-store.ts'
+import { createLookAtSeat, writeHold } from '../sales/holds-store.ts'
+import { lookAtOrder, writeSale } from '../sales/orders-store.ts'
 import {
   addTicket,
   findTicket,
   hasLiveTickets,
   lapseTicketsOf,
   markRefunded,
-  markSold,
 } from '../sales/tickets-store.ts'
 import {
   claimSeats,
@@ -55,13 +56,11 @@ export const bookQueries = {
   keepAudit,
   keepEntry,
   lapseTicketsOf,
-  lockAccount,
   lockDevice,
   lockEnrolCode,
   lockSeats,
   lockShowtime,
   markRefunded,
-  markSold,
   nextDeviceNumber,
   noteAppVersion,
   noteChange,
@@ -74,8 +73,16 @@ export const bookQueries = {
 }
 
 /** The ledger on Postgres or PGlite. */
-export function createSqlLedger(db: Database): Ledger {
-  return { transact: (work) => inTransaction(db, (trx) => work(openBook(trx))) }
+export function createSqlLedger({ db, clock }: { db: Database; clock: Clock }): Ledger {
+  return {
+    transact: (work) => inTransaction(db, (trx) => work(openBook(trx))),
+    webOrders: {
+      lookAtSeat: createLookAtSeat({ db, clock }),
+      writeHold: (wanted, decided) => writeHold(db, wanted, decided),
+      lookAtOrder: (cinemaId, ticketNumber) => lookAtOrder(db, cinemaId, ticketNumber),
+      writeSale: (cinemaId, order, payment) => writeSale(db, cinemaId, order, payment),
+    },
+  }
 }
 
 function openBook(trx: Database): Book {

@@ -45,6 +45,7 @@ export async function recordSale(
       sale_number: ticket.grantNumber,
       state: sold ? 'sold' : 'displaced',
       account_id: null,
+      customer_slot: null,
       device: device.device,
       sale_id: entry.body.saleId,
       price_fen: ticket.priceFen,

@@ -1,6 +1,6 @@
 import type { Insertable, Selectable } from 'kysely'
 import { sql } from 'kysely'
-import type { AccountId, ShowtimeId, TicketNumber } from '../../shared/core/ids.ts'
+import type { ShowtimeId, TicketNumber } from '../../shared/core/ids.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
 import type { Database, Tables } from '../db/tables.ts'
 
@@ -50,27 +50,6 @@ export async function lapseTicketsOf(
   `.execute(trx)
 }
 
-/** How many tickets of a showtime the customer has, sold or in payment; an order whose time is over does not count. */
-export async function countLiveTickets(
-  trx: Database,
-  { cinemaId, showtimeId }: OfShowtime,
-  accountId: AccountId,
-  nowMs: number,
-): Promise<number> {
-  // `+ 0` keeps the database from reading every ticket of the showtime rather than the few of the customer, which it
-  // does as long as nobody has told it how the tables fill up (PGlite is never told).
-  const answer = await sql<{ count: number }>`
-    select count(*) as count from tickets
-    where tickets.cinema_id = ${cinemaId} and tickets.account_id = ${accountId}
-      and tickets.showtime_id + 0 = ${showtimeId}
-      and (tickets.state = 'sold' or tickets.state = 'in-payment' and ${nowMs} < (
-        select hold_ends_at_ms from seat_custody
-        where seat_custody.cinema_id = ${cinemaId} and seat_custody.showtime_id = ${showtimeId}
-          and seat_custody.seat_row = tickets.seat_row and seat_custody.seat_col = tickets.seat_col))
-  `.execute(trx)
-  return answer.rows[0]?.count ?? 0
-}
-
 /** Whether a ticket of the showtime is sold or in payment; an order whose time is over does not count. */
 export async function hasLiveTickets(
   trx: Database,
@@ -85,22 +64,6 @@ export async function hasLiveTickets(
   return live.rows.length > 0
 }
 
-/** Ends an order in payment as sold. */
-export async function markSold(
-  trx: Database,
-  cinemaId: number,
-  ticketNumber: TicketNumber,
-  method: TicketRow['method'],
-  nowMs: number,
-): Promise<void> {
-  await trx
-    .updateTable('tickets')
-    .set({ state: 'sold', sold_at_ms: nowMs, method })
-    .where('cinema_id', '=', cinemaId)
-    .where('ticket_number', '=', ticketNumber)
-    .execute()
-}
-
 /** Ends a sold ticket as refunded; answers whether this call did it. */
 export async function markRefunded(trx: Database, cinemaId: number, ticketNumber: TicketNumber): Promise<boolean> {
   const refunded = await trx
@@ -112,30 +75,4 @@ export async function markRefunded(trx: Database, cinemaId: number, ticketNumber
     .returning('ticket_number')
     .execute()
   return refunded.length === 1
-}
-
-/**
- * Whether the seat is taken while the customer could otherwise have it: a look without a lock, good for a refusal and
- * for nothing else. False says nothing: the showtime may be gone, or the customer have `most` tickets of it.
- */
-export async function isPlainlyTaken(
-  db: Database,
-  { cinemaId, showtimeId }: OfShowtime,
-  seat: SeatPosition,
-  customer: { readonly accountId: AccountId; readonly most: number },
-  now: { readonly nowMs: number; readonly beginsAfterMs: number },
-): Promise<boolean> {
-  const found = await sql`
-    select 1 from seat_custody
-    join showtimes using (cinema_id, showtime_id)
-    where cinema_id = ${cinemaId} and showtime_id = ${showtimeId}
-      and seat_row = ${seat.row} and seat_col = ${seat.col}
-      and state <> 'free' and (state <> 'in-payment' or hold_ends_at_ms > ${now.nowMs})
-      and called_off_at_ms is null and begins_at_ms > ${now.beginsAfterMs}
-      and ${customer.most} > (
-        select count(*) from tickets
-        where tickets.cinema_id = ${cinemaId} and tickets.showtime_id + 0 = ${showtimeId}
-          and tickets.account_id = ${customer.accountId} and tickets.state in ('in-payment', 'sold'))
-  `.execute(db)
-  return found.rows.length > 0
 }

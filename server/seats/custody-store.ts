@@ -1,3 +1,4 @@
+import type { RawBuilder } from 'kysely'
 import { sql } from 'kysely'
 import type { DeviceNumber, ShowtimeId } from '../../shared/core/ids.ts'
 import { serverDevice } from '../../shared/core/ids.ts'
@@ -28,15 +29,18 @@ export function toCustody(row: CustodyRow): SeatCustody {
   return { holder, epoch, number, state, holdEndsAtMs }
 }
 
-/** Who claims: a kiosk (`granted`), or the server itself for a web customer until `holdEndsAtMs` (`in-payment`). */
-export type Claimant =
-  | { readonly state: 'granted'; readonly holder: DeviceNumber; readonly epoch: number; readonly holdEndsAtMs: null }
-  | { readonly state: 'in-payment'; readonly holder: DeviceNumber; readonly epoch: 0; readonly holdEndsAtMs: number }
+/** The condition under which a row of seat_custody is taken: `isClaimable` of shared/seats/custody.ts, as SQL. */
+export function claimableSeat(nowMs: number): RawBuilder<boolean> {
+  return sql`(seat_custody.state = 'free'
+    or (seat_custody.state = 'in-payment' and seat_custody.hold_ends_at_ms <= ${nowMs}))`
+}
+
+/** The kiosk that claims. A web customer's seat is claimed where its order is written (server/sales/holds-store.ts). */
+export type Claimant = { readonly holder: DeviceNumber; readonly epoch: number }
 
 /**
- * Takes the seats into the claimant's custody under their next numbers, all of them or none: a refusal names those that
- * were not free and leaves no trace, locks included (of a single seat, its row stays locked). The one statement by which a seat leaves the server's hands, for
- * kiosks and web customers alike; its condition is `isClaimable` of shared/seats/custody.ts.
+ * Takes the seats into the kiosk's custody under their next numbers, all of them or none: a refusal names those that
+ * were not free and leaves no trace, locks included (of a single seat, its row stays locked).
  */
 export async function claimSeats(
   trx: Database,
@@ -45,22 +49,21 @@ export async function claimSeats(
   claimant: Claimant,
   nowMs: number,
 ): Promise<Result<GrantedSeat[], readonly SeatPosition[]>> {
-  // One seat is taken or not: nothing of it could be left over. Most claims are of one, and each word costs a round trip.
+  // One seat is taken or not: nothing of it could be left over, and each word costs a round trip.
   const isPart = seats.length > 1
   if (isPart) await sql`savepoint claim`.execute(trx)
   const claimed = await sql<GrantedSeat>`
     insert into seat_custody
       (cinema_id, showtime_id, seat_row, seat_col, holder, epoch, number, state, hold_ends_at_ms)
     select ${cinemaId}, ${showtimeId}, seat.seat_row, seat.seat_col, ${claimant.holder}, ${claimant.epoch},
-      1, ${claimant.state}, ${claimant.holdEndsAtMs}::int8
+      1, 'granted', null::int8
     from unnest(${seats.map((seat) => seat.row)}::int4[], ${seats.map((seat) => seat.col)}::int4[])
       as seat (seat_row, seat_col)
     order by seat.seat_row, seat.seat_col
     on conflict (cinema_id, showtime_id, seat_row, seat_col) do update
     set holder = excluded.holder, epoch = excluded.epoch, number = seat_custody.number + 1,
       state = excluded.state, hold_ends_at_ms = excluded.hold_ends_at_ms
-    where seat_custody.state = 'free'
-      or (seat_custody.state = 'in-payment' and seat_custody.hold_ends_at_ms <= ${nowMs})
+    where ${claimableSeat(nowMs)}
     returning seat_row as "row", seat_col as "col", number as "grantNumber"`.execute(trx)
   if (claimed.rows.length < seats.length) {
     if (isPart) await sql`rollback to savepoint claim`.execute(trx)

@@ -61,8 +61,7 @@ export function createGrantSeats({ ledger, clock, rules }: { ledger: Ledger; clo
       const most = await allotmentRoom(book, showtime, device, rules, nowMs)
       if (seats.length > most) return refused({ code: 'AllotmentFull', most })
     }
-    const claimant = { state: 'granted', holder: device, epoch, holdEndsAtMs: null } as const
-    const claimed = await book.claimSeats({ cinemaId, showtimeId }, seats, claimant, nowMs)
+    const claimed = await book.claimSeats({ cinemaId, showtimeId }, seats, { holder: device, epoch }, nowMs)
     if (!claimed.ok) return refused({ code: 'SeatsGone', seats: claimed.refusal })
     await book.lapseTicketsOf({ cinemaId, showtimeId }, seats)
     await book.noteChange(cinemaId, 'seatStates', [showtimeId])

@@ -1,5 +1,9 @@
+import { serverDevice } from '../../shared/core/ids.ts'
 import type { Clock } from '../../shared/core/time.ts'
+import { isClaimable } from '../../shared/seats/custody.ts'
+import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import type { OfShowtime } from './custody-store.ts'
 
 const mostAtOnce = 200
 
@@ -18,5 +22,25 @@ export async function lapseHolds({ ledger, clock }: { ledger: Ledger; clock: Clo
       await book.noteChange(first.cinemaId, 'seatStates', [first.showtimeId])
     }
     return freed.length
+  })
+}
+
+/** Lets the orders in payment for these seats lapse now, without waiting for the next turn, where their time is over. */
+export async function lapseOrders(
+  ledger: Ledger,
+  ofShowtime: OfShowtime,
+  seats: readonly SeatPosition[],
+  nowMs: number,
+): Promise<void> {
+  await ledger.transact(async (book) => {
+    const custodies = await book.lockSeats(ofShowtime, seats)
+    for (const [index, seat] of seats.entries()) {
+      const custody = custodies[index]
+      if (!custody || !isClaimable(custody, nowMs)) continue
+      await book.lapseTicketsOf(ofShowtime, [seat])
+      const freed = { ...custody, holder: serverDevice, epoch: 0, state: 'free', holdEndsAtMs: null } as const
+      await book.writeCustody(ofShowtime, seat, freed)
+    }
+    await book.noteChange(ofShowtime.cinemaId, 'seatStates', [ofShowtime.showtimeId])
   })
 }

@@ -49,8 +49,8 @@ export function addTtmsRoutes(app: FastifyInstance, { operations, sessions, onCh
     if (!fields.ok) return sendFailure(reply, sentences.illegal)
     const caller = { cinemaId: defaultCinemaId, speaker, token, address: request.ip }
     const answer = await row.run(caller, fields.value)
-    onChange()
     if (!answer.ok) return sendRefusal(reply, answer.refusal)
+    onChange()
     if (answer.value.newToken !== undefined) giveToken(request, reply, answer.value.newToken)
     return sendData(reply, answer.value.data)
   })

@@ -69,7 +69,7 @@ export async function openTestServer(kind: DatabaseKind, rules: Partial<ServerRu
     time,
     faults,
     push: step,
-    lapse: () => lapseHolds({ ledger: createSqlLedger(db), clock }),
+    lapse: () => lapseHolds({ ledger: createSqlLedger({ db, clock }), clock }),
     close: async () => {
       hub.close()
       await app.close()

@@ -2,56 +2,73 @@ import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { systemClock } from '../../../program/system-ports.ts'
+import { createSessions } from '../../../server/accounts/sessions.ts'
+import { defaultCinemaId } from '../../../server/catalog/cinemas-store.ts'
+import { openPostgres } from '../../../server/db/database.ts'
+import { createHoldSeat } from '../../../server/sales/hold-seat.ts'
+import type { Statement } from '../../support/recorded-statements.ts'
+import { recordStatements } from '../../support/recorded-statements.ts'
+import { createSilentLog } from '../../support/silent-log.ts'
 import type { Prepared } from './prepare.ts'
+import { hashToken, tokenStart } from './prepare.ts'
 
 const run = promisify(execFile)
 
+const recorded = { row: 58, col: 57, customer: 700, slot: 3 }
+
 /**
- * The statements of one `inpayment` on a free seat, in the server's order, over the same protocol, spread over customers
- * and showtimes alike. The session alone is looked up by its account: pgbench can't hash a token.
+ * The statements that the server itself sends for one `inpayment` on a free seat, with this one's customer, showtime
+ * and seat replaced by pgbench's variables, and spread over customers and showtimes like the server's holds.
  */
-function holdScript({ customers, pgbenchShowtimes }: Prepared, clients: number): string {
+async function holdScript(databaseUrl: string, prepared: Prepared, clients: number): Promise<string> {
+  const { customers, pgbenchShowtimes } = prepared
+  const statements = await recordHold(databaseUrl, prepared)
+  const customer = customers[recorded.customer]
+  const variables = new Map<unknown, string>([
+    [customer?.accountId, ':account'],
+    [pgbenchShowtimes[0], ':showtime'],
+    [recorded.row, ':seat_row'],
+    [recorded.col, ':seat_col'],
+    [recorded.slot, ':slot'],
+    [hashToken(customer?.token ?? ''), `encode(sha256(convert_to('${tokenStart}' || :account::int8, 'UTF8')), 'hex')`],
+  ])
+  const literal = (value: unknown): string => {
+    if (Array.isArray(value)) return `array[${value.map(literal).join(', ')}]`
+    return variables.get(value) ?? (typeof value === 'string' ? `'${value}'` : String(value))
+  }
+  const fill = ({ text, values }: Statement) =>
+    text.replaceAll(/\$(\d+)/g, (_whole, place: string) => literal(values[Number(place) - 1]))
   return `\\set n :n + 1
 \\set asked :n * ${clients} + :client_id
 \\set seat :asked / ${pgbenchShowtimes.length}
 \\set account ${customers[0]?.accountId ?? 0} + :seat % 600
+\\set slot :seat / 600 + 1
 \\set showtime ${pgbenchShowtimes[0] ?? 0} + :asked % ${pgbenchShowtimes.length}
 \\set seat_row :seat / 60 % 60 + 1
 \\set seat_col :seat % 60 + 1
-select accounts.account_id, accounts.name, accounts.role, sessions.last_used_at_ms from sessions
-  inner join accounts on accounts.cinema_id = sessions.cinema_id and accounts.account_id = sessions.account_id
-  where sessions.cinema_id = 1 and sessions.account_id = :account and sessions.last_used_at_ms > 0;
-select 1 from seat_custody join showtimes using (cinema_id, showtime_id)
-  where cinema_id = 1 and showtime_id = :showtime and seat_row = :seat_row and seat_col = :seat_col
-  and state <> 'free' and (state <> 'in-payment' or hold_ends_at_ms > 0) and called_off_at_ms is null
-  and begins_at_ms > 0 and 6 > (select count(*) from tickets where tickets.cinema_id = 1
-    and tickets.showtime_id + 0 = :showtime and tickets.account_id = :account and tickets.state in ('in-payment', 'sold'));
-begin;
-select * from accounts where cinema_id = 1 and account_id = :account for no key update;
-select * from showtimes where cinema_id = 1 and showtime_id = :showtime for share;
-select count(*) from tickets
-  where tickets.cinema_id = 1 and tickets.account_id = :account and tickets.showtime_id + 0 = :showtime
-  and (tickets.state = 'sold' or tickets.state = 'in-payment' and 0 < (select hold_ends_at_ms from seat_custody
-    where seat_custody.cinema_id = 1 and seat_custody.showtime_id = :showtime
-    and seat_custody.seat_row = tickets.seat_row and seat_custody.seat_col = tickets.seat_col));
-insert into seat_custody (cinema_id, showtime_id, seat_row, seat_col, holder, epoch, number, state, hold_ends_at_ms)
-  select 1, :showtime, seat.seat_row, seat.seat_col, 0, 0, 1, 'in-payment', 9000000000000
-  from unnest(array[:seat_row]::int4[], array[:seat_col]::int4[]) as seat (seat_row, seat_col) order by 3, 4
-  on conflict (cinema_id, showtime_id, seat_row, seat_col) do update
-  set holder = excluded.holder, epoch = excluded.epoch, number = seat_custody.number + 1, state = excluded.state,
-    hold_ends_at_ms = excluded.hold_ends_at_ms
-  where seat_custody.state = 'free' or (seat_custody.state = 'in-payment' and seat_custody.hold_ends_at_ms <= 0)
-  returning seat_row, seat_col, number;
-update tickets set state = 'lapsed' where cinema_id = 1 and showtime_id = :showtime and state = 'in-payment'
-  and ((seat_row = :seat_row and seat_col = :seat_col));
-select nextval('ticket_ids');
-insert into tickets (cinema_id, ticket_number, showtime_id, seat_row, seat_col, sale_number, state, account_id, device,
-  price_fen, paid_fen, made_at_ms)
-  values (1, currval('ticket_ids'), :showtime, :seat_row, :seat_col, 1, 'in-payment', :account, 0, 3990, 3990, 1)
-  on conflict (cinema_id, ticket_number) do nothing returning ticket_number;
-insert into outbox (cinema_id, replica, document_id) values (1, 'seatStates', :showtime);
-commit;
+${statements.map((statement) => `${fill(statement)};`).join('\n')}
 `
+}
+
+/** What one hold sends: of a customer who has two already, so that no two of its numbers are the same. */
+async function recordHold(databaseUrl: string, { customers, pgbenchShowtimes }: Prepared): Promise<Statement[]> {
+  const { db, close } = await openPostgres(databaseUrl, createSilentLog().log)
+  const rules = { holdSeconds: 900, cutoffMinutes: 0, memberLevels: [1] }
+  const holdSeat = createHoldSeat({ db, clock: systemClock, rules })
+  const sessions = createSessions({ db, clock: systemClock, idleMinutes: 60 })
+  const [customer, showtimeId] = [customers[recorded.customer], pgbenchShowtimes[0]]
+  if (!customer || showtimeId === undefined) throw new Error('there is nobody to record a hold of')
+  const { accountId, token } = customer
+  for (let slot = 1; slot < recorded.slot; slot++) {
+    await holdSeat(defaultCinemaId, accountId, showtimeId, { row: recorded.row, col: recorded.col + slot })
+  }
+  const statements = await recordStatements(async () => {
+    await sessions.find(defaultCinemaId, token)
+    await holdSeat(defaultCinemaId, accountId, showtimeId, { row: recorded.row, col: recorded.col })
+  })
+  await close()
+  return statements
 }
 
 /** Transactions a second that pgbench reaches with the hold's own SQL; null where there is no pgbench. */
@@ -62,11 +79,11 @@ export async function pgbenchHolds(
   { clients, seconds }: { clients: number; seconds: number },
 ): Promise<number | null> {
   const path = join(folder, 'hold.sql')
-  await writeFile(path, holdScript(prepared, clients))
+  await writeFile(path, await holdScript(databaseUrl, prepared, clients))
   const args = [
     '-n',
     '-M',
-    'extended',
+    'prepared',
     '-D',
     'n=-1',
     '-c',

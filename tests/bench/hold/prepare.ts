@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { defaultCinemaId, ensureCinema } from '../../../server/catalog/cinemas-store.ts'
 import { nextAccountId } from '../../../server/db/server-ids.ts'
 import type { Database } from '../../../server/db/tables.ts'
@@ -18,6 +18,9 @@ export type Prepared = {
   /** Of 300 seats. */
   readonly rushed: ShowtimeId
 }
+
+/** What a customer's token begins with, before their number: pgbench must be able to make it too. */
+export const tokenStart = 'bench-session-'
 
 const cinemaId = defaultCinemaId
 const largeCount = 12
@@ -46,7 +49,7 @@ export async function prepareHolds(db: Database, customerCount: number): Promise
 
 async function addCustomer(db: Database, count: number, nowMs: number): Promise<Customer> {
   const accountId = await nextAccountId(db)
-  const token = randomBytes(32).toString('base64url')
+  const token = `${tokenStart}${accountId}`
   const name = `customer ${count}`
   await db
     .insertInto('accounts')
@@ -55,8 +58,12 @@ async function addCustomer(db: Database, count: number, nowMs: number): Promise<
       ...{ password_hash: '', role: 'customer', level: 0, made_at_ms: nowMs },
     })
     .execute()
-  const token_hash = createHash('sha256').update(token).digest('hex')
-  const session = { token_hash, cinema_id: cinemaId, account_id: accountId, last_used_at_ms: nowMs }
+  const session = { token_hash: hashToken(token), cinema_id: cinemaId, account_id: accountId, last_used_at_ms: nowMs }
   await db.insertInto('sessions').values(session).execute()
   return { accountId, token }
+}
+
+/** A token as the sessions table has it. */
+export function hashToken(token: string): string {
+  return createHash('sha256').update(token).digest('hex')
 }

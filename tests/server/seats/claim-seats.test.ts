@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inTransaction } from '../../../server/db/transaction.ts'
-import type { Claimant } from '../../../server/seats/custody-store.ts'
 import { claimSeats, lockSeats, writeCustody } from '../../../server/seats/custody-store.ts'
 import type { DeviceNumber, ShowtimeId } from '../../../shared/core/ids.ts'
 import { serverDevice } from '../../../shared/core/ids.ts'
@@ -16,7 +15,7 @@ const kiosk = 7 as DeviceNumber
 describe.each(databaseKinds)('claiming seats on %s', (kind) => {
   let server: TestServer
   let showtimeId: ShowtimeId
-  const claimant: Claimant = { state: 'granted', holder: kiosk, epoch: 1, holdEndsAtMs: null }
+  const claimant = { holder: kiosk, epoch: 1 }
 
   beforeAll(async () => {
     server = await openTestServer(kind)
@@ -24,7 +23,7 @@ describe.each(databaseKinds)('claiming seats on %s', (kind) => {
   afterAll(() => server.close())
 
   const ofShowtime = () => ({ cinemaId: server.cinemaId, showtimeId })
-  const claim = (seats: { row: number; col: number }[], by: Claimant = claimant) =>
+  const claim = (seats: { row: number; col: number }[], by = claimant) =>
     inTransaction(server.db, (trx) => claimSeats(trx, ofShowtime(), seats, by, server.time.clock.nowMs()))
   const custodyOf = (row: number, col: number) =>
     inTransaction(server.db, async (trx) => (await lockSeats(trx, ofShowtime(), [{ row, col }]))[0])
