@@ -1,8 +1,6 @@
-import type { FastifyInstance } from 'fastify'
 import type { Log } from '../program/log.ts'
 import type { Running } from '../program/run-program.ts'
 import type { Settings } from '../program/settings.ts'
-import { StartRefused } from '../program/start-refused.ts'
 import { systemClock as clock, systemRandom as random, systemTimer as timer } from '../program/system-ports.ts'
 import { makeFirstAdministrator } from './accounts/first-administrator.ts'
 import { createApp } from './app.ts'
@@ -14,6 +12,7 @@ import { createLiveHub } from './events/live-hub.ts'
 import { createPushChanges } from './events/push-changes.ts'
 import { repeat } from './events/repeat.ts'
 import { createSqlLedger } from './ledger/sql-ledger.ts'
+import { checkAddress, listen } from './listen.ts'
 import { toRules } from './rules.ts'
 import { lapseHolds } from './seats/lapse-holds.ts'
 import { readServerVersion } from './server-version.ts'
@@ -23,10 +22,12 @@ import { sweep } from './sweep.ts'
 const pushEveryMs = 150
 const lapseEveryMs = 1_000
 const sweepEveryMs = 30_000
+const tendEveryMs = 10_000
 const closeConnectionsAfterMs = 5_000
 
 /** Starts the central server as the settings say, and answers once it takes requests. */
 export async function startServer(settings: Settings, log: Log): Promise<Running> {
+  await checkAddress(settings)
   const database =
     settings.DATABASE_URL === undefined
       ? await openEmbedded(settings.centralDir)
@@ -39,7 +40,7 @@ export async function startServer(settings: Settings, log: Log): Promise<Running
   }
 }
 
-async function serve(settings: Settings, { db, durability, close }: OpenDatabase, log: Log): Promise<Running> {
+async function serve(settings: Settings, { db, durability, tend, close }: OpenDatabase, log: Log): Promise<Running> {
   const timeZone = settings.TTMS_TIME_ZONE
   await ensureCinema(db, { cinemaId: defaultCinemaId, name: '影院', nameEn: 'Cinema', timeZone })
   await addFirstAdministrator()
@@ -54,7 +55,8 @@ async function serve(settings: Settings, { db, durability, close }: OpenDatabase
     if ((await lapseHolds({ ledger, clock })) > 0) onChange()
   })
   const sweeping = repeat({ timer, log }, 'sweep', sweepEveryMs, () => sweep({ db, clock, hub }, rules))
-  const works = [push, lapse, sweeping, ...(demo?.start({ timer, log, onChange }) ?? [])]
+  const tending = repeat({ timer, log }, 'tend the database', tendEveryMs, tend)
+  const works = [push, lapse, sweeping, tending, ...(demo?.start({ timer, log, onChange }) ?? [])]
   const stopWorks = () => Promise.all(works.map((work) => work.stop()))
   try {
     const serverVersion = readServerVersion()
@@ -82,20 +84,4 @@ async function serve(settings: Settings, { db, durability, close }: OpenDatabase
     const isMade = await makeFirstAdministrator(db, defaultCinemaId, { email, password }, clock.nowMs())
     log.info(isMade ? 'the first administrator was made' : 'there is an administrator already; none was made')
   }
-}
-
-async function listen(app: FastifyInstance, settings: Settings): Promise<string> {
-  const { TTMS_BIND: host, TTMS_PORT: port } = settings
-  try {
-    await app.listen({ host, port })
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : ''
-    if (code === 'EADDRINUSE')
-      throw new StartRefused(`port ${port} of ${host} is taken by another program; TTMS_PORT sets another one`)
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new StartRefused(`can't listen on ${host}, port ${port} (TTMS_BIND, TTMS_PORT): ${reason}`)
-  }
-  const address = app.server.address()
-  const boundPort = typeof address === 'object' && address !== null ? address.port : port
-  return `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`
 }

@@ -10,10 +10,13 @@ import { StartRefused } from '../../program/start-refused.ts'
 import type { Durability } from '../../shared/sync/messages.ts'
 import { migrate } from './migrate.ts'
 import type { Database, Tables } from './tables.ts'
+import { createVacuumGrown } from './vacuum-grown.ts'
 
 export type OpenDatabase = {
   readonly db: Database
   readonly durability: Durability
+  /** What has to be done now and then to keep it fast, where the database does not do it by itself. */
+  readonly tend: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -63,7 +66,7 @@ export async function openPostgres(url: string, log: Log): Promise<OpenDatabase>
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   const close = () => db.destroy()
   await prepareOrClose(db, close, 'the database of DATABASE_URL')
-  return { db, durability: 'fsync', close }
+  return { db, durability: 'fsync', tend: async () => undefined, close }
 }
 
 /** Opens the embedded database in `folder`, which no other process may use meanwhile. */
@@ -95,7 +98,7 @@ export async function openPglite(pglite: PGlite, which: string): Promise<OpenDat
     await pglite.close()
   }
   await prepareOrClose(db, close, which)
-  return { db, durability: 'process', close }
+  return { db, durability: 'process', tend: createVacuumGrown(db), close }
 }
 
 /** The database's own folder, made where it is missing: under another name first, so that it is never there by half. */

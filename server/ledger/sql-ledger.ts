@@ -14,13 +14,7 @@ import { noteChange } from '../events/outbox.ts'
 import { findMerchant } from '../merchants/merchants-store.ts'
 import { createLookAtSeat, writeHold } from '../sales/holds-store.ts'
 import { lookAtOrder, writeSale } from '../sales/orders-store.ts'
-import {
-  addTicket,
-  findTicket,
-  hasLiveTickets,
-  lapseTicketsOf,
-  markRefunded,
-} from '../sales/tickets-store.ts'
+import { addTicket, findTicket, hasLiveTickets, lapseTicketsOf, markRefunded } from '../sales/tickets-store.ts'
 import {
   claimSeats,
   custodiesOf,

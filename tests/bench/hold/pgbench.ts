@@ -6,6 +6,7 @@ import { systemClock } from '../../../program/system-ports.ts'
 import { createSessions } from '../../../server/accounts/sessions.ts'
 import { defaultCinemaId } from '../../../server/catalog/cinemas-store.ts'
 import { openPostgres } from '../../../server/db/database.ts'
+import { createSqlLedger } from '../../../server/ledger/sql-ledger.ts'
 import { createHoldSeat } from '../../../server/sales/hold-seat.ts'
 import type { Statement } from '../../support/recorded-statements.ts'
 import { recordStatements } from '../../support/recorded-statements.ts'
@@ -55,7 +56,8 @@ ${statements.map((statement) => `${fill(statement)};`).join('\n')}
 async function recordHold(databaseUrl: string, { customers, pgbenchShowtimes }: Prepared): Promise<Statement[]> {
   const { db, close } = await openPostgres(databaseUrl, createSilentLog().log)
   const rules = { holdSeconds: 900, cutoffMinutes: 0, memberLevels: [1] }
-  const holdSeat = createHoldSeat({ db, clock: systemClock, rules })
+  const ledger = createSqlLedger({ db, clock: systemClock })
+  const holdSeat = createHoldSeat({ ledger, clock: systemClock, rules })
   const sessions = createSessions({ db, clock: systemClock, idleMinutes: 60 })
   const [customer, showtimeId] = [customers[recorded.customer], pgbenchShowtimes[0]]
   if (!customer || showtimeId === undefined) throw new Error('there is nobody to record a hold of')
