@@ -1,4 +1,5 @@
 import { BehaviorSubject, filter, merge } from 'rxjs'
+import { toAllotmentPolicy } from '../program/allotment-policy.ts'
 import { lockDataFolder, makeFolder } from '../program/data-folder.ts'
 import type { Log } from '../program/log.ts'
 import type { Settings } from '../program/settings.ts'
@@ -128,8 +129,7 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
     settings: {
       holdMs: settings.TTMS_HOLD_SECONDS * 1_000,
       cutoffMinutes: settings.TTMS_CUTOFF_MINUTES,
-      seatsPerShowtime: settings.TTMS_ALLOTMENT_SEATS,
-      aheadHours: settings.TTMS_ALLOTMENT_HOURS,
+      allotment: toAllotmentPolicy(settings),
     },
   })
   const staff = createStaffSession({

@@ -67,6 +67,8 @@ const settingsByName = {
   TTMS_ALLOTMENT_SEATS: whole(0, 60).default(8),
   TTMS_ALLOTMENT_SHARE: share.default(0.4),
   TTMS_ALLOTMENT_HOURS: whole(0, 1_000).default(48),
+  TTMS_ALLOTMENT_FULL_HOURS: whole(0, 1_000).default(12),
+  TTMS_ALLOTMENT_HOME_MINUTES: whole(0, 1_440).default(5),
   TTMS_LAST_SEATS: whole(0, 3_600).default(4),
   TTMS_CUTOFF_MINUTES: whole(-1_440, 1_440).default(0),
   TTMS_STALE_HOURS: whole(0, 10_000).default(12),

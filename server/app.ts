@@ -31,6 +31,7 @@ import { addMerchantFace, merchantOperations } from './merchant/merchant-face.ts
 import { addDocsRoutes } from './openapi/docs-routes.ts'
 import type { ServerRules } from './rules.ts'
 import { createGrantSeats } from './seats/grant-seats.ts'
+import { createReviewAllotment } from './seats/review-allotment.ts'
 import { createTakeJournal } from './sync/take-journal.ts'
 import { describeTtms } from './ttms/describe.ts'
 import { sendFailure, sentences } from './ttms/envelope.ts'
@@ -93,9 +94,10 @@ export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
     const openConnection = createOpenConnection(onLedger)
     const takeJournal = createTakeJournal(onLedger)
     const grantSeats = createGrantSeats(onLedger)
+    const reviewAllotment = createReviewAllotment(onLedger)
     const operations = [
       ...openOperations({ ...onLedger, enrol, openConnection, tries }),
-      ...custodyOperations({ ...onLedger, admit, takeJournal, grantSeats }),
+      ...custodyOperations({ ...onLedger, admit, takeJournal, grantSeats, reviewAllotment }),
       ...replicaOperations({ ...onLedger, admit, checkLogin }),
     ]
     addKioskRoutes(scope, { ...onLedger, admit, operations })

@@ -1,3 +1,4 @@
+import { toAllotmentPolicy } from '../program/allotment-policy.ts'
 import type { Settings } from '../program/settings.ts'
 import type { PaymentTrust } from './sales/buy-ticket.ts'
 import type { HoldRules } from './sales/hold-seat.ts'
@@ -19,12 +20,10 @@ export type ServerRules = HoldRules &
 
 export function toRules(settings: Settings): ServerRules {
   return {
+    ...toAllotmentPolicy(settings),
     holdSeconds: settings.TTMS_HOLD_SECONDS,
     cutoffMinutes: settings.TTMS_CUTOFF_MINUTES,
     memberLevels: settings.TTMS_MEMBER_LEVELS,
-    allotmentSeats: settings.TTMS_ALLOTMENT_SEATS,
-    allotmentShare: settings.TTMS_ALLOTMENT_SHARE,
-    lastSeats: settings.TTMS_LAST_SEATS,
     refundClosesMinutes: settings.TTMS_REFUND_CLOSES_MINUTES,
     turnaroundMinutes: settings.TTMS_TURNAROUND_MINUTES,
     loginTries: settings.TTMS_LOGIN_TRIES,

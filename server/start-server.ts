@@ -15,6 +15,7 @@ import { createSqlLedger } from './ledger/sql-ledger.ts'
 import { checkAddress, listen } from './listen.ts'
 import { toRules } from './rules.ts'
 import { lapseHolds } from './seats/lapse-holds.ts'
+import { createReviewAllotment } from './seats/review-allotment.ts'
 import { readServerVersion } from './server-version.ts'
 import { sweep } from './sweep.ts'
 
@@ -23,6 +24,7 @@ const pushEveryMs = 150
 const lapseEveryMs = 1_000
 const sweepEveryMs = 30_000
 const tendEveryMs = 10_000
+const reviewEveryMs = 30_000
 const closeConnectionsAfterMs = 5_000
 
 /** Starts the central server as the settings say, and answers once it takes requests. */
@@ -56,7 +58,11 @@ async function serve(settings: Settings, { db, durability, tend, close }: OpenDa
   })
   const sweeping = repeat({ timer, log }, 'sweep', sweepEveryMs, () => sweep({ db, clock, hub }, rules))
   const tending = repeat({ timer, log }, 'tend the database', tendEveryMs, tend)
-  const works = [push, lapse, sweeping, tending, ...(demo?.start({ timer, log, onChange }) ?? [])]
+  const reviewAllotment = createReviewAllotment({ ledger, clock, rules })
+  const review = repeat({ timer, log }, 'review allotments', reviewEveryMs, async () => {
+    if ((await reviewAllotment.reviewAll()) > 0) onChange()
+  })
+  const works = [push, lapse, sweeping, tending, review, ...(demo?.start({ timer, log, onChange }) ?? [])]
   const stopWorks = () => Promise.all(works.map((work) => work.stop()))
   try {
     const serverVersion = readServerVersion()

@@ -2,6 +2,7 @@ import type { Log } from '../../program/log.ts'
 import type { Random } from '../../shared/core/random.ts'
 import type { Clock, Timer } from '../../shared/core/time.ts'
 import type { SellingStop } from '../../shared/sales/selling-rules.ts'
+import type { AllotmentPolicy } from '../../shared/seats/allotment.ts'
 import type { DeviceKey } from '../devices/device-key.ts'
 import type { Terminal } from '../devices/terminal.ts'
 import type { AskForGrants } from '../seats/ask-for-grants.ts'
@@ -9,6 +10,7 @@ import { createAskForGrants } from '../seats/ask-for-grants.ts'
 import { createGiveBack } from '../seats/give-back.ts'
 import type { KeepAllotment } from '../seats/keep-allotment.ts'
 import { createKeepAllotment } from '../seats/keep-allotment.ts'
+import { openRecentSales } from '../seats/recent-sales.ts'
 import type { RequestGrant } from '../seats/request-grant.ts'
 import type { RightsStore } from '../seats/rights-store.ts'
 import { openRightsStore } from '../seats/rights-store.ts'
@@ -42,12 +44,7 @@ export async function openSalesDesk(needs: {
   readonly uploadJournal: () => Promise<void>
   readonly sellingStop: () => SellingStop | null
   readonly isOnline: () => boolean
-  readonly settings: {
-    readonly holdMs: number
-    readonly cutoffMinutes: number
-    readonly seatsPerShowtime: number
-    readonly aheadHours: number
-  }
+  readonly settings: { readonly holdMs: number; readonly cutoffMinutes: number; readonly allotment: AllotmentPolicy }
   readonly clock: Clock
   readonly timer: Timer
   readonly random: Random
@@ -60,7 +57,8 @@ export async function openSalesDesk(needs: {
   const takeSeats = createTakeSeats({ ...needs, rights, grants })
   const orderSeats = createOrderSeats({ ...needs, rights, takeSeats, giveBack })
   const settlePayments = createSettlePayments({ ...needs, rights, writeSale })
-  const keepAllotment = createKeepAllotment({ ...needs, rights, grants, giveBack })
+  const soldLately = await openRecentSales(needs.journal, needs.clock)
+  const keepAllotment = createKeepAllotment({ ...needs, rights, grants, giveBack, soldLately })
   const { holdMs, cutoffMinutes } = needs.settings
   const sellTickets = createSellTickets({
     ...needs,

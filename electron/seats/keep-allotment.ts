@@ -1,25 +1,24 @@
 import type { Log } from '../../program/log.ts'
+import type { ShowtimeId } from '../../shared/core/ids.ts'
 import type { Clock, Timer } from '../../shared/core/time.ts'
 import { isBeforeCutoff } from '../../shared/sales/selling-rules.ts'
-import { chooseAllotment } from '../../shared/seats/allotment.ts'
+import type { AllotmentPolicy } from '../../shared/seats/allotment.ts'
+import { chooseAllotment, chooseRecalled, standingSeats } from '../../shared/seats/allotment.ts'
 import { seatKey, seatsOf } from '../../shared/seats/seat-plan.ts'
 import type { ShowtimeFacts } from '../sales/showtime-facts.ts'
 import type { AskForGrants } from './ask-for-grants.ts'
 import type { GiveBack } from './give-back.ts'
+import type { SoldLately } from './recent-sales.ts'
 import type { RightsStore } from './rights-store.ts'
 
 export type KeepAllotment = {
-  /** One pass over the showtimes ahead: send home what is past its cut-off, ask for what is missing. Never two at once. */
+  /** One pass over the showtimes: send home what is too much or too late, ask for what is missing. Never two at once. */
   readonly run: () => Promise<void>
-  /** A pass every few minutes from now on, whatever else asks for one; the answer ends them. */
+  /** A pass every few minutes, and when a seat that is owed to the server is let go; the answer ends them. */
   readonly start: () => () => void
 }
 
-export type AllotmentSettings = {
-  readonly seatsPerShowtime: number
-  readonly aheadHours: number
-  readonly cutoffMinutes: number
-}
+export type AllotmentSettings = { readonly allotment: AllotmentPolicy; readonly cutoffMinutes: number }
 
 type Showtime = ReturnType<ShowtimeFacts['showtimesAhead']>[number]
 /** What came of one showtime: `stop` where the server answers nobody now, so the pass ends. */
@@ -28,38 +27,61 @@ type Outcome = 'next' | 'stop'
 const everyMs = 3 * 60_000
 
 /**
- * The standing allotment (rule 4): a few seats of each showtime ahead, so that this kiosk can sell when the line drops.
- * One request at a time, at most three a showtime, the soonest showtime first.
+ * The standing allotment (rule 4): a few seats of each showtime ahead, so that this kiosk can sell when the line drops,
+ * as many as `standingSeats` has it. What is above that goes home; a seat that is locked stays, and goes once it is let
+ * go. One request at a time, at most three a showtime, the soonest showtime first.
  */
 export function createKeepAllotment(needs: {
   readonly rights: RightsStore
   readonly grants: Pick<AskForGrants, 'ask' | 'settleUnanswered'>
   readonly giveBack: GiveBack
   readonly facts: ShowtimeFacts
+  readonly soldLately: SoldLately
   readonly isOnline: () => boolean
   readonly settings: AllotmentSettings
   readonly clock: Clock
   readonly timer: Timer
   readonly log: Log
 }): KeepAllotment {
-  const { rights, grants, giveBack, facts, isOnline, settings, clock, timer, log } = needs
+  const { rights, grants, giveBack, facts, soldLately, isOnline, settings, clock, timer, log } = needs
+  const policy = settings.allotment
   let running: Promise<void> | null = null
   let isWanted = false
+  /** Showtimes of which a seat that is locked should be home. */
+  const owed = new Set<ShowtimeId>()
 
   const isOnSale = ({ beginsAt, isCalledOff }: Showtime) =>
     !isCalledOff && isBeforeCutoff(beginsAt * 1_000, settings.cutoffMinutes, clock.nowMs())
+
+  const numberFor = ({ showtimeId, beginsAt, standingSeats: bound }: Showtime) => {
+    const minutesToCutoff = (beginsAt * 1_000 - clock.nowMs()) / 60_000 - settings.cutoffMinutes
+    return standingSeats(policy, { bound, soldLately: soldLately(showtimeId), minutesToCutoff })
+  }
 
   const sendHome = async () => {
     await giveBack.giveBackStrays()
     for (const showtimeId of rights.showtimesHeld()) {
       const showtime = facts.showtimeFor(showtimeId)
-      if (showtime && isOnSale(showtime)) continue
-      await giveBack.giveBack(showtimeId, rights.rightsOf(showtimeId), 'cut-off')
+      if (showtime && isOnSale(showtime)) await recall(showtime)
+      else await giveBack.giveBack(showtimeId, rights.rightsOf(showtimeId), 'cut-off')
     }
   }
 
+  /** What this kiosk has for more than its number; seats that were taken for an order do not count. */
+  const recall = async (showtime: Showtime) => {
+    const { showtimeId, plan } = showtime
+    const locked = rights.lockedSeats(showtimeId)
+    const standing = rights.rightsOf(showtimeId).filter((right) => right.purpose === 'allotment')
+    const unlocked = standing.filter((seat) => !locked.has(seatKey(seat)))
+    const tooMany = Math.max(0, standing.length - numberFor(showtime))
+    if (tooMany > unlocked.length) owed.add(showtimeId)
+    else owed.delete(showtimeId)
+    await giveBack.giveBack(showtimeId, chooseRecalled(plan, unlocked, tooMany), 'recalled')
+  }
+
   /** What the server would grant as far as this kiosk knows, less `gone`, which it just learnt. */
-  const choose = ({ showtimeId, plan }: Showtime, gone: ReadonlySet<string>, most: number) => {
+  const choose = (showtime: Showtime, gone: ReadonlySet<string>, most: number) => {
+    const { showtimeId, plan } = showtime
     const held = rights.rightsOf(showtimeId)
     const taken = new Set<string>([...(facts.seatStatesFor(showtimeId)?.taken ?? []), ...held].map(seatKey))
     const locked = rights.lockedSeats(showtimeId)
@@ -67,12 +89,12 @@ export function createKeepAllotment(needs: {
       const key = seatKey(seat)
       return !taken.has(key) && !gone.has(key) && !locked.has(key)
     })
-    const wanted = Math.min(settings.seatsPerShowtime, held.length + most)
+    const wanted = Math.min(numberFor(showtime), held.length + most)
     return chooseAllotment({ plan, free, held, wanted })
   }
 
   const fill = async (showtime: Showtime): Promise<Outcome> => {
-    let most = settings.seatsPerShowtime
+    let most = policy.allotmentSeats
     const gone = new Set<string>()
     for (let request = 0; request < 3; request++) {
       const chosen = choose(showtime, gone, most)
@@ -90,7 +112,7 @@ export function createKeepAllotment(needs: {
     if (!isOnline()) return
     await grants.settleUnanswered()
     await sendHome()
-    const lastBeginsAt = clock.nowMs() / 1_000 + settings.aheadHours * 3_600
+    const lastBeginsAt = clock.nowMs() / 1_000 + policy.allotmentHours * 3_600
     const ahead = facts.showtimesAhead().filter((showtime) => showtime.beginsAt <= lastBeginsAt && isOnSale(showtime))
     for (const showtime of ahead.toSorted((a, b) => a.beginsAt - b.beginsAt)) {
       if (!isOnline() || (await fill(showtime)) === 'stop') return
@@ -112,15 +134,25 @@ export function createKeepAllotment(needs: {
     await running
   }
 
+  const runInBackground = () => {
+    run().catch((fault) => log.error({ err: fault }, 'the standing allotment could not be kept'))
+  }
+
   return {
     run,
     start: () => {
       let cancel = timer(everyMs, again)
       function again() {
         cancel = timer(everyMs, again)
-        run().catch((fault) => log.error({ err: fault }, 'the standing allotment could not be kept'))
+        runInBackground()
       }
-      return () => cancel()
+      const unlocked = rights.changes$.subscribe((showtimeId) => {
+        if (showtimeId !== null && owed.has(showtimeId) && !rights.leavingSeats(showtimeId).size) runInBackground()
+      })
+      return () => {
+        cancel()
+        unlocked.unsubscribe()
+      }
     },
   }
 }

@@ -5,6 +5,7 @@ import { first } from './migrations/001-first.ts'
 import { programme } from './migrations/002-programme.ts'
 import { merchants } from './migrations/003-merchants.ts'
 import { customerSlots } from './migrations/004-customer-slots.ts'
+import { standingSeats } from './migrations/005-standing-seats.ts'
 import type { Database } from './tables.ts'
 
 /** Every step from an empty database to this version, by name and in order. A step that was released never changes. */
@@ -13,6 +14,7 @@ const migrations = {
   '002-programme': programme,
   '003-merchants': merchants,
   '004-customer-slots': customerSlots,
+  '005-standing-seats': standingSeats,
 }
 
 /**

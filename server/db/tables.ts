@@ -98,6 +98,8 @@ type Showtimes = {
   called_off_at_ms: number | null
   /** When its film, hall or time was last changed. */
   moved_at_ms: number | null
+  /** Most standing seats of it that a kiosk may keep, as kiosks were last told. */
+  standing_seats: Generated<number>
 }
 
 type SeatCustodies = {

@@ -13,6 +13,17 @@ export async function lockDevice(trx: Database, device: DeviceNumber): Promise<D
   return trx.selectFrom('devices').selectAll().where('device', '=', device).forNoKeyUpdate().executeTakeFirst()
 }
 
+/** Kiosks of the cinema that may sell. */
+export async function countKiosks(trx: Database, cinemaId: number): Promise<number> {
+  const row = await trx
+    .selectFrom('devices')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('cinema_id', '=', cinemaId)
+    .where('is_blocked', '=', false)
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
 export async function addDevice(trx: Database, device: Insertable<Tables['devices']>): Promise<void> {
   await trx.insertInto('devices').values(device).execute()
 }

@@ -7,7 +7,14 @@ import { nextDeviceNumber } from '../db/server-ids.ts'
 import type { Database } from '../db/tables.ts'
 import { inTransaction, isUnfitValue } from '../db/transaction.ts'
 import { stopOf } from '../devices/device-stops.ts'
-import { acknowledgeUpTo, addDevice, findDevice, lockDevice, noteAppVersion } from '../devices/devices-store.ts'
+import {
+  acknowledgeUpTo,
+  addDevice,
+  countKiosks,
+  findDevice,
+  lockDevice,
+  noteAppVersion,
+} from '../devices/devices-store.ts'
 import { lockEnrolCode, spendEnrolCode } from '../devices/enrol-codes.ts'
 import { spendNonce } from '../devices/nonces.ts'
 import { noteChange } from '../events/outbox.ts'
@@ -24,7 +31,7 @@ import {
   writeCustody,
 } from '../seats/custody-store.ts'
 import { findGrant, rememberGrant } from '../seats/grants-store.ts'
-import { lockShowtime } from '../showtimes/showtimes-store.ts'
+import { listShowtimesToReview, lockShowtime, setStandingSeats } from '../showtimes/showtimes-store.ts'
 import { entriesBetween, hasEntryId, keepEntry } from '../sync/journal-store.ts'
 import { addRefundDue, addToResolve } from '../sync/to-resolve-store.ts'
 import type { Book, Ledger } from './ledger.ts'
@@ -37,6 +44,7 @@ export const bookQueries = {
   addTicket,
   addToResolve,
   claimSeats,
+  countKiosks,
   custodiesOf,
   entriesBetween,
   findDevice,
@@ -50,6 +58,7 @@ export const bookQueries = {
   keepAudit,
   keepEntry,
   lapseTicketsOf,
+  listShowtimesToReview,
   lockDevice,
   lockEnrolCode,
   lockSeats,
@@ -60,6 +69,7 @@ export const bookQueries = {
   noteChange,
   rememberGrant,
   seatsHeldBy,
+  setStandingSeats,
   spendNonce,
   stopOf,
   spendEnrolCode,

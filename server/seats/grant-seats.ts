@@ -23,7 +23,7 @@ type GrantRefusal =
 
 export type GrantOutcome = Result<{ readonly seats: readonly GrantedSeat[] }, GrantRefusal>
 
-export type GrantRules = AllotmentRules & { readonly cutoffMinutes: number }
+export type GrantRules = AllotmentRules
 
 /**
  * Rule 1 of custody: gives a kiosk the seats it asks for, all or none, durably before it answers. The answer is kept

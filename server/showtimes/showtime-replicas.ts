@@ -25,5 +25,6 @@ export async function showtimeReplicas(
     priceFen: showtime.price_fen,
     plan: showtime.plan,
     isCalledOff: showtime.called_off_at_ms !== null,
+    standingSeats: showtime.called_off_at_ms === null ? showtime.standing_seats : 0,
   }))
 }

@@ -42,6 +42,37 @@ export async function lockShowtime(
   return (how === 'share' ? query.forShare() : query.forNoKeyUpdate()).executeTakeFirst()
 }
 
+/** Kiosks have been told this bound of standing seats. */
+export async function setStandingSeats(
+  trx: Database,
+  { cinemaId, showtimeId }: { readonly cinemaId: number; readonly showtimeId: ShowtimeId },
+  standingSeats: number,
+): Promise<void> {
+  await trx
+    .updateTable('showtimes')
+    .set({ standing_seats: standingSeats })
+    .where('cinema_id', '=', cinemaId)
+    .where('showtime_id', '=', showtimeId)
+    .execute()
+}
+
+/** Showtimes of every cinema that have not ended and begin before a time, and are not called off, by time. */
+export async function listShowtimesToReview(
+  trx: Database,
+  nowMs: number,
+  untilMs: number,
+): Promise<{ readonly cinemaId: number; readonly showtimeId: ShowtimeId }[]> {
+  return trx
+    .selectFrom('showtimes')
+    .select(['cinema_id as cinemaId', 'showtime_id as showtimeId'])
+    .where('ends_at_ms', '>', nowMs)
+    .where('begins_at_ms', '<', untilMs)
+    .where('called_off_at_ms', 'is', null)
+    .orderBy('begins_at_ms')
+    .orderBy('showtime_id')
+    .execute()
+}
+
 /** Showtimes that have not ended and are not called off, by time. */
 export async function listComingShowtimes(db: Database, cinemaId: number, nowMs: number): Promise<ShowtimeRow[]> {
   return selectByTime(db, cinemaId).where('ends_at_ms', '>', nowMs).execute()

@@ -3,6 +3,86 @@ import { compareSeats, seatKey } from './seat-plan.ts'
 import { seatRuns, stretchesOf } from './seat-runs.ts'
 import { bestView, distanceFromBestView } from './seat-view.ts'
 
+/** The cinema's numbers for standing seats (rule 4), the same at the server and at every kiosk. */
+export type AllotmentPolicy = {
+  /** Standing seats of one kiosk in one showtime, at most. */
+  readonly allotmentSeats: number
+  /** The part of a showtime's unsold seats, 0 to 1, that all kiosks together may keep standing. */
+  readonly allotmentShare: number
+  /** Free seats of a showtime that always stay with the server. */
+  readonly lastSeats: number
+  /** Kiosks keep seats of showtimes that begin within this time. */
+  readonly allotmentHours: number
+  /** Further from the cut-off than this, half as many are enough for a kiosk that sells none of them. */
+  readonly allotmentFullHours: number
+  /** They go home this long before the cut-off, while there is a line. */
+  readonly allotmentHomeMinutes: number
+}
+
+type Demand = {
+  readonly minutesToCutoff: number
+  /** Seats of the showtime in nobody's hands for good: free at the server, or standing at some kiosk. */
+  readonly unsoldSeats: number
+  /** Kiosks of the cinema that may sell. */
+  readonly kioskCount: number
+}
+
+/**
+ * How many seats of a showtime all kiosks together may keep standing. It follows from what is unsold, wherever that is,
+ * so that seats which go home or come back do not move it: only sales and time do.
+ */
+export function standingPool({ allotmentShare, lastSeats }: AllotmentPolicy, unsoldSeats: number): number {
+  return Math.max(0, Math.min(Math.floor(unsoldSeats * allotmentShare), unsoldSeats - lastSeats))
+}
+
+/**
+ * The server's bound for each kiosk: an even part of what all may keep, and one seat for as long as there is any. Falls
+ * as a showtime sells, which asks the seats above it back; 0 from some minutes before the cut-off on.
+ */
+export function mostStandingSeats(policy: AllotmentPolicy, showtime: Demand): number {
+  if (showtime.minutesToCutoff <= policy.allotmentHomeMinutes) return 0
+  const pool = standingPool(policy, showtime.unsoldSeats)
+  const part = Math.floor(pool / Math.max(1, showtime.kioskCount))
+  return Math.min(policy.allotmentSeats, Math.max(part, Math.min(1, pool)))
+}
+
+/**
+ * How many standing seats of a showtime this kiosk keeps now, within the server's `bound`: all that it may near the
+ * show; far from it half, and as many more as it sold of the showtime lately.
+ */
+export function standingSeats(
+  policy: AllotmentPolicy,
+  here: { readonly bound: number; readonly soldLately: number; readonly minutesToCutoff: number },
+): number {
+  if (here.minutesToCutoff <= policy.allotmentHomeMinutes) return 0
+  const isNear = here.minutesToCutoff <= policy.allotmentFullHours * 60
+  const wanted = isNear ? policy.allotmentSeats : Math.ceil(policy.allotmentSeats / 2) + here.soldLately
+  return Math.min(policy.allotmentSeats, here.bound, wanted)
+}
+
+/**
+ * Which `count` of the seats that a kiosk holds go home first: from the smallest groups, each from its end that is
+ * further from the best view, so that what stays is good and together.
+ */
+export function chooseRecalled(plan: SeatPlan, held: readonly SeatPosition[], count: number): SeatPosition[] {
+  const chosen: SeatPosition[] = []
+  let left = [...held]
+  while (chosen.length < count && left.length > 0) {
+    const runs = seatRuns(plan, left)
+    const group = runs.toSorted((a, b) => a.length - b.length || farthest(plan, b) - farthest(plan, a))[0] ?? left
+    const ends = [group[0], group.at(-1)].filter((seat) => seat !== undefined)
+    const gone = ends.toSorted((a, b) => distanceFromBestView(plan, [b]) - distanceFromBestView(plan, [a]))[0]
+    if (!gone) break
+    chosen.push(gone)
+    left = left.filter((seat) => seatKey(seat) !== seatKey(gone))
+  }
+  return chosen.sort(compareSeats)
+}
+
+function farthest(plan: SeatPlan, group: readonly SeatPosition[]): number {
+  return Math.max(...group.map((seat) => distanceFromBestView(plan, [seat])))
+}
+
 type Allotment = {
   readonly plan: SeatPlan
   /** Seats that the server would grant now. */

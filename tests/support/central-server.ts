@@ -7,6 +7,7 @@ import { createPushChanges } from '../../server/events/push-changes.ts'
 import { createSqlLedger } from '../../server/ledger/sql-ledger.ts'
 import type { ServerRules } from '../../server/rules.ts'
 import { lapseHolds } from '../../server/seats/lapse-holds.ts'
+import { createReviewAllotment } from '../../server/seats/review-allotment.ts'
 import type { DatabaseKind } from './databases.ts'
 import { openTestDatabase } from './databases.ts'
 import { createFakeRandom } from './fake-random.ts'
@@ -20,6 +21,9 @@ const usualRules: ServerRules = {
   allotmentSeats: 8,
   allotmentShare: 0.4,
   lastSeats: 4,
+  allotmentHours: 48,
+  allotmentFullHours: 12,
+  allotmentHomeMinutes: 5,
   refundClosesMinutes: 0,
   turnaroundMinutes: 0,
   loginTries: 10,
@@ -37,6 +41,7 @@ export type TestServer = OpenDatabase & {
   /** What the server does by itself every so often, done now. */
   readonly push: () => Promise<void>
   readonly lapse: () => Promise<number>
+  readonly reviewAllotments: () => Promise<number>
 }
 
 /** The server's real app on a real database of this kind, with a clock that the test sets. It listens to nothing. */
@@ -48,6 +53,8 @@ export async function openTestServer(kind: DatabaseKind, rules: Partial<ServerRu
   const { clock, timer } = time
   const hub = createLiveHub()
   const { follow, step } = createPushChanges({ db, hub, clock })
+  const ledger = createSqlLedger({ db, clock })
+  const allRules = { ...usualRules, ...rules }
   await ensureCinema(db, { cinemaId: defaultCinemaId, name: '影院', nameEn: 'Cinema', timeZone: 'Asia/Shanghai' })
   const app = await createApp({
     db,
@@ -60,7 +67,7 @@ export async function openTestServer(kind: DatabaseKind, rules: Partial<ServerRu
     follow,
     onChange: () => undefined,
     serverVersion: '9.9.9',
-    rules: { ...usualRules, ...rules },
+    rules: allRules,
   })
   return {
     ...database,
@@ -69,7 +76,8 @@ export async function openTestServer(kind: DatabaseKind, rules: Partial<ServerRu
     time,
     faults,
     push: step,
-    lapse: () => lapseHolds({ ledger: createSqlLedger({ db, clock }), clock }),
+    lapse: () => lapseHolds({ ledger, clock }),
+    reviewAllotments: createReviewAllotment({ ledger, clock, rules: allRules }).reviewAll,
     close: async () => {
       hub.close()
       await app.close()

@@ -6,12 +6,14 @@ import { onTestFinished } from 'vitest'
 import type { Journal } from '../../electron/sales/journal.ts'
 import type { SalesDesk } from '../../electron/sales/open-sales-desk.ts'
 import { openSalesDesk } from '../../electron/sales/open-sales-desk.ts'
+import type { ShowtimeFacts } from '../../electron/sales/showtime-facts.ts'
 import type { KioskStore } from '../../electron/store/open-kiosk-store.ts'
 import { openKioskStore } from '../../electron/store/open-kiosk-store.ts'
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { OrderView } from '../../shared/sales/order.ts'
 import { orderViewSchema } from '../../shared/sales/order.ts'
 import type { SellingStop } from '../../shared/sales/selling-rules.ts'
+import { anAllotmentPolicy } from './allotment-policy.ts'
 import { createFakeCustody } from './fake-custody.ts'
 import { createFakeRandom } from './fake-random.ts'
 import { createFakeTerminal } from './fake-terminal.ts'
@@ -47,7 +49,17 @@ export async function aSalesDesk({
   const { log, faults } = createSilentLog()
   const { privateKey } = generateKeyPairSync('ed25519')
   const deviceKey = { sign: (bytes: Uint8Array) => new Uint8Array(sign(null, bytes, privateKey)) }
-  const facts = someShowtimeFacts(time.clock.nowMs(), drawn)
+  const programme = someShowtimeFacts(time.clock.nowMs(), drawn)
+  let standingBound = 60
+  const bounded = <Showtime extends object>(showtime: Showtime) => ({ ...showtime, standingSeats: standingBound })
+  const facts: ShowtimeFacts = {
+    ...programme,
+    showtimeFor: (id) => {
+      const showtime = programme.showtimeFor(id)
+      return showtime && bounded(showtime)
+    },
+    showtimesAhead: () => programme.showtimesAhead().map(bounded),
+  }
   let stop: SellingStop | null = null
   let store: KioskStore
   let desk: SalesDesk
@@ -87,7 +99,7 @@ export async function aSalesDesk({
       uploadJournal: () => mine.step(upload),
       sellingStop: () => stop,
       isOnline: custody.isOnline,
-      settings: { holdMs: 900_000, cutoffMinutes: 0, seatsPerShowtime: 8, aheadHours: 48 },
+      settings: { holdMs: 900_000, cutoffMinutes: 0, allotment: anAllotmentPolicy },
       clock: time.clock,
       timer: (delayMs, callback) => time.timer(delayMs, () => !mine.isOver() && callback()),
       random,
@@ -120,6 +132,10 @@ export async function aSalesDesk({
     folder: folder.path,
     store: () => store,
     rights: () => desk.rights,
+    /** The server's word on how many standing seats of a showtime this kiosk may keep. */
+    boundStanding: (seats: number) => {
+      standingBound = seats
+    },
     desk: () => desk,
     sell: () => desk.sellTickets,
     stopSelling: (why: SellingStop | null) => {

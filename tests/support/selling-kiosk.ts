@@ -11,6 +11,7 @@ import { systemClock, systemRandom, systemTimer } from '../../program/system-por
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import { refused } from '../../shared/core/result.ts'
 import { seatsOf } from '../../shared/seats/seat-plan.ts'
+import { anAllotmentPolicy } from './allotment-policy.ts'
 import { aShowtime, someShowtimeFacts } from './sales-facts.ts'
 import { firstOf } from './until.ts'
 
@@ -64,7 +65,7 @@ const { rights, sellTickets } = await openSalesDesk({
   uploadJournal: async () => undefined,
   sellingStop: () => null,
   isOnline: () => false,
-  settings: { holdMs: 900_000, cutoffMinutes: 0, seatsPerShowtime: 0, aheadHours: 0 },
+  settings: { holdMs: 900_000, cutoffMinutes: 0, allotment: { ...anAllotmentPolicy, allotmentSeats: 0 } },
   clock,
   timer: systemTimer,
   random: systemRandom,

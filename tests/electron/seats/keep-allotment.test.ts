@@ -66,6 +66,67 @@ describe('the standing allotment', () => {
     expect(kiosk.rights().counts().seats).toBe(0)
   })
 
+  it('gives back what is above the bound that the server set, and asks for no more than that', async () => {
+    const kiosk = await aSalesDesk({ drawn: rows })
+    await kiosk.desk().keepAllotment.run()
+    kiosk.boundStanding(3)
+    await kiosk.desk().keepAllotment.run()
+    expect(kiosk.rights().counts().seats).toBe(3)
+    expect((await kiosk.entries()).at(-1)).toMatchObject({
+      kind: 'rights-given-back',
+      body: { reason: 'recalled', seats: { length: 5 } },
+    })
+    kiosk.boundStanding(5)
+    await kiosk.desk().keepAllotment.run()
+    expect(kiosk.rights().counts().seats).toBe(5)
+  })
+
+  it('keeps a recalled seat while it is in an order, and sends it home once it is let go', async () => {
+    const kiosk = await aSalesDesk({ drawn: rows })
+    const end = kiosk.desk().keepAllotment.start()
+    await kiosk.desk().keepAllotment.run()
+    const [seat] = kiosk.rights().rightsOf(aShowtime)
+    if (!seat) throw new Error('no seat')
+    await kiosk.sell().hold({ showtimeId: aShowtime, seats: [{ row: seat.row, col: seat.col }] })
+    kiosk.boundStanding(0)
+    await kiosk.desk().keepAllotment.run()
+    expect(kiosk.rights().rightsOf(aShowtime)).toEqual([seat])
+    await kiosk.sell().leave({})
+    await until(() => kiosk.rights().counts().seats === 0)
+    end()
+  })
+
+  it('leaves a seat that was taken for an order out of the count', async () => {
+    const kiosk = await aSalesDesk({ drawn: rows })
+    kiosk.boundStanding(0)
+    const seats = [{ row: 1, col: 1 }]
+    await kiosk.sell().hold({ showtimeId: aShowtime, seats })
+    await kiosk.desk().keepAllotment.run()
+    expect(kiosk.rights().counts().seats).toBe(1)
+  })
+
+  it('goes home some minutes before the cut-off', async () => {
+    const kiosk = await aSalesDesk({ drawn: rows })
+    await kiosk.desk().keepAllotment.run()
+    kiosk.time.setWallClock(kiosk.time.clock.nowMs() + hour - 5 * 60_000)
+    await kiosk.desk().keepAllotment.run()
+    expect(kiosk.rights().counts().seats).toBe(0)
+  })
+
+  it('is half as many far from the show, and more of what sells', async () => {
+    const kiosk = await aSalesDesk({ drawn: rows })
+    kiosk.time.setWallClock(kiosk.time.clock.nowMs() - 24 * hour)
+    await kiosk.desk().keepAllotment.run()
+    expect(kiosk.rights().counts().seats).toBe(4)
+    const [seat] = kiosk.rights().rightsOf(aShowtime)
+    if (!seat) throw new Error('no seat')
+    await kiosk.sell().hold({ showtimeId: aShowtime, seats: [{ row: seat.row, col: seat.col }] })
+    await kiosk.sell().pay({ method: 'wallet' })
+    await kiosk.order('sold')
+    await kiosk.desk().keepAllotment.run()
+    expect(kiosk.rights().counts().seats).toBe(5)
+  })
+
   it('is not sold while it is on its way home: who wants such a seat then gets it anew', async () => {
     const { promise: diskIsSlow, resolve: diskIsDone } = Promise.withResolvers<void>()
     const kiosk = await aSalesDesk({

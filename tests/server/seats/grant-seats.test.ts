@@ -65,23 +65,36 @@ describe.each(databaseKinds)('granting seats on %s', (kind) => {
     expect(await kiosk.grant(gap, seatsOfRow(2, 1), { epoch: 2 })).toEqual(refusal('WrongEpoch'))
   })
 
-  it('keeps standing seats within the cap of a kiosk, the share of all, and the last ones at home', async () => {
-    const kiosks = [await enrolKiosk(server), await enrolKiosk(server), await enrolKiosk(server)] as const
-    // 60 seats: 8 a kiosk, 24 together.
-    const showtimeId = await addShowtime(server)
-    const ask = (place: 0 | 1 | 2, seats: { row: number; col: number }[], id = showtimeId) =>
+  it('keeps standing seats within the cap of a kiosk, its part of the share, and the last ones at home', async () => {
+    const own = await openTestServer(kind)
+    const kiosks = [await enrolKiosk(own), await enrolKiosk(own), await enrolKiosk(own)] as const
+    const ask = (place: 0 | 1 | 2, seats: { row: number; col: number }[], id: ShowtimeId) =>
       kiosks[place].grant(id, seats, { purpose: 'allotment' })
-    expect(await ask(0, seatsOfRow(1, 9))).toEqual(refusal('AllotmentFull', { most: 8 }))
-    grantedSeats(await ask(0, seatsOfRow(1, 6)))
-    expect(await ask(0, seatsOfRow(2, 3))).toEqual(refusal('AllotmentFull', { most: 2 }))
-    // 12 seats: 40 % are 4; and with 4 always at home, 8 may go at all.
-    const small = await addShowtime(server, { plan: { rows: 2, cols: 6 } })
-    grantedSeats(await ask(0, seatsOfRow(1, 3), small))
+    // 60 seats: 24 together, so 8 for each of three kiosks.
+    const showtimeId = await addShowtime(own)
+    expect(await ask(0, seatsOfRow(1, 9), showtimeId)).toEqual(refusal('AllotmentFull', { most: 8 }))
+    grantedSeats(await ask(0, seatsOfRow(1, 6), showtimeId))
+    expect(await ask(0, seatsOfRow(2, 3), showtimeId)).toEqual(refusal('AllotmentFull', { most: 2 }))
+    // 12 seats: 40 % are 4, one for each; and with 4 always at home, 8 may go at all.
+    const small = await addShowtime(own, { plan: { rows: 2, cols: 6 } })
+    grantedSeats(await ask(0, seatsOfRow(1, 1), small))
     expect(await ask(1, seatsOfRow(2, 2), small)).toEqual(refusal('AllotmentFull', { most: 1 }))
-    const customer = await signIn(server)
+    const customer = await signIn(own)
     for (const col of [1, 2, 3, 4, 5]) await customer.hold(small, 2, col)
+    const more = await signIn(own)
+    for (const col of [2, 3]) await more.hold(small, 1, col)
+    // 5 are unsold, 1 of them standing: 4 are left, which stay.
     expect(await ask(2, [{ row: 2, col: 6 }], small)).toEqual(refusal('AllotmentFull', { most: 0 }))
     grantedSeats(await kiosks[2].grant(small, [{ row: 2, col: 6 }]))
+    await own.close()
+  })
+
+  it('gives no standing seats in the last minutes before sales end', async () => {
+    const kiosk = await enrolKiosk(server)
+    const soon = await addShowtime(server, { beginsInMinutes: 5 })
+    const standing = await kiosk.grant(soon, seatsOfRow(1, 1), { purpose: 'allotment' })
+    expect(standing).toEqual(refusal('AllotmentFull', { most: 0 }))
+    grantedSeats(await kiosk.grant(soon, seatsOfRow(1, 1)))
   })
 
   it('keeps wheelchair places at home unless somebody buys one', async () => {
@@ -123,11 +136,14 @@ describe.each(databaseKinds)('granting seats on %s', (kind) => {
   })
 
   it('never lets all kiosks together have more than their share, also when they ask at once', async () => {
-    const kiosks = await Promise.all(Array.from({ length: 6 }, () => enrolKiosk(server)))
-    const showtimeId = await addShowtime(server)
+    const own = await openTestServer(kind)
+    const kiosks = await Promise.all(Array.from({ length: 6 }, () => enrolKiosk(own)))
+    // 12 seats: 4 together, though each of the six may have one.
+    const showtimeId = await addShowtime(own, { plan: { rows: 6, cols: 2 } })
     const answers = await Promise.all(
-      kiosks.map((kiosk, index) => kiosk.grant(showtimeId, seatsOfRow(index + 1, 8), { purpose: 'allotment' })),
+      kiosks.map((kiosk, index) => kiosk.grant(showtimeId, seatsOfRow(index + 1, 1), { purpose: 'allotment' })),
     )
-    expect(answers.filter((answer) => answer.httpStatus === 200)).toHaveLength(3)
+    expect(answers.filter((answer) => answer.httpStatus === 200)).toHaveLength(4)
+    await own.close()
   })
 })

@@ -1,8 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { chooseAllotment } from '../../../shared/seats/allotment.ts'
+import {
+  chooseAllotment,
+  chooseRecalled,
+  mostStandingSeats,
+  standingPool,
+  standingSeats,
+} from '../../../shared/seats/allotment.ts'
 import { isWheelchair, seatKey } from '../../../shared/seats/seat-plan.ts'
 import { seatRuns } from '../../../shared/seats/seat-runs.ts'
+import { anAllotmentPolicy as policy } from '../../support/allotment-policy.ts'
 import { anyHall } from '../../support/any-hall.ts'
 import { drawChosen, seatGrid } from '../../support/seat-grid.ts'
 
@@ -66,6 +73,80 @@ describe("a kiosk's standing seats", () => {
         const hall = seatGrid(...Array.from({ length: rows }, () => '.'.repeat(cols)))
         const seats = chooseAllotment({ ...hall, held: [], wanted: 6 })
         expect(seatRuns(hall.plan, seats).map((run) => run.length)).toEqual([6])
+      }),
+    )
+  })
+})
+
+describe('how many standing seats a kiosk keeps', () => {
+  const far = { minutesToCutoff: 24 * 60, bound: 60, soldLately: 0 }
+
+  it('is the whole number near the show, and half of it further off until they sell', () => {
+    const at = (minutesToCutoff: number, soldLately = 0) =>
+      standingSeats(policy, { minutesToCutoff, bound: 60, soldLately })
+    expect([at(60), at(12 * 60), at(12 * 60 + 1), at(24 * 60, 3), at(24 * 60, 9)]).toEqual([8, 8, 4, 7, 8])
+  })
+
+  it('is none from some minutes before the cut-off on', () => {
+    const at = (minutesToCutoff: number) => standingSeats(policy, { ...far, minutesToCutoff })
+    expect([at(5.1), at(5), at(-1)]).toEqual([8, 0, 0])
+  })
+
+  it('never passes the server’s bound', () => {
+    const anyDemand = [fc.nat(60), fc.nat(60), fc.integer({ min: -100, max: 5_000 })] as const
+    fc.assert(
+      fc.property(...anyDemand, (bound, soldLately, minutesToCutoff) => {
+        const seats = standingSeats(policy, { bound, soldLately, minutesToCutoff })
+        return seats <= Math.min(bound, policy.allotmentSeats) && seats >= 0
+      }),
+    )
+  })
+})
+
+describe('the server’s bound of standing seats', () => {
+  const bound = (unsoldSeats: number, kioskCount: number, minutesToCutoff = 60) =>
+    mostStandingSeats(policy, { unsoldSeats, kioskCount, minutesToCutoff })
+
+  it('is an even part of the share of what is unsold, and falls as the showtime sells', () => {
+    expect([100, 60, 40, 20, 10, 5, 4].map((unsold) => bound(unsold, 3))).toEqual([8, 8, 5, 2, 1, 1, 0])
+  })
+
+  it('is none from some minutes before the cut-off on', () => {
+    expect([bound(100, 1, 6), bound(100, 1, 5)]).toEqual([8, 0])
+  })
+
+  it('leaves the last seats and the share of the web at the server, where each kiosk’s part is a whole seat', () => {
+    fc.assert(
+      fc.property(fc.nat(3_600), fc.integer({ min: 1, max: 40 }), (unsold, kiosks) => {
+        const pool = standingPool(policy, unsold)
+        const each = bound(unsold, kiosks)
+        expect(pool).toBeLessThanOrEqual(Math.max(0, unsold - policy.lastSeats))
+        if (pool >= kiosks) expect(each * kiosks).toBeLessThanOrEqual(pool)
+        expect(each).toBeLessThanOrEqual(bound(unsold + 1, kiosks))
+      }),
+    )
+  })
+})
+
+describe('what a kiosk sends home of its standing seats', () => {
+  it('is its smallest group first, from the end that sees worse', () => {
+    const drawn = ['............', '............', '...xxxxxx...', '...........x', '............', '............']
+    const held = [...[4, 5, 6, 7, 8, 9].map((col) => ({ row: 3, col })), { row: 4, col: 12 }]
+    const { plan } = seatGrid(...drawn)
+    expect(chooseRecalled(plan, held, 1)).toEqual([{ row: 4, col: 12 }])
+    const gone = new Set(chooseRecalled(plan, held, 3).map(seatKey))
+    const left = held.filter((seat) => !gone.has(seatKey(seat)))
+    expect(seatRuns(plan, left).map((run) => run.length)).toEqual([4])
+  })
+
+  it('is as many as asked, each once, of those it holds', () => {
+    fc.assert(
+      fc.property(anyHall, fc.nat(20), ({ plan, free }, count) => {
+        const held = free.filter((seat) => !isWheelchair(plan, seat))
+        const chosen = chooseRecalled(plan, held, count).map(seatKey)
+        const keys = new Set(held.map(seatKey))
+        expect(new Set(chosen).size).toBe(Math.min(count, held.length))
+        expect(chosen.every((key) => keys.has(key))).toBe(true)
       }),
     )
   })

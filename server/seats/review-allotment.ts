@@ -1,0 +1,55 @@
+import type { ShowtimeId } from '../../shared/core/ids.ts'
+import type { Clock } from '../../shared/core/time.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { AllotmentRules } from './allotment.ts'
+import { boundOf, countUnsold } from './allotment.ts'
+
+export type ReviewAllotment = ReturnType<typeof createReviewAllotment>
+
+/**
+ * Rule 4: works out anew how many standing seats of a showtime each kiosk may keep. Kiosks hear of it through the
+ * showtime's replica, and only where it changed: so it is durable, and one that was away learns it when it is back.
+ */
+export function createReviewAllotment(needs: {
+  readonly ledger: Ledger
+  readonly clock: Clock
+  readonly rules: AllotmentRules
+}) {
+  const { ledger, clock, rules } = needs
+
+  /** Answers whether the bound has changed. Most have not, so a claim is made to wait only where one has. */
+  const review = async (cinemaId: number, showtimeId: ShowtimeId): Promise<boolean> =>
+    (await tell(cinemaId, showtimeId, 'share')) && (await tell(cinemaId, showtimeId, 'alone'))
+
+  const tell = (cinemaId: number, showtimeId: ShowtimeId, how: 'share' | 'alone'): Promise<boolean> =>
+    ledger.transact(async (book) => {
+      const showtime = await book.lockShowtime(cinemaId, showtimeId, how)
+      if (!showtime) return false
+      const nowMs = clock.nowMs()
+      const seats = await book.custodiesOf({ cinemaId, showtimeId })
+      const unsoldSeats = countUnsold(
+        showtime,
+        seats.map(({ custody }) => custody),
+        nowMs,
+      )
+      const bound = boundOf(showtime, unsoldSeats, await book.countKiosks(cinemaId), rules, nowMs)
+      if (bound === showtime.standing_seats) return false
+      if (how === 'share') return true
+      await book.setStandingSeats({ cinemaId, showtimeId }, bound)
+      await book.noteChange(cinemaId, 'showtimes', [showtimeId])
+      return true
+    })
+
+  return {
+    review,
+    /** Every showtime of which a kiosk may keep seats now, or may have been told so; answers how many have changed. */
+    reviewAll: async (): Promise<number> => {
+      const nowMs = clock.nowMs()
+      const untilMs = nowMs + rules.allotmentHours * 3_600_000
+      const ahead = await ledger.transact((book) => book.listShowtimesToReview(nowMs, untilMs))
+      let changed = 0
+      for (const { cinemaId, showtimeId } of ahead) if (await review(cinemaId, showtimeId)) changed++
+      return changed
+    },
+  }
+}
