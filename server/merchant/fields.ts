@@ -37,7 +37,23 @@ function readForm(text: string): Fields {
     const decodedName = decode(name)
     if (decodedName) fields.set(decodedName, decode(rest.join('=')))
   }
-  return fields
+  return joinGroups(fields)
+}
+
+/** A group that came as PHP writes arrays, `pay[bank]=x&pay[alipay]=y`, as the JSON text that it may come as too. */
+function joinGroups(fields: ReadonlyMap<string, Given>): Fields {
+  const joined = new Map<string, Given>()
+  const groups = new Map<string, Map<string, Given>>()
+  for (const [name, value] of fields) {
+    const [, group, key] = /^([^[\]]+)\[([^[\]]*)\]$/.exec(name) ?? []
+    if (group === undefined || key === undefined) joined.set(name, value)
+    else groups.set(group, (groups.get(group) ?? new Map<string, Given>()).set(key, value))
+  }
+  for (const [name, group] of groups) {
+    const areTexts = [...group.values()].every((value) => typeof value === 'string')
+    joined.set(name, areTexts ? JSON.stringify(Object.fromEntries(group)) : null)
+  }
+  return joined
 }
 
 /** Node's own parser, that of fetch: the whole body is at hand by now, and its size is bounded. */
@@ -48,7 +64,7 @@ async function readMultipart(contentType: string, body: Buffer): Promise<Fields>
     for (const [name, value] of form) {
       fields.set(name, typeof value === 'string' ? value : Buffer.from(await value.arrayBuffer()))
     }
-    return fields
+    return joinGroups(fields)
   } catch (error) {
     if (error instanceof TypeError) return new Map()
     throw error

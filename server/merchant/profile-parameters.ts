@@ -36,7 +36,10 @@ const groupText = z.string().refine(isKeepable).max(longestText).exactOptional()
 /** A JSON object of texts under these keys, others ignored; null where it was sent empty. */
 function groupOf<Group>(group: z.ZodType<Group>): Parameter<Group | null | undefined, Group | '' | undefined> {
   return {
-    schema: z.union([group, z.literal('')]).optional(),
+    schema: z
+      .union([group, z.literal('')])
+      .optional()
+      .meta({ description: 'its JSON in one field, or a field a key as PHP writes arrays; empty clears it' }),
     read: (given) => {
       if (given === undefined) return accepted(undefined)
       if (typeof given !== 'string') return wrong

@@ -34,7 +34,7 @@ export function docsPage(interfaces: readonly DescribedInterface[], serverVersio
 
 function contentsOf({ title, operations }: DescribedInterface): string {
   const links = operations.map((row) => `<li><a href="#${anchorOf(row)}">${toHtml(row.paths[0] ?? '')}</a></li>`)
-  return `<h2>${toHtml(title)}</h2><ol>${links.join('')}</ol>`
+  return `<h2>${toHtml(title)}</h2><ul>${links.join('')}</ul>`
 }
 
 function section({ title, documentPath, base, sessions, commonFailures, operations }: DescribedInterface): string {
@@ -68,7 +68,7 @@ ${failures.length > 0 ? `<p>Fails with:</p><ul>${failures.map((failure) => `<li>
 }
 
 function sessionInWords(scheme: JsonSchema): string {
-  return scheme.type === 'http' ? code('Authorization: Bearer …') : `the cookie ${code(String(scheme.name))}`
+  return scheme.type === 'http' ? code('Authorization: Bearer TOKEN') : `the cookie ${code(String(scheme.name))}`
 }
 
 function anchorOf({ paths }: DescribedOperation): string {

@@ -8,11 +8,14 @@ h2 { margin: 2rem 0 0.5rem; }
 h3 { margin: 0 0 0.5rem; font-size: 1.05rem; font-weight: normal; }
 article { border-top: 1px solid var(--line); padding: 1.25rem 0; scroll-margin-top: 1rem; }
 article:target { outline: 2px solid Highlight; outline-offset: 0.5rem; }
-nav ol { columns: 17rem; margin: 0; padding-left: 2rem; }
+nav ul { columns: 17rem; list-style: none; padding: 0; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
 th, td { border-bottom: 1px solid var(--line); padding: 0.3rem 0.75rem 0.3rem 0; text-align: left; vertical-align: top; }
 th { font-weight: 600; }
+td:first-child, td:last-child { white-space: nowrap; }
+td code { white-space: pre-wrap; }
+td:first-child code { white-space: nowrap; }
 code { font: 0.9em ui-monospace, "Noto Sans Mono CJK SC", monospace; overflow-wrap: anywhere; }
 .data { display: block; white-space: pre-wrap; border-left: 3px solid var(--line); padding-left: 0.75rem; }
 ul { margin: 0; }

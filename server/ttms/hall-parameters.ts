@@ -18,7 +18,9 @@ const side = integerBetween(1, mostRows)
 const seats: Parameter<SeatPosition[], (readonly [row: number, col: number])[]> = {
   schema: z
     .array(z.tuple([side.schema, side.schema]))
-    .meta({ description: 'the places where nobody can sit, [[row, col], …], each once' }),
+    .meta({
+      description: 'the places where nobody can sit, [[row, col], …], each once; in a form their JSON, or PHP arrays',
+    }),
   read: (given) => {
     const list = typeof given === 'string' ? parseList(given) : given
     if (!Array.isArray(list)) return illegal

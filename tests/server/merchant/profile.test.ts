@@ -75,6 +75,24 @@ describe.each(databaseKinds)('profiles of merchants on %s', (kind) => {
     }
   })
 
+  it('take pay and contact as PHP writes arrays too, in a form and in a multipart body', async () => {
+    const { cookie } = await applyAsMerchant(stage.server)
+    const php = { nick: 'n', 'pay[bank]': '工行', 'pay[alipay]': 'a', 'contact[tel]': '135', 'contact[more]': 'x' }
+    expect(await modify(cookie, php)).toEqual(done)
+    const form = new FormData()
+    for (const [name, value] of Object.entries({ nick: 'n', 'pay[tenpay]': 't' })) form.set(name, value)
+    const request = new Request('http://cinema.example', { method: 'POST', body: form })
+    const type = request.headers.get('content-type') ?? ''
+    const raw = { type, payload: Buffer.from(await request.arrayBuffer()) }
+    expect((await askMerchant(stage.server, '/user/modify', { cookie, raw })).body).toEqual(done)
+    expect(await info(cookie)).toMatchObject({
+      pay: { bank: '工行', alipay: 'a', tenpay: 't', default: '' },
+      contact: { name: '', tel: '135' },
+    })
+    const wrongPay = { code: 1001, msg: '参数错误: pay' }
+    expect(await modify(cookie, { nick: 'n', 'pay[bank]': 'x'.repeat(2_001) })).toEqual(wrongPay)
+  })
+
   it('of several changes at once lose none', async () => {
     const { cookie } = await applyAsMerchant(stage.server)
     const names = ['legal_person', 'email', 'address', 'tel', 'website', 'weixin', 'qq']
