@@ -16,11 +16,9 @@ const side = integerBetween(1, mostRows)
 
 /** Places as `[[row, col], …]`: a list, or a text that holds its JSON; an empty text is the empty list. */
 const seats: Parameter<SeatPosition[], (readonly [row: number, col: number])[]> = {
-  schema: z
-    .array(z.tuple([side.schema, side.schema]))
-    .meta({
-      description: 'the places where nobody can sit, [[row, col], …], each once; in a form their JSON, or PHP arrays',
-    }),
+  schema: z.array(z.tuple([side.schema, side.schema])).meta({
+    description: 'the places where nobody can sit, [[row, col], …], each once; in a form their JSON, or PHP arrays',
+  }),
   read: (given) => {
     const list = typeof given === 'string' ? parseList(given) : given
     if (!Array.isArray(list)) return illegal
