@@ -1,4 +1,5 @@
 const benches: Readonly<Record<string, () => Promise<{ readonly runBench: () => Promise<void> }>>> = {
+  explain: () => import('./explain.ts'),
   'fuzz-http': () => import('./fuzz-http.ts'),
   hold: () => import('./hold.ts'),
   store: () => import('./store.ts'),

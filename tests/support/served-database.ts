@@ -1,0 +1,84 @@
+import type { FastifyInstance } from 'fastify'
+import { createApp } from '../../server/app.ts'
+import { defaultCinemaId, ensureCinema } from '../../server/catalog/cinemas-store.ts'
+import type { OpenDatabase } from '../../server/db/database.ts'
+import { createLiveHub } from '../../server/events/live-hub.ts'
+import { createPushChanges } from '../../server/events/push-changes.ts'
+import { createSqlLedger } from '../../server/ledger/sql-ledger.ts'
+import type { ServerRules } from '../../server/rules.ts'
+import { lapseHolds } from '../../server/seats/lapse-holds.ts'
+import { createReviewAllotment } from '../../server/seats/review-allotment.ts'
+import { createFakeRandom } from './fake-random.ts'
+import { createFakeTime } from './fake-time.ts'
+import { createSilentLog } from './silent-log.ts'
+
+const usualRules: ServerRules = {
+  holdSeconds: 900,
+  cutoffMinutes: 0,
+  memberLevels: [1, 0.95, 0.9, 0.85],
+  allotmentSeats: 8,
+  allotmentShare: 0.4,
+  lastSeats: 4,
+  allotmentHours: 48,
+  allotmentFullHours: 12,
+  allotmentHomeMinutes: 5,
+  refundClosesMinutes: 0,
+  turnaroundMinutes: 0,
+  loginTries: 10,
+  registerTries: 1_000,
+  sessionMinutes: 60,
+  paymentTrust: { proofKey: null },
+  trustProxy: true,
+}
+
+export type TestServer = OpenDatabase & {
+  readonly app: FastifyInstance
+  readonly cinemaId: number
+  readonly time: ReturnType<typeof createFakeTime>
+  readonly faults: readonly unknown[]
+  /** What the server does by itself every so often, done now. */
+  readonly push: () => Promise<void>
+  readonly lapse: () => Promise<number>
+  readonly reviewAllotments: () => Promise<number>
+}
+
+/** The server's real app on this database, with a clock that the test sets. It listens to nothing. */
+export async function serveDatabase(database: OpenDatabase, rules: Partial<ServerRules> = {}): Promise<TestServer> {
+  const { db, durability } = database
+  const time = createFakeTime()
+  const { log, faults } = createSilentLog()
+  const { clock, timer } = time
+  const hub = createLiveHub()
+  const { follow, step } = createPushChanges({ db, hub, clock })
+  const ledger = createSqlLedger({ db, clock })
+  const allRules = { ...usualRules, ...rules }
+  await ensureCinema(db, { cinemaId: defaultCinemaId, name: '影院', nameEn: 'Cinema', timeZone: 'Asia/Shanghai' })
+  const app = await createApp({
+    db,
+    durability,
+    clock,
+    timer,
+    random: createFakeRandom(),
+    log,
+    hub,
+    follow,
+    onChange: () => undefined,
+    serverVersion: '9.9.9',
+    rules: allRules,
+  })
+  return {
+    ...database,
+    app,
+    cinemaId: defaultCinemaId,
+    time,
+    faults,
+    push: step,
+    lapse: () => lapseHolds({ ledger, clock }),
+    reviewAllotments: createReviewAllotment({ ledger, clock, rules: allRules }).reviewAll,
+    close: async () => {
+      hub.close()
+      await app.close()
+      await database.close()
+    },
+  }
+}
