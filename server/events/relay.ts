@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import type { Database } from '../db/tables.ts'
-import { inTransaction } from '../db/transaction.ts'
 
 const relayLock = 7_411_001
 const mostRowsAtOnce = 1_000
@@ -11,43 +10,30 @@ const mostRowsAtOnce = 1_000
  * order in which changes become visible, and a reader that saw 7 will never find a 6 it had missed.
  */
 export async function relayOutbox(db: Database): Promise<boolean> {
-  const waiting = await db.selectFrom('outbox').select('outbox_id').limit(1).execute()
-  if (waiting.length === 0) return false
-  return inTransaction(db, async (trx) => {
-    const lock = await sql<{ got: boolean }>`select pg_try_advisory_xact_lock(${relayLock}) as got`.execute(trx)
-    if (!lock.rows[0]?.got) return false
-    const rows = await trx.selectFrom('outbox').selectAll().orderBy('outbox_id').limit(mostRowsAtOnce).execute()
-    const cinemaIds = new Set(rows.map((row) => row.cinema_id))
-    for (const cinemaId of cinemaIds) {
-      await giveSeqs(
-        trx,
-        cinemaId,
-        rows.filter((row) => row.cinema_id === cinemaId),
-      )
-    }
-    const ids = rows.map((row) => row.outbox_id)
-    await sql`delete from outbox where outbox_id = any(${ids}::int8[])`.execute(trx)
-    return rows.length === mostRowsAtOnce
-  })
-}
-
-type Note = { readonly replica: string; readonly document_id: string }
-
-async function giveSeqs(trx: Database, cinemaId: number, rows: readonly Note[]): Promise<void> {
-  const notes = [...new Map(rows.map((row) => [`${row.replica}/${row.document_id}`, row])).values()]
-  const counter = await trx
-    .insertInto('change_counters')
-    .values({ cinema_id: cinemaId, seq: notes.length })
-    .onConflict((conflict) =>
-      conflict.column('cinema_id').doUpdateSet((eb) => ({ seq: eb('change_counters.seq', '+', notes.length) })),
+  // One statement, since it runs beside every sale. A note that another relay moved between this statement's snapshot
+  // and the lock is found deleted and left out; counter and changes are taken as they are by then.
+  const relayed = await sql<{ moved: number }>`/* prepared: relay-outbox */
+    with relay as materialized (
+      select pg_try_advisory_xact_lock(${relayLock}) as is_mine
+    ), moved as (
+      delete from outbox where outbox_id in (
+        select outbox_id from outbox where (select is_mine from relay) order by outbox_id limit ${mostRowsAtOnce}::int)
+      returning outbox_id, cinema_id, replica, document_id
+    ), note as (
+      select cinema_id, replica, document_id,
+        row_number() over (partition by cinema_id order by min(outbox_id)) as place
+      from moved group by cinema_id, replica, document_id
+    ), counter as (
+      insert into change_counters (cinema_id, seq) select cinema_id, count(*) from note group by cinema_id
+      on conflict (cinema_id) do update set seq = change_counters.seq + excluded.seq
+      returning cinema_id, seq
+    ), told as (
+      insert into changes (cinema_id, replica, document_id, seq)
+      select note.cinema_id, note.replica, note.document_id,
+        counter.seq - (select count(*) from note as all_notes where all_notes.cinema_id = note.cinema_id) + note.place
+      from note join counter on counter.cinema_id = note.cinema_id
+      on conflict (cinema_id, replica, document_id) do update set seq = excluded.seq
     )
-    .returning('seq')
-    .executeTakeFirstOrThrow()
-  const before = counter.seq - notes.length
-  await sql`
-    insert into changes (cinema_id, replica, document_id, seq)
-    select ${cinemaId}, note.replica, note.document_id, ${before} + note.place
-    from unnest(${notes.map((note) => note.replica)}::text[], ${notes.map((note) => note.document_id)}::text[])
-      with ordinality as note (replica, document_id, place)
-    on conflict (cinema_id, replica, document_id) do update set seq = excluded.seq`.execute(trx)
+    select count(*) as moved from moved`.execute(db)
+  return relayed.rows[0]?.moved === mostRowsAtOnce
 }

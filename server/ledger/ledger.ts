@@ -1,7 +1,7 @@
 import type { Result } from '../../shared/core/result.ts'
 import type { Database } from '../db/tables.ts'
 import type { createLookAtSeat, writeHold } from '../sales/holds-store.ts'
-import type { lookAtOrder, writeSale } from '../sales/orders-store.ts'
+import type { createLookAtOrder, writeSale } from '../sales/orders-store.ts'
 import type { bookQueries } from './sql-ledger.ts'
 
 type OnOpenBook<Query> = Query extends (trx: Database, ...given: infer Given) => infer Answer
@@ -21,7 +21,7 @@ export type Book = { readonly [Name in keyof typeof bookQueries]: OnOpenBook<(ty
 export type WebOrders = {
   readonly lookAtSeat: ReturnType<typeof createLookAtSeat>
   readonly writeHold: OnOpenBook<typeof writeHold>
-  readonly lookAtOrder: OnOpenBook<typeof lookAtOrder>
+  readonly lookAtOrder: ReturnType<typeof createLookAtOrder>
   readonly writeSale: OnOpenBook<typeof writeSale>
 }
 

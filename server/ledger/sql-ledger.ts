@@ -20,7 +20,7 @@ import { spendNonce } from '../devices/nonces.ts'
 import { noteChange } from '../events/outbox.ts'
 import { findMerchant } from '../merchants/merchants-store.ts'
 import { createLookAtSeat, writeHold } from '../sales/holds-store.ts'
-import { lookAtOrder, writeSale } from '../sales/orders-store.ts'
+import { createLookAtOrder, writeSale } from '../sales/orders-store.ts'
 import { addTicket, findTicket, hasLiveTickets, lapseTicketsOf, markRefunded } from '../sales/tickets-store.ts'
 import {
   claimSeats,
@@ -83,7 +83,7 @@ export function createSqlLedger({ db, clock }: { db: Database; clock: Clock }): 
     webOrders: {
       lookAtSeat: createLookAtSeat({ db, clock }),
       writeHold: (wanted, decided) => writeHold(db, wanted, decided),
-      lookAtOrder: (cinemaId, ticketNumber) => lookAtOrder(db, cinemaId, ticketNumber),
+      lookAtOrder: createLookAtOrder(db),
       writeSale: (cinemaId, order, payment) => writeSale(db, cinemaId, order, payment),
     },
   }

@@ -32,7 +32,7 @@ export function createBuyTicket({ ledger, clock, trust }: { ledger: Ledger; cloc
     payment: ClaimedPayment,
   ): Promise<Result<WebOrder, BuyRefusal>> => {
     for (let tried = 0; tried < mostTries; tried++) {
-      const order = await lookAtOrder(cinemaId, ticketNumber)
+      const order = await lookAtOrder({ cinemaId, ticketNumber })
       if (order?.accountId !== accountId || order.state === 'refunded') return refused('NoOrder')
       const nowMs = clock.nowMs()
       if (order.state === 'sold') return isPaidFor(order, payment) ? accepted(toWebOrder(order)) : refused('NotPaid')

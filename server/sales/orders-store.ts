@@ -3,6 +3,7 @@ import type { AccountId, ShowtimeId, TicketNumber } from '../../shared/core/ids.
 import { serverDevice } from '../../shared/core/ids.ts'
 import type { Fen } from '../../shared/core/money.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
+import { joinReads } from '../db/join-reads.ts'
 import type { Database, Tables } from '../db/tables.ts'
 
 // What the payment of an order reads and what it writes: one statement each. The rules are between, in buy-ticket.ts.
@@ -27,16 +28,27 @@ export type OrderLook = {
   readonly holdEndsAtMs: number | null
 }
 
-type OrderRow = Omit<OrderLook, 'seat'> & { readonly row: number; readonly col: number }
+type OrderRow = Omit<OrderLook, 'seat'> & { readonly cinemaId: number; readonly row: number; readonly col: number }
 
-/** The order as it is now, or undefined: a look without a lock. */
-export async function lookAtOrder(
-  db: Database,
-  cinemaId: number,
-  ticketNumber: TicketNumber,
-): Promise<OrderLook | undefined> {
-  const looks = await sql<OrderRow>`/* prepared: look-at-order */
-    select tickets.ticket_number as "ticketNumber", tickets.account_id as "accountId",
+type Asked = { readonly cinemaId: number; readonly ticketNumber: TicketNumber }
+
+/** Makes the look at an order as it is now, without a lock: looks that are asked for at once share a query. */
+export function createLookAtOrder(db: Database) {
+  return joinReads<Asked, OrderLook | undefined>(async (asked) => {
+    const rows = await readOrders(db, asked)
+    const byNumber = new Map(rows.map((row) => [`${row.cinemaId}/${row.ticketNumber}`, row]))
+    return asked.map(({ cinemaId, ticketNumber }) => {
+      const found = byNumber.get(`${cinemaId}/${ticketNumber}`)
+      if (!found) return undefined
+      const { cinemaId: _, row, col, ...order } = found
+      return { ...order, seat: { row, col } }
+    })
+  })
+}
+
+async function readOrders(db: Database, asked: readonly Asked[]): Promise<OrderRow[]> {
+  const looks = await sql<OrderRow>`/* prepared: look-at-orders */
+    select tickets.cinema_id as "cinemaId", tickets.ticket_number as "ticketNumber", tickets.account_id as "accountId",
       accounts.name as "customerName", tickets.state, tickets.showtime_id as "showtimeId",
       tickets.seat_row as "row", tickets.seat_col as "col", tickets.sale_number as "saleNumber",
       tickets.paid_fen as "paidFen", tickets.made_at_ms as "madeAtMs", showtimes.film_title as "filmTitle",
@@ -47,11 +59,9 @@ export async function lookAtOrder(
     join showtimes using (cinema_id, showtime_id)
     join seat_custody using (cinema_id, showtime_id, seat_row, seat_col)
     left join accounts using (cinema_id, account_id)
-    where tickets.cinema_id = ${cinemaId} and tickets.ticket_number = ${ticketNumber}`.execute(db)
-  const [found] = looks.rows
-  if (!found) return undefined
-  const { row, col, ...order } = found
-  return { ...order, seat: { row, col } }
+    where tickets.cinema_id = any(${asked.map(({ cinemaId }) => cinemaId)}::int8[])
+      and tickets.ticket_number = any(${asked.map(({ ticketNumber }) => ticketNumber)}::int8[])`.execute(db)
+  return looks.rows
 }
 
 /**

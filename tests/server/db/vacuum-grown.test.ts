@@ -3,7 +3,9 @@ import { expect, it } from 'vitest'
 import { openTestDatabase } from '../../support/databases.ts'
 
 // An embedded database takes its time to start on a busy machine.
-it('keeps an embedded database’s tables measured, and from growing by their dead rows', { timeout: 120_000 }, async () => {
+it('keeps an embedded database’s tables measured, and from growing by their dead rows', {
+  timeout: 120_000,
+}, async () => {
   const { db, tend, close } = await openTestDatabase('PGlite')
   const facts = async () => {
     const answer = await sql<{ rows: number; bytes: number }>`

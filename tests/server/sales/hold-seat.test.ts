@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createSqlLedger } from '../../../server/ledger/sql-ledger.ts'
 import type { HoldRefusal } from '../../../server/sales/hold-seat.ts'
 import { createHoldSeat } from '../../../server/sales/hold-seat.ts'
 import { claimSeats, lockSeats, writeCustody } from '../../../server/seats/custody-store.ts'
@@ -29,7 +30,11 @@ describe.each(databaseKinds)('holding a seat on %s', { timeout: 120_000 }, (kind
   let holdSeat: ReturnType<typeof createHoldSeat>
   beforeAll(async () => {
     server = await openTestServer(kind, rules)
-    holdSeat = createHoldSeat({ db: server.db, clock: server.time.clock, rules })
+    holdSeat = createHoldSeat({
+      ledger: createSqlLedger({ db: server.db, clock: server.time.clock }),
+      clock: server.time.clock,
+      rules,
+    })
   })
   afterAll(() => server.close())
 
