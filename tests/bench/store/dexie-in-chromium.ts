@@ -6,8 +6,11 @@ import { build } from 'vite'
 import { findChromium } from '../../../build/checks/chromium.ts'
 import type { Row } from './workload.ts'
 
-/** A page in the installed Chromium that runs RxDB's Dexie storage on its real IndexedDB; null where there is none. */
-export const openDexiePage = async () => {
+/**
+ * A page in the installed Chromium that runs RxDB's Dexie storage on its real IndexedDB; null where there is none. Its
+ * profile lies in this folder: without one, Chromium keeps IndexedDB in memory alone.
+ */
+export const openDexiePage = async (folder: string) => {
   const executablePath = findChromium()
   if (executablePath === null) return null
   const script = await bundlePage()
@@ -25,12 +28,15 @@ export const openDexiePage = async () => {
     '--disable-sync',
   ]
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  const browser = await chromium.launch({ executablePath, args: [...args, '--disable-component-update', ...asRoot] })
+  const browser = await chromium.launchPersistentContext(join(folder, 'chromium'), {
+    executablePath,
+    args: [...args, '--disable-component-update', ...asRoot],
+  })
   const page = await browser.newPage()
   await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
   await page.waitForFunction(() => 'timeRow' in window)
   return {
-    version: browser.version(),
+    version: browser.browser()?.version(),
     open: (name: string, level: 'storage' | 'collection', durability: 'strict' | 'relaxed') =>
       page.evaluate((given) => window.openContestant(...given), [name, level, durability] as const),
     time: (name: string, row: Row) => page.evaluate((given) => window.timeRow(...given), [name, row] as const),
