@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { RxStorage } from 'rxdb'
 import { filter, map } from 'rxjs'
 import { onTestFinished } from 'vitest'
+import type { Terminal } from '../../electron/devices/terminal.ts'
 import type { Journal } from '../../electron/sales/journal.ts'
 import type { SalesDesk } from '../../electron/sales/open-sales-desk.ts'
 import { openSalesDesk } from '../../electron/sales/open-sales-desk.ts'
@@ -28,23 +29,29 @@ import { firstOf } from './until.ts'
 /**
  * A kiosk that sells, on a real store in a folder of its own, with fakes for time, ids, terminal and server. `crash` ends
  * it without a word and opens it again on the same disk. `dieAtPoint` ends it at that step across a border
- * (mortal.ts); `journalOf` lets a test spoil its writes.
+ * (mortal.ts); `journalOf` lets a test spoil its writes; `otherTerminal` takes the place of the fake one;
+ * `isInMemory` keeps its folder off the disk, for what is too often written to wait for it.
  */
 export async function aSalesDesk({
   journalOf = (journal: Journal) => journal,
   drawn,
   dieAtPoint,
   storageIn,
+  otherTerminal,
+  isInMemory = false,
 }: {
   journalOf?: (journal: Journal) => Journal
   drawn?: readonly string[]
   dieAtPoint?: number
   storageIn?: (directory: string) => RxStorage<unknown, unknown>
+  otherTerminal?: Terminal
+  isInMemory?: boolean
 } = {}) {
-  const folder = makeTemporaryFolder()
+  const folder = makeTemporaryFolder({ isInMemory })
   const time = createFakeTime()
   const random = createFakeRandom()
-  const terminal = createFakeTerminal()
+  const fakeTerminal = createFakeTerminal()
+  const terminal = otherTerminal ?? fakeTerminal
   const custody = createFakeCustody()
   const { log, faults } = createSilentLog()
   const { privateKey } = generateKeyPairSync('ed25519')
@@ -125,7 +132,7 @@ export async function aSalesDesk({
   const entries = () => store.journal.all()
   return {
     time,
-    terminal,
+    terminal: fakeTerminal,
     custody,
     faults,
     facts,

@@ -1,0 +1,129 @@
+import { BehaviorSubject } from 'rxjs'
+import type { ChargeRequest, Terminal } from '../../electron/devices/terminal.ts'
+import type { PaymentKey } from '../../shared/core/ids.ts'
+import type { TerminalAnswer } from '../../shared/sales/payments.ts'
+import type { SeededRandom } from '../support/seeded-random.ts'
+
+/** How a charge goes. `late`: the answer is lost, and the customer pays later. `overdue`: the terminal hears of it later. */
+const manners = [
+  ...(['approves', 'declines', 'charges and never answers', 'answers twice'] as const),
+  ...(['pays late', 'declines late', 'hears of it late', 'never hears of it'] as const),
+] as const
+export type Manner = (typeof manners)[number]
+
+type State = 'in-progress' | 'charged' | 'declined' | 'killed' | 'reversed'
+
+const lost: TerminalAnswer = { state: 'no-answer' }
+const unheardShare = 0.1
+const unansweredShare = 0.1
+const longestDelay = 6
+
+/**
+ * A payment terminal on a bad line, with a ledger of its own that outlives the kiosk. It charges a key at most once, as a
+ * terminal must; all else goes wrong by chance. Time passes for it with each call and each `tick`.
+ */
+export function createFaultyTerminal(chance: SeededRandom) {
+  const ledger = new Map<PaymentKey, { state: State; charges: number }>()
+  const due: { inTicks: number; readonly act: () => void }[] = []
+  const isReachable = new BehaviorSubject(true)
+  const counts: Record<Manner | 'calls unheard' | 'answers lost', number> = Object.assign(
+    { 'calls unheard': 0, 'answers lost': 0 },
+    ...manners.map((manner) => ({ [manner]: 0 })),
+  )
+
+  const tick = () => {
+    for (const one of due) one.inTicks -= 1
+    for (const { act } of due.filter(({ inTicks }) => inTicks === 0)) act()
+    due.splice(0, due.length, ...due.filter(({ inTicks }) => inTicks > 0))
+  }
+  const later = (act: () => void) => due.push({ inTicks: 1 + chance.below(longestDelay), act })
+
+  const answerFor = (key: PaymentKey): TerminalAnswer => {
+    const state = ledger.get(key)?.state
+    if (state === undefined) return { state: 'no-such-key' }
+    if (state === 'charged') return { state: 'approved', terminalReference: 'T1' }
+    if (state === 'reversed') return { state: 'reversed', terminalReference: 'T1' }
+    return { state: state === 'killed' ? 'cancelled' : state }
+  }
+
+  /** A key that is killed, or has had its outcome, stays so. */
+  const settle = (key: PaymentKey, state: State) => {
+    const before = ledger.get(key)
+    if (before && before.state !== 'in-progress') return
+    ledger.set(key, { state, charges: state === 'charged' ? 1 : 0 })
+  }
+
+  const charge = async ({ key }: ChargeRequest): Promise<TerminalAnswer> => {
+    tick()
+    // A charge asked for a second time is the same one.
+    if (ledger.has(key)) return answerFor(key)
+    const manner = chance.pick(manners)
+    counts[manner] += 1
+    switch (manner) {
+      case 'approves':
+        settle(key, 'charged')
+        return answerFor(key)
+      case 'declines':
+        settle(key, 'declined')
+        return answerFor(key)
+      case 'charges and never answers':
+        settle(key, 'charged')
+        return lost
+      case 'answers twice':
+        // Its own answer stays on the way until somebody has asked about the key too.
+        settle(key, 'charged')
+        return await new Promise((resolve) => later(() => resolve(answerFor(key))))
+      case 'pays late':
+      case 'declines late':
+        settle(key, 'in-progress')
+        later(() => settle(key, manner === 'pays late' ? 'charged' : 'declined'))
+        return lost
+      case 'hears of it late':
+        later(() => settle(key, 'charged'))
+        return lost
+      case 'never hears of it':
+        return lost
+    }
+  }
+
+  const call = async (key: PaymentKey, act: () => void): Promise<TerminalAnswer> => {
+    tick()
+    if (!isReachable.value || chance.isHit(unheardShare)) {
+      counts['calls unheard'] += 1
+      return lost
+    }
+    act()
+    if (!chance.isHit(unansweredShare)) return answerFor(key)
+    counts['answers lost'] += 1
+    return lost
+  }
+
+  const terminal: Terminal = {
+    charge,
+    ask: (key) => call(key, () => undefined),
+    cancel: (key) => call(key, () => settle(key, 'killed')),
+    reverse: (key) =>
+      call(key, () => {
+        if (ledger.get(key)?.state === 'charged') ledger.set(key, { state: 'reversed', charges: 0 })
+      }),
+    isReachable$: isReachable,
+  }
+  return {
+    terminal,
+    tick,
+    counts,
+    /** The line to it drops and comes back. */
+    flicker: () => {
+      isReachable.next(false)
+      isReachable.next(true)
+    },
+    /** Whatever was still on its way arrives. */
+    flush: () => {
+      while (due.length > 0) tick()
+    },
+    /** The keys under which money was taken and kept. */
+    chargedKeys: () => [...ledger].flatMap(([key, { charges }]) => Array<PaymentKey>(charges).fill(key)),
+  }
+}
+
+export type FaultyTerminal = ReturnType<typeof createFaultyTerminal>
