@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { AccountId, DeviceNumber } from '../../shared/core/ids.ts'
 import type { Database } from '../db/tables.ts'
 
@@ -11,8 +12,12 @@ export type Author = {
 /** What was changed, and how it looked before and after; null: it was not there. No secrets. */
 export type AuditedChange = { readonly action: string; readonly from: object | null; readonly to: object | null }
 
-/** Writes down, in the transaction that changes it, what a member of staff changed. */
+/**
+ * Writes down, in the transaction that changes it, what a member of staff changed. What is as it was before is no change:
+ * a request may come twice.
+ */
 export async function keepAudit(trx: Database, by: Author, change: AuditedChange, nowMs: number): Promise<void> {
+  if (isDeepStrictEqual(change.from, change.to)) return
   await trx
     .insertInto('audit')
     .values({

@@ -61,19 +61,22 @@ export async function addMerchant(
   return added ?? null
 }
 
+/** Whether that changed anything. */
 export async function setMerchantState(
   trx: Database,
   cinemaId: number,
   accountId: AccountId,
   state: MerchantState,
   reason: string,
-): Promise<void> {
-  await trx
+): Promise<boolean> {
+  const { numUpdatedRows } = await trx
     .updateTable('merchants')
     .set({ state, state_reason: reason })
     .where('cinema_id', '=', cinemaId)
     .where('account_id', '=', accountId)
-    .execute()
+    .where((or) => or.or([or('state', '!=', state), or('state_reason', '!=', reason)]))
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows > 0n
 }
 
 export type MerchantSearch = {

@@ -23,7 +23,8 @@ export function createReviewMerchant({ db, clock, hub }: { db: Database; clock: 
   ): Promise<void> => {
     const reason = review.state === 0 ? '' : review.reason || usualReasons[review.state]
     await inTransaction(db, async (trx) => {
-      await setMerchantState(trx, cinemaId, merchantId, review.state, reason)
+      // A request that comes twice changes nothing the second time, and leaves no second entry.
+      if (!(await setMerchantState(trx, cinemaId, merchantId, review.state, reason))) return
       const detail = JSON.stringify({ merchantId, state: review.state, reason })
       await trx
         .insertInto('audit')

@@ -7,30 +7,23 @@ import type { TestServer } from '../../support/central-server.ts'
 import { openTestServer } from '../../support/central-server.ts'
 import { databaseKinds } from '../../support/databases.ts'
 import { readDocumented } from '../../support/documented.ts'
-import { accountCases } from './cases/account-cases.ts'
+import { allCases } from './cases/all-cases.ts'
 import { documentedFailures } from './cases/documented-failures.ts'
-import { filmCases } from './cases/film-cases.ts'
-import { hallCases } from './cases/hall-cases.ts'
 import type { OperationCases, Refusal } from './cases/operation-cases.ts'
-import { orderCases } from './cases/order-cases.ts'
-import { showtimeCases } from './cases/showtime-cases.ts'
-import { ticketCases } from './cases/ticket-cases.ts'
 import type { Parameters, World } from './cases/world.ts'
 import { illegal, openWorld, speakers } from './cases/world.ts'
-
-const cases = [...accountCases, ...filmCases, ...hallCases, ...showtimeCases, ...ticketCases, ...orderCases]
 
 const failure = (msg: string) => ({ httpStatus: 200, status: 1, msg, data: '' })
 
 it('has cases for every operation of the route table, and for none besides', () => {
   // The rows are only listed here, none is run: they need nothing yet.
   const rows = ttmsOperations({ rules: { paymentTrust: {} } } as OperationNeeds)
-  expect(cases.map(({ path }) => path).toSorted()).toEqual(rows.flatMap((row) => row.paths).toSorted())
+  expect(allCases.map(({ path }) => path).toSorted()).toEqual(rows.flatMap((row) => row.paths).toSorted())
   expect(rows.map((row) => row.paths)).toEqual(Object.values(ttmsContract).map((contract) => contract.paths))
 })
 
 it('has a case for every failure that the page lists, and none for another', () => {
-  const tried = cases.map((operation) => {
+  const tried = allCases.map((operation) => {
     const messages = refusalsOf(operation, {}).map(({ msg }) => msg)
     return [operation.path, [...new Set(messages)].toSorted()] as const
   })
@@ -55,7 +48,7 @@ describe.each(databaseKinds)('every operation of the TTMS interface on %s', (kin
   })
   afterAll(() => server.close())
 
-  describe.each(cases)('$path', (operation) => {
+  describe.each(allCases)('$path', (operation) => {
     const againstDocument = ({ httpStatus, ...body }: { readonly httpStatus: number }) =>
       documented.againstAnswer(`/${operation.path}`, 'POST', httpStatus, body)
     const worldOfItsOwn = () => (operation.endsSession ? openWorld(server) : shared)
