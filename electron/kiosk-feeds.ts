@@ -3,6 +3,7 @@ import { BehaviorSubject, distinctUntilChanged, map, merge, startWith } from 'rx
 import type { Settings } from '../program/settings.ts'
 import type { Clock, Timer } from '../shared/core/time.ts'
 import type { OrderView } from '../shared/sales/order.ts'
+import type { DeviceView } from '../shared/sync/views.ts'
 import type { StaffSession } from './accounts/staff-session.ts'
 import type { Catalog } from './catalog/catalog.ts'
 import { createCatalogFeeds } from './catalog/feeds.ts'
@@ -34,6 +35,7 @@ export function createKioskFeeds(needs: {
   readonly selling: SellingStatus
   readonly staff: StaffSession
   readonly deviceKey: DeviceKey
+  readonly closingWhy: () => DeviceView['closing']
   readonly isOnline: () => boolean
   readonly isTerminalReachable: () => boolean
   readonly freeDiskBytes: () => number

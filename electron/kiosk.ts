@@ -1,10 +1,12 @@
-import { BehaviorSubject, filter, merge } from 'rxjs'
+import { BehaviorSubject, filter, map, merge } from 'rxjs'
 import { toAllotmentPolicy } from '../program/allotment-policy.ts'
 import { lockDataFolder, makeFolder } from '../program/data-folder.ts'
 import type { Log } from '../program/log.ts'
 import type { Settings } from '../program/settings.ts'
 import type { Random } from '../shared/core/random.ts'
+import { accepted, refused } from '../shared/core/result.ts'
 import type { Clock, Timer } from '../shared/core/time.ts'
+import type { OrderView } from '../shared/sales/order.ts'
 import { createSignIn } from './accounts/sign-in.ts'
 import { createSignInTries } from './accounts/sign-in-tries.ts'
 import { createStaffSession } from './accounts/staff-session.ts'
@@ -13,9 +15,12 @@ import { openCatalog } from './catalog/catalog.ts'
 import { ticks } from './catalog/ticks.ts'
 import { createClosableTimer } from './closable-timer.ts'
 import { createClosing } from './closing.ts'
+import type { ClosingReason } from './devices/close-journal.ts'
+import { createCloseJournal } from './devices/close-journal.ts'
 import { openDeviceKey } from './devices/device-key.ts'
 import type { Keystore } from './devices/keystore.ts'
 import type { OpenedTerminal } from './devices/open-terminal-simulator.ts'
+import { createOtherDevices } from './devices/other-devices.ts'
 import { createKioskFeeds } from './kiosk-feeds.ts'
 import type { KioskService } from './link/kiosk-service.ts'
 import { createBoxOffice } from './reports/box-office.ts'
@@ -108,16 +113,18 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
     ticks(clock, timer, () => []),
   )
 
+  const closingWhy$ = new BehaviorSubject<ClosingReason | null>(null)
   const isBehindServer = () => upload.stop$.value === 'gap'
   const selling = createSellingStatus({
     ...{ ...line, settings, clock, journal, isTerminalReachable, freeDiskBytes },
     isBehindServer,
-    changes$: merge(deviceChanges$, upload.stop$),
+    isClosing: () => closingWhy$.value !== null,
+    changes$: merge(deviceChanges$, upload.stop$, closingWhy$),
   })
   const desk = await openSalesDesk({
     ...{ ...ports, journal, facts: catalog, terminal, deviceKey },
     // A journal that does not fit the server's takes no more seats into its custody.
-    isOnline: () => isOnline() && !isBehindServer(),
+    isOnline: () => isOnline() && !isBehindServer() && closingWhy$.value === null,
     cinemaId: () => {
       const word = line.serverFacts.word$.value
       if (!word) throw new Error('a ticket before the first word of the server')
@@ -132,6 +139,17 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
       allotment: toAllotmentPolicy(settings),
     },
   })
+  const order$ = desk.sellTickets.view$
+  const orderStage$ = new BehaviorSubject<OrderView['stage']>('none')
+  order$.pipe(map(({ stage }) => stage)).subscribe(orderStage$)
+  const closeJournal = createCloseJournal({
+    ...{ ...ports, ...line, ...desk, journal, upload: upload.run },
+    isOrderHeld: () => orderStage$.value === 'held',
+    line$: connection.state$,
+    onHandedOver: connection.reconnect,
+  })
+  onClose(closeJournal.close)
+  closeJournal.why$.subscribe(closingWhy$)
   const staff = createStaffSession({
     ...{ journal, timer, log },
     signIn: createSignIn({
@@ -142,18 +160,21 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
   })
   const feeds = createKioskFeeds({
     ...{ ...needs, timer, line, journal, catalog, desk, ledger, selling, staff, deviceKey },
-    ...{ isOnline, isTerminalReachable, freeDiskBytes, deviceChanges$ },
+    ...{ isOnline, isTerminalReachable, freeDiskBytes },
+    closingWhy: () => closingWhy$.value,
+    deviceChanges$: merge(deviceChanges$, closingWhy$),
   })
 
   const sync = startSync({
     ...{ ...ports, ...line, database, journal, keepAllotment: desk.keepAllotment },
     reconcileHeld: desk.reconcileHeld,
+    onMustClose: () => closeJournal.begin('recovery'),
     showtimeChanges$: catalog.changes$.pipe(filter(({ replica }) => replica === 'showtimes')),
   })
   onClose(sync.close)
+  connection.state$.pipe(filter(({ isRetired }) => isRetired)).subscribe(() => closeJournal.begin('retired'))
   await desk.sellTickets.resume()
   const { sellTickets } = desk
-  const order$ = sellTickets.view$
   const copies = { directory: settings.kioskDir, copyDirectory: settings.copyDir }
   onClose(keepDailyCopies({ ...ports, ...copies, freeBytes: () => readFreeBytes(settings.copyDir), order$ }).close)
 
@@ -168,6 +189,12 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
       'staff.signIn': staff.signIn,
       'staff.signOut': staff.signOut,
       'reports.boxOffice': createBoxOffice({ ask: connection.ask, catalog, ledger }),
+      'device.close': async () => {
+        if (!journal.owner()) return refused({ code: 'NotEnrolled' })
+        closeJournal.begin('leaving')
+        return accepted({})
+      },
+      ...createOtherDevices(connection.ask),
     },
     feeds,
     audience: staff.audience,

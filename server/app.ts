@@ -14,12 +14,17 @@ import { createTries } from './accounts/tries.ts'
 import { addPosterRoutes } from './catalog/poster-routes.ts'
 import type { Database } from './db/tables.ts'
 import { createChallenges } from './devices/challenges.ts'
+import { createCloseDevice } from './devices/close-device.ts'
 import { isSignedBy } from './devices/device-keys.ts'
 import { createEnrol } from './devices/enrol.ts'
+import { createListDevices } from './devices/list-devices.ts'
 import { createOpenConnection } from './devices/open-connection.ts'
+import { createResellSeats } from './devices/resell-seats.ts'
+import { createWriteOffDevice } from './devices/write-off-device.ts'
 import type { LiveHub } from './events/live-hub.ts'
 import { createCheckSignature } from './kiosk/check-signature.ts'
 import { custodyOperations } from './kiosk/custody-operations.ts'
+import { deviceOperations } from './kiosk/device-operations.ts'
 import { openOperations } from './kiosk/open-operations.ts'
 import { createAdmit } from './kiosk/operation.ts'
 import { keepBodiesRaw } from './kiosk/read-body.ts'
@@ -29,6 +34,8 @@ import { createSqlLedger } from './ledger/sql-ledger.ts'
 import { describeMerchants } from './merchant/describe.ts'
 import { addMerchantFace, merchantOperations } from './merchant/merchant-face.ts'
 import { addDocsRoutes } from './openapi/docs-routes.ts'
+import { createBeginRecovery } from './recovery/begin-recovery.ts'
+import { createReportDevice } from './recovery/report-device.ts'
 import type { ServerRules } from './rules.ts'
 import { createGrantSeats } from './seats/grant-seats.ts'
 import { createReviewAllotment } from './seats/review-allotment.ts'
@@ -91,13 +98,23 @@ export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
     const onLedger = { ...needs, ledger, isSignedBy, challenges: await createChallenges(needs) }
     const admit = createAdmit(createCheckSignature(onLedger))
     const enrol = createEnrol(onLedger)
-    const openConnection = createOpenConnection(onLedger)
+    const beginRecovery = createBeginRecovery(onLedger)
+    const openConnection = createOpenConnection({ ...onLedger, beginRecovery })
     const takeJournal = createTakeJournal(onLedger)
     const grantSeats = createGrantSeats(onLedger)
     const reviewAllotment = createReviewAllotment(onLedger)
     const operations = [
       ...openOperations({ ...onLedger, enrol, openConnection, tries }),
-      ...custodyOperations({ ...onLedger, admit, takeJournal, grantSeats, reviewAllotment }),
+      ...custodyOperations({
+        ...{ ...onLedger, admit, takeJournal, grantSeats, reviewAllotment },
+        ...{ reportDevice: createReportDevice(onLedger), closeDevice: createCloseDevice(onLedger) },
+      }),
+      ...deviceOperations({
+        ...{ ...onLedger, admit, checkLogin },
+        listDevices: createListDevices(onLedger),
+        writeOffDevice: createWriteOffDevice(onLedger),
+        resellSeats: createResellSeats(onLedger),
+      }),
       ...replicaOperations({ ...onLedger, admit, checkLogin }),
     ]
     addKioskRoutes(scope, { ...onLedger, admit, operations })

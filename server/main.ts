@@ -1,5 +1,8 @@
 import { runProgram } from '../program/run-program.ts'
 import { readSettings } from '../program/settings.ts'
+import { readArguments } from './server-arguments.ts'
 import { startServer } from './start-server.ts'
 
-await runProgram('server', async (log) => startServer(readSettings(process.env), log))
+await runProgram('server', async (log) =>
+  startServer(readSettings(process.env), log, readArguments(process.argv.slice(2))),
+)

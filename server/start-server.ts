@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Log } from '../program/log.ts'
 import type { Running } from '../program/run-program.ts'
 import type { Settings } from '../program/settings.ts'
@@ -13,9 +14,13 @@ import { createPushChanges } from './events/push-changes.ts'
 import { repeat } from './events/repeat.ts'
 import { createSqlLedger } from './ledger/sql-ledger.ts'
 import { checkAddress, listen } from './listen.ts'
+import { createBeginRecovery } from './recovery/begin-recovery.ts'
+import { createServerMark, readBootId } from './recovery/server-mark.ts'
+import { watchPutBack } from './recovery/watch-put-back.ts'
 import { toRules } from './rules.ts'
 import { lapseHolds } from './seats/lapse-holds.ts'
 import { createReviewAllotment } from './seats/review-allotment.ts'
+import type { ServerArguments } from './server-arguments.ts'
 import { readServerVersion } from './server-version.ts'
 import { sweep } from './sweep.ts'
 
@@ -24,35 +29,54 @@ const pushEveryMs = 150
 const lapseEveryMs = 1_000
 const sweepEveryMs = 30_000
 const tendEveryMs = 10_000
+const markEveryMs = 1_000
 const reviewEveryMs = 30_000
 const closeConnectionsAfterMs = 5_000
 
 /** Starts the central server as the settings say, and answers once it takes requests. */
-export async function startServer(settings: Settings, log: Log): Promise<Running> {
+export async function startServer(
+  settings: Settings,
+  log: Log,
+  given: ServerArguments = { isRestored: false },
+): Promise<Running> {
   await checkAddress(settings)
   const database =
     settings.DATABASE_URL === undefined
       ? await openEmbedded(settings.centralDir)
       : await openPostgres(settings.DATABASE_URL, log)
   try {
-    return await serve(settings, database, log)
+    return await serve(settings, database, log, given)
   } catch (error) {
     await database.close()
     throw error
   }
 }
 
-async function serve(settings: Settings, { db, durability, tend, close }: OpenDatabase, log: Log): Promise<Running> {
+async function serve(
+  settings: Settings,
+  { db, durability, tend, close }: OpenDatabase,
+  log: Log,
+  { isRestored }: ServerArguments,
+): Promise<Running> {
   const timeZone = settings.TTMS_TIME_ZONE
   await ensureCinema(db, { cinemaId: defaultCinemaId, name: '影院', nameEn: 'Cinema', timeZone })
   await addFirstAdministrator()
   const hub = createLiveHub()
   const rules = toRules(settings)
   const ledger = createSqlLedger({ db, clock })
+  const putBack = await watchPutBack({
+    ...{ db, durability, bootId: readBootId(), isSaidSo: isRestored },
+    mark: createServerMark(join(settings.sealDir, 'server.mark')),
+    beginRecovery: createBeginRecovery({ ledger, clock, log }),
+  })
   const { follow, step } = createPushChanges({ db, hub, clock })
   const demo = settings.TTMS_DEMO ? await prepareDemo({ db, clock }, settings) : null
   const push = repeat({ timer, log }, 'push changes', pushEveryMs, step)
-  const onChange = push.nudge
+  const marking = repeat({ timer, log }, 'mark how far the database has come', markEveryMs, putBack.step)
+  const onChange = () => {
+    putBack.note()
+    push.nudge()
+  }
   const lapse = repeat({ timer, log }, 'lapse holds', lapseEveryMs, async () => {
     if ((await lapseHolds({ ledger, clock })) > 0) onChange()
   })
@@ -62,7 +86,7 @@ async function serve(settings: Settings, { db, durability, tend, close }: OpenDa
   const review = repeat({ timer, log }, 'review allotments', reviewEveryMs, async () => {
     if ((await reviewAllotment.reviewAll()) > 0) onChange()
   })
-  const works = [push, lapse, sweeping, tending, review, ...(demo?.start({ timer, log, onChange }) ?? [])]
+  const works = [push, marking, lapse, sweeping, tending, review, ...(demo?.start({ timer, log, onChange }) ?? [])]
   const stopWorks = () => Promise.all(works.map((work) => work.stop()))
   try {
     const serverVersion = readServerVersion()
@@ -76,7 +100,9 @@ async function serve(settings: Settings, { db, durability, tend, close }: OpenDa
         timer(closeConnectionsAfterMs, () => app.server.closeAllConnections())
         await app.close()
         await stopWorks()
+        await putBack.step()
         await close()
+        await putBack.closed()
       },
     }
   } catch (error) {

@@ -3,9 +3,11 @@ import { staffRefusals, staffViewSchema } from './accounts/staff.ts'
 import { filmCardSchema, filmViewSchema, kioskStatusSchema, seatMapSchema } from './catalog/views.ts'
 import type { Result } from './core/result.ts'
 import { filmIdSchema, showtimeIdSchema } from './core/wire.ts'
+import { deviceRefusals, signedOffInputSchema } from './devices/contract.ts'
 import { orderRefusals, orderViewSchema } from './sales/order.ts'
 import { paymentMethodSchema } from './sales/payment-method.ts'
 import { orderSeatsSchema } from './seats/contract.ts'
+import { devicesAnswerSchema, signedOffAnswerSchema } from './sync/messages.ts'
 import { boxOfficeViewSchema, deviceViewSchema } from './sync/views.ts'
 
 // Every call and every live feed that a screen can use. A link carries exactly this list (electron/link/). `who` is the
@@ -31,6 +33,13 @@ export type FeedContract = {
 
 const nothing = z.strictObject({})
 const done = z.object({})
+const signedOff = {
+  who: 'staff',
+  largestBytes: 2_000,
+  input: signedOffInputSchema,
+  output: signedOffAnswerSchema,
+  refusal: deviceRefusals.signedOff,
+} as const
 
 export const kioskCalls = {
   /** Locks the seats for one order, asking the server for those that this kiosk does not hold. */
@@ -78,6 +87,21 @@ export const kioskCalls = {
     output: boxOfficeViewSchema,
     refusal: z.never(),
   },
+  /** Takes this kiosk out of its cinema: sells nothing new, lets payments end, gives all back. The feed `device` tells. */
+  'device.close': { who: 'admin', largestBytes: 100, input: nothing, output: done, refusal: deviceRefusals.close },
+  'devices.list': {
+    who: 'staff',
+    largestBytes: 100,
+    input: nothing,
+    output: devicesAnswerSchema,
+    refusal: deviceRefusals.list,
+  },
+  /** A kiosk is lost: nobody sells its seats. Answers how many. */
+  'devices.writeOff': signedOff,
+  /** The seats of a lost kiosk are to be sold again: one person proposes it ... */
+  'devices.proposeResale': signedOff,
+  /** ... and another confirms. */
+  'devices.confirmResale': signedOff,
 } as const satisfies Record<string, CallContract>
 
 export const kioskFeeds = {

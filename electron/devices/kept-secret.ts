@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { link, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { StartRefused } from '../../program/start-refused.ts'
-import { syncFolder } from '../store/sync-folder.ts'
+import { syncFolder } from '../../program/sync-folder.ts'
 import type { Keystore } from './keystore.ts'
 
 /** A secret text of this kiosk, and where it is kept. */

@@ -24,6 +24,7 @@ export function createDeviceView(given: {
   readonly ledger: Pick<SalesLedger, 'queue' | 'sales'>
   readonly notices: Pick<Notices, 'all$'>
   readonly deviceKey: Pick<DeviceKey, 'keptIn'>
+  readonly closingWhy: () => DeviceView['closing']
   readonly timeZone: () => string
   readonly isTerminalReachable: () => boolean
   readonly freeDiskBytes: () => number
@@ -61,6 +62,7 @@ export function createDeviceView(given: {
       clockOffsetMs: contact?.offsetMs ?? null,
       queue: ledger.queue(),
       queueStop: upload.stop$.value,
+      closing: given.closingWhy(),
       rights: rights.counts(),
       openPayments: rights.openPayments().map(({ paymentKey, totalFen, step, startedAtMs }) => ({
         paymentKey,

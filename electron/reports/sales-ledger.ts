@@ -14,7 +14,7 @@ export type LedgerSale = {
   readonly totalFen: Fen
 }
 
-/** This kiosk's sales, folded from its journal: a cache, which begins anew with each owner of the journal. */
+/** This kiosk's sales, folded from its journal: a cache, which begins anew with each device that it is. */
 export type SalesLedger = {
   readonly sales: () => readonly LedgerSale[]
   readonly soldSeats: (showtimeId: ShowtimeId) => ReadonlySet<SeatKey>
@@ -34,7 +34,7 @@ type Line = { readonly atMs: number; readonly isSale: boolean }
 const noSeats: ReadonlySet<SeatKey> = new Set()
 
 export async function openSalesLedger(
-  journal: Pick<Journal, 'all' | 'changes$' | 'owners$' | 'acknowledged'>,
+  journal: Pick<Journal, 'all' | 'changes$' | 'earlierEpochs' | 'owner' | 'owners$' | 'acknowledged'>,
 ): Promise<SalesLedger> {
   let lines: Line[] = []
   let sales: LedgerSale[] = []
@@ -43,6 +43,10 @@ export async function openSalesLedger(
 
   function fold(entry: JournalEntry): void {
     lines.push({ atMs: entry.at, isSale: entry.kind === 'sold' })
+    foldSale(entry)
+  }
+
+  function foldSale(entry: JournalEntry): void {
     if (entry.kind !== 'sold') return
     const { showtimeId, tickets, totalFen } = entry.body
     sales.push({ atMs: entry.at, showtimeId, ticketCount: tickets.length, totalFen })
@@ -51,15 +55,21 @@ export async function openSalesLedger(
     for (const ticket of tickets) seats.add(seatKey(ticket))
   }
 
+  for (const entry of await journal.earlierEpochs()) foldSale(entry)
   for (const entry of await journal.all()) fold(entry)
+  let device = journal.owner()?.device ?? null
   journal.changes$.subscribe((entry) => {
     fold(entry)
     if (entry.kind === 'sold') changes.next(entry.body.showtimeId)
   })
-  journal.owners$.subscribe(() => {
+  journal.owners$.subscribe((owner) => {
     lines = []
-    sales = []
-    soldSeats = new Map()
+    // What a device sold in an epoch before is its own as well.
+    if (owner?.device !== device) {
+      sales = []
+      soldSeats = new Map()
+    }
+    device = owner?.device ?? null
     changes.next(null)
   })
 

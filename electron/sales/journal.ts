@@ -17,6 +17,9 @@ export type { JournalOwner } from '../store/ownership.ts'
 /** How much of the journal the server has; `durability` is null until it first said so. */
 export type Acknowledged = { readonly seq: number; readonly durability: Durability | null }
 
+/** Whose the journal is next: as before, nobody's, or the next epoch's. */
+export type Handover = 'as-before' | 'nobody' | JournalOwner
+
 export type Journal = {
   /** null until this kiosk is enrolled, and again once its database turned out to be a copy. */
   readonly owner: () => JournalOwner | null
@@ -45,8 +48,15 @@ export type Journal = {
   readonly forgetFormer: (owner: JournalOwner) => Promise<void>
   /** Begins the journal of a new owner, after an enrolment. Refuses (throws) a device that was here before. */
   readonly begin: (owner: JournalOwner) => Promise<void>
-  /** Tells each new owner. Rights of the one before are void. */
-  readonly owners$: Observable<JournalOwner>
+  /**
+   * Ends the present owner's journal where `close` says so. Nothing is written while it asks, so that the `lastSeq` that
+   * it is given is the last for good if the server agrees.
+   */
+  readonly handOver: (close: (owner: JournalOwner, lastSeq: number) => Promise<Handover>) => Promise<void>
+  /** What this device wrote in epochs before the present one: facts, though no rights come of them any more. */
+  readonly earlierEpochs: () => Promise<JournalEntry[]>
+  /** Tells each new owner; null: nobody, until it enrols. Rights of the one before are void. */
+  readonly owners$: Observable<JournalOwner | null>
 }
 
 const acknowledgedSchema = z.object({
@@ -67,7 +77,7 @@ export async function openJournal(needs: {
   const { table, ownership, facts, clock, random } = needs
   const changes = new Subject<JournalEntry>()
   const faults = new Subject<unknown>()
-  const owners = new Subject<JournalOwner>()
+  const owners = new Subject<JournalOwner | null>()
   const inTurn = createTurns()
   let acknowledged = await readAcknowledged(facts, ownership.owner())
   let lastSeq = await lastSeqOf(ownership.owner())
@@ -98,6 +108,14 @@ export async function openJournal(needs: {
     if (!written) return null
     await tell(written)
     return written
+  }
+
+  const startAnew = (owner: JournalOwner | null) => {
+    lastSeq = 0
+    sealedSeq = 0
+    isUnsure = false
+    acknowledged = { seq: 0, durability: null }
+    owners.next(owner)
   }
 
   const write = async (owner: JournalOwner, entry: JournalEntry): Promise<void> => {
@@ -156,12 +174,25 @@ export async function openJournal(needs: {
     begin: (owner) =>
       inTurn(async () => {
         await ownership.begin(owner)
-        lastSeq = 0
-        sealedSeq = 0
-        isUnsure = false
-        acknowledged = { seq: 0, durability: null }
-        owners.next(owner)
+        startAnew(owner)
       }),
+    handOver: (close) =>
+      inTurn(async () => {
+        const owner = ownership.owner()
+        if (!owner) return
+        if (isUnsure) await findOut(owner)
+        const next = await close(owner, lastSeq)
+        if (next === 'as-before') return
+        await (next === 'nobody' ? ownership.retire() : ownership.begin(next))
+        startAnew(ownership.owner())
+      }),
+    earlierEpochs: async () => {
+      const { device, epoch = 1 } = ownership.owner() ?? {}
+      if (device === undefined) return []
+      const epochs = Array.from({ length: epoch - 1 }, (_, index) => index + 1)
+      const journals = await Promise.all(epochs.map((of) => table.entriesAfter({ device, epoch: of }, 0, Infinity)))
+      return journals.flat()
+    },
     owners$: owners.asObservable(),
   }
 }

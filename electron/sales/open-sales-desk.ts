@@ -7,6 +7,7 @@ import type { DeviceKey } from '../devices/device-key.ts'
 import type { Terminal } from '../devices/terminal.ts'
 import type { AskForGrants } from '../seats/ask-for-grants.ts'
 import { createAskForGrants } from '../seats/ask-for-grants.ts'
+import type { GiveBack } from '../seats/give-back.ts'
 import { createGiveBack } from '../seats/give-back.ts'
 import type { KeepAllotment } from '../seats/keep-allotment.ts'
 import { createKeepAllotment } from '../seats/keep-allotment.ts'
@@ -27,6 +28,8 @@ export type SalesDesk = {
   readonly rights: RightsStore
   readonly sellTickets: SellTickets
   readonly keepAllotment: KeepAllotment
+  readonly grants: AskForGrants
+  readonly giveBack: GiveBack
   /** For the hello: what the server believes this kiosk holds. */
   readonly reconcileHeld: AskForGrants['reconcileHeld']
 }
@@ -69,5 +72,5 @@ export async function openSalesDesk(needs: {
     holdMs,
     cutoffMinutes,
   })
-  return { rights, sellTickets, keepAllotment, reconcileHeld: grants.reconcileHeld }
+  return { rights, sellTickets, keepAllotment, grants, giveBack, reconcileHeld: grants.reconcileHeld }
 }

@@ -17,7 +17,7 @@ export type WriteSale = {
 
 /** Makes sales, one at a time, so that no two tickets get the same number: counted on from the highest in the journal. */
 export async function openWriteSale(needs: {
-  readonly journal: Pick<Journal, 'all' | 'append' | 'changes$' | 'owner' | 'owners$'>
+  readonly journal: Pick<Journal, 'all' | 'append' | 'changes$' | 'earlierEpochs' | 'owner' | 'owners$'>
   readonly rights: Pick<RightsStore, 'rightFor'>
   readonly deviceKey: Pick<DeviceKey, 'sign'>
   readonly cinemaId: () => number
@@ -30,19 +30,30 @@ export async function openWriteSale(needs: {
       if (deviceOfId(ticketNumber) === entry.device) ticketCount = Math.max(ticketCount, ticketNumber % idsPerDevice)
     }
   }
-  for (const entry of await journal.all()) count(entry)
+  for (const entry of [...(await journal.earlierEpochs()), ...(await journal.all())]) count(entry)
   journal.changes$.subscribe(count)
-  journal.owners$.subscribe(() => {
-    ticketCount = 0
+  let device = journal.owner()?.device ?? null
+  journal.owners$.subscribe((owner) => {
+    // A device's tickets are counted on through its epochs: a number is given once.
+    if (owner && owner.device !== device) ticketCount = 0
+    device = owner?.device ?? device
   })
 
   const toTickets = ({ showtimeId, seats }: OpenPayment): SoldTicket[] => {
-    const device = journal.owner()?.device
-    if (device === undefined) throw new Error('tickets can only be made once this kiosk is enrolled')
+    const ownDevice = journal.owner()?.device
+    if (ownDevice === undefined) throw new Error('tickets can only be made once this kiosk is enrolled')
     return seats.map((seat, index) => {
       const { row, col, grantNumber } = seat
-      const ticketNumber = toDeviceId(device, ticketCount + 1 + index) as TicketNumber
-      const fields = { cinemaId: cinemaId(), showtimeId, row, col, ticketNumber, device, saleNumber: grantNumber }
+      const ticketNumber = toDeviceId(ownDevice, ticketCount + 1 + index) as TicketNumber
+      const fields = {
+        cinemaId: cinemaId(),
+        showtimeId,
+        row,
+        col,
+        ticketNumber,
+        device: ownDevice,
+        saleNumber: grantNumber,
+      }
       return { ...seat, ticketNumber, token: encodeTicketToken(fields, deviceKey.sign) }
     })
   }

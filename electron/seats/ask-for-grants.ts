@@ -25,6 +25,8 @@ export type AskForGrants = {
   readonly settled: (showtimeId: ShowtimeId, seats: readonly SeatPosition[]) => Promise<void>
   /** Asks again for what was never answered, and sends home what was granted meanwhile: nobody waits for it any more. */
   readonly settleUnanswered: () => Promise<void>
+  /** No request is on its way, and none that was answered is still to be written. */
+  readonly isIdle: () => boolean
   /** Compares with what the server believes this kiosk holds: a grant that it never saw goes home (rule 1). */
   readonly reconcileHeld: (held: HelloAnswer['held']) => Promise<void>
 }
@@ -53,6 +55,7 @@ export function createAskForGrants(needs: {
   const { journal, rights, requestGrant, uploadJournal, random } = needs
   const underWay = new Set<UnderWay>()
   const unsettled = new Map<string, Unsettled>()
+  let settling = 0
   // Whether a grant is new is judged and written in one turn: else the same one could be taken and sent home at once.
   const inTurn = createTurns()
 
@@ -85,6 +88,8 @@ export function createAskForGrants(needs: {
   const take = (request: GrantRequest, answer: GrantAnswer): Promise<readonly GrantedSeat[] | null> => {
     return inTurn(async () => {
       const { requestId, showtimeId, purpose, seats } = request
+      // What was asked for under an epoch that is closed is nobody's any more (rule 7).
+      if (request.epoch !== journal.owner()?.epoch) return null
       const unseen = new Set(answer.seats.filter((seat) => rights.isNewer(showtimeId, seat)).map(seatKey))
       if (answer.seats.length !== seats.length || seats.some((seat) => !unseen.has(seatKey(seat)))) {
         await sendHomeNow(showtimeId, answer.seats)
@@ -121,6 +126,18 @@ export function createAskForGrants(needs: {
     return refused({ code: 'SeatsGone' as const, seats: [...seats] })
   }
 
+  const settleUnanswered = async () => {
+    for (const { request, isUnderWay } of [...unsettled.values()]) {
+      if (isUnderWay) continue
+      if (request.epoch === journal.owner()?.epoch) {
+        const answer = await requestGrant(request)
+        if (isLost(answer)) return
+        if (answer.ok) await sendHome(request.showtimeId, answer.value.seats)
+      }
+      unsettled.delete(request.requestId)
+    }
+  }
+
   return {
     ask: async (showtimeId, purpose, seats) => {
       const asked = askNow(showtimeId, purpose, seats)
@@ -139,15 +156,13 @@ export function createAskForGrants(needs: {
         )
       while (concerned().length > 0) await Promise.allSettled(concerned().map((one) => one.done))
     },
+    isIdle: () => underWay.size === 0 && settling === 0,
     settleUnanswered: async () => {
-      for (const { request, isUnderWay } of [...unsettled.values()]) {
-        if (isUnderWay) continue
-        if (request.epoch === journal.owner()?.epoch) {
-          const answer = await requestGrant(request)
-          if (isLost(answer)) return
-          if (answer.ok) await sendHome(request.showtimeId, answer.value.seats)
-        }
-        unsettled.delete(request.requestId)
+      settling++
+      try {
+        await settleUnanswered()
+      } finally {
+        settling--
       }
     },
     reconcileHeld: async (held) => {

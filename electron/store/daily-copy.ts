@@ -3,12 +3,12 @@ import { open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Observable } from 'rxjs'
 import type { Log } from '../../program/log.ts'
+import { syncFolder } from '../../program/sync-folder.ts'
 import type { Clock, Timer } from '../../shared/core/time.ts'
 import type { OrderView } from '../../shared/sales/order.ts'
 import { clearCopy } from './clear-copy.ts'
 import { databaseFile } from './set-aside.ts'
 import { copyFile } from './sqlite/copy-file.ts'
-import { syncFolder } from './sync-folder.ts'
 
 const mostKept = 7
 const mostBytes = 1_000_000_000

@@ -29,7 +29,10 @@ export type Ownership = {
   readonly forget: (former: JournalOwner) => Promise<void>
   /** When the database was found to be put back, copied or gone; null since the enrolment after it. */
   readonly restoredAtMs: () => number | null
+  /** A device that was never here, or the next epoch of the present one, whose last one is closed. */
   readonly begin: (owner: JournalOwner) => Promise<void>
+  /** Nobody's from now on, until it enrols again; what it wrote goes on being sent. */
+  readonly retire: () => Promise<void>
   /** The present owner's journal is on disk up to here. */
   readonly seal: (seq: number) => Promise<void>
 }
@@ -81,12 +84,23 @@ export async function openOwnership(needs: {
     forget: (gone) => keep({ ...owned, former: owned.former.filter((owner) => !isSameOwner(owner, gone)) }),
     restoredAtMs: () => owned.restoredAtMs,
     begin: async (owner) => {
+      if (owned.owner?.device === owner.device && owner.epoch > owned.owner.epoch) {
+        // Into the database first: one that is ahead of its seal is no false alarm. The server has the former epoch whole.
+        await keep({ ...owned, owner })
+        await seal.set(sealFor(owner, 0))
+        return
+      }
       const before = owned.owner ? [...owned.former, owned.owner] : owned.former
       if (before.some((known) => known.device === owner.device)) {
         throw new Error(`device ${owner.device} was enrolled here before: its numbers can't be used again`)
       }
       await seal.set(sealFor(owner, 0))
       await keep({ owner, former: before, restoredAtMs: null })
+    },
+    retire: async () => {
+      if (!owned.owner) return
+      await keep({ owner: null, former: [...owned.former, owned.owner], restoredAtMs: null })
+      await seal.set(sealFor(null, 0))
     },
     seal: (seq) => seal.set(sealFor(owned.owner, seq)),
   }
@@ -117,7 +131,9 @@ function isSameOwner(a: JournalOwner, b: JournalOwner): boolean {
 function isPutBack(owner: JournalOwner, lastSeq: number, mark: string | null, seal: SealState | null): boolean {
   if (seal === null || mark === null) return true
   if (mark !== seal.openingMark && mark !== seal.previousMark) return true
-  return owner.device !== seal.device || owner.epoch !== seal.epoch || lastSeq < seal.seq
+  if (owner.device !== seal.device || owner.epoch < seal.epoch) return true
+  // A kill after the next epoch was begun here, and before that was sealed.
+  return owner.epoch === seal.epoch && lastSeq < seal.seq
 }
 
 /**

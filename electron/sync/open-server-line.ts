@@ -3,6 +3,7 @@ import type { Log } from '../../program/log.ts'
 import type { Settings } from '../../program/settings.ts'
 import type { Random } from '../../shared/core/random.ts'
 import type { Clock, Timer } from '../../shared/core/time.ts'
+import type { SendClose, SendReport } from '../devices/close-journal.ts'
 import type { DeviceKey } from '../devices/device-key.ts'
 import type { RequestGrant } from '../seats/request-grant.ts'
 import type { KioskStore } from '../store/open-kiosk-store.ts'
@@ -10,10 +11,10 @@ import { checkServerVersion } from './check-server-version.ts'
 import { createEnrolCodes } from './enrol-code.ts'
 import type { Notices } from './notices.ts'
 import { openNotices } from './notices.ts'
-import { createRequestGrant, createSendEntries } from './server-calls.ts'
+import { createRequestGrant, createSendClose, createSendEntries, createSendReport } from './server-calls.ts'
 import type { ServerClock } from './server-clock.ts'
 import { createServerClock } from './server-clock.ts'
-import type { ServerConnection } from './server-connection.ts'
+import type { Ask, ServerConnection } from './server-connection.ts'
 import { createServerConnection } from './server-connection.ts'
 import type { ServerFacts } from './server-facts.ts'
 import { openServerFacts } from './server-facts.ts'
@@ -28,6 +29,8 @@ export type ServerLine = {
   readonly connection: ServerConnection
   readonly upload: JournalUpload
   readonly requestGrant: RequestGrant
+  readonly sendReport: SendReport
+  readonly sendClose: SendClose
   readonly notices: Notices
   /** Throws `StartRefused` where the server speaks another protocol, once what waits was sent if the server takes it. */
   readonly refuseOtherProtocol: () => Promise<void>
@@ -72,9 +75,9 @@ export async function openServerLine(needs: {
   const connection = createServerConnection(session, () => upload.run())
   let isRefused = false
   // A server that gives this kiosk no line may take its journal all the same (rule 8).
-  const sendEntries = createSendEntries((question) =>
-    isRefused || connection.state().isShutOut ? connection.askWithoutLine(question) : connection.ask(question),
-  )
+  const askAnyhow: Ask = (question) =>
+    isRefused || connection.state().isShutOut ? connection.askWithoutLine(question) : connection.ask(question)
+  const sendEntries = createSendEntries(askAnyhow)
   const upload = createJournalUpload({ ...needs, journal, notices, send: sendEntries })
 
   return {
@@ -83,6 +86,8 @@ export async function openServerLine(needs: {
     connection,
     upload,
     requestGrant: createRequestGrant(connection.ask),
+    sendReport: createSendReport(askAnyhow),
+    sendClose: createSendClose(askAnyhow),
     notices,
     refuseOtherProtocol: async () => {
       const refusal = await checkServerVersion({ requests, clock, serverClock }, serverUrl)

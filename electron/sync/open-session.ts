@@ -5,6 +5,7 @@ import type { ChallengeAnswer, HelloAnswer } from '../../shared/sync/messages.ts
 import {
   challengeAnswerSchema,
   enrolAnswerSchema,
+  formerText,
   helloAnswerSchema,
   helloText,
   protocolVersion,
@@ -29,7 +30,7 @@ export type SessionNeeds = {
   readonly clock: Clock
   readonly serverClock: ServerClock
   readonly serverFacts: ServerFacts
-  readonly journal: Pick<Journal, 'owner' | 'begin' | 'lastSeq'>
+  readonly journal: Pick<Journal, 'acknowledged' | 'begin' | 'formerOwners' | 'lastSeq' | 'owner'>
   readonly publicKey: string
   readonly signText: TextSigner
   readonly enrolCodes: EnrolCodes
@@ -87,7 +88,15 @@ export async function askChallenge(
 async function enrol(needs: SessionNeeds, signal: AbortSignal): Promise<Result<JournalOwner, SessionRefusal>> {
   const code = await needs.enrolCodes.next()
   if (code === null) return refused({ code: 'NoEnrolCode' })
-  const body = { protocolVersion, code, publicKey: needs.publicKey, name: needs.kioskName }
+  const { publicKey } = needs
+  const former = needs.journal.formerOwners().at(-1)
+  const proof = former && {
+    former: {
+      device: former.device,
+      signature: needs.signText(formerText({ device: former.device, code, publicKey })),
+    },
+  }
+  const body = { protocolVersion, code, publicKey, name: needs.kioskName, ...proof }
   const answer = await needs.requests.ask(
     { method: 'POST', path: syncPaths.enrol, body, signedBy: null, answer: enrolAnswerSchema },
     signal,
@@ -109,7 +118,8 @@ async function sayHello(
   signal: AbortSignal,
 ): Promise<Result<HelloAnswer, AskRefusal>> {
   const { device, epoch } = owner
-  const signed = { device, epoch, challenge, lastSeq: needs.journal.lastSeq() }
+  const { journal } = needs
+  const signed = { device, epoch, challenge, lastSeq: journal.lastSeq(), acknowledgedSeq: journal.acknowledged().seq }
   const signature = needs.signText(helloText(signed))
   const body = { protocolVersion, appVersion: needs.appVersion, ...signed, signature }
   const sentAtMs = needs.clock.monotonicMs()

@@ -30,6 +30,8 @@ export function startSync(given: {
   readonly upload: JournalUpload
   readonly reconcileHeld: AskForGrants['reconcileHeld']
   readonly keepAllotment: KeepAllotment
+  /** The server was put back: this epoch comes to its end. */
+  readonly onMustClose: () => void
   /** Emits when a showtime has come, gone or changed. */
   readonly showtimeChanges$: Observable<unknown>
   readonly timer: Timer
@@ -65,6 +67,7 @@ export function startSync(given: {
     resync.next()
     await upload.begin(hello)
     if (upload.stop$.value === 'gap') return
+    if (hello.mustClose) return given.onMustClose()
     await Promise.all([upload.run(), given.reconcileHeld(hello.held)])
     await caughtUp
     if (!signal.aborted) await keepAllotment.run()

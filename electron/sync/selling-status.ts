@@ -26,6 +26,7 @@ export function createSellingStatus(given: {
   readonly journal: Pick<Journal, 'owner' | 'owners$'>
   /** The server has more of this journal than this kiosk: its database was put back, and it must not sell from it. */
   readonly isBehindServer: () => boolean
+  readonly isClosing: () => boolean
   readonly isTerminalReachable: () => boolean
   readonly freeDiskBytes: () => number
   /** Emits when one of the conditions above may have changed, and every few seconds. */
@@ -36,6 +37,7 @@ export function createSellingStatus(given: {
   const stopNow = () =>
     sellingStop({
       isEnrolled: journal.owner() !== null && !given.isBehindServer(),
+      isClosing: given.isClosing(),
       isProtocolUnderstood: connection.state().otherProtocol === null,
       isMerchantSelling: (serverFacts.word$.value?.stopped ?? null) === null,
       isOnline: connection.state().line === 'online',

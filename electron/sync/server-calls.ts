@@ -1,7 +1,15 @@
 import type { Observable } from 'rxjs'
 import { filter, firstValueFrom, takeUntil } from 'rxjs'
 import { refused } from '../../shared/core/result.ts'
-import { grantAnswerSchema, journalAnswerSchema, pullAnswerSchemas, syncPaths } from '../../shared/sync/messages.ts'
+import {
+  closeAnswerSchema,
+  grantAnswerSchema,
+  journalAnswerSchema,
+  pullAnswerSchemas,
+  reportAnswerSchema,
+  syncPaths,
+} from '../../shared/sync/messages.ts'
+import type { SendClose, SendReport } from '../devices/close-journal.ts'
 import type { RequestGrant } from '../seats/request-grant.ts'
 import type { PullChanges } from './replicate.ts'
 import type { Ask, ServerConnection } from './server-connection.ts'
@@ -35,6 +43,14 @@ export function createSendEntries(ask: Ask): SendEntries {
       signedBy: owner.device,
       answer: journalAnswerSchema,
     })
+}
+
+export function createSendReport(ask: Ask): SendReport {
+  return (body) => ask({ method: 'POST', path: syncPaths.report, body, answer: reportAnswerSchema })
+}
+
+export function createSendClose(ask: Ask): SendClose {
+  return (body) => ask({ method: 'POST', path: syncPaths.close, body, answer: closeAnswerSchema })
 }
 
 /** Pulls as soon as there is a line, however long that takes, so that replication itself never has to try again. */

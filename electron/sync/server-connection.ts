@@ -23,6 +23,8 @@ export type ConnectionState = {
   /** The server answers, and yet gives this kiosk no line: another protocol, a blocked device, no enrolment. */
   readonly isShutOut: boolean
   readonly durability: Durability | null
+  /** The server has given this device up: it uploads, closes and enrols anew. */
+  readonly isRetired: boolean
 }
 
 /** One connection, from its hello until the signal says that it is lost. */
@@ -42,6 +44,8 @@ export type ServerConnection = {
   readonly ask: Ask
   /** The same without a line: for what may still be sent to a server that gives this kiosk none. */
   readonly askWithoutLine: Ask
+  /** Gives the line up and says hello anew: this kiosk is another device, or in another epoch. */
+  readonly reconnect: () => void
   readonly start: () => void
   readonly close: () => Promise<void>
 }
@@ -65,6 +69,7 @@ export function createServerConnection(
     otherProtocol: null,
     isShutOut: false,
     durability: null,
+    isRetired: false,
   })
   const sessions = new Subject<Session>()
   const changes = new Subject<LiveChanges>()
@@ -102,7 +107,7 @@ export function createServerConnection(
     const { hello } = opened
     const beganAtMs = clock.monotonicMs()
     log.info({ server: hello.cinema.name, durability: hello.durability }, 'online')
-    change({ line: 'online', otherProtocol: null, isShutOut: false, durability: hello.durability })
+    change({ line: 'online', otherProtocol: null, isShutOut: false, isRetired: false, durability: hello.durability })
     sessions.next({ hello, signal: current.signal })
     const why = await readLiveStream({
       body: opened.body,
@@ -117,7 +122,7 @@ export function createServerConnection(
   async function tellRefusal(refusal: SessionRefusal): Promise<void> {
     if (state.value.line !== 'offline') log.warn({ refusal: refusal.code, ...detailOf(refusal) }, 'no connection')
     const isShutOut = refusal.code !== 'NoAnswer' && refusal.code !== 'ServerFault'
-    change({ line: 'offline', isShutOut })
+    change({ line: 'offline', isShutOut, isRetired: refusal.code === 'DeviceRetired' })
     if (refusal.code === 'OtherProtocol') {
       const { serverVersion, protocolVersion } = refusal
       change({ otherProtocol: { serverVersion, protocolVersion } })
@@ -142,13 +147,14 @@ export function createServerConnection(
   async function note(refusal: AskRefusal, asked: AbortController): Promise<void> {
     if (refusal.code === 'NoAnswer') lose(asked, refusal.why)
     // Who we are, or what time it is, has to be settled anew; the next hello does so.
-    if (['BadSignature', 'UnknownDevice', 'OtherProtocol'].includes(refusal.code)) lose(asked, refusal.code)
+    if (['BadSignature', 'UnknownDevice', 'OtherProtocol', 'DeviceRetired'].includes(refusal.code))
+      lose(asked, refusal.code)
     if (refusal.code === 'DeviceStopped') await keepStopped(refusal.why)
     if (refusal.code === 'ServerFault') log.error({ detail: refusal.detail }, 'the server answered out of order')
   }
 
   /** A device that was stopped stays so over a restart without the server. */
-  async function keepStopped(stopped: 'blocked' | 'merchant-stopped'): Promise<void> {
+  async function keepStopped(stopped: NonNullable<HelloAnswer['stopped']>): Promise<void> {
     const { word$, keepWord } = needs.serverFacts
     if (word$.value) await keepWord({ ...word$.value, stopped })
   }
@@ -175,6 +181,7 @@ export function createServerConnection(
       const signedBy = question.signedBy ?? needs.journal.owner()?.device ?? null
       return await requests.ask({ ...question, signedBy }, closing.signal)
     },
+    reconnect: () => lose(connection, 'a new device or epoch'),
     start: () => {
       running ??= keepConnected()
     },

@@ -167,6 +167,7 @@ export const en: Messages = {
     title: 'Not selling right now',
     help: 'Please buy at the ticket desk. Sorry for the trouble.',
     reasons: {
+      closing: 'This kiosk is settling its accounts with the cinema. Please wait a moment, or ask at the counter.',
       'not-enrolled': "This kiosk hasn't joined a cinema yet. Our staff need to set it up.",
       'server-too-new': 'This kiosk needs an update before it can sell again.',
       'merchant-stopped': 'The cinema has paused sales on this kiosk.',

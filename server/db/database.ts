@@ -7,6 +7,7 @@ import pg from 'pg'
 import { lockDataFolder } from '../../program/data-folder.ts'
 import type { Log } from '../../program/log.ts'
 import { StartRefused } from '../../program/start-refused.ts'
+import { syncTree } from '../../program/sync-folder.ts'
 import type { Durability } from '../../shared/sync/messages.ts'
 import { migrate } from './migrate.ts'
 import type { Database, Tables } from './tables.ts'
@@ -80,6 +81,8 @@ export async function openEmbedded(folder: string): Promise<OpenDatabase> {
     const opened = await openPglite(pglite, which)
     const close = async () => {
       await opened.close()
+      // PGlite never does: a database that was closed in order must survive a power cut right after it.
+      await syncTree(join(folder, 'pglite'))
       locked.release()
     }
     return { ...opened, close }

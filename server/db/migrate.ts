@@ -6,6 +6,8 @@ import { programme } from './migrations/002-programme.ts'
 import { merchants } from './migrations/003-merchants.ts'
 import { customerSlots } from './migrations/004-customer-slots.ts'
 import { standingSeats } from './migrations/005-standing-seats.ts'
+import { deviceStates } from './migrations/006-device-states.ts'
+import { recoveries } from './migrations/007-recoveries.ts'
 import type { Database } from './tables.ts'
 
 /** Every step from an empty database to this version, by name and in order. A step that was released never changes. */
@@ -15,6 +17,8 @@ const migrations = {
   '003-merchants': merchants,
   '004-customer-slots': customerSlots,
   '005-standing-seats': standingSeats,
+  '006-device-states': deviceStates,
+  '007-recoveries': recoveries,
 }
 
 /**

@@ -100,6 +100,8 @@ type Showtimes = {
   moved_at_ms: number | null
   /** Most standing seats of it that a kiosk may keep, as kiosks were last told. */
   standing_seats: Generated<number>
+  /** A server that was put back does not sell it until every kiosk has reported what it holds. */
+  is_withheld: Generated<boolean>
 }
 
 type SeatCustodies = {
@@ -142,6 +144,9 @@ type Tickets = {
   sold_at_ms: number | null
 }
 
+/** `forked`: two programs wrote its journal. `closed`: it said so itself. `written-off`: staff did. */
+export type DeviceState = 'enrolled' | 'forked' | 'closed' | 'written-off'
+
 type Devices = {
   cinema_id: number
   device: DeviceNumber
@@ -154,7 +159,38 @@ type Devices = {
   enrolled_at_ms: number
   /** Whose kiosk it is; null: the cinema's own. */
   merchant_id: AccountId | null
+  state: Generated<DeviceState>
+  /** The last epoch that it closed in order, and the number of its last entry. */
+  closed_epoch: number | null
+  closed_seq: number | null
+  /** Since this server was put back: whether the server has its journal whole. null: it has begun a new epoch since. */
+  recovery: 'unreported' | 'reported' | null
+  heard_at_ms: number | null
 }
+
+/** What it takes to sell the seats of a lost kiosk again: one person proposes, another confirms. */
+type SignOffs = {
+  cinema_id: number
+  sign_off_id: Generated<number>
+  device: DeviceNumber
+  proposed_by: AccountId
+  proposed_at_ms: number
+  confirmed_by: AccountId | null
+  confirmed_at_ms: number | null
+}
+
+export type RecoveryReason = 'operator' | 'commit-number' | 'reboot' | 'kiosk'
+
+/** A time from when this server was put back until every kiosk had reported. */
+type Recoveries = {
+  cinema_id: number
+  recovery_id: Generated<number>
+  why: RecoveryReason
+  began_at_ms: number
+  ended_at_ms: number | null
+}
+
+type CommitNumber = { only_row: Generated<boolean>; number: number }
 
 type EnrolCodes = {
   cinema_id: number
@@ -236,6 +272,9 @@ export type Tables = {
   devices: Devices
   enrol_codes: EnrolCodes
   device_nonces: DeviceNonces
+  sign_offs: SignOffs
+  recoveries: Recoveries
+  commit_number: CommitNumber
   grants: Grants
   journal_entries: JournalEntries
   to_resolve: ToResolve

@@ -1,6 +1,6 @@
 import type { AccountId, DeviceNumber } from '../../shared/core/ids.ts'
 import type { HelloAnswer } from '../../shared/sync/messages.ts'
-import type { Database } from '../db/tables.ts'
+import type { Database, DeviceState } from '../db/tables.ts'
 import type { MerchantState } from '../merchants/merchant.ts'
 import { maySell } from '../merchants/merchant.ts'
 
@@ -26,10 +26,10 @@ export async function stopsOf(
         .onRef('merchants.cinema_id', '=', 'devices.cinema_id')
         .onRef('merchants.account_id', '=', 'devices.merchant_id'),
     )
-    .select(['device', 'is_blocked', 'merchants.state'])
+    .select(['device', 'is_blocked', 'devices.state as deviceState', 'merchants.state as merchantState'])
     .where('device', 'in', devices)
     .execute()
-  return new Map(rows.map((row) => [row.device, toStop(row.is_blocked, row.state)]))
+  return new Map(rows.map((row) => [row.device, toStop(row.is_blocked, row.deviceState, row.merchantState)]))
 }
 
 /** The kiosks of a merchant. */
@@ -43,7 +43,8 @@ export async function devicesOf(db: Database, cinemaId: number, merchantId: Acco
   return rows.map((row) => row.device)
 }
 
-function toStop(isBlocked: boolean, state: MerchantState | null): DeviceStop {
+function toStop(isBlocked: boolean, deviceState: DeviceState, merchantState: MerchantState | null): DeviceStop {
   if (isBlocked) return 'blocked'
-  return state === null || maySell(state) ? null : 'merchant-stopped'
+  if (deviceState === 'forked') return 'forked'
+  return merchantState === null || maySell(merchantState) ? null : 'merchant-stopped'
 }

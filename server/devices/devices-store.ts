@@ -1,6 +1,6 @@
 import type { Insertable, Selectable } from 'kysely'
 import type { DeviceNumber } from '../../shared/core/ids.ts'
-import type { Database, Tables } from '../db/tables.ts'
+import type { Database, DeviceState, Tables } from '../db/tables.ts'
 
 export type DeviceRow = Selectable<Tables['devices']>
 
@@ -20,6 +20,7 @@ export async function countKiosks(trx: Database, cinemaId: number): Promise<numb
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('cinema_id', '=', cinemaId)
     .where('is_blocked', '=', false)
+    .where('state', '=', 'enrolled')
     .executeTakeFirstOrThrow()
   return row.count
 }
@@ -28,11 +29,47 @@ export async function addDevice(trx: Database, device: Insertable<Tables['device
   await trx.insertInto('devices').values(device).execute()
 }
 
-/** The device's journal is kept up to here. */
-export async function acknowledgeUpTo(trx: Database, device: DeviceNumber, seq: number): Promise<void> {
-  await trx.updateTable('devices').set({ acknowledged_seq: seq }).where('device', '=', device).execute()
+/** The device's journal is kept up to here, and it was heard of now. */
+export async function acknowledgeUpTo(trx: Database, device: DeviceNumber, seq: number, nowMs: number): Promise<void> {
+  const heard = { acknowledged_seq: seq, heard_at_ms: nowMs }
+  await trx.updateTable('devices').set(heard).where('device', '=', device).execute()
 }
 
-export async function noteAppVersion(trx: Database, device: DeviceNumber, appVersion: string): Promise<void> {
-  await trx.updateTable('devices').set({ app_version: appVersion }).where('device', '=', device).execute()
+export async function noteHello(trx: Database, device: DeviceNumber, appVersion: string, nowMs: number): Promise<void> {
+  const heard = { app_version: appVersion, heard_at_ms: nowMs }
+  await trx.updateTable('devices').set(heard).where('device', '=', device).execute()
+}
+
+/** Every device that the cinema ever had, by number. */
+export async function listDevices(db: Database, cinemaId: number): Promise<DeviceRow[]> {
+  return db.selectFrom('devices').selectAll().where('cinema_id', '=', cinemaId).orderBy('device').execute()
+}
+
+export async function setDeviceState(trx: Database, device: DeviceNumber, state: DeviceState): Promise<void> {
+  await trx.updateTable('devices').set({ state }).where('device', '=', device).execute()
+}
+
+/** The device is in a later epoch than this server, which was put back, knows of. */
+export async function adoptEpoch(trx: Database, device: DeviceNumber, epoch: number): Promise<void> {
+  await trx.updateTable('devices').set({ epoch, acknowledged_seq: 0 }).where('device', '=', device).execute()
+}
+
+/** The device has closed this epoch in order, its last entry being `seq`, and is in `nextEpoch` from now on. */
+export async function closeEpoch(
+  trx: Database,
+  device: DeviceRow,
+  next: { readonly epoch: number; readonly state: DeviceState },
+): Promise<void> {
+  const isSameEpoch = next.epoch === device.epoch
+  await trx
+    .updateTable('devices')
+    .set({
+      ...next,
+      closed_epoch: device.epoch,
+      closed_seq: device.acknowledged_seq,
+      acknowledged_seq: isSameEpoch ? device.acknowledged_seq : 0,
+      recovery: null,
+    })
+    .where('device', '=', device.device)
+    .execute()
 }

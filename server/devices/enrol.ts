@@ -3,20 +3,26 @@ import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { EnrolAnswer, EnrolRequest } from '../../shared/sync/messages.ts'
+import { formerText } from '../../shared/sync/messages.ts'
 import type { Book, Ledger } from '../ledger/ledger.ts'
 import { mayEnrol } from '../merchants/merchant.ts'
+import type { IsSignedBy } from './device-keys.ts'
 import { isPublicKey } from './device-keys.ts'
+import { writeOff } from './write-off-device.ts'
 
 const firstEpoch = 1
+
+type EnrolNeeds = { readonly ledger: Ledger; readonly clock: Clock; readonly isSignedBy: IsSignedBy }
 
 export type EnrolRefusal = 'BadEnrolCode' | 'BadPublicKey' | 'MerchantStopped'
 
 /**
  * Makes a kiosk a device of the code's cinema, under a number that was never used before. The same code with the same
  * key answers the same again, as long as it is valid: the first answer may have been lost. A merchant whose contract
- * does not let it enrol leaves the code as it is.
+ * does not let it enrol leaves the code as it is. What the kiosk was before, and can prove with that device's key, is
+ * given up: where it was not closed in order its seats are written off.
  */
-export function createEnrol({ ledger, clock }: { ledger: Ledger; clock: Clock }) {
+export function createEnrol({ ledger, clock, isSignedBy }: EnrolNeeds) {
   return async (request: EnrolRequest): Promise<Result<EnrolAnswer, EnrolRefusal>> => {
     if (!isPublicKey(request.publicKey)) return refused('BadPublicKey')
     return ledger.transact(async (book) => {
@@ -44,8 +50,21 @@ export function createEnrol({ ledger, clock }: { ledger: Ledger; clock: Clock })
         merchant_id: code.merchant_id,
       })
       await book.spendEnrolCode(request.code, device)
+      await giveUpFormer(book, code.cinema_id, request, nowMs)
       return accepted({ device, epoch: firstEpoch, cinema })
     })
+  }
+
+  async function giveUpFormer(book: Book, cinemaId: number, request: EnrolRequest, nowMs: number): Promise<void> {
+    if (!request.former) return
+    const { code, publicKey, former } = request
+    const device = await book.lockDevice(former.device)
+    if (!device || device.cinema_id !== cinemaId) return
+    const text = formerText({ device: former.device, code, publicKey })
+    if (!isSignedBy(device.public_key, text, former.signature)) return
+    // A server that was put back does not know what it holds: only a person may say that it is not waited for.
+    if (device.recovery === 'unreported') return
+    if (device.state === 'enrolled' || device.state === 'forked') await writeOff(book, device, nowMs)
   }
 }
 

@@ -3,11 +3,14 @@ import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { Durability, HelloAnswer, HelloRequest } from '../../shared/sync/messages.ts'
 import { helloText } from '../../shared/sync/messages.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { Book, Ledger } from '../ledger/ledger.ts'
 import type { Challenges } from './challenges.ts'
+import { isClosedAt } from './close-device.ts'
 import type { IsSignedBy } from './device-keys.ts'
+import type { DeviceRow } from './devices-store.ts'
 
 type Dependencies = {
+  readonly beginRecovery: (why: 'kiosk') => Promise<void>
   readonly ledger: Ledger
   readonly clock: Clock
   readonly challenges: Challenges
@@ -15,32 +18,69 @@ type Dependencies = {
   readonly durability: Durability
 }
 
+type HelloRefusal =
+  | { readonly code: 'BadSignature' | 'UnknownDevice' | 'WrongEpoch' }
+  | { readonly code: 'DeviceRetired'; readonly why: 'written-off' | 'closed' }
+
 /**
  * A kiosk comes online: proves who it is over a challenge, whatever its clock says, and learns what the server has of
- * its journal and believes it to hold. Each challenge is good for one hello.
+ * its journal and believes it to hold. Each challenge is good for one hello. One that knows more of this server than it
+ * does itself shows that it was put back, and begins its recovery (rule 7).
  */
-export function createOpenConnection({ ledger, clock, challenges, isSignedBy, durability }: Dependencies) {
-  return async (hello: HelloRequest): Promise<Result<HelloAnswer, 'BadSignature' | 'UnknownDevice' | 'WrongEpoch'>> =>
-    ledger.transact(async (book) => {
-      const device = await book.findDevice(hello.device)
-      if (!device) return refused('UnknownDevice')
-      const isGenuine =
-        challenges.isValid(hello.challenge) && isSignedBy(device.public_key, helloText(hello), hello.signature)
-      if (!isGenuine) return refused('BadSignature')
-      if (!(await book.spendNonce(hello.device, hello.challenge, clock.nowMs()))) return refused('BadSignature')
-      if (device.epoch !== hello.epoch) return refused('WrongEpoch')
-      await book.noteAppVersion(hello.device, hello.appVersion)
-      const seats = Map.groupBy(await book.seatsHeldBy(hello.device), (seat) => seat.showtimeId)
-      return accepted({
-        serverTimeMs: clock.nowMs(),
-        durability,
-        cinema: await book.getCinema(device.cinema_id),
-        stopped: await book.stopOf(device.device),
-        acknowledgedSeq: device.acknowledged_seq,
-        held: [...seats].map(([showtimeId, held]) => ({
-          showtimeId,
-          seats: held.map(({ row, col, grantNumber }) => ({ row, col, grantNumber })),
-        })),
-      })
+export function createOpenConnection(needs: Dependencies) {
+  const { ledger, clock, challenges, isSignedBy, durability, beginRecovery } = needs
+
+  return async (hello: HelloRequest): Promise<Result<HelloAnswer, HelloRefusal>> => {
+    const proven = await ledger.transact((book) => prove(book, hello))
+    if (!proven.ok) return proven
+    if (knowsMore(hello, proven.value)) await beginRecovery('kiosk')
+    return ledger.transact((book) => welcome(book, hello))
+  }
+
+  async function prove(book: Book, hello: HelloRequest): Promise<Result<DeviceRow, HelloRefusal>> {
+    const device = await book.findDevice(hello.device)
+    if (!device) return refused({ code: 'UnknownDevice' })
+    const isGenuine =
+      challenges.isValid(hello.challenge) && isSignedBy(device.public_key, helloText(hello), hello.signature)
+    if (!isGenuine) return refused({ code: 'BadSignature' })
+    const isFirst = await book.spendNonce(hello.device, hello.challenge, clock.nowMs())
+    if (!isFirst) return refused({ code: 'BadSignature' })
+    await book.noteHello(hello.device, hello.appVersion, clock.nowMs())
+    return accepted(device)
+  }
+
+  async function welcome(book: Book, hello: HelloRequest): Promise<Result<HelloAnswer, HelloRefusal>> {
+    const found = await book.lockDevice(hello.device)
+    if (!found) return refused({ code: 'UnknownDevice' })
+    if (found.state === 'written-off' || found.state === 'closed') {
+      return refused({ code: 'DeviceRetired', why: found.state })
+    }
+    // The epochs in between are lost here; what it holds under the present one it reports.
+    const isAhead = found.recovery === 'unreported' && hello.epoch > found.epoch
+    if (isAhead) await book.adoptEpoch(hello.device, hello.epoch)
+    const device = isAhead ? { ...found, epoch: hello.epoch, acknowledged_seq: 0 } : found
+    // It closed that epoch, and never heard the answer: it is told to close it again.
+    const isClosed = isClosedAt(device, { epoch: hello.epoch, seq: hello.lastSeq })
+    if (device.epoch !== hello.epoch && !isClosed) return refused({ code: 'WrongEpoch' })
+    const seats = Map.groupBy(await book.seatsHeldBy(hello.device, 'granted'), (seat) => seat.showtimeId)
+    return accepted({
+      serverTimeMs: clock.nowMs(),
+      durability,
+      cinema: await book.getCinema(device.cinema_id),
+      stopped: await book.stopOf(device.device),
+      acknowledgedSeq: isClosed ? hello.lastSeq : device.acknowledged_seq,
+      held: [...seats].map(([showtimeId, held]) => ({
+        showtimeId,
+        seats: held.map(({ row, col, grantNumber }) => ({ row, col, grantNumber })),
+      })),
+      mustClose: isClosed || device.recovery !== null,
     })
+  }
+}
+
+/** Whether the kiosk was told what this server has forgotten: a later epoch, or that it has more of the journal. */
+function knowsMore(hello: HelloRequest, device: DeviceRow): boolean {
+  if (device.recovery === 'unreported' || device.state !== 'enrolled') return false
+  const isLater = hello.epoch === device.epoch && hello.acknowledgedSeq > device.acknowledged_seq
+  return hello.epoch > device.epoch || isLater
 }

@@ -67,7 +67,7 @@ export function openOperations(needs: OpenOperationsNeeds): KioskOperation[] {
     const read = readBody(helloRequestSchema, body)
     if (!read.ok) return read
     const opened = await openConnection(read.value)
-    return opened.ok ? opened : refused({ code: opened.refusal })
+    return opened
   }
 }
 

@@ -24,17 +24,23 @@ export type KioskOperation = {
   readonly run: (request: KioskRequest) => Promise<KioskAnswer>
 }
 
-/** Tells which enrolled device asks, before anything of what it asks is read. A blocked one may only deliver its journal. */
+/**
+ * Tells which enrolled device asks, before anything of what it asks is read. One that is blocked, copied, closed or
+ * written off may only deliver its journal and close it.
+ */
 export type Admit = (
   request: KioskRequest,
-  options: { readonly evenBlocked: boolean },
+  options: { readonly evenStopped: boolean },
 ) => Promise<Result<DeviceRow, SyncRefusal>>
 
 export function createAdmit(checkSignature: CheckSignature): Admit {
-  return async (request, { evenBlocked }) => {
+  return async (request, { evenStopped }) => {
     const device = await checkSignature(request)
     if (!device.ok) return refused({ code: device.refusal })
-    if (device.value.is_blocked && !evenBlocked) return refused({ code: 'DeviceStopped', why: 'blocked' })
-    return device
+    if (evenStopped) return device
+    const { is_blocked: isBlocked, state } = device.value
+    if (isBlocked) return refused({ code: 'DeviceStopped', why: 'blocked' })
+    if (state === 'forked') return refused({ code: 'DeviceStopped', why: 'forked' })
+    return state === 'enrolled' ? device : refused({ code: 'DeviceRetired', why: state })
   }
 }

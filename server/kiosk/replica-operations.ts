@@ -26,7 +26,7 @@ export function replicaOperations({ db, clock, admit, checkLogin }: ReplicaOpera
   ]
 
   async function pull(request: KioskRequest): Promise<KioskAnswer> {
-    const device = await admit(request, { evenBlocked: false })
+    const device = await admit(request, { evenStopped: false })
     if (!device.ok) return device
     const read = readParts(pullQuerySchema, request.query)
     if (!read.ok) return read
@@ -39,12 +39,12 @@ export function replicaOperations({ db, clock, admit, checkLogin }: ReplicaOpera
   }
 
   async function showBoxOffice(request: KioskRequest): Promise<KioskAnswer> {
-    const device = await admit(request, { evenBlocked: false })
+    const device = await admit(request, { evenStopped: false })
     return device.ok ? accepted({ rows: await boxOffice(db, device.value.cinema_id) }) : device
   }
 
   async function staffSignIn(request: KioskRequest): Promise<KioskAnswer> {
-    const device = await admit(request, { evenBlocked: false })
+    const device = await admit(request, { evenStopped: false })
     if (!device.ok) return device
     const read = readBody(staffSignInRequestSchema, request.body)
     if (!read.ok) return read

@@ -10,23 +10,49 @@ import { stopOf } from '../devices/device-stops.ts'
 import {
   acknowledgeUpTo,
   addDevice,
+  adoptEpoch,
+  closeEpoch,
   countKiosks,
   findDevice,
+  listDevices,
   lockDevice,
-  noteAppVersion,
+  noteHello,
+  setDeviceState,
 } from '../devices/devices-store.ts'
 import { lockEnrolCode, spendEnrolCode } from '../devices/enrol-codes.ts'
 import { spendNonce } from '../devices/nonces.ts'
+import { addProposal, confirmProposal, listProposals } from '../devices/sign-offs-store.ts'
 import { noteChange } from '../events/outbox.ts'
 import { findMerchant } from '../merchants/merchants-store.ts'
+import {
+  addRecovery,
+  endRecovery,
+  findRecovery,
+  listCinemaIds,
+  listUnreported,
+  markReported,
+  markUnreported,
+  releaseShowtimes,
+  skipIds,
+  withholdShowtimes,
+} from '../recovery/recoveries-store.ts'
 import { createLookAtSeat, writeHold } from '../sales/holds-store.ts'
 import { createLookAtOrder, writeSale } from '../sales/orders-store.ts'
-import { addTicket, findTicket, hasLiveTickets, lapseTicketsOf, markRefunded } from '../sales/tickets-store.ts'
+import {
+  addTicket,
+  displaceTicketsOf,
+  findTicket,
+  hasLiveTickets,
+  lapseTicketsOf,
+  markRefunded,
+} from '../sales/tickets-store.ts'
 import {
   claimSeats,
+  countHeldSeats,
   custodiesOf,
   freeLapsedHolds,
   lockSeats,
+  putCustody,
   seatsHeldBy,
   writeCustody,
 } from '../seats/custody-store.ts'
@@ -40,16 +66,25 @@ import type { Book, Ledger } from './ledger.ts'
 export const bookQueries = {
   acknowledgeUpTo,
   addDevice,
+  addProposal,
+  addRecovery,
   addRefundDue,
   addTicket,
   addToResolve,
+  adoptEpoch,
   claimSeats,
+  closeEpoch,
+  confirmProposal,
+  countHeldSeats,
   countKiosks,
   custodiesOf,
+  displaceTicketsOf,
+  endRecovery,
   entriesBetween,
   findDevice,
   findGrant,
   findMerchant,
+  findRecovery,
   findTicket,
   freeLapsedHolds,
   getCinema,
@@ -58,21 +93,32 @@ export const bookQueries = {
   keepAudit,
   keepEntry,
   lapseTicketsOf,
+  listCinemaIds,
+  listDevices,
+  listProposals,
   listShowtimesToReview,
+  listUnreported,
   lockDevice,
   lockEnrolCode,
   lockSeats,
   lockShowtime,
   markRefunded,
+  markReported,
+  markUnreported,
   nextDeviceNumber,
-  noteAppVersion,
   noteChange,
+  noteHello,
+  putCustody,
+  releaseShowtimes,
   rememberGrant,
   seatsHeldBy,
+  setDeviceState,
   setStandingSeats,
+  skipIds,
+  spendEnrolCode,
   spendNonce,
   stopOf,
-  spendEnrolCode,
+  withholdShowtimes,
   writeCustody,
 }
 

@@ -38,7 +38,7 @@ export function createBuyTicket({ ledger, clock, trust }: { ledger: Ledger; cloc
       if (order.state === 'sold') return isPaidFor(order, payment) ? accepted(toWebOrder(order)) : refused('NotPaid')
       const isHeld = order.custodyNumber === order.saleNumber && (order.holdEndsAtMs ?? 0) > nowMs
       if (order.state !== 'in-payment' || !isHeld) return refused('Lapsed')
-      if (order.calledOffAtMs !== null || order.beginsAtMs <= nowMs) return refused('NotShown')
+      if (order.calledOffAtMs !== null || order.beginsAtMs <= nowMs || order.isWithheld) return refused('NotShown')
       if (!isPaidFor(order, payment)) return refused('NotPaid')
       if (await writeSale(cinemaId, order, { nowMs, method })) return accepted(toWebOrder(order))
     }

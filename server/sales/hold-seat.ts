@@ -76,6 +76,7 @@ function decideHold(
 ): Result<DecidedHold, HoldRefusal | 'SlotsOver'> {
   if (!showtime || showtime.calledOffAtMs !== null || showtime.beginsAtMs <= nowMs) return refused('NotShown')
   if (!isBeforeCutoff(showtime.beginsAtMs, rules.cutoffMinutes, nowMs)) return refused('NotShown')
+  if (showtime.isWithheld) return refused('NotShown')
   if (!isSeat(showtime.plan, seat)) return refused('NoSuchSeat')
   if (takenSlots.length - overSeats.length >= maxTicketsPerOrder) return refused('TooManyTickets')
   const holdEndsAtMs = nowMs + rules.holdSeconds * 1_000

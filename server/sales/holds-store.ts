@@ -37,6 +37,8 @@ export type ShowtimeLook = {
   readonly beginsAtMs: number
   readonly calledOffAtMs: number | null
   readonly movedAtMs: number | null
+  /** The server was put back, and not every kiosk has reported yet what it holds of it (rule 7). */
+  readonly isWithheld: boolean
   readonly priceFen: Fen
   readonly plan: SeatPlan
   readonly filmTitle: string
@@ -58,6 +60,7 @@ type LookRow = {
   readonly begins_at_ms: number | null
   readonly called_off_at_ms: number | null
   readonly moved_at_ms: number | null
+  readonly is_withheld: boolean
   readonly price_fen: Fen
   readonly plan: SeatPlan
   readonly film_title: string
@@ -96,7 +99,7 @@ async function readLooks(db: Database, wanted: readonly Wanted[], nowMs: number)
       where cinema_id = wanted.cinema_id and account_id = wanted.account_id limit 1
     ) as account on true
     left join lateral (
-      select begins_at_ms, called_off_at_ms, moved_at_ms, price_fen, plan, film_title, hall_name from showtimes
+      select begins_at_ms, called_off_at_ms, moved_at_ms, is_withheld, price_fen, plan, film_title, hall_name from showtimes
       where cinema_id = wanted.cinema_id and showtime_id = wanted.showtime_id limit 1
     ) as showtime on true
     left join lateral (
@@ -136,6 +139,7 @@ function toLook(row: LookRow): SeatLook {
             beginsAtMs: row.begins_at_ms,
             calledOffAtMs: row.called_off_at_ms,
             movedAtMs: row.moved_at_ms,
+            isWithheld: row.is_withheld,
             priceFen: row.price_fen,
             plan: row.plan,
             filmTitle: row.film_title,
@@ -163,7 +167,7 @@ export async function writeHold(
     with showtime as materialized (
       select cinema_id, showtime_id, price_fen from showtimes
       where cinema_id = ${cinemaId} and showtime_id = ${showtimeId} and called_off_at_ms is null
-        and begins_at_ms = ${showtime.beginsAtMs} and price_fen = ${showtime.priceFen}
+        and not is_withheld and begins_at_ms = ${showtime.beginsAtMs} and price_fen = ${showtime.priceFen}
         and moved_at_ms is not distinct from ${showtime.movedAtMs}::int8
       for share
     ), claimed as (

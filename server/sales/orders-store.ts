@@ -23,6 +23,8 @@ export type OrderLook = {
   readonly hallName: string
   readonly beginsAtMs: number
   readonly calledOffAtMs: number | null
+  /** The server was put back, and not every kiosk has reported yet what it holds of the showtime (rule 7). */
+  readonly isWithheld: boolean
   /** Of the seat, which may have gone on without the order. */
   readonly custodyNumber: number
   readonly holdEndsAtMs: number | null
@@ -53,7 +55,7 @@ async function readOrders(db: Database, asked: readonly Asked[]): Promise<OrderR
       tickets.seat_row as "row", tickets.seat_col as "col", tickets.sale_number as "saleNumber",
       tickets.paid_fen as "paidFen", tickets.made_at_ms as "madeAtMs", showtimes.film_title as "filmTitle",
       showtimes.hall_name as "hallName", showtimes.begins_at_ms as "beginsAtMs",
-      showtimes.called_off_at_ms as "calledOffAtMs", seat_custody.number as "custodyNumber",
+      showtimes.called_off_at_ms as "calledOffAtMs", showtimes.is_withheld as "isWithheld", seat_custody.number as "custodyNumber",
       seat_custody.hold_ends_at_ms as "holdEndsAtMs"
     from tickets
     join showtimes using (cinema_id, showtime_id)
@@ -81,7 +83,7 @@ export async function writeSale(
     with showtime as materialized (
       select 1 from showtimes
       where cinema_id = ${cinemaId} and showtime_id = ${showtimeId} and called_off_at_ms is null
-        and begins_at_ms > ${nowMs}
+        and not is_withheld and begins_at_ms > ${nowMs}
       for share
     ), custody as (
       update seat_custody set state = 'sold', holder = ${serverDevice}, hold_ends_at_ms = null

@@ -34,6 +34,8 @@ export function createRefundTicket({ ledger, clock, rules }: { ledger: Ledger; c
       const showtime = await book.lockShowtime(cinemaId, ticket.showtime_id, 'share')
       const [custody] = await book.lockSeats(ofShowtime, [seat])
       const nowMs = clock.nowMs()
+      // A server that was put back does not know yet whether it was refunded, and its seat sold again, before.
+      if (showtime?.is_withheld) return refused('RefundsClosed')
       if (showtime && !isBeforeCutoff(showtime.begins_at_ms, rules.refundClosesMinutes, nowMs)) {
         return refused('RefundsClosed')
       }

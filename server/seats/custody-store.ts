@@ -144,18 +144,50 @@ export async function writeCustody(
     .execute()
 }
 
-/** Every seat that the server believes this kiosk holds unsold, by showtime, row and column. */
+/** The same for a seat of which this database may know nothing: a kiosk reports what it holds. */
+export async function putCustody(
+  trx: Database,
+  { cinemaId, showtimeId }: OfShowtime,
+  seat: SeatPosition,
+  { holder, epoch, number, state, holdEndsAtMs }: SeatCustody,
+): Promise<void> {
+  const row = { holder, epoch, number, state, hold_ends_at_ms: holdEndsAtMs }
+  await trx
+    .insertInto('seat_custody')
+    .values({ cinema_id: cinemaId, showtime_id: showtimeId, seat_row: seat.row, seat_col: seat.col, ...row })
+    .onConflict((conflict) => conflict.columns(['cinema_id', 'showtime_id', 'seat_row', 'seat_col']).doUpdateSet(row))
+    .execute()
+}
+
+export type HeldSeat = GrantedSeat & { readonly showtimeId: ShowtimeId }
+
+/**
+ * Every seat that the server believes this kiosk holds unsold, by showtime, row and column; or those of a lost kiosk
+ * that were written off.
+ */
 export async function seatsHeldBy(
   db: Database,
   device: DeviceNumber,
-): Promise<(GrantedSeat & { readonly showtimeId: ShowtimeId })[]> {
+  state: 'granted' | 'written-off',
+): Promise<HeldSeat[]> {
   return db
     .selectFrom('seat_custody')
     .select(['showtime_id as showtimeId', 'seat_row as row', 'seat_col as col', 'number as grantNumber'])
     .where('holder', '=', device)
-    .where('state', '=', 'granted')
+    .where('state', '=', state)
     .orderBy('showtime_id')
     .orderBy('seat_row')
     .orderBy('seat_col')
     .execute()
+}
+
+/** How many seats each device of the cinema holds unsold, and how many of it are written off. */
+export async function countHeldSeats(
+  db: Database,
+  cinemaId: number,
+): Promise<{ readonly device: DeviceNumber; readonly state: 'granted' | 'written-off'; readonly count: number }[]> {
+  const counted = await sql<{ device: DeviceNumber; state: 'granted' | 'written-off'; count: number }>`
+    select holder as device, state, count(*) as count from seat_custody
+    where cinema_id = ${cinemaId} and state in ('granted', 'written-off') group by holder, state`.execute(db)
+  return counted.rows
 }

@@ -16,6 +16,8 @@ import { allotmentRoom } from './allotment.ts'
 type GrantRefusal =
   | { readonly code: 'WrongEpoch' }
   | { readonly code: 'ShowtimeClosed' }
+  | { readonly code: 'Recovering' }
+  | { readonly code: 'DeviceRetired'; readonly why: 'written-off' | 'closed' }
   | { readonly code: 'SeatsGone'; readonly seats: readonly SeatPosition[] }
   | { readonly code: 'AllotmentFull'; readonly most: number }
   | { readonly code: 'DeviceStopped'; readonly why: NonNullable<DeviceStop> }
@@ -35,6 +37,11 @@ export function createGrantSeats({ ledger, clock, rules }: { ledger: Ledger; clo
       // One grant of a kiosk at a time, so that the same request sent twice at once finds the first one's answer.
       const device = await book.lockDevice(deviceNumber)
       if (device?.epoch !== request.epoch) return refused({ code: 'WrongEpoch' })
+      if (device.state === 'written-off' || device.state === 'closed') {
+        return refused({ code: 'DeviceRetired', why: device.state })
+      }
+      // What it was granted under this epoch is told by its report alone.
+      if (device.recovery !== null) return refused({ code: 'Recovering' })
       const remembered = await book.findGrant(deviceNumber, request.requestId)
       if (remembered) return remembered
       const stop = await book.stopOf(deviceNumber)
@@ -53,6 +60,7 @@ export function createGrantSeats({ ledger, clock, rules }: { ledger: Ledger; clo
     const showtime = await book.lockShowtime(cinemaId, showtimeId, purpose === 'sale' ? 'share' : 'alone')
     const nowMs = clock.nowMs()
     if (!showtime || !isSelling(showtime, nowMs)) return refused({ code: 'ShowtimeClosed' })
+    if (showtime.is_withheld) return refused({ code: 'Recovering' })
     const wrong = whatIsWrong(showtime, seats)
     if (wrong) return refused({ code: 'BadRequest', detail: wrong })
     if (purpose === 'allotment') {

@@ -2,6 +2,7 @@ import type { EntryOfKind, JournalEntry } from '../../shared/sales/journal-entry
 import { giveBackSeat } from '../../shared/seats/custody.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import type { Book } from '../ledger/ledger.ts'
+import { restateTaken } from '../recovery/restate-taken.ts'
 import { recordSale } from '../sales/record-sale.ts'
 import type { WhyToResolve } from './journal-store.ts'
 
@@ -18,6 +19,10 @@ export async function applyEntry(
   switch (entry.kind) {
     case 'sold':
       return recordSale(book, device, entry, nowMs)
+    case 'rights-taken':
+      // A grant is this server's own word, and news only to one that was put back.
+      if (device.recovery !== null) await restateTaken(book, device, entry, nowMs)
+      return null
     case 'rights-given-back':
       await takeBack(book, device, entry)
       return null

@@ -47,6 +47,7 @@ export function createTakeJournal({ ledger, clock, durability, log }: Dependenci
       const isInOrder = first <= expectedSeq && entries.every((entry, index) => entry.seq === first + index)
       const kept = await book.entriesBetween(device, first, last)
       const isForked = kept.some((entry) => entries[entry.seq - first]?.id !== entry.entryId)
+      if (isForked) await stopForked(book, device, first)
       if (!isInOrder || isForked) return refused({ code: 'JournalGap', expectedSeq })
       for (const entry of entries) {
         if (entry.seq < expectedSeq) continue
@@ -54,9 +55,17 @@ export function createTakeJournal({ ledger, clock, durability, log }: Dependenci
         kept.push({ seq: entry.seq, entryId: entry.id, ...verdict })
       }
       const acknowledgedSeq = Math.max(device.acknowledged_seq, last)
-      await book.acknowledgeUpTo(deviceNumber, acknowledgedSeq)
+      await book.acknowledgeUpTo(deviceNumber, acknowledgedSeq, clock.nowMs())
       return accepted({ acknowledgedSeq, durability, toResolve: kept.flatMap(toToResolve) })
     })
+
+  /** Rule 7: two programs write this device's journal, so one is a copy. Neither sells any more, and staff are told. */
+  async function stopForked(book: Book, device: DeviceRow, seq: number): Promise<void> {
+    if (device.state !== 'enrolled') return
+    await book.setDeviceState(device.device, 'forked')
+    await book.addToResolve(device, { why: 'forked', seq, showtimeId: null, ticketNumber: null }, clock.nowMs())
+    log.error({ device: device.device, seq }, 'two programs write the journal of one kiosk: both are stopped')
+  }
 
   async function takeEntry(book: Book, device: DeviceRow, entry: UploadedEntry): Promise<Verdict> {
     const nowMs = clock.nowMs()
@@ -70,7 +79,8 @@ export function createTakeJournal({ ledger, clock, durability, log }: Dependenci
   }
 
   async function judge(book: Book, device: DeviceRow, entry: UploadedEntry, nowMs: number): Promise<Verdict> {
-    if (device.is_blocked) return { outcome: 'set-apart', why: null }
+    // After it was closed its seats are somebody else's: what comes all the same is for a person to judge.
+    if (device.is_blocked || device.state === 'closed') return { outcome: 'set-apart', why: null }
     const read = journalEntrySchema.safeParse(entry)
     if (!read.success || read.data.device !== device.device || read.data.epoch !== device.epoch) return unreadable
     if (await book.hasEntryId(device.cinema_id, entry.id)) return unreadable

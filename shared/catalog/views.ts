@@ -70,6 +70,7 @@ export const kioskStatusSchema = z.object({
   sellingStop: z
     .enum([
       'not-enrolled',
+      'closing',
       'server-too-new',
       'merchant-stopped',
       'offline-sales-off',

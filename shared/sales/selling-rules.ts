@@ -6,6 +6,7 @@ export const maxTicketsPerOrder = 6
 /** Why no new payment may start now, in the order in which a screen says it. */
 export type SellingStop =
   | 'not-enrolled'
+  | 'closing'
   | 'server-too-new'
   | 'merchant-stopped'
   | 'offline-sales-off'
@@ -16,6 +17,8 @@ export type SellingStop =
 
 export type SellingConditions = {
   readonly isEnrolled: boolean
+  /** This kiosk is on its way to a closed epoch (seats/closing.ts). */
+  readonly isClosing: boolean
   readonly isProtocolUnderstood: boolean
   readonly isMerchantSelling: boolean
   readonly isOnline: boolean
@@ -36,6 +39,7 @@ export const leastFreeDiskBytes = 200 * 1024 * 1024
 /** The first reason why nothing new may be sold, or null where sales go on. */
 export function sellingStop(now: SellingConditions): SellingStop | null {
   if (!now.isEnrolled) return 'not-enrolled'
+  if (now.isClosing) return 'closing'
   if (!now.isProtocolUnderstood) return 'server-too-new'
   if (!now.isMerchantSelling) return 'merchant-stopped'
   if (now.freeDiskBytes < leastFreeDiskBytes) return 'disk-full'

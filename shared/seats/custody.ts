@@ -87,3 +87,44 @@ export function freeRefundedSeat(seat: SeatCustody, saleNumber: number): Result<
   if (seat.state !== 'sold' || seat.number !== saleNumber) return refused('GoneOn')
   return accepted({ holder: serverDevice, epoch: 0, number: seat.number + 1, state: 'free', holdEndsAtMs: null })
 }
+
+/** Rule 6: staff write the kiosk's seats off. Its number stays, so that a sale made under it still counts. */
+export function writeSeatOff(seat: SeatCustody, device: DeviceNumber): Result<SeatCustody, 'NotHeld'> {
+  if (seat.state !== 'granted' || seat.holder !== device) return refused('NotHeld')
+  return accepted({ ...seat, state: 'written-off' })
+}
+
+/**
+ * Rule 6: two people have signed that a lost kiosk's seat is sold again. Under the next number, so that a sale of it
+ * that turns up after all is displaced and not taken for the new one.
+ */
+export function resellSeat(seat: SeatCustody, device: DeviceNumber): Result<SeatCustody, 'NotWrittenOff'> {
+  if (seat.state !== 'written-off' || seat.holder !== device) return refused('NotWrittenOff')
+  return accepted({ holder: serverDevice, epoch: 0, number: seat.number + 1, state: 'free', holdEndsAtMs: null })
+}
+
+/**
+ * Rule 7: the kiosk has closed its epoch in order, and all that it wrote is known: what it is still believed to hold
+ * was never sold, written off or not. Under the next number, for an answer that is still on its way to it.
+ */
+export function freeClosedSeat(seat: SeatCustody, device: DeviceNumber): Result<SeatCustody, 'NotHeld'> {
+  const isHeld = seat.state === 'granted' || seat.state === 'written-off'
+  if (!isHeld || seat.holder !== device) return refused('NotHeld')
+  return accepted({ holder: serverDevice, epoch: 0, number: seat.number + 1, state: 'free', holdEndsAtMs: null })
+}
+
+/**
+ * Rule 7, at a server that was put back: a kiosk reports that it took the seat under this number. A report outranks a
+ * table that is older: numbers only rise, so the higher one is the later word, and at the same number the kiosk's is,
+ * unless somebody has the seat for good. What it sold or gave back since follows in its journal.
+ */
+export function restateHeld(
+  seat: SeatCustody,
+  device: DeviceNumber,
+  epoch: number,
+  grantNumber: number,
+): Result<SeatCustody, 'GoneOn'> {
+  const isFree = seat.state === 'free' || seat.state === 'in-payment'
+  if (seat.number > grantNumber || (seat.number === grantNumber && !isFree)) return refused('GoneOn')
+  return accepted({ holder: device, epoch, number: grantNumber, state: 'granted', holdEndsAtMs: null })
+}

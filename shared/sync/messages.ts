@@ -24,6 +24,12 @@ export const syncPaths = {
   pull: '/kiosk/v1/pull',
   journal: '/kiosk/v1/journal',
   grant: '/kiosk/v1/grant',
+  report: '/kiosk/v1/report',
+  close: '/kiosk/v1/close',
+  devices: '/kiosk/v1/devices',
+  writeOff: '/kiosk/v1/devices/write-off',
+  proposeResale: '/kiosk/v1/devices/propose-resale',
+  confirmResale: '/kiosk/v1/devices/confirm-resale',
   live: '/kiosk/v1/live',
   staffSignIn: '/kiosk/v1/staff-sign-in',
   boxOffice: '/kiosk/v1/box-office',
@@ -57,7 +63,14 @@ export const enrolRequestSchema = z.object({
   code: z.string().min(1).max(64),
   publicKey: base64urlSchema.length(43),
   name: z.string().min(1).max(80),
+  /** What this kiosk was before, if it still has that key: `signature` is over `formerText`. It is given up for good. */
+  former: z.object({ device: deviceNumberSchema, signature: base64urlSchema }).optional(),
 })
+
+/** What a kiosk signs with its former key to say that the new device takes the place of the former one. */
+export function formerText(former: { device: number; code: string; publicKey: string }): string {
+  return `ttms-former\n${former.device}\n${former.code}\n${former.publicKey}`
+}
 
 export const enrolAnswerSchema = z.object({
   device: deviceNumberSchema,
@@ -75,7 +88,12 @@ export const helloRequestSchema = z.object({
   signature: base64urlSchema,
   /** The last entry in this kiosk's journal; 0 where it is empty. */
   lastSeq: z.int().min(0),
+  /** The last entry that the server has ever said it has: where it has less, it was put back. */
+  acknowledgedSeq: z.int().min(0),
 })
+
+/** `forked`: the server has had two different journals of this device. */
+const stopSchema = z.enum(['blocked', 'merchant-stopped', 'forked'])
 
 const heldSeatsSchema = z.object({ showtimeId: showtimeIdSchema, seats: z.array(grantedSeatSchema) })
 
@@ -84,15 +102,24 @@ export const helloAnswerSchema = z.object({
   durability: durabilitySchema,
   cinema: cinemaSchema,
   /** Why this device sells nothing new, or null. */
-  stopped: z.enum(['blocked', 'merchant-stopped']).nullable(),
+  stopped: stopSchema.nullable(),
   /** The last entry that the server has of this journal. */
   acknowledgedSeq: z.int().min(0),
   /** What the server believes this kiosk holds; a grant that the kiosk lacks it takes, or gives back (rule 1). */
   held: z.array(heldSeatsSchema),
+  /** The server was put back: the kiosk reports, closes its epoch and begins the next one (rule 7). */
+  mustClose: z.boolean(),
 })
 
-export function helloText(hello: { device: number; epoch: number; challenge: string; lastSeq: number }): string {
-  return `ttms-hello\n${hello.device}\n${hello.epoch}\n${hello.challenge}\n${hello.lastSeq}`
+export function helloText(hello: {
+  device: number
+  epoch: number
+  challenge: string
+  lastSeq: number
+  acknowledgedSeq: number
+}): string {
+  const { device, epoch, challenge, lastSeq, acknowledgedSeq } = hello
+  return `ttms-hello\n${device}\n${epoch}\n${challenge}\n${lastSeq}\n${acknowledgedSeq}`
 }
 
 /** The headers of a signed request. `time` is Unix ms by the server's clock as the kiosk estimates it. */
@@ -174,6 +201,18 @@ export const grantRequestSchema = z.object({
 
 export const grantAnswerSchema = z.object({ seats: z.array(grantedSeatSchema).min(1) })
 
+/** A kiosk's journal ends at `seq`, and it takes no more seats under this epoch. */
+export const reportRequestSchema = z.object({ epoch: z.int().min(1), seq: z.int().min(0) })
+export const reportAnswerSchema = z.object({})
+
+/** Signed word that a journal is closed at `seq`; `next`: for good, or to begin the epoch that the answer names. */
+export const closeRequestSchema = z.object({
+  epoch: z.int().min(1),
+  seq: z.int().min(0),
+  next: z.enum(['epoch', 'none']),
+})
+export const closeAnswerSchema = z.object({ epoch: z.int().min(1) })
+
 export const staffSignInRequestSchema = z.object({
   login: z.string().min(1).max(255),
   password: z.string().min(1).max(255),
@@ -181,6 +220,39 @@ export const staffSignInRequestSchema = z.object({
 export const staffRoleSchema = z.enum(['clerk', 'manager', 'administrator'])
 export type StaffRole = z.infer<typeof staffRoleSchema>
 export const staffSignInAnswerSchema = z.object({ accountId: accountIdSchema, name: z.string(), role: staffRoleSchema })
+
+/** The cinema's kiosks as their staff see them, and whether the server waits for some of them. */
+export const devicesAnswerSchema = z.object({
+  /** null: the server was not put back, or knows all again. */
+  recovery: z
+    .object({
+      why: z.enum(['operator', 'commit-number', 'reboot', 'kiosk']),
+      beganAtMs: unixMsSchema,
+      unreported: z.array(deviceNumberSchema),
+    })
+    .nullable(),
+  devices: z.array(
+    z.object({
+      device: deviceNumberSchema,
+      name: z.string(),
+      state: z.enum(['enrolled', 'blocked', 'forked', 'closed', 'written-off']),
+      heardAtMs: unixMsSchema.nullable(),
+      heldSeats: z.int().min(0),
+      writtenOffSeats: z.int().min(0),
+      /** Whoever proposed to sell its written-off seats again; another person has to confirm. */
+      resaleProposed: z.object({ byAccountId: accountIdSchema, atMs: unixMsSchema }).nullable(),
+    }),
+  ),
+})
+export type DevicesAnswer = z.infer<typeof devicesAnswerSchema>
+
+/** A manager's or administrator's word about another kiosk, given with their own password at that moment. */
+export const signedOffRequestSchema = z.object({
+  login: z.string().min(1).max(255),
+  password: z.string().min(1).max(255),
+  device: deviceNumberSchema,
+})
+export const signedOffAnswerSchema = z.object({ seats: z.int().min(0) })
 
 export const boxOfficeAnswerSchema = z.object({
   rows: z.array(
@@ -208,9 +280,18 @@ export const syncRefusalSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('ShowtimeClosed') }),
   /** No more standing seats: `most` is how many a request for this showtime would now be given. */
   z.object({ code: z.literal('AllotmentFull'), most: z.int().min(0) }),
-  z.object({ code: z.literal('DeviceStopped'), why: z.enum(['blocked', 'merchant-stopped']) }),
+  z.object({ code: z.literal('DeviceStopped'), why: stopSchema }),
+  /** It sells nothing any more and enrols anew; its journal is still taken. */
+  z.object({ code: z.literal('DeviceRetired'), why: z.enum(['written-off', 'closed']) }),
+  /** The server was put back, and waits for the reports of kiosks before it grants again. */
+  z.object({ code: z.literal('Recovering') }),
   z.object({ code: z.literal('JournalGap'), expectedSeq: z.int().min(1) }),
   z.object({ code: z.literal('WrongLogin') }),
+  z.object({ code: z.literal('NotManager') }),
+  z.object({ code: z.literal('NoSuchDevice') }),
+  z.object({ code: z.literal('NotWrittenOff') }),
+  z.object({ code: z.literal('NoProposal') }),
+  z.object({ code: z.literal('SamePerson') }),
   z.object({ code: z.literal('TooManyTries'), retryAfterSeconds: z.int().min(1) }),
   z.object({ code: z.literal('BadRequest'), detail: z.string() }),
 ])
@@ -224,5 +305,8 @@ export type HelloAnswer = z.infer<typeof helloAnswerSchema>
 export type JournalAnswer = z.infer<typeof journalAnswerSchema>
 export type GrantRequest = z.infer<typeof grantRequestSchema>
 export type GrantAnswer = z.infer<typeof grantAnswerSchema>
+export type ReportRequest = z.infer<typeof reportRequestSchema>
+export type CloseRequest = z.infer<typeof closeRequestSchema>
+export type CloseAnswer = z.infer<typeof closeAnswerSchema>
 export type StaffSignInAnswer = z.infer<typeof staffSignInAnswerSchema>
 export type LiveChanges = z.infer<typeof liveChangesSchema>

@@ -6,6 +6,7 @@ import { StartRefused } from '../../program/start-refused.ts'
 import { systemClock } from '../../program/system-ports.ts'
 import type { FilmId, ShowtimeId } from '../../shared/core/ids.ts'
 import type { Clock } from '../../shared/core/time.ts'
+import type { OrderView } from '../../shared/sales/order.ts'
 import { syncPaths } from '../../shared/sync/messages.ts'
 import { aKiosk } from '../support/a-kiosk.ts'
 import { fakeEnrolCode, startFakeServer } from '../support/fake-server.ts'
@@ -47,6 +48,53 @@ describe('a whole kiosk', () => {
       ['Film 1', 'showing'],
       ['Film 2', 'coming'],
     ])
+    expect(kiosk.faults).toEqual([])
+  })
+
+  it('reports to a server that was put back, closes its epoch and sells on in the next one', async () => {
+    const { kiosk, server } = await setUp()
+    await kiosk.open()
+    await kiosk.sees('seatMap', { showtimeId }, (map) => map !== null)
+    await kiosk.call('order.hold', { showtimeId, seats })
+    await kiosk.call('order.pay', { method: 'card' })
+    const first = await kiosk.sees('order', {}, ({ stage }) => stage === 'sold')
+    await kiosk.call('order.finish', {})
+    await kiosk.sees('device', {}, ({ rights, queue }) => rights.seats === 4 && queue.waiting === 0)
+
+    server.switches.mustClose = true
+    server.endStreams()
+    const device = await kiosk.sees('device', {}, ({ epoch, line }) => epoch === 2 && line === 'online')
+    expect(device).toMatchObject({ device: 1, salesToday: { tickets: 2 } })
+    expect(server.asked.filter((path) => path === syncPaths.report || path === syncPaths.close)).toEqual([
+      syncPaths.report,
+      syncPaths.close,
+    ])
+    await kiosk.sees('status', {}, ({ sellingStop }) => sellingStop === null)
+    await kiosk.sees('device', {}, ({ rights }) => rights.seats === 4)
+    const others = [{ row: 2, col: 1 }]
+    expect(await kiosk.call('order.hold', { showtimeId, seats: others })).toMatchObject({ ok: true })
+    await kiosk.call('order.pay', { method: 'card' })
+    const second = await kiosk.sees('order', {}, ({ stage }) => stage === 'sold')
+    expect(ticketNumbers(second)).toEqual([Math.max(...ticketNumbers(first)) + 1])
+    await until(() => server.journal().some(({ kind }) => kind === 'sold'))
+    expect(kiosk.faults).toEqual([])
+  })
+
+  it('uploads, closes and enrols anew where its server has given it up', async () => {
+    const { kiosk, server } = await setUp()
+    await kiosk.open()
+    await kiosk.sees('device', {}, ({ rights, queue }) => rights.seats === 4 && queue.waiting === 0)
+    server.switches.refusals.set(syncPaths.hello, { code: 'DeviceRetired', why: 'written-off' })
+    server.codes.add(fakeEnrolCode)
+    server.endStreams()
+    await kiosk.sees('device', {}, ({ device }) => device === null || device === 2)
+    server.switches.refusals.clear()
+    await kiosk.sees(
+      'device',
+      {},
+      ({ device, line, rights }) => device === 2 && line === 'online' && rights.seats === 4,
+    )
+    expect(server.journal(1).map(({ kind }) => kind)).toEqual(['rights-taken', 'rights-given-back'])
     expect(kiosk.faults).toEqual([])
   })
 
@@ -301,4 +349,8 @@ describe('a whole kiosk', () => {
 function leaveEnrolCode(centralDir: string, code: string): void {
   mkdirSync(centralDir, { recursive: true })
   writeFileSync(join(centralDir, 'demo-enrol-code'), `${code}\n`)
+}
+
+function ticketNumbers(order: OrderView): number[] {
+  return order.stage === 'sold' ? order.tickets.map(({ ticketNumber }) => ticketNumber) : []
 }

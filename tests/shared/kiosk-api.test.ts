@@ -4,6 +4,7 @@ import { kioskCalls, kioskFeeds } from '../../shared/kiosk-api.ts'
 
 const largestText = '\u{10FFFF}'.repeat(127)
 const largestSeat = { row: 60, col: 60 }
+const largestSignOff = { login: largestText, password: largestText, device: Number.MAX_SAFE_INTEGER }
 const largestInputs: Record<string, unknown> = {
   'order.hold': {
     showtimeId: Number.MAX_SAFE_INTEGER,
@@ -11,6 +12,9 @@ const largestInputs: Record<string, unknown> = {
   },
   'order.pay': { method: 'wallet' },
   'staff.signIn': { login: largestText, password: largestText.slice(0, 100) },
+  ...Object.fromEntries(
+    ['writeOff', 'proposeResale', 'confirmResale'].map((step) => [`devices.${step}`, largestSignOff]),
+  ),
   film: { filmId: Number.MAX_SAFE_INTEGER },
   seatMap: { showtimeId: Number.MAX_SAFE_INTEGER },
 }
@@ -34,6 +38,15 @@ describe('the list of calls and feeds', () => {
 
   it('lets a guest do nothing that is for staff', () => {
     const forStaff = contracts.filter(([, { who }]) => who !== 'guest').map(([name]) => name)
-    expect(forStaff).toEqual(['staff.signOut', 'reports.boxOffice', 'device'])
+    expect(forStaff).toEqual([
+      'staff.signOut',
+      'reports.boxOffice',
+      'device.close',
+      'devices.list',
+      'devices.writeOff',
+      'devices.proposeResale',
+      'devices.confirmResale',
+      'device',
+    ])
   })
 })

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 import type { ReplicaName } from '../../shared/catalog/replicas.ts'
 import type { GrantedSeat } from '../../shared/seats/contract.ts'
-import type { GrantRequest, HelloAnswer, SyncRefusal } from '../../shared/sync/messages.ts'
+import type { CloseRequest, GrantRequest, HelloAnswer, SyncRefusal } from '../../shared/sync/messages.ts'
 import { helloText, protocolVersion, requestText, signedHeaders, syncPaths } from '../../shared/sync/messages.ts'
 
 type Answer = { readonly status: number; readonly body: unknown }
@@ -31,6 +31,8 @@ export async function startFakeServer(now: () => number) {
     stalled: new Set<string>(),
     protocolVersion,
     stopped: null as HelloAnswer['stopped'],
+    /** The server was put back: kiosks report, and close their epoch. */
+    mustClose: false,
     refusals: new Map<string, SyncRefusal>(),
     clockOffsetMs: 0,
   }
@@ -101,6 +103,7 @@ export async function startFakeServer(now: () => number) {
     epoch: number
     challenge: string
     lastSeq: number
+    acknowledgedSeq: number
     signature: string
   }): Answer {
     if (!publicKeys.has(body.device)) return refuse({ code: 'UnknownDevice' })
@@ -114,6 +117,7 @@ export async function startFakeServer(now: () => number) {
       stopped: switches.stopped,
       acknowledgedSeq: journalOf(body.device).length,
       held: [],
+      mustClose: switches.mustClose,
     })
   }
 
@@ -152,6 +156,14 @@ export async function startFakeServer(now: () => number) {
         return takeJournal(device, (body as { entries: Received[] }).entries)
       case syncPaths.grant:
         return grant(body)
+      case syncPaths.report:
+        return accept({})
+      case syncPaths.close: {
+        const { epoch, next } = body as CloseRequest
+        switches.mustClose = false
+        if (next === 'epoch') journals.set(device, [])
+        return accept({ epoch: next === 'epoch' ? epoch + 1 : epoch })
+      }
       case syncPaths.staffSignIn: {
         const { login, password } = body as { login: string; password: string }
         if (login !== 'clerk@cinema' || password !== 'secret') return refuse({ code: 'WrongLogin' })

@@ -27,6 +27,11 @@ export function aKioskService({ calls, feeds, audience, poster }: Overrides = {}
       'staff.signIn': unused,
       'staff.signOut': done,
       'reports.boxOffice': unused,
+      'device.close': done,
+      'devices.list': unused,
+      'devices.writeOff': unused,
+      'devices.proposeResale': unused,
+      'devices.confirmResale': unused,
       ...calls,
     },
     feeds: {

@@ -5,7 +5,14 @@ import { toDeviceId } from '../../shared/core/ids.ts'
 import type { EntryKind } from '../../shared/sales/journal-entry.ts'
 import type { GrantedSeat } from '../../shared/seats/contract.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
-import { helloText, protocolVersion, requestText, signedHeaders, syncPaths } from '../../shared/sync/messages.ts'
+import {
+  formerText,
+  helloText,
+  protocolVersion,
+  requestText,
+  signedHeaders,
+  syncPaths,
+} from '../../shared/sync/messages.ts'
 import type { TestServer } from './central-server.ts'
 
 export type KioskAnswer = { readonly httpStatus: number; readonly body: unknown }
@@ -34,12 +41,19 @@ export async function askUnsigned(
 export type TestKiosk = Awaited<ReturnType<typeof enrolKiosk>>
 
 /** A kiosk that speaks to the server as a real one does, enrolled with a fresh code of the cinema or of a merchant. */
-export async function enrolKiosk(server: TestServer, merchantId: AccountId | null = null) {
+export async function enrolKiosk(
+  server: TestServer,
+  merchantId: AccountId | null = null,
+  former: { readonly device: DeviceNumber; readonly key: ReturnType<typeof makeDeviceKey> } | null = null,
+) {
   const key = makeDeviceKey()
   const code = await issueEnrolCode(server.db, server.cinemaId, server.time.clock.nowMs(), merchantId)
-  const request = { protocolVersion, code, publicKey: key.publicKey, name: '大厅' }
+  const text = formerText({ device: former?.device ?? 0, code, publicKey: key.publicKey })
+  const proof = former ? { former: { device: former.device, signature: former.key.sign(text) } } : {}
+  const request = { protocolVersion, code, publicKey: key.publicKey, name: '大厅', ...proof }
   const enrolled = await askUnsigned(server, 'POST', syncPaths.enrol, request)
-  const { device, epoch } = enrolled.body as { device: DeviceNumber; epoch: number }
+  const { device, epoch: firstEpoch } = enrolled.body as { device: DeviceNumber; epoch: number }
+  let epoch = firstEpoch
   let lastSeq = 0
   let tickets = 0
 
@@ -73,13 +87,22 @@ export async function enrolKiosk(server: TestServer, merchantId: AccountId | nul
 
   return {
     device,
-    epoch,
     key,
+    epoch: () => epoch,
+    lastSeq: () => lastSeq,
+    /** Its journal begins anew, under the epoch that the server named. */
+    beginEpoch: (next: number) => {
+      epoch = next
+      lastSeq = 0
+    },
+    report: (seq = lastSeq) => ask('POST', syncPaths.report, { epoch, seq }),
+    closeEpoch: (next: 'epoch' | 'none', seq = lastSeq) => ask('POST', syncPaths.close, { epoch, seq, next }),
     ask,
     signedHeaders: headersFor,
-    hello: async (overrides: Readonly<Record<string, unknown>> = {}) => {
+    /** `overrides` are not signed. */
+    hello: async (overrides: Readonly<Record<string, unknown>> = {}, acknowledgedSeq = 0) => {
       const { challenge } = (await askUnsigned(server, 'GET', syncPaths.challenge)).body as { challenge: string }
-      const hello = { device, epoch, challenge, lastSeq }
+      const hello = { device, epoch, challenge, lastSeq, acknowledgedSeq }
       const signature = key.sign(helloText(hello))
       const body = { protocolVersion, appVersion: '1.0.0', ...hello, signature, ...overrides }
       return askUnsigned(server, 'POST', syncPaths.hello, body)

@@ -14,5 +14,9 @@ export function makeTemporaryFolder({ isInMemory = false } = {}): {
 } {
   const parent = isInMemory && existsSync(memoryDisk) ? memoryDisk : tmpdir()
   const path = mkdtempSync(join(parent, 'ttms-test-'))
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
+  const remove = () => {
+    // A program whose data folder it is keeps its seal beside it.
+    for (const made of [path, `${path}-seal`]) rmSync(made, { recursive: true, force: true })
+  }
+  return { path, remove }
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { ownBoxOffice } from '../../../electron/reports/own-box-office.ts'
 import { openSalesLedger } from '../../../electron/reports/sales-ledger.ts'
 import type { JournalOwner } from '../../../electron/sales/journal.ts'
-import type { FilmId, ShowtimeId } from '../../../shared/core/ids.ts'
+import type { DeviceNumber, FilmId, ShowtimeId } from '../../../shared/core/ids.ts'
 import type { JournalEntry } from '../../../shared/sales/journal-entry.ts'
 import { paymentStarted, sold } from '../../support/journal-entries.ts'
 import { aFilm, aShowtime } from '../../support/replica-documents.ts'
@@ -11,12 +11,14 @@ import { aFilm, aShowtime } from '../../support/replica-documents.ts'
 const seat = (row: number, col: number) => ({ row, col, grantNumber: 1 })
 const showtimeId = 7 as ShowtimeId
 
-async function setUp(entries: JournalEntry[]) {
+async function setUp(entries: JournalEntry[], earlier: JournalEntry[] = []) {
   const changes$ = new Subject<JournalEntry>()
-  const owners$ = new Subject<JournalOwner>()
+  const owners$ = new Subject<JournalOwner | null>()
   let acknowledged = 0
   const ledger = await openSalesLedger({
     all: async () => entries,
+    earlierEpochs: async () => earlier,
+    owner: () => ({ device: 1 as DeviceNumber, epoch: 1 }),
     changes$,
     owners$,
     acknowledged: () => ({ seq: acknowledged, durability: 'process' }),

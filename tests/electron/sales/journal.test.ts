@@ -80,6 +80,7 @@ async function aJournalWithASeal() {
     takeFormer: never,
     forget: never,
     begin: never,
+    retire: never,
     seal: async (seq) => {
       if (seal.isBroken) throw new Error('the seal can not be written')
       seal.seq = seq

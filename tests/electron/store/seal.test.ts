@@ -64,6 +64,50 @@ describe('the seal', () => {
     }
   })
 
+  it('goes on in the next epoch of the same device, and raises no alarm for a kill before that was sealed', async () => {
+    const { disk, store } = await anEnrolledDisk(3)
+    const next = { ...owner, epoch: 2 }
+    const before = readFileSync(disk.sealFile)
+    await store.journal.handOver(async (present, lastSeq) => {
+      expect([present, lastSeq]).toEqual([owner, 3])
+      return next
+    })
+    expect([store.journal.owner(), store.journal.lastSeq(), store.journal.formerOwners()]).toEqual([next, 0, []])
+    expect((await store.journal.earlierEpochs()).map(({ epoch, seq }) => `${epoch}/${seq}`)).toEqual([
+      '1/1',
+      '1/2',
+      '1/3',
+    ])
+    await disk.close()
+    writeFileSync(disk.sealFile, before)
+    const again = await disk.open()
+    expect([again.restoredAtMs(), again.journal.owner()]).toEqual([null, next])
+    expect((await openRightsStore(again.journal)).counts()).toEqual({ seats: 0, showtimes: 0 })
+    await take(again, 9)
+    await disk.close()
+    expect((await disk.open()).restoredAtMs()).toBeNull()
+  })
+
+  it('notices a copy from an epoch before, which has rights that are nobody’s any more', async () => {
+    const { disk } = await anEnrolledDisk(3)
+    await disk.close()
+    disk.copyTo('copy')
+    const store = await disk.open()
+    await store.journal.handOver(async () => ({ ...owner, epoch: 2 }))
+    await disk.close()
+    disk.putBack('copy')
+    expect((await disk.open()).restoredAtMs()).not.toBeNull()
+  })
+
+  it('is nobody’s once the kiosk was closed, which is no alarm, and its entries are still sent', async () => {
+    const { disk, store } = await anEnrolledDisk(2)
+    await store.journal.handOver(async () => 'nobody')
+    expect([store.journal.owner(), store.journal.formerOwners()]).toEqual([null, [owner]])
+    const next = await disk.open()
+    expect([next.restoredAtMs(), next.journal.owner()]).toEqual([null, null])
+    await expect(next.journal.begin({ ...owner, epoch: 2 })).rejects.toThrow('enrolled here before')
+  })
+
   it('notices that the database is gone, and who it was', async () => {
     const { disk } = await anEnrolledDisk()
     await disk.close()

@@ -66,6 +66,7 @@ describe.each(databaseKinds)('the kiosks’ interface on %s', (kind) => {
         stopped: null,
         acknowledgedSeq: 1,
         held: [{ showtimeId, seats }],
+        mustClose: false,
       },
     })
   })
@@ -79,7 +80,7 @@ describe.each(databaseKinds)('the kiosks’ interface on %s', (kind) => {
     expect(await kiosk.hello({ device: other.device })).toEqual(wrong)
     expect(await kiosk.hello({ device: 99_999 })).toEqual(refusal(401, 'UnknownDevice'))
     const challenge = 'A'.repeat(75)
-    const forged = { challenge, signature: kiosk.key.sign(`ttms-hello\n${kiosk.device}\n1\n${challenge}\n0`) }
+    const forged = { challenge, signature: kiosk.key.sign(`ttms-hello\n${kiosk.device}\n1\n${challenge}\n0\n0`) }
     expect(await kiosk.hello(forged)).toEqual(wrong)
   })
 

@@ -99,7 +99,7 @@ function ofKiosks({ server, kiosk }: Cinema): ChangingRequest[] {
   ]
   const grantRequest = async () => {
     const showtimeId = await addShowtime(server)
-    return { requestId: randomUUID(), epoch: kiosk.epoch, showtimeId, purpose: 'sale', seats }
+    return { requestId: randomUUID(), epoch: kiosk.epoch(), showtimeId, purpose: 'sale', seats }
   }
   /** A seat is taken and sold, another goes home. */
   const journalRequest = async () => {
@@ -112,7 +112,7 @@ function ofKiosks({ server, kiosk }: Cinema): ChangingRequest[] {
       kiosk.entry('sold', kiosk.sold(showtimeId, [one])),
       kiosk.entry('rights-given-back', { showtimeId, seats: [other], reason: 'order-left' }),
     ]
-    return { epoch: kiosk.epoch, entries }
+    return { epoch: kiosk.epoch(), entries }
   }
   const open = (path: string, body: unknown): Send => {
     return () => askUnsigned(server, 'POST', path, body)
@@ -142,11 +142,10 @@ function ofKiosks({ server, kiosk }: Cinema): ChangingRequest[] {
       prepare: async () => {
         const another = await enrolKiosk(server)
         const { body } = await askUnsigned(server, 'GET', syncPaths.challenge)
-        const hello = { ...identityOf(another), ...(body as { challenge: string }), lastSeq: 0 }
-        const { device, epoch, challenge, lastSeq } = hello
+        const hello = { ...identityOf(another), ...(body as { challenge: string }), lastSeq: 0, acknowledgedSeq: 0 }
         const signature = another.key.sign(helloText(hello))
         return open(syncPaths.hello, {
-          ...{ protocolVersion, appVersion: '1.0.0', device, epoch, challenge, signature, lastSeq },
+          ...{ protocolVersion, appVersion: '1.0.0', ...hello, signature },
         })
       },
     },
@@ -154,5 +153,5 @@ function ofKiosks({ server, kiosk }: Cinema): ChangingRequest[] {
 }
 
 function identityOf({ device, epoch }: TestKiosk) {
-  return { device, epoch }
+  return { device, epoch: epoch() }
 }

@@ -10,6 +10,7 @@ import {
 
 const fine: SellingConditions = {
   isEnrolled: true,
+  isClosing: false,
   isProtocolUnderstood: true,
   isMerchantSelling: true,
   isOnline: false,
@@ -24,6 +25,7 @@ const fine: SellingConditions = {
 /** Every reason, in the order in which a screen says it, with what brings it about. */
 const causes: readonly (readonly [SellingStop, Partial<SellingConditions>])[] = [
   ['not-enrolled', { isEnrolled: false }],
+  ['closing', { isClosing: true }],
   ['server-too-new', { isProtocolUnderstood: false }],
   ['merchant-stopped', { isMerchantSelling: false }],
   ['disk-full', { freeDiskBytes: leastFreeDiskBytes - 1 }],
@@ -54,6 +56,7 @@ describe('a kiosk', () => {
     const stops = causes.map(([, cause]) => sellingStop({ ...fine, isOnline: true, ...cause }))
     expect(stops).toEqual([
       'not-enrolled',
+      'closing',
       'server-too-new',
       'merchant-stopped',
       'disk-full',

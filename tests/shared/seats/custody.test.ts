@@ -4,13 +4,17 @@ import type { DeviceNumber } from '../../../shared/core/ids.ts'
 import { serverDevice } from '../../../shared/core/ids.ts'
 import type { SeatCustody } from '../../../shared/seats/custody.ts'
 import {
+  freeClosedSeat,
   freeRefundedSeat,
   giveBackSeat,
   grantSeat,
   holdSeat,
   isClaimable,
   recordSeatSold,
+  resellSeat,
+  restateHeld,
   untouchedSeat,
+  writeSeatOff,
 } from '../../../shared/seats/custody.ts'
 
 const kiosk = 1 as DeviceNumber
@@ -136,5 +140,77 @@ describe('a refund', () => {
     for (const seat of [untouchedSeat, granted, inPayment, writtenOff, { ...sold, number: sold.number + 2 }]) {
       expect(freeRefundedSeat(seat, sold.number)).toEqual({ ok: false, refusal: 'GoneOn' })
     }
+  })
+})
+
+describe('a lost kiosk’s seat', () => {
+  it('is written off under its number, so that a sale of it still counts', () => {
+    expect(writeSeatOff(granted, kiosk)).toEqual({ ok: true, value: writtenOff })
+    expect(recordSeatSold(writtenOff, kiosk, 5)).toEqual({ ok: true, value: sold })
+    expect(writeSeatOff(granted, otherKiosk)).toEqual({ ok: false, refusal: 'NotHeld' })
+    expect(writeSeatOff(sold, kiosk)).toEqual({ ok: false, refusal: 'NotHeld' })
+  })
+
+  it('is sold again under the next number, and a late sale of it is displaced', () => {
+    const resold = resellSeat(writtenOff, kiosk)
+    const free = { ...untouchedSeat, number: 6 }
+    expect(resold).toEqual({ ok: true, value: free })
+    const regranted = grantSeat(free, otherKiosk, 1, now)
+    expect(regranted).toMatchObject({ ok: true, value: { number: 7 } })
+    if (regranted.ok) expect(recordSeatSold(regranted.value, kiosk, 5)).toEqual({ ok: false, refusal: 'Displaced' })
+    expect(resellSeat(granted, kiosk)).toEqual({ ok: false, refusal: 'NotWrittenOff' })
+    expect(resellSeat(writtenOff, otherKiosk)).toEqual({ ok: false, refusal: 'NotWrittenOff' })
+  })
+})
+
+describe('a seat of a kiosk that closed its epoch', () => {
+  it.each([granted, writtenOff])('is free under the next number: $state', (seat) => {
+    expect(freeClosedSeat(seat, kiosk)).toEqual({ ok: true, value: { ...untouchedSeat, number: 6 } })
+    expect(freeClosedSeat(seat, otherKiosk)).toEqual({ ok: false, refusal: 'NotHeld' })
+  })
+
+  it('is left alone once it is sold', () => {
+    expect(freeClosedSeat(sold, kiosk)).toEqual({ ok: false, refusal: 'NotHeld' })
+  })
+})
+
+describe('a kiosk’s report to a server that was put back', () => {
+  const free = { ...untouchedSeat, number: 5 }
+
+  it.each([
+    ['is older', { ...free, number: 4 }],
+    ['has a ticket from before', { ...sold, number: 4 }],
+    ['has the seat free at that number', free],
+    ['holds it for a web customer at that number', inPayment],
+    ['has another kiosk at an older number', { ...granted, holder: otherKiosk, number: 4 }],
+  ])('outranks a table that %s', (_, seat) => {
+    expect(restateHeld(seat, kiosk, 3, 5)).toEqual({ ok: true, value: granted })
+  })
+
+  it.each([
+    ['knows the grant', granted],
+    ['has written it off', writtenOff],
+    ['has the sale', sold],
+    ['gave the seat to another kiosk at that number', { ...granted, holder: otherKiosk }],
+    ['has gone on', { ...free, number: 6 }],
+  ])('changes nothing at a table that %s', (_, seat) => {
+    expect(restateHeld(seat, kiosk, 3, 5)).toEqual({ ok: false, refusal: 'GoneOn' })
+  })
+
+  it('never lowers a number, and leaves the same whichever kiosk reports first', () => {
+    const anyNumber = fc.integer({ min: 1, max: 9 })
+    fc.assert(
+      fc.property(anyNumber, anyNumber, anyNumber, (known, a, b) => {
+        fc.pre(a !== b)
+        const report = (seat: SeatCustody, device: DeviceNumber, number: number) => {
+          const restated = restateHeld(seat, device, 1, number)
+          return restated.ok ? restated.value : seat
+        }
+        const start = { ...untouchedSeat, number: known }
+        const first = report(report(start, kiosk, a), otherKiosk, b)
+        expect(first).toEqual(report(report(start, otherKiosk, b), kiosk, a))
+        expect(first.number).toBe(Math.max(known, a, b))
+      }),
+    )
   })
 })

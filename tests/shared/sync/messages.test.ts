@@ -9,7 +9,7 @@ import {
 import { sold } from '../../support/journal-entries.ts'
 
 describe('what a device signs', () => {
-  const hello = { device: 1, epoch: 2, challenge: 'abc', lastSeq: 3 }
+  const hello = { device: 1, epoch: 2, challenge: 'abc', lastSeq: 3, acknowledgedSeq: 2 }
   const request = { method: 'GET', path: '/p?a=1', bodySha256: 'h', device: 1, timeMs: 2, nonce: 'n' }
 
   it('differs wherever any part of a hello differs', () => {
@@ -19,6 +19,7 @@ describe('what a device signs', () => {
       { ...hello, epoch: 3 },
       { ...hello, challenge: 'abd' },
       { ...hello, lastSeq: 4 },
+      { ...hello, acknowledgedSeq: 3 },
     ]
     expect(new Set(variants.map(helloText)).size).toBe(variants.length)
   })

@@ -1,13 +1,30 @@
 import type { FilmCard, FilmView, KioskStatus, SeatMap, ShowtimeView } from '../../../shared/catalog/views.ts'
-import type { DeviceNumber } from '../../../shared/core/ids.ts'
+import type { AccountId, DeviceNumber } from '../../../shared/core/ids.ts'
 import { sumFen } from '../../../shared/core/money.ts'
 import type { FeedInput, FeedItem, FeedName } from '../../../shared/kiosk-api.ts'
 import type { SeatPosition } from '../../../shared/seats/seat-plan.ts'
 import { seatKey, seatsOf } from '../../../shared/seats/seat-plan.ts'
+import type { DevicesAnswer } from '../../../shared/sync/messages.ts'
 import type { BoxOfficeView, DeviceView } from '../../../shared/sync/views.ts'
 import type { FakeCinema } from './fake-cinema.ts'
 import type { FakeShowtime } from './programme.ts'
 import { fakeFilms, fakeShowtimes, timeZone } from './programme.ts'
+
+const heardAtMs = Date.UTC(2026, 10, 21, 11, 30)
+const aDevice = { heardAtMs, heldSeats: 96, writtenOffSeats: 0, resaleProposed: null }
+
+/** Three kiosks: one that sells, one that is silent, and one that is lost. */
+export const fakeDevices: DevicesAnswer = {
+  recovery: null,
+  devices: [
+    { ...aDevice, device: 1 as DeviceNumber, name: 'lobby-1', state: 'enrolled' },
+    { ...aDevice, device: 2 as DeviceNumber, name: 'lobby-2', state: 'enrolled', heldSeats: 88 },
+    {
+      ...{ ...aDevice, device: 3 as DeviceNumber, name: 'lobby-3', state: 'written-off', heldSeats: 0 },
+      ...{ writtenOffSeats: 12, resaleProposed: { byAccountId: 1 as AccountId, atMs: heardAtMs } },
+    },
+  ],
+}
 
 type Feeds = { readonly [Name in FeedName]: (input: FeedInput<Name>) => FeedItem<Name> }
 
@@ -88,6 +105,7 @@ function deviceView({ state, nowMs }: FakeCinema): DeviceView {
     clockOffsetMs: 12,
     queue: { waiting: state.waiting * 2, waitingSales: state.waiting, oldestAtMs },
     queueStop: null,
+    closing: null,
     rights: { seats: 96, showtimes: 12 },
     openPayments: [],
     salesToday: {

@@ -4,7 +4,7 @@ import { accepted, refused } from '../../../shared/core/result.ts'
 import type { CallInput, CallName, CallOutput, CallRefusal, KioskLink } from '../../../shared/kiosk-api.ts'
 import { isSameSeat, seatKey } from '../../../shared/seats/seat-plan.ts'
 import type { FakeCinema } from './fake-cinema.ts'
-import { createFakeFeeds, fakeBoxOffice } from './fake-feeds.ts'
+import { createFakeFeeds, fakeBoxOffice, fakeDevices } from './fake-feeds.ts'
 import { fakeShowtimes } from './programme.ts'
 
 type Calls = {
@@ -75,6 +75,11 @@ export function createFakeLink(cinema: FakeCinema): KioskLink {
       return done
     },
     'reports.boxOffice': () => accepted(fakeBoxOffice(cinema)),
+    'device.close': () => done,
+    'devices.list': () => accepted(fakeDevices),
+    'devices.writeOff': () => accepted({ seats: 12 }),
+    'devices.proposeResale': () => accepted({ seats: 0 }),
+    'devices.confirmResale': () => refused({ code: 'SamePerson' }),
   }
 
   return {

@@ -1,0 +1,43 @@
+import type { DeviceNumber } from '../../shared/core/ids.ts'
+import type { Result } from '../../shared/core/result.ts'
+import { accepted, refused } from '../../shared/core/result.ts'
+import type { Clock } from '../../shared/core/time.ts'
+import { freeClosedSeat } from '../../shared/seats/custody.ts'
+import type { CloseAnswer, CloseRequest } from '../../shared/sync/messages.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { releaseIfAllReported } from '../recovery/release-if-all-reported.ts'
+import { moveHeldSeats } from '../seats/move-held-seats.ts'
+import type { DeviceRow } from './devices-store.ts'
+
+type CloseRefusal =
+  | { readonly code: 'UnknownDevice' | 'WrongEpoch' }
+  | { readonly code: 'JournalGap'; readonly expectedSeq: number }
+
+/**
+ * Rule 7 of custody: a kiosk closes its epoch at the last entry of its journal, for good or to begin the next one. Once
+ * the server has all of the journal, it frees what the kiosk did not sell: nothing can come any more that says otherwise.
+ * Said again, as where the answer was lost, it answers the same.
+ */
+export function createCloseDevice({ ledger, clock }: { ledger: Ledger; clock: Clock }) {
+  return async (deviceNumber: DeviceNumber, request: CloseRequest): Promise<Result<CloseAnswer, CloseRefusal>> =>
+    ledger.transact(async (book) => {
+      const device = await book.lockDevice(deviceNumber)
+      if (!device) return refused({ code: 'UnknownDevice' })
+      if (isClosedAt(device, request)) return accepted({ epoch: device.epoch })
+      if (device.epoch !== request.epoch || device.state === 'closed') return refused({ code: 'WrongEpoch' })
+      if (device.acknowledged_seq !== request.seq) {
+        return refused({ code: 'JournalGap', expectedSeq: device.acknowledged_seq + 1 })
+      }
+      for (const state of ['granted', 'written-off'] as const) await moveHeldSeats(book, device, state, freeClosedSeat)
+      const isOver = request.next === 'none' || device.state === 'written-off'
+      const next = isOver ? device.epoch : device.epoch + 1
+      await book.closeEpoch(device, { epoch: next, state: isOver ? 'closed' : device.state })
+      await releaseIfAllReported(book, device.cinema_id, clock.nowMs())
+      return accepted({ epoch: next })
+    })
+}
+
+/** Whether the device has closed this very epoch at this very entry, so that it asks again. */
+export function isClosedAt(device: DeviceRow, at: { readonly epoch: number; readonly seq: number }): boolean {
+  return device.closed_epoch === at.epoch && device.closed_seq === at.seq
+}

@@ -1,0 +1,57 @@
+import type { DeviceNumber } from '../../shared/core/ids.ts'
+import type { Result } from '../../shared/core/result.ts'
+import { accepted, refused } from '../../shared/core/result.ts'
+import type { Clock } from '../../shared/core/time.ts'
+import { resellSeat } from '../../shared/seats/custody.ts'
+import type { Author } from '../accounts/audit-store.ts'
+import type { Book, Ledger } from '../ledger/ledger.ts'
+import { moveHeldSeats } from '../seats/move-held-seats.ts'
+
+export type ResellRefusal = 'NoSuchDevice' | 'NotWrittenOff'
+
+/**
+ * Rule 6 of custody, the one way by which two tickets for a seat can come to be: the seats of a kiosk that was written
+ * off are sold again. One person proposes it, and another confirms; the audit has both. A sale of the lost kiosk that
+ * turns up after that is displaced, and waits for a person with its money intact.
+ */
+export function createResellSeats({ ledger, clock }: { ledger: Ledger; clock: Clock }) {
+  const proposalFor = async (book: Book, by: Author, device: DeviceNumber) =>
+    (await book.listProposals(by.cinemaId)).find((proposal) => proposal.device === device)
+
+  const lockWrittenOff = async (book: Book, by: Author, deviceNumber: DeviceNumber) => {
+    const device = await book.lockDevice(deviceNumber)
+    if (!device || device.cinema_id !== by.cinemaId) return refused('NoSuchDevice' as const)
+    return device.state === 'written-off' ? accepted(device) : refused('NotWrittenOff' as const)
+  }
+
+  return {
+    /** Said again, or by another person, it is the same proposal: that of the first who said it. */
+    propose: async (by: Author, device: DeviceNumber): Promise<Result<null, ResellRefusal>> =>
+      ledger.transact(async (book) => {
+        const found = await lockWrittenOff(book, by, device)
+        if (!found.ok) return found
+        if (await proposalFor(book, by, device)) return accepted(null)
+        const nowMs = clock.nowMs()
+        await book.addProposal(by.cinemaId, { device, proposedBy: by.accountId, proposedAtMs: nowMs })
+        await book.keepAudit(by, { action: 'resale-proposed', from: null, to: { device } }, nowMs)
+        return accepted(null)
+      }),
+    confirm: async (
+      by: Author,
+      device: DeviceNumber,
+    ): Promise<Result<{ seats: number }, ResellRefusal | 'NoProposal' | 'SamePerson'>> =>
+      ledger.transact(async (book) => {
+        const found = await lockWrittenOff(book, by, device)
+        if (!found.ok) return found
+        const proposal = await proposalFor(book, by, device)
+        if (!proposal) return refused('NoProposal')
+        if (proposal.proposedBy === by.accountId) return refused('SamePerson')
+        const nowMs = clock.nowMs()
+        await book.confirmProposal(device, by.accountId, nowMs)
+        const seats = await moveHeldSeats(book, found.value, 'written-off', resellSeat)
+        const from = { device, proposedBy: proposal.proposedBy }
+        await book.keepAudit(by, { action: 'resale-confirmed', from, to: { device, seats } }, nowMs)
+        return accepted({ seats })
+      }),
+  }
+}

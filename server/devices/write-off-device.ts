@@ -1,0 +1,37 @@
+import type { DeviceNumber } from '../../shared/core/ids.ts'
+import type { Result } from '../../shared/core/result.ts'
+import { accepted, refused } from '../../shared/core/result.ts'
+import type { Clock } from '../../shared/core/time.ts'
+import { writeSeatOff } from '../../shared/seats/custody.ts'
+import type { Author } from '../accounts/audit-store.ts'
+import type { Book, Ledger } from '../ledger/ledger.ts'
+import { releaseIfAllReported } from '../recovery/release-if-all-reported.ts'
+import { moveHeldSeats } from '../seats/move-held-seats.ts'
+import type { DeviceRow } from './devices-store.ts'
+
+/**
+ * Rule 6 of custody: staff give a kiosk up for lost. Nobody sells its seats any more; should its journal turn up, its
+ * sales count as if nothing had happened. A server that was put back waits for it no longer. Answers how many seats it
+ * was; a device that is written off already changes nothing.
+ */
+export function createWriteOffDevice({ ledger, clock }: { ledger: Ledger; clock: Clock }) {
+  return async (by: Author, deviceNumber: DeviceNumber): Promise<Result<{ seats: number }, 'NoSuchDevice'>> =>
+    ledger.transact(async (book) => {
+      const device = await book.lockDevice(deviceNumber)
+      if (!device || device.cinema_id !== by.cinemaId || device.state === 'closed') return refused('NoSuchDevice')
+      if (device.state === 'written-off') return accepted({ seats: 0 })
+      const nowMs = clock.nowMs()
+      const seats = await writeOff(book, device, nowMs)
+      const to = { device: deviceNumber, state: 'written-off', seats }
+      await book.keepAudit(by, { action: 'device-written-off', from: { state: device.state }, to }, nowMs)
+      return accepted({ seats })
+    })
+}
+
+/** The same for a device that its own successor gives up, in a transaction that has locked it. */
+export async function writeOff(book: Book, device: DeviceRow, nowMs: number): Promise<number> {
+  const seats = await moveHeldSeats(book, device, 'granted', writeSeatOff)
+  await book.setDeviceState(device.device, 'written-off')
+  await releaseIfAllReported(book, device.cinema_id, nowMs)
+  return seats
+}

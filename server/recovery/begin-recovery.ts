@@ -1,0 +1,29 @@
+import type { Log } from '../../program/log.ts'
+import type { Clock } from '../../shared/core/time.ts'
+import type { RecoveryReason } from '../db/tables.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { releaseIfAllReported } from './release-if-all-reported.ts'
+
+/**
+ * Rule 7 of custody: this server's tables were put back, so kiosks may hold and have sold what it has forgotten. From now
+ * on, durably, it neither grants nor sells what is on the programme until every kiosk has reported or was written off,
+ * and each kiosk must close its epoch. Said again it begins anew.
+ */
+export function createBeginRecovery({ ledger, clock, log }: { ledger: Ledger; clock: Clock; log: Log }) {
+  return async (why: RecoveryReason): Promise<void> => {
+    const waiting = await ledger.transact(async (book) => {
+      const beganAtMs = clock.nowMs()
+      await book.skipIds()
+      const unreported = []
+      for (const cinemaId of await book.listCinemaIds()) {
+        await book.addRecovery(cinemaId, { why, beganAtMs })
+        await book.markUnreported(cinemaId)
+        await book.withholdShowtimes(cinemaId, beganAtMs)
+        await releaseIfAllReported(book, cinemaId, beganAtMs)
+        unreported.push(...(await book.listUnreported(cinemaId)))
+      }
+      return unreported
+    })
+    log.warn({ why, waiting }, 'the database was put back: nothing is sold until every kiosk has reported')
+  }
+}

@@ -1,0 +1,85 @@
+import { sql } from 'kysely'
+import type { DeviceNumber, ShowtimeId } from '../../shared/core/ids.ts'
+import type { Database, RecoveryReason } from '../db/tables.ts'
+
+export type Recovery = { readonly why: RecoveryReason; readonly beganAtMs: number }
+
+/** The cinema's recovery that is not over, or undefined. */
+export async function findRecovery(db: Database, cinemaId: number): Promise<Recovery | undefined> {
+  return db
+    .selectFrom('recoveries')
+    .select(['why', 'began_at_ms as beganAtMs'])
+    .where('cinema_id', '=', cinemaId)
+    .where('ended_at_ms', 'is', null)
+    .executeTakeFirst()
+}
+
+/** Begins one, or begins the one that is not over anew. */
+export async function addRecovery(trx: Database, cinemaId: number, { why, beganAtMs }: Recovery): Promise<void> {
+  await endRecovery(trx, cinemaId, beganAtMs)
+  await trx.insertInto('recoveries').values({ cinema_id: cinemaId, why, began_at_ms: beganAtMs }).execute()
+}
+
+export async function endRecovery(trx: Database, cinemaId: number, nowMs: number): Promise<void> {
+  const open = trx.updateTable('recoveries').set({ ended_at_ms: nowMs }).where('ended_at_ms', 'is', null)
+  await open.where('cinema_id', '=', cinemaId).execute()
+}
+
+/** Every kiosk of the cinema that may hold seats has to report from now on: all but those closed or written off. */
+export async function markUnreported(trx: Database, cinemaId: number): Promise<void> {
+  await trx
+    .updateTable('devices')
+    .set({ recovery: 'unreported' })
+    .where('cinema_id', '=', cinemaId)
+    .where('state', 'in', ['enrolled', 'forked'])
+    .execute()
+}
+
+/** The server has all that this kiosk wrote before its report. */
+export async function markReported(trx: Database, device: DeviceNumber): Promise<void> {
+  await trx.updateTable('devices').set({ recovery: 'reported' }).where('device', '=', device).execute()
+}
+
+/** Kiosks that have neither reported nor been written off, by number. */
+export async function listUnreported(db: Database, cinemaId: number): Promise<DeviceNumber[]> {
+  const rows = await db
+    .selectFrom('devices')
+    .select('device')
+    .where('cinema_id', '=', cinemaId)
+    .where('recovery', '=', 'unreported')
+    .where('state', 'in', ['enrolled', 'forked'])
+    .orderBy('device')
+    .execute()
+  return rows.map((row) => row.device)
+}
+
+/** Showtimes of the cinema that have not ended are neither granted nor sold. Those made later are nobody's yet. */
+export async function withholdShowtimes(trx: Database, cinemaId: number, nowMs: number): Promise<void> {
+  const coming = trx.updateTable('showtimes').set({ is_withheld: true }).where('ends_at_ms', '>', nowMs)
+  await coming.where('cinema_id', '=', cinemaId).execute()
+}
+
+/** Lets all of them go on; answers which. */
+export async function releaseShowtimes(trx: Database, cinemaId: number): Promise<ShowtimeId[]> {
+  const released = await trx
+    .updateTable('showtimes')
+    .set({ is_withheld: false })
+    .where('cinema_id', '=', cinemaId)
+    .where('is_withheld', '=', true)
+    .returning('showtime_id')
+    .execute()
+  return released.map((row) => row.showtime_id)
+}
+
+export async function listCinemaIds(db: Database): Promise<number[]> {
+  const rows = await db.selectFrom('cinemas').select('cinema_id').orderBy('cinema_id').execute()
+  return rows.map((row) => row.cinema_id)
+}
+
+const skippedIds = 100_000
+const sequences = ['account_ids', 'film_ids', 'hall_ids', 'showtime_ids', 'ticket_ids', 'device_numbers']
+
+/** Leaves a gap in every row of ids: those that were given since the copy was made are lost here, and must not come again. */
+export async function skipIds(trx: Database): Promise<void> {
+  for (const name of sequences) await sql`select setval(${name}, nextval(${name}) + ${skippedIds})`.execute(trx)
+}

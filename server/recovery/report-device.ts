@@ -1,0 +1,37 @@
+import type { Log } from '../../program/log.ts'
+import type { DeviceNumber } from '../../shared/core/ids.ts'
+import type { Result } from '../../shared/core/result.ts'
+import { accepted, refused } from '../../shared/core/result.ts'
+import type { Clock } from '../../shared/core/time.ts'
+import type { ReportRequest } from '../../shared/sync/messages.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { releaseIfAllReported } from './release-if-all-reported.ts'
+
+type ReportRefusal =
+  | { readonly code: 'UnknownDevice' | 'WrongEpoch' }
+  | { readonly code: 'JournalGap'; readonly expectedSeq: number }
+
+/**
+ * Rule 7: a kiosk says that its journal is this long and that it takes no more seats under this epoch. Once all of it is
+ * here, what the kiosk holds is known again, and the server waits for it no longer. Said again it answers the same.
+ */
+export function createReportDevice({ ledger, clock, log }: { ledger: Ledger; clock: Clock; log: Log }) {
+  return async (deviceNumber: DeviceNumber, report: ReportRequest): Promise<Result<object, ReportRefusal>> => {
+    const reported = await ledger.transact(async (book) => {
+      const device = await book.lockDevice(deviceNumber)
+      if (!device) return refused({ code: 'UnknownDevice' } as const)
+      if (device.epoch !== report.epoch) return refused({ code: 'WrongEpoch' } as const)
+      if (device.acknowledged_seq < report.seq) {
+        return refused({ code: 'JournalGap', expectedSeq: device.acknowledged_seq + 1 } as const)
+      }
+      if (device.recovery !== 'unreported') return accepted({ waiting: null })
+      await book.markReported(deviceNumber)
+      await releaseIfAllReported(book, device.cinema_id, clock.nowMs())
+      return accepted({ waiting: await book.listUnreported(device.cinema_id) })
+    })
+    if (!reported.ok) return reported
+    const { waiting } = reported.value
+    if (waiting) log.info({ device: deviceNumber, waiting }, 'a kiosk has reported after the database was put back')
+    return accepted({})
+  }
+}

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs'
+import { mkdir, open, readFile, rename } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { z } from 'zod'
+import { syncFolder } from '../../program/sync-folder.ts'
+
+const markSchema = z.object({
+  /** The database had come at least this far (`commit_number`). */
+  commitNumber: z.int().min(0),
+  /** The boot of the machine under which it is open; null: it was closed in order. */
+  openSinceBoot: z.string().nullable(),
+})
+
+/**
+ * What a server keeps beside its database, and not in it, so that a database that was put back can be told. On disk
+ * (fsync) once `write` resolves; a write that is cut off leaves the mark before.
+ */
+export type Mark = z.infer<typeof markSchema>
+
+export type ServerMark = {
+  /** null: this server never ran here. */
+  readonly read: () => Promise<Mark | null>
+  readonly write: (mark: Mark) => Promise<void>
+}
+
+export function createServerMark(path: string): ServerMark {
+  return {
+    read: async () => {
+      const text = await readFile(path, 'utf8').catch((fault) => {
+        if (fault instanceof Error && 'code' in fault && fault.code === 'ENOENT') return null
+        throw fault
+      })
+      return text === null ? null : markSchema.parse(JSON.parse(text))
+    },
+    write: async (mark) => {
+      const folder = dirname(path)
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      const written = `${path}.new`
+      const file = await open(written, 'w', 0o600)
+      await file.writeFile(JSON.stringify(mark))
+      await file.sync()
+      await file.close()
+      await rename(written, path)
+      await syncFolder(folder)
+    },
+  }
+}
+
+const bootIdFile = '/proc/sys/kernel/random/boot_id'
+
+/** Names this boot of the machine; null where the system does not tell. */
+export function readBootId(): string | null {
+  try {
+    return readFileSync(bootIdFile, 'utf8').trim()
+  } catch (fault) {
+    if (fault instanceof Error && 'code' in fault && fault.code === 'ENOENT') return null
+    throw fault
+  }
+}

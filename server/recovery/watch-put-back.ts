@@ -1,0 +1,49 @@
+import type { Durability } from '../../shared/sync/messages.ts'
+import type { Database, RecoveryReason } from '../db/tables.ts'
+import { raiseCommitNumber, readCommitNumber } from './commit-number-store.ts'
+import type { ServerMark } from './server-mark.ts'
+import { whyPutBack } from './why-put-back.ts'
+
+export type PutBackWatch = {
+  /** Something was committed: the next `step` moves the mark on. */
+  readonly note: () => void
+  /** Commits the next number and then marks it, where anything was noted since the last step. */
+  readonly step: () => Promise<void>
+  /** After the database was closed in order, and what it wrote is on disk. */
+  readonly closed: () => Promise<void>
+}
+
+/**
+ * Judges the database as it is opened against the mark beside it, begins a recovery where it was put back, and keeps the
+ * mark from then on. The number is not raised by every transaction but by a step a second, so a database that is put
+ * back is noticed if it lacks the last whole second or more of what happened.
+ */
+export async function watchPutBack(needs: {
+  readonly db: Database
+  readonly durability: Durability
+  readonly mark: ServerMark
+  readonly bootId: string | null
+  readonly isSaidSo: boolean
+  readonly beginRecovery: (why: RecoveryReason) => Promise<void>
+}): Promise<PutBackWatch> {
+  const { db, durability, mark, bootId, isSaidSo } = needs
+  let commitNumber = await readCommitNumber(db)
+  const why = whyPutBack({ isSaidSo, commitNumber, durability, bootId, mark: await mark.read() })
+  // In the tables before the mark says that all is well: a kill in between finds it again.
+  if (why) await needs.beginRecovery(why)
+  const openSinceBoot = bootId ?? 'unknown'
+  await mark.write({ commitNumber, openSinceBoot })
+  let isNoted = false
+  return {
+    note: () => {
+      isNoted = true
+    },
+    step: async () => {
+      if (!isNoted) return
+      isNoted = false
+      commitNumber = await raiseCommitNumber(db)
+      await mark.write({ commitNumber, openSinceBoot })
+    },
+    closed: () => mark.write({ commitNumber, openSinceBoot: null }),
+  }
+}

@@ -1,0 +1,13 @@
+import { StartRefused } from '../program/start-refused.ts'
+
+export type ServerArguments = {
+  /** The operator says that the database was put back from a copy. */
+  readonly isRestored: boolean
+}
+
+/** What stands behind `npm run server --`. Anything else than `--restored` is refused, so that a slip is no silence. */
+export function readArguments(given: readonly string[]): ServerArguments {
+  const unknown = given.find((argument) => argument !== '--restored')
+  if (unknown !== undefined) throw new StartRefused(`${unknown} is no argument of the server; there is --restored`)
+  return { isRestored: given.includes('--restored') }
+}

@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { DeviceNumber, ShowtimeId } from '../../../shared/core/ids.ts'
+import type { DevicesAnswer } from '../../../shared/sync/messages.ts'
+import { syncPaths } from '../../../shared/sync/messages.ts'
+import { addShowtime } from '../../support/central-cinema.ts'
+import type { TestServer } from '../../support/central-server.ts'
+import { openTestServer } from '../../support/central-server.ts'
+import { databaseKinds } from '../../support/databases.ts'
+import type { TestKiosk } from '../../support/signing-kiosk.ts'
+import { enrolKiosk, grantedSeats } from '../../support/signing-kiosk.ts'
+import { signIn, usualPassword } from '../../support/web-customer.ts'
+
+const refusal = (code: string, more = {}) => ({ httpStatus: 409, body: { refusal: { code, ...more } } })
+const ok = (body: object) => ({ httpStatus: 200, body })
+const [first, second, third] = [1, 2, 3].map((col) => ({ row: 1, col }))
+const seats = [first, second, third].filter((seat) => seat !== undefined)
+
+describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (kind) => {
+  let server: TestServer
+  let desk: TestKiosk
+  let people: { email: string }[]
+  beforeAll(async () => {
+    server = await openTestServer(kind)
+    desk = await enrolKiosk(server)
+    people = [await signIn(server, 'manager'), await signIn(server, 'administrator'), await signIn(server, 'clerk')]
+  })
+  afterAll(() => server.close())
+
+  const sign = (path: string, person: 0 | 1 | 2, device: DeviceNumber, password = usualPassword) =>
+    desk.ask('POST', path, { login: people[person]?.email, password, device })
+  const writeOff = (kiosk: TestKiosk) => sign(syncPaths.writeOff, 0, kiosk.device)
+  const stateOf = async (showtimeId: ShowtimeId) => {
+    const rows = server.db.selectFrom('seat_custody').select(['state', 'number']).where('showtime_id', '=', showtimeId)
+    return (await rows.orderBy('seat_col').execute()).map(({ state, number }) => `${state} ${number}`)
+  }
+  const whyToResolve = async (device: DeviceNumber) =>
+    (await server.db.selectFrom('to_resolve').select('why').where('device', '=', device).execute()).map(
+      ({ why }) => why,
+    )
+  const listed = async (device: DeviceNumber) =>
+    ((await desk.ask('GET', syncPaths.devices)).body as DevicesAnswer).devices.find((one) => one.device === device)
+
+  /** A kiosk that holds three seats of a showtime and has reported none of them sold. */
+  const aHolder = async () => {
+    const kiosk = await enrolKiosk(server)
+    const showtimeId = await addShowtime(server)
+    const held = grantedSeats(await kiosk.grant(showtimeId, seats))
+    await kiosk.upload([
+      kiosk.entry('rights-taken', { showtimeId, requestId: randomUUID(), purpose: 'allotment', seats: held }),
+    ])
+    return { kiosk, showtimeId, held }
+  }
+
+  it('has its seats written off once, by a manager’s password, and nobody sells them', async () => {
+    const { kiosk, showtimeId } = await aHolder()
+    expect(await sign(syncPaths.writeOff, 0, kiosk.device, 'wrong')).toEqual(refusal('WrongLogin'))
+    expect(await sign(syncPaths.writeOff, 2, kiosk.device)).toEqual(refusal('NotManager'))
+    expect(await sign(syncPaths.writeOff, 0, 99_999 as DeviceNumber)).toEqual(refusal('NoSuchDevice'))
+    expect(await writeOff(kiosk)).toEqual(ok({ seats: 3 }))
+    expect(await writeOff(kiosk)).toEqual(ok({ seats: 0 }))
+    expect(await desk.grant(showtimeId, seats.slice(0, 1))).toEqual(refusal('SeatsGone', { seats: [first] }))
+    const customer = await signIn(server)
+    expect((await customer.hold(showtimeId, 1, 2)).msg).not.toBe('')
+    expect(await listed(kiosk.device)).toMatchObject({ state: 'written-off', heldSeats: 0, writtenOffSeats: 3 })
+    const audit = await server.db.selectFrom('audit').selectAll().where('action', '=', 'device-written-off').execute()
+    expect(audit.at(-1)).toMatchObject({ device: desk.device, detail: { to: { device: kiosk.device, seats: 3 } } })
+  })
+
+  it('is told to enrol anew, and its journal still counts as if nothing had happened', async () => {
+    const { kiosk, showtimeId, held } = await aHolder()
+    await writeOff(kiosk)
+    const retired = refusal('DeviceRetired', { why: 'written-off' })
+    expect(await kiosk.hello()).toEqual(retired)
+    expect(await kiosk.grant(showtimeId, [{ row: 2, col: 2 }])).toEqual(retired)
+    const upload = await kiosk.upload([
+      kiosk.entry('sold', kiosk.sold(showtimeId, held.slice(0, 1))),
+      kiosk.entry('rights-given-back', { showtimeId, seats: held.slice(1, 2), reason: 'not-wanted' }),
+    ])
+    expect(upload.body).toMatchObject({ acknowledgedSeq: 3, toResolve: [] })
+    expect(await stateOf(showtimeId)).toEqual(['sold 1', 'free 1', 'written-off 1'])
+    // What it closes in order is known not to be sold.
+    expect(await kiosk.closeEpoch('none')).toEqual(ok({ epoch: 1 }))
+    expect(await stateOf(showtimeId)).toEqual(['sold 1', 'free 1', 'free 2'])
+    expect(await whyToResolve(kiosk.device)).toEqual([])
+  })
+
+  it('has its seats sold again only on two people’s word, and a late sale of one waits for a person', async () => {
+    const { kiosk, showtimeId, held } = await aHolder()
+    expect(await sign(syncPaths.proposeResale, 0, kiosk.device)).toEqual(refusal('NotWrittenOff'))
+    await writeOff(kiosk)
+    expect(await sign(syncPaths.confirmResale, 1, kiosk.device)).toEqual(refusal('NoProposal'))
+    expect(await sign(syncPaths.proposeResale, 0, kiosk.device)).toEqual(ok({ seats: 0 }))
+    expect(await sign(syncPaths.proposeResale, 1, kiosk.device)).toEqual(ok({ seats: 0 }))
+    expect((await listed(kiosk.device))?.resaleProposed).toMatchObject({ atMs: server.time.clock.nowMs() })
+    expect(await sign(syncPaths.confirmResale, 0, kiosk.device)).toEqual(refusal('SamePerson'))
+    expect(await sign(syncPaths.confirmResale, 2, kiosk.device)).toEqual(refusal('NotManager'))
+    expect(await stateOf(showtimeId)).toEqual(['written-off 1', 'written-off 1', 'written-off 1'])
+    expect(await sign(syncPaths.confirmResale, 1, kiosk.device)).toEqual(ok({ seats: 3 }))
+    expect(await stateOf(showtimeId)).toEqual(['free 2', 'free 2', 'free 2'])
+    const again = grantedSeats(await desk.grant(showtimeId, seats.slice(0, 1)))
+    expect(again).toEqual([{ ...first, grantNumber: 3 }])
+    const late = await kiosk.upload([kiosk.entry('sold', kiosk.sold(showtimeId, held.slice(0, 2)))])
+    expect(late.body).toMatchObject({ toResolve: [{ seq: 2, why: 'displaced' }] })
+    const tickets = await server.db.selectFrom('tickets').selectAll().where('device', '=', kiosk.device).execute()
+    expect(tickets.map(({ state, paid_fen: paid }) => [state, paid])).toEqual([
+      ['displaced', 3_990],
+      ['displaced', 3_990],
+    ])
+    expect(await stateOf(showtimeId)).toEqual(['granted 3', 'free 2', 'free 2'])
+  })
+
+  it('closes once the server has all of its journal, however often it says so, and its seats are free', async () => {
+    const { kiosk, showtimeId, held } = await aHolder()
+    const sale = kiosk.entry('sold', kiosk.sold(showtimeId, held.slice(0, 1)))
+    expect(await kiosk.closeEpoch('none')).toEqual(refusal('JournalGap', { expectedSeq: 2 }))
+    await kiosk.upload([sale])
+    expect(await kiosk.closeEpoch('none', 1)).toEqual(refusal('JournalGap', { expectedSeq: 3 }))
+    const closed = await Promise.all([1, 2].map(() => kiosk.closeEpoch('none')))
+    expect(closed).toEqual([ok({ epoch: 1 }), ok({ epoch: 1 })])
+    expect(await stateOf(showtimeId)).toEqual(['sold 1', 'free 2', 'free 2'])
+    expect(await kiosk.hello()).toEqual(refusal('DeviceRetired', { why: 'closed' }))
+    expect(await kiosk.grant(showtimeId, seats.slice(1, 2))).toEqual(refusal('DeviceRetired', { why: 'closed' }))
+    // A copy of it that goes on selling can move no seat any more.
+    const late = await kiosk.upload([kiosk.entry('sold', kiosk.sold(showtimeId, held.slice(1, 2)))])
+    expect(late.body).toMatchObject({ acknowledgedSeq: 3 })
+    expect(await whyToResolve(kiosk.device)).toEqual(['set-apart'])
+    expect(await stateOf(showtimeId)).toEqual(['sold 1', 'free 2', 'free 2'])
+  })
+
+  it('is given up by the device that takes its place, where that proves to be the same kiosk', async () => {
+    const { kiosk, showtimeId } = await aHolder()
+    const stranger = await enrolKiosk(server, null, { device: kiosk.device, key: desk.key })
+    expect(await stateOf(showtimeId)).toEqual(['granted 1', 'granted 1', 'granted 1'])
+    const successor = await enrolKiosk(server, null, kiosk)
+    expect(successor.device).toBeGreaterThan(stranger.device)
+    expect(await stateOf(showtimeId)).toEqual(['written-off 1', 'written-off 1', 'written-off 1'])
+    expect(await kiosk.hello()).toEqual(refusal('DeviceRetired', { why: 'written-off' }))
+  })
+
+  it('is stopped, and its copy with it, as soon as two different journals have come', async () => {
+    const { kiosk, showtimeId, held } = await aHolder()
+    const [ours, theirs] = [
+      kiosk.entry('sold', kiosk.sold(showtimeId, held.slice(0, 1))),
+      { ...kiosk.entry('sold', kiosk.sold(showtimeId, held.slice(0, 1))), seq: 2 },
+    ]
+    expect(await kiosk.upload([ours])).toMatchObject({ httpStatus: 200 })
+    expect(await kiosk.upload([theirs])).toEqual(refusal('JournalGap', { expectedSeq: 3 }))
+    const stopped = refusal('DeviceStopped', { why: 'forked' })
+    expect(await kiosk.grant(showtimeId, [{ row: 2, col: 1 }])).toEqual(stopped)
+    expect((await kiosk.hello()).body).toMatchObject({ stopped: 'forked' })
+    expect(await whyToResolve(kiosk.device)).toEqual(['forked'])
+    expect(await listed(kiosk.device)).toMatchObject({ state: 'forked', heldSeats: 2 })
+    expect(await writeOff(kiosk)).toEqual(ok({ seats: 2 }))
+  })
+})

@@ -1,0 +1,190 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createSqlLedger } from '../../../server/ledger/sql-ledger.ts'
+import { createBeginRecovery } from '../../../server/recovery/begin-recovery.ts'
+import type { ShowtimeId } from '../../../shared/core/ids.ts'
+import type { GrantedSeat } from '../../../shared/seats/contract.ts'
+import type { DevicesAnswer } from '../../../shared/sync/messages.ts'
+import { syncPaths } from '../../../shared/sync/messages.ts'
+import { addShowtime } from '../../support/central-cinema.ts'
+import type { TestServer } from '../../support/central-server.ts'
+import { openTestServer } from '../../support/central-server.ts'
+import { databaseKinds } from '../../support/databases.ts'
+import type { TestKiosk } from '../../support/signing-kiosk.ts'
+import { enrolKiosk, grantedSeats } from '../../support/signing-kiosk.ts'
+import { createSilentLog } from '../../support/silent-log.ts'
+import { signIn, usualPassword } from '../../support/web-customer.ts'
+
+const refusal = (code: string, more = {}) => ({ httpStatus: 409, body: { refusal: { code, ...more } } })
+const seatsAt = (...cols: number[]) => cols.map((col) => ({ row: 1, col }))
+
+describe.each(databaseKinds)('a server that was put back, on %s', (kind) => {
+  let server: TestServer
+  let recover: () => Promise<void>
+  beforeAll(async () => {
+    server = await openTestServer(kind)
+    const { db, time } = server
+    const { clock } = time
+    const ledger = createSqlLedger({ db, clock })
+    const begin = createBeginRecovery({ ledger, clock, log: createSilentLog().log })
+    recover = () => begin('operator')
+  })
+  afterAll(() => server.close())
+
+  const recoveryOf = async (kiosk: TestKiosk) =>
+    ((await kiosk.ask('GET', syncPaths.devices)).body as DevicesAnswer).recovery
+  const stateOf = async (showtimeId: ShowtimeId) => {
+    const { db } = server
+    const rows = db.selectFrom('seat_custody').selectAll().where('showtime_id', '=', showtimeId).orderBy('seat_col')
+    return (await rows.execute()).map(({ seat_col: col, state, number }) => `${col} ${state} ${number}`)
+  }
+  /** The tables as they were before anything was granted, sold or sent of this showtime. */
+  const putBack = async (showtimeId: ShowtimeId, kiosks: readonly TestKiosk[]) => {
+    const { db } = server
+    await db.deleteFrom('tickets').where('showtime_id', '=', showtimeId).execute()
+    await db.deleteFrom('seat_custody').where('showtime_id', '=', showtimeId).execute()
+    for (const { device } of kiosks) {
+      await db.deleteFrom('journal_entries').where('device', '=', device).execute()
+      await db.deleteFrom('grants').where('device', '=', device).execute()
+      await db.updateTable('devices').set({ acknowledged_seq: 0 }).where('device', '=', device).execute()
+    }
+    await recover()
+  }
+  const taken = (kiosk: TestKiosk, showtimeId: ShowtimeId, seats: readonly GrantedSeat[]) =>
+    kiosk.entry('rights-taken', { showtimeId, requestId: randomUUID(), purpose: 'allotment', seats })
+
+  it('sells nothing of its programme until every kiosk has reported, and then what it had forgotten is theirs', async () => {
+    const [a, b] = [await enrolKiosk(server), await enrolKiosk(server)]
+    const customer = await signIn(server)
+    const showtimeId = await addShowtime(server)
+    const ofA = grantedSeats(await a.grant(showtimeId, seatsAt(1, 2, 3)))
+    const journalOfA = [
+      taken(a, showtimeId, ofA),
+      a.entry('sold', a.sold(showtimeId, ofA.slice(0, 1))),
+      a.entry('rights-given-back', { showtimeId, seats: ofA.slice(1, 2), reason: 'recalled' }),
+    ]
+    await a.upload(journalOfA)
+    // What A gave back B took, and sold.
+    const ofB = grantedSeats(await b.grant(showtimeId, seatsAt(2)))
+    const journalOfB = [taken(b, showtimeId, ofB), b.entry('sold', b.sold(showtimeId, ofB))]
+    await b.upload(journalOfB)
+    const { orderId } = await customer.hold(showtimeId, 1, 9)
+    await putBack(showtimeId, [a, b])
+
+    expect(await recoveryOf(a)).toMatchObject({ why: 'operator', unreported: [a.device, b.device] })
+    const notShown = (await customer.hold(showtimeId, 1, 5)).msg
+    expect(notShown).not.toBe('')
+    expect((await customer.buy(orderId)).msg).not.toBe('')
+    expect(await a.grant(showtimeId, seatsAt(7))).toEqual(refusal('Recovering'))
+    expect((await a.hello()).body).toMatchObject({ mustClose: true, acknowledgedSeq: 0 })
+    // What is put on now no kiosk can have seats of.
+    const later = await addShowtime(server)
+    expect((await customer.hold(later, 1, 1)).msg).toBe('')
+
+    expect(await b.report()).toEqual(refusal('JournalGap', { expectedSeq: 1 }))
+    await b.upload(journalOfB)
+    expect((await b.report()).httpStatus).toBe(200)
+    expect(await recoveryOf(b)).toMatchObject({ unreported: [a.device] })
+    expect((await customer.hold(showtimeId, 1, 5)).msg).toBe(notShown)
+    expect((await a.upload(journalOfA)).body).toMatchObject({ acknowledgedSeq: 3, toResolve: [] })
+    expect((await a.report()).httpStatus).toBe(200)
+    expect((await a.report()).httpStatus).toBe(200)
+    expect(await recoveryOf(a)).toBeNull()
+    expect(await stateOf(showtimeId)).toEqual(['1 sold 1', '2 sold 2', '3 granted 1'])
+    expect((await customer.hold(showtimeId, 1, 5)).msg).toBe('')
+    expect((await customer.hold(showtimeId, 1, 3)).msg).not.toBe('')
+    // Each still has to begin a new epoch before it is granted anything.
+    expect(await a.grant(later, seatsAt(7))).toEqual(refusal('Recovering'))
+  })
+
+  it('frees what a kiosk did not sell once it closes its epoch, and grants to the next one only', async () => {
+    const kiosk = await enrolKiosk(server)
+    const showtimeId = await addShowtime(server)
+    const held = grantedSeats(await kiosk.grant(showtimeId, seatsAt(1, 2)))
+    await kiosk.upload([taken(kiosk, showtimeId, held)])
+    await recover()
+    await reportAll()
+    const lost = await kiosk.closeEpoch('epoch')
+    expect(lost).toEqual({ httpStatus: 200, body: { epoch: 2 } })
+    expect(await kiosk.closeEpoch('epoch')).toEqual(lost)
+    // Its answer was lost: the hello of the old epoch is told to close it again.
+    expect((await kiosk.hello()).body).toMatchObject({ mustClose: true, acknowledgedSeq: 1, held: [] })
+    expect(await stateOf(showtimeId)).toEqual(['1 free 2', '2 free 2'])
+    expect(await kiosk.grant(showtimeId, seatsAt(1))).toEqual(refusal('WrongEpoch'))
+    kiosk.beginEpoch(2)
+    expect((await kiosk.hello()).body).toMatchObject({ mustClose: false, acknowledgedSeq: 0 })
+    const again = grantedSeats(await kiosk.grant(showtimeId, seatsAt(1)))
+    expect(again).toEqual([{ row: 1, col: 1, grantNumber: 3 }])
+    const sale = await kiosk.upload([
+      taken(kiosk, showtimeId, again),
+      kiosk.entry('sold', kiosk.sold(showtimeId, again)),
+    ])
+    expect(sale.body).toMatchObject({ acknowledgedSeq: 2, toResolve: [] })
+  })
+
+  it('gives a kiosk the seat that a table from before says is sold, and leaves that ticket to a person', async () => {
+    const kiosk = await enrolKiosk(server)
+    const customer = await signIn(server)
+    const showtimeId = await addShowtime(server, { beginsInMinutes: 600 })
+    const { orderId } = await customer.hold(showtimeId, 1, 1)
+    await customer.buy(orderId)
+    await recover()
+    // It was refunded and granted again after the copy was made.
+    const held = [{ row: 1, col: 1, grantNumber: 3 }]
+    const upload = await kiosk.upload([
+      taken(kiosk, showtimeId, held),
+      kiosk.entry('sold', kiosk.sold(showtimeId, held)),
+    ])
+    expect(upload.body).toMatchObject({ acknowledgedSeq: 2, toResolve: [] })
+    expect(await stateOf(showtimeId)).toEqual(['1 sold 3'])
+    const waiting = server.db
+      .selectFrom('to_resolve')
+      .select(['why', 'ticket_number'])
+      .where('device', '=', kiosk.device)
+    expect(await waiting.execute()).toEqual([{ why: 'displaced', ticket_number: orderId }])
+    await kiosk.report()
+    await reportAll()
+  })
+
+  it('notices it by a kiosk that was told more than the server knows, of its journal or its epoch', async () => {
+    const kiosk = await enrolKiosk(server)
+    await kiosk.upload([kiosk.entry('staff-action', { accountId: 1, action: 'signed-in' })])
+    expect((await kiosk.hello({}, 1)).body).toMatchObject({ mustClose: false })
+    expect((await kiosk.hello({}, 2)).body).toMatchObject({ mustClose: true, acknowledgedSeq: 1 })
+    expect(await recoveryOf(kiosk)).toMatchObject({ why: 'kiosk' })
+    await reportAll()
+    expect((await kiosk.closeEpoch('epoch')).body).toEqual({ epoch: 2 })
+    kiosk.beginEpoch(4)
+    expect((await kiosk.hello()).body).toMatchObject({ mustClose: true, acknowledgedSeq: 0 })
+    expect((await kiosk.report()).httpStatus).toBe(200)
+    await reportAll()
+    expect((await kiosk.closeEpoch('epoch')).body).toEqual({ epoch: 5 })
+  })
+
+  it('waits no longer for a kiosk that is written off, and gives ids that it can not have given before', async () => {
+    const [kiosk, lost] = [await enrolKiosk(server), await enrolKiosk(server)]
+    const before = await addShowtime(server)
+    await recover()
+    await reportAll([lost.device])
+    expect(await recoveryOf(kiosk)).toMatchObject({ unreported: [lost.device] })
+    const manager = await signIn(server, 'manager')
+    const signed = { login: manager.email, password: usualPassword, device: lost.device }
+    expect((await kiosk.ask('POST', syncPaths.writeOff, signed)).httpStatus).toBe(200)
+    expect(await recoveryOf(kiosk)).toBeNull()
+    expect(await addShowtime(server)).toBeGreaterThan(before + 100_000)
+  })
+
+  /** Every other kiosk of this test's server says that it has nothing to say. */
+  async function reportAll(but: readonly number[] = []): Promise<void> {
+    const { db } = server
+    const waiting = await db.selectFrom('devices').selectAll().where('recovery', '=', 'unreported').execute()
+    for (const { device } of waiting) {
+      if (!but.includes(device)) {
+        await db.updateTable('devices').set({ recovery: 'reported' }).where('device', '=', device).execute()
+      }
+    }
+    const fresh = await enrolKiosk(server)
+    await db.updateTable('devices').set({ recovery: 'unreported' }).where('device', '=', fresh.device).execute()
+    await fresh.report()
+  }
+})
