@@ -32,7 +32,7 @@ export function runHolds(
 }
 
 /** Refusals on a showtime that is sold out, to customers who hold none of it. */
-function runRefusals(url: string, { customers, rushed }: Prepared, forMs: number): Promise<Load> {
+export function runRefusals(url: string, { customers, rushed }: Prepared, forMs: number): Promise<Load> {
   let asked = 0
   const next = () => {
     const customer = customers[600 + (asked++ % 400)]

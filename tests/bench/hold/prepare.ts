@@ -15,8 +15,9 @@ export type Prepared = {
   readonly freeShowtimes: readonly ShowtimeId[]
   readonly pgbenchShowtimes: readonly ShowtimeId[]
   readonly profiledShowtimes: readonly ShowtimeId[]
-  /** Of 300 seats. */
+  // Of 300 seats.
   readonly rushed: ShowtimeId
+  readonly profiledRush: ShowtimeId
 }
 
 /** What a customer's token begins with, before their number: pgbench must be able to make it too. */
@@ -43,8 +44,9 @@ export async function prepareHolds(db: Database, customerCount: number): Promise
   const freeShowtimes = await makeLarge()
   const pgbenchShowtimes = await makeLarge()
   const profiledShowtimes = await makeLarge()
-  const rushed = await addShowtime(place, { filmId, plan: { rows: 15, cols: 20 }, beginsInMinutes: 300 })
-  return { customers, warmUpShowtimes, freeShowtimes, pgbenchShowtimes, profiledShowtimes, rushed }
+  const small = { filmId, plan: { rows: 15, cols: 20 }, beginsInMinutes: 300 }
+  const [rushed, profiledRush] = [await addShowtime(place, small), await addShowtime(place, small)]
+  return { customers, warmUpShowtimes, freeShowtimes, pgbenchShowtimes, profiledShowtimes, rushed, profiledRush }
 }
 
 async function addCustomer(db: Database, count: number, nowMs: number): Promise<Customer> {
