@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -46,12 +47,15 @@ describe('npm start', () => {
     expect(processIds).toHaveLength(2)
   })
 
-  it('says in one line that the server’s port is taken', async () => {
+  it('says in one line that the server’s port is taken, before anything is made', async () => {
     const port = await takePort()
-    const program = start('start', { TTMS_PORT: String(port) })
+    const folder = makeTemporaryFolder()
+    onTestFinished(folder.remove)
+    const program = start('start', { TTMS_PORT: String(port), TTMS_DATA_DIR: folder.path })
     expect((await program.ended).code).toBe(78)
     expect(program.stderr()).toMatch(new RegExp(`^server: .*${port}.*$`, 'm'))
     expect(program.stdout()).toBe('')
+    expect(existsSync(join(folder.path, 'central'))).toBe(false)
   })
 
   it('says in one line that the kiosk’s port is taken, and takes the server along', async () => {
