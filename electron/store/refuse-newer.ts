@@ -15,10 +15,18 @@ export function refuseNewer(path: string): void {
   if (catalog.kind !== 'known') return
   for (const { collectionName, version } of catalog.collections) {
     const known = versionsByName[collectionName]
+    if (!known && !isOfRxdb(collectionName)) {
+      throw new StartRefused(newerLine(path, `${collectionName}, which this one does not know`))
+    }
     if (known && version > known.version) {
       throw new StartRefused(newerLine(path, `${collectionName} in version ${version}, not ${known.version}`))
     }
   }
+}
+
+/** RxDB keeps collections of its own beside ours: what it has, and how far migrations and replications are. */
+function isOfRxdb(collectionName: string): boolean {
+  return collectionName.startsWith('_') || collectionName.startsWith('rx-')
 }
 
 function newerLine(path: string, what: string): string {

@@ -84,6 +84,8 @@ describe('a database of a newer version', () => {
     'file format 2': 'PRAGMA user_version = 2',
     'journal in version 1, not 0': `INSERT INTO collection (database_name, name, version, layout)
       VALUES ('kiosk', 'journal', 1, '{}')`,
+    'parcels, which this one does not know': `INSERT INTO collection (database_name, name, version, layout)
+      VALUES ('kiosk', 'parcels', 0, '{}')`,
   }
 
   it.each(Object.entries(newer))('is refused in one line and left byte for byte alone: %s', async (what, sql) => {
