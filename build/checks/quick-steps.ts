@@ -12,5 +12,5 @@ export const quickSteps: readonly Step[] = [
   toolStep('format, lint, imports and cycles', ['biome', 'ci', '--error-on-warnings', '.']),
   ...hosts.map((host) => toolStep(`types of ${host}/`, ['tsc', '-p', host])),
   toolStep('unused files, exports and dependencies', ['knip', '--config', 'build/knip.json', '--no-progress']),
-  vitestStep,
+  vitestStep(),
 ]

@@ -14,9 +14,9 @@ type VitestReport = {
   }[]
 }
 
-/** The unit and integration tests, counted one by one. */
-export const vitestStep: Step = {
-  name: 'unit and integration tests',
+/** The unit and integration tests, or those of some files alone, counted one by one. */
+export const vitestStep = (name = 'unit and integration tests', files: readonly string[] = []): Step => ({
+  name,
   run: async () => {
     const folder = await mkdtemp(join(tmpdir(), 'ttms-vitest-'))
     const file = join(folder, 'report.json')
@@ -29,6 +29,7 @@ export const vitestStep: Step = {
         '--reporter=dot',
         '--reporter=json',
         `--outputFile.json=${file}`,
+        ...files,
       ])
       const report = JSON.parse(await readFile(file, 'utf8')) as VitestReport
       const skipped = report.testResults.flatMap((result) =>
@@ -41,4 +42,4 @@ export const vitestStep: Step = {
       await rm(folder, { recursive: true, force: true })
     }
   },
-}
+})

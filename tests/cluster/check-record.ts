@@ -6,7 +6,9 @@ export type Told = { readonly by: string; readonly atMs: number } & (
   | { readonly what: 'paying'; readonly sale: string; readonly fen: number }
   | { readonly what: 'not-sold' | 'paid-back'; readonly sale: string }
   /** `sale`: null where a ticket is its own order, as on the web. */
-  | ({ readonly what: 'ticket'; readonly sale: string | null; readonly fen: number } & Ticket)
+  | ({ readonly what: 'ticket'; readonly sale: string | null; readonly fen: number } & Ticket & {
+        readonly isOffline?: boolean
+      })
 )
 
 export type Ticket = {

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { CinemaKiosk, Login } from '../support/cinema-programs.ts'
 import type { BoxOffice, CinemaRecord, KioskRecord, Refund } from './check-record.ts'
 import type { ClusterPrograms } from './cluster-programs.ts'
+import type { KioskPage } from './kiosk-page.ts'
 import { openKioskPage } from './kiosk-page.ts'
 import type { OpenRecord } from './record.ts'
 import type { WebCustomer } from './web-buyers.ts'
@@ -56,9 +58,7 @@ export async function closeBooks(
 /** What the kiosk's own staff page says, once it is online with nothing open and nothing to send. */
 async function askStaff(kiosk: CinemaKiosk, login: Login): Promise<KioskRecord> {
   const page = await openKioskPage(kiosk.address)
-  // A kiosk that comes back from a bad line may not reach the server at once.
-  while (!(await page.link.call('staff.signIn', login)).ok)
-    await page.sees('status', {}, ({ line }) => line === 'online')
+  await signInAt(page, login)
   const quiet = await page.sees('device', {}, ({ line, queue, openPayments }) => {
     return line === 'online' && queue.waiting === 0 && openPayments.length === 0
   })
@@ -72,6 +72,17 @@ async function askStaff(kiosk: CinemaKiosk, login: Login): Promise<KioskRecord> 
       ...{ sales: salesToday.sales, tickets: salesToday.tickets, fen: salesToday.takenFen },
       ...{ openPayments: openPayments.length, waiting: queue.waiting },
     },
+  }
+}
+
+async function signInAt(page: KioskPage, login: Login): Promise<void> {
+  for (;;) {
+    await page.sees('status', {}, ({ line }) => line === 'online')
+    const signedIn = await page.link.call('staff.signIn', login)
+    if (signedIn.ok) return
+    // A line that was just bad may be lost once more.
+    if (signedIn.refusal.code !== 'NeedsServer') throw new Error(`no staff let in: ${JSON.stringify(signedIn.refusal)}`)
+    await pause(200)
   }
 }
 

@@ -55,7 +55,8 @@ export async function sendPeople(needs: {
     if (now.stage === 'reversed') record.tell({ by, what: 'paid-back', sale: now.saleId })
     if (now.stage !== 'sold') return
     for (const { ticketNumber: ticket, row, col, priceFen: fen } of now.tickets) {
-      record.tell({ by, what: 'ticket', sale: now.saleId, ticket, showtime: now.showtimeId, row, col, fen })
+      const { saleId: sale, showtimeId: showtime, isOffline } = now
+      record.tell({ by, what: 'ticket', sale, ticket, showtime, row, col, fen, isOffline })
     }
   }
 
@@ -64,8 +65,8 @@ export async function sendPeople(needs: {
     const inTime = AbortSignal.any([ends, AbortSignal.timeout(patienceMs)])
     const map = await page.sees('seatMap', { showtimeId }, (seen) => seen !== null, inTime)
     const seats = map ? someSeats(map) : []
-    if (seats.length === 0) return void (await pause(100))
-    await link.call('order.hold', { showtimeId, seats })
+    const held = seats.length > 0 ? await link.call('order.hold', { showtimeId, seats }) : null
+    if (!held?.ok) await pause(100)
   }
 
   /** Among the first that are free, as everybody does. */
@@ -94,7 +95,7 @@ export async function sendPeople(needs: {
     if (seen.stage === 'none') await choose()
     if (seen.stage === 'held') await pay(seen).catch(() => pause(100))
     if (seen.stage === 'sold' || seen.stage === 'reversed') await link.call('order.finish', {})
-    if (screen.order === seen) await change()
+    if (screen.order === seen && seen.stage !== 'none') await change()
     // A terminal that says nothing is asked to stop, once.
     if (screen.order === seen && seen.stage === 'paying' && !seen.isCancelling)
       await link.call('order.cancelPayment', {})

@@ -6,6 +6,9 @@ type Untimed<One> = One extends unknown ? Omit<One, 'atMs'> : never
 export type OpenRecord = {
   readonly told: readonly Told[]
   readonly refunds: readonly Refund[]
+  /** How many changes of the programme the administrator was told were made. */
+  readonly edits: () => number
+  readonly noteEdit: () => void
   /** Somebody was told this, now. Said again it is not news. */
   readonly tell: (told: Untimed<Told>) => void
   /** Asks for a refund and keeps what came of it, an answer that never came too. */
@@ -17,9 +20,14 @@ export function openRecord(): OpenRecord {
   const told: Told[] = []
   const refunds: Refund[] = []
   const saidOfSale = new Map<string, string>()
+  let edits = 0
   return {
     told,
     refunds,
+    edits: () => edits,
+    noteEdit: () => {
+      edits += 1
+    },
     tell: (news) => {
       const key = news.what === 'ticket' ? `ticket ${news.ticket}` : `sale ${news.by} ${news.sale}`
       const text = JSON.stringify(news)

@@ -6,6 +6,7 @@ import { closeBooks } from './close-books.ts'
 import type { ClusterPrograms, Powered } from './cluster-programs.ts'
 import { openKioskPage } from './kiosk-page.ts'
 import { sendPeople } from './people-at-kiosk.ts'
+import type { OpenRecord } from './record.ts'
 import { openRecord } from './record.ts'
 import type { WebCustomer } from './web-buyers.ts'
 import { sendWebBuyers } from './web-buyers.ts'
@@ -22,17 +23,20 @@ const showtimesOnSale = 6
 const soonestSeconds = 30 * 60
 
 /**
- * Sells at three kiosks and on the web for so many seconds while lines fail and programs are killed, each in its turn;
- * then lets the weather clear, waits until all is quiet, and closes the books.
+ * Sells at three kiosks and on the web while lines fail and programs are killed, each in its turn: for so many seconds, and
+ * until everything that must happen has. Then lets the weather clear, waits until all is quiet, and closes the books.
  */
-export async function runCluster(programs: ClusterPrograms, seed: number, seconds: number): Promise<ClusterRun> {
+export async function runCluster(
+  programs: ClusterPrograms,
+  { seed, seconds, mustHappen }: { seed: number; seconds: number; mustHappen: readonly string[] },
+): Promise<ClusterRun> {
   const { server, kiosks, lines, administrator } = programs
   const record = openRecord()
   const isOver = new AbortController()
   const { signal } = isOver
   const showtimes = await chooseShowtimes(server.now().url)
   for (const { now } of kiosks) await isOnline(now().address)
-  let kills = 0
+  const kills: Record<string, number> = {}
 
   /** People at one kiosk, again and again as it is killed and comes back; the last ones leave once it is over. */
   async function keepPeopleAt(kiosk: Powered<ReturnType<(typeof kiosks)[number]['now']>>, index: number) {
@@ -54,13 +58,14 @@ export async function runCluster(programs: ClusterPrograms, seed: number, second
     const chance = createSeededRandom(seed * 1_000 + 500)
     const victims = [kiosks[0], server, kiosks[1], kiosks[2]].filter((one) => one !== undefined)
     for (let turn = 0; !signal.aborted; turn++) {
-      await pause(500 + chance.below(3_000), undefined, { signal }).catch(() => undefined)
+      await pause(500 + chance.below(2_500), undefined, { signal }).catch(() => undefined)
       if (signal.aborted) return
       const victim = victims[turn % victims.length]
-      await victim?.kill()
-      kills += 1
+      if (!victim) continue
+      await victim.kill()
+      kills[`kills of ${victim.name}`] = (kills[`kills of ${victim.name}`] ?? 0) + 1
       await pause(chance.below(1_500))
-      await victim?.start()
+      await victim.start()
     }
   }
 
@@ -74,15 +79,17 @@ export async function runCluster(programs: ClusterPrograms, seed: number, second
   const powerCuts = cutPower()
   const people = kiosks.map(keepPeopleAt)
   await pause(seconds * 1_000)
+  while (mustHappen.some((hazard) => !counts()[hazard])) await pause(100)
   isOver.abort()
   await Promise.all([powerCuts, ...storms])
   const customers = (await Promise.all(shops)).flat()
-  const edits = await staff
+  await staff
   await Promise.all(people)
+  return { record: await closeBooks(programs, { record, customers }), counts: counts() }
 
-  const books = await closeBooks(programs, { record, customers })
-  const lineCounts = lines.map((line) => line.counts())
-  return { record: books, counts: { kills, edits, ...countsOf(books), ...sumUp(lineCounts) } }
+  function counts(): Record<string, number> {
+    return { ...kills, ...countsOf(record), ...sumUp(lines.map((line) => line.counts())) }
+  }
 }
 
 async function chooseShowtimes(serverUrl: string): Promise<number[]> {
@@ -100,15 +107,16 @@ async function isOnline(address: string): Promise<void> {
   page.close()
 }
 
-function countsOf({ told, refunds, returned }: CinemaRecord): { readonly [what: string]: number } {
-  const tickets = told.filter(({ what }) => what === 'ticket')
+function countsOf({ told, refunds, edits }: OpenRecord): Record<string, number> {
+  const tickets = told.filter((one) => one.what === 'ticket')
   return {
-    ticketsAtKiosks: tickets.filter(({ by }) => by.startsWith('kiosk')).length,
-    ticketsOnTheWeb: tickets.filter(({ by }) => by.startsWith('web')).length,
-    notSold: told.filter(({ what }) => what === 'not-sold').length,
+    'tickets at kiosks': tickets.filter(({ by }) => by.startsWith('kiosk')).length,
+    'tickets on the web': tickets.filter(({ by }) => by.startsWith('web')).length,
+    'tickets offline': tickets.filter(({ isOffline }) => isOffline).length,
+    'payments that failed': told.filter(({ what }) => what === 'not-sold').length,
     refunds: refunds.filter(({ answer }) => answer === 'done').length,
-    refundsWithoutAnswer: refunds.filter(({ answer }) => answer === 'lost').length,
-    returned: returned.length,
+    'refunds without answer': refunds.filter(({ answer }) => answer === 'lost').length,
+    edits: edits(),
   }
 }
 

@@ -54,7 +54,9 @@ export async function openTcpFaults(targetPort: number, chance: SeededRandom): P
         setTimeout(() => from.resume(), chance.below(longestHoldMs))
       }
     })
-    from.on('end', () => to.end())
+    from.on('end', () => {
+      if (!line.isDead) to.end()
+    })
     from.on('close', () => to.destroy())
     // A reset is what this line is for; `close` follows it.
     from.on('error', () => from.destroy())
