@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs'
 import { BehaviorSubject, distinctUntilChanged, map, merge, startWith } from 'rxjs'
 import type { Settings } from '../program/settings.ts'
 import type { Clock, Timer } from '../shared/core/time.ts'
+import type { Policy } from '../shared/policy/policy.ts'
 import type { OrderView } from '../shared/sales/order.ts'
 import type { DeviceView } from '../shared/sync/views.ts'
 import type { StaffSession } from './accounts/staff-session.ts'
@@ -11,6 +12,9 @@ import { createFilmViews } from './catalog/film-views.ts'
 import { createShowtimeViews } from './catalog/showtime-views.ts'
 import { throttled } from './catalog/throttled.ts'
 import type { DeviceKey } from './devices/device-key.ts'
+import { createEditFeeds } from './edits/edit-feeds.ts'
+import { createEditViews } from './edits/edit-views.ts'
+import type { EditsStore } from './edits/edits-store.ts'
 import type { KioskFeedHandlers } from './link/kiosk-service.ts'
 import { createDeviceView } from './reports/device-view.ts'
 import type { SalesLedger } from './reports/sales-ledger.ts'
@@ -30,6 +34,8 @@ export function createKioskFeeds(needs: {
   readonly line: ServerLine
   readonly journal: Journal
   readonly catalog: Catalog
+  readonly edits: EditsStore
+  readonly policy: () => Policy
   readonly desk: SalesDesk
   readonly ledger: SalesLedger
   readonly selling: SellingStatus
@@ -49,28 +55,33 @@ export function createKioskFeeds(needs: {
   desk.sellTickets.view$.subscribe(order$)
 
   const timeZone = () => serverFacts.word$.value?.cinema.timeZone ?? settings.TTMS_TIME_ZONE
-  const cutoffMinutes = settings.TTMS_CUTOFF_MINUTES
   const ownChanges$ = merge(rights.changes$, ledger.changes$)
   const showtimeViews = createShowtimeViews({
-    ...{ ...needs, rights, ownChanges$, cutoffMinutes, timeZone },
+    ...{ ...needs, rights, ownChanges$, timeZone },
     soldHere: ledger.soldSeats,
     ownDevice: () => journal.owner()?.device ?? null,
   })
   const filmViews = createFilmViews({ ...needs, showtimeViews })
   const line$ = connection.state$.pipe(map(isOnline), distinctUntilChanged())
 
-  const deviceView = createDeviceView({ ...needs, ...line, rights, timeZone, serverUrl: settings.TTMS_SERVER_URL })
+  const editViews = createEditViews(needs)
+  const deviceView = createDeviceView({
+    ...{ ...needs, ...line, rights, timeZone },
+    serverUrl: settings.TTMS_SERVER_URL,
+    editNotices: editViews.notices,
+  })
   const deviceChanges$ = merge(
     ...[connection.state$, upload.changes$, upload.stop$, notices.all$],
-    ...[journal.changes$, journal.owners$, rights.changes$, needs.deviceChanges$],
+    ...[journal.changes$, journal.owners$, rights.changes$, needs.edits.changes$, needs.deviceChanges$],
   )
 
   return {
-    ...createCatalogFeeds({ ...needs, showtimeViews, filmViews, cutoffMinutes, ownChanges$, order$, line$ }),
+    ...createCatalogFeeds({ ...needs, showtimeViews, filmViews, ownChanges$, order$, line$ }),
     status: () => needs.selling.status$,
     order: () => order$,
     staff: () => needs.staff.staff$,
     device: () =>
       throttled(deviceChanges$, leastBetweenDeviceViewsMs, timer).pipe(startWith(undefined), map(deviceView)),
+    ...createEditFeeds({ ...needs, editViews }),
   }
 }

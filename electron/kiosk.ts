@@ -1,11 +1,12 @@
 import { BehaviorSubject, filter, map, merge } from 'rxjs'
-import { toAllotmentPolicy } from '../program/allotment-policy.ts'
 import { lockDataFolder, makeFolder } from '../program/data-folder.ts'
 import type { Log } from '../program/log.ts'
+import { policyDefaults } from '../program/policy-defaults.ts'
 import type { Settings } from '../program/settings.ts'
 import type { Random } from '../shared/core/random.ts'
 import { accepted, refused } from '../shared/core/result.ts'
 import type { Clock, Timer } from '../shared/core/time.ts'
+import { policyInForce } from '../shared/policy/policy-in-force.ts'
 import type { OrderView } from '../shared/sales/order.ts'
 import { createSignIn } from './accounts/sign-in.ts'
 import { createSignInTries } from './accounts/sign-in-tries.ts'
@@ -21,6 +22,8 @@ import { openDeviceKey } from './devices/device-key.ts'
 import type { Keystore } from './devices/keystore.ts'
 import type { OpenedTerminal } from './devices/open-terminal-simulator.ts'
 import { createOtherDevices } from './devices/other-devices.ts'
+import { openEditsStore } from './edits/edits-store.ts'
+import { createMakeEdits } from './edits/make-edits.ts'
 import { createKioskFeeds } from './kiosk-feeds.ts'
 import type { KioskService } from './link/kiosk-service.ts'
 import { createBoxOffice } from './reports/box-office.ts'
@@ -97,6 +100,11 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
 
   const catalog = await openCatalog(database, clock)
   onClose(catalog.close)
+  const ofEnvironment = policyDefaults(settings)
+  const policy = () => policyInForce(ofEnvironment, catalog.ownPolicy())
+  const settingsChanges$ = catalog.changes$.pipe(filter(({ replica }) => replica === 'settings'))
+  const edits = await openEditsStore(database, facts, clock.nowMs())
+  onClose(edits.close)
   // Folded before whatever shows a sale, so that a sale counts everywhere at once.
   const ledger = await openSalesLedger(journal)
 
@@ -116,13 +124,13 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
   const closingWhy$ = new BehaviorSubject<ClosingReason | null>(null)
   const isBehindServer = () => upload.stop$.value === 'gap'
   const selling = createSellingStatus({
-    ...{ ...line, settings, clock, journal, isTerminalReachable, freeDiskBytes },
+    ...{ ...line, settings, policy, clock, journal, isTerminalReachable, freeDiskBytes },
     isBehindServer,
     isClosing: () => closingWhy$.value !== null,
-    changes$: merge(deviceChanges$, upload.stop$, closingWhy$),
+    changes$: merge(deviceChanges$, upload.stop$, closingWhy$, settingsChanges$),
   })
   const desk = await openSalesDesk({
-    ...{ ...ports, journal, facts: catalog, terminal, deviceKey },
+    ...{ ...ports, journal, facts: catalog, policy, terminal, deviceKey },
     // A journal that does not fit the server's takes no more seats into its custody.
     isOnline: () => isOnline() && !isBehindServer() && closingWhy$.value === null,
     cinemaId: () => {
@@ -133,11 +141,6 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
     requestGrant: line.requestGrant,
     uploadJournal: () => upload.run().catch((error) => log.error({ err: error }, 'uploading before a grant')),
     sellingStop: selling.sellingStop,
-    settings: {
-      holdMs: settings.TTMS_HOLD_SECONDS * 1_000,
-      cutoffMinutes: settings.TTMS_CUTOFF_MINUTES,
-      allotment: toAllotmentPolicy(settings),
-    },
   })
   const order$ = desk.sellTickets.view$
   const orderStage$ = new BehaviorSubject<OrderView['stage']>('none')
@@ -158,8 +161,9 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
       tries: createSignInTries(facts, clock),
     }),
   })
+  const makeEdits = createMakeEdits({ edits, journal, clock, staff: () => staff.staff$.value })
   const feeds = createKioskFeeds({
-    ...{ ...needs, timer, line, journal, catalog, desk, ledger, selling, staff, deviceKey },
+    ...{ ...needs, timer, line, journal, catalog, edits, policy, desk, ledger, selling, staff, deviceKey },
     ...{ isOnline, isTerminalReachable, freeDiskBytes },
     closingWhy: () => closingWhy$.value,
     deviceChanges$: merge(deviceChanges$, closingWhy$),
@@ -188,6 +192,9 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
       'order.finish': sellTickets.finish,
       'staff.signIn': staff.signIn,
       'staff.signOut': staff.signOut,
+      'edits.make': makeEdits.make,
+      'edits.mend': makeEdits.mend,
+      'edits.discard': makeEdits.discard,
       'reports.boxOffice': createBoxOffice({ ask: connection.ask, catalog, ledger }),
       'device.close': async () => {
         if (!journal.owner()) return refused({ code: 'NotEnrolled' })

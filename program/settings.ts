@@ -1,5 +1,6 @@
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { z } from 'zod'
+import { policyLimits } from '../shared/policy/policy-limits.ts'
 import { StartRefused } from './start-refused.ts'
 
 // Every setting of every program of ours, by its environment name (docs/operations.md). A program reads them once, at
@@ -50,9 +51,9 @@ const settingsByName = {
     .max(16, 'must have 6 to 16 characters')
     .optional(),
   TTMS_DEMO: flag.default(false),
-  TTMS_HOLD_SECONDS: whole(1, 86_400).default(900),
-  TTMS_REFUND_CLOSES_MINUTES: whole(-1_440, 100_000).default(0),
-  TTMS_TURNAROUND_MINUTES: whole(0, 1_440).default(0),
+  TTMS_HOLD_SECONDS: whole(...policyLimits.holdSeconds).default(900),
+  TTMS_REFUND_CLOSES_MINUTES: whole(...policyLimits.refundClosesMinutes).default(0),
+  TTMS_TURNAROUND_MINUTES: whole(...policyLimits.turnaroundMinutes).default(0),
   TTMS_MEMBER_LEVELS: memberLevels.default([1, 0.95, 0.9, 0.85]),
   TTMS_SESSION_MINUTES: whole(1, 100_000).default(60),
   TTMS_LOGIN_TRIES: whole(1, 100_000).default(10),
@@ -64,14 +65,14 @@ const settingsByName = {
   TTMS_SEAL_DIR: text.optional(),
   TTMS_COPY_DIR: text.optional(),
   TTMS_ENROL_CODE: text.optional(),
-  TTMS_ALLOTMENT_SEATS: whole(0, 60).default(8),
+  TTMS_ALLOTMENT_SEATS: whole(...policyLimits.allotmentSeats).default(8),
   TTMS_ALLOTMENT_SHARE: share.default(0.4),
-  TTMS_ALLOTMENT_HOURS: whole(0, 1_000).default(48),
-  TTMS_ALLOTMENT_FULL_HOURS: whole(0, 1_000).default(12),
-  TTMS_ALLOTMENT_HOME_MINUTES: whole(0, 1_440).default(5),
-  TTMS_LAST_SEATS: whole(0, 3_600).default(4),
-  TTMS_CUTOFF_MINUTES: whole(-1_440, 1_440).default(0),
-  TTMS_STALE_HOURS: whole(0, 10_000).default(12),
+  TTMS_ALLOTMENT_HOURS: whole(...policyLimits.allotmentHours).default(48),
+  TTMS_ALLOTMENT_FULL_HOURS: whole(...policyLimits.allotmentFullHours).default(12),
+  TTMS_ALLOTMENT_HOME_MINUTES: whole(...policyLimits.allotmentHomeMinutes).default(5),
+  TTMS_LAST_SEATS: whole(...policyLimits.lastSeats).default(4),
+  TTMS_CUTOFF_MINUTES: whole(...policyLimits.cutoffMinutes).default(0),
+  TTMS_STALE_HOURS: whole(...policyLimits.staleHours).default(12),
   TTMS_TRUST_IS_PAID: flag.default(true),
   TTMS_PAYMENT_PROOF_KEY: text.optional(),
   TTMS_REGISTER_TRIES: whole(1, 1_000_000).default(60),

@@ -21,10 +21,12 @@ import { createListDevices } from './devices/list-devices.ts'
 import { createOpenConnection } from './devices/open-connection.ts'
 import { createResellSeats } from './devices/resell-seats.ts'
 import { createWriteOffDevice } from './devices/write-off-device.ts'
+import { createApplyEdit } from './edits/apply-edit.ts'
 import type { LiveHub } from './events/live-hub.ts'
 import { createCheckSignature } from './kiosk/check-signature.ts'
 import { custodyOperations } from './kiosk/custody-operations.ts'
 import { deviceOperations } from './kiosk/device-operations.ts'
+import { editOperations } from './kiosk/edit-operations.ts'
 import { openOperations } from './kiosk/open-operations.ts'
 import { createAdmit } from './kiosk/operation.ts'
 import { keepBodiesRaw } from './kiosk/read-body.ts'
@@ -36,6 +38,7 @@ import { addMerchantFace, merchantOperations } from './merchant/merchant-face.ts
 import { addDocsRoutes } from './openapi/docs-routes.ts'
 import { createBeginRecovery } from './recovery/begin-recovery.ts'
 import { createReportDevice } from './recovery/report-device.ts'
+import type { Policies } from './policy/policies.ts'
 import type { ServerRules } from './rules.ts'
 import { createGrantSeats } from './seats/grant-seats.ts'
 import { createReviewAllotment } from './seats/review-allotment.ts'
@@ -57,11 +60,13 @@ export type AppNeeds = {
   readonly onChange: () => void
   readonly serverVersion: string
   readonly rules: ServerRules
+  readonly policies: Policies
 }
 
 /** The server's HTTP faces over these dependencies; it listens to nothing yet. */
 export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
-  const { db, log, rules } = needs
+  const { db, log, rules, policies } = needs
+  const { policy } = policies
   const ledger = createSqlLedger(needs)
   const app = fastify({
     logger: false,
@@ -95,7 +100,7 @@ export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
   const checkLogin = createCheckLogin({ db, tries, loginTries: rules.loginTries })
   await app.register(async (scope) => {
     keepBodiesRaw(scope)
-    const onLedger = { ...needs, ledger, isSignedBy, challenges: await createChallenges(needs) }
+    const onLedger = { ...needs, ledger, policy, isSignedBy, challenges: await createChallenges(needs) }
     const admit = createAdmit(createCheckSignature(onLedger))
     const enrol = createEnrol(onLedger)
     const beginRecovery = createBeginRecovery(onLedger)
@@ -103,6 +108,7 @@ export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
     const takeJournal = createTakeJournal(onLedger)
     const grantSeats = createGrantSeats(onLedger)
     const reviewAllotment = createReviewAllotment(onLedger)
+    const applyEdit = createApplyEdit(onLedger)
     const operations = [
       ...openOperations({ ...onLedger, enrol, openConnection, tries }),
       ...custodyOperations({
@@ -116,6 +122,7 @@ export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
         resellSeats: createResellSeats(onLedger),
       }),
       ...replicaOperations({ ...onLedger, admit, checkLogin }),
+      ...editOperations({ ...onLedger, admit, applyEdit, refreshPolicies: policies.refresh }),
     ]
     addKioskRoutes(scope, { ...onLedger, admit, operations })
   })
@@ -126,7 +133,7 @@ export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
     addMerchantFace(scope, { db, operations: ofMerchants, sessions, noteFault: createNoteFault(needs) })
   })
   const register = createRegister({ ...needs, tries, registerTries })
-  const ofTtms = ttmsOperations({ ...needs, ledger, checkLogin, register, sessions })
+  const ofTtms = ttmsOperations({ ...needs, ledger, policy, checkLogin, register, sessions })
   await app.register(async (scope) => {
     scope.setErrorHandler(answerFault(needs, (reply) => sendFailure(reply, sentences.busy)))
     addTtmsRoutes(scope, { operations: ofTtms, sessions, onChange: needs.onChange })

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Log } from '../program/log.ts'
+import { policyDefaults } from '../program/policy-defaults.ts'
 import type { Running } from '../program/run-program.ts'
 import type { Settings } from '../program/settings.ts'
 import { systemClock as clock, systemRandom as random, systemTimer as timer } from '../program/system-ports.ts'
@@ -14,6 +15,7 @@ import { createPushChanges } from './events/push-changes.ts'
 import { repeat } from './events/repeat.ts'
 import { createSqlLedger } from './ledger/sql-ledger.ts'
 import { checkAddress, listen } from './listen.ts'
+import { openPolicies } from './policy/policies.ts'
 import { createBeginRecovery } from './recovery/begin-recovery.ts'
 import { createServerMark, readBootId } from './recovery/server-mark.ts'
 import { watchPutBack } from './recovery/watch-put-back.ts'
@@ -27,6 +29,8 @@ import { sweep } from './sweep.ts'
 /** Kiosks of another server's changes hear of them within this time; of this server's at once. */
 const pushEveryMs = 150
 const lapseEveryMs = 1_000
+/** A policy that was changed at another server counts here within this time; one changed here at once. */
+const readPoliciesEveryMs = 1_000
 const sweepEveryMs = 30_000
 const tendEveryMs = 10_000
 const markEveryMs = 1_000
@@ -69,6 +73,7 @@ async function serve(
     mark: createServerMark(join(settings.sealDir, 'server.mark')),
     beginRecovery: createBeginRecovery({ ledger, clock, log }),
   })
+  const policies = await openPolicies(db, policyDefaults(settings))
   const { follow, step } = createPushChanges({ db, hub, clock })
   const demo = settings.TTMS_DEMO ? await prepareDemo({ db, clock }, settings) : null
   const push = repeat({ timer, log }, 'push changes', pushEveryMs, step)
@@ -82,15 +87,17 @@ async function serve(
   })
   const sweeping = repeat({ timer, log }, 'sweep', sweepEveryMs, () => sweep({ db, clock, hub }, rules))
   const tending = repeat({ timer, log }, 'tend the database', tendEveryMs, tend)
-  const reviewAllotment = createReviewAllotment({ ledger, clock, rules })
+  const policing = repeat({ timer, log }, 'read policies', readPoliciesEveryMs, policies.refresh)
+  const reviewAllotment = createReviewAllotment({ ledger, clock, policy: policies.policy })
   const review = repeat({ timer, log }, 'review allotments', reviewEveryMs, async () => {
     if ((await reviewAllotment.reviewAll()) > 0) onChange()
   })
-  const works = [push, marking, lapse, sweeping, tending, review, ...(demo?.start({ timer, log, onChange }) ?? [])]
+  const ofDemo = demo?.start({ timer, log, onChange }) ?? []
+  const works = [push, marking, lapse, sweeping, tending, policing, review, ...ofDemo]
   const stopWorks = () => Promise.all(works.map((work) => work.stop()))
   try {
     const serverVersion = readServerVersion()
-    const needs = { db, durability, clock, timer, random, log, hub, follow, onChange, serverVersion, rules }
+    const needs = { db, durability, clock, timer, random, log, hub, follow, onChange, serverVersion, rules, policies }
     const app = await createApp(needs)
     const url = await listen(app, settings)
     return {

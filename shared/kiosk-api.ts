@@ -4,6 +4,7 @@ import { filmCardSchema, filmViewSchema, kioskStatusSchema, seatMapSchema } from
 import type { Result } from './core/result.ts'
 import { filmIdSchema, showtimeIdSchema } from './core/wire.ts'
 import { deviceRefusals, signedOffInputSchema } from './devices/contract.ts'
+import { editRefusals, editViewSchema, makeEditSchema, mendEditSchema, programmeViewSchema } from './edits/views.ts'
 import { orderRefusals, orderViewSchema } from './sales/order.ts'
 import { paymentMethodSchema } from './sales/payment-method.ts'
 import { orderSeatsSchema } from './seats/contract.ts'
@@ -40,6 +41,8 @@ const signedOff = {
   output: signedOffAnswerSchema,
   refusal: deviceRefusals.signedOff,
 } as const
+/** Two long texts of a film, before and after. */
+const largestEditBytes = 300_000
 
 export const kioskCalls = {
   /** Locks the seats for one order, asking the server for those that this kiosk does not hold. */
@@ -102,6 +105,30 @@ export const kioskCalls = {
   'devices.proposeResale': signedOff,
   /** ... and another confirms. */
   'devices.confirmResale': signedOff,
+  /** Keeps what an administrator edits, to take effect once the server accepts it; the feed `edits` tells. */
+  'edits.make': {
+    who: 'admin',
+    largestBytes: largestEditBytes,
+    input: makeEditSchema,
+    output: done,
+    refusal: editRefusals.make,
+  },
+  /** A new edit in the place of one that was refused. */
+  'edits.mend': {
+    who: 'admin',
+    largestBytes: largestEditBytes,
+    input: mendEditSchema,
+    output: done,
+    refusal: editRefusals.mend,
+  },
+  /** Forgets an edit that was refused. */
+  'edits.discard': {
+    who: 'admin',
+    largestBytes: 100,
+    input: z.strictObject({ id: z.uuid() }),
+    output: done,
+    refusal: editRefusals.discard,
+  },
 } as const satisfies Record<string, CallContract>
 
 export const kioskFeeds = {
@@ -127,6 +154,10 @@ export const kioskFeeds = {
   /** Who is signed in at this kiosk, or null. */
   staff: { who: 'guest', largestBytes: 100, input: nothing, item: staffViewSchema.nullable() },
   device: { who: 'staff', largestBytes: 100, input: nothing, item: deviceViewSchema },
+  /** What was edited at this kiosk: waiting, refused, lately accepted; the newest first. */
+  edits: { who: 'admin', largestBytes: 100, input: nothing, item: z.array(editViewSchema) },
+  /** What can be edited, with what waits laid over it. */
+  programme: { who: 'admin', largestBytes: 100, input: nothing, item: programmeViewSchema },
 } as const satisfies Record<string, FeedContract>
 
 export type CallName = keyof typeof kioskCalls

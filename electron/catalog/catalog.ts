@@ -1,7 +1,9 @@
 import type { Observable } from 'rxjs'
 import { map, merge } from 'rxjs'
 import type { ReplicaName } from '../../shared/catalog/replicas.ts'
+import { policyDocumentId } from '../../shared/catalog/replicas.ts'
 import type { Clock } from '../../shared/core/time.ts'
+import type { OwnPolicy } from '../../shared/policy/policy.ts'
 import type { ShowtimeFacts } from '../sales/showtime-facts.ts'
 import type { KioskDatabase } from '../store/database.ts'
 import type { StoredReplica } from '../store/schemas.ts'
@@ -14,6 +16,9 @@ export type StoredShowtime = StoredReplica<'showtimes'>
 export type Catalog = ShowtimeFacts & {
   readonly films: () => Iterable<StoredFilm>
   readonly showtimes: () => Iterable<StoredShowtime>
+  readonly halls: () => Iterable<StoredReplica<'halls'>>
+  /** What the cinema has set itself of its policy. */
+  readonly ownPolicy: () => OwnPolicy
   readonly posterFor: (id: string) => StoredReplica<'posters'> | null
   readonly changes$: Observable<{ readonly replica: ReplicaName; readonly id: string }>
   readonly close: () => void
@@ -25,9 +30,12 @@ export async function openCatalog(database: KioskDatabase, clock: Clock): Promis
   const showtimes = await openReplicaTable<StoredShowtime>(database.showtimes)
   const seatStates = await openReplicaTable<StoredReplica<'seatStates'>>(database.seatStates)
   const posters = await openReplicaTable<StoredReplica<'posters'>>(database.posters)
-  const tables = { films, halls, showtimes, seatStates, posters }
+  const settings = await openReplicaTable<StoredReplica<'settings'>>(database.settings)
+  const tables = { films, halls, showtimes, seatStates, posters, settings }
   return {
     films: films.all,
+    halls: halls.all,
+    ownPolicy: () => settings.get(policyDocumentId)?.own ?? {},
     showtimes: showtimes.all,
     filmFor: (id) => films.get(String(id)),
     hallFor: (id) => halls.get(String(id)),

@@ -3,6 +3,7 @@ import { defer, distinctUntilChanged, filter, map, merge, share, startWith } fro
 import type { SeatMap } from '../../shared/catalog/views.ts'
 import type { ShowtimeId } from '../../shared/core/ids.ts'
 import type { Clock, Timer } from '../../shared/core/time.ts'
+import type { Policy } from '../../shared/policy/policy.ts'
 import type { OrderView } from '../../shared/sales/order.ts'
 import type { SeatKey } from '../../shared/seats/seat-plan.ts'
 import { seatKey } from '../../shared/seats/seat-plan.ts'
@@ -22,7 +23,7 @@ export function createCatalogFeeds(given: {
   readonly filmViews: FilmViews
   readonly clock: Clock
   readonly timer: Timer
-  readonly cutoffMinutes: number
+  readonly policy: () => Pick<Policy, 'cutoffMinutes'>
   readonly ownChanges$: Observable<ShowtimeId | null>
   readonly line$: Observable<unknown>
   readonly order$: BehaviorSubject<OrderView>
@@ -33,7 +34,7 @@ export function createCatalogFeeds(given: {
     given.line$,
     ticks(clock, timer, function* () {
       for (const { beginsAt, endsAt } of catalog.showtimes()) {
-        yield beginsAt * 1000 - given.cutoffMinutes * 60_000
+        yield beginsAt * 1000 - given.policy().cutoffMinutes * 60_000
         yield endsAt * 1000
       }
     }),

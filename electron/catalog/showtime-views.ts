@@ -3,6 +3,7 @@ import type { ShowtimeView } from '../../shared/catalog/views.ts'
 import type { DeviceNumber, ShowtimeId } from '../../shared/core/ids.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import { cinemaDay } from '../../shared/core/time.ts'
+import type { Policy } from '../../shared/policy/policy.ts'
 import { isBeforeCutoff } from '../../shared/sales/selling-rules.ts'
 import type { SeatKey } from '../../shared/seats/seat-plan.ts'
 import { seatKey } from '../../shared/seats/seat-plan.ts'
@@ -33,7 +34,7 @@ export function createShowtimeViews(given: {
   readonly ownDevice: () => DeviceNumber | null
   readonly isOnline: () => boolean
   readonly clock: Clock
-  readonly cutoffMinutes: number
+  readonly policy: () => Pick<Policy, 'cutoffMinutes'>
   readonly timeZone: () => string
 }): ShowtimeViews {
   const { catalog, rights } = given
@@ -66,7 +67,7 @@ export function createShowtimeViews(given: {
     judge: (showtime) => {
       const { showtimeId, hallId, beginsAt, isCalledOff } = showtime
       const isOnline = given.isOnline()
-      const isOpen = !isCalledOff && isBeforeCutoff(beginsAt * 1000, given.cutoffMinutes, given.clock.nowMs())
+      const isOpen = !isCalledOff && isBeforeCutoff(beginsAt * 1000, given.policy().cutoffMinutes, given.clock.nowMs())
       const replicas = [showtime, catalog.seatStatesFor(showtimeId), catalog.hallFor(hallId)]
       const inputs = [...replicas, isOnline, isOpen, given.timeZone(), given.ownDevice()]
       const known = remembered.get(showtimeId)

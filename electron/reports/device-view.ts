@@ -23,6 +23,7 @@ export function createDeviceView(given: {
   readonly rights: Pick<RightsStore, 'counts' | 'openPayments'>
   readonly ledger: Pick<SalesLedger, 'queue' | 'sales'>
   readonly notices: Pick<Notices, 'all$'>
+  readonly editNotices: () => DeviceView['notices']
   readonly deviceKey: Pick<DeviceKey, 'keptIn'>
   readonly closingWhy: () => DeviceView['closing']
   readonly timeZone: () => string
@@ -74,7 +75,7 @@ export function createDeviceView(given: {
       terminal: given.isTerminalReachable() ? 'ready' : 'unreachable',
       freeDiskBytes: given.freeDiskBytes(),
       keyKeptIn: given.deviceKey.keptIn,
-      notices: [...given.notices.all$.value],
+      notices: [...given.editNotices(), ...given.notices.all$.value].toSorted((a, b) => b.atMs - a.atMs),
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { Log } from '../../program/log.ts'
 import type { Random } from '../../shared/core/random.ts'
 import type { Clock, Timer } from '../../shared/core/time.ts'
+import type { Policy } from '../../shared/policy/policy.ts'
 import type { SellingStop } from '../../shared/sales/selling-rules.ts'
 import type { AllotmentPolicy } from '../../shared/seats/allotment.ts'
 import type { DeviceKey } from '../devices/device-key.ts'
@@ -23,6 +24,8 @@ import { createSellTickets } from './sell-tickets.ts'
 import { createSettlePayments } from './settle-payments.ts'
 import type { ShowtimeFacts } from './showtime-facts.ts'
 import { openWriteSale } from './write-sale.ts'
+
+export type SalesPolicy = AllotmentPolicy & Pick<Policy, 'holdSeconds' | 'cutoffMinutes'>
 
 export type SalesDesk = {
   readonly rights: RightsStore
@@ -47,7 +50,7 @@ export async function openSalesDesk(needs: {
   readonly uploadJournal: () => Promise<void>
   readonly sellingStop: () => SellingStop | null
   readonly isOnline: () => boolean
-  readonly settings: { readonly holdMs: number; readonly cutoffMinutes: number; readonly allotment: AllotmentPolicy }
+  readonly policy: () => SalesPolicy
   readonly clock: Clock
   readonly timer: Timer
   readonly random: Random
@@ -62,15 +65,12 @@ export async function openSalesDesk(needs: {
   const settlePayments = createSettlePayments({ ...needs, rights, writeSale })
   const soldLately = await openRecentSales(needs.journal, needs.clock)
   const keepAllotment = createKeepAllotment({ ...needs, rights, grants, giveBack, soldLately })
-  const { holdMs, cutoffMinutes } = needs.settings
   const sellTickets = createSellTickets({
     ...needs,
     rights,
     orderSeats,
     giveBack,
     settlePayments,
-    holdMs,
-    cutoffMinutes,
   })
   return { rights, sellTickets, keepAllotment, grants, giveBack, reconcileHeld: grants.reconcileHeld }
 }

@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs'
 import { BehaviorSubject } from 'rxjs'
 import type { PaymentKey } from '../../shared/core/ids.ts'
 import type { Clock, Timer } from '../../shared/core/time.ts'
+import type { Policy } from '../../shared/policy/policy.ts'
 import type { JournalEntry } from '../../shared/sales/journal-entry.ts'
 import type { OpenPayment } from '../../shared/sales/payments.ts'
 import type { Journal } from './journal.ts'
@@ -32,12 +33,13 @@ export function createOrder(needs: {
   readonly journal: Pick<Journal, 'changes$'>
   readonly clock: Clock
   readonly timer: Timer
-  readonly holdMs: number
+  readonly policy: () => Pick<Policy, 'holdSeconds'>
   readonly isOnline: () => boolean
   readonly onOver: (basket: Basket) => void
   readonly onHoldEnded: () => void
 }): Order {
-  const { journal, clock, timer, holdMs, isOnline, onOver, onHoldEnded } = needs
+  const { journal, clock, timer, isOnline, onOver, onHoldEnded } = needs
+  const holdMs = () => needs.policy().holdSeconds * 1_000
   const states = new BehaviorSubject<OrderState>({ stage: 'none' })
   let stopTimer: (() => void) | null = null
 
@@ -62,7 +64,7 @@ export function createOrder(needs: {
   /** The hold as it was before a payment, or a little longer where that leaves no time. */
   const backToHold = (hold: HoldTime): HoldTime => {
     const leftMs = hold.endsAtMonotonicMs - clock.monotonicMs()
-    return holdFor(Math.max(leftMs, Math.min(leastTimeAfterPaymentMs, holdMs)), hold.canExtend)
+    return holdFor(Math.max(leftMs, Math.min(leastTimeAfterPaymentMs, holdMs())), hold.canExtend)
   }
 
   const follow = (entry: JournalEntry) => {
@@ -87,10 +89,10 @@ export function createOrder(needs: {
   return {
     state: () => states.value,
     state$: states.asObservable(),
-    hold: (basket) => become({ stage: 'held', basket, hold: holdFor(holdMs, true), lastPayment: null }),
+    hold: (basket) => become({ stage: 'held', basket, hold: holdFor(holdMs(), true), lastPayment: null }),
     extend: () => {
       const order = states.value
-      if (order.stage === 'held') become({ ...order, hold: holdFor(holdMs, false) })
+      if (order.stage === 'held') become({ ...order, hold: holdFor(holdMs(), false) })
     },
     startPaying: ({ paymentKey, method }) => {
       const order = states.value

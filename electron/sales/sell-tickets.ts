@@ -6,6 +6,7 @@ import { sumFen } from '../../shared/core/money.ts'
 import type { Random } from '../../shared/core/random.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock, Timer } from '../../shared/core/time.ts'
+import type { Policy } from '../../shared/policy/policy.ts'
 import type { JournalEntry } from '../../shared/sales/journal-entry.ts'
 import type { OrderView } from '../../shared/sales/order.ts'
 import type { SellingStop } from '../../shared/sales/selling-rules.ts'
@@ -52,8 +53,7 @@ export function createSellTickets(needs: {
   /** Why nothing new may be sold now, or null (shared/sales/selling-rules.ts). */
   readonly sellingStop: () => SellingStop | null
   readonly isOnline: () => boolean
-  readonly holdMs: number
-  readonly cutoffMinutes: number
+  readonly policy: () => Pick<Policy, 'cutoffMinutes' | 'holdSeconds'>
   readonly clock: Clock
   readonly timer: Timer
   readonly random: Random
@@ -89,7 +89,9 @@ export function createSellTickets(needs: {
   const openShowtime = (showtimeId: ShowtimeId) => {
     const showtime = facts.showtimeFor(showtimeId)
     const isOpen = showtime && !showtime.isCalledOff
-    return isOpen && isBeforeCutoff(showtime.beginsAt * 1_000, needs.cutoffMinutes, clock.nowMs()) ? showtime : null
+    return isOpen && isBeforeCutoff(showtime.beginsAt * 1_000, needs.policy().cutoffMinutes, clock.nowMs())
+      ? showtime
+      : null
   }
 
   const letGo = async () => {

@@ -1,6 +1,7 @@
 import type { Log } from '../../program/log.ts'
 import type { ShowtimeId } from '../../shared/core/ids.ts'
 import type { Clock, Timer } from '../../shared/core/time.ts'
+import type { Policy } from '../../shared/policy/policy.ts'
 import { isBeforeCutoff } from '../../shared/sales/selling-rules.ts'
 import type { AllotmentPolicy } from '../../shared/seats/allotment.ts'
 import { chooseAllotment, chooseRecalled, standingSeats } from '../../shared/seats/allotment.ts'
@@ -17,8 +18,6 @@ export type KeepAllotment = {
   /** A pass every few minutes, and when a seat that is owed to the server is let go; the answer ends them. */
   readonly start: () => () => void
 }
-
-export type AllotmentSettings = { readonly allotment: AllotmentPolicy; readonly cutoffMinutes: number }
 
 type Showtime = ReturnType<ShowtimeFacts['showtimesAhead']>[number]
 /** What came of one showtime: `stop` where the server answers nobody now, so the pass ends. */
@@ -38,24 +37,23 @@ export function createKeepAllotment(needs: {
   readonly facts: ShowtimeFacts
   readonly soldLately: SoldLately
   readonly isOnline: () => boolean
-  readonly settings: AllotmentSettings
+  readonly policy: () => AllotmentPolicy & Pick<Policy, 'cutoffMinutes'>
   readonly clock: Clock
   readonly timer: Timer
   readonly log: Log
 }): KeepAllotment {
-  const { rights, grants, giveBack, facts, soldLately, isOnline, settings, clock, timer, log } = needs
-  const policy = settings.allotment
+  const { rights, grants, giveBack, facts, soldLately, isOnline, policy, clock, timer, log } = needs
   let running: Promise<void> | null = null
   let isWanted = false
   /** Showtimes of which a seat that is locked should be home. */
   const owed = new Set<ShowtimeId>()
 
   const isOnSale = ({ beginsAt, isCalledOff }: Showtime) =>
-    !isCalledOff && isBeforeCutoff(beginsAt * 1_000, settings.cutoffMinutes, clock.nowMs())
+    !isCalledOff && isBeforeCutoff(beginsAt * 1_000, policy().cutoffMinutes, clock.nowMs())
 
   const numberFor = ({ showtimeId, beginsAt, standingSeats: bound }: Showtime) => {
-    const minutesToCutoff = (beginsAt * 1_000 - clock.nowMs()) / 60_000 - settings.cutoffMinutes
-    return standingSeats(policy, { bound, soldLately: soldLately(showtimeId), minutesToCutoff })
+    const minutesToCutoff = (beginsAt * 1_000 - clock.nowMs()) / 60_000 - policy().cutoffMinutes
+    return standingSeats(policy(), { bound, soldLately: soldLately(showtimeId), minutesToCutoff })
   }
 
   const sendHome = async () => {
@@ -94,7 +92,7 @@ export function createKeepAllotment(needs: {
   }
 
   const fill = async (showtime: Showtime): Promise<Outcome> => {
-    let most = policy.allotmentSeats
+    let most = policy().allotmentSeats
     const gone = new Set<string>()
     for (let request = 0; request < 3; request++) {
       const chosen = choose(showtime, gone, most)
@@ -112,7 +110,7 @@ export function createKeepAllotment(needs: {
     if (!isOnline()) return
     await grants.settleUnanswered()
     await sendHome()
-    const lastBeginsAt = clock.nowMs() / 1_000 + policy.allotmentHours * 3_600
+    const lastBeginsAt = clock.nowMs() / 1_000 + policy().allotmentHours * 3_600
     const ahead = facts.showtimesAhead().filter((showtime) => showtime.beginsAt <= lastBeginsAt && isOnSale(showtime))
     for (const showtime of ahead.toSorted((a, b) => a.beginsAt - b.beginsAt)) {
       if (!isOnline() || (await fill(showtime)) === 'stop') return

@@ -4,6 +4,7 @@ import { addRxPlugin, createRxDatabase, deepEqual } from 'rxdb'
 import { RxDBMigrationSchemaPlugin } from 'rxdb/plugins/migration-schema'
 import { wrappedValidateAjvStorage } from 'rxdb/plugins/validate-ajv'
 import type { ReplicaName } from '../../shared/catalog/replicas.ts'
+import type { KeptEdit } from '../edits/edits-store.ts'
 import type { StoredMigrations } from './migrations.ts'
 import { storedMigrations } from './migrations.ts'
 import type { StoredEntry, StoredFact, StoredReplica, StoredStaff } from './schemas.ts'
@@ -15,6 +16,8 @@ export type KioskCollections = { [Name in ReplicaName]: RxCollection<StoredRepli
   /** Known to electron/sales/journal.ts alone. */
   journal: RxCollection<StoredEntry>
   staff: RxCollection<StoredStaff>
+  /** Known to electron/edits/edits-store.ts and to their replication. */
+  edits: RxCollection<KeptEdit>
   /** Known to electron/store/device-facts.ts alone. */
   device: RxCollection<StoredFact>
 }
@@ -27,6 +30,18 @@ export type KioskDatabase = RxDatabase<KioskCollections>
 const serverWins = {
   isEqual: (a: unknown, b: unknown) => deepEqual(a, b),
   resolve: <State>(conflict: { readonly realMasterState: State }) => Promise.resolve(conflict.realMasterState),
+}
+
+/** An edit stays as it was made, whatever the server says of it; from there comes only what it decided. */
+const decidedByServer = {
+  isEqual: serverWins.isEqual,
+  resolve: ({
+    newDocumentState: edit,
+    realMasterState: decided,
+  }: {
+    newDocumentState: object
+    realMasterState: KeptEdit
+  }) => Promise.resolve({ ...edit, state: decided.state, refusal: decided.refusal, decidedAtMs: decided.decidedAtMs }),
 }
 
 /**
@@ -63,6 +78,8 @@ export async function openKioskDatabase(settings: {
       showtimes: collection('showtimes'),
       seatStates: collection('seatStates'),
       staff: collection('staff'),
+      settings: collection('settings'),
+      edits: { ...collection('edits'), conflictHandler: decidedByServer as never },
       device: collection('device'),
     })
     return database

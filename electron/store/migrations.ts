@@ -25,6 +25,8 @@ export function storedMigrations(cipher: ValueCipher): StoredMigrations {
       1: ({ login, accountId, name, role, passwordHash, verifiedAtMs }: RememberedStaff) =>
         sealStaff(cipher, { login, accountId, name, role, passwordHash, verifiedAtMs }),
     },
+    settings: {},
+    edits: {},
     device: {},
   }
 }

@@ -1,6 +1,7 @@
 import type { RxJsonSchema } from 'rxdb'
 import type { ReplicaName, replicaSchemas } from '../../shared/catalog/replicas.ts'
 import type { JournalEntry } from '../../shared/sales/journal-entry.ts'
+import type { KeptEdit } from '../edits/edits-store.ts'
 
 // How documents look on disk. Written by hand rather than made from the zod schemas: RxDB refuses to open a collection
 // whose schema is not letter for letter the one it was made with, so a schema changes only with its version.
@@ -85,5 +86,18 @@ export const storedSchemas = {
   ),
   seatStates: schemaOf<StoredReplica<'seatStates'>>('id', { id, showtimeId: whole, taken: list }),
   staff: schemaOf<StoredStaff>('key', { key: key(64), sealed: text }, { version: 1 }),
+  settings: schemaOf<StoredReplica<'settings'>>('id', { id, own: object }),
+  edits: schemaOf<KeptEdit>('id', {
+    id,
+    count: whole,
+    madeAtMs: whole,
+    accountId: whole,
+    madeBy: text,
+    change: object,
+    state: text,
+    refusal: { type: ['object', 'null'] },
+    decidedAtMs: { type: ['integer', 'null'] },
+    mends: { type: ['string', 'null'] },
+  }),
   device: schemaOf<StoredFact>('key', { key: key(64), value: object }),
 }

@@ -20,7 +20,14 @@ export type Replication = {
   readonly close: () => Promise<void>
 }
 
-const batchSizes: Record<ReplicaName, number> = { films: 200, posters: 20, halls: 200, showtimes: 200, seatStates: 200 }
+const batchSizes: Record<ReplicaName, number> = {
+  films: 200,
+  posters: 20,
+  halls: 200,
+  showtimes: 200,
+  seatStates: 200,
+  settings: 1,
+}
 const retryMs = 15_000
 
 /**

@@ -1,14 +1,15 @@
 import type { Observable } from 'rxjs'
 import { merge, Subject } from 'rxjs'
 import type { Log } from '../../program/log.ts'
-import type { Timer } from '../../shared/core/time.ts'
+import type { Clock, Timer } from '../../shared/core/time.ts'
 import type { Journal, JournalOwner } from '../sales/journal.ts'
 import type { AskForGrants } from '../seats/ask-for-grants.ts'
 import type { KeepAllotment } from '../seats/keep-allotment.ts'
 import type { KioskDatabase } from '../store/database.ts'
+import { startPushingEdits } from './push-edits.ts'
 import type { Replication } from './replicate.ts'
 import { startReplication } from './replicate.ts'
-import { createPullChanges } from './server-calls.ts'
+import { createPullChanges, createSendEdits } from './server-calls.ts'
 import type { ServerClock } from './server-clock.ts'
 import type { ServerConnection, Session } from './server-connection.ts'
 import type { ServerFacts } from './server-facts.ts'
@@ -34,6 +35,7 @@ export function startSync(given: {
   readonly onMustClose: () => void
   /** Emits when a showtime has come, gone or changed. */
   readonly showtimeChanges$: Observable<unknown>
+  readonly clock: Clock
   readonly timer: Timer
   readonly log: Log
 }): { readonly close: () => Promise<void> } {
@@ -41,6 +43,7 @@ export function startSync(given: {
   const closed = new Subject<void>()
   const resync = new Subject<void>()
   const pull = createPullChanges(connection, closed)
+  const send = createSendEdits(connection, closed)
   let replication: (Replication & { readonly owner: JournalOwner }) | null = null
 
   /** Work that nobody waits for: what goes wrong is told in the log, and the next occasion tries again. */
@@ -55,8 +58,12 @@ export function startSync(given: {
     if (before) await before.close()
     const { database } = given
     const started = startReplication({ database, owner, pull, changes$: connection.changes$, resync$: resync, log })
-    replication = { ...started, owner }
-    return started
+    const pushing = startPushingEdits({ database, owner, send, clock: given.clock, log })
+    const close = async () => {
+      await Promise.all([started.close(), pushing.close()])
+    }
+    replication = { ...started, close, owner }
+    return replication
   }
 
   async function onSession({ hello, signal }: Session): Promise<void> {

@@ -3,6 +3,7 @@ import { map, merge, startWith } from 'rxjs'
 import type { Settings } from '../../program/settings.ts'
 import type { KioskStatus } from '../../shared/catalog/views.ts'
 import type { Clock } from '../../shared/core/time.ts'
+import type { Policy } from '../../shared/policy/policy.ts'
 import type { SellingStop } from '../../shared/sales/selling-rules.ts'
 import { sellingStop } from '../../shared/sales/selling-rules.ts'
 import type { Journal } from '../sales/journal.ts'
@@ -18,7 +19,8 @@ export type SellingStatus = {
 
 /** Gathers the conditions of shared/sales/selling-rules.ts as they are now, and tells them to the screens. */
 export function createSellingStatus(given: {
-  readonly settings: Pick<Settings, 'TTMS_STALE_HOURS' | 'TTMS_OFFLINE_SALES' | 'TTMS_DEMO'>
+  readonly settings: Pick<Settings, 'TTMS_DEMO'>
+  readonly policy: () => Pick<Policy, 'staleHours' | 'offlineSales'>
   readonly clock: Clock
   readonly serverClock: ServerClock
   readonly serverFacts: ServerFacts
@@ -42,9 +44,9 @@ export function createSellingStatus(given: {
       isMerchantSelling: (serverFacts.word$.value?.stopped ?? null) === null,
       isOnline: connection.state().line === 'online',
       isTerminalReachable: given.isTerminalReachable(),
-      areOfflineSalesAllowed: settings.TTMS_OFFLINE_SALES === 'allotment',
+      areOfflineSalesAllowed: given.policy().offlineSales === 'allotment',
       dataAgeMs: serverClock.dataAgeMs(),
-      staleAfterMs: settings.TTMS_STALE_HOURS * 3_600_000,
+      staleAfterMs: given.policy().staleHours * 3_600_000,
       clockErrorMs: serverClock.clockErrorMs(),
       freeDiskBytes: given.freeDiskBytes(),
     })

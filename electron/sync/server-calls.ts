@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs'
 import { filter, firstValueFrom, takeUntil } from 'rxjs'
 import { refused } from '../../shared/core/result.ts'
+import { editsAnswerSchema } from '../../shared/edits/contract.ts'
 import {
   closeAnswerSchema,
   grantAnswerSchema,
@@ -11,11 +12,13 @@ import {
 } from '../../shared/sync/messages.ts'
 import type { SendClose, SendReport } from '../devices/close-journal.ts'
 import type { RequestGrant } from '../seats/request-grant.ts'
+import type { SendEdits } from './push-edits.ts'
 import type { PullChanges } from './replicate.ts'
 import type { Ask, ServerConnection } from './server-connection.ts'
 import type { SendEntries } from './upload-journal.ts'
 
 const grantTimeoutMs = 8_000
+const editsTimeoutMs = 15_000
 
 /** Custody is worth a longer wait than other questions: who gives up early gives a customer's seats away. */
 export function createRequestGrant(ask: Ask): RequestGrant {
@@ -54,16 +57,10 @@ export function createSendClose(ask: Ask): SendClose {
 }
 
 /** Pulls as soon as there is a line, however long that takes, so that replication itself never has to try again. */
-export function createPullChanges(
-  connection: Pick<ServerConnection, 'ask' | 'state' | 'state$'>,
-  closed$: Observable<unknown>,
-): PullChanges {
-  const online$ = connection.state$.pipe(
-    filter(({ line }) => line === 'online'),
-    takeUntil(closed$),
-  )
+export function createPullChanges(connection: Asked, closed$: Observable<unknown>): PullChanges {
+  const isOnline = untilOnline(connection, closed$)
   return async (replica, after, limit) => {
-    while (await firstValueFrom(online$, { defaultValue: null })) {
+    while (await isOnline()) {
       const path = `${syncPaths.pull}?replica=${replica}&after=${after}&limit=${limit}`
       const answer = await connection.ask({ method: 'GET', path, answer: pullAnswerSchemas[replica] })
       if (answer.ok) return answer.value
@@ -71,4 +68,34 @@ export function createPullChanges(
     }
     return null
   }
+}
+
+/** The same for edits. Once it is given up it answers nothing any more: any answer would count as the server's word. */
+export function createSendEdits(connection: Asked, closed$: Observable<unknown>): SendEdits {
+  const isOnline = untilOnline(connection, closed$)
+  return async (edits) => {
+    while (await isOnline()) {
+      const answer = await connection.ask({
+        method: 'POST',
+        path: syncPaths.edits,
+        body: { edits },
+        timeoutMs: editsTimeoutMs,
+        answer: editsAnswerSchema,
+      })
+      if (answer.ok) return answer.value.outcomes
+      if (connection.state().line === 'online') throw new Error(`edits: ${JSON.stringify(answer.refusal)}`)
+    }
+    return new Promise(() => undefined)
+  }
+}
+
+type Asked = Pick<ServerConnection, 'ask' | 'state' | 'state$'>
+
+/** Waits for the line; null once there will be none any more. */
+function untilOnline(connection: Asked, closed$: Observable<unknown>) {
+  const online$ = connection.state$.pipe(
+    filter(({ line }) => line === 'online'),
+    takeUntil(closed$),
+  )
+  return () => firstValueFrom(online$, { defaultValue: null })
 }

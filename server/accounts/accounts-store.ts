@@ -45,6 +45,17 @@ export async function findAccount(
     .executeTakeFirst()
 }
 
+/** The account, kept for this transaction alone. */
+export async function lockAccount(trx: Database, cinemaId: number, accountId: AccountId): Promise<AccountRow> {
+  return trx
+    .selectFrom('accounts')
+    .selectAll()
+    .where('cinema_id', '=', cinemaId)
+    .where('account_id', '=', accountId)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow()
+}
+
 /** Adds the account, or answers null where its e-mail address is taken. */
 export async function addAccount(
   db: Database,

@@ -1,3 +1,4 @@
+import type { FilmId } from '../../shared/core/ids.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
@@ -9,12 +10,19 @@ import { noteChange } from '../events/outbox.ts'
 import type { FilmDetails, ListedFilm } from './films-store.ts'
 import { insertFilm } from './films-store.ts'
 
-/** Adds a film. Its title must be its own: the unique index decides, also between two who add it at once. */
+/**
+ * Adds a film. Its title must be its own: the unique index decides, also between two who add it at once. `filmId`: its
+ * number, where a kiosk has made one.
+ */
 export function createAddFilm({ db, clock }: { db: Database; clock: Clock }) {
-  return async (by: Author, details: FilmDetails): Promise<Result<ListedFilm, 'TitleTaken'>> =>
+  return async (
+    by: Author,
+    details: FilmDetails,
+    filmId: FilmId | null = null,
+  ): Promise<Result<ListedFilm, 'TitleTaken'>> =>
     unlessTaken({ films_title: 'TitleTaken' as const }, () =>
       inTransaction(db, async (trx) => {
-        const film = { filmId: await insertFilm(trx, by.cinemaId, details), ...details }
+        const film = { filmId: await insertFilm(trx, by.cinemaId, details, filmId), ...details }
         await noteChange(trx, by.cinemaId, 'films', [film.filmId])
         await keepAudit(trx, by, { action: 'film-added', from: null, to: film }, clock.nowMs())
         return accepted(film)

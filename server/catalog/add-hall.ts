@@ -1,3 +1,4 @@
+import type { HallId } from '../../shared/core/ids.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
@@ -9,12 +10,19 @@ import { noteChange } from '../events/outbox.ts'
 import type { HallDetails, ListedHall } from './halls-store.ts'
 import { insertHall } from './halls-store.ts'
 
-/** Adds a hall. Its name must be its own: the unique index decides, also between two who add it at once. */
+/**
+ * Adds a hall. Its name must be its own: the unique index decides, also between two who add it at once. `hallId`: its
+ * number, where a kiosk has made one.
+ */
 export function createAddHall({ db, clock }: { db: Database; clock: Clock }) {
-  return async (by: Author, details: HallDetails): Promise<Result<ListedHall, 'NameTaken'>> =>
+  return async (
+    by: Author,
+    details: HallDetails,
+    hallId: HallId | null = null,
+  ): Promise<Result<ListedHall, 'NameTaken'>> =>
     unlessTaken({ halls_name: 'NameTaken' as const }, () =>
       inTransaction(db, async (trx) => {
-        const hall = { hallId: await insertHall(trx, by.cinemaId, details), ...details }
+        const hall = { hallId: await insertHall(trx, by.cinemaId, details, hallId), ...details }
         await noteChange(trx, by.cinemaId, 'halls', [hall.hallId])
         await keepAudit(trx, by, { action: 'hall-added', from: null, to: hall }, clock.nowMs())
         return accepted(hall)

@@ -8,7 +8,7 @@ import type { Database } from '../db/tables.ts'
 import { inTransaction, unlessTaken } from '../db/transaction.ts'
 import { noteChange } from '../events/outbox.ts'
 import { prolongShowtimes, wouldClashWhenProlonged } from '../showtimes/prolong-showtimes.ts'
-import type { ShowtimeRules } from '../showtimes/showtimes-store.ts'
+import type { ShowtimePolicy } from '../showtimes/showtimes-store.ts'
 import { renameOnShowtimes } from '../showtimes/showtimes-store.ts'
 import type { FilmDetails, ListedFilm } from './films-store.ts'
 import { findFilmByTitle, lockFilm, toListedFilm, updateFilm } from './films-store.ts'
@@ -19,7 +19,7 @@ type ChangeFilmRefusal = 'NoFilm' | 'TitleTaken' | 'Clash'
  * Changes a film. A new duration moves the ends of its showtimes that have not begun, all of them or, where two in a
  * hall would then overlap, nothing at all. Showtimes that have ended keep the title they were shown under.
  */
-export function createChangeFilm({ db, clock, rules }: { db: Database; clock: Clock; rules: ShowtimeRules }) {
+export function createChangeFilm({ db, clock, policy }: { db: Database; clock: Clock; policy: ShowtimePolicy }) {
   return async (by: Author, filmId: FilmId, details: FilmDetails): Promise<Result<ListedFilm, ChangeFilmRefusal>> =>
     unlessTaken({ films_title: 'TitleTaken' as const, showtimes_clash: 'Clash' as const }, () =>
       inTransaction(db, (trx) => change(trx, by, filmId, details)),
@@ -39,7 +39,7 @@ export function createChangeFilm({ db, clock, rules }: { db: Database; clock: Cl
     const nowMs = clock.nowMs()
     const ofFilm = { cinemaId, filmId, durationMinutes: details.durationMinutes }
     if (details.durationMinutes > film.duration_minutes) {
-      if (await wouldClashWhenProlonged(trx, ofFilm, rules.turnaroundMinutes, nowMs)) return refused('Clash')
+      if (await wouldClashWhenProlonged(trx, ofFilm, policy(cinemaId).turnaroundMinutes, nowMs)) return refused('Clash')
     }
     await updateFilm(trx, film, details)
     if (details.title !== film.title) await renameOnShowtimes(trx, cinemaId, { filmId, title: details.title }, nowMs)

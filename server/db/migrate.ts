@@ -8,6 +8,7 @@ import { customerSlots } from './migrations/004-customer-slots.ts'
 import { standingSeats } from './migrations/005-standing-seats.ts'
 import { deviceStates } from './migrations/006-device-states.ts'
 import { recoveries } from './migrations/007-recoveries.ts'
+import { edits } from './migrations/008-edits.ts'
 import type { Database } from './tables.ts'
 
 /** Every step from an empty database to this version, by name and in order. A step that was released never changes. */
@@ -19,6 +20,7 @@ const migrations = {
   '005-standing-seats': standingSeats,
   '006-device-states': deviceStates,
   '007-recoveries': recoveries,
+  '008-edits': edits,
 }
 
 /**

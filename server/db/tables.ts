@@ -10,6 +10,8 @@ import type {
   TicketNumber,
 } from '../../shared/core/ids.ts'
 import type { Fen } from '../../shared/core/money.ts'
+import type { EditRefusal } from '../../shared/edits/contract.ts'
+import type { OwnPolicy } from '../../shared/policy/policy.ts'
 import type { SeatCustody } from '../../shared/seats/custody.ts'
 import type { SeatPlan } from '../../shared/seats/seat-plan.ts'
 import type { StaffRole } from '../../shared/sync/messages.ts'
@@ -255,6 +257,20 @@ type Audit = {
   detail: Json<unknown>
 }
 
+type Edits = {
+  cinema_id: number
+  edit_id: string
+  device: DeviceNumber
+  /** The edit as it came. */
+  raw: string
+  /** null: accepted. */
+  refusal: ColumnType<EditRefusal | null, string | null, never>
+  decided_at_ms: number
+}
+
+/** What a cinema has set itself. */
+type CinemaSettings = { cinema_id: number; own_policy: Json<OwnPolicy> }
+
 export type Tables = {
   cinemas: Cinemas
   accounts: Accounts
@@ -283,6 +299,8 @@ export type Tables = {
   change_counters: ChangeCounters
   server_secrets: ServerSecrets
   audit: Audit
+  edits: Edits
+  cinema_settings: CinemaSettings
 }
 
 /** The database, or a transaction on it. Inside a transaction only the transaction may be asked: PGlite has one connection. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Result } from '../../shared/core/result.ts'
 import { refused } from '../../shared/core/result.ts'
 import type { Database } from './tables.ts'
@@ -8,9 +9,11 @@ const mostTries = 5
 
 /**
  * Runs `work` in one transaction, again from its start where the database chose it to break a deadlock. `work` asks
- * only the transaction it is given, and has no effect outside it.
+ * only the transaction it is given, and has no effect outside it. Within a transaction it is a part of that one: what a
+ * failed part wrote is undone, and the rest stays.
  */
 export async function inTransaction<Value>(db: Database, work: (trx: Database) => Promise<Value>): Promise<Value> {
+  if (db.isTransaction) return asPart(db, work)
   for (let tried = 1; ; tried++) {
     try {
       return await db.transaction().execute(work)
@@ -18,6 +21,18 @@ export async function inTransaction<Value>(db: Database, work: (trx: Database) =
       const code = sqlStateOf(error)
       if (tried === mostTries || (code !== deadlock && code !== serializationFailure)) throw error
     }
+  }
+}
+
+async function asPart<Value>(trx: Database, work: (trx: Database) => Promise<Value>): Promise<Value> {
+  await sql`savepoint part`.execute(trx)
+  try {
+    const value = await work(trx)
+    await sql`release savepoint part`.execute(trx)
+    return value
+  } catch (error) {
+    await sql`rollback to savepoint part`.execute(trx)
+    throw error
   }
 }
 

@@ -4,6 +4,7 @@ import { filmReplicas } from '../catalog/film-replicas.ts'
 import { hallReplicas } from '../catalog/hall-replicas.ts'
 import { posterReplicas } from '../catalog/poster-replicas.ts'
 import type { Database } from '../db/tables.ts'
+import { settingsReplicas } from '../policy/settings-replicas.ts'
 import { seatStatesReplicas } from '../seats/seat-states.ts'
 import { showtimeReplicas } from '../showtimes/showtime-replicas.ts'
 
@@ -14,6 +15,7 @@ const loaders: { readonly [Name in ReplicaName]: Load } = {
   posters: posterReplicas,
   halls: hallReplicas,
   showtimes: showtimeReplicas,
+  settings: settingsReplicas,
   seatStates: (db, cinemaId, ids, nowMs) =>
     seatStatesReplicas(
       db,

@@ -2,22 +2,19 @@ import type { AccountId, ShowtimeId } from '../../shared/core/ids.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
+import type { Policy } from '../../shared/policy/policy.ts'
 import { isBeforeCutoff, maxTicketsPerOrder } from '../../shared/sales/selling-rules.ts'
 import { holdSeat } from '../../shared/seats/custody.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
 import { isSeat } from '../../shared/seats/seat-plan.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import type { PolicyOf } from '../policy/policies.ts'
 import { lapseOrders } from '../seats/lapse-holds.ts'
 import type { DecidedHold, SeatLook } from './holds-store.ts'
 import { memberPrice } from './member-price.ts'
 import type { WebOrder } from './web-order.ts'
 
-export type HoldRules = {
-  readonly holdSeconds: number
-  readonly cutoffMinutes: number
-  /** Price factors by member level. */
-  readonly memberLevels: readonly number[]
-}
+export type HoldRules = Pick<Policy, 'holdSeconds' | 'cutoffMinutes' | 'memberLevels'>
 
 export type HoldRefusal = 'NotShown' | 'NoSuchSeat' | 'TooManyTickets' | 'SeatGone'
 
@@ -30,7 +27,15 @@ const mostTries = 100
  * the showtime is not sold, nobody can sit there, the customer has six tickets of it, or the seat is not free. Who is
  * refused has waited for no lock: while a showtime sells fast, most requests come too late.
  */
-export function createHoldSeat({ ledger, clock, rules }: { ledger: Ledger; clock: Clock; rules: HoldRules }) {
+export function createHoldSeat({
+  ledger,
+  clock,
+  policy,
+}: {
+  ledger: Ledger
+  clock: Clock
+  policy: PolicyOf<HoldRules>
+}) {
   const { lookAtSeat, writeHold } = ledger.webOrders
   return async (
     cinemaId: number,
@@ -41,7 +46,7 @@ export function createHoldSeat({ ledger, clock, rules }: { ledger: Ledger; clock
     const wanted = { cinemaId, accountId, showtimeId, seat }
     for (let tried = 0; tried < mostTries; tried++) {
       const look = await lookAtSeat(wanted)
-      const decided = decideHold(look, seat, rules, clock.nowMs())
+      const decided = decideHold(look, seat, policy(cinemaId), clock.nowMs())
       if (!decided.ok && decided.refusal !== 'SlotsOver') return refused(decided.refusal)
       if (!decided.ok) {
         await lapseOrders(ledger, { cinemaId, showtimeId }, look.overSeats, clock.nowMs())

@@ -3,15 +3,14 @@ import { serverDevice } from '../../shared/core/ids.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
+import type { Policy } from '../../shared/policy/policy.ts'
 import { isBeforeCutoff } from '../../shared/sales/selling-rules.ts'
 import { freeRefundedSeat } from '../../shared/seats/custody.ts'
 import type { Author } from '../accounts/audit-store.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import type { PolicyOf } from '../policy/policies.ts'
 
-export type RefundRules = {
-  /** Refunds end this long before a showtime begins. */
-  readonly refundClosesMinutes: number
-}
+export type RefundRules = Pick<Policy, 'refundClosesMinutes'>
 
 export type RefundRefusal = 'NoOrder' | 'NotSold' | 'RefundsClosed'
 
@@ -20,7 +19,15 @@ export type RefundRefusal = 'NoOrder' | 'NotSold' | 'RefundsClosed'
  * refused. Customers refund their own, staff (`isStaff`) anyone's. What a kiosk was paid is noted as due; a web shop
  * pays back what it was paid itself.
  */
-export function createRefundTicket({ ledger, clock, rules }: { ledger: Ledger; clock: Clock; rules: RefundRules }) {
+export function createRefundTicket({
+  ledger,
+  clock,
+  policy,
+}: {
+  ledger: Ledger
+  clock: Clock
+  policy: PolicyOf<RefundRules>
+}) {
   return async (
     by: Author & { readonly isStaff: boolean },
     ticketNumber: TicketNumber,
@@ -36,7 +43,7 @@ export function createRefundTicket({ ledger, clock, rules }: { ledger: Ledger; c
       const nowMs = clock.nowMs()
       // A server that was put back does not know yet whether it was refunded, and its seat sold again, before.
       if (showtime?.is_withheld) return refused('RefundsClosed')
-      if (showtime && !isBeforeCutoff(showtime.begins_at_ms, rules.refundClosesMinutes, nowMs)) {
+      if (showtime && !isBeforeCutoff(showtime.begins_at_ms, policy(cinemaId).refundClosesMinutes, nowMs)) {
         return refused('RefundsClosed')
       }
       if (!(await book.markRefunded(cinemaId, ticketNumber))) return refused('NotSold')

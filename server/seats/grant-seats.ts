@@ -2,6 +2,7 @@ import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
+import type { Policy } from '../../shared/policy/policy.ts'
 import { isBeforeCutoff } from '../../shared/sales/selling-rules.ts'
 import type { GrantedSeat } from '../../shared/seats/contract.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
@@ -9,6 +10,7 @@ import { isSeat, isWheelchair, seatKey } from '../../shared/seats/seat-plan.ts'
 import type { GrantRequest } from '../../shared/sync/messages.ts'
 import type { DeviceStop } from '../devices/device-stops.ts'
 import type { Book, Ledger } from '../ledger/ledger.ts'
+import type { PolicyOf } from '../policy/policies.ts'
 import type { ShowtimeRow } from '../showtimes/showtimes-store.ts'
 import type { AllotmentRules } from './allotment.ts'
 import { allotmentRoom } from './allotment.ts'
@@ -31,7 +33,15 @@ export type GrantRules = AllotmentRules
  * Rule 1 of custody: gives a kiosk the seats it asks for, all or none, durably before it answers. The answer is kept
  * under the request's id, refusals too: a request that comes again, early or late, gets what it got and moves nothing.
  */
-export function createGrantSeats({ ledger, clock, rules }: { ledger: Ledger; clock: Clock; rules: GrantRules }) {
+export function createGrantSeats({
+  ledger,
+  clock,
+  policy,
+}: {
+  ledger: Ledger
+  clock: Clock
+  policy: PolicyOf<GrantRules>
+}) {
   return async (cinemaId: number, deviceNumber: DeviceNumber, request: GrantRequest): Promise<GrantOutcome> =>
     ledger.transact(async (book) => {
       // One grant of a kiosk at a time, so that the same request sent twice at once finds the first one's answer.
@@ -66,7 +76,7 @@ export function createGrantSeats({ ledger, clock, rules }: { ledger: Ledger; clo
     if (purpose === 'allotment') {
       const atHome = seats.filter((seat) => isWheelchair(showtime.plan, seat))
       if (atHome.length > 0) return refused({ code: 'SeatsGone', seats: atHome })
-      const most = await allotmentRoom(book, showtime, device, rules, nowMs)
+      const most = await allotmentRoom(book, showtime, device, policy(cinemaId), nowMs)
       if (seats.length > most) return refused({ code: 'AllotmentFull', most })
     }
     const claimed = await book.claimSeats({ cinemaId, showtimeId }, seats, { holder: device, epoch }, nowMs)
@@ -77,7 +87,8 @@ export function createGrantSeats({ ledger, clock, rules }: { ledger: Ledger; clo
   }
 
   function isSelling(showtime: ShowtimeRow, nowMs: number): boolean {
-    return showtime.called_off_at_ms === null && isBeforeCutoff(showtime.begins_at_ms, rules.cutoffMinutes, nowMs)
+    const { cutoffMinutes } = policy(showtime.cinema_id)
+    return showtime.called_off_at_ms === null && isBeforeCutoff(showtime.begins_at_ms, cutoffMinutes, nowMs)
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ShowtimeId } from '../../shared/core/ids.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import type { PolicyOf } from '../policy/policies.ts'
 import type { AllotmentRules } from './allotment.ts'
 import { boundOf, countUnsold } from './allotment.ts'
 
@@ -13,9 +14,9 @@ export type ReviewAllotment = ReturnType<typeof createReviewAllotment>
 export function createReviewAllotment(needs: {
   readonly ledger: Ledger
   readonly clock: Clock
-  readonly rules: AllotmentRules
+  readonly policy: PolicyOf<AllotmentRules>
 }) {
-  const { ledger, clock, rules } = needs
+  const { ledger, clock, policy } = needs
 
   /** Answers whether the bound has changed. Most have not, so a claim is made to wait only where one has. */
   const review = async (cinemaId: number, showtimeId: ShowtimeId): Promise<boolean> =>
@@ -32,7 +33,7 @@ export function createReviewAllotment(needs: {
         seats.map(({ custody }) => custody),
         nowMs,
       )
-      const bound = boundOf(showtime, unsoldSeats, await book.countKiosks(cinemaId), rules, nowMs)
+      const bound = boundOf(showtime, unsoldSeats, await book.countKiosks(cinemaId), policy(cinemaId), nowMs)
       if (bound === showtime.standing_seats) return false
       if (how === 'share') return true
       await book.setStandingSeats({ cinemaId, showtimeId }, bound)
@@ -45,10 +46,12 @@ export function createReviewAllotment(needs: {
     /** Every showtime of which a kiosk may keep seats now, or may have been told so; answers how many have changed. */
     reviewAll: async (): Promise<number> => {
       const nowMs = clock.nowMs()
-      const untilMs = nowMs + rules.allotmentHours * 3_600_000
-      const ahead = await ledger.transact((book) => book.listShowtimesToReview(nowMs, untilMs))
       let changed = 0
-      for (const { cinemaId, showtimeId } of ahead) if (await review(cinemaId, showtimeId)) changed++
+      for (const cinemaId of await ledger.transact((book) => book.listCinemaIds())) {
+        const untilMs = nowMs + policy(cinemaId).allotmentHours * 3_600_000
+        const ahead = await ledger.transact((book) => book.listShowtimesToReview(cinemaId, nowMs, untilMs))
+        for (const showtimeId of ahead) if (await review(cinemaId, showtimeId)) changed++
+      }
       return changed
     },
   }

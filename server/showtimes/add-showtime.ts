@@ -15,7 +15,7 @@ import type { Database } from '../db/tables.ts'
 import { inTransaction, unlessTaken } from '../db/transaction.ts'
 import { noteChange } from '../events/outbox.ts'
 import { isHallTaken, isOverdue } from './clashes.ts'
-import type { ShowtimeRow, ShowtimeRules } from './showtimes-store.ts'
+import type { ShowtimePolicy, ShowtimeRow } from './showtimes-store.ts'
 import { toPlannedShowtime } from './showtimes-store.ts'
 
 export type ShowtimePlan = {
@@ -30,12 +30,22 @@ export type AddShowtimeRefusal = 'NoFilm' | 'NoHall' | 'Overdue' | 'Clash'
 /**
  * Puts a film on in a hall; it ends when the film does and is sold on the hall's plan of now. Refused, in this order,
  * where its begin is over or the hall is taken then, also by one that is added at the same moment.
+ * `showtimeId`: its number, where a kiosk has made one.
  */
-export function createAddShowtime({ db, clock, rules }: { db: Database; clock: Clock; rules: ShowtimeRules }) {
-  return async (by: Author, plan: ShowtimePlan): Promise<Result<ShowtimeRow, AddShowtimeRefusal>> =>
-    unlessTaken({ showtimes_clash: 'Clash' as const }, () => inTransaction(db, (trx) => add(trx, by, plan)))
+export function createAddShowtime({ db, clock, policy }: { db: Database; clock: Clock; policy: ShowtimePolicy }) {
+  return async (
+    by: Author,
+    plan: ShowtimePlan,
+    showtimeId: ShowtimeId | null = null,
+  ): Promise<Result<ShowtimeRow, AddShowtimeRefusal>> =>
+    unlessTaken({ showtimes_clash: 'Clash' as const }, () => inTransaction(db, (trx) => add(trx, by, plan, showtimeId)))
 
-  async function add(trx: Database, by: Author, plan: ShowtimePlan): Promise<Result<ShowtimeRow, AddShowtimeRefusal>> {
+  async function add(
+    trx: Database,
+    by: Author,
+    plan: ShowtimePlan,
+    given: ShowtimeId | null,
+  ): Promise<Result<ShowtimeRow, AddShowtimeRefusal>> {
     const { cinemaId } = by
     const film = await lockFilm(trx, cinemaId, plan.filmId, 'share')
     if (!film) return refused('NoFilm')
@@ -44,8 +54,9 @@ export function createAddShowtime({ db, clock, rules }: { db: Database; clock: C
     const nowMs = clock.nowMs()
     if (isOverdue(plan.beginsAtMs, nowMs)) return refused('Overdue')
     const endsAtMs = endOf(film, plan.beginsAtMs)
-    if (await isHallTaken(trx, cinemaId, { ...plan, endsAtMs }, null, rules)) return refused('Clash')
-    const showtime = await insertShowtime(trx, film, hall, { ...plan, endsAtMs })
+    if (await isHallTaken(trx, cinemaId, { ...plan, endsAtMs }, null, policy(cinemaId))) return refused('Clash')
+    const showtimeId = given ?? (await nextShowtimeId(trx))
+    const showtime = await insertShowtime(trx, showtimeId, film, hall, { ...plan, endsAtMs })
     await noteChange(trx, cinemaId, 'showtimes', [showtime.showtime_id])
     await noteChange(trx, cinemaId, 'seatStates', [showtime.showtime_id])
     await keepAudit(trx, by, { action: 'showtime-added', from: null, to: toPlannedShowtime(showtime) }, nowMs)
@@ -60,11 +71,11 @@ export function endOf(film: FilmRow, beginsAtMs: number): number {
 
 async function insertShowtime(
   trx: Database,
+  showtimeId: ShowtimeId,
   film: FilmRow,
   hall: HallRow,
   { beginsAtMs, endsAtMs, priceFen }: ShowtimePlan & { readonly endsAtMs: number },
 ): Promise<ShowtimeRow> {
-  const showtimeId: ShowtimeId = await nextShowtimeId(trx)
   return trx
     .insertInto('showtimes')
     .values({

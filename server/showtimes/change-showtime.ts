@@ -16,7 +16,7 @@ import { hasLiveTickets } from '../sales/tickets-store.ts'
 import type { AddShowtimeRefusal, ShowtimePlan } from './add-showtime.ts'
 import { endOf } from './add-showtime.ts'
 import { isHallTaken, isOverdue } from './clashes.ts'
-import type { ShowtimeRow, ShowtimeRules } from './showtimes-store.ts'
+import type { ShowtimePolicy, ShowtimeRow } from './showtimes-store.ts'
 import { lockShowtime, toPlannedShowtime } from './showtimes-store.ts'
 
 export type ChangeShowtimeRefusal = AddShowtimeRefusal | 'NoShowtime' | 'HasTickets'
@@ -25,7 +25,7 @@ export type ChangeShowtimeRefusal = AddShowtimeRefusal | 'NoShowtime' | 'HasTick
  * Changes a showtime's film, hall, begin or price. The price may always change, for later sales. Anything else is
  * refused, in this order, where tickets of it are sold or in payment, its begin is over or the hall is taken then.
  */
-export function createChangeShowtime({ db, clock, rules }: { db: Database; clock: Clock; rules: ShowtimeRules }) {
+export function createChangeShowtime({ db, clock, policy }: { db: Database; clock: Clock; policy: ShowtimePolicy }) {
   return async (
     by: Author,
     showtimeId: ShowtimeId,
@@ -53,7 +53,7 @@ export function createChangeShowtime({ db, clock, rules }: { db: Database; clock
       if (await hasLiveTickets(trx, { cinemaId, showtimeId }, nowMs)) return refused('HasTickets')
       if (isOverdue(plan.beginsAtMs, nowMs)) return refused('Overdue')
       const time = { ...plan, endsAtMs: endOf(film, plan.beginsAtMs) }
-      if (await isHallTaken(trx, cinemaId, time, showtimeId, rules)) return refused('Clash')
+      if (await isHallTaken(trx, cinemaId, time, showtimeId, policy(cinemaId))) return refused('Clash')
     }
     const changed = await trx
       .updateTable('showtimes')

@@ -1,11 +1,13 @@
 import type { Selectable } from 'kysely'
 import type { FilmId, HallId, ShowtimeId } from '../../shared/core/ids.ts'
+import type { Policy } from '../../shared/policy/policy.ts'
 import type { Database, Tables } from '../db/tables.ts'
+import type { PolicyOf } from '../policy/policies.ts'
 
 export type ShowtimeRow = Selectable<Tables['showtimes']>
 
-/** `turnaroundMinutes`: the least gap between two showtimes in one hall. */
-export type ShowtimeRules = { readonly turnaroundMinutes: number }
+export type ShowtimeRules = Pick<Policy, 'turnaroundMinutes'>
+export type ShowtimePolicy = PolicyOf<ShowtimeRules>
 
 /** A showtime as those who plan it see it. */
 export function toPlannedShowtime(showtime: ShowtimeRow) {
@@ -59,18 +61,21 @@ export async function setStandingSeats(
 /** Showtimes of every cinema that have not ended and begin before a time, and are not called off, by time. */
 export async function listShowtimesToReview(
   trx: Database,
+  cinemaId: number,
   nowMs: number,
   untilMs: number,
-): Promise<{ readonly cinemaId: number; readonly showtimeId: ShowtimeId }[]> {
-  return trx
+): Promise<ShowtimeId[]> {
+  const rows = await trx
     .selectFrom('showtimes')
-    .select(['cinema_id as cinemaId', 'showtime_id as showtimeId'])
+    .select('showtime_id as showtimeId')
+    .where('cinema_id', '=', cinemaId)
     .where('ends_at_ms', '>', nowMs)
     .where('begins_at_ms', '<', untilMs)
     .where('called_off_at_ms', 'is', null)
     .orderBy('begins_at_ms')
     .orderBy('showtime_id')
     .execute()
+  return rows.map((row) => row.showtimeId)
 }
 
 /** Showtimes that have not ended and are not called off, by time. */

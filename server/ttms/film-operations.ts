@@ -7,7 +7,7 @@ import { createDeleteFilm } from '../catalog/delete-film.ts'
 import type { FilmDetails, ListedFilm } from '../catalog/films-store.ts'
 import { listFilms } from '../catalog/films-store.ts'
 import type { Database } from '../db/tables.ts'
-import type { ShowtimeRules } from '../showtimes/showtimes-store.ts'
+import type { ShowtimePolicy } from '../showtimes/showtimes-store.ts'
 import { sentences } from './envelope.ts'
 import type { movieParameters } from './film-contract.ts'
 import { filmContract, filmSentences } from './film-contract.ts'
@@ -25,7 +25,7 @@ const changeSentences = {
   Clash: sentences.illegal,
 } as const
 
-export type FilmNeeds = { readonly db: Database; readonly clock: Clock; readonly rules: ShowtimeRules }
+export type FilmNeeds = { readonly db: Database; readonly clock: Clock; readonly policy: ShowtimePolicy }
 
 /** Rows 4 to 7: films. */
 export function filmOperations(needs: FilmNeeds): Operation[] {

@@ -11,7 +11,7 @@ import { createCallOffShowtime } from '../showtimes/call-off-showtime.ts'
 import type { ChangeShowtimeRefusal } from '../showtimes/change-showtime.ts'
 import { createChangeShowtime } from '../showtimes/change-showtime.ts'
 import { listShowtimesOnDay } from '../showtimes/showtimes-on-day.ts'
-import type { ShowtimeRules } from '../showtimes/showtimes-store.ts'
+import type { ShowtimePolicy } from '../showtimes/showtimes-store.ts'
 import { listComingShowtimes } from '../showtimes/showtimes-store.ts'
 import type { Given } from './contract.ts'
 import { sentences } from './envelope.ts'
@@ -30,7 +30,7 @@ const refusalSentences = {
   ...showtimeSentences,
 } as const satisfies { readonly [Refusal in ChangeShowtimeRefusal]: string }
 
-export type ShowtimeNeeds = { readonly db: Database; readonly clock: Clock; readonly rules: ShowtimeRules }
+export type ShowtimeNeeds = { readonly db: Database; readonly clock: Clock; readonly policy: ShowtimePolicy }
 
 /** Rows 13 to 17: performances. */
 export function showtimeOperations(needs: ShowtimeNeeds): Operation[] {

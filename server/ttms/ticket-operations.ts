@@ -5,6 +5,7 @@ import type { Clock } from '../../shared/core/time.ts'
 import { findFilm } from '../catalog/films-store.ts'
 import type { Database } from '../db/tables.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import type { PolicyOf } from '../policy/policies.ts'
 import { boxOffice } from '../reports/box-office.ts'
 import type { BuyRefusal, PaymentTrust } from '../sales/buy-ticket.ts'
 import { createBuyTicket } from '../sales/buy-ticket.ts'
@@ -29,7 +30,8 @@ export type TicketNeeds = {
   readonly db: Database
   readonly ledger: Ledger
   readonly clock: Clock
-  readonly rules: HoldRules & RefundRules & { readonly paymentTrust: PaymentTrust }
+  readonly policy: PolicyOf<HoldRules & RefundRules>
+  readonly rules: { readonly paymentTrust: PaymentTrust }
 }
 
 const holdSentences = {

@@ -7,6 +7,7 @@ import {
   showtimeIdSchema,
   unixSecondsSchema,
 } from '../core/wire.ts'
+import { ownPolicySchema } from '../policy/policy.ts'
 import { seatPlanSchema } from '../seats/contract.ts'
 
 // What the server replicates to every kiosk of a cinema. `id` is the document's key in the kiosk's store: the decimal
@@ -76,12 +77,19 @@ const seatStatesReplicaSchema = z.object({
   ),
 })
 
+/** One document a cinema, `policy`; there is none until it has set something of its own. */
+const settingsReplicaSchema = z.object({ ...replica, own: ownPolicySchema })
+
+/** Under this id a cinema's own policy is in `settings`. */
+export const policyDocumentId = 'policy'
+
 export const replicaSchemas = {
   films: filmReplicaSchema,
   posters: posterReplicaSchema,
   halls: hallReplicaSchema,
   showtimes: showtimeReplicaSchema,
   seatStates: seatStatesReplicaSchema,
+  settings: settingsReplicaSchema,
 }
 
 export type ReplicaName = keyof typeof replicaSchemas
@@ -90,5 +98,6 @@ export type FilmReplica = Replica<'films'>
 export type PosterReplica = Replica<'posters'>
 export type HallReplica = Replica<'halls'>
 export type ShowtimeReplica = Replica<'showtimes'>
+export type SettingsReplica = Replica<'settings'>
 export type SeatStatesReplica = Replica<'seatStates'>
 export const replicaNames = Object.keys(replicaSchemas) as readonly ReplicaName[]

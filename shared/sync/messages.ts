@@ -33,6 +33,7 @@ export const syncPaths = {
   live: '/kiosk/v1/live',
   staffSignIn: '/kiosk/v1/staff-sign-in',
   boxOffice: '/kiosk/v1/box-office',
+  edits: '/kiosk/v1/edits',
 } as const
 
 const base64urlSchema = z.string().regex(/^[A-Za-z0-9_-]+$/)
@@ -163,6 +164,7 @@ export const pullAnswerSchemas = {
   halls: changesOf(replicaSchemas.halls),
   showtimes: changesOf(replicaSchemas.showtimes),
   seatStates: changesOf(replicaSchemas.seatStates),
+  settings: changesOf(replicaSchemas.settings),
 }
 
 /** The live stream (server-sent events): one `changes` event for each batch of one replica. Posters are only pulled. */

@@ -51,6 +51,7 @@ export const deviceViewSchema = z.object({
         'journal-incomplete',
         'sale-to-resolve',
         'grant-refused',
+        'edit-refused',
       ]),
       detail: z.string(),
     }),

@@ -1,4 +1,5 @@
 import type { ServerRules } from '../../server/rules.ts'
+import type { Policy } from '../../shared/policy/policy.ts'
 import type { DatabaseKind } from './databases.ts'
 import { openTestDatabase } from './databases.ts'
 import type { TestServer } from './served-database.ts'
@@ -7,6 +8,6 @@ import { serveDatabase } from './served-database.ts'
 export type { TestServer } from './served-database.ts'
 
 /** The server's real app on a fresh database of this kind. */
-export async function openTestServer(kind: DatabaseKind, rules: Partial<ServerRules> = {}): Promise<TestServer> {
+export async function openTestServer(kind: DatabaseKind, rules: Partial<ServerRules & Policy> = {}): Promise<TestServer> {
   return serveDatabase(await openTestDatabase(kind), rules)
 }

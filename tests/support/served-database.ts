@@ -5,14 +5,16 @@ import type { OpenDatabase } from '../../server/db/database.ts'
 import { createLiveHub } from '../../server/events/live-hub.ts'
 import { createPushChanges } from '../../server/events/push-changes.ts'
 import { createSqlLedger } from '../../server/ledger/sql-ledger.ts'
+import { openPolicies } from '../../server/policy/policies.ts'
 import type { ServerRules } from '../../server/rules.ts'
 import { lapseHolds } from '../../server/seats/lapse-holds.ts'
 import { createReviewAllotment } from '../../server/seats/review-allotment.ts'
+import type { Policy } from '../../shared/policy/policy.ts'
 import { createFakeRandom } from './fake-random.ts'
 import { createFakeTime } from './fake-time.ts'
 import { createSilentLog } from './silent-log.ts'
 
-const usualRules: ServerRules = {
+const usualPolicy: Policy = {
   holdSeconds: 900,
   cutoffMinutes: 0,
   memberLevels: [1, 0.95, 0.9, 0.85],
@@ -24,6 +26,11 @@ const usualRules: ServerRules = {
   allotmentHomeMinutes: 5,
   refundClosesMinutes: 0,
   turnaroundMinutes: 0,
+  staleHours: 12,
+  offlineSales: 'allotment',
+}
+
+const usualRules: ServerRules = {
   loginTries: 10,
   registerTries: 1_000,
   sessionMinutes: 60,
@@ -43,7 +50,7 @@ export type TestServer = OpenDatabase & {
 }
 
 /** The server's real app on this database, with a clock that the test sets. It listens to nothing. */
-export async function serveDatabase(database: OpenDatabase, rules: Partial<ServerRules> = {}): Promise<TestServer> {
+export async function serveDatabase(database: OpenDatabase, rules: Partial<ServerRules & Policy> = {}): Promise<TestServer> {
   const { db, durability } = database
   const time = createFakeTime()
   const { log, faults } = createSilentLog()
@@ -51,8 +58,8 @@ export async function serveDatabase(database: OpenDatabase, rules: Partial<Serve
   const hub = createLiveHub()
   const { follow, step } = createPushChanges({ db, hub, clock })
   const ledger = createSqlLedger({ db, clock })
-  const allRules = { ...usualRules, ...rules }
   await ensureCinema(db, { cinemaId: defaultCinemaId, name: '影院', nameEn: 'Cinema', timeZone: 'Asia/Shanghai' })
+  const policies = await openPolicies(db, { ...usualPolicy, ...rules })
   const app = await createApp({
     db,
     durability,
@@ -64,7 +71,8 @@ export async function serveDatabase(database: OpenDatabase, rules: Partial<Serve
     follow,
     onChange: () => undefined,
     serverVersion: '9.9.9',
-    rules: allRules,
+    rules: { ...usualRules, ...rules },
+    policies,
   })
   return {
     ...database,
@@ -74,7 +82,7 @@ export async function serveDatabase(database: OpenDatabase, rules: Partial<Serve
     faults,
     push: step,
     lapse: () => lapseHolds({ ledger, clock }),
-    reviewAllotments: createReviewAllotment({ ledger, clock, rules: allRules }).reviewAll,
+    reviewAllotments: createReviewAllotment({ ledger, clock, policy: policies.policy }).reviewAll,
     close: async () => {
       hub.close()
       await app.close()

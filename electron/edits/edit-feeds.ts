@@ -1,0 +1,38 @@
+import type { Observable } from 'rxjs'
+import { defer, distinctUntilChanged, filter, map, merge, startWith } from 'rxjs'
+import type { Timer } from '../../shared/core/time.ts'
+import type { Policy } from '../../shared/policy/policy.ts'
+import type { Catalog } from '../catalog/catalog.ts'
+import { throttled } from '../catalog/throttled.ts'
+import type { KioskFeedHandlers } from '../link/kiosk-service.ts'
+import type { EditViews } from './edit-views.ts'
+import type { EditsStore } from './edits-store.ts'
+import { createProgramme } from './programme.ts'
+
+const leastBetweenMs = 250
+
+/** The feeds of the administrators' page, at most four times a second. */
+export function createEditFeeds(given: {
+  readonly catalog: Catalog
+  readonly edits: EditsStore
+  readonly editViews: EditViews
+  readonly policy: () => Policy
+  readonly timer: Timer
+}): Pick<KioskFeedHandlers, 'edits' | 'programme'> {
+  const { catalog, edits } = given
+  const programme = createProgramme(given)
+  const isOfProgramme = filter(({ replica }: { replica: string }) => replica !== 'seatStates' && replica !== 'posters')
+  const changes$ = merge(edits.changes$, catalog.changes$.pipe(isOfProgramme))
+
+  function follow<Item>(compute: () => Item): Observable<Item> {
+    return defer(() =>
+      throttled(changes$, leastBetweenMs, given.timer).pipe(
+        startWith(undefined),
+        map(compute),
+        distinctUntilChanged((a, b) => JSON.stringify(a) === JSON.stringify(b)),
+      ),
+    )
+  }
+
+  return { edits: () => follow(given.editViews.views), programme: () => follow(programme) }
+}

@@ -1,0 +1,81 @@
+import type { Observable } from 'rxjs'
+import { z } from 'zod'
+import type { AccountId } from '../../shared/core/ids.ts'
+import type { EditChange, EditRefusal } from '../../shared/edits/contract.ts'
+import type { EditState } from '../../shared/edits/views.ts'
+import { openReplicaTable } from '../catalog/replica-table.ts'
+import type { KioskDatabase } from '../store/database.ts'
+import type { DeviceFacts } from '../store/device-facts.ts'
+
+/** One edit as this kiosk keeps it, until it was accepted, mended or discarded. */
+export type KeptEdit = {
+  readonly id: string
+  /** The order in which edits were made here, and the count of the number of what it adds; never used twice. */
+  readonly count: number
+  readonly madeAtMs: number
+  readonly accountId: AccountId
+  readonly madeBy: string
+  readonly change: EditChange
+  readonly state: EditState
+  readonly refusal: EditRefusal | null
+  readonly decidedAtMs: number | null
+  /** The refused edit in whose place it was made, or null. */
+  readonly mends: string | null
+}
+
+/** What administrators edited here: the only file that knows the `edits` collection, but for its replication. */
+export type EditsStore = {
+  /** In the order in which they were made; one that was mended is not among them. */
+  readonly all: () => KeptEdit[]
+  readonly changes$: Observable<unknown>
+  readonly find: (id: string) => Promise<KeptEdit | null>
+  readonly nextCount: () => Promise<number>
+  /** On disk once it resolves. What it mends goes with it: an edit that has a mender counts as gone at once. */
+  readonly add: (edit: KeptEdit) => Promise<void>
+  readonly remove: (id: string) => Promise<void>
+  readonly close: () => void
+}
+
+const countKey = 'edits-made'
+const countSchema = z.object({ count: z.int().min(0) })
+const keepAcceptedMs = 30 * 24 * 3_600_000
+
+/** Opens what is kept, finishes the mending that a kill cut off, and forgets what was accepted a month ago. */
+export async function openEditsStore(
+  database: Pick<KioskDatabase, 'edits'>,
+  facts: DeviceFacts,
+  nowMs: number,
+): Promise<EditsStore> {
+  const { edits } = database
+  const table = await openReplicaTable<KeptEdit>(edits)
+  const remove = async (id: string) => {
+    await edits.findOne(id).remove()
+  }
+  const inOrder = () => [...table.all()].sort((a, b) => a.count - b.count)
+
+  for (const { id, state, decidedAtMs, mends } of inOrder()) {
+    if (mends !== null) await remove(mends)
+    if (state === 'accepted' && (decidedAtMs ?? nowMs) < nowMs - keepAcceptedMs) await remove(id)
+  }
+
+  return {
+    all: () => {
+      const all = inOrder()
+      const mended = new Set(all.map(({ mends }) => mends))
+      return all.filter(({ id }) => !mended.has(id))
+    },
+    changes$: table.changes$,
+    find: async (id) => ((await edits.findOne(id).exec())?.toJSON() as KeptEdit | undefined) ?? null,
+    nextCount: async () => {
+      const count = ((await facts.read(countKey, countSchema))?.count ?? 0) + 1
+      await facts.put(countKey, { count })
+      return count
+    },
+    add: async (edit) => {
+      await edits.insert(edit)
+      if (edit.mends !== null) await remove(edit.mends)
+    },
+    remove,
+    close: table.close,
+  }
+}

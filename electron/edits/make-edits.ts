@@ -1,0 +1,68 @@
+import type { StaffView } from '../../shared/accounts/staff.ts'
+import { deviceOfId, toDeviceId } from '../../shared/core/ids.ts'
+import type { Result } from '../../shared/core/result.ts'
+import { accepted, refused } from '../../shared/core/result.ts'
+import type { Clock } from '../../shared/core/time.ts'
+import type { AskedChange } from '../../shared/edits/contract.ts'
+import { addedId, toChange } from '../../shared/edits/to-change.ts'
+import type { KioskCallHandlers } from '../link/kiosk-service.ts'
+import type { Journal } from '../sales/journal.ts'
+import { createTurns } from '../sales/turns.ts'
+import type { EditsStore, KeptEdit } from './edits-store.ts'
+
+/** What administrators edit here (shared/kiosk-api.ts, `edits.*`): on disk at once, in force once the server says so. */
+export type MakeEdits = {
+  readonly make: KioskCallHandlers['edits.make']
+  readonly mend: KioskCallHandlers['edits.mend']
+  readonly discard: KioskCallHandlers['edits.discard']
+}
+
+/** One after the other, so that edits have an order. Making or mending twice under one id is doing so once. */
+export function createMakeEdits(needs: {
+  readonly edits: EditsStore
+  readonly journal: Pick<Journal, 'owner'>
+  readonly staff: () => StaffView | null
+  readonly clock: Clock
+}): MakeEdits {
+  const { edits, journal, clock } = needs
+  const inTurn = createTurns()
+
+  async function write(
+    id: string,
+    asked: AskedChange,
+    mended: KeptEdit | null,
+  ): Promise<Result<Record<never, never>, { readonly code: 'NotEnrolled' }>> {
+    const owner = journal.owner()
+    const author = needs.staff()
+    if (!owner || !author) return refused({ code: 'NotEnrolled' })
+    const count = await edits.nextCount()
+    const change = await toChange(asked, async () => {
+      // What is mended keeps its number, so that edits which refer to it still do; but no other device's number.
+      const before = mended && mended.change.kind === asked.kind ? addedId(mended.change) : null
+      return before !== null && deviceOfId(before) === owner.device ? before : toDeviceId(owner.device, count)
+    })
+    await edits.add({
+      ...{ id, count, madeAtMs: clock.nowMs(), accountId: author.accountId, madeBy: author.name, change },
+      ...{ state: 'waiting', refusal: null, decidedAtMs: null, mends: mended?.id ?? null },
+    })
+    return accepted({})
+  }
+
+  return {
+    make: ({ id, change }) =>
+      inTurn(async () => ((await edits.find(id)) ? accepted({}) : await write(id, change, null))),
+    mend: ({ id, mends, change }) =>
+      inTurn(async () => {
+        if (await edits.find(id)) return accepted({})
+        const mended = await edits.find(mends)
+        return mended?.state === 'refused' ? await write(id, change, mended) : refused({ code: 'NotRefused' })
+      }),
+    discard: ({ id }) =>
+      inTurn(async () => {
+        const edit = await edits.find(id)
+        if (edit && edit.state !== 'refused') return refused({ code: 'NotRefused' })
+        if (edit) await edits.remove(id)
+        return accepted({})
+      }),
+  }
+}

@@ -1,0 +1,41 @@
+import { layOver } from '../../shared/edits/lay-over.ts'
+import type { ProgrammeView } from '../../shared/edits/views.ts'
+import type { Policy } from '../../shared/policy/policy.ts'
+import type { Catalog } from '../catalog/catalog.ts'
+import type { EditsStore } from './edits-store.ts'
+
+/** What an administrator edits: the replicas, with the edits that wait laid over them. Nothing is sold from it. */
+export function createProgramme(given: {
+  readonly catalog: Catalog
+  readonly edits: EditsStore
+  readonly policy: () => Policy
+}): () => ProgrammeView {
+  const { catalog, edits } = given
+  return () => {
+    const waiting = edits.all().filter(({ state }) => state === 'waiting')
+    const programme = layOver(
+      replicated(catalog, given.policy()),
+      waiting.map(({ change }) => change),
+    )
+    return { ...programme, showtimes: programme.showtimes.toSorted((a, b) => a.beginsAt - b.beginsAt) }
+  }
+}
+
+function replicated(catalog: Catalog, inForce: Policy): ProgrammeView {
+  return {
+    films: [...catalog.films()].map(({ filmId, title, actors, director, synopsis, durationMinutes }) => ({
+      ...{ filmId, waiting: 'no', durationMinutes },
+      ...{ title: title.zh, actors: actors.zh, director: director.zh, synopsis: synopsis.zh },
+    })),
+    halls: [...catalog.halls()].map(({ hallId, name, description }) => ({
+      ...{ hallId, waiting: 'no', name: name.zh, description },
+    })),
+    showtimes: catalog
+      .showtimesAhead()
+      .filter(({ isCalledOff }) => !isCalledOff)
+      .map(({ showtimeId, filmId, hallId, beginsAt, priceFen }) => ({
+        ...{ showtimeId, waiting: 'no', filmId, hallId, beginsAt, priceFen },
+      })),
+    policy: { inForce, own: catalog.ownPolicy() },
+  }
+}

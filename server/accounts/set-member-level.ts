@@ -1,0 +1,39 @@
+import type { AccountId } from '../../shared/core/ids.ts'
+import type { Result } from '../../shared/core/result.ts'
+import { accepted, refused } from '../../shared/core/result.ts'
+import type { Clock } from '../../shared/core/time.ts'
+import type { Policy } from '../../shared/policy/policy.ts'
+import type { Database } from '../db/tables.ts'
+import { inTransaction } from '../db/transaction.ts'
+import type { PolicyOf } from '../policy/policies.ts'
+import { findAccount, lockAccount } from './accounts-store.ts'
+import type { Author } from './audit-store.ts'
+import { keepAudit } from './audit-store.ts'
+
+type Dependencies = {
+  readonly db: Database
+  readonly clock: Clock
+  readonly policy: PolicyOf<Pick<Policy, 'memberLevels'>>
+}
+
+/** Sets the level by which a member's later orders are priced. Refused where the cinema has no such level. */
+export function createSetMemberLevel({ db, clock, policy }: Dependencies) {
+  return async (by: Author, accountId: AccountId, level: number): Promise<Result<null, 'NoMember' | 'NoSuchLevel'>> =>
+    inTransaction(db, async (trx) => {
+      if (!(await findAccount(trx, by.cinemaId, accountId))) return refused('NoMember')
+      if (level >= policy(by.cinemaId).memberLevels.length) return refused('NoSuchLevel')
+      const member = await lockAccount(trx, by.cinemaId, accountId)
+      await trx
+        .updateTable('accounts')
+        .set({ level })
+        .where('cinema_id', '=', by.cinemaId)
+        .where('account_id', '=', accountId)
+        .execute()
+      const [from, to] = [
+        { accountId, level: member.level },
+        { accountId, level },
+      ]
+      await keepAudit(trx, by, { action: 'member-level-set', from, to }, clock.nowMs())
+      return accepted(null)
+    })
+}

@@ -1,0 +1,38 @@
+import type { EditOutcome } from '../../shared/edits/contract.ts'
+import type { Database } from '../db/tables.ts'
+import type { DeviceRow } from '../devices/devices-store.ts'
+
+/** An edit as it was sent: what is sure of it is only what it is known by. */
+export type SentEdit = { readonly id: string }
+
+/** What this edit was answered before, or undefined. */
+export async function findOutcome(trx: Database, cinemaId: number, id: string): Promise<EditOutcome | undefined> {
+  const row = await trx
+    .selectFrom('edits')
+    .select('refusal')
+    .where('cinema_id', '=', cinemaId)
+    .where('edit_id', '=', id)
+    .executeTakeFirst()
+  return row && { id, refusal: row.refusal }
+}
+
+/** Keeps the edit as it came together with what came of it. */
+export async function keepOutcome(
+  trx: Database,
+  device: DeviceRow,
+  edit: SentEdit,
+  { refusal }: EditOutcome,
+  nowMs: number,
+): Promise<void> {
+  await trx
+    .insertInto('edits')
+    .values({
+      cinema_id: device.cinema_id,
+      edit_id: edit.id,
+      device: device.device,
+      raw: JSON.stringify(edit),
+      refusal: refusal && JSON.stringify(refusal),
+      decided_at_ms: nowMs,
+    })
+    .execute()
+}

@@ -1,0 +1,40 @@
+import { deviceOfId } from '../../shared/core/ids.ts'
+import type { ChangeOf, EditRefusal } from '../../shared/edits/contract.ts'
+import { createAddHall } from '../catalog/add-hall.ts'
+import { createChangeHall } from '../catalog/change-hall.ts'
+import { createDeleteHall } from '../catalog/delete-hall.ts'
+import { isHallIdTaken, lockHall, toListedHall } from '../catalog/halls-store.ts'
+import type { ChangeNeeds, KioskAuthor } from './apply-change.ts'
+import { refuseChanged, toRefusal } from './refusals.ts'
+
+export async function addHall(
+  needs: ChangeNeeds,
+  by: KioskAuthor,
+  { hallId, hall }: ChangeOf<'add-hall'>,
+): Promise<EditRefusal | null> {
+  if (deviceOfId(hallId) !== by.device) return { code: 'ForeignId' }
+  if (await isHallIdTaken(needs.db, by.cinemaId, hallId)) return { code: 'ForeignId' }
+  return toRefusal(await createAddHall(needs)(by, hall, hallId))
+}
+
+export async function changeHall(
+  needs: ChangeNeeds,
+  by: KioskAuthor,
+  { hallId, from, to }: ChangeOf<'change-hall'>,
+): Promise<EditRefusal | null> {
+  const hall = await lockHall(needs.db, by.cinemaId, hallId)
+  if (!hall) return { code: 'NoHall' }
+  const { hallId: _, ...details } = toListedHall(hall)
+  const changed = refuseChanged(from, details)
+  return changed ?? toRefusal(await createChangeHall(needs)(by, hallId, { ...details, ...to }))
+}
+
+export async function removeHall(
+  needs: ChangeNeeds,
+  by: KioskAuthor,
+  { hallId, from }: ChangeOf<'remove-hall'>,
+): Promise<EditRefusal | null> {
+  const hall = await lockHall(needs.db, by.cinemaId, hallId)
+  if (!hall) return { code: 'NoHall' }
+  return refuseChanged(from, toListedHall(hall)) ?? toRefusal(await createDeleteHall(needs)(by, hallId))
+}

@@ -1,0 +1,18 @@
+import type { ChangeOf, EditRefusal } from '../../shared/edits/contract.ts'
+import { findAccountByEmail, lockAccount } from '../accounts/accounts-store.ts'
+import { createSetMemberLevel } from '../accounts/set-member-level.ts'
+import type { ChangeNeeds, KioskAuthor } from './apply-change.ts'
+import { refuseChanged, toRefusal } from './refusals.ts'
+
+/** Members are known by their e-mail address: kiosks keep no list of them. */
+export async function setMemberLevel(
+  needs: ChangeNeeds,
+  by: KioskAuthor,
+  { email, from, to }: ChangeOf<'set-member-level'>,
+): Promise<EditRefusal | null> {
+  const found = await findAccountByEmail(needs.db, by.cinemaId, email)
+  if (!found) return { code: 'NoMember' }
+  const member = await lockAccount(needs.db, by.cinemaId, found.account_id)
+  const changed = refuseChanged(from, { level: member.level })
+  return changed ?? toRefusal(await createSetMemberLevel(needs)(by, member.account_id, to.level))
+}

@@ -1,0 +1,20 @@
+import type { Clock } from '../../shared/core/time.ts'
+import type { PolicyParts } from '../../shared/edits/contract.ts'
+import type { Author } from '../accounts/audit-store.ts'
+import { keepAudit } from '../accounts/audit-store.ts'
+import type { Database } from '../db/tables.ts'
+import { inTransaction } from '../db/transaction.ts'
+import { lockOwnPolicy, writeOwnPolicy } from './policy-store.ts'
+
+/** Sets some values of the cinema's own policy; null gives one back to the environment. */
+export function createChangePolicy({ db, clock }: { db: Database; clock: Clock }) {
+  return async (by: Author, to: PolicyParts): Promise<void> =>
+    inTransaction(db, async (trx) => {
+      const own = await lockOwnPolicy(trx, by.cinemaId)
+      await writeOwnPolicy(trx, by.cinemaId, own, to)
+      const from = Object.fromEntries(
+        Object.keys(to).map((name) => [name, new Map(Object.entries(own)).get(name) ?? null]),
+      )
+      await keepAudit(trx, by, { action: 'policy-changed', from, to }, clock.nowMs())
+    })
+}

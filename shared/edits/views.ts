@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import { bilingualSchema } from '../catalog/replicas.ts'
+import { filmIdSchema, hallIdSchema, showtimeIdSchema, unixMsSchema, unixSecondsSchema } from '../core/wire.ts'
+import type { OwnPolicy, Policy } from '../policy/policy.ts'
+import { ownPolicySchema, policySchema } from '../policy/policy.ts'
+import { askedChangeSchema, editChangeSchema, editRefusalSchema } from './contract.ts'
+
+const editStateSchema = z.enum(['waiting', 'accepted', 'refused'])
+export type EditState = z.infer<typeof editStateSchema>
+
+/** One edit of this kiosk, as its administrators see it. */
+export const editViewSchema = z.object({
+  id: z.uuid(),
+  madeAtMs: unixMsSchema,
+  /** The name of who made it. */
+  madeBy: z.string(),
+  state: editStateSchema,
+  change: editChangeSchema,
+  /** Why it was refused, or null. */
+  refusal: editRefusalSchema.nullable(),
+  decidedAtMs: unixMsSchema.nullable(),
+  /** What the numbers of the change stand for, as far as this kiosk knows. */
+  about: z.object({
+    film: bilingualSchema.nullable(),
+    hall: bilingualSchema.nullable(),
+    beginsAt: unixSecondsSchema.nullable(),
+  }),
+})
+export type EditView = z.infer<typeof editViewSchema>
+
+/** `added` and `changed`: so far only in an edit that waits for the server. */
+const waitingSchema = z.enum(['no', 'added', 'changed'])
+
+const programmeFilmSchema = z.object({
+  filmId: filmIdSchema,
+  waiting: waitingSchema,
+  title: z.string(),
+  actors: z.string(),
+  director: z.string(),
+  synopsis: z.string(),
+  durationMinutes: z.int(),
+})
+export type ProgrammeFilm = z.infer<typeof programmeFilmSchema>
+
+const programmeHallSchema = z.object({
+  hallId: hallIdSchema,
+  waiting: waitingSchema,
+  name: z.string(),
+  description: z.string(),
+})
+export type ProgrammeHall = z.infer<typeof programmeHallSchema>
+
+const programmeShowtimeSchema = z.object({
+  showtimeId: showtimeIdSchema,
+  waiting: waitingSchema,
+  filmId: filmIdSchema,
+  hallId: hallIdSchema,
+  beginsAt: unixSecondsSchema,
+  priceFen: z.int(),
+})
+
+/** What an administrator edits, with what waits laid over it: what the next edit is based on. Showtimes ahead only. */
+export const programmeViewSchema = z.object({
+  films: z.array(programmeFilmSchema),
+  halls: z.array(programmeHallSchema),
+  showtimes: z.array(programmeShowtimeSchema),
+  policy: z.object({
+    /** What is in force at this kiosk. */
+    inForce: policySchema as z.ZodType<Policy>,
+    /** What the cinema has set itself, what waits included. */
+    own: ownPolicySchema as z.ZodType<OwnPolicy>,
+  }),
+})
+export type ProgrammeView = z.infer<typeof programmeViewSchema>
+export type ProgrammeShowtime = ProgrammeView['showtimes'][number]
+
+/** `id` is the page's, so that a call that is sent again makes nothing twice. */
+export const makeEditSchema = z.strictObject({ id: z.uuid(), change: askedChangeSchema })
+export const mendEditSchema = z.strictObject({ id: z.uuid(), mends: z.uuid(), change: askedChangeSchema })
+
+export const editRefusals = {
+  /** This kiosk has no number yet, so it can make none. */
+  make: z.object({ code: z.literal('NotEnrolled') }),
+  mend: z.object({ code: z.enum(['NotEnrolled', 'NotRefused']) }),
+  discard: z.object({ code: z.literal('NotRefused') }),
+}
