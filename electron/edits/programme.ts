@@ -24,11 +24,11 @@ export function createProgramme(given: {
 function replicated(catalog: Catalog, inForce: Policy): ProgrammeView {
   return {
     films: [...catalog.films()].map(({ filmId, title, actors, director, synopsis, durationMinutes }) => ({
-      ...{ filmId, waiting: 'no', durationMinutes },
+      ...{ filmId, waiting: 'no', shown: title, durationMinutes },
       ...{ title: title.zh, actors: actors.zh, director: director.zh, synopsis: synopsis.zh },
     })),
     halls: [...catalog.halls()].map(({ hallId, name, description }) => ({
-      ...{ hallId, waiting: 'no', name: name.zh, description },
+      ...{ hallId, waiting: 'no', shown: name, name: name.zh, description },
     })),
     showtimes: catalog
       .showtimesAhead()

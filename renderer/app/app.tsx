@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
+import { AdminScreen } from '../admin/admin-screen.tsx'
 import { SignInScreen } from '../admin/sign-in/sign-in-screen.tsx'
-import { TodayScreen } from '../admin/today/today-screen.tsx'
 import { AttractScreen } from '../kiosk/attract/attract-screen.tsx'
 import { DoneScreen } from '../kiosk/done/done-screen.tsx'
 import { FilmScreen } from '../kiosk/film/film-screen.tsx'
@@ -61,7 +61,7 @@ function Screen({ screen }: { readonly screen: ShownScreen }) {
     case 'staff-sign-in':
       return <SignInScreen />
     case 'admin':
-      return <TodayScreen />
+      return <AdminScreen />
     case 'connecting':
     case 'restoring':
     case 'stopped':

@@ -20,6 +20,8 @@ export type Session = {
   readonly isTextLarge: boolean
   readonly isContrastHigh: boolean
   readonly selection: Selection
+  /** Which of their pages staff look at. */
+  readonly staffPage: 'today' | 'changes'
 }
 
 export const freshSession: Session = {
@@ -28,6 +30,7 @@ export const freshSession: Session = {
   isTextLarge: false,
   isContrastHigh: false,
   selection: nothingSelected,
+  staffPage: 'today',
 }
 
 export type SessionStore = ReturnType<typeof createSessionStore>

@@ -80,6 +80,7 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin'> = {
       'journal-incomplete': 'The server lacks entries of this kiosk that are lost',
       'sale-to-resolve': 'A sale needs a person',
       'grant-refused': 'A request for seats was refused',
+      'edit-refused': 'The server refused a change',
     },
     role: { clerk: 'Clerk', manager: 'Manager', administrator: 'Administrator' },
   },

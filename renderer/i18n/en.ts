@@ -1,3 +1,4 @@
+import { enChanges } from './en-changes.ts'
 import { enStaff } from './en-staff.ts'
 import { counted } from './english-plurals.ts'
 import type { Messages } from './message-table.ts'
@@ -178,5 +179,6 @@ export const en: Messages = {
       'terminal-unreachable': "The payment device isn't responding. Sales go on once it does.",
     },
   },
+  changes: enChanges,
   ...enStaff,
 }

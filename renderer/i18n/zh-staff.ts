@@ -76,6 +76,7 @@ export const zhStaff = {
       'journal-incomplete': '服务器缺少本机已丢失的记录',
       'sale-to-resolve': '有销售需要人工处理',
       'grant-refused': '座位申请被拒绝',
+      'edit-refused': '有修改被中心拒绝',
     },
     role: { clerk: '售票员', manager: '经理', administrator: '管理员' },
   },

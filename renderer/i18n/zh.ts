@@ -1,3 +1,4 @@
+import { zhChanges } from './zh-changes.ts'
 import { zhStaff } from './zh-staff.ts'
 
 /** Every sentence of the screens in Chinese. This table is also the list of what each other language must have. */
@@ -165,5 +166,6 @@ export const zh = {
       'terminal-unreachable': '付款设备没有响应，恢复后自动继续售票。',
     },
   },
+  changes: zhChanges,
   ...zhStaff,
 }

@@ -1,6 +1,7 @@
 // Drawn on a 24 × 24 grid, in strokes of the text's own colour.
 const paths = {
   back: 'M15 5l-7 7 7 7',
+  next: 'M9 5l7 7-7 7',
   close: 'M6 6l12 12M18 6L6 18',
   check: 'M5 12.5l4.5 4.5L19 7.5',
   plus: 'M12 5v14M5 12h14',

@@ -13,3 +13,23 @@ export function cinemaDay(unixMs: number, timeZone: string): string {
     unixMs,
   )
 }
+
+/** When it is this many minutes after midnight of a calendar day (`YYYY-MM-DD`) in the cinema's time zone, in Unix ms. */
+export function cinemaTimeMs(day: string, minutes: number, timeZone: string): number {
+  const asUtcMs = Date.parse(`${day}T00:00:00Z`) + minutes * 60_000
+  const nearMs = asUtcMs - zoneOffsetMs(asUtcMs, timeZone)
+  // Once more, from the other side of a change of the clocks.
+  return asUtcMs - zoneOffsetMs(nearMs, timeZone)
+}
+
+/** How far the zone's clocks are ahead of UTC at this time. */
+function zoneOffsetMs(unixMs: number, timeZone: string): number {
+  const format = new Intl.DateTimeFormat('en-CA', {
+    ...{ timeZone, year: 'numeric', month: '2-digit', day: '2-digit' },
+    ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
+  })
+  const parts = new Map(format.formatToParts(unixMs).map(({ type, value }) => [type, value]))
+  const at = (...names: readonly Intl.DateTimeFormatPartTypes[]) => names.map((name) => parts.get(name))
+  const local = `${at('year', 'month', 'day').join('-')}T${at('hour', 'minute', 'second').join(':')}Z`
+  return Date.parse(local) - Math.floor(unixMs / 1_000) * 1_000
+}

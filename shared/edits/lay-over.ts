@@ -6,62 +6,54 @@ import type { ProgrammeFilm, ProgrammeHall, ProgrammeShowtime, ProgrammeView } f
  * next edit is based on: an edit that follows one which is refused is refused in turn, since the server lacks its `from`.
  */
 export function layOver(programme: ProgrammeView, changes: readonly EditChange[]): ProgrammeView {
-  return changes.reduce(layOne, programme)
+  return changes.reduce(
+    ({ films, halls, showtimes, policy }, change) => ({
+      films: overFilms(films, change),
+      halls: overHalls(halls, change),
+      showtimes: overShowtimes(showtimes, change),
+      policy: change.kind === 'change-policy' ? { ...policy, own: withParts(policy.own, change.to) } : policy,
+    }),
+    programme,
+  )
 }
 
-function layOne(programme: ProgrammeView, change: EditChange): ProgrammeView {
-  const { films, halls, showtimes, policy } = programme
-  switch (change.kind) {
-    case 'add-film':
-      return {
-        ...programme,
-        films: put(films, isFilm(change), { ...change.film, filmId: change.filmId, waiting: 'added' }),
-      }
-    case 'change-film':
-      return { ...programme, films: films.map((film) => (isFilm(change)(film) ? changed(film, change.to) : film)) }
-    case 'remove-film':
-      return { ...programme, films: films.filter((film) => !isFilm(change)(film)) }
-    case 'add-hall': {
-      const { name, description } = change.hall
-      const hall: ProgrammeHall = { hallId: change.hallId, name, description, waiting: 'added' }
-      return { ...programme, halls: put(halls, isHall(change), hall) }
-    }
-    case 'change-hall':
-      return { ...programme, halls: halls.map((hall) => (isHall(change)(hall) ? changed(hall, change.to) : hall)) }
-    case 'remove-hall':
-      return { ...programme, halls: halls.filter((hall) => !isHall(change)(hall)) }
-    case 'add-showtime': {
-      const showtime: ProgrammeShowtime = { ...change.showtime, showtimeId: change.showtimeId, waiting: 'added' }
-      return { ...programme, showtimes: put(showtimes, isShowtime(change), showtime) }
-    }
-    case 'change-showtime': {
-      const isIt = isShowtime(change)
-      return { ...programme, showtimes: showtimes.map((each) => (isIt(each) ? changed(each, change.to) : each)) }
-    }
-    case 'call-off-showtime':
-      return { ...programme, showtimes: showtimes.filter((showtime) => !isShowtime(change)(showtime)) }
-    case 'change-policy':
-      return { ...programme, policy: { ...policy, own: withParts(policy.own, change.to) } }
-    case 'set-member-level':
-      return programme
+function overFilms(films: ProgrammeFilm[], change: EditChange): ProgrammeFilm[] {
+  if (change.kind === 'add-film') {
+    const { filmId, film } = change
+    const added: ProgrammeFilm = { filmId, waiting: 'added', shown: inBoth(film.title), ...film }
+    return [...films.filter((known) => known.filmId !== filmId), added]
   }
+  if (change.kind === 'remove-film') return films.filter(({ filmId }) => filmId !== change.filmId)
+  if (change.kind !== 'change-film') return films
+  const { to } = change
+  const shown = to.title === undefined ? {} : { shown: inBoth(to.title) }
+  return films.map((film) => (film.filmId === change.filmId ? changed(film, { ...to, ...shown }) : film))
 }
 
-const isFilm =
-  ({ filmId }: Pick<ProgrammeFilm, 'filmId'>) =>
-  (film: ProgrammeFilm) =>
-    film.filmId === filmId
-const isHall =
-  ({ hallId }: Pick<ProgrammeHall, 'hallId'>) =>
-  (hall: ProgrammeHall) =>
-    hall.hallId === hallId
-const isShowtime =
-  ({ showtimeId }: Pick<ProgrammeShowtime, 'showtimeId'>) =>
-  (showtime: ProgrammeShowtime) =>
-    showtime.showtimeId === showtimeId
+function overHalls(halls: ProgrammeHall[], change: EditChange): ProgrammeHall[] {
+  if (change.kind === 'add-hall') {
+    const { hallId, hall } = change
+    const { name, description } = hall
+    const added: ProgrammeHall = { hallId, waiting: 'added', shown: inBoth(name), name, description }
+    return [...halls.filter((known) => known.hallId !== hallId), added]
+  }
+  if (change.kind === 'remove-hall') return halls.filter(({ hallId }) => hallId !== change.hallId)
+  if (change.kind !== 'change-hall') return halls
+  const { to } = change
+  const shown = to.name === undefined ? {} : { shown: inBoth(to.name) }
+  return halls.map((hall) => (hall.hallId === change.hallId ? changed(hall, { ...to, ...shown }) : hall))
+}
 
-function put<Item>(items: readonly Item[], isIt: (item: Item) => boolean, added: Item): Item[] {
-  return [...items.filter((item) => !isIt(item)), added]
+function overShowtimes(showtimes: ProgrammeShowtime[], change: EditChange): ProgrammeShowtime[] {
+  if (change.kind === 'add-showtime') {
+    const { showtimeId, showtime } = change
+    const added: ProgrammeShowtime = { showtimeId, waiting: 'added', ...showtime }
+    return [...showtimes.filter((known) => known.showtimeId !== showtimeId), added]
+  }
+  if (change.kind === 'call-off-showtime') return showtimes.filter(({ showtimeId }) => showtimeId !== change.showtimeId)
+  if (change.kind !== 'change-showtime') return showtimes
+  const { showtimeId, to } = change
+  return showtimes.map((showtime) => (showtime.showtimeId === showtimeId ? changed(showtime, to) : showtime))
 }
 
 /** What was only added stays that: it is nowhere else yet. */
@@ -69,6 +61,12 @@ function changed<Item extends ProgrammeFilm | ProgrammeHall | ProgrammeShowtime>
   return { ...item, ...to, waiting: item.waiting === 'added' ? 'added' : 'changed' }
 }
 
+/** A new text has no English one yet, as at the server. */
+function inBoth(text: string): ProgrammeFilm['shown'] {
+  return { zh: text, en: text }
+}
+
+/** null: none of the cinema's own. */
 function withParts(own: ProgrammeView['policy']['own'], to: PolicyParts): ProgrammeView['policy']['own'] {
   return Object.fromEntries(Object.entries({ ...own, ...to }).filter(([, value]) => value !== null))
 }

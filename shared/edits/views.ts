@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import { bilingualSchema } from '../catalog/replicas.ts'
-import { filmIdSchema, hallIdSchema, showtimeIdSchema, unixMsSchema, unixSecondsSchema } from '../core/wire.ts'
+import {
+  fenSchema,
+  filmIdSchema,
+  hallIdSchema,
+  showtimeIdSchema,
+  unixMsSchema,
+  unixSecondsSchema,
+} from '../core/wire.ts'
 import type { OwnPolicy, Policy } from '../policy/policy.ts'
 import { ownPolicySchema, policySchema } from '../policy/policy.ts'
 import { askedChangeSchema, editChangeSchema, editRefusalSchema } from './contract.ts'
@@ -34,6 +41,8 @@ const waitingSchema = z.enum(['no', 'added', 'changed'])
 const programmeFilmSchema = z.object({
   filmId: filmIdSchema,
   waiting: waitingSchema,
+  /** Its name as a list shows it; what is edited is the Chinese text. */
+  shown: bilingualSchema,
   title: z.string(),
   actors: z.string(),
   director: z.string(),
@@ -45,6 +54,7 @@ export type ProgrammeFilm = z.infer<typeof programmeFilmSchema>
 const programmeHallSchema = z.object({
   hallId: hallIdSchema,
   waiting: waitingSchema,
+  shown: bilingualSchema,
   name: z.string(),
   description: z.string(),
 })
@@ -56,7 +66,7 @@ const programmeShowtimeSchema = z.object({
   filmId: filmIdSchema,
   hallId: hallIdSchema,
   beginsAt: unixSecondsSchema,
-  priceFen: z.int(),
+  priceFen: fenSchema,
 })
 
 /** What an administrator edits, with what waits laid over it: what the next edit is based on. Showtimes ahead only. */

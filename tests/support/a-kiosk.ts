@@ -18,7 +18,7 @@ import { firstOf } from './until.ts'
 export async function aKiosk(given: {
   readonly serverUrl: string
   readonly environment?: Record<string, string>
-  readonly ports?: Partial<Pick<KioskDependencies, 'clock' | 'timer' | 'random'>>
+  readonly ports?: Partial<Pick<KioskDependencies, 'clock' | 'timer' | 'random' | 'fetch'>>
 }) {
   const folder = makeTemporaryFolder()
   const terminal = createFakeTerminal()

@@ -9,7 +9,7 @@ import type { TestServer } from './central-server.ts'
 const minuteMs = 60_000
 
 /** Where things are put: a server's database and its clock, whether the server runs or not. */
-type CinemaPlace = Pick<TestServer, 'db' | 'cinemaId' | 'time'>
+type CinemaPlace = Pick<TestServer, 'db' | 'cinemaId'> & { readonly time: Pick<TestServer['time'], 'clock'> }
 
 /** A film; its title is one of its own unless given. */
 export async function addFilm({ db, cinemaId }: CinemaPlace, title?: string): Promise<FilmId> {

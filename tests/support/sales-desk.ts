@@ -106,7 +106,7 @@ export async function aSalesDesk({
       uploadJournal: () => mine.step(upload),
       sellingStop: () => stop,
       isOnline: custody.isOnline,
-      settings: { holdMs: 900_000, cutoffMinutes: 0, allotment: anAllotmentPolicy },
+      policy: () => ({ ...anAllotmentPolicy, holdSeconds: 900, cutoffMinutes: 0 }),
       clock: time.clock,
       timer: (delayMs, callback) => time.timer(delayMs, () => !mine.isOver() && callback()),
       random,

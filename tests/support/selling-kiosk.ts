@@ -65,7 +65,7 @@ const { rights, sellTickets } = await openSalesDesk({
   uploadJournal: async () => undefined,
   sellingStop: () => null,
   isOnline: () => false,
-  settings: { holdMs: 900_000, cutoffMinutes: 0, allotment: { ...anAllotmentPolicy, allotmentSeats: 0 } },
+  policy: () => ({ ...anAllotmentPolicy, allotmentSeats: 0, holdSeconds: 900, cutoffMinutes: 0 }),
   clock,
   timer: systemTimer,
   random: systemRandom,

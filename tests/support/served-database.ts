@@ -14,7 +14,7 @@ import { createFakeRandom } from './fake-random.ts'
 import { createFakeTime } from './fake-time.ts'
 import { createSilentLog } from './silent-log.ts'
 
-const usualPolicy: Policy = {
+export const usualPolicy: Policy = {
   holdSeconds: 900,
   cutoffMinutes: 0,
   memberLevels: [1, 0.95, 0.9, 0.85],
@@ -30,7 +30,7 @@ const usualPolicy: Policy = {
   offlineSales: 'allotment',
 }
 
-const usualRules: ServerRules = {
+export const usualRules: ServerRules = {
   loginTries: 10,
   registerTries: 1_000,
   sessionMinutes: 60,

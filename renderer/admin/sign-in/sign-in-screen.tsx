@@ -9,6 +9,7 @@ import type { Messages } from '../../i18n/message-table.ts'
 import { BottomBar } from '../../kiosk/shell/bottom-bar.tsx'
 import { Stage } from '../../kiosk/shell/stage.tsx'
 import { TouchKeyboard } from '../../ui/touch-keyboard.tsx'
+import { TypedField } from '../../ui/typed-field.tsx'
 
 type SignInRefusal = CallRefusal<'staff.signIn'> | LinkRefusal | LinkLost
 type Field = 'login' | 'password'
@@ -39,7 +40,11 @@ export function SignInScreen() {
     else void submit()
   }
   const words = { ...t.signIn, enter: field === 'login' ? t.signIn.next : t.signIn.submit }
-  const inputProps = { typed, setTyped, field, setField }
+  const fieldOf = (name: Field) => ({
+    ...{ name, value: typed[name], isActive: field === name },
+    onChange: (value: string) => setTyped({ ...typed, [name]: value }),
+    onActive: () => setField(name),
+  })
   return (
     <Stage
       light={null}
@@ -57,8 +62,8 @@ export function SignInScreen() {
       <div className="sign-in scroll">
         <form id="sign-in" onSubmit={(event) => void submit(event)}>
           <h1>{t.signIn.title}</h1>
-          <TypedField name="login" label={t.signIn.login} {...inputProps} />
-          <TypedField name="password" label={t.signIn.password} {...inputProps} />
+          <TypedField {...fieldOf('login')} label={t.signIn.login} />
+          <TypedField {...fieldOf('password')} kind="password" label={t.signIn.password} />
           <p className="sign-in-refusal" role="alert">
             {refusal && refusalWords(t, refusal)}
           </p>
@@ -72,34 +77,6 @@ export function SignInScreen() {
         />
       </div>
     </Stage>
-  )
-}
-
-type FieldProps = {
-  readonly name: Field
-  readonly label: string
-  readonly typed: Readonly<Record<Field, string>>
-  readonly setTyped: (typed: Record<Field, string>) => void
-  readonly field: Field
-  readonly setField: (field: Field) => void
-}
-
-function TypedField({ name, label, typed, setTyped, field, setField }: FieldProps) {
-  return (
-    <label className="field" data-active={field === name || undefined}>
-      <span>{label}</span>
-      <input
-        name={name}
-        type={name === 'password' ? 'password' : 'text'}
-        value={typed[name]}
-        autoComplete="off"
-        autoCapitalize="off"
-        spellCheck={false}
-        maxLength={255}
-        onFocus={() => setField(name)}
-        onChange={(event) => setTyped({ ...typed, [name]: event.target.value })}
-      />
-    </label>
   )
 }
 

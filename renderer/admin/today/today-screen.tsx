@@ -4,6 +4,7 @@ import { useFeed, useKiosk, useLive } from '../../app/kiosk-context.ts'
 import { useWords } from '../../app/use-words.ts'
 import { BottomBar } from '../../kiosk/shell/bottom-bar.tsx'
 import { Stage } from '../../kiosk/shell/stage.tsx'
+import { ChangesPanel } from '../changes/changes-panel.tsx'
 import { BoxOffice } from './box-office.tsx'
 import { DeviceFacts } from './device-facts.tsx'
 import { Notices } from './notices.tsx'
@@ -37,6 +38,7 @@ export function TodayScreen() {
             </section>
           </div>
         )}
+        {staff?.role === 'administrator' && <ChangesPanel />}
         {device && <OpenPayments device={device} />}
         {device && <Notices device={device} />}
         <BoxOffice />

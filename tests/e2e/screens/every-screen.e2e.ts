@@ -53,6 +53,47 @@ const screens: Readonly<Record<string, (way: Way, page: Page) => Promise<unknown
   },
   'staff sign-in': (way) => way.signIn(),
   admin: (way) => way.admin(),
+  changes: (way) => way.changes(),
+  'discarding a change': async (way) => {
+    await way.changes()
+    await way.button(way.t.changes.discard).click()
+  },
+  'choosing a showtime to change': async (way) => {
+    await way.changes()
+    await way.openForm('price')
+  },
+  'another price': async (way, page) => {
+    await way.changes()
+    await way.openForm('price')
+    await page.locator('[data-pick]').first().click()
+  },
+  'calling off': async (way, page) => {
+    await way.changes()
+    await way.openForm('call-off')
+    await page.locator('[data-pick]').first().click()
+  },
+  'a new showtime': async (way) => {
+    await way.changes()
+    await way.openForm('add-showtime')
+  },
+  'a level': async (way) => {
+    await way.changes()
+    await way.openForm('member')
+  },
+  rules: async (way) => {
+    await way.changes()
+    await way.openForm('policy')
+  },
+  'a rule': async (way, page) => {
+    await way.changes()
+    await way.openForm('policy')
+    await page.locator('[data-pick="cutoffMinutes"]').click()
+  },
+  'the texts of a film': async (way, page) => {
+    await way.changes()
+    await way.openForm('film')
+    await page.locator('[data-pick]').first().click()
+  },
 }
 
 for (const [name, open] of Object.entries(screens)) {

@@ -56,13 +56,32 @@ export function wayThrough(page: Page, language: Language = 'zh') {
       for (let touch = 0; touch < 5; touch++) await page.locator('[data-corner]').click({ position: { x: 10, y: 10 } })
       await expect(way.screen('staff-sign-in')).toBeVisible()
     },
-    admin: async () => {
+    admin: async (login: 'manager' | 'boss' = 'manager') => {
       await way.signIn()
-      await page.getByLabel(t.signIn.login).fill('manager')
+      await page.getByLabel(t.signIn.login).fill(login)
       await page.getByLabel(t.signIn.password, { exact: true }).fill('cinema')
       await page.locator('button[type="submit"]').click()
       await expect(page.locator('[data-screen="admin"] tfoot')).toBeVisible()
     },
+    /** The administrators' page of changes, with one that was refused, one that waits and one in force. */
+    changes: async () => {
+      await way.admin('boss')
+      await button(t.changes.open).click()
+      await way.changePrice('66.5')
+      await page.evaluate(() => window.fakeCinema.decideEdits(null))
+      await way.changePrice('70')
+      await page.evaluate(() => window.fakeCinema.decideEdits({ code: 'ChangedMeanwhile', fields: ['priceFen'] }))
+      await way.changePrice('72')
+      await expect(page.locator('[data-edit]')).toHaveCount(3)
+    },
+    changePrice: async (yuan: string) => {
+      await way.openForm('price')
+      await page.locator('[data-pick]').first().click()
+      await page.getByLabel(t.changes.field.priceFen, { exact: true }).fill(yuan)
+      await way.save()
+    },
+    openForm: (name: keyof typeof t.changes.form) => button(t.changes.form[name]).click(),
+    save: () => page.locator('.bottom-bar .button-next').click(),
   }
   return way
 }

@@ -38,6 +38,8 @@ function setUp(startMs?: number) {
     showtimeFor: (id) => tables.showtimes.get(String(id)) ?? null,
     seatStatesFor: (id) => tables.seatStates.get(String(id)) ?? null,
     showtimesAhead: () => [...tables.showtimes.values()],
+    halls: () => tables.halls.values(),
+    ownPolicy: () => ({}),
     posterFor: (id) => tables.posters.get(id) ?? null,
     changes$: changes,
     close: () => undefined,
@@ -57,13 +59,13 @@ function setUp(startMs?: number) {
     ownDevice: () => own,
     isOnline: () => isOnline,
     clock,
-    cutoffMinutes: 5,
+    policy: () => ({ cutoffMinutes: 5 }),
     timeZone: () => 'Asia/Shanghai',
   })
   const feeds = createCatalogFeeds({
     ...{ catalog, showtimeViews, clock, timer, ownChanges$, line$, order$ },
     filmViews: createFilmViews({ catalog, showtimeViews, clock }),
-    cutoffMinutes: 5,
+    policy: () => ({ cutoffMinutes: 5 }),
   })
   return {
     time,

@@ -39,6 +39,7 @@ it('counts the sales of the cinema’s own day, and begins anew at its midnight'
     upload: { stop$: new BehaviorSubject<DeviceView['queueStop']>(null) },
     rights: { counts: () => ({ seats: 8, showtimes: 1 }), openPayments: () => [] },
     ledger: { queue: () => ({ waiting: 0, waitingSales: 0, oldestAtMs: null }), sales: () => sales },
+    editNotices: () => [],
     notices: { all$: new BehaviorSubject<readonly DeviceView['notices'][number][]>([]) },
     closingWhy: () => null,
     deviceKey: { keptIn: 'file' },

@@ -2,6 +2,8 @@ import type { StaffView } from '../../../shared/accounts/staff.ts'
 import type { KioskStatus } from '../../../shared/catalog/views.ts'
 import type { SaleId, ShowtimeId, TicketNumber } from '../../../shared/core/ids.ts'
 import { sumFen } from '../../../shared/core/money.ts'
+import type { EditRefusal } from '../../../shared/edits/contract.ts'
+import type { EditView } from '../../../shared/edits/views.ts'
 import type { OrderView } from '../../../shared/sales/order.ts'
 import type { PaymentMethod } from '../../../shared/sales/payment-method.ts'
 import type { SeatPosition } from '../../../shared/seats/seat-plan.ts'
@@ -26,6 +28,8 @@ export function createFakeCinema(elapsedMs: () => number) {
     order: { stage: 'none' } as OrderView,
     staff: null as StaffView | null,
     waiting: 0,
+    /** The newest first. */
+    edits: [] as readonly EditView[],
     sold: [] as Basics[],
     takenByShowtime: new Map<ShowtimeId, Set<string>>(),
     /** Seats that the next hold finds gone, though no map showed it. */
@@ -123,6 +127,12 @@ export function createFakeCinema(elapsedMs: () => number) {
     goTo: (line: KioskStatus['line']) => change(() => Object.assign(state, { line })),
     stopSelling: (sellingStop: KioskStatus['sellingStop']) => change(() => Object.assign(state, { sellingStop })),
     cutLink: (isCut: boolean) => change(() => Object.assign(state, { isLinkUp: !isCut })),
+    /** The server's word on every edit that waits: taken, or refused for this reason. */
+    decideEdits: (refusal: EditRefusal | null) =>
+      change(() => {
+        const decision = { state: refusal ? 'refused' : 'accepted', refusal, decidedAtMs: nowMs() } as const
+        state.edits = state.edits.map((edit) => (edit.state === 'waiting' ? { ...edit, ...decision } : edit))
+      }),
     loseAtHold: (seats: SeatPosition[]) => change(() => Object.assign(state, { goneAtHold: seats })),
   }
 }

@@ -7,6 +7,7 @@ import { seatKey, seatsOf } from '../../../shared/seats/seat-plan.ts'
 import type { DevicesAnswer } from '../../../shared/sync/messages.ts'
 import type { BoxOfficeView, DeviceView } from '../../../shared/sync/views.ts'
 import type { FakeCinema } from './fake-cinema.ts'
+import { fakeProgramme } from './fake-edits.ts'
 import type { FakeShowtime } from './programme.ts'
 import { fakeFilms, fakeShowtimes, timeZone } from './programme.ts'
 
@@ -89,6 +90,8 @@ export function createFakeFeeds(cinema: FakeCinema): Feeds {
     order: () => state.order,
     staff: () => state.staff,
     device: () => deviceView(cinema),
+    edits: () => [...state.edits],
+    programme: () => fakeProgramme(state.edits),
   }
 }
 

@@ -4,17 +4,24 @@ import { accepted, refused } from '../../../shared/core/result.ts'
 import type { CallInput, CallName, CallOutput, CallRefusal, KioskLink } from '../../../shared/kiosk-api.ts'
 import { isSameSeat, seatKey } from '../../../shared/seats/seat-plan.ts'
 import type { FakeCinema } from './fake-cinema.ts'
+import { fakeEdit } from './fake-edits.ts'
 import { createFakeFeeds, fakeBoxOffice, fakeDevices } from './fake-feeds.ts'
 import { fakeShowtimes } from './programme.ts'
 
 type Calls = {
-  readonly [Name in CallName]: (input: CallInput<Name>) => Result<CallOutput<Name>, CallRefusal<Name>>
+  readonly [Name in CallName]: (
+    input: CallInput<Name>,
+  ) => Result<CallOutput<Name>, CallRefusal<Name>> | Promise<Result<CallOutput<Name>, CallRefusal<Name>>>
 }
 
 const done = accepted({})
+const rolesByLogin = new Map<string, 'manager' | 'administrator'>([
+  ['manager', 'manager'],
+  ['boss', 'administrator'],
+])
 const answerMs = 120
 
-/** A link to a made-up cinema in the page itself. Staff: `manager` with the password `cinema`. */
+/** A link to a made-up cinema in the page itself. Staff: `manager` and `boss`, both with the password `cinema`. */
 export function createFakeLink(cinema: FakeCinema): KioskLink {
   const { state } = cinema
   const feeds = createFakeFeeds(cinema)
@@ -65,8 +72,9 @@ export function createFakeLink(cinema: FakeCinema): KioskLink {
       return done
     },
     'staff.signIn': ({ login, password }) => {
-      if (login !== 'manager' || password !== 'cinema') return refused({ code: 'WrongLogin' })
-      const staff = { accountId: 1 as AccountId, name: '沈安', role: 'manager' } as const
+      const role = rolesByLogin.get(login)
+      if (!role || password !== 'cinema') return refused({ code: 'WrongLogin' })
+      const staff = { accountId: 1 as AccountId, name: '沈安', role }
       cinema.change(() => Object.assign(state, { staff }))
       return accepted(staff)
     },
@@ -80,6 +88,21 @@ export function createFakeLink(cinema: FakeCinema): KioskLink {
     'devices.writeOff': () => accepted({ seats: 12 }),
     'devices.proposeResale': () => accepted({ seats: 0 }),
     'devices.confirmResale': () => refused({ code: 'SamePerson' }),
+    'edits.make': async ({ id, change }) => {
+      const edit = await fakeEdit(id, change, cinema.nowMs())
+      cinema.change(() => Object.assign(state, { edits: [edit, ...state.edits] }))
+      return done
+    },
+    'edits.mend': async ({ id, mends, change }) => {
+      const edit = await fakeEdit(id, change, cinema.nowMs())
+      const others = state.edits.filter((other) => other.id !== mends)
+      cinema.change(() => Object.assign(state, { edits: [edit, ...others] }))
+      return done
+    },
+    'edits.discard': ({ id }) => {
+      cinema.change(() => Object.assign(state, { edits: state.edits.filter((edit) => edit.id !== id) }))
+      return done
+    },
   }
 
   return {

@@ -1,0 +1,92 @@
+import { useState } from 'react'
+import type { EditView } from '../../../shared/edits/views.ts'
+import { useKiosk } from '../../app/kiosk-context.ts'
+import { useNow } from '../../app/use-now.ts'
+import { useWords } from '../../app/use-words.ts'
+import { Dialog } from '../../ui/dialog.tsx'
+import { changeWords, refusalWords } from './change-words.ts'
+import { formOfKind } from './forms.tsx'
+
+type Props = { readonly edits: readonly EditView[]; readonly onMend: (edit: EditView) => void }
+
+const tones = { waiting: 'waiting', accepted: 'good', refused: 'alarm' } as const
+
+/** What was changed here: what waits, what was refused and why, and what is in force. */
+export function ChangeList({ edits, onMend }: Props) {
+  const { t } = useWords()
+  const [discarding, setDiscarding] = useState<EditView | null>(null)
+  if (edits.length === 0) return <p className="lead">{t.changes.none}</p>
+  return (
+    <>
+      <ul className="change-list">
+        {edits.map((edit) => (
+          <Change key={edit.id} edit={edit} onMend={() => onMend(edit)} onDiscard={() => setDiscarding(edit)} />
+        ))}
+      </ul>
+      {discarding && <DiscardQuestion edit={discarding} onLeave={() => setDiscarding(null)} />}
+    </>
+  )
+}
+
+type ChangeProps = { readonly edit: EditView; readonly onMend: () => void; readonly onDiscard: () => void }
+
+function Change({ edit, onMend, onDiscard }: ChangeProps) {
+  const words = useWords()
+  const { t, f } = words
+  const nowMs = useNow(30_000)
+  const { kind, about, lines } = changeWords(edit, words, nowMs)
+  return (
+    <li className="panel change" data-tone={tones[edit.state]} data-edit={edit.state}>
+      <div className="change-heading">
+        <h3>{kind}</h3>
+        <span className="change-state">{t.changes.state[edit.state]}</span>
+      </div>
+      {about !== '' && <p>{about}</p>}
+      {lines.map((line) => (
+        <p key={line}>{line}</p>
+      ))}
+      {edit.refusal && <p className="alarm">{refusalWords(edit.refusal, words)}</p>}
+      <p className="quiet">{t.changes.by(edit.madeBy, f.stamp(edit.madeAtMs))}</p>
+      {edit.state === 'refused' && (
+        <div className="change-actions">
+          {formOfKind[edit.change.kind] && (
+            <button type="button" className="button" onClick={onMend}>
+              {t.changes.mend}
+            </button>
+          )}
+          <button type="button" className="button" onClick={onDiscard}>
+            {t.changes.discard}
+          </button>
+        </div>
+      )}
+    </li>
+  )
+}
+
+function DiscardQuestion({ edit, onLeave }: { readonly edit: EditView; readonly onLeave: () => void }) {
+  const { link } = useKiosk()
+  const words = useWords()
+  const { t } = words
+  const nowMs = useNow(30_000)
+  const [isUnsure, setUnsure] = useState(false)
+  const { kind, about } = changeWords(edit, words, nowMs)
+  const discard = async () => {
+    const answer = await link.call('edits.discard', { id: edit.id })
+    if (answer.ok) onLeave()
+    else setUnsure(true)
+  }
+  return (
+    <Dialog title={t.changes.discardTitle} onDismiss={onLeave}>
+      <p>{`${kind} ${about}`}</p>
+      <p>{isUnsure ? t.changes.unsure : t.changes.discardBody}</p>
+      <div className="dialog-actions">
+        <button type="button" className="button" onClick={() => void discard()}>
+          {t.changes.discard}
+        </button>
+        <button type="button" className="button button-next" onClick={onLeave}>
+          {t.changes.keep}
+        </button>
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,25 @@
+import { useFeed, useKiosk } from '../../app/kiosk-context.ts'
+import { useWords } from '../../app/use-words.ts'
+import { Icon } from '../../ui/icon.tsx'
+
+/** On the first page: how the changes made here stand, and the way to them. */
+export function ChangesPanel() {
+  const { session } = useKiosk()
+  const { t } = useWords()
+  const edits = useFeed('edits', {}) ?? []
+  const waiting = edits.filter(({ state }) => state === 'waiting').length
+  const refused = edits.filter(({ state }) => state === 'refused').length
+  const tone = refused > 0 ? 'alarm' : waiting > 0 ? 'waiting' : undefined
+  return (
+    <section className="panel changes-panel" aria-label={t.changes.title} data-tone={tone}>
+      <div>
+        <h2 className="eyebrow">{t.changes.title}</h2>
+        {tone && <p className={refused > 0 ? 'alarm' : 'quiet'}>{t.changes.counts(waiting, refused)}</p>}
+      </div>
+      <button type="button" className="button" onClick={() => session.setState({ staffPage: 'changes' })}>
+        {t.changes.open}
+        <Icon name="next" />
+      </button>
+    </section>
+  )
+}

@@ -1,0 +1,100 @@
+import type { ReactNode } from 'react'
+import { useState } from 'react'
+import type { AskedChange } from '../../../shared/edits/contract.ts'
+import type { EditView, ProgrammeView } from '../../../shared/edits/views.ts'
+import { useWords } from '../../app/use-words.ts'
+import { BottomBar } from '../../kiosk/shell/bottom-bar.tsx'
+import { Stage } from '../../kiosk/shell/stage.tsx'
+import { TouchKeyboard } from '../../ui/touch-keyboard.tsx'
+import { TypedField } from '../../ui/typed-field.tsx'
+import { sendRefusalWords, useSendEdit } from './use-send-edit.ts'
+
+/** What every form is given: `mended` is the refused change that it is to stand in for, or null. */
+export type FormProps = {
+  readonly programme: ProgrammeView
+  readonly mended: EditView | null
+  readonly onDone: () => void
+}
+
+/** One field of a form that is typed, by its name. */
+export type TypedPart = {
+  readonly name: string
+  readonly label: string
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly isLong?: boolean
+}
+
+type Props = {
+  readonly title: string
+  readonly lead?: string
+  readonly mends: string | null
+  /** What would be kept now; null where it is not whole. */
+  readonly change: AskedChange | null
+  readonly onDone: () => void
+  readonly fields: readonly TypedPart[]
+  readonly children?: ReactNode
+}
+
+/** A form over the whole page: what is chosen above, what is typed below it, the keyboard, and one way to keep it. */
+export function FormPage({ title, lead, mends, change, onDone, fields, children }: Props) {
+  const { t } = useWords()
+  const { send, isAsking, refusal } = useSendEdit(mends, onDone)
+  const [active, setActive] = useState(fields[0]?.name)
+  const at = Math.max(
+    0,
+    fields.findIndex(({ name }) => name === active),
+  )
+  const field = fields[at]
+  const next = fields[at + 1]
+  const isReady = change !== null && !isAsking
+  const submit = () => {
+    if (change !== null && !isAsking) void send(change)
+  }
+  const onEnter = () => (next ? setActive(next.name) : submit())
+  return (
+    <Stage
+      light={null}
+      saysLine={false}
+      bar={
+        <BottomBar
+          back={{ label: t.changes.toList, onPress: onDone }}
+          next={
+            <button type="button" className="button button-next" disabled={!isReady} onClick={submit}>
+              {isAsking ? t.changes.saving : t.changes.save}
+            </button>
+          }
+        />
+      }
+    >
+      <div className="change-form scroll">
+        <div className="change-form-parts">
+          <h1>{title}</h1>
+          {lead !== undefined && <p className="lead">{lead}</p>}
+          {children}
+          {fields.map(({ name, label, value, onChange, isLong }) => (
+            <TypedField
+              key={name}
+              {...{ name, label, value, onChange, isActive: name === field?.name }}
+              kind={isLong ? 'long' : 'text'}
+              longest={isLong ? 10_000 : 255}
+              onActive={() => setActive(name)}
+            />
+          ))}
+          <p className="alarm" role="alert">
+            {refusal && sendRefusalWords(t, refusal)}
+          </p>
+        </div>
+        {field && (
+          <TouchKeyboard
+            value={field.value}
+            onChange={field.onChange}
+            onEnter={onEnter}
+            label={t.signIn.keyboard}
+            words={{ ...t.signIn, enter: next ? t.signIn.next : t.changes.save }}
+          />
+        )}
+      </div>
+    </Stage>
+  )
+}

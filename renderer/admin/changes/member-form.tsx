@@ -1,0 +1,35 @@
+import { useState } from 'react'
+import { useWords } from '../../app/use-words.ts'
+import { Choices } from './choices.tsx'
+import type { FormProps } from './form-page.tsx'
+import { FormPage } from './form-page.tsx'
+
+/**
+ * A member's level. Kiosks keep no list of members, so the level as it is now is told too: where the server has
+ * another one, somebody changed it, and this is refused.
+ */
+export function MemberForm({ programme, mended, onDone }: FormProps) {
+  const { t, f } = useWords()
+  const meant = mended?.change.kind === 'set-member-level' ? mended.change : null
+  const [email, setEmail] = useState(meant?.email ?? '')
+  const [before, setBefore] = useState<number | null>(meant?.from.level ?? null)
+  const [after, setAfter] = useState<number | null>(meant?.to.level ?? null)
+  const { inForce, own } = programme.policy
+  const levels = (own.memberLevels ?? inForce.memberLevels).map((factor, level) => ({
+    value: level,
+    words: t.changes.levelName(level, f.percent(factor)),
+  }))
+  const isWhole = /^\S+@\S+$/.test(email.trim()) && before !== null && after !== null && before !== after
+  return (
+    <FormPage
+      title={t.changes.form.member}
+      mends={mended?.id ?? null}
+      change={isWhole ? { kind: 'set-member-level', email, from: { level: before }, to: { level: after } } : null}
+      onDone={onDone}
+      fields={[{ name: 'email', label: t.changes.email, value: email, onChange: setEmail }]}
+    >
+      <Choices label={t.changes.levelNow} choices={levels} chosen={before} onChoose={setBefore} />
+      <Choices label={t.changes.levelNew} choices={levels} chosen={after} onChoose={setAfter} />
+    </FormPage>
+  )
+}

@@ -1,0 +1,40 @@
+import type { ReactNode } from 'react'
+import { useWords } from '../../app/use-words.ts'
+import { BottomBar } from '../../kiosk/shell/bottom-bar.tsx'
+import { Stage } from '../../kiosk/shell/stage.tsx'
+
+type Row = { readonly key: string | number; readonly title: string; readonly facts?: string; readonly note?: string }
+
+type Props<Item extends Row> = {
+  readonly title: string
+  readonly rows: readonly Item[]
+  readonly none?: string
+  readonly onPick: (row: Item) => void
+  readonly onBack: () => void
+  readonly children?: ReactNode
+}
+
+/** A list over the whole page, of which one is to be chosen. */
+export function PickPage<Item extends Row>({ title, rows, none, onPick, onBack, children }: Props<Item>) {
+  const { t } = useWords()
+  return (
+    <Stage light={null} saysLine={false} bar={<BottomBar back={{ label: t.changes.toList, onPress: onBack }} />}>
+      <div className="pick scroll">
+        <h1>{title}</h1>
+        {children}
+        {rows.length === 0 && none !== undefined && <p className="lead">{none}</p>}
+        <ul className="pick-rows">
+          {rows.map((row) => (
+            <li key={row.key}>
+              <button type="button" className="pick-row" data-pick={row.key} onClick={() => onPick(row)}>
+                <span className="pick-title">{row.title}</span>
+                {row.facts !== undefined && <span className="quiet">{row.facts}</span>}
+                {row.note !== undefined && <span className="pick-note">{row.note}</span>}
+              </button>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </Stage>
+  )
+}

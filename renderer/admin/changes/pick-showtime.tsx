@@ -1,0 +1,66 @@
+import { useState } from 'react'
+import { cinemaDay } from '../../../shared/core/time.ts'
+import type { ProgrammeShowtime, ProgrammeView } from '../../../shared/edits/views.ts'
+import { useLive } from '../../app/kiosk-context.ts'
+import { useNow } from '../../app/use-now.ts'
+import type { Words } from '../../app/use-words.ts'
+import { useWords } from '../../app/use-words.ts'
+import { Choices } from './choices.tsx'
+import { PickPage } from './pick-page.tsx'
+
+type Props = {
+  readonly title: string
+  readonly programme: ProgrammeView
+  readonly onPick: (showtime: ProgrammeShowtime) => void
+  readonly onBack: () => void
+}
+
+/** The showtimes ahead, a day at a time. */
+export function PickShowtime({ title, programme, onPick, onBack }: Props) {
+  const words = useWords()
+  const { t, f } = words
+  const nowMs = useNow(30_000)
+  const timeZone = useLive(({ status }) => status?.cinema?.timeZone ?? 'Asia/Shanghai')
+  const byDay = Map.groupBy(programme.showtimes, ({ beginsAt }) => cinemaDay(beginsAt * 1000, timeZone))
+  const days = [...byDay.keys()].sort()
+  const [chosenDay, setChosenDay] = useState<string>()
+  const day = chosenDay !== undefined && byDay.has(chosenDay) ? chosenDay : days[0]
+  const rows = (byDay.get(day ?? '') ?? []).map((showtime) => ({
+    ...{ key: showtime.showtimeId, showtime },
+    ...(showtime.waiting === 'no' ? {} : { note: t.changes.waitingShowtime[showtime.waiting] }),
+    ...rowOf(showtime),
+  }))
+  function rowOf(showtime: ProgrammeShowtime) {
+    const { film, hall, price } = showtimeFacts(showtime, programme, words)
+    return { title: `${f.time(showtime.beginsAt)} ${film}`, facts: f.dotted(hall, price) }
+  }
+  return (
+    <PickPage
+      title={title}
+      rows={rows}
+      none={t.changes.noShowtimes}
+      onPick={({ showtime }) => onPick(showtime)}
+      onBack={onBack}
+    >
+      {day !== undefined && (
+        <Choices
+          label={t.changes.day}
+          choices={days.map((value) => {
+            const { name, date } = f.day(value, nowMs)
+            return { value, words: `${name} ${date}` }
+          })}
+          chosen={day}
+          onChoose={setChosenDay}
+        />
+      )}
+    </PickPage>
+  )
+}
+
+/** What a showtime is known by, in words. */
+export function showtimeFacts({ filmId, hallId, priceFen }: ProgrammeShowtime, programme: ProgrammeView, { f }: Words) {
+  const film = programme.films.find((known) => known.filmId === filmId)?.shown
+  const hall = programme.halls.find((known) => known.hallId === hallId)?.shown
+  const nameOf = (name: typeof film, id: number) => (name ? f.text(name) : String(id))
+  return { film: nameOf(film, filmId), hall: nameOf(hall, hallId), price: f.money(priceFen) }
+}

@@ -1,0 +1,75 @@
+import { useState } from 'react'
+import type { Policy } from '../../../shared/policy/policy.ts'
+import { policyLimits } from '../../../shared/policy/policy-limits.ts'
+import { useWords } from '../../app/use-words.ts'
+import { valueWords } from './change-words.ts'
+import { Choices } from './choices.tsx'
+import type { FormProps } from './form-page.tsx'
+import { FormPage } from './form-page.tsx'
+import { PickPage } from './pick-page.tsx'
+import { readPolicyValue } from './read-typed.ts'
+
+type Name = keyof Policy
+
+/** The rules of selling, one at a time: a value of this cinema's own, or back to the default. */
+export function PolicyForm({ programme, mended, onDone }: FormProps) {
+  const words = useWords()
+  const { t } = words
+  const meant = mended?.change.kind === 'change-policy' ? (Object.keys(mended.change.to)[0] as Name | undefined) : null
+  const [name, setName] = useState<Name | null>(meant ?? null)
+  const { inForce, own } = programme.policy
+  if (name === null) {
+    const rows = (Object.keys(inForce) as Name[]).map((key) => ({
+      key,
+      title: t.changes.field[key],
+      facts: valueWords(key, own[key] ?? inForce[key], words, 0),
+      note: own[key] === undefined ? t.changes.default : t.changes.own,
+    }))
+    return <PickPage title={t.changes.pickPolicy} rows={rows} onPick={({ key }) => setName(key)} onBack={onDone} />
+  }
+  return <PolicyValue {...{ programme, mended, onDone }} name={name} />
+}
+
+function PolicyValue({ programme, mended, onDone, name }: FormProps & { readonly name: Name }) {
+  const { t } = useWords()
+  const { inForce, own } = programme.policy
+  const meant = mended?.change.kind === 'change-policy' ? mended.change.to[name] : undefined
+  const before = own[name] ?? null
+  const [typed, setTyped] = useState(() => String(meant ?? before ?? inForce[name]))
+  const [isDefault, setDefault] = useState(meant === null)
+  const value = isDefault ? null : readPolicyValue(name, typed)
+  const isWhole = isDefault ? before !== null : value !== null && String(value) !== String(before)
+  const type = (next: string) => {
+    setDefault(false)
+    setTyped(next)
+  }
+  const limits = name in policyLimits ? policyLimits[name as keyof typeof policyLimits] : null
+  const isChoice = name === 'offlineSales'
+  return (
+    <FormPage
+      title={t.changes.field[name]}
+      {...(limits ? { lead: t.changes.range(String(limits[0]), String(limits[1])) } : {})}
+      mends={mended?.id ?? null}
+      change={isWhole ? { kind: 'change-policy', from: { [name]: before }, to: { [name]: value } } : null}
+      onDone={onDone}
+      fields={isChoice ? [] : [{ name, label: t.changes.field[name], value: isDefault ? '' : typed, onChange: type }]}
+    >
+      {isChoice && (
+        <Choices
+          label={t.changes.field.offlineSales}
+          choices={(['allotment', 'off'] as const).map((choice) => ({
+            value: choice,
+            words: t.changes.offlineSales[choice],
+          }))}
+          chosen={isDefault ? null : (typed as Policy['offlineSales'])}
+          onChoose={type}
+        />
+      )}
+      {before !== null && (
+        <button type="button" className="button" aria-pressed={isDefault} onClick={() => setDefault(true)}>
+          {t.changes.useDefault}
+        </button>
+      )}
+    </FormPage>
+  )
+}

@@ -1,0 +1,34 @@
+import type { HTMLInputAutoCompleteAttribute } from 'react'
+import { useId } from 'react'
+import './typed-field.css'
+
+type Props = {
+  readonly name: string
+  readonly label: string
+  readonly value: string
+  readonly onChange: (value: string) => void
+  /** Whether the keyboard on the screen types into it. */
+  readonly isActive: boolean
+  readonly onActive: () => void
+  readonly kind?: 'text' | 'password' | 'long'
+  readonly longest?: number
+}
+
+const plain = { autoComplete: 'off' as HTMLInputAutoCompleteAttribute, autoCapitalize: 'off', spellCheck: false }
+
+/** A labelled place to type into, by the keyboard on the screen or a real one. */
+export function TypedField(props: Props) {
+  const { name, label, value, onChange, isActive, onActive, kind = 'text', longest = 255 } = props
+  const id = useId()
+  const shared = { id, name, value, maxLength: longest, onFocus: onActive, ...plain }
+  return (
+    <div className="field" data-active={isActive || undefined}>
+      <label htmlFor={id}>{label}</label>
+      {kind === 'long' ? (
+        <textarea rows={4} {...shared} onChange={(event) => onChange(event.target.value)} />
+      ) : (
+        <input type={kind} {...shared} onChange={(event) => onChange(event.target.value)} />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,53 @@
+import { addAccount } from '../../server/accounts/accounts-store.ts'
+import { hashPassword } from '../../server/accounts/passwords.ts'
+import { issueEnrolCode } from '../../server/devices/enrol-codes.ts'
+import { aKiosk } from './a-kiosk.ts'
+import { addShowtime } from './central-cinema.ts'
+import type { DatabaseKind } from './databases.ts'
+import { createFakeNetwork } from './fake-network.ts'
+import { aListeningServer } from './listening-server.ts'
+
+const administrator = { login: 'boss@cinema.example', password: 'right-password' }
+
+/** A cinema's server with one showtime, and a whole kiosk at it with its administrator signed in. */
+export async function aCinemaAndKiosk(kind: DatabaseKind = 'PGlite') {
+  const server = await aListeningServer(kind)
+  const network = createFakeNetwork()
+  const showtimeId = await addShowtime(server)
+  const { db, cinemaId } = server
+  const code = await issueEnrolCode(db, cinemaId, Date.now(), null)
+  const passwordHash = await hashPassword(administrator.password)
+  const account = { name: '经理', email: administrator.login, mobile: '13800000000', passwordHash } as const
+  const accountId = await addAccount(db, cinemaId, { ...account, role: 'administrator' }, Date.now())
+  if (accountId === null) throw new Error('there is an administrator already')
+  const kiosk = await aKiosk({
+    serverUrl: server.url,
+    environment: { TTMS_ENROL_CODE: code },
+    ports: { fetch: network.fetch },
+  })
+
+  const signIn = async () => {
+    const signedIn = await kiosk.call('staff.signIn', administrator)
+    if (!signedIn.ok) throw new Error(`sign-in: ${JSON.stringify(signedIn)}`)
+  }
+  await kiosk.open()
+  await kiosk.sees('seatMap', { showtimeId }, (map) => map !== null)
+  await signIn()
+
+  return {
+    server,
+    network,
+    kiosk,
+    showtimeId,
+    accountId,
+    signIn,
+    goOffline: async () => {
+      network.cut()
+      await kiosk.sees('status', {}, ({ line }) => line === 'offline')
+    },
+    goOnline: async () => {
+      network.mend()
+      await kiosk.sees('status', {}, ({ line }) => line === 'online')
+    },
+  }
+}

@@ -1,0 +1,43 @@
+import type { AddressInfo } from 'node:net'
+import { onTestFinished } from 'vitest'
+import { systemClock as clock, systemTimer as timer } from '../../program/system-ports.ts'
+import { createApp } from '../../server/app.ts'
+import { defaultCinemaId, ensureCinema } from '../../server/catalog/cinemas-store.ts'
+import { createLiveHub } from '../../server/events/live-hub.ts'
+import { createPushChanges } from '../../server/events/push-changes.ts'
+import { repeat } from '../../server/events/repeat.ts'
+import { openPolicies } from '../../server/policy/policies.ts'
+import { usualPolicy, usualRules } from './central-server.ts'
+import type { DatabaseKind } from './databases.ts'
+import { openTestDatabase } from './databases.ts'
+import { createFakeRandom } from './fake-random.ts'
+import { createSilentLog } from './silent-log.ts'
+
+const pushEveryMs = 50
+
+/** The server's real app on a real database, by the system's clock, at an address of its own. Closed after the test. */
+export async function aListeningServer(kind: DatabaseKind) {
+  const database = await openTestDatabase(kind)
+  const { db, durability } = database
+  const { log, faults } = createSilentLog()
+  const hub = createLiveHub()
+  const { follow, step } = createPushChanges({ db, hub, clock })
+  await ensureCinema(db, { cinemaId: defaultCinemaId, name: '影院', nameEn: 'Cinema', timeZone: 'Asia/Shanghai' })
+  const policies = await openPolicies(db, usualPolicy)
+  const push = repeat({ timer, log }, 'push changes', pushEveryMs, step)
+  const ports = { clock, timer, random: createFakeRandom(), log }
+  const app = await createApp({
+    ...{ ...ports, db, durability, hub, follow, policies, rules: usualRules, serverVersion: '9.9.9' },
+    onChange: push.nudge,
+  })
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = app.server.address() as AddressInfo
+  onTestFinished(async () => {
+    hub.close()
+    app.server.closeAllConnections()
+    await app.close()
+    await push.stop()
+    await database.close()
+  })
+  return { url: `http://127.0.0.1:${port}`, app, db, cinemaId: defaultCinemaId, time: { clock }, policies, faults }
+}
