@@ -9,7 +9,8 @@ import type { KioskDatabase } from '../store/database.ts'
 /** Sends edits in order and answers what came of each, waiting for the line for as long as it takes. */
 export type SendEdits = (edits: readonly Edit[]) => Promise<readonly EditOutcome[]>
 
-const mostAtOnce = 20
+/** Ten of the largest edits stay under what the server takes at once. */
+const mostAtOnce = 10
 const retryMs = 15_000
 
 /**

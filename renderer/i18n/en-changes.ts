@@ -69,6 +69,7 @@ export const enChanges: Messages['changes'] = {
   emptyText: '(empty)',
   fromTo: (from, to) => `${from} → ${to}`,
   waitingShowtime: { added: 'New, not on sale yet', changed: 'A change is waiting' },
+  price: 'Price',
   email: "Member's e-mail",
   levelNow: 'Level now',
   levelNew: 'New level',

@@ -67,6 +67,7 @@ export const zhChanges = {
   emptyText: '（空）',
   fromTo: (from: string, to: string) => `${from} → ${to}`,
   waitingShowtime: { added: '新增，尚未开售', changed: '有修改在等待' },
+  price: '票价',
   email: '会员邮箱',
   levelNow: '现在的等级',
   levelNew: '新的等级',

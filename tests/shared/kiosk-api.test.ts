@@ -5,6 +5,16 @@ import { kioskCalls, kioskFeeds } from '../../shared/kiosk-api.ts'
 const largestText = '\u{10FFFF}'.repeat(127)
 const largestSeat = { row: 60, col: 60 }
 const largestSignOff = { login: largestText, password: largestText, device: Number.MAX_SAFE_INTEGER }
+const uuid = '6a1c2f4e-0000-4000-8000-000000000001'
+const largestName = '\u{10FFFF}'.repeat(255)
+const largestTexts = {
+  ...{ title: largestName, actors: largestName, director: largestName, durationMinutes: 600 },
+  synopsis: '\u{10FFFF}'.repeat(10_000),
+}
+const largestChange = {
+  ...{ kind: 'change-film', filmId: Number.MAX_SAFE_INTEGER },
+  ...{ from: largestTexts, to: largestTexts },
+}
 const largestInputs: Record<string, unknown> = {
   'order.hold': {
     showtimeId: Number.MAX_SAFE_INTEGER,
@@ -15,6 +25,9 @@ const largestInputs: Record<string, unknown> = {
   ...Object.fromEntries(
     ['writeOff', 'proposeResale', 'confirmResale'].map((step) => [`devices.${step}`, largestSignOff]),
   ),
+  'edits.make': { id: uuid, change: largestChange },
+  'edits.mend': { id: uuid, mends: uuid, change: largestChange },
+  'edits.discard': { id: uuid },
   film: { filmId: Number.MAX_SAFE_INTEGER },
   seatMap: { showtimeId: Number.MAX_SAFE_INTEGER },
 }
@@ -39,14 +52,9 @@ describe('the list of calls and feeds', () => {
   it('lets a guest do nothing that is for staff', () => {
     const forStaff = contracts.filter(([, { who }]) => who !== 'guest').map(([name]) => name)
     expect(forStaff).toEqual([
-      'staff.signOut',
-      'reports.boxOffice',
-      'device.close',
-      'devices.list',
-      'devices.writeOff',
-      'devices.proposeResale',
-      'devices.confirmResale',
-      'device',
+      ...['staff.signOut', 'reports.boxOffice', 'device.close', 'devices.list', 'devices.writeOff'],
+      ...['devices.proposeResale', 'devices.confirmResale', 'edits.make', 'edits.mend', 'edits.discard'],
+      ...['device', 'edits', 'programme'],
     ])
   })
 })

@@ -26,7 +26,7 @@ function linesOf(change: EditChange, words: Words, nowMs: number): string[] {
   const { t } = words
   if (change.kind === 'add-showtime') {
     const { priceFen } = change.showtime
-    return [`${t.changes.field.priceFen} ${valueWords('priceFen', priceFen, words, nowMs)}`]
+    return [`${t.changes.price} ${valueWords('priceFen', priceFen, words, nowMs)}`]
   }
   if (!('to' in change)) return []
   const from = new Map(Object.entries(change.from))
@@ -50,6 +50,8 @@ export function valueWords(name: string, value: unknown, { t, f }: Words, nowMs:
 }
 
 function fieldWord(name: string, { t }: Words): string {
+  // Money brings its own unit.
+  if (name === 'priceFen') return t.changes.price
   const byName: Readonly<Record<string, string>> = t.changes.field
   return byName[name] ?? name
 }

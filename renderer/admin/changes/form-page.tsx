@@ -36,7 +36,7 @@ type Props = {
   readonly children?: ReactNode
 }
 
-/** A form over the whole page: what is chosen above, what is typed below it, the keyboard, and one way to keep it. */
+/** A form over the whole page: what is chosen, what is typed with the keyboard beside it, and one way to keep it. */
 export function FormPage({ title, lead, mends, change, onDone, fields, children }: Props) {
   const { t } = useWords()
   const { send, isAsking, refusal } = useSendEdit(mends, onDone)
@@ -52,6 +52,17 @@ export function FormPage({ title, lead, mends, change, onDone, fields, children 
     if (change !== null && !isAsking) void send(change)
   }
   const onEnter = () => (next ? setActive(next.name) : submit())
+  // Beside a long list of choices they would be out of sight of the keyboard.
+  const hasChoices = children !== undefined
+  const typed = fields.map(({ name, label, value, onChange, isLong }) => (
+    <TypedField
+      key={name}
+      {...{ name, label, value, onChange, isActive: name === field?.name }}
+      kind={isLong ? 'long' : 'text'}
+      longest={isLong ? 10_000 : 255}
+      onActive={() => setActive(name)}
+    />
+  ))
   return (
     <Stage
       light={null}
@@ -72,28 +83,23 @@ export function FormPage({ title, lead, mends, change, onDone, fields, children 
           <h1>{title}</h1>
           {lead !== undefined && <p className="lead">{lead}</p>}
           {children}
-          {fields.map(({ name, label, value, onChange, isLong }) => (
-            <TypedField
-              key={name}
-              {...{ name, label, value, onChange, isActive: name === field?.name }}
-              kind={isLong ? 'long' : 'text'}
-              longest={isLong ? 10_000 : 255}
-              onActive={() => setActive(name)}
-            />
-          ))}
+          {!hasChoices && typed}
+        </div>
+        <div className="change-form-typing">
+          {hasChoices && typed}
           <p className="alarm" role="alert">
             {refusal && sendRefusalWords(t, refusal)}
           </p>
+          {field && (
+            <TouchKeyboard
+              value={field.value}
+              onChange={field.onChange}
+              onEnter={onEnter}
+              label={t.signIn.keyboard}
+              words={{ ...t.signIn, enter: next ? t.signIn.next : t.changes.save }}
+            />
+          )}
         </div>
-        {field && (
-          <TouchKeyboard
-            value={field.value}
-            onChange={field.onChange}
-            onEnter={onEnter}
-            label={t.signIn.keyboard}
-            words={{ ...t.signIn, enter: next ? t.signIn.next : t.changes.save }}
-          />
-        )}
       </div>
     </Stage>
   )

@@ -3,7 +3,13 @@ import { useWords } from '../../app/use-words.ts'
 import { BottomBar } from '../../kiosk/shell/bottom-bar.tsx'
 import { Stage } from '../../kiosk/shell/stage.tsx'
 
-type Row = { readonly key: string | number; readonly title: string; readonly facts?: string; readonly note?: string }
+type Row = {
+  readonly key: string | number
+  readonly title: string
+  readonly facts?: string
+  readonly note?: string
+  readonly isMarked?: boolean
+}
 
 type Props<Item extends Row> = {
   readonly title: string
@@ -29,7 +35,11 @@ export function PickPage<Item extends Row>({ title, rows, none, onPick, onBack, 
               <button type="button" className="pick-row" data-pick={row.key} onClick={() => onPick(row)}>
                 <span className="pick-title">{row.title}</span>
                 {row.facts !== undefined && <span className="quiet">{row.facts}</span>}
-                {row.note !== undefined && <span className="pick-note">{row.note}</span>}
+                {row.note !== undefined && (
+                  <span className="pick-note" data-tone={row.isMarked ? 'waiting' : undefined}>
+                    {row.note}
+                  </span>
+                )}
               </button>
             </li>
           ))}

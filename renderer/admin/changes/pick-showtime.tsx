@@ -27,7 +27,7 @@ export function PickShowtime({ title, programme, onPick, onBack }: Props) {
   const day = chosenDay !== undefined && byDay.has(chosenDay) ? chosenDay : days[0]
   const rows = (byDay.get(day ?? '') ?? []).map((showtime) => ({
     ...{ key: showtime.showtimeId, showtime },
-    ...(showtime.waiting === 'no' ? {} : { note: t.changes.waitingShowtime[showtime.waiting] }),
+    ...(showtime.waiting === 'no' ? {} : { note: t.changes.waitingShowtime[showtime.waiting], isMarked: true }),
     ...rowOf(showtime),
   }))
   function rowOf(showtime: ProgrammeShowtime) {

@@ -24,6 +24,7 @@ export function PolicyForm({ programme, mended, onDone }: FormProps) {
       title: t.changes.field[key],
       facts: valueWords(key, own[key] ?? inForce[key], words, 0),
       note: own[key] === undefined ? t.changes.default : t.changes.own,
+      isMarked: own[key] !== undefined,
     }))
     return <PickPage title={t.changes.pickPolicy} rows={rows} onPick={({ key }) => setName(key)} onBack={onDone} />
   }

@@ -67,18 +67,18 @@ export function wayThrough(page: Page, language: Language = 'zh') {
     changes: async () => {
       await way.admin('boss')
       await button(t.changes.open).click()
-      await way.changePrice('66.5')
+      await way.changePrice('66.5', 1)
       await page.evaluate(() => window.fakeCinema.decideEdits(null))
-      await way.changePrice('70')
+      await way.changePrice('70', 2)
       await page.evaluate(() => window.fakeCinema.decideEdits({ code: 'ChangedMeanwhile', fields: ['priceFen'] }))
-      await way.changePrice('72')
-      await expect(page.locator('[data-edit]')).toHaveCount(3)
+      await way.changePrice('72', 3)
     },
-    changePrice: async (yuan: string) => {
+    changePrice: async (yuan: string, edits: number) => {
       await way.openForm('price')
       await page.locator('[data-pick]').first().click()
       await page.getByLabel(t.changes.field.priceFen, { exact: true }).fill(yuan)
       await way.save()
+      await expect(page.locator('[data-edit]')).toHaveCount(edits)
     },
     openForm: (name: keyof typeof t.changes.form) => button(t.changes.form[name]).click(),
     save: () => page.locator('.bottom-bar .button-next').click(),

@@ -1,21 +1,172 @@
 import { randomUUID } from 'node:crypto'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import type { FilmId, HallId, ShowtimeId } from '../../../shared/core/ids.ts'
+import { deviceOfId } from '../../../shared/core/ids.ts'
 import { toFen } from '../../../shared/core/money.ts'
+import type { AskedChange } from '../../../shared/edits/contract.ts'
+import { syncPaths } from '../../../shared/sync/messages.ts'
+import { addFilm } from '../../support/central-cinema.ts'
 import { aCinemaAndKiosk } from '../../support/cinema-and-kiosk.ts'
+import { databaseKinds } from '../../support/databases.ts'
+import { until } from '../../support/until.ts'
 
-it('takes a price that was edited without the server into sales once the server has accepted it', async () => {
-  const { server, kiosk, showtimeId, goOffline, goOnline } = await aCinemaAndKiosk()
-  await goOffline()
-  const to = { priceFen: toFen(5_000) }
-  const change = { kind: 'change-showtime', showtimeId, from: { priceFen: toFen(3_990) }, to } as const
-  expect(await kiosk.call('edits.make', { id: randomUUID(), change })).toEqual({ ok: true, value: {} })
-  const [waiting] = await kiosk.sees('edits', {}, (edits) => edits.length === 1)
-  expect(waiting).toMatchObject({ state: 'waiting', change, refusal: null })
-  const map = await kiosk.sees('seatMap', { showtimeId }, (seen) => seen !== null)
-  expect(map?.showtime.priceFen).toBe(3_990)
+const price = (showtimeId: ShowtimeId, from: number, to: number): AskedChange => {
+  return { kind: 'change-showtime', showtimeId, from: { priceFen: toFen(from) }, to: { priceFen: toFen(to) } }
+}
+const newFilm = (title: string): AskedChange => {
+  return { kind: 'add-film', film: { title, actors: '甲', director: '乙', synopsis: '', durationMinutes: 90 } }
+}
+const done = { ok: true, value: {} }
 
-  await goOnline()
-  await kiosk.sees('edits', {}, (edits) => edits[0]?.state === 'accepted')
-  await kiosk.sees('seatMap', { showtimeId }, (seen) => seen?.showtime.priceFen === 5_000)
-  expect([kiosk.faults, server.faults]).toEqual([[], []])
+describe.each(databaseKinds)('an edit made without the server, on %s', (kind) => {
+  it('waits, counts for no sale, and takes effect once the server has accepted it', async () => {
+    const { server, kiosk, showtimeId, goOffline, goOnline } = await aCinemaAndKiosk(kind)
+    await goOffline()
+    const change = price(showtimeId, 3_990, 5_000)
+    expect(await kiosk.call('edits.make', { id: randomUUID(), change })).toEqual(done)
+    const [waiting] = await kiosk.sees('edits', {}, (edits) => edits.length === 1)
+    expect(waiting).toMatchObject({
+      state: 'waiting',
+      change,
+      refusal: null,
+      madeBy: '经理',
+      about: { beginsAt: expect.any(Number) },
+    })
+    const map = await kiosk.sees('seatMap', { showtimeId }, (seen) => seen !== null)
+    expect(map?.showtime.priceFen).toBe(3_990)
+    // The next edit is based on it all the same.
+    const { showtimes } = await kiosk.sees('programme', {}, () => true)
+    expect(showtimes).toMatchObject([{ showtimeId, priceFen: 5_000, waiting: 'changed' }])
+
+    await goOnline()
+    await kiosk.sees('edits', {}, (edits) => edits[0]?.state === 'accepted')
+    await kiosk.sees('seatMap', { showtimeId }, (seen) => seen?.showtime.priceFen === 5_000)
+    expect([kiosk.faults, server.faults]).toEqual([[], []])
+  })
+})
+
+describe('a showtime made without the server', () => {
+  it('is shown to staff as waiting and is not for sale; what was refused comes back, is mended, and then all is sold', async () => {
+    const { server, kiosk, goOffline, goOnline } = await aCinemaAndKiosk()
+    await addFilm(server, '重名')
+    await goOffline()
+    const make = (change: AskedChange) => kiosk.call('edits.make', { id: randomUUID(), change })
+    expect(await make(newFilm('重名'))).toEqual(done)
+    const hall = { name: '新厅', description: '', plan: { rows: 2, cols: 3, gaps: [] } }
+    expect(await make({ kind: 'add-hall', hall })).toEqual(done)
+    const planned = await kiosk.sees('programme', {}, ({ halls }) => halls.some(({ waiting }) => waiting === 'added'))
+    const filmId = planned.films.find(({ waiting }) => waiting === 'added')?.filmId as FilmId
+    const hallId = planned.halls.find(({ waiting }) => waiting === 'added')?.hallId as HallId
+    const showtime = { filmId, hallId, beginsAt: Math.floor(Date.now() / 1_000) + 7_200, priceFen: toFen(4_200) }
+    expect(await make({ kind: 'add-showtime', showtime })).toEqual(done)
+    const { showtimes } = await kiosk.sees('programme', {}, (seen) => seen.showtimes.length === 2)
+    const added = showtimes.find(({ waiting }) => waiting === 'added')
+    expect(added).toMatchObject({ filmId, hallId, priceFen: 4_200 })
+    const showtimeId = added?.showtimeId as ShowtimeId
+    expect([filmId, hallId, showtimeId].map(deviceOfId)).toEqual([1, 1, 1])
+    expect(await kiosk.sees('seatMap', { showtimeId }, () => true)).toBe(null)
+    const seats = [{ row: 1, col: 1 }]
+    expect(await kiosk.call('order.hold', { showtimeId, seats })).toEqual({
+      ok: false,
+      refusal: { code: 'ShowtimeClosed' },
+    })
+
+    await goOnline()
+    const decided = await kiosk.sees('edits', {}, (edits) => edits.every(({ state }) => state !== 'waiting'))
+    expect(decided.map(({ change, refusal }) => [change.kind, refusal?.code ?? null])).toEqual([
+      ['add-showtime', 'NoFilm'],
+      ['add-hall', null],
+      ['add-film', 'TitleTaken'],
+    ])
+    const { notices } = await kiosk.sees('device', {}, (device) => device.notices.length === 2)
+    expect(notices.map(({ what, detail }) => [what, detail])).toEqual(
+      expect.arrayContaining([
+        ['edit-refused', '重名 · add-film · TitleTaken'],
+        ['edit-refused', '重名 · 新厅 · add-showtime · NoFilm'],
+      ]),
+    )
+
+    const [ofShowtime, , ofFilm] = decided
+    const mend = (mends: string, change: AskedChange) => kiosk.call('edits.mend', { id: randomUUID(), mends, change })
+    expect(await mend(ofFilm?.id ?? '', newFilm('不重名'))).toEqual(done)
+    expect(await mend(ofShowtime?.id ?? '', { kind: 'add-showtime', showtime })).toEqual(done)
+    await kiosk.sees('edits', {}, (edits) => edits.length === 3 && edits.every(({ state }) => state === 'accepted'))
+    const onSale = await kiosk.sees('seatMap', { showtimeId }, (seen) => seen?.showtime.saleState === 'on-sale')
+    expect(onSale).toMatchObject({ film: { title: { zh: '不重名' } }, showtime: { priceFen: 4_200, seatsLeft: 6 } })
+    await kiosk.sees('device', {}, (device) => device.notices.length === 0)
+    expect([kiosk.faults, server.faults]).toEqual([[], []])
+  })
+})
+
+describe('an edit whose answer is lost', () => {
+  it('is asked about again, and was applied once', async () => {
+    const { server, network, kiosk, showtimeId } = await aCinemaAndKiosk()
+    network.loseAnswers(syncPaths.edits, 2)
+    expect(await kiosk.call('edits.make', { id: randomUUID(), change: price(showtimeId, 3_990, 5_000) })).toEqual(done)
+    await kiosk.sees('edits', {}, (edits) => edits[0]?.state === 'accepted')
+    expect(network.answersToLose(syncPaths.edits)).toBe(0)
+    const audit = await server.db.selectFrom('audit').select('action').execute()
+    expect(audit).toEqual([{ action: 'showtime-changed' }])
+  })
+
+  it('is asked about again by the next start, where the kiosk ended in between', async () => {
+    const { server, network, kiosk, showtimeId, signIn } = await aCinemaAndKiosk()
+    network.loseAnswers(syncPaths.edits, Number.POSITIVE_INFINITY)
+    const change = price(showtimeId, 3_990, 5_000)
+    expect(await kiosk.call('edits.make', { id: randomUUID(), change })).toEqual(done)
+    const applied = server.db.selectFrom('edits').select('refusal')
+    await until(async () => (await applied.execute()).length === 1)
+    await kiosk.close()
+    network.loseAnswers(syncPaths.edits, 0)
+    await kiosk.open()
+    await signIn()
+    await kiosk.sees('edits', {}, (edits) => edits[0]?.state === 'accepted')
+    expect(await server.db.selectFrom('audit').select('action').execute()).toEqual([{ action: 'showtime-changed' }])
+  })
+})
+
+describe('a call that is sent again', () => {
+  it('makes no second edit under the same id, and mends nothing twice', async () => {
+    const { kiosk, showtimeId, goOffline, goOnline } = await aCinemaAndKiosk()
+    await goOffline()
+    const made = { id: randomUUID(), change: price(showtimeId, 1_000, 5_000) }
+    expect(await Promise.all([1, 2, 3, 4, 5].map(() => kiosk.call('edits.make', made)))).toEqual(Array(5).fill(done))
+    expect(await kiosk.sees('edits', {}, (edits) => edits.length > 0)).toHaveLength(1)
+    expect(await kiosk.call('edits.discard', made)).toEqual({ ok: false, refusal: { code: 'NotRefused' } })
+    await goOnline()
+    await kiosk.sees('edits', {}, (edits) => edits[0]?.state === 'refused')
+
+    const mended = { id: randomUUID(), mends: made.id, change: price(showtimeId, 2_000, 5_000) }
+    expect(await Promise.all([1, 2, 3].map(() => kiosk.call('edits.mend', mended)))).toEqual(Array(3).fill(done))
+    const other = { ...mended, id: randomUUID() }
+    expect(await kiosk.call('edits.mend', other)).toEqual({ ok: false, refusal: { code: 'NotRefused' } })
+    const [still] = await kiosk.sees('edits', {}, (edits) => edits.length === 1 && edits[0]?.state === 'refused')
+    expect(still).toMatchObject({ id: mended.id, refusal: { code: 'ChangedMeanwhile', fields: ['priceFen'] } })
+    expect(await kiosk.call('edits.discard', mended)).toEqual(done)
+    expect(await kiosk.call('edits.discard', mended)).toEqual(done)
+    await kiosk.sees('edits', {}, (edits) => edits.length === 0)
+  })
+})
+
+describe('a policy that is changed on a kiosk', () => {
+  it('stops sales at its new cutoff on both sides, and nowhere before the server has accepted it', async () => {
+    const { server, kiosk, showtimeId, goOffline, goOnline } = await aCinemaAndKiosk()
+    const saleState = async (wanted: string) =>
+      await kiosk.sees('seatMap', { showtimeId }, (seen) => seen?.showtime.saleState === wanted)
+    await saleState('on-sale')
+    await goOffline()
+    const change: AskedChange = { kind: 'change-policy', from: { cutoffMinutes: null }, to: { cutoffMinutes: 90 } }
+    expect(await kiosk.call('edits.make', { id: randomUUID(), change })).toEqual(done)
+    const { policy } = await kiosk.sees('programme', {}, ({ policy }) => policy.own.cutoffMinutes === 90)
+    expect(policy.inForce.cutoffMinutes).toBe(0)
+    expect(server.policies.policy(server.cinemaId).cutoffMinutes).toBe(0)
+
+    await goOnline()
+    await saleState('closed')
+    expect(server.policies.policy(server.cinemaId).cutoffMinutes).toBe(90)
+    await kiosk.sees('programme', {}, ({ policy }) => policy.inForce.cutoffMinutes === 90)
+    await kiosk.close()
+    await kiosk.open()
+    await saleState('closed')
+  })
 })

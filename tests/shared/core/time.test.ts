@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cinemaDay } from '../../../shared/core/time.ts'
+import { cinemaDay, cinemaTimeMs } from '../../../shared/core/time.ts'
 
 describe("the cinema's day", () => {
   const beforeMidnight = Date.UTC(2026, 10, 20, 15, 59, 59, 999)
@@ -22,5 +22,22 @@ describe("the cinema's day", () => {
     const begin = Date.UTC(2026, 9, 24, 22)
     const hours = Array.from({ length: 30 }, (_, hour) => cinemaDay(begin + hour * 3_600_000, 'Europe/Berlin'))
     expect(hours.filter((day) => day === '2026-10-25')).toHaveLength(25)
+  })
+})
+
+describe("a time of the cinema's day", () => {
+  const hour = 60
+
+  it('is the moment at which its clocks show it', () => {
+    expect(cinemaTimeMs('2026-11-21', 19 * hour + 30, 'Asia/Shanghai')).toBe(Date.UTC(2026, 10, 21, 11, 30))
+    expect(cinemaTimeMs('2026-11-21', 0, 'America/Los_Angeles')).toBe(Date.UTC(2026, 10, 21, 8))
+  })
+
+  it('is right on both sides of a change of the clocks', () => {
+    const berlin = (day: string, minutes: number) => cinemaTimeMs(day, minutes, 'Europe/Berlin')
+    expect(berlin('2026-10-25', 1 * hour)).toBe(Date.UTC(2026, 9, 24, 23))
+    expect(berlin('2026-10-25', 4 * hour)).toBe(Date.UTC(2026, 9, 25, 3))
+    expect(berlin('2026-03-29', 1 * hour)).toBe(Date.UTC(2026, 2, 29, 0))
+    expect(berlin('2026-03-29', 4 * hour)).toBe(Date.UTC(2026, 2, 29, 2))
   })
 })

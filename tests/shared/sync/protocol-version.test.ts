@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { replicaNames, replicaSchemas } from '../../../shared/catalog/replicas.ts'
+import * as edits from '../../../shared/edits/contract.ts'
 import { journalEntrySchema } from '../../../shared/sales/journal-entry.ts'
 import * as messages from '../../../shared/sync/messages.ts'
 
@@ -14,7 +15,7 @@ const shapesByVersion: Record<number, string> = {
 
 /** Every shape of the protocol by name; the messages are found by themselves. */
 function protocolShapes(): Record<string, unknown> {
-  const schemas: Record<string, unknown> = { ...messages, journalEntry: journalEntrySchema }
+  const schemas: Record<string, unknown> = { ...messages, ...edits, journalEntry: journalEntrySchema }
   for (const name of replicaNames) {
     schemas[`replica ${name}`] = replicaSchemas[name]
     schemas[`pull ${name}`] = messages.pullAnswerSchemas[name]
@@ -65,6 +66,8 @@ describe('the protocol version', () => {
         'helloAnswerSchema',
         'syncRefusalSchema',
         'liveChangesSchema',
+        'editsRequestSchema',
+        'editSchema',
       ]),
     )
   })

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { changeWords, refusalWords } from '../../../../renderer/admin/changes/change-words.ts'
+import type { Words } from '../../../../renderer/app/use-words.ts'
+import { createFormats } from '../../../../renderer/i18n/formats.ts'
+import type { Language } from '../../../../renderer/i18n/messages.ts'
+import { messagesIn } from '../../../../renderer/i18n/messages.ts'
+import type { ShowtimeId } from '../../../../shared/core/ids.ts'
+import { toFen } from '../../../../shared/core/money.ts'
+import { plainEditRefusals } from '../../../../shared/edits/contract.ts'
+
+const beginsAt = Date.parse('2026-11-21T19:30:00+08:00') / 1000
+const nowMs = beginsAt * 1000 - 3_600_000
+const wordsIn = (language: Language): Words => {
+  return { language, t: messagesIn[language], f: createFormats(language, 'Asia/Shanghai') }
+}
+const about = { film: { zh: '片', en: 'Film' }, hall: { zh: '一厅', en: 'Hall 1' }, beginsAt }
+
+describe('a change in words', () => {
+  it('says what it is about, and each field before and after', () => {
+    const change = {
+      ...{ kind: 'change-showtime' as const, showtimeId: 1 as ShowtimeId },
+      ...{ from: { priceFen: toFen(4_500) }, to: { priceFen: toFen(5_050) } },
+    }
+    expect(changeWords({ change, about }, wordsIn('zh'), nowMs)).toEqual({
+      kind: '修改场次',
+      about: '片·一厅·今天 11月21日 19:30',
+      lines: ['票价 ¥45 → ¥50.50'],
+    })
+    expect(changeWords({ change, about }, wordsIn('en'), nowMs)).toEqual({
+      kind: 'Showtime changed',
+      about: 'Film · Hall 1 · Today 21 Nov 19:30',
+      lines: ['Price ¥45 → ¥50.50'],
+    })
+  })
+
+  it('calls what the cinema has not set itself the default', () => {
+    const change = {
+      kind: 'change-policy' as const,
+      from: { cutoffMinutes: null, offlineSales: 'allotment' as const },
+      to: { cutoffMinutes: 10, offlineSales: null },
+    }
+    const nothing = { film: null, hall: null, beginsAt: null }
+    expect(changeWords({ change, about: nothing }, wordsIn('en'), nowMs)).toEqual({
+      kind: 'Rule changed',
+      about: '',
+      lines: ['Sales end before the start (minutes) Default → 10', 'Sales while offline Allowed → Default'],
+    })
+  })
+
+  it('has a reason for every refusal, and names the fields that somebody else changed', () => {
+    for (const code of plainEditRefusals) {
+      expect(refusalWords({ code }, wordsIn('zh'))).toBe(messagesIn.zh.changes.refusal[code])
+    }
+    const refusal = { code: 'ChangedMeanwhile' as const, fields: ['title', 'priceFen'] }
+    expect(refusalWords(refusal, wordsIn('zh'))).toContain('片名、票价')
+    expect(refusalWords(refusal, wordsIn('en'))).toContain('Title, Price')
+  })
+})

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import type { FilmId, HallId, ShowtimeId } from '../../../shared/core/ids.ts'
+import { toFen } from '../../../shared/core/money.ts'
+import type { EditChange } from '../../../shared/edits/contract.ts'
+import { layOver } from '../../../shared/edits/lay-over.ts'
+import type { ProgrammeView } from '../../../shared/edits/views.ts'
+import { programmeViewSchema } from '../../../shared/edits/views.ts'
+
+const [filmId, hallId, showtimeId] = [1 as FilmId, 2 as HallId, 3 as ShowtimeId]
+const texts = { actors: '甲', director: '乙', synopsis: '', durationMinutes: 90 }
+const showtime = { filmId, hallId, beginsAt: 1_800_000_000, priceFen: toFen(4_500) }
+const programme: ProgrammeView = {
+  films: [{ filmId, waiting: 'no', shown: { zh: '片', en: 'Film' }, title: '片', ...texts }],
+  halls: [{ hallId, waiting: 'no', shown: { zh: '厅', en: 'Hall' }, name: '厅', description: '' }],
+  showtimes: [{ showtimeId, waiting: 'no', ...showtime }],
+  policy: {
+    inForce: {
+      ...{ holdSeconds: 900, cutoffMinutes: 5, refundClosesMinutes: 0, turnaroundMinutes: 0, memberLevels: [1] },
+      ...{ allotmentSeats: 8, allotmentShare: 0.4, allotmentHours: 48, lastSeats: 4, staleHours: 12 },
+      offlineSales: 'allotment',
+    },
+    own: { cutoffMinutes: 5 },
+  },
+}
+
+describe('the programme with what waits laid over it', () => {
+  it('has what was added, marked so, also once that was changed again', () => {
+    const added = 100_000_001
+    const changes: EditChange[] = [
+      { kind: 'add-film', filmId: added as FilmId, film: { title: '新', ...texts } },
+      { kind: 'add-showtime', showtimeId: added as ShowtimeId, showtime: { ...showtime, filmId: added as FilmId } },
+      { kind: 'change-film', filmId: added as FilmId, from: { title: '新' }, to: { title: '更新' } },
+    ]
+    const laid = layOver(programme, changes)
+    expect(laid.films[1]).toMatchObject({ filmId: added, waiting: 'added', title: '更新', shown: { en: '更新' } })
+    expect(laid.showtimes[1]).toMatchObject({ showtimeId: added, waiting: 'added', filmId: added })
+    expect(programmeViewSchema.parse(laid)).toEqual(laid)
+  })
+
+  it('has each change after the one before it, and leaves the rest as it is', () => {
+    const prices = [5_000, 5_500].map(
+      (priceFen): EditChange => ({ kind: 'change-showtime', showtimeId, from: {}, to: { priceFen: toFen(priceFen) } }),
+    )
+    const hall: EditChange = { kind: 'change-hall', hallId, from: { description: '' }, to: { description: '二楼' } }
+    const laid = layOver(programme, [...prices, hall])
+    expect(laid.showtimes).toEqual([{ ...programme.showtimes[0], priceFen: 5_500, waiting: 'changed' }])
+    expect(laid.halls).toEqual([{ ...programme.halls[0], description: '二楼', waiting: 'changed' }])
+    expect([laid.films, laid.policy]).toEqual([programme.films, programme.policy])
+  })
+
+  it('lacks what was taken away', () => {
+    const { beginsAt } = showtime
+    const laid = layOver(programme, [
+      { kind: 'call-off-showtime', showtimeId, from: { filmId, hallId, beginsAt } },
+      { kind: 'remove-film', filmId, from: { title: '片' } },
+      { kind: 'remove-hall', hallId, from: { name: '厅' } },
+    ])
+    expect([laid.films, laid.halls, laid.showtimes]).toEqual([[], [], []])
+  })
+
+  it('has the cinema’s own policy as it will be, and the one in force as it is', () => {
+    const to = { cutoffMinutes: null, staleHours: 3 }
+    const laid = layOver(programme, [{ kind: 'change-policy', from: { cutoffMinutes: 5, staleHours: null }, to }])
+    expect(laid.policy).toEqual({ inForce: programme.policy.inForce, own: { staleHours: 3 } })
+  })
+})
