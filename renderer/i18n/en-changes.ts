@@ -111,6 +111,7 @@ export const enChanges: Messages['changes'] = {
     Overdue: 'The time it would begin is over.',
     Clash: 'Another showtime is in this hall at that time.',
     NotAdministrator: 'Whoever made this change is no administrator now.',
+    NotSignedIn: 'Whoever made this change has to sign in at this kiosk once while the network is up, then mend it.',
     ForeignId: "Its number is not one of this kiosk's. Mend it to send it again.",
     Unreadable: 'The server can not read this change. Please call support.',
   },

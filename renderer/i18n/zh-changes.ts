@@ -107,6 +107,7 @@ export const zhChanges = {
     Overdue: '开映时间已经过了。',
     Clash: '这个影厅在这段时间里有别的场次。',
     NotAdministrator: '做这项修改的人现在不是管理员。',
+    NotSignedIn: '做这项修改的人要在网络通的时候在这台机器上登录一次，再改正提交。',
     ForeignId: '编号不属于这台机器，请改正后再提交。',
     Unreadable: '中心读不懂这项修改，请联系技术支持。',
   },

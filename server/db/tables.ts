@@ -268,6 +268,9 @@ type Edits = {
   decided_at_ms: number
 }
 
+/** Who has signed in at a kiosk with the server's word. */
+type DeviceStaff = { device: DeviceNumber; account_id: AccountId }
+
 /** What a cinema has set itself. */
 type CinemaSettings = { cinema_id: number; own_policy: Json<OwnPolicy> }
 
@@ -300,6 +303,7 @@ export type Tables = {
   server_secrets: ServerSecrets
   audit: Audit
   edits: Edits
+  device_staff: DeviceStaff
   cinema_settings: CinemaSettings
 }
 

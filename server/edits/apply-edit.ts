@@ -3,6 +3,7 @@ import { editSchema } from '../../shared/edits/contract.ts'
 import { findAccount } from '../accounts/accounts-store.ts'
 import type { Database } from '../db/tables.ts'
 import { inTransaction } from '../db/transaction.ts'
+import { hasSignedInAt } from '../devices/device-staff.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import { lockDevice } from '../devices/devices-store.ts'
 import type { ChangeNeeds } from './apply-change.ts'
@@ -13,7 +14,8 @@ import { findOutcome, keepOutcome } from './edits-store.ts'
 /**
  * Applies what an administrator edited on a kiosk, by the use cases of the public interface, and keeps the answer with
  * it in one transaction: an edit that comes again, early, late or five times at once, is answered the same and does
- * nothing. Refused where its author is no administrator (any more), or whatever the use case refuses.
+ * nothing. Refused where its author is no administrator (any more), or
+ * never signed in at that kiosk with the server's word, and for whatever the use case refuses.
  */
 export function createApplyEdit({ db, clock, policy }: ChangeNeeds) {
   return async (device: DeviceRow, sent: SentEdit): Promise<EditOutcome> =>
@@ -33,6 +35,7 @@ export function createApplyEdit({ db, clock, policy }: ChangeNeeds) {
     const by = { cinemaId: device.cinema_id, accountId, device: device.device }
     const author = await findAccount(trx, by.cinemaId, accountId)
     if (author?.role !== 'administrator') return { code: 'NotAdministrator' }
+    if (!(await hasSignedInAt(trx, device.device, accountId))) return { code: 'NotSignedIn' }
     return applyChange({ db: trx, clock, policy }, by, change)
   }
 }

@@ -4,6 +4,7 @@ import type { StaffSignInAnswer } from '../../shared/sync/messages.ts'
 import { pullQuerySchema, staffSignInRequestSchema, syncPaths } from '../../shared/sync/messages.ts'
 import type { CheckLogin } from '../accounts/check-login.ts'
 import type { Database } from '../db/tables.ts'
+import { noteSignIn } from '../devices/device-staff.ts'
 import { changesOfReplica } from '../events/changes-store.ts'
 import { currentDocuments } from '../events/documents.ts'
 import { boxOffice } from '../reports/box-office.ts'
@@ -53,6 +54,7 @@ export function replicaOperations({ db, clock, admit, checkLogin }: ReplicaOpera
     if (!account.ok && account.refusal.code === 'TooManyTries') return refused(account.refusal)
     if (!account.ok || account.value.role === 'customer') return refused({ code: 'WrongLogin' })
     const { account_id: accountId, name, role } = account.value
+    await noteSignIn(db, device.value.device, accountId)
     return accepted({ accountId, name, role } satisfies StaffSignInAnswer)
   }
 }

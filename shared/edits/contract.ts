@@ -155,6 +155,8 @@ export const plainEditRefusals = [
   'Overdue',
   'Clash',
   'NotAdministrator',
+  /** Its author never signed in at this kiosk, under its present number, with the server's word. */
+  'NotSignedIn',
   /** A number that this kiosk may not make, or that is in use. */
   'ForeignId',
   'Unreadable',

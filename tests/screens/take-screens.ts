@@ -87,6 +87,9 @@ for (const [orientation, viewport] of Object.entries(orientations)) {
       const staff = await signInAsStaff(page, again.administrator)
       await expect(staff.queue).toHaveAttribute('data-queue', '0', { timeout: 60_000 })
       await keep('admin')
+      await page.locator('.changes-panel button').click()
+      await expect(page.locator('.changes')).toBeVisible()
+      await keep('admin-changes')
     })
   })
 }

@@ -3,7 +3,6 @@ import { hashPassword } from '../../server/accounts/passwords.ts'
 import { issueEnrolCode } from '../../server/devices/enrol-codes.ts'
 import { aKiosk } from './a-kiosk.ts'
 import { addShowtime } from './central-cinema.ts'
-import type { DatabaseKind } from './databases.ts'
 import { databaseKinds } from './databases.ts'
 import { createFakeNetwork } from './fake-network.ts'
 import { aListeningServer } from './listening-server.ts'
@@ -14,8 +13,8 @@ const administrator = { login: 'boss@cinema.example', password: 'right-password'
 const quickest = databaseKinds.at(-1) ?? 'PGlite'
 
 /** A cinema's server with one showtime, and a whole kiosk at it with its administrator signed in. */
-export async function aCinemaAndKiosk(kind: DatabaseKind = quickest) {
-  const server = await aListeningServer(kind)
+export async function aCinemaAndKiosk() {
+  const server = await aListeningServer(quickest)
   const network = createFakeNetwork()
   const showtimeId = await addShowtime(server)
   const { db, cinemaId } = server

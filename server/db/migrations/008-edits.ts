@@ -12,6 +12,12 @@ const statements = [
     decided_at_ms int8 not null,
     primary key (cinema_id, edit_id)
   )`,
+  // Who has shown their password to this server at which kiosk: a device speaks for nobody else.
+  `create table device_staff (
+    device int8 not null references devices,
+    account_id int8 not null,
+    primary key (device, account_id)
+  )`,
   // The policy that a cinema has set itself; what is missing is the environment's.
   `create table cinema_settings (
     cinema_id int8 primary key references cinemas,

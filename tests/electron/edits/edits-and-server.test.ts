@@ -7,7 +7,6 @@ import type { AskedChange } from '../../../shared/edits/contract.ts'
 import { syncPaths } from '../../../shared/sync/messages.ts'
 import { addFilm } from '../../support/central-cinema.ts'
 import { aCinemaAndKiosk } from '../../support/cinema-and-kiosk.ts'
-import { databaseKinds } from '../../support/databases.ts'
 import { until } from '../../support/until.ts'
 
 const price = (showtimeId: ShowtimeId, from: number, to: number): AskedChange => {
@@ -18,9 +17,9 @@ const newFilm = (title: string): AskedChange => {
 }
 const done = { ok: true, value: {} }
 
-describe.each(databaseKinds)('an edit made without the server, on %s', (kind) => {
+describe('an edit made without the server', () => {
   it('waits, counts for no sale, and takes effect once the server has accepted it', async () => {
-    const { server, kiosk, showtimeId, goOffline, goOnline } = await aCinemaAndKiosk(kind)
+    const { server, kiosk, showtimeId, goOffline, goOnline } = await aCinemaAndKiosk()
     await goOffline()
     const change = price(showtimeId, 3_990, 5_000)
     expect(await kiosk.call('edits.make', { id: randomUUID(), change })).toEqual(done)

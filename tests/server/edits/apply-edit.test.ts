@@ -8,7 +8,7 @@ import { addFilm, addHall, addShowtime } from '../../support/central-cinema.ts'
 import type { TestServer } from '../../support/central-server.ts'
 import { openTestServer } from '../../support/central-server.ts'
 import { databaseKinds } from '../../support/databases.ts'
-import { anEdit, sendEdit, sendEdits } from '../../support/edits.ts'
+import { anEdit, sendEdit, sendEdits, signInAt } from '../../support/edits.ts'
 import type { TestKiosk } from '../../support/signing-kiosk.ts'
 import { enrolKiosk } from '../../support/signing-kiosk.ts'
 import { signIn } from '../../support/web-customer.ts'
@@ -25,6 +25,7 @@ describe.each(databaseKinds)('what is edited on a kiosk, on %s', (kind) => {
     server = await openTestServer(kind)
     kiosk = await enrolKiosk(server)
     boss = await signIn(server, 'administrator')
+    await signInAt(kiosk, boss)
   })
   afterAll(() => server.close())
 
@@ -162,6 +163,7 @@ describe.each(databaseKinds)('what is edited on a kiosk, on %s', (kind) => {
 
   it('is refused where somebody else changed the same meanwhile, and not where they changed something else', async () => {
     const other = await enrolKiosk(server)
+    await signInAt(other, boss)
     const filmId = await addFilm(server, '两台')
     const seen = { title: '两台', director: '导演' }
     const change = (to: Partial<typeof seen>): EditChange => {
@@ -184,6 +186,7 @@ describe.each(databaseKinds)('what is edited on a kiosk, on %s', (kind) => {
   it('is refused from whoever is no administrator, and from one who was until now', async () => {
     const people = await Promise.all((['customer', 'clerk', 'manager'] as const).map((role) => signIn(server, role)))
     const former = await signIn(server, 'administrator')
+    await signInAt(kiosk, former)
     await server.db
       .updateTable('accounts')
       .set({ role: 'clerk' })
@@ -192,6 +195,15 @@ describe.each(databaseKinds)('what is edited on a kiosk, on %s', (kind) => {
     for (const { accountId } of [...people, former, { accountId: 88_888_888 as never }]) {
       expect(await sendEdit(kiosk, anEdit(accountId, newFilm('不可')))).toEqual({ code: 'NotAdministrator' })
     }
+  })
+
+  it('is refused from a kiosk at which its author never signed in with the server’s word', async () => {
+    const stolen = await enrolKiosk(server)
+    const filmId = toDeviceId(stolen.device, 1) as FilmId
+    const edit = () => anEdit(boss.accountId, newFilm('冒名', filmId))
+    expect(await sendEdit(stolen, edit())).toEqual({ code: 'NotSignedIn' })
+    await signInAt(stolen, boss)
+    expect(await sendEdit(stolen, edit())).toBe(null)
   })
 
   it('takes no number that another device makes, nor one twice', async () => {

@@ -4,7 +4,7 @@ import { addShowtime } from '../../support/central-cinema.ts'
 import type { TestServer } from '../../support/central-server.ts'
 import { openTestServer } from '../../support/central-server.ts'
 import { databaseKinds } from '../../support/databases.ts'
-import { anEdit, sendEdit } from '../../support/edits.ts'
+import { anEdit, sendEdit, signInAt } from '../../support/edits.ts'
 import type { TestKiosk } from '../../support/signing-kiosk.ts'
 import { enrolKiosk } from '../../support/signing-kiosk.ts'
 import { signIn } from '../../support/web-customer.ts'
@@ -17,6 +17,7 @@ describe.each(databaseKinds)('the policy of a cinema on %s', (kind) => {
     server = await openTestServer(kind)
     kiosk = await enrolKiosk(server)
     boss = await signIn(server, 'administrator')
+    await signInAt(kiosk, boss)
   })
   afterAll(() => server.close())
 
