@@ -42,7 +42,7 @@ const signedOff = {
   refusal: deviceRefusals.signedOff,
 } as const
 /** Two long texts of a film, before and after. */
-const largestEditBytes = 300_000
+const largestEditBytes = 90_000
 
 export const kioskCalls = {
   /** Locks the seats for one order, asking the server for those that this kiosk does not hold. */

@@ -9,7 +9,8 @@ import type { KioskDatabase } from '../store/database.ts'
 /** Sends edits in order and answers what came of each, waiting for the line for as long as it takes. */
 export type SendEdits = (edits: readonly Edit[]) => Promise<readonly EditOutcome[]>
 
-/** Ten of the largest edits stay under what the server takes at once. */
+/** More than ever wait: RxDB sends several batches side by side, and edits have an order. */
+const wholeQueue = 10_000
 const mostAtOnce = 10
 const retryMs = 15_000
 
@@ -26,6 +27,16 @@ export function startPushingEdits(given: {
   readonly log: Log
 }): { readonly close: () => Promise<unknown> } {
   const { owner, send, clock, log } = given
+
+  async function sendInOrder(edits: readonly Edit[]): Promise<ReadonlyMap<string, EditOutcome['refusal']>> {
+    const outcomes = new Map<string, EditOutcome['refusal']>()
+    for (let from = 0; from < edits.length; from += mostAtOnce) {
+      const answered = await send(edits.slice(from, from + mostAtOnce))
+      for (const { id, refusal } of answered) outcomes.set(id, refusal)
+    }
+    return outcomes
+  }
+
   const replication = replicateRxCollection<KeptEdit, never>({
     replicationIdentifier: `edits-${owner.device}-${owner.epoch}`,
     collection: given.database.edits as never,
@@ -33,14 +44,13 @@ export function startPushingEdits(given: {
     waitForLeadership: false,
     retryTime: retryMs,
     push: {
-      batchSize: mostAtOnce,
+      batchSize: wholeQueue,
       handler: async (rows) => {
         const waiting = rows
           .map(({ newDocumentState }) => newDocumentState)
           .filter((edit) => !edit._deleted && edit.state === 'waiting')
           .sort((a, b) => a.count - b.count)
-        if (waiting.length === 0) return []
-        const outcomes = new Map((await send(waiting.map(toEdit))).map(({ id, refusal }) => [id, refusal]))
+        const outcomes = await sendInOrder(waiting.map(toEdit))
         return waiting.map((edit) => {
           const refusal = outcomes.get(edit.id)
           if (refusal === undefined) throw new Error(`the server said nothing of edit ${edit.id}`)

@@ -46,7 +46,9 @@ function Change({ edit, onMend, onDiscard }: ChangeProps) {
         <p key={line}>{line}</p>
       ))}
       {edit.refusal && <p className="alarm">{refusalWords(edit.refusal, words)}</p>}
-      <p className="quiet">{t.changes.by(edit.madeBy, f.stamp(edit.madeAtMs))}</p>
+      <p className="quiet" data-name="">
+        {t.changes.by(edit.madeBy, f.stamp(edit.madeAtMs))}
+      </p>
       {edit.state === 'refused' && (
         <div className="change-actions">
           {formOfKind[edit.change.kind] && (

@@ -48,7 +48,7 @@ function PolicyValue({ programme, mended, onDone, name }: FormProps & { readonly
   const isChoice = name === 'offlineSales'
   return (
     <FormPage
-      title={t.changes.field[name]}
+      title={t.changes.form.policy}
       {...(limits ? { lead: t.changes.range(String(limits[0]), String(limits[1])) } : {})}
       mends={mended?.id ?? null}
       change={isWhole ? { kind: 'change-policy', from: { [name]: before }, to: { [name]: value } } : null}

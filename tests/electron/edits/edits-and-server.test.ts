@@ -44,6 +44,22 @@ describe('an edit made without the server', () => {
   })
 })
 
+describe('many edits made without the server', () => {
+  it('are decided in the order in which they were made, each on what the one before it left', async () => {
+    const { server, kiosk, showtimeId, goOffline, goOnline } = await aCinemaAndKiosk()
+    await goOffline()
+    const steps = Array.from({ length: 25 }, (_, step) => 3_990 + step)
+    for (const before of steps) {
+      await kiosk.call('edits.make', { id: randomUUID(), change: price(showtimeId, before, before + 1) })
+    }
+    await goOnline()
+    const edits = await kiosk.sees('edits', {}, (all) => all.every(({ state }) => state !== 'waiting'))
+    expect(edits.map(({ state }) => state)).toEqual(steps.map(() => 'accepted'))
+    const [showtime] = await server.db.selectFrom('showtimes').select('price_fen').execute()
+    expect(showtime).toEqual({ price_fen: 4_015 })
+  })
+})
+
 describe('a showtime made without the server', () => {
   it('is shown to staff as waiting and is not for sale; what was refused comes back, is mended, and then all is sold', async () => {
     const { server, kiosk, goOffline, goOnline } = await aCinemaAndKiosk()

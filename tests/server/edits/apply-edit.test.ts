@@ -246,6 +246,17 @@ describe.each(databaseKinds)('what is edited on a kiosk, on %s', (kind) => {
     expect(outcomes.map(({ refusal }) => refusal)).toEqual([{ code: 'Unreadable' }, null])
   })
 
+  it('is refused by itself too where the database can’t hold it', async () => {
+    await sql.raw("alter table films add constraint no_such check (title <> '太怪')").execute(server.db)
+    const good = newFilm('不怪')
+    const outcomes = await sendEdits(
+      kiosk,
+      [newFilm('太怪'), good].map((change) => anEdit(boss.accountId, change)),
+    )
+    expect(outcomes.map(({ refusal }) => refusal)).toEqual([{ code: 'Unreadable' }, null])
+    await sql.raw('alter table films drop constraint no_such').execute(server.db)
+  })
+
   it('is not heard from a device that is blocked', async () => {
     const blocked = await enrolKiosk(server)
     await server.db.updateTable('devices').set({ is_blocked: true }).where('device', '=', blocked.device).execute()
