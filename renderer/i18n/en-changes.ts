@@ -56,6 +56,8 @@ export const enChanges: Messages['changes'] = {
     allotmentSeats: 'Standing seats per kiosk and showtime',
     allotmentShare: 'Most standing seats (share)',
     allotmentHours: 'Standing seats ahead (hours)',
+    allotmentFullHours: 'All standing seats from (hours before)',
+    allotmentHomeMinutes: 'Standing seats go home (minutes before)',
     lastSeats: 'Seats left to the server',
     staleHours: 'Longest selling offline (hours)',
     offlineSales: 'Sales while offline',

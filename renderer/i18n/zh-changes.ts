@@ -54,6 +54,8 @@ export const zhChanges = {
     allotmentSeats: '每台机器每场预留（座）',
     allotmentShare: '预留总数上限（比例）',
     allotmentHours: '提前预留（小时）',
+    allotmentFullHours: '足额预留（开场前小时）',
+    allotmentHomeMinutes: '预留座位收回（停售前分钟）',
     lastSeats: '每场留给中心（座）',
     staleHours: '断网最长售票（小时）',
     offlineSales: '断网售票',

@@ -3,7 +3,7 @@ import type { Edit, EditOutcome, EditRefusal } from '../../shared/edits/contract
 import { editSchema } from '../../shared/edits/contract.ts'
 import { findAccount } from '../accounts/accounts-store.ts'
 import type { Database } from '../db/tables.ts'
-import { inTransaction, sqlStateOf } from '../db/transaction.ts'
+import { inTransaction, isUnfitValue } from '../db/transaction.ts'
 import { hasSignedInAt } from '../devices/device-staff.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import { lockDevice } from '../devices/devices-store.ts'
@@ -39,7 +39,7 @@ export function createApplyEdit({ db, clock, policy, log }: ChangeNeeds & { read
     try {
       return await inTransaction(trx, () => judge(trx, device, edit))
     } catch (error) {
-      if (!/^2[23]/.test(sqlStateOf(error))) throw error
+      if (!isUnfitValue(error)) throw error
       log.error({ err: error, device: device.device, edit: edit.id }, 'an edit could not be applied')
       return unreadable
     }

@@ -8,6 +8,9 @@ import { serveDatabase } from './served-database.ts'
 export type { TestServer } from './served-database.ts'
 
 /** The server's real app on a fresh database of this kind. */
-export async function openTestServer(kind: DatabaseKind, rules: Partial<ServerRules & Policy> = {}): Promise<TestServer> {
+export async function openTestServer(
+  kind: DatabaseKind,
+  rules: Partial<ServerRules & Policy> = {},
+): Promise<TestServer> {
   return serveDatabase(await openTestDatabase(kind), rules)
 }

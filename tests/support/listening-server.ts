@@ -7,10 +7,10 @@ import { createLiveHub } from '../../server/events/live-hub.ts'
 import { createPushChanges } from '../../server/events/push-changes.ts'
 import { repeat } from '../../server/events/repeat.ts'
 import { openPolicies } from '../../server/policy/policies.ts'
-import { usualPolicy, usualRules } from './central-server.ts'
 import type { DatabaseKind } from './databases.ts'
 import { openTestDatabase } from './databases.ts'
 import { createFakeRandom } from './fake-random.ts'
+import { usualPolicy, usualRules } from './served-database.ts'
 import { createSilentLog } from './silent-log.ts'
 
 const pushEveryMs = 50

@@ -50,7 +50,10 @@ export type TestServer = OpenDatabase & {
 }
 
 /** The server's real app on this database, with a clock that the test sets. It listens to nothing. */
-export async function serveDatabase(database: OpenDatabase, rules: Partial<ServerRules & Policy> = {}): Promise<TestServer> {
+export async function serveDatabase(
+  database: OpenDatabase,
+  rules: Partial<ServerRules & Policy> = {},
+): Promise<TestServer> {
   const { db, durability } = database
   const time = createFakeTime()
   const { log, faults } = createSilentLog()

@@ -57,7 +57,7 @@ async function recordHold(databaseUrl: string, { customers, pgbenchShowtimes }: 
   const { db, close } = await openPostgres(databaseUrl, createSilentLog().log)
   const rules = { holdSeconds: 900, cutoffMinutes: 0, memberLevels: [1] }
   const ledger = createSqlLedger({ db, clock: systemClock })
-  const holdSeat = createHoldSeat({ ledger, clock: systemClock, rules })
+  const holdSeat = createHoldSeat({ ledger, clock: systemClock, policy: () => rules })
   const sessions = createSessions({ db, clock: systemClock, idleMinutes: 60 })
   const [customer, showtimeId] = [customers[recorded.customer], pgbenchShowtimes[0]]
   if (!customer || showtimeId === undefined) throw new Error('there is nobody to record a hold of')

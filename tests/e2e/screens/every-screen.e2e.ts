@@ -149,7 +149,10 @@ function chineseLeft(page: Page): Promise<string[]> {
     const left: string[] = []
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     for (let node = texts.nextNode(); node; node = texts.nextNode()) {
-      const isName = node.parentElement?.closest('[data-language], tbody th, [data-screen="admin"] .bottom-bar, [data-name], textarea') != null
+      const isName =
+        node.parentElement?.closest(
+          '[data-language], tbody th, [data-screen="admin"] .bottom-bar, [data-name], textarea',
+        ) != null
       if (/\p{Script=Han}/u.test(node.textContent ?? '') && !isName) left.push(node.textContent ?? '')
     }
     for (const element of document.querySelectorAll('[aria-label]')) {

@@ -33,7 +33,7 @@ describe.each(databaseKinds)('holding a seat on %s', { timeout: 120_000 }, (kind
     holdSeat = createHoldSeat({
       ledger: createSqlLedger({ db: server.db, clock: server.time.clock }),
       clock: server.time.clock,
-      rules,
+      policy: () => rules,
     })
   })
   afterAll(() => server.close())

@@ -16,6 +16,7 @@ const programme: ProgrammeView = {
   policy: {
     inForce: {
       ...{ holdSeconds: 900, cutoffMinutes: 5, refundClosesMinutes: 0, turnaroundMinutes: 0, memberLevels: [1] },
+      ...{ allotmentFullHours: 12, allotmentHomeMinutes: 5 },
       ...{ allotmentSeats: 8, allotmentShare: 0.4, allotmentHours: 48, lastSeats: 4, staleHours: 12 },
       offlineSales: 'allotment',
     },

@@ -10,6 +10,7 @@ const policy: ProgrammeView['policy'] = {
   inForce: {
     ...{ holdSeconds: 900, cutoffMinutes: 10, refundClosesMinutes: 30, turnaroundMinutes: 15 },
     ...{ memberLevels: [1, 0.95, 0.9, 0.85], allotmentSeats: 8, allotmentShare: 0.4, allotmentHours: 48 },
+    ...{ allotmentFullHours: 12, allotmentHomeMinutes: 5 },
     ...{ lastSeats: 4, staleHours: 12, offlineSales: 'allotment' },
   },
   own: { cutoffMinutes: 10 },
