@@ -19,6 +19,7 @@ import type { KioskFeedHandlers } from './link/kiosk-service.ts'
 import { createDeviceView } from './reports/device-view.ts'
 import type { SalesLedger } from './reports/sales-ledger.ts'
 import type { Journal } from './sales/journal.ts'
+import { moneyDueTo } from './sales/money-due.ts'
 import type { SalesDesk } from './sales/open-sales-desk.ts'
 import type { ServerLine } from './sync/open-server-line.ts'
 import type { SellingStatus } from './sync/selling-status.ts'
@@ -66,9 +67,10 @@ export function createKioskFeeds(needs: {
 
   const editViews = createEditViews(needs)
   const deviceView = createDeviceView({
-    ...{ ...needs, ...line, rights, timeZone },
+    ...{ ...needs, ...line, rights, sales: desk.sales, timeZone },
     serverUrl: settings.TTMS_SERVER_URL,
     editNotices: editViews.notices,
+    moneyDue: () => moneyDueTo(journal.owner()?.device, needs.catalog),
   })
   const deviceChanges$ = merge(
     ...[connection.state$, upload.changes$, upload.stop$, notices.all$],

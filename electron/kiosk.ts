@@ -28,7 +28,9 @@ import { createKioskFeeds } from './kiosk-feeds.ts'
 import type { KioskService } from './link/kiosk-service.ts'
 import { createBoxOffice } from './reports/box-office.ts'
 import { openSalesLedger } from './reports/sales-ledger.ts'
+import { moneyDueTo } from './sales/money-due.ts'
 import { openSalesDesk } from './sales/open-sales-desk.ts'
+import { createStaffDesk } from './sales/staff-desk.ts'
 import { keepDailyCopies } from './store/daily-copy.ts'
 import { openKioskStore } from './store/open-kiosk-store.ts'
 import { takeKey } from './store/sealed-by.ts'
@@ -129,16 +131,21 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
     isClosing: () => closingWhy$.value !== null,
     changes$: merge(deviceChanges$, upload.stop$, closingWhy$, settingsChanges$),
   })
+  const cinemaId = () => {
+    const word = line.serverFacts.word$.value
+    if (!word) throw new Error('a ticket before the first word of the server')
+    return word.cinema.cinemaId
+  }
   const desk = await openSalesDesk({
     ...{ ...ports, journal, facts: catalog, policy, terminal, deviceKey },
     // A journal that does not fit the server's takes no more seats into its custody.
     isOnline: () => isOnline() && !isBehindServer() && closingWhy$.value === null,
-    cinemaId: () => {
-      const word = line.serverFacts.word$.value
-      if (!word) throw new Error('a ticket before the first word of the server')
-      return word.cinema.cinemaId
-    },
+    cinemaId,
     requestGrant: line.requestGrant,
+    moneyDue: () => moneyDueTo(journal.owner()?.device, catalog),
+    moneyDueChanges$: merge(connection.session$, catalog.changes$.pipe(filter(({ replica }) => replica === 'refunds'))),
+    takeRefund: line.takeRefund,
+    notices: line.notices,
     uploadJournal: () => upload.run().catch((error) => log.error({ err: error }, 'uploading before a grant')),
     sellingStop: selling.sellingStop,
   })
@@ -178,6 +185,7 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
   onClose(sync.close)
   connection.state$.pipe(filter(({ isRetired }) => isRetired)).subscribe(() => closeJournal.begin('retired'))
   await desk.sellTickets.resume()
+  desk.settleMoney.resume()
   const { sellTickets } = desk
   const copies = { directory: settings.kioskDir, copyDirectory: settings.copyDir }
   onClose(keepDailyCopies({ ...ports, ...copies, freeBytes: () => readFreeBytes(settings.copyDir), order$ }).close)
@@ -190,6 +198,14 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
       'order.pay': sellTickets.pay,
       'order.cancelPayment': sellTickets.cancelPayment,
       'order.finish': sellTickets.finish,
+      ...createStaffDesk({
+        ...{ ...desk, ask: connection.ask, journal, deviceKey, cinemaId },
+        accountId: () => {
+          const who = staff.staff$.value
+          if (!who) throw new Error('nobody is signed in')
+          return who.accountId
+        },
+      }),
       'staff.signIn': staff.signIn,
       'staff.signOut': staff.signOut,
       'edits.make': makeEdits.make,

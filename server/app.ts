@@ -29,6 +29,7 @@ import { deviceOperations } from './kiosk/device-operations.ts'
 import { editOperations } from './kiosk/edit-operations.ts'
 import { openOperations } from './kiosk/open-operations.ts'
 import { createAdmit } from './kiosk/operation.ts'
+import { peopleOperations } from './kiosk/people-operations.ts'
 import { keepBodiesRaw } from './kiosk/read-body.ts'
 import { replicaOperations } from './kiosk/replica-operations.ts'
 import { addKioskRoutes } from './kiosk/routes.ts'
@@ -40,8 +41,10 @@ import type { Policies } from './policy/policies.ts'
 import { createBeginRecovery } from './recovery/begin-recovery.ts'
 import { createReportDevice } from './recovery/report-device.ts'
 import type { ServerRules } from './rules.ts'
+import { createTakeRefund } from './sales/take-refund.ts'
 import { createGrantSeats } from './seats/grant-seats.ts'
 import { createReviewAllotment } from './seats/review-allotment.ts'
+import { createResolveItem } from './sync/resolve-item.ts'
 import { createTakeJournal } from './sync/take-journal.ts'
 import { describeTtms } from './ttms/describe.ts'
 import { sendFailure, sentences } from './ttms/envelope.ts'
@@ -109,6 +112,8 @@ export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
     const grantSeats = createGrantSeats(onLedger)
     const reviewAllotment = createReviewAllotment(onLedger)
     const applyEdit = createApplyEdit(onLedger)
+    const takeRefund = createTakeRefund(onLedger)
+    const resolveItem = createResolveItem(onLedger)
     const operations = [
       ...openOperations({ ...onLedger, enrol, openConnection, tries }),
       ...custodyOperations({
@@ -121,6 +126,7 @@ export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
         writeOffDevice: createWriteOffDevice(onLedger),
         resellSeats: createResellSeats(onLedger),
       }),
+      ...peopleOperations({ ...onLedger, admit, takeRefund, resolveItem }),
       ...replicaOperations({ ...onLedger, admit, checkLogin }),
       ...editOperations({ ...onLedger, admit, applyEdit, refreshPolicies: policies.refresh }),
     ]

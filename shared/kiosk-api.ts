@@ -7,6 +7,7 @@ import { deviceRefusals, signedOffInputSchema } from './devices/contract.ts'
 import { editRefusals, editViewSchema, makeEditSchema, mendEditSchema, programmeViewSchema } from './edits/views.ts'
 import { orderRefusals, orderViewSchema } from './sales/order.ts'
 import { paymentMethodSchema } from './sales/payment-method.ts'
+import { staffCalls } from './sales/staff-calls.ts'
 import { orderSeatsSchema } from './seats/contract.ts'
 import { devicesAnswerSchema, signedOffAnswerSchema } from './sync/messages.ts'
 import { boxOfficeViewSchema, deviceViewSchema } from './sync/views.ts'
@@ -129,6 +130,7 @@ export const kioskCalls = {
     output: done,
     refusal: editRefusals.discard,
   },
+  ...staffCalls,
 } as const satisfies Record<string, CallContract>
 
 export const kioskFeeds = {

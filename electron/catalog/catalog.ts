@@ -1,4 +1,3 @@
-import type { Observable } from 'rxjs'
 import { map, merge } from 'rxjs'
 import type { ReplicaName } from '../../shared/catalog/replicas.ts'
 import { policyDocumentId } from '../../shared/catalog/replicas.ts'
@@ -20,7 +19,8 @@ export type Catalog = ShowtimeFacts & {
   /** What the cinema has set itself of its policy. */
   readonly ownPolicy: () => OwnPolicy
   readonly posterFor: (id: string) => StoredReplica<'posters'> | null
-  readonly changes$: Observable<{ readonly replica: ReplicaName; readonly id: string }>
+  /** Tickets that were taken back anywhere in the cinema. */
+  readonly refunds: () => Iterable<StoredReplica<'refunds'>>
   readonly close: () => void
 }
 
@@ -31,7 +31,8 @@ export async function openCatalog(database: KioskDatabase, clock: Clock): Promis
   const seatStates = await openReplicaTable<StoredReplica<'seatStates'>>(database.seatStates)
   const posters = await openReplicaTable<StoredReplica<'posters'>>(database.posters)
   const settings = await openReplicaTable<StoredReplica<'settings'>>(database.settings)
-  const tables = { films, halls, showtimes, seatStates, posters, settings }
+  const refunds = await openReplicaTable<StoredReplica<'refunds'>>(database.refunds)
+  const tables = { films, halls, showtimes, seatStates, posters, settings, refunds }
   return {
     films: films.all,
     halls: halls.all,
@@ -43,6 +44,7 @@ export async function openCatalog(database: KioskDatabase, clock: Clock): Promis
     seatStatesFor: (id) => seatStates.get(String(id)),
     showtimesAhead: () => [...showtimes.all()].filter(({ endsAt }) => endsAt * 1000 > clock.nowMs()),
     posterFor: posters.get,
+    refunds: refunds.all,
     changes$: merge(
       ...Object.entries(tables).map(([replica, table]) =>
         table.changes$.pipe(map((id) => ({ replica: replica as ReplicaName, id }))),

@@ -1,9 +1,11 @@
 import type { Observable } from 'rxjs'
 import { distinctUntilChanged, map } from 'rxjs'
-import type { TerminalAnswer } from '../../shared/sales/payments.ts'
+import type { z } from 'zod'
 import type { TerminalProgram } from './start-terminal-program.ts'
 import type { Terminal } from './terminal.ts'
-import { simulatorAnswerSchema } from './terminal-simulator/wire.ts'
+import { refundAnswerSchema, simulatorAnswerSchema } from './terminal-simulator/wire.ts'
+
+type NoAnswer = { readonly state: 'no-answer' }
 
 export type TerminalTimeouts = {
   /** A customer needs time with the card; after that, what came of it is asked for by key. */
@@ -18,7 +20,12 @@ export function connectTerminalSimulator(
   program: Pick<TerminalProgram, 'address' | 'address$'>,
   timeouts: TerminalTimeouts = usualTimeouts,
 ): Terminal {
-  const post = async (call: string, body: object, timeoutMs: number): Promise<TerminalAnswer> => {
+  const post = async <Schema extends z.ZodType>(
+    call: string,
+    body: object,
+    timeoutMs: number,
+    answer: Schema,
+  ): Promise<z.infer<Schema> | NoAnswer> => {
     const address = program.address()
     if (address === null) return { state: 'no-answer' }
     try {
@@ -29,7 +36,7 @@ export function connectTerminalSimulator(
         signal: AbortSignal.timeout(timeoutMs),
       })
       if (!response.ok) return { state: 'no-answer' }
-      return simulatorAnswerSchema.parse(await response.json())
+      return answer.parse(await response.json())
     } catch {
       return { state: 'no-answer' }
     }
@@ -39,10 +46,11 @@ export function connectTerminalSimulator(
     distinctUntilChanged(),
   )
   return {
-    charge: (request) => post('charge', request, timeouts.chargeMs),
-    ask: (key) => post('ask', { key }, timeouts.otherMs),
-    cancel: (key) => post('cancel', { key }, timeouts.otherMs),
-    reverse: (key) => post('reverse', { key }, timeouts.otherMs),
+    charge: (request) => post('charge', request, timeouts.chargeMs, simulatorAnswerSchema),
+    ask: (key) => post('ask', { key }, timeouts.otherMs, simulatorAnswerSchema),
+    cancel: (key) => post('cancel', { key }, timeouts.otherMs, simulatorAnswerSchema),
+    reverse: (key) => post('reverse', { key }, timeouts.otherMs, simulatorAnswerSchema),
+    refund: (request) => post('refund', request, timeouts.otherMs, refundAnswerSchema),
     isReachable$,
   }
 }

@@ -1,13 +1,21 @@
 import type { Observable } from 'rxjs'
-import type { PaymentKey } from '../../shared/core/ids.ts'
+import type { PaymentKey, RefundKey } from '../../shared/core/ids.ts'
 import type { Fen } from '../../shared/core/money.ts'
 import type { PaymentMethod } from '../../shared/sales/payment-method.ts'
 import type { TerminalAnswer } from '../../shared/sales/payments.ts'
+import type { RefundAnswer } from '../../shared/sales/refunds.ts'
 
 export type ChargeRequest = {
   readonly key: PaymentKey
   readonly amountFen: Fen
   readonly method: PaymentMethod
+}
+
+/** Part of what a payment took, or all of it. */
+export type RefundRequest = {
+  readonly refundKey: RefundKey
+  readonly paymentKey: PaymentKey
+  readonly amountFen: Fen
 }
 
 /**
@@ -21,6 +29,8 @@ export type Terminal = {
   /** Stops a charge under way, or kills a key for good: `cancelled` means that it is not and never will be charged. */
   readonly cancel: (key: PaymentKey) => Promise<TerminalAnswer>
   readonly reverse: (key: PaymentKey) => Promise<TerminalAnswer>
+  /** Pays back under this key at most once, and of a payment never more than it took. Asked again, it tells what it did. */
+  readonly refund: (request: RefundRequest) => Promise<RefundAnswer>
   /** The present state at once, then each change. */
   readonly isReachable$: Observable<boolean>
 }

@@ -1,9 +1,12 @@
 import { sumFen } from '../../shared/core/money.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import { cinemaDay } from '../../shared/core/time.ts'
+import { mayVoid } from '../../shared/sales/own-sales.ts'
 import type { DeviceView } from '../../shared/sync/views.ts'
 import type { DeviceKey } from '../devices/device-key.ts'
 import type { Journal } from '../sales/journal.ts'
+import type { MoneyDue } from '../sales/money-due.ts'
+import type { SalesStore } from '../sales/sales-store.ts'
 import type { RightsStore } from '../seats/rights-store.ts'
 import type { Notices } from '../sync/notices.ts'
 import type { ServerClock } from '../sync/server-clock.ts'
@@ -18,7 +21,9 @@ export function createDeviceView(given: {
   readonly clock: Clock
   readonly connection: Pick<ServerConnection, 'state'>
   readonly serverClock: Pick<ServerClock, 'lastContact'>
-  readonly journal: Pick<Journal, 'owner'>
+  readonly journal: Pick<Journal, 'owner' | 'leftUpTo'>
+  readonly sales: Pick<SalesStore, 'neverHandedOut' | 'openRefunds'>
+  readonly moneyDue: () => readonly MoneyDue[]
   readonly upload: Pick<JournalUpload, 'stop$'>
   readonly rights: Pick<RightsStore, 'counts' | 'openPayments'>
   readonly ledger: Pick<SalesLedger, 'queue' | 'sales'>
@@ -48,6 +53,13 @@ export function createDeviceView(given: {
     return counted.salesToday
   }
 
+  function openRefunds(): DeviceView['openRefunds'] {
+    const open = given.sales.openRefunds()
+    const known = new Set(open.map(({ ticketNumber }) => ticketNumber))
+    const due = [...open, ...given.moneyDue().filter(({ ticketNumber }) => !known.has(ticketNumber))]
+    return { tickets: due.length, amountFen: sumFen(due.map(({ amountFen }) => amountFen)) }
+  }
+
   return () => {
     const owner = journal.owner()
     const contact = serverClock.lastContact()
@@ -71,6 +83,14 @@ export function createDeviceView(given: {
         step,
         startedAtMs,
       })),
+      unseenSales: given.sales.neverHandedOut().map((sale) => ({
+        saleId: sale.saleId,
+        atMs: sale.atMs,
+        ticketCount: sale.tickets.length,
+        totalFen: sale.totalFen,
+        mayVoid: mayVoid(sale, journal.leftUpTo()),
+      })),
+      openRefunds: openRefunds(),
       salesToday: salesToday(),
       terminal: given.isTerminalReachable() ? 'ready' : 'unreachable',
       freeDiskBytes: given.freeDiskBytes(),

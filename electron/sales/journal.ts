@@ -28,6 +28,19 @@ export type Journal = {
    * fact did not happen, and the caller must not go on as if it had.
    */
   readonly append: <Kind extends EntryKind>(kind: Kind, body: EntryBody<Kind>) => Promise<EntryOfKind<Kind>>
+  /**
+   * As `append`, where `mayWrite` says yes in the very turn of the write: nothing else is written, and nothing is marked
+   * as leaving, in between. Otherwise null, and nothing is written.
+   */
+  readonly appendIf: <Kind extends EntryKind>(
+    mayWrite: () => boolean,
+    kind: Kind,
+    body: EntryBody<Kind>,
+  ) => Promise<EntryOfKind<Kind> | null>
+  /** The highest `seq` that was ever about to be sent: nobody else can know of what is above it. */
+  readonly leftUpTo: () => number
+  /** Marks entries up to this one as about to be sent. On disk once it resolves, and so before they are. */
+  readonly noteLeaving: (seq: number) => Promise<void>
   /** Entries of the present owner with a higher `seq`, in order. */
   readonly entriesAfter: (seq: number, limit: number) => Promise<JournalEntry[]>
   /** Every entry of the present owner, in order: what the caches are folded from. */
@@ -59,6 +72,8 @@ export type Journal = {
   readonly owners$: Observable<JournalOwner | null>
 }
 
+const leavingSchema = z.object({ device: z.int(), epoch: z.int(), seq: z.int().min(0) })
+
 const acknowledgedSchema = z.object({
   device: z.int(),
   epoch: z.int(),
@@ -80,6 +95,7 @@ export async function openJournal(needs: {
   const owners = new Subject<JournalOwner | null>()
   const inTurn = createTurns()
   let acknowledged = await readAcknowledged(facts, ownership.owner())
+  let leftUpTo = await readLeftUpTo(facts, ownership.owner())
   let lastSeq = await lastSeqOf(ownership.owner())
   /** A write failed, and whether it is on disk is not known. */
   let isUnsure = false
@@ -114,6 +130,7 @@ export async function openJournal(needs: {
     lastSeq = 0
     sealedSeq = 0
     isUnsure = false
+    leftUpTo = 0
     acknowledged = { seq: 0, durability: null }
     owners.next(owner)
   }
@@ -133,19 +150,29 @@ export async function openJournal(needs: {
     await tell(entry)
   }
 
+  const appendNow = async <Kind extends EntryKind>(kind: Kind, body: EntryBody<Kind>): Promise<EntryOfKind<Kind>> => {
+    const owner = ownership.owner()
+    if (!owner) throw new Error(`nothing can be written (${kind}) before this kiosk is enrolled`)
+    if (isUnsure && (await findOut(owner))) throw new Error('an entry that seemed to have failed was written')
+    if (sealedSeq !== lastSeq) await sealUpTo(lastSeq)
+    const { device, epoch } = owner
+    const entry = { device, epoch, seq: lastSeq + 1, id: random.uuid(), kind, at: clock.nowMs(), body }
+    const checked = journalEntrySchema.parse(entry)
+    await write(owner, checked)
+    return checked as EntryOfKind<Kind>
+  }
+
   return {
     owner: ownership.owner,
-    append: (kind, body) =>
+    append: (kind, body) => inTurn(() => appendNow(kind, body)),
+    appendIf: (mayWrite, kind, body) => inTurn(async () => (mayWrite() ? await appendNow(kind, body) : null)),
+    leftUpTo: () => leftUpTo,
+    noteLeaving: (seq) =>
       inTurn(async () => {
         const owner = ownership.owner()
-        if (!owner) throw new Error(`nothing can be written (${kind}) before this kiosk is enrolled`)
-        if (isUnsure && (await findOut(owner))) throw new Error('an entry that seemed to have failed was written')
-        if (sealedSeq !== lastSeq) await sealUpTo(lastSeq)
-        const { device, epoch } = owner
-        const entry = { device, epoch, seq: lastSeq + 1, id: random.uuid(), kind, at: clock.nowMs(), body }
-        const checked = journalEntrySchema.parse(entry)
-        await write(owner, checked)
-        return checked as EntryOfKind<typeof kind>
+        if (!owner || seq <= leftUpTo) return
+        await facts.put('leaving', { ...owner, seq })
+        leftUpTo = seq
       }),
     entriesAfter: async (seq, limit) => {
       const owner = ownership.owner()
@@ -201,4 +228,9 @@ async function readAcknowledged(facts: DeviceFacts, owner: JournalOwner | null):
   const kept = await facts.read('acknowledged', acknowledgedSchema)
   if (!kept || !owner || kept.device !== owner.device || kept.epoch !== owner.epoch) return { seq: 0, durability: null }
   return { seq: kept.seq, durability: kept.durability }
+}
+
+async function readLeftUpTo(facts: DeviceFacts, owner: JournalOwner | null): Promise<number> {
+  const kept = await facts.read('leaving', leavingSchema)
+  return kept && kept.device === owner?.device && kept.epoch === owner.epoch ? kept.seq : 0
 }

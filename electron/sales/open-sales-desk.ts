@@ -1,3 +1,4 @@
+import type { Observable } from 'rxjs'
 import type { Log } from '../../program/log.ts'
 import type { Random } from '../../shared/core/random.ts'
 import type { Clock, Timer } from '../../shared/core/time.ts'
@@ -17,19 +18,39 @@ import type { RequestGrant } from '../seats/request-grant.ts'
 import type { RightsStore } from '../seats/rights-store.ts'
 import { openRightsStore } from '../seats/rights-store.ts'
 import { createTakeSeats } from '../seats/take-seats.ts'
+import type { Notices } from '../sync/notices.ts'
+import { createCheckSettlements } from './check-settlements.ts'
+import type { HandOutTickets } from './hand-out-tickets.ts'
+import { createHandOutTickets } from './hand-out-tickets.ts'
 import type { Journal } from './journal.ts'
+import type { MoneyDue } from './money-due.ts'
 import { createOrderSeats } from './order-seats.ts'
+import type { PayRefunds, TakeRefund } from './pay-refunds.ts'
+import { createPayRefunds } from './pay-refunds.ts'
+import type { SalesStore } from './sales-store.ts'
+import { openSalesStore } from './sales-store.ts'
 import type { SellTickets } from './sell-tickets.ts'
 import { createSellTickets } from './sell-tickets.ts'
+import type { SettleMoney } from './settle-money.ts'
+import { createSettleMoney } from './settle-money.ts'
+import type { SettlePayments } from './settle-payments.ts'
 import { createSettlePayments } from './settle-payments.ts'
 import type { ShowtimeFacts } from './showtime-facts.ts'
+import type { VoidSale } from './void-sale.ts'
+import { createVoidSale } from './void-sale.ts'
 import { openWriteSale } from './write-sale.ts'
 
 export type SalesPolicy = AllotmentPolicy & Pick<Policy, 'holdSeconds' | 'cutoffMinutes'>
 
 export type SalesDesk = {
   readonly rights: RightsStore
+  readonly sales: SalesStore
   readonly sellTickets: SellTickets
+  readonly settlePayments: SettlePayments
+  readonly handOutTickets: HandOutTickets
+  readonly voidSale: VoidSale
+  readonly payRefunds: PayRefunds
+  readonly settleMoney: SettleMoney
   readonly keepAllotment: KeepAllotment
   readonly grants: AskForGrants
   readonly giveBack: GiveBack
@@ -48,6 +69,11 @@ export async function openSalesDesk(needs: {
   readonly requestGrant: RequestGrant
   /** Sends what waits in the journal, within a bounded time, and never rejects. */
   readonly uploadJournal: () => Promise<void>
+  /** What the server says is due of sales of this kiosk, and asking it before that is paid. */
+  readonly moneyDue: () => readonly MoneyDue[]
+  readonly moneyDueChanges$: Observable<unknown>
+  readonly takeRefund: TakeRefund
+  readonly notices: Pick<Notices, 'add'>
   readonly sellingStop: () => SellingStop | null
   readonly isOnline: () => boolean
   readonly policy: () => SalesPolicy
@@ -57,6 +83,7 @@ export async function openSalesDesk(needs: {
   readonly log: Log
 }): Promise<SalesDesk> {
   const rights = await openRightsStore(needs.journal)
+  const sales = await openSalesStore(needs.journal)
   const writeSale = await openWriteSale({ ...needs, rights })
   const grants = createAskForGrants({ ...needs, rights })
   const giveBack = createGiveBack({ ...needs, rights })
@@ -65,12 +92,22 @@ export async function openSalesDesk(needs: {
   const settlePayments = createSettlePayments({ ...needs, rights, writeSale })
   const soldLately = await openRecentSales(needs.journal, needs.clock)
   const keepAllotment = createKeepAllotment({ ...needs, rights, grants, giveBack, soldLately })
+  const handOutTickets = createHandOutTickets({ ...needs, sales })
+  const checkSettlements = createCheckSettlements({ ...needs, sales })
+  const payRefunds = createPayRefunds({ ...needs, sales })
   const sellTickets = createSellTickets({
     ...needs,
     rights,
     orderSeats,
     giveBack,
     settlePayments,
+    handOutTickets,
   })
-  return { rights, sellTickets, keepAllotment, grants, giveBack, reconcileHeld: grants.reconcileHeld }
+  const settleMoney = createSettleMoney({ ...needs, checkSettlements, payRefunds })
+  return {
+    ...{ rights, sales, sellTickets, keepAllotment, grants, giveBack },
+    ...{ settlePayments, handOutTickets, payRefunds, settleMoney },
+    voidSale: createVoidSale({ ...needs, sales }),
+    reconcileHeld: grants.reconcileHeld,
+  }
 }

@@ -3,6 +3,7 @@ import { sumFen } from '../../shared/core/money.ts'
 import type { EntryBody, PricedSeat, SoldTicket } from '../../shared/sales/journal-entry.ts'
 import type { OrderView } from '../../shared/sales/order.ts'
 import type { PaymentMethod } from '../../shared/sales/payment-method.ts'
+import type { ShowtimeChange } from '../../shared/showtimes/what-changed.ts'
 import type { ShowtimeFacts } from './showtime-facts.ts'
 
 /** What is being bought, as it was when the seats were held: a price that changes later does not change it. */
@@ -40,15 +41,19 @@ export type OrderState =
 
 const methods: PaymentMethod[] = ['card', 'wallet']
 
-/** The order as a screen shows it. An order whose showtime the catalogue has lost can't be shown. */
-export function toOrderView(order: OrderState, facts: ShowtimeFacts): OrderView {
+/**
+ * The order as a screen shows it; `changed` tells what became of its showtime since the seats were held. An order whose
+ * showtime the catalogue has lost can't be shown.
+ */
+export function toOrderView(order: OrderState, facts: ShowtimeFacts, changed: () => ShowtimeChange | null): OrderView {
   if (order.stage === 'none') return order
   const basics = toBasics(order.basket, facts)
   if (!basics) return { stage: 'none' }
   switch (order.stage) {
     case 'held': {
       const { endsAtMs, canExtend } = order.hold
-      return { stage: 'held', ...basics, methods, endsAtMs, canExtend, lastPayment: order.lastPayment }
+      const { lastPayment } = order
+      return { stage: 'held', ...basics, methods, endsAtMs, canExtend, lastPayment, changed: changed() }
     }
     case 'paying':
       return { stage: 'paying', ...basics, method: order.method, isCancelling: order.isCancelling }

@@ -1,9 +1,9 @@
 import type { Observable } from 'rxjs'
 import { BehaviorSubject } from 'rxjs'
-import type { PaymentKey } from '../../shared/core/ids.ts'
+import type { PaymentKey, SaleId } from '../../shared/core/ids.ts'
 import type { Clock, Timer } from '../../shared/core/time.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
-import type { JournalEntry } from '../../shared/sales/journal-entry.ts'
+import type { EntryOfKind, JournalEntry } from '../../shared/sales/journal-entry.ts'
 import type { OpenPayment } from '../../shared/sales/payments.ts'
 import type { Journal } from './journal.ts'
 import type { Basket, HoldTime, OrderState } from './order-state.ts'
@@ -28,7 +28,10 @@ export type Order = {
 /** After a payment that failed there is at least this long to choose another way to pay. */
 const leastTimeAfterPaymentMs = 60_000
 
-/** `onOver` is told a basket that is sold, reversed or given up: the order needs its seats no more. */
+/**
+ * `onOver` is told a basket that is sold, reversed or given up: the order needs its seats no more. `onSold` is told a sale
+ * whose tickets are to be shown: they are, once the journal has it that they were `printed`.
+ */
 export function createOrder(needs: {
   readonly journal: Pick<Journal, 'changes$'>
   readonly clock: Clock
@@ -36,12 +39,15 @@ export function createOrder(needs: {
   readonly policy: () => Pick<Policy, 'holdSeconds'>
   readonly isOnline: () => boolean
   readonly onOver: (basket: Basket) => void
+  readonly onSold: (saleId: SaleId) => void
   readonly onHoldEnded: () => void
 }): Order {
-  const { journal, clock, timer, isOnline, onOver, onHoldEnded } = needs
+  const { journal, clock, timer, isOnline, onOver, onSold, onHoldEnded } = needs
   const holdMs = () => needs.policy().holdSeconds * 1_000
   const states = new BehaviorSubject<OrderState>({ stage: 'none' })
   let stopTimer: (() => void) | null = null
+  /** Paid for and in the journal, its tickets not yet shown. */
+  let unseen: EntryOfKind<'sold'> | null = null
 
   const become = (state: OrderState) => {
     stopTimer?.()
@@ -69,7 +75,13 @@ export function createOrder(needs: {
 
   const follow = (entry: JournalEntry) => {
     const order = states.value
-    if ((order.stage !== 'paying' && order.stage !== 'finding-out') || !isAbout(entry, order.paymentKey)) return
+    if (order.stage !== 'paying' && order.stage !== 'finding-out') return
+    if (entry.kind === 'printed' && entry.body.saleId === unseen?.body.saleId) {
+      const { tickets } = unseen.body
+      unseen = null
+      return end(order.basket, { stage: 'sold', basket: order.basket, tickets, isOffline: !isOnline() })
+    }
+    if (!isAbout(entry, order.paymentKey)) return
     const { basket, paymentKey, method, hold } = order
     switch (entry.kind) {
       case 'payment-unknown':
@@ -80,8 +92,13 @@ export function createOrder(needs: {
         return become({ stage: 'held', basket, hold: backToHold(hold), lastPayment: entry.body.outcome })
       case 'reversed':
         return end(basket, { stage: 'reversed', basket })
+      case 'payment-settled-by-staff':
+        if (entry.body.outcome === 'charged') return
+        if (hold === null) return end(basket, { stage: 'none' })
+        return become({ stage: 'held', basket, hold: backToHold(hold), lastPayment: 'never-charged' })
       case 'sold':
-        return end(basket, { stage: 'sold', basket, tickets: entry.body.tickets, isOffline: !isOnline() })
+        unseen = entry
+        return onSold(entry.body.saleId)
     }
   }
   journal.changes$.subscribe(follow)

@@ -12,10 +12,13 @@ import type { OrderView } from '../../shared/sales/order.ts'
 import type { SellingStop } from '../../shared/sales/selling-rules.ts'
 import { isBeforeCutoff } from '../../shared/sales/selling-rules.ts'
 import { isSeat } from '../../shared/seats/seat-plan.ts'
+import { whatChanged } from '../../shared/showtimes/what-changed.ts'
 import type { Terminal } from '../devices/terminal.ts'
 import type { KioskCallHandlers } from '../link/kiosk-service.ts'
 import type { GiveBack } from '../seats/give-back.ts'
 import type { RightsStore } from '../seats/rights-store.ts'
+import { createAskAgain } from './ask-again.ts'
+import type { HandOutTickets } from './hand-out-tickets.ts'
 import type { Journal } from './journal.ts'
 import { createOrder } from './order.ts'
 import type { OrderSeats } from './order-seats.ts'
@@ -48,6 +51,7 @@ export function createSellTickets(needs: {
   readonly orderSeats: OrderSeats
   readonly giveBack: Pick<GiveBack, 'giveBackStrays'>
   readonly settlePayments: SettlePayments
+  readonly handOutTickets: HandOutTickets
   readonly terminal: Pick<Terminal, 'isReachable$'>
   readonly facts: ShowtimeFacts
   /** Why nothing new may be sold now, or null (shared/sales/selling-rules.ts). */
@@ -64,8 +68,21 @@ export function createSellTickets(needs: {
   const order = createOrder({
     ...needs,
     onOver: (basket) => inBackground(orderSeats.release(basket, null)),
+    onSold: (saleId) => void show(saleId),
     onHoldEnded: () => inBackground(inTurn(letGoIfOver)),
   })
+
+  /** Its tickets are shown once that is written; a disk that is full for a moment is tried again. */
+  const askAgain = createAskAgain<SaleId>(needs.timer)
+  const show = async (saleId: SaleId) => {
+    try {
+      await needs.handOutTickets(saleId, 'screen')
+      askAgain.stop(saleId)
+    } catch (fault) {
+      needs.log.error({ err: fault, saleId }, 'the tickets of a sale could not be shown, and are tried again')
+      askAgain.later(saleId, () => void show(saleId))
+    }
+  }
 
   /** A `payment-started` that seemed to have failed and reached the disk all the same: nobody asked the terminal. */
   const isUnasked = (entry: JournalEntry) => {
@@ -85,6 +102,10 @@ export function createSellTickets(needs: {
   }
 
   const isPaymentOpen = () => ['paying', 'finding-out'].includes(order.state().stage)
+
+  /** The showtime as it was when the seats of the present order were held. */
+  let offered: ReturnType<ShowtimeFacts['showtimeFor']> = null
+  const changed = () => offered && whatChanged(offered, facts.showtimeFor(offered.showtimeId))
 
   const openShowtime = (showtimeId: ShowtimeId) => {
     const showtime = facts.showtimeFor(showtimeId)
@@ -121,6 +142,7 @@ export function createSellTickets(needs: {
     const obtained = await orderSeats.obtain({ showtimeId, seats, priceFen: showtime.priceFen }, replaced)
     if (!obtained.ok) return obtained
     const basket = { saleId: random.uuid() as SaleId, showtimeId, seats: obtained.value }
+    offered = showtime
     order.hold(basket)
     if (replaced) await orderSeats.release(replaced, basket)
     return accepted({})
@@ -128,6 +150,8 @@ export function createSellTickets(needs: {
 
   const pay: SellTickets['pay'] = async ({ method }) => {
     if (isPaymentOpen()) return refused({ code: 'PaymentOpen' })
+    const what = heldOrder() && changed()
+    if (what) return refused({ code: 'ShowtimeChanged', what })
     const held = (await letGoIfOver()) ? null : heldOrder()
     if (!held) return refused({ code: 'NoOrder' })
     if (sellingStop()) return refused({ code: 'NotSelling' })
@@ -175,7 +199,13 @@ export function createSellTickets(needs: {
         if (!heldOrder()) order.clear()
         return accepted({})
       }),
-    view$: order.state$.pipe(map((state) => toOrderView(state, facts))),
+    view$: merge(
+      order.state$,
+      facts.changes$.pipe(
+        filter(({ replica }) => replica === 'showtimes' && heldOrder() !== null),
+        map(() => order.state()),
+      ),
+    ).pipe(map((state) => toOrderView(state, facts, changed))),
     resume: async () => {
       const [latest] = [...rights.openPayments()].sort((a, b) => b.startedAtMs - a.startedAtMs)
       if (latest) order.resume(latest)

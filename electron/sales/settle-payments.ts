@@ -1,11 +1,16 @@
 import type { Log } from '../../program/log.ts'
-import type { PaymentKey } from '../../shared/core/ids.ts'
+import type { AccountId, PaymentKey } from '../../shared/core/ids.ts'
+import type { Result } from '../../shared/core/result.ts'
+import { accepted, refused } from '../../shared/core/result.ts'
 import type { Timer } from '../../shared/core/time.ts'
+import type { SettledOutcome } from '../../shared/sales/journal-entry.ts'
 import type { OpenPayment, PaymentStep, TerminalAnswer } from '../../shared/sales/payments.ts'
 import { nextPaymentStep } from '../../shared/sales/payments.ts'
 import type { Terminal } from '../devices/terminal.ts'
 import type { RightsStore } from '../seats/rights-store.ts'
+import { createAskAgain } from './ask-again.ts'
 import type { Journal } from './journal.ts'
+import { createTurnsByKey } from './turns.ts'
 import type { WriteSale } from './write-sale.ts'
 
 export type SettlePayments = {
@@ -15,10 +20,18 @@ export type SettlePayments = {
   readonly cancel: (key: PaymentKey) => Promise<void>
   /** Finds out about every payment that is open and not being charged: at start, and when the terminal is back. */
   readonly findOut: () => Promise<void>
+  /**
+   * Takes the word of staff on a payment whose terminal stays silent: the sale is written, or the seats are free.
+   * Refused while the customer may still be paying, and as a sale where the seats are no longer to be sold.
+   */
+  readonly settleByStaff: (
+    key: PaymentKey,
+    outcome: SettledOutcome,
+    accountId: AccountId,
+  ) => Promise<Result<null, SettleRefusal>>
 }
 
-const firstPauseMs = 1_000
-const longestPauseMs = 30_000
+export type SettleRefusal = 'NoPayment' | 'StillPaying' | 'SeatsGone'
 
 /**
  * Carries open payments to their end: one sale, one reversal, or nothing charged. What came of a payment is told by the
@@ -35,20 +48,9 @@ export function createSettlePayments(needs: {
 }): SettlePayments {
   const { journal, rights, writeSale, terminal, timer, log } = needs
   const beingCharged = new Set<PaymentKey>()
-  const beingSettled = new Map<PaymentKey, Promise<void>>()
-  const nextAsks = new Map<PaymentKey, { readonly pauseMs: number; readonly cancel: () => void }>()
-
-  const askLater = (key: PaymentKey) => {
-    const before = nextAsks.get(key)
-    before?.cancel()
-    const pauseMs = before ? Math.min(before.pauseMs * 2, longestPauseMs) : firstPauseMs
-    nextAsks.set(key, { pauseMs, cancel: timer(pauseMs, () => void settle(key, () => terminal.ask(key))) })
-  }
-
-  const stopAsking = (key: PaymentKey) => {
-    nextAsks.get(key)?.cancel()
-    nextAsks.delete(key)
-  }
+  const inTurn = createTurnsByKey<PaymentKey>()
+  const askAgain = createAskAgain<PaymentKey>(timer)
+  const askLater = (key: PaymentKey) => askAgain.later(key, () => void settle(key, () => terminal.ask(key)))
 
   /** Does one step; answers what the terminal said next, or null where there is nothing to do for now. */
   const take = async (payment: OpenPayment, step: PaymentStep): Promise<TerminalAnswer | null> => {
@@ -101,24 +103,35 @@ export function createSettlePayments(needs: {
       if (!payment) break
       answer = await take(payment, nextPaymentStep(payment, answer))
     }
-    if (!rights.openPayment(key)) stopAsking(key)
+    if (!rights.openPayment(key)) askAgain.stop(key)
+  }
+
+  const settleNow = async (key: PaymentKey, ask: () => Promise<TerminalAnswer>) => {
+    try {
+      if (rights.openPayment(key)) await carryOn(key, await ask())
+    } catch (fault) {
+      log.error({ err: fault, paymentKey: key }, 'a payment could not be settled, and is tried again')
+      askLater(key)
+    }
   }
 
   /** One at a time for a key: an answer that comes while another is being written is judged after it. */
-  const settle = (key: PaymentKey, ask: () => Promise<TerminalAnswer>): Promise<void> => {
-    const settled = (beingSettled.get(key) ?? Promise.resolve()).then(async () => {
-      try {
-        if (rights.openPayment(key)) await carryOn(key, await ask())
-      } catch (fault) {
-        log.error({ err: fault, paymentKey: key }, 'a payment could not be settled, and is tried again')
-        askLater(key)
-      }
-    })
-    beingSettled.set(key, settled)
-    void settled.then(() => {
-      if (beingSettled.get(key) === settled) beingSettled.delete(key)
-    })
-    return settled
+  const settle = (key: PaymentKey, ask: () => Promise<TerminalAnswer>) => inTurn(key, () => settleNow(key, ask))
+
+  const settleByStaff = async (
+    key: PaymentKey,
+    outcome: SettledOutcome,
+    accountId: AccountId,
+  ): Promise<Result<null, SettleRefusal>> => {
+    const payment = rights.openPayment(key)
+    if (!payment) return refused('NoPayment')
+    if (payment.step === 'started' || payment.step === 'charged-by-staff') return refused('StillPaying')
+    if (outcome === 'charged' && !writeSale.canSell(payment)) return refused('SeatsGone')
+    const { saleId, paymentKey, totalFen } = payment
+    await journal.append('payment-settled-by-staff', { saleId, paymentKey, totalFen, outcome, accountId })
+    // Their word is written; the sale that follows from it needs no answer of the terminal.
+    await settleNow(key, async () => ({ state: 'no-answer' }))
+    return accepted(null)
   }
 
   return {
@@ -130,6 +143,7 @@ export function createSettlePayments(needs: {
       const answer = await terminal.charge({ key, amountFen, method }).finally(() => beingCharged.delete(key))
       await settle(key, async () => answer)
     },
+    settleByStaff: (key, outcome, accountId) => inTurn(key, () => settleByStaff(key, outcome, accountId)),
     cancel: async (key) => {
       const answer = await terminal.cancel(key)
       const isOutcome = answer.state === 'approved' || answer.state === 'declined' || answer.state === 'cancelled'

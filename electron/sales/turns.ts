@@ -7,3 +7,18 @@ export function createTurns(): <Done>(work: () => Promise<Done>) => Promise<Done
     return mine
   }
 }
+
+/** As `createTurns`, for each key by itself. */
+export function createTurnsByKey<Key>(): <Done>(key: Key, work: () => Promise<Done>) => Promise<Done> {
+  const last = new Map<Key, Promise<unknown>>()
+  return (key, work) => {
+    const before = last.get(key) ?? Promise.resolve()
+    const mine = before.then(work, work)
+    last.set(key, mine)
+    const forget = () => {
+      if (last.get(key) === mine) last.delete(key)
+    }
+    mine.then(forget, forget)
+    return mine
+  }
+}

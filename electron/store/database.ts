@@ -77,6 +77,7 @@ export async function openKioskDatabase(settings: {
       halls: collection('halls'),
       showtimes: collection('showtimes'),
       seatStates: collection('seatStates'),
+      refunds: collection('refunds'),
       staff: collection('staff'),
       settings: collection('settings'),
       edits: { ...collection('edits'), conflictHandler: decidedByServer as never },

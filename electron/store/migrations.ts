@@ -20,6 +20,7 @@ export function storedMigrations(cipher: ValueCipher): StoredMigrations {
     // No bound that the server ever told: the kiosk's own stands until it does.
     showtimes: { 1: (showtime) => ({ ...showtime, standingSeats: 60 }) },
     seatStates: {},
+    refunds: {},
     staff: {
       // Names and password hashes lay open before.
       1: ({ login, accountId, name, role, passwordHash, verifiedAtMs }: RememberedStaff) =>

@@ -85,6 +85,14 @@ export const storedSchemas = {
     { version: 1 },
   ),
   seatStates: schemaOf<StoredReplica<'seatStates'>>('id', { id, showtimeId: whole, taken: list }),
+  refunds: schemaOf<StoredReplica<'refunds'>>('id', {
+    id,
+    ticketNumber: whole,
+    saleId: { type: ['string', 'null'] },
+    device: whole,
+    amountFen: whole,
+    money: text,
+  }),
   staff: schemaOf<StoredStaff>('key', { key: key(64), sealed: text }, { version: 1 }),
   settings: schemaOf<StoredReplica<'settings'>>('id', { id, own: object }),
   edits: schemaOf<KeptEdit>('id', {

@@ -5,13 +5,20 @@ import type { Random } from '../../shared/core/random.ts'
 import type { Clock, Timer } from '../../shared/core/time.ts'
 import type { SendClose, SendReport } from '../devices/close-journal.ts'
 import type { DeviceKey } from '../devices/device-key.ts'
+import type { TakeRefund } from '../sales/pay-refunds.ts'
 import type { RequestGrant } from '../seats/request-grant.ts'
 import type { KioskStore } from '../store/open-kiosk-store.ts'
 import { checkServerVersion } from './check-server-version.ts'
 import { createEnrolCodes } from './enrol-code.ts'
 import type { Notices } from './notices.ts'
 import { openNotices } from './notices.ts'
-import { createRequestGrant, createSendClose, createSendEntries, createSendReport } from './server-calls.ts'
+import {
+  createRequestGrant,
+  createSendClose,
+  createSendEntries,
+  createSendReport,
+  createTakeRefund,
+} from './server-calls.ts'
 import type { ServerClock } from './server-clock.ts'
 import { createServerClock } from './server-clock.ts'
 import type { Ask, ServerConnection } from './server-connection.ts'
@@ -31,6 +38,7 @@ export type ServerLine = {
   readonly requestGrant: RequestGrant
   readonly sendReport: SendReport
   readonly sendClose: SendClose
+  readonly takeRefund: TakeRefund
   readonly notices: Notices
   /** Throws `StartRefused` where the server speaks another protocol, once what waits was sent if the server takes it. */
   readonly refuseOtherProtocol: () => Promise<void>
@@ -88,6 +96,7 @@ export async function openServerLine(needs: {
     requestGrant: createRequestGrant(connection.ask),
     sendReport: createSendReport(askAnyhow),
     sendClose: createSendClose(askAnyhow),
+    takeRefund: createTakeRefund(connection.ask),
     notices,
     refuseOtherProtocol: async () => {
       const refusal = await checkServerVersion({ requests, clock, serverClock }, serverUrl)

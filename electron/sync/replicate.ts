@@ -27,6 +27,7 @@ const batchSizes: Record<ReplicaName, number> = {
   showtimes: 200,
   seatStates: 200,
   settings: 1,
+  refunds: 200,
 }
 const retryMs = 15_000
 

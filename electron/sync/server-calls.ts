@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs'
 import { filter, firstValueFrom, takeUntil } from 'rxjs'
 import { refused } from '../../shared/core/result.ts'
 import { editsAnswerSchema } from '../../shared/edits/contract.ts'
+import type { TakeRefundRequest } from '../../shared/sync/messages.ts'
 import {
   closeAnswerSchema,
   grantAnswerSchema,
@@ -9,8 +10,10 @@ import {
   pullAnswerSchemas,
   reportAnswerSchema,
   syncPaths,
+  takeRefundAnswerSchema,
 } from '../../shared/sync/messages.ts'
 import type { SendClose, SendReport } from '../devices/close-journal.ts'
+import type { TakeRefund } from '../sales/pay-refunds.ts'
 import type { RequestGrant } from '../seats/request-grant.ts'
 import type { SendEdits } from './push-edits.ts'
 import type { PullChanges } from './replicate.ts'
@@ -35,6 +38,16 @@ export function createRequestGrant(ask: Ask): RequestGrant {
     // An answer out of order says as little of what was granted as none.
     return refused(refusal.code === 'ServerFault' ? { code: 'NoAnswer' } : refusal)
   }
+}
+
+export function createTakeRefund(ask: Ask): TakeRefund {
+  return (ticketNumber) =>
+    ask({
+      method: 'POST',
+      path: syncPaths.takeRefund,
+      body: { ticketNumber, by: { how: 'terminal' } } satisfies TakeRefundRequest,
+      answer: takeRefundAnswerSchema,
+    })
 }
 
 export function createSendEntries(ask: Ask): SendEntries {

@@ -65,6 +65,8 @@ export function createJournalUpload(given: {
       if (!owner || stop.value) return
       const entries = await journal.entriesAfter(sentUpTo, mostEntries)
       if (entries.length === 0) return
+      // Once it may be on its way, the server may know of it: no sale in it is taken back here any more (rule 9).
+      await journal.noteLeaving(entries.at(-1)?.seq ?? sentUpTo)
       const answer = await send(owner, entries)
       if (answer.ok) {
         await take(answer.value, entries)

@@ -137,6 +137,11 @@ export const en: Messages = {
     again: 'Choose seats again',
     alreadyExtended: 'The time to pay can be extended only once.',
     noOrder: 'This order has ended.',
+    changed: {
+      'called-off': 'This showtime has just been called off. Nothing was charged. Please choose another one.',
+      moved: 'The time, hall or film of this showtime has just changed. Nothing was charged. Please choose again.',
+      repriced: 'The price of this showtime has just changed. Nothing was charged. Please choose again.',
+    },
     paymentOpen: 'A payment is under way. Please finish or cancel it first.',
     notSelling: 'This kiosk has just stopped selling. Please ask our staff.',
     unsure: 'No answer came. Please look at what the screen says before you go on.',

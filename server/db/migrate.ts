@@ -9,6 +9,7 @@ import { standingSeats } from './migrations/005-standing-seats.ts'
 import { deviceStates } from './migrations/006-device-states.ts'
 import { recoveries } from './migrations/007-recoveries.ts'
 import { edits } from './migrations/008-edits.ts'
+import { moneyAndPeople } from './migrations/009-money-and-people.ts'
 import type { Database } from './tables.ts'
 
 /** Every step from an empty database to this version, by name and in order. A step that was released never changes. */
@@ -21,6 +22,7 @@ const migrations = {
   '006-device-states': deviceStates,
   '007-recoveries': recoveries,
   '008-edits': edits,
+  '009-money-and-people': moneyAndPeople,
 }
 
 /**

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { AccountId, DeviceNumber, FilmId, HallId, ShowtimeId } from '../../shared/core/ids.ts'
+import type { AccountId, DeviceNumber, FilmId, HallId, ShowtimeId, TicketNumber } from '../../shared/core/ids.ts'
 import { serverDevice, toDeviceId } from '../../shared/core/ids.ts'
 import type { Database } from './tables.ts'
 
@@ -13,12 +13,13 @@ const serverIdOf =
   async (db: Database) =>
     toDeviceId(serverDevice, await nextOf(db, sequence)) as Id
 
-// The ids that the server makes, as device 0; tickets' numbers come from ticket_ids in the statement that makes them
+// The ids that the server makes, as device 0; the numbers of orders come from ticket_ids in the statement that makes them
 // (server/sales/holds-store.ts). A number that a rolled back transaction took is never used.
 export const nextAccountId = serverIdOf<AccountId>('account_ids')
 export const nextFilmId = serverIdOf<FilmId>('film_ids')
 export const nextHallId = serverIdOf<HallId>('hall_ids')
 export const nextShowtimeId = serverIdOf<ShowtimeId>('showtime_ids')
+export const nextTicketNumber = serverIdOf<TicketNumber>('ticket_ids')
 
 /** The next kiosk's number. Never used again, whatever becomes of the kiosk: its tickets bear it. */
 export async function nextDeviceNumber(db: Database): Promise<DeviceNumber> {

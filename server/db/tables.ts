@@ -14,7 +14,7 @@ import type { EditRefusal } from '../../shared/edits/contract.ts'
 import type { OwnPolicy } from '../../shared/policy/policy.ts'
 import type { SeatCustody } from '../../shared/seats/custody.ts'
 import type { SeatPlan } from '../../shared/seats/seat-plan.ts'
-import type { StaffRole } from '../../shared/sync/messages.ts'
+import type { RefundCause, StaffRole, WayToEnd, WhyListed } from '../../shared/sync/messages.ts'
 import type { MerchantLogos, MerchantProfiles, Merchants } from './merchant-tables.ts'
 
 // The server's tables as queries see them. Everything is keyed by cinema; every time is Unix milliseconds.
@@ -232,7 +232,7 @@ type JournalEntries = {
 type ToResolve = {
   cinema_id: number
   item_id: Generated<number>
-  why: string
+  why: WhyListed
   device: DeviceNumber | null
   epoch: number | null
   seq: number | null
@@ -240,7 +240,19 @@ type ToResolve = {
   ticket_number: TicketNumber | null
   made_at_ms: number
   resolved_at_ms: number | null
+  amount_fen: Fen | null
+  /** Why money is due; only of `refund-due`. */
+  cause: RefundCause | null
+  /** The device that pays it back, once one has taken that on itself. */
+  payer: DeviceNumber | null
+  ended_how: WayToEnd | 'paid' | null
+  ended_by: AccountId | null
+  ended_at_device: DeviceNumber | null
+  /** The ticket that took the place of this one. */
+  new_ticket_number: TicketNumber | null
 }
+
+type FormerPrices = { cinema_id: number; showtime_id: ShowtimeId; price_fen: Fen }
 
 type Outbox = { outbox_id: Generated<number>; cinema_id: number; replica: ReplicaName; document_id: string }
 type Changes = { cinema_id: number; replica: ReplicaName; document_id: string; seq: number }
@@ -297,6 +309,7 @@ export type Tables = {
   grants: Grants
   journal_entries: JournalEntries
   to_resolve: ToResolve
+  former_prices: FormerPrices
   outbox: Outbox
   changes: Changes
   change_counters: ChangeCounters

@@ -5,6 +5,7 @@ import { hallReplicas } from '../catalog/hall-replicas.ts'
 import { posterReplicas } from '../catalog/poster-replicas.ts'
 import type { Database } from '../db/tables.ts'
 import { settingsReplicas } from '../policy/settings-replicas.ts'
+import { refundReplicas } from '../sales/refund-replicas.ts'
 import { seatStatesReplicas } from '../seats/seat-states.ts'
 import { showtimeReplicas } from '../showtimes/showtime-replicas.ts'
 
@@ -16,6 +17,7 @@ const loaders: { readonly [Name in ReplicaName]: Load } = {
   halls: hallReplicas,
   showtimes: showtimeReplicas,
   settings: settingsReplicas,
+  refunds: refundReplicas,
   seatStates: (db, cinemaId, ids, nowMs) =>
     seatStatesReplicas(
       db,

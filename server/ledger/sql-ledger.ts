@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import { refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
+import { findAccount } from '../accounts/accounts-store.ts'
 import { keepAudit } from '../accounts/audit-store.ts'
 import { getCinema } from '../catalog/cinemas-store.ts'
-import { nextDeviceNumber } from '../db/server-ids.ts'
+import { nextDeviceNumber, nextTicketNumber } from '../db/server-ids.ts'
 import type { Database } from '../db/tables.ts'
 import { inTransaction, isUnfitValue } from '../db/transaction.ts'
 import { stopOf } from '../devices/device-stops.ts'
@@ -45,6 +46,7 @@ import {
   hasLiveTickets,
   lapseTicketsOf,
   markRefunded,
+  ticketsOfSale,
 } from '../sales/tickets-store.ts'
 import {
   claimSeats,
@@ -57,9 +59,18 @@ import {
   writeCustody,
 } from '../seats/custody-store.ts'
 import { findGrant, rememberGrant } from '../seats/grants-store.ts'
-import { listShowtimesToReview, lockShowtime, setStandingSeats } from '../showtimes/showtimes-store.ts'
-import { entriesBetween, hasEntryId, keepEntry } from '../sync/journal-store.ts'
-import { addRefundDue, addToResolve } from '../sync/to-resolve-store.ts'
+import { formerPrices, listShowtimesToReview, lockShowtime, setStandingSeats } from '../showtimes/showtimes-store.ts'
+import { entriesApart, entriesBetween, hasEntryId, keepEntry, rejudgeEntry } from '../sync/journal-store.ts'
+import {
+  addRefundDue,
+  addToResolve,
+  endItem,
+  isListedApart,
+  lockItem,
+  lockRefundDue,
+  openItems,
+  setPayer,
+} from '../sync/to-resolve-store.ts'
 import type { Book, Ledger } from './ledger.ts'
 
 /** Everything that is asked of the ledger, each a query of its feature's store. */
@@ -80,16 +91,21 @@ export const bookQueries = {
   custodiesOf,
   displaceTicketsOf,
   endRecovery,
+  endItem,
+  entriesApart,
   entriesBetween,
+  findAccount,
   findDevice,
   findGrant,
   findMerchant,
   findRecovery,
   findTicket,
+  formerPrices,
   freeLapsedHolds,
   getCinema,
   hasEntryId,
   hasLiveTickets,
+  isListedApart,
   keepAudit,
   keepEntry,
   lapseTicketsOf,
@@ -100,24 +116,31 @@ export const bookQueries = {
   listUnreported,
   lockDevice,
   lockEnrolCode,
+  lockItem,
+  lockRefundDue,
   lockSeats,
   lockShowtime,
   markRefunded,
   markReported,
   markUnreported,
   nextDeviceNumber,
+  nextTicketNumber,
   noteChange,
   noteHello,
+  openItems,
   putCustody,
+  rejudgeEntry,
   releaseShowtimes,
   rememberGrant,
   seatsHeldBy,
   setDeviceState,
   setStandingSeats,
+  setPayer,
   skipIds,
   spendEnrolCode,
   spendNonce,
   stopOf,
+  ticketsOfSale,
   withholdShowtimes,
   writeCustody,
 }

@@ -9,14 +9,15 @@ import type { Book } from '../ledger/ledger.ts'
 import type { OfShowtime } from '../seats/custody-store.ts'
 import type { ShowtimeRow } from '../showtimes/showtimes-store.ts'
 import type { WhyToResolve } from '../sync/journal-store.ts'
+import { endTicket } from './end-ticket.ts'
 
 /** What a person must know first, where several things are wrong with one sale. */
-const gravest: readonly WhyToResolve[] = ['displaced', 'unreadable', 'showtime-changed', 'price']
+const gravest: readonly WhyToResolve[] = ['displaced', 'unreadable', 'called-off', 'showtime-changed', 'price']
 
 /**
  * Rules 6, 8 and 11 of custody: a kiosk's sale is a fact, and is never refused. Each ticket is recorded under its own
- * number; where its seat has gone on without it, its price is not the showtime's or the showtime is off, it waits for a
- * person. Answers the gravest of these, or null where all is well.
+ * number; where its seat has gone on without it, its price never was the showtime's or the showtime was moved, it waits
+ * for a person. Of a showtime that is called off its money is due at once. Answers the gravest of these, or null.
  */
 export async function recordSale(
   book: Book,
@@ -28,6 +29,7 @@ export async function recordSale(
   const ofShowtime = { cinemaId: device.cinema_id, showtimeId }
   const showtime = await book.lockShowtime(device.cinema_id, showtimeId, 'share')
   const custodies = await book.lockSeats(ofShowtime, tickets)
+  const formerPrices = await book.formerPrices(ofShowtime)
   const problems: WhyToResolve[] = []
   if (!isTotalRight(entry)) {
     problems.push('price')
@@ -56,7 +58,14 @@ export async function recordSale(
       made_at_ms: entry.at,
       sold_at_ms: entry.at,
     })
+    if (isRecorded && showtime?.called_off_at_ms != null) {
+      problems.push('called-off')
+      const recorded = await book.findTicket(device.cinema_id, ticket.ticketNumber)
+      if (recorded) await endTicket(book, recorded, { cause: 'called-off', payer: null }, nowMs)
+      continue
+    }
     const found = problemsOf(device, showtime, entry, ticket, Boolean(sold), isRecorded)
+    if (showtime && ![showtime.price_fen, ...formerPrices].includes(ticket.priceFen)) found.push('price')
     for (const why of found) {
       const item = { why, seq: entry.seq, showtimeId, ticketNumber: ticket.ticketNumber }
       await book.addToResolve(device, item, nowMs)
@@ -91,14 +100,13 @@ function problemsOf(
   if (!isSeatSold) problems.push('displaced')
   if (!isRecorded || deviceOfId(ticket.ticketNumber) !== device.device) problems.push('unreadable')
   if (!showtime || isAnotherPerformance(showtime, entry, ticket)) problems.push('showtime-changed')
-  if (showtime && showtime.price_fen !== ticket.priceFen) problems.push('price')
   return problems
 }
 
-/** Rule 11: called off, moved since, or in a hall that has no such seat. */
+/** Rule 11: moved since, or in a hall that has no such seat. */
 function isAnotherPerformance(showtime: ShowtimeRow, entry: EntryOfKind<'sold'>, ticket: SoldTicket): boolean {
   const isMoved = showtime.moved_at_ms !== null && entry.at < showtime.moved_at_ms
-  return showtime.called_off_at_ms !== null || isMoved || !isSeat(showtime.plan, ticket)
+  return isMoved || !isSeat(showtime.plan, ticket)
 }
 
 function isTotalRight(entry: EntryOfKind<'sold'>): boolean {

@@ -1,14 +1,13 @@
 import type { TicketNumber } from '../../shared/core/ids.ts'
-import { serverDevice } from '../../shared/core/ids.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import { isBeforeCutoff } from '../../shared/sales/selling-rules.ts'
-import { freeRefundedSeat } from '../../shared/seats/custody.ts'
 import type { Author } from '../accounts/audit-store.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { PolicyOf } from '../policy/policies.ts'
+import { endTicket } from './end-ticket.ts'
 
 export type RefundRules = Pick<Policy, 'refundClosesMinutes'>
 
@@ -16,8 +15,7 @@ export type RefundRefusal = 'NoOrder' | 'NotSold' | 'RefundsClosed'
 
 /**
  * Rule 9 of custody: takes a sold ticket back and frees its seat under the next number; the second of two calls is
- * refused. Customers refund their own, staff (`isStaff`) anyone's. What a kiosk was paid is noted as due; a web shop
- * pays back what it was paid itself.
+ * refused. Customers refund their own, staff (`isStaff`) anyone's. What a kiosk was paid is due from then on.
  */
 export function createRefundTicket({
   ledger,
@@ -36,22 +34,14 @@ export function createRefundTicket({
       const { cinemaId } = by
       const ticket = await book.findTicket(cinemaId, ticketNumber)
       if (!ticket || !(by.isStaff || ticket.account_id === by.accountId)) return refused('NoOrder')
-      const ofShowtime = { cinemaId, showtimeId: ticket.showtime_id }
-      const seat = { row: ticket.seat_row, col: ticket.seat_col }
       const showtime = await book.lockShowtime(cinemaId, ticket.showtime_id, 'share')
-      const [custody] = await book.lockSeats(ofShowtime, [seat])
       const nowMs = clock.nowMs()
       // A server that was put back does not know yet whether it was refunded, and its seat sold again, before.
       if (showtime?.is_withheld) return refused('RefundsClosed')
       if (showtime && !isBeforeCutoff(showtime.begins_at_ms, policy(cinemaId).refundClosesMinutes, nowMs)) {
         return refused('RefundsClosed')
       }
-      if (!(await book.markRefunded(cinemaId, ticketNumber))) return refused('NotSold')
-      const freed = custody && freeRefundedSeat(custody, ticket.sale_number)
-      // A displaced ticket's seat is somebody else's by now.
-      if (freed?.ok) await book.writeCustody(ofShowtime, seat, freed.value)
-      await book.noteChange(cinemaId, 'seatStates', showtime ? [ticket.showtime_id] : [])
-      if (ticket.device !== serverDevice) await book.addRefundDue(ticket, nowMs)
+      if (!(await endTicket(book, ticket, { cause: 'staff', payer: null }, nowMs))) return refused('NotSold')
       if (by.isStaff) {
         const { state, paid_fen: paidFen, account_id: accountId } = ticket
         const [from, to] = [

@@ -1,8 +1,9 @@
 import type { Insertable, Selectable } from 'kysely'
 import { sql } from 'kysely'
-import type { ShowtimeId, TicketNumber } from '../../shared/core/ids.ts'
+import type { SaleId, ShowtimeId, TicketNumber } from '../../shared/core/ids.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
 import type { Database, Tables } from '../db/tables.ts'
+import type { DeviceRow } from '../devices/devices-store.ts'
 
 export type TicketRow = Selectable<Tables['tickets']>
 
@@ -76,6 +77,18 @@ export async function hasLiveTickets(
       and (tickets.state = 'sold' or tickets.state = 'in-payment' and seat_custody.hold_ends_at_ms > ${nowMs})
     limit 1`.execute(trx)
   return live.rows.length > 0
+}
+
+/** The tickets of one sale of this device, by number. */
+export async function ticketsOfSale(trx: Database, device: DeviceRow, saleId: SaleId): Promise<TicketRow[]> {
+  return trx
+    .selectFrom('tickets')
+    .selectAll()
+    .where('cinema_id', '=', device.cinema_id)
+    .where('sale_id', '=', saleId)
+    .where('device', '=', device.device)
+    .orderBy('ticket_number')
+    .execute()
 }
 
 /** Ends a sold ticket as refunded; answers whether this call did it. */

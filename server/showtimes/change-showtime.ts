@@ -17,7 +17,7 @@ import type { AddShowtimeRefusal, ShowtimePlan } from './add-showtime.ts'
 import { endOf } from './add-showtime.ts'
 import { isHallTaken, isOverdue } from './clashes.ts'
 import type { ShowtimePolicy, ShowtimeRow } from './showtimes-store.ts'
-import { lockShowtime, toPlannedShowtime } from './showtimes-store.ts'
+import { keepFormerPrice, lockShowtime, toPlannedShowtime } from './showtimes-store.ts'
 
 export type ChangeShowtimeRefusal = AddShowtimeRefusal | 'NoShowtime' | 'HasTickets'
 
@@ -55,6 +55,7 @@ export function createChangeShowtime({ db, clock, policy }: { db: Database; cloc
       const time = { ...plan, endsAtMs: endOf(film, plan.beginsAtMs) }
       if (await isHallTaken(trx, cinemaId, time, showtimeId, policy(cinemaId))) return refused('Clash')
     }
+    if (plan.priceFen !== showtime.price_fen) await keepFormerPrice(trx, showtime)
     const changed = await trx
       .updateTable('showtimes')
       .set({ price_fen: plan.priceFen, ...(isMove(showtime, plan) ? toMoved(showtime, film, hall, plan, nowMs) : {}) })

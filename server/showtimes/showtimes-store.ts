@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { FilmId, HallId, ShowtimeId } from '../../shared/core/ids.ts'
+import type { Fen } from '../../shared/core/money.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import type { Database, Tables } from '../db/tables.ts'
 import type { PolicyOf } from '../policy/policies.ts'
@@ -76,6 +77,30 @@ export async function listShowtimesToReview(
     .orderBy('showtime_id')
     .execute()
   return rows.map((row) => row.showtimeId)
+}
+
+/** The price that a showtime is about to lose: kiosks may have sold at it and not told yet. */
+export async function keepFormerPrice(trx: Database, showtime: ShowtimeRow): Promise<void> {
+  const { cinema_id, showtime_id, price_fen } = showtime
+  await trx
+    .insertInto('former_prices')
+    .values({ cinema_id, showtime_id, price_fen })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** What the showtime cost before it cost what it does. */
+export async function formerPrices(
+  db: Database,
+  { cinemaId, showtimeId }: { readonly cinemaId: number; readonly showtimeId: ShowtimeId },
+): Promise<Fen[]> {
+  const rows = await db
+    .selectFrom('former_prices')
+    .select('price_fen')
+    .where('cinema_id', '=', cinemaId)
+    .where('showtime_id', '=', showtimeId)
+    .execute()
+  return rows.map(({ price_fen: priceFen }) => priceFen)
 }
 
 /** Showtimes that have not ended and are not called off, by time. */

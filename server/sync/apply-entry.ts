@@ -3,7 +3,10 @@ import { giveBackSeat } from '../../shared/seats/custody.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import type { Book } from '../ledger/ledger.ts'
 import { restateTaken } from '../recovery/restate-taken.ts'
+import { recordRefundPaid } from '../sales/record-refund-paid.ts'
 import { recordSale } from '../sales/record-sale.ts'
+import { checkSettlement, recordSettlement } from '../sales/record-settlement.ts'
+import { voidSale } from '../sales/void-sale.ts'
 import type { WhyToResolve } from './journal-store.ts'
 
 /**
@@ -26,6 +29,16 @@ export async function applyEntry(
     case 'rights-given-back':
       await takeBack(book, device, entry)
       return null
+    case 'voided':
+      await voidSale(book, device, entry, nowMs)
+      return null
+    case 'refund-paid':
+      return recordRefundPaid(book, device, entry, nowMs)
+    case 'payment-settled-by-staff':
+      await recordSettlement(book, device, entry, nowMs)
+      return null
+    case 'settlement-checked':
+      return checkSettlement(book, device, entry, nowMs)
     default:
       return null
   }

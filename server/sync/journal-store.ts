@@ -45,6 +45,35 @@ export async function hasEntryId(trx: Database, cinemaId: number, entryId: strin
   return found.length > 0
 }
 
+/** The entries of this epoch that were set apart, as they came and in order. */
+export async function entriesApart(trx: Database, device: DeviceRow): Promise<UploadedEntry[]> {
+  const rows = await trx
+    .selectFrom('journal_entries')
+    .select('raw')
+    .where('device', '=', device.device)
+    .where('epoch', '=', device.epoch)
+    .where('outcome', '=', 'set-apart')
+    .orderBy('seq')
+    .execute()
+  return rows.map(({ raw }) => JSON.parse(raw) as UploadedEntry)
+}
+
+/** What came of an entry that had been set apart. */
+export async function rejudgeEntry(
+  trx: Database,
+  device: DeviceRow,
+  seq: number,
+  verdict: Pick<KeptEntry, 'outcome' | 'why'>,
+): Promise<void> {
+  await trx
+    .updateTable('journal_entries')
+    .set(verdict)
+    .where('device', '=', device.device)
+    .where('epoch', '=', device.epoch)
+    .where('seq', '=', seq)
+    .execute()
+}
+
 /** Keeps the entry as it came, together with what came of it. */
 export async function keepEntry(
   trx: Database,

@@ -3,12 +3,12 @@ import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
-import { journalEntrySchema } from '../../shared/sales/journal-entry.ts'
 import type { Durability, JournalAnswer } from '../../shared/sync/messages.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import type { Book, Ledger } from '../ledger/ledger.ts'
-import { applyEntry } from './apply-entry.ts'
 import type { KeptEntry, UploadedEntry } from './journal-store.ts'
+import type { Verdict } from './judge-entry.ts'
+import { judgeEntry, unreadable } from './judge-entry.ts'
 
 type JournalRefusal =
   | { readonly code: 'UnknownDevice' | 'WrongEpoch' }
@@ -20,11 +20,6 @@ type Dependencies = {
   readonly durability: Durability
   readonly log: Log
 }
-
-/** What came of one entry: applied, or kept as it came, or waiting for a person. */
-type Verdict = Pick<KeptEntry, 'outcome' | 'why'>
-
-const unreadable: Verdict = { outcome: 'unreadable', why: 'unreadable' }
 
 /**
  * Rule 8 of custody: takes a kiosk's entries in order, each exactly once, and always takes the fact: what does not fit
@@ -71,24 +66,18 @@ export function createTakeJournal({ ledger, clock, durability, log }: Dependenci
     const nowMs = clock.nowMs()
     const verdict = await judge(book, device, entry, nowMs)
     await book.keepEntry(device, entry, verdict, nowMs)
-    if (verdict.outcome === 'unreadable' || verdict.outcome === 'set-apart') {
-      const why = verdict.why ?? verdict.outcome
-      await book.addToResolve(device, { why, seq: entry.seq, showtimeId: null, ticketNumber: null }, nowMs)
+    const { outcome } = verdict
+    if (outcome === 'unreadable' || (outcome === 'set-apart' && !(await book.isListedApart(device)))) {
+      await book.addToResolve(device, { why: outcome, seq: entry.seq, showtimeId: null, ticketNumber: null }, nowMs)
     }
     return verdict
   }
 
   async function judge(book: Book, device: DeviceRow, entry: UploadedEntry, nowMs: number): Promise<Verdict> {
+    if (await book.hasEntryId(device.cinema_id, entry.id)) return unreadable
     // After it was closed its seats are somebody else's: what comes all the same is for a person to judge.
     if (device.is_blocked || device.state === 'closed') return { outcome: 'set-apart', why: null }
-    const read = journalEntrySchema.safeParse(entry)
-    if (!read.success || read.data.device !== device.device || read.data.epoch !== device.epoch) return unreadable
-    if (await book.hasEntryId(device.cinema_id, entry.id)) return unreadable
-    const applied = await book.attempt(() => applyEntry(book, device, read.data, nowMs))
-    if (applied.ok) return { outcome: applied.value === null ? 'accepted' : 'to-resolve', why: applied.value }
-    // A fact that the tables can't hold must not stop those behind it. Any other fault is no answer at all.
-    log.error({ err: applied.refusal, device: device.device, seq: entry.seq }, 'a journal entry could not be applied')
-    return unreadable
+    return judgeEntry(book, device, entry, { nowMs, log })
   }
 }
 

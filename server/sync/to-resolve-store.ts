@@ -1,15 +1,25 @@
-import type { ShowtimeId, TicketNumber } from '../../shared/core/ids.ts'
-import type { Database } from '../db/tables.ts'
+import type { Selectable } from 'kysely'
+import { sql } from 'kysely'
+import type { DeviceNumber, ShowtimeId, TicketNumber } from '../../shared/core/ids.ts'
+import type { Fen } from '../../shared/core/money.ts'
+import type { RefundCause, WayToEnd, WhyListed } from '../../shared/sync/messages.ts'
+import type { Author } from '../accounts/audit-store.ts'
+import type { Database, Tables } from '../db/tables.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import type { TicketRow } from '../sales/tickets-store.ts'
+import type { ShowtimeRow } from '../showtimes/showtimes-store.ts'
 
 /** Something that a person must look at, and the journal entry that brought it. */
 export type Item = {
-  readonly why: string
+  readonly why: WhyListed
   readonly seq: number
   readonly showtimeId: ShowtimeId | null
   readonly ticketNumber: TicketNumber | null
+  /** The money that it is about, where it is about money. */
+  readonly amountFen?: Fen
 }
+
+export type ItemRow = Selectable<Tables['to_resolve']>
 
 export async function addToResolve(trx: Database, device: DeviceRow, item: Item, nowMs: number): Promise<void> {
   await trx
@@ -22,14 +32,24 @@ export async function addToResolve(trx: Database, device: DeviceRow, item: Item,
       seq: item.seq,
       showtime_id: item.showtimeId,
       ticket_number: item.ticketNumber,
+      amount_fen: item.amountFen ?? null,
       made_at_ms: nowMs,
       resolved_at_ms: null,
     })
     .execute()
 }
 
-/** Notes that a kiosk's customer must be paid back, by the kiosk that took the money or by staff in cash (rule 9). */
-export async function addRefundDue(trx: Database, ticket: TicketRow, nowMs: number): Promise<void> {
+/**
+ * Notes that a kiosk's customer must be paid back, by the kiosk that took the money or by staff in cash (rule 9).
+ * `payer` has taken it on itself already. A ticket's money is due once: the second time nothing is changed.
+ */
+export async function addRefundDue(
+  trx: Database,
+  ticket: TicketRow,
+  cause: RefundCause,
+  payer: DeviceNumber | null,
+  nowMs: number,
+): Promise<void> {
   await trx
     .insertInto('to_resolve')
     .values({
@@ -38,7 +58,125 @@ export async function addRefundDue(trx: Database, ticket: TicketRow, nowMs: numb
       device: ticket.device,
       showtime_id: ticket.showtime_id,
       ticket_number: ticket.ticket_number,
+      amount_fen: ticket.paid_fen,
+      cause,
+      payer,
       made_at_ms: nowMs,
     })
+    .onConflict((conflict) => conflict.doNothing())
     .execute()
+}
+
+/** The item, kept for this transaction alone. */
+export async function lockItem(trx: Database, cinemaId: number, itemId: number): Promise<ItemRow | undefined> {
+  return trx
+    .selectFrom('to_resolve')
+    .selectAll()
+    .where('cinema_id', '=', cinemaId)
+    .where('item_id', '=', itemId)
+    .forUpdate()
+    .executeTakeFirst()
+}
+
+/** The ticket's money as it is, or was, due; kept for this transaction alone. */
+export async function lockRefundDue(
+  trx: Database,
+  cinemaId: number,
+  ticketNumber: TicketNumber,
+): Promise<ItemRow | undefined> {
+  return trx
+    .selectFrom('to_resolve')
+    .selectAll()
+    .where('cinema_id', '=', cinemaId)
+    .where('ticket_number', '=', ticketNumber)
+    .where('why', '=', 'refund-due')
+    .forUpdate()
+    .executeTakeFirst()
+}
+
+/** This device pays it back. */
+export async function setPayer(trx: Database, item: ItemRow, payer: DeviceNumber): Promise<void> {
+  await trx
+    .updateTable('to_resolve')
+    .set({ payer })
+    .where('cinema_id', '=', item.cinema_id)
+    .where('item_id', '=', item.item_id)
+    .execute()
+}
+
+/** The item is resolved in this way, by a person or, for a refund that a terminal paid, by none. */
+export async function endItem(
+  trx: Database,
+  item: ItemRow,
+  end: {
+    readonly how: WayToEnd | 'paid'
+    readonly by: Author | null
+    readonly device: DeviceNumber | null
+    readonly newTicketNumber?: TicketNumber
+  },
+  nowMs: number,
+): Promise<void> {
+  await trx
+    .updateTable('to_resolve')
+    .set({
+      resolved_at_ms: nowMs,
+      ended_how: end.how,
+      ended_by: end.by?.accountId ?? null,
+      ended_at_device: end.device,
+      new_ticket_number: end.newTicketNumber ?? null,
+    })
+    .where('cinema_id', '=', item.cinema_id)
+    .where('item_id', '=', item.item_id)
+    .execute()
+}
+
+/** Whether the device's journal of this epoch is listed as set apart. */
+export async function isListedApart(trx: Database, device: DeviceRow): Promise<boolean> {
+  const found = await trx
+    .selectFrom('to_resolve')
+    .select('item_id')
+    .where('cinema_id', '=', device.cinema_id)
+    .where('why', '=', 'set-apart')
+    .where('device', '=', device.device)
+    .where('epoch', '=', device.epoch)
+    .where('resolved_at_ms', 'is', null)
+    .execute()
+  return found.length > 0
+}
+
+export type OpenItem = {
+  readonly item: ItemRow
+  readonly ticket: TicketRow | null
+  readonly showtime: ShowtimeRow | null
+}
+
+/** Whatever waits for a person, with the ticket and the showtime that it is about, the oldest first. */
+export async function openItems(db: Database, cinemaId: number, most: number): Promise<OpenItem[]> {
+  const { rows: items } = await sql<ItemRow>`
+    select * from to_resolve where cinema_id = ${cinemaId} and resolved_at_ms is null
+    order by item_id limit ${most}`.execute(db)
+  const ticketNumbers = items.flatMap(({ ticket_number: number }) => (number === null ? [] : [number]))
+  const showtimeIds = items.flatMap(({ showtime_id: id }) => (id === null ? [] : [id]))
+  const tickets = await rowsOf(ticketNumbers, (numbers) =>
+    db
+      .selectFrom('tickets')
+      .selectAll()
+      .where('cinema_id', '=', cinemaId)
+      .where('ticket_number', 'in', numbers)
+      .execute(),
+  )
+  const showtimes = await rowsOf(showtimeIds, (ids) =>
+    db.selectFrom('showtimes').selectAll().where('cinema_id', '=', cinemaId).where('showtime_id', 'in', ids).execute(),
+  )
+  const ticketsByNumber = new Map(tickets.map((ticket) => [ticket.ticket_number, ticket]))
+  const showtimesById = new Map(showtimes.map((showtime) => [showtime.showtime_id, showtime]))
+  return items.map((item) => ({
+    item,
+    ticket: (item.ticket_number !== null && ticketsByNumber.get(item.ticket_number)) || null,
+    showtime: (item.showtime_id !== null && showtimesById.get(item.showtime_id)) || null,
+  }))
+}
+
+async function rowsOf<Id, Row>(ids: readonly Id[], ask: (ids: readonly Id[]) => Promise<Row[]>): Promise<Row[]> {
+  return ids.length === 0 ? [] : await ask([...new Set(ids)])
 }

@@ -1,10 +1,13 @@
 import { z } from 'zod'
+import type { DeviceNumber } from '../core/ids.ts'
 import {
   deviceNumberSchema,
   fenSchema,
   filmIdSchema,
   hallIdSchema,
+  saleIdSchema,
   showtimeIdSchema,
+  ticketNumberSchema,
   unixSecondsSchema,
 } from '../core/wire.ts'
 import { ownPolicySchema } from '../policy/policy.ts'
@@ -82,6 +85,19 @@ const settingsReplicaSchema = z.object({ ...replica, own: ownPolicySchema })
 
 /** Under this id a cinema's own policy is in `settings`. */
 export const policyDocumentId = 'policy'
+/**
+ * A ticket that was taken back, under its number: a door lets nobody in on it, and the kiosk that was paid for it pays
+ * what is `due`. `none`: its money never went through a kiosk or till.
+ */
+const refundReplicaSchema = z.object({
+  ...replica,
+  ticketNumber: ticketNumberSchema,
+  /** null: sold by a web shop. */
+  saleId: saleIdSchema.nullable(),
+  device: z.int().min(0) as unknown as z.ZodType<DeviceNumber, number>,
+  amountFen: fenSchema,
+  money: z.enum(['due', 'paid', 'none']),
+})
 
 export const replicaSchemas = {
   films: filmReplicaSchema,
@@ -90,6 +106,7 @@ export const replicaSchemas = {
   showtimes: showtimeReplicaSchema,
   seatStates: seatStatesReplicaSchema,
   settings: settingsReplicaSchema,
+  refunds: refundReplicaSchema,
 }
 
 export type ReplicaName = keyof typeof replicaSchemas
@@ -99,5 +116,6 @@ export type PosterReplica = Replica<'posters'>
 export type HallReplica = Replica<'halls'>
 export type ShowtimeReplica = Replica<'showtimes'>
 export type SettingsReplica = Replica<'settings'>
+export type RefundReplica = Replica<'refunds'>
 export type SeatStatesReplica = Replica<'seatStates'>
 export const replicaNames = Object.keys(replicaSchemas) as readonly ReplicaName[]

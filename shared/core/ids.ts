@@ -12,6 +12,8 @@ export type AccountId = Branded<number, 'AccountId'>
 export type SaleId = Branded<string, 'SaleId'>
 /** The idempotency key under which a payment terminal is asked; a UUID. */
 export type PaymentKey = Branded<string, 'PaymentKey'>
+/** The idempotency key under which a payment terminal pays back: the payment's and the ticket's. */
+export type RefundKey = Branded<string, 'RefundKey'>
 
 export const serverDevice = 0 as DeviceNumber
 

@@ -1,5 +1,15 @@
 import { z } from 'zod'
-import type { AccountId, DeviceNumber, FilmId, HallId, PaymentKey, SaleId, ShowtimeId, TicketNumber } from './ids.ts'
+import type {
+  AccountId,
+  DeviceNumber,
+  FilmId,
+  HallId,
+  PaymentKey,
+  RefundKey,
+  SaleId,
+  ShowtimeId,
+  TicketNumber,
+} from './ids.ts'
 import type { Fen } from './money.ts'
 
 // How the ids and amounts of core/ look in messages and stored documents. Kept apart from them so that pages, which
@@ -16,6 +26,11 @@ export const ticketNumberSchema = idOf<TicketNumber>()
 export const accountIdSchema = idOf<AccountId>()
 export const saleIdSchema = uuidOf<SaleId>()
 export const paymentKeySchema = uuidOf<PaymentKey>()
+/** A payment's key and a ticket's number. */
+export const refundKeySchema = z.string().regex(/^[0-9a-f-]{36}\/[1-9][0-9]{0,15}$/) as unknown as z.ZodType<
+  RefundKey,
+  string
+>
 /** Whole fen, not negative. */
 export const fenSchema = z.int().min(0) as unknown as z.ZodType<Fen, number>
 /** Unix milliseconds. */

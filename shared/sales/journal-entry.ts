@@ -27,6 +27,10 @@ const soldTicketSchema = z.object({
 
 const ofPayment = { saleId: saleIdSchema, paymentKey: paymentKeySchema }
 
+const ofRefund = { ticketNumber: ticketNumberSchema, saleId: saleIdSchema, amountFen: fenSchema }
+
+const settledOutcomeSchema = z.enum(['charged', 'not-charged'])
+
 const bodies = {
   'rights-taken': z.object({
     showtimeId: showtimeIdSchema,
@@ -59,6 +63,43 @@ const bodies = {
     totalFen: fenSchema,
     payment: z.object({ key: paymentKeySchema, method: paymentMethodSchema, terminalReference: z.string() }),
   }),
+  /** The word of staff on a payment whose terminal stays silent. What the terminal says in the end is held against it. */
+  'payment-settled-by-staff': z.object({
+    ...ofPayment,
+    totalFen: fenSchema,
+    outcome: settledOutcomeSchema,
+    accountId: accountIdSchema,
+  }),
+  /** The terminal's own word on a payment that staff have settled, whether it bears them out or not. */
+  'settlement-checked': z.object({
+    ...ofPayment,
+    totalFen: fenSchema,
+    staffSaid: settledOutcomeSchema,
+    terminalSaid: settledOutcomeSchema,
+  }),
+  /** The tickets of a sale are about to be seen: on disk before they are shown or printed. `copy` counts from 1. */
+  printed: z.object({
+    saleId: saleIdSchema,
+    ticketNumbers: z.array(ticketNumberSchema).min(1).max(6),
+    how: z.enum(['screen', 'paper']),
+    copy: z.int().min(1),
+  }),
+  /** A sale that nobody saw and no server heard of is taken back whole; its money is due (rule 9). */
+  voided: z.object({
+    saleId: saleIdSchema,
+    showtimeId: showtimeIdSchema,
+    ticketNumbers: z.array(ticketNumberSchema).min(1).max(6),
+    accountId: accountIdSchema,
+  }),
+  /** A ticket is refunded once, so its number is the key under which its money goes back. */
+  'refund-started': z.object({ ...ofRefund, paymentKey: paymentKeySchema }),
+  'refund-paid': z.object({
+    ...ofRefund,
+    paid: z.discriminatedUnion('how', [
+      z.object({ how: z.literal('terminal'), terminalReference: z.string() }),
+      z.object({ how: z.literal('cash'), accountId: accountIdSchema }),
+    ]),
+  }),
   'staff-action': z.object({ accountId: accountIdSchema, action: z.enum(['signed-in', 'signed-out']) }),
 }
 
@@ -86,6 +127,12 @@ export const journalEntrySchema = z.discriminatedUnion('kind', [
   entryOf('reversal-started'),
   entryOf('reversed'),
   entryOf('sold'),
+  entryOf('payment-settled-by-staff'),
+  entryOf('settlement-checked'),
+  entryOf('printed'),
+  entryOf('voided'),
+  entryOf('refund-started'),
+  entryOf('refund-paid'),
   entryOf('staff-action'),
 ])
 
@@ -93,3 +140,4 @@ export type JournalEntry = z.infer<typeof journalEntrySchema>
 export type EntryOfKind<Kind extends EntryKind> = Extract<JournalEntry, { kind: Kind }>
 export type SoldTicket = z.infer<typeof soldTicketSchema>
 export type PricedSeat = z.infer<typeof pricedSeatSchema>
+export type SettledOutcome = z.infer<typeof settledOutcomeSchema>

@@ -10,6 +10,7 @@ import {
   unixSecondsSchema,
 } from '../core/wire.ts'
 import { seatPositionSchema } from '../seats/contract.ts'
+import type { ShowtimeChange } from '../showtimes/what-changed.ts'
 import { paymentMethodSchema } from './payment-method.ts'
 
 // The one order of a kiosk as its screens see it. `held` → `paying` → `sold`, or back to `held` after a refusal by the
@@ -29,6 +30,8 @@ const orderBasics = {
   totalFen: fenSchema,
 }
 
+const showtimeChangeSchema: z.ZodType<ShowtimeChange> = z.enum(['called-off', 'moved', 'repriced'])
+
 const orderTicketSchema = z.object({
   ...orderLineSchema.shape,
   ticketNumber: ticketNumberSchema,
@@ -46,6 +49,8 @@ export const orderViewSchema = z.discriminatedUnion('stage', [
     /** Unix ms by the kiosk's clock (see `nowMs` of the status). */
     endsAtMs: unixMsSchema,
     canExtend: z.boolean(),
+    /** What has changed since the seats were held: it can't be paid any more. */
+    changed: showtimeChangeSchema.nullable(),
     /** How the payment before this ended, or null at the first try. */
     lastPayment: z.enum(['declined', 'cancelled', 'never-charged']).nullable(),
   }),
@@ -80,7 +85,12 @@ export const orderRefusals = {
   ]),
   extend: z.discriminatedUnion('code', [noOrder, z.object({ code: z.literal('AlreadyExtended') })]),
   leave: paymentOpen,
-  pay: z.discriminatedUnion('code', [noOrder, paymentOpen, notSelling]),
+  pay: z.discriminatedUnion('code', [
+    noOrder,
+    paymentOpen,
+    notSelling,
+    z.object({ code: z.literal('ShowtimeChanged'), what: showtimeChangeSchema }),
+  ]),
   cancelPayment: noOrder,
   finish: paymentOpen,
 }

@@ -9,7 +9,8 @@ import type { PaymentMethod } from './payment-method.ts'
 
 /**
  * A payment whose outcome is not yet written. `started`: the terminal was, or is about to be, asked. `unknown`: it did
- * not answer. `reversing`: it charged, and the money is on its way back.
+ * not answer. `reversing`: it charged, and the money is on its way back. `charged-by-staff`: staff say that it charged,
+ * and the sale is still to be written.
  */
 export type OpenPayment = {
   readonly saleId: SaleId
@@ -18,7 +19,7 @@ export type OpenPayment = {
   readonly seats: readonly PricedSeat[]
   readonly totalFen: Fen
   readonly method: PaymentMethod
-  readonly step: 'started' | 'unknown' | 'reversing'
+  readonly step: 'started' | 'unknown' | 'reversing' | 'charged-by-staff'
   /** Unix milliseconds of its `payment-started`. */
   readonly startedAtMs: number
 }
@@ -36,6 +37,10 @@ export function applyToPayments(open: OpenPayments, entry: JournalEntry): void {
       break
     case 'reversal-started':
       moveTo(open, entry.body.paymentKey, 'reversing')
+      break
+    case 'payment-settled-by-staff':
+      if (entry.body.outcome === 'charged') moveTo(open, entry.body.paymentKey, 'charged-by-staff')
+      else open.delete(entry.body.paymentKey)
       break
     case 'payment-declined':
     case 'reversed':
@@ -58,6 +63,9 @@ export type TerminalAnswer =
   | { readonly state: 'declined' | 'cancelled' | 'in-progress' | 'no-such-key' | 'no-answer' }
   | { readonly state: 'reversed'; readonly terminalReference: string }
 
+/** Stands for the terminal's reference where staff said that it charged. */
+const settledByStaff = 'settled-by-staff'
+
 export type PaymentStep =
   | { readonly do: 'write-sold'; readonly terminalReference: string }
   | { readonly do: 'write-declined'; readonly outcome: 'declined' | 'cancelled' | 'never-charged' }
@@ -68,9 +76,14 @@ export type PaymentStep =
 /**
  * What comes next for an open payment after the terminal's answer. Never charged twice, never released on a guess: the
  * seats are let go only on a refusal by the terminal or once it has killed the key for good; a charge that stands ends
- * as a sale, unless its reversal was begun before.
+ * as a sale, unless its reversal was begun before. What staff have said stands; the terminal's word is then held
+ * against it (settlements.ts).
  */
 export function nextPaymentStep(payment: OpenPayment, answer: TerminalAnswer): PaymentStep {
+  if (payment.step === 'charged-by-staff') {
+    const isApproved = answer.state === 'approved'
+    return { do: 'write-sold', terminalReference: isApproved ? answer.terminalReference : settledByStaff }
+  }
   switch (answer.state) {
     case 'approved':
       if (payment.step === 'reversing') return { do: 'ask-to-reverse' }

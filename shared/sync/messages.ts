@@ -5,7 +5,9 @@ import {
   deviceNumberSchema,
   fenSchema,
   filmIdSchema,
+  saleIdSchema,
   showtimeIdSchema,
+  ticketNumberSchema,
   unixMsSchema,
 } from '../core/wire.ts'
 import { grantedSeatSchema, seatPositionSchema } from '../seats/contract.ts'
@@ -34,6 +36,9 @@ export const syncPaths = {
   staffSignIn: '/kiosk/v1/staff-sign-in',
   boxOffice: '/kiosk/v1/box-office',
   edits: '/kiosk/v1/edits',
+  takeRefund: '/kiosk/v1/take-refund',
+  toResolve: '/kiosk/v1/to-resolve',
+  resolve: '/kiosk/v1/resolve',
 } as const
 
 const base64urlSchema = z.string().regex(/^[A-Za-z0-9_-]+$/)
@@ -165,6 +170,7 @@ export const pullAnswerSchemas = {
   showtimes: changesOf(replicaSchemas.showtimes),
   seatStates: changesOf(replicaSchemas.seatStates),
   settings: changesOf(replicaSchemas.settings),
+  refunds: changesOf(replicaSchemas.refunds),
 }
 
 /** The live stream (server-sent events): one `changes` event for each batch of one replica. Posters are only pulled. */
@@ -183,13 +189,22 @@ export const journalRequestSchema = z.object({
     .max(100),
 })
 
+/** Why a person must look at an entry. `called-off`: its money goes back by itself, and the customer is to be told. */
+const whyToResolveSchema = z.enum([
+  'displaced',
+  'unreadable',
+  'called-off',
+  'showtime-changed',
+  'settled-otherwise',
+  'refund-undue',
+  'price',
+])
+
 export const journalAnswerSchema = z.object({
   acknowledgedSeq: z.int().min(0),
   durability: durabilitySchema,
   /** What came of the entries that a person must look at; all others were accepted as they are. */
-  toResolve: z.array(
-    z.object({ seq: z.int().min(1), why: z.enum(['displaced', 'unreadable', 'price', 'showtime-changed']) }),
-  ),
+  toResolve: z.array(z.object({ seq: z.int().min(1), why: whyToResolveSchema })),
 })
 
 /** Asks for custody of seats, all or none. The same `requestId` always gets the same answer. */
@@ -271,6 +286,90 @@ export const boxOfficeAnswerSchema = z.object({
 })
 export type BoxOfficeRow = z.infer<typeof boxOfficeAnswerSchema>['rows'][number]
 
+const refundCauseSchema = z.enum(['staff', 'called-off', 'voided', 'displaced', 'showtime-changed', 'price'])
+export type RefundCause = z.infer<typeof refundCauseSchema>
+
+/**
+ * A device takes it on itself to pay a refund: through the terminal that took the money, or in cash by the hands of
+ * staff. Asked again by the same device it is accepted again; only a manager takes over what another device has taken.
+ */
+export const takeRefundRequestSchema = z.object({
+  ticketNumber: ticketNumberSchema,
+  by: z.discriminatedUnion('how', [
+    z.object({ how: z.literal('terminal') }),
+    z.object({ how: z.literal('cash'), accountId: accountIdSchema }),
+  ]),
+})
+
+export const takeRefundAnswerSchema = z.object({ saleId: saleIdSchema, amountFen: fenSchema })
+
+const whyListedSchema = z.enum([...whyToResolveSchema.options, 'set-apart', 'refund-due', 'forked'])
+export type WhyListed = z.infer<typeof whyListedSchema>
+
+/** `accept`: it stands as it is. `apply`: of a journal set apart, its entries count after all. */
+const wayToEndSchema = z.enum(['accept', 'refund', 'reseat', 'apply'])
+export type WayToEnd = z.infer<typeof wayToEndSchema>
+
+const listedTicketSchema = z.object({
+  ticketNumber: ticketNumberSchema,
+  row: z.int().min(1),
+  col: z.int().min(1),
+  paidFen: fenSchema,
+  state: z.enum(['in-payment', 'sold', 'lapsed', 'refunded', 'displaced']),
+})
+
+export const listedItemSchema = z.object({
+  itemId: z.int().min(1),
+  why: whyListedSchema,
+  /** Why money is due; only of `refund-due`. */
+  cause: refundCauseSchema.nullable(),
+  madeAtMs: unixMsSchema,
+  /** Whose sale it was, and which entry of its journal told of it. */
+  device: deviceNumberSchema.nullable(),
+  seq: z.int().min(1).nullable(),
+  amountFen: fenSchema.nullable(),
+  payer: deviceNumberSchema.nullable(),
+  ticket: listedTicketSchema.nullable(),
+  showtime: z
+    .object({
+      showtimeId: showtimeIdSchema,
+      filmTitle: z.string(),
+      hallName: z.string(),
+      beginsAtMs: unixMsSchema,
+      priceFen: fenSchema,
+      isCalledOff: z.boolean(),
+    })
+    .nullable(),
+  ways: z.array(wayToEndSchema),
+})
+export type ListedItem = z.infer<typeof listedItemSchema>
+
+/** What waits for a person in the whole cinema, the oldest first. */
+export const toResolveAnswerSchema = z.object({ items: z.array(listedItemSchema) })
+
+export const resolveRequestSchema = z.object({
+  itemId: z.int().min(1),
+  accountId: accountIdSchema,
+  end: z.discriminatedUnion('how', [
+    z.object({ how: z.literal('accept') }),
+    z.object({ how: z.literal('refund') }),
+    z.object({ how: z.literal('reseat'), seat: seatPositionSchema }),
+    z.object({ how: z.literal('apply') }),
+  ]),
+})
+
+export const resolveAnswerSchema = z.object({
+  /** After `reseat`: the ticket that counts from now on, for the asking kiosk to sign and hand out. */
+  ticket: z
+    .object({
+      ticketNumber: ticketNumberSchema,
+      showtimeId: showtimeIdSchema,
+      ...seatPositionSchema.shape,
+      saleNumber: z.int().min(1),
+    })
+    .nullable(),
+})
+
 /** Every refusal of the kiosk's interface, with HTTP 409 (401 for the signature's, 426 for the version's). */
 export const syncRefusalSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('OtherProtocol'), protocolVersion: z.int(), serverVersion: z.string() }),
@@ -294,6 +393,14 @@ export const syncRefusalSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('NotWrittenOff') }),
   z.object({ code: z.literal('NoProposal') }),
   z.object({ code: z.literal('SamePerson') }),
+  z.object({ code: z.literal('NotStaff') }),
+  z.object({ code: z.literal('NeedsManager') }),
+  z.object({ code: z.literal('NoRefundDue') }),
+  z.object({ code: z.literal('RefundPaid') }),
+  z.object({ code: z.literal('RefundTaken'), payer: deviceNumberSchema }),
+  z.object({ code: z.literal('NoItem') }),
+  /** It can not end in this way: its ticket is another's by now, or its kind has no such end. */
+  z.object({ code: z.literal('NotThisWay') }),
   z.object({ code: z.literal('TooManyTries'), retryAfterSeconds: z.int().min(1) }),
   z.object({ code: z.literal('BadRequest'), detail: z.string() }),
 ])
@@ -311,4 +418,8 @@ export type ReportRequest = z.infer<typeof reportRequestSchema>
 export type CloseRequest = z.infer<typeof closeRequestSchema>
 export type CloseAnswer = z.infer<typeof closeAnswerSchema>
 export type StaffSignInAnswer = z.infer<typeof staffSignInAnswerSchema>
+export type TakeRefundRequest = z.infer<typeof takeRefundRequestSchema>
+export type TakeRefundAnswer = z.infer<typeof takeRefundAnswerSchema>
+export type ResolveRequest = z.infer<typeof resolveRequestSchema>
+export type ResolveAnswer = z.infer<typeof resolveAnswerSchema>
 export type LiveChanges = z.infer<typeof liveChangesSchema>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { deviceNumberSchema, fenSchema, paymentKeySchema, unixMsSchema } from '../core/wire.ts'
+import { deviceNumberSchema, fenSchema, paymentKeySchema, saleIdSchema, unixMsSchema } from '../core/wire.ts'
 import { boxOfficeAnswerSchema, durabilitySchema } from './messages.ts'
 
 /** The box office by film: of the whole cinema where the server answers, else of this kiosk's own journal. */
@@ -31,10 +31,22 @@ export const deviceViewSchema = z.object({
     z.object({
       paymentKey: paymentKeySchema,
       totalFen: fenSchema,
-      step: z.enum(['started', 'unknown', 'reversing']),
+      step: z.enum(['started', 'unknown', 'reversing', 'charged-by-staff']),
       startedAtMs: unixMsSchema,
     }),
   ),
+  /** Paid for, and nobody has a ticket in hand; `mayVoid`: neither was any seen nor does the server know of it. */
+  unseenSales: z.array(
+    z.object({
+      saleId: saleIdSchema,
+      atMs: unixMsSchema,
+      ticketCount: z.int().min(1),
+      totalFen: fenSchema,
+      mayVoid: z.boolean(),
+    }),
+  ),
+  /** What this kiosk has to pay back and has not yet. */
+  openRefunds: z.object({ tickets: z.int().min(0), amountFen: fenSchema }),
   salesToday: z.object({ sales: z.int().min(0), tickets: z.int().min(0), takenFen: fenSchema }),
   terminal: z.enum(['ready', 'unreachable']),
   freeDiskBytes: z.int().min(0),
@@ -52,6 +64,8 @@ export const deviceViewSchema = z.object({
         'sale-to-resolve',
         'grant-refused',
         'edit-refused',
+        'settled-otherwise',
+        'refund-refused',
       ]),
       detail: z.string(),
     }),

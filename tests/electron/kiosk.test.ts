@@ -159,7 +159,7 @@ describe('a whole kiosk', () => {
     await server.start()
     const refusal = `the server at ${server.url} is version 9.9.9 and speaks protocol 2; this kiosk speaks 1`
     await expect(kiosk.open()).rejects.toThrow(refusal)
-    expect(server.journal().at(-1)?.kind).toBe('sold')
+    expect(server.journal().at(-1)?.kind).toBe('printed')
   })
 
   it('will not start in a data folder that is in use', async () => {
@@ -323,6 +323,7 @@ describe('a whole kiosk', () => {
     await kiosk.sees('device', {}, ({ rights, queue }) => rights.seats === 4 && queue.waiting === 0)
     await kiosk.call('order.hold', { showtimeId, seats })
     await kiosk.call('order.pay', { method: 'card' })
+    await kiosk.sees('order', {}, ({ stage }) => stage === 'sold')
     await kiosk.sees('device', {}, ({ salesToday, queue }) => salesToday.sales === 1 && queue.waiting === 0)
     await kiosk.close()
     const written = server.journal(1).slice()

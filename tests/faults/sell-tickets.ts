@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { BehaviorSubject } from 'rxjs'
+import { BehaviorSubject, NEVER } from 'rxjs'
 import { openDeviceKey } from '../../electron/devices/device-key.ts'
 import { openLedger } from '../../electron/devices/terminal-simulator/ledger.ts'
 import { createSimulatedTerminal } from '../../electron/devices/terminal-simulator/simulated-terminal.ts'
@@ -53,12 +53,17 @@ const { rights, sellTickets } = await openSalesDesk({
     ask: async (key) => simulated.ask(key),
     cancel: async (key) => simulated.cancel(key),
     reverse: async (key) => simulated.reverse(key),
+    refund: async (request) => simulated.refund(request) ?? { state: 'no-answer' },
     isReachable$: new BehaviorSubject(true),
   },
   deviceKey: await openDeviceKey(join(folder, 'kiosk'), null),
   cinemaId: () => 1,
   requestGrant: async () => refused({ code: 'NoAnswer' }),
   uploadJournal: async () => undefined,
+  moneyDue: () => [],
+  moneyDueChanges$: NEVER,
+  takeRefund: async () => refused({ code: 'NoAnswer' }),
+  notices: { add: async () => undefined },
   sellingStop: () => null,
   isOnline: () => false,
   policy: () => ({ ...anAllotmentPolicy, allotmentSeats: 0, holdSeconds: 900, cutoffMinutes: 0 }),

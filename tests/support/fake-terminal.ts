@@ -1,7 +1,8 @@
 import { BehaviorSubject } from 'rxjs'
 import type { Terminal } from '../../electron/devices/terminal.ts'
-import type { PaymentKey } from '../../shared/core/ids.ts'
+import type { PaymentKey, RefundKey } from '../../shared/core/ids.ts'
 import type { TerminalAnswer } from '../../shared/sales/payments.ts'
+import type { RefundAnswer } from '../../shared/sales/refunds.ts'
 
 type Ledger = { state: 'charged' | 'refused' | 'killed' | 'reversed' | 'in-progress'; charges: number }
 
@@ -18,6 +19,10 @@ export function createFakeTerminal() {
   const asked: string[] = []
   let next: 'approve' | 'decline' | 'charge-then-silent' | 'silent' | 'wait' = 'approve'
   let isSilent = false
+  const refunds = new Map<RefundKey, { readonly paymentKey: PaymentKey; readonly amountFen: number }>()
+  const refusedRefunds = new Set<RefundKey>()
+  const amounts = new Map<PaymentKey, number>()
+  let nextRefund: 'pay' | 'pay-then-silent' | 'silent' | 'refuse' = 'pay'
 
   const answerFor = (key: PaymentKey): TerminalAnswer => {
     switch (ledger.get(key)?.state) {
@@ -47,11 +52,17 @@ export function createFakeTerminal() {
     return answerFor(key)
   }
 
+  const refundedFen = (key?: PaymentKey) =>
+    [...refunds.values()]
+      .filter(({ paymentKey }) => key === undefined || paymentKey === key)
+      .reduce((total, { amountFen }) => total + amountFen, 0)
+
   const terminal: Terminal = {
-    charge: async ({ key }) => {
+    charge: async ({ key, amountFen }) => {
       asked.push('charge')
       if (isSilent) return lost
       if (ledger.has(key)) return answerFor(key)
+      amounts.set(key, amountFen)
       const behaviour = next
       next = 'approve'
       if (behaviour === 'silent') return lost
@@ -72,6 +83,22 @@ export function createFakeTerminal() {
       heard('reverse', key, () => {
         if (ledger.get(key)?.state === 'charged') settle(key, 'reversed')
       }),
+    refund: async ({ refundKey, paymentKey, amountFen }): Promise<RefundAnswer> => {
+      asked.push('refund')
+      if (isSilent) return { state: 'no-answer' }
+      const known = refunds.has(refundKey) || refusedRefunds.has(refundKey)
+      const behaviour = known ? 'pay' : nextRefund
+      if (!known) nextRefund = 'pay'
+      if (behaviour === 'silent') return { state: 'no-answer' }
+      if (!known) {
+        const taken = ledger.get(paymentKey)?.state === 'charged' ? (amounts.get(paymentKey) ?? 0) : 0
+        const isRefused = behaviour === 'refuse' || amountFen > taken - refundedFen(paymentKey)
+        if (isRefused) refusedRefunds.add(refundKey)
+        else refunds.set(refundKey, { paymentKey, amountFen })
+      }
+      if (behaviour === 'pay-then-silent') return { state: 'no-answer' }
+      return refusedRefunds.has(refundKey) ? { state: 'refused' } : { state: 'refunded', terminalReference: 'R1' }
+    },
     isReachable$: isReachable,
   }
 
@@ -80,6 +107,18 @@ export function createFakeTerminal() {
     /** Each call, in order. */
     asked,
     charges: () => [...ledger.values()].reduce((total, { charges }) => total + charges, 0),
+    /** What was paid back of all charges, in fen. */
+    refundedFen: () => refundedFen(),
+    payNextRefundSilently: () => {
+      nextRefund = 'pay-then-silent'
+    },
+    /** The terminal never hears of the next refund. */
+    loseNextRefund: () => {
+      nextRefund = 'silent'
+    },
+    refuseNextRefund: () => {
+      nextRefund = 'refuse'
+    },
     declineNext: () => {
       next = 'decline'
     },

@@ -1,9 +1,10 @@
-import type { DeviceNumber, PaymentKey, SaleId, ShowtimeId, TicketNumber } from '../../shared/core/ids.ts'
+import type { AccountId, DeviceNumber, PaymentKey, SaleId, ShowtimeId, TicketNumber } from '../../shared/core/ids.ts'
 import { toFen } from '../../shared/core/money.ts'
-import type { EntryBody, EntryKind, EntryOfKind } from '../../shared/sales/journal-entry.ts'
+import type { EntryBody, EntryKind, EntryOfKind, SettledOutcome } from '../../shared/sales/journal-entry.ts'
 import type { GrantedSeat } from '../../shared/seats/contract.ts'
 
 export const aShowtimeId = 7 as ShowtimeId
+export const aStaffId = 5 as AccountId
 export const aSaleId = '00000000-0000-4000-8000-00000000000a' as SaleId
 export const aPaymentKey = '00000000-0000-4000-8000-00000000000b' as PaymentKey
 
@@ -55,6 +56,46 @@ export function paymentStarted(
   )
 }
 
+const firstTicket = 100_000_001 as TicketNumber
+
+export function settledByStaff(outcome: SettledOutcome) {
+  const settled = { saleId: aSaleId, paymentKey: aPaymentKey, totalFen: toFen(4_500) }
+  return anEntry('payment-settled-by-staff', { ...settled, outcome, accountId: aStaffId })
+}
+
+export function settlementChecked(staffSaid: SettledOutcome, terminalSaid: SettledOutcome) {
+  const checked = { saleId: aSaleId, paymentKey: aPaymentKey, totalFen: toFen(4_500) }
+  return anEntry('settlement-checked', { ...checked, staffSaid, terminalSaid })
+}
+
+/** The tickets of the sale that `sold` makes, the first `count` of them. */
+export function printed({ copy = 1, count = 1, seq = 1 } = {}) {
+  return anEntry('printed', { saleId: aSaleId, ticketNumbers: ticketNumbers(count), how: 'screen', copy }, { seq })
+}
+
+export function voided({ count = 1, seq = 1 } = {}) {
+  const sale = { saleId: aSaleId, showtimeId: aShowtimeId, ticketNumbers: ticketNumbers(count) }
+  return anEntry('voided', { ...sale, accountId: aStaffId }, { seq })
+}
+
+export function refundStarted({ at = 0, amountFen = 4_500 } = {}) {
+  return anEntry('refund-started', { ...aRefund(at, amountFen), paymentKey: aPaymentKey })
+}
+
+export function refundPaid({ at = 0, amountFen = 4_500, inCash = false } = {}) {
+  const cash = { how: 'cash', accountId: aStaffId } as const
+  const paid = inCash ? cash : ({ how: 'terminal', terminalReference: 'R1' } as const)
+  return anEntry('refund-paid', { ...aRefund(at, amountFen), paid })
+}
+
+function aRefund(at: number, amountFen: number) {
+  return { ticketNumber: (firstTicket + at) as TicketNumber, saleId: aSaleId, amountFen: toFen(amountFen) }
+}
+
+function ticketNumbers(count: number): TicketNumber[] {
+  return Array.from({ length: count }, (_, index) => (firstTicket + index) as TicketNumber)
+}
+
 export function sold(
   seats: readonly GrantedSeat[],
   { key = aPaymentKey, ...place }: { key?: PaymentKey; seq?: number; device?: number } = {},
@@ -66,7 +107,7 @@ export function sold(
       showtimeId: aShowtimeId,
       tickets: seats.map((seat, index) => ({
         ...seat,
-        ticketNumber: (100_000_001 + index) as TicketNumber,
+        ticketNumber: (firstTicket + index) as TicketNumber,
         priceFen: toFen(4_500),
         token: 'TOKEN',
       })),

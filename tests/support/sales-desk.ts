@@ -1,16 +1,19 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { join } from 'node:path'
 import type { RxStorage } from 'rxdb'
-import { filter, map } from 'rxjs'
+import { filter, map, Subject } from 'rxjs'
 import { onTestFinished } from 'vitest'
 import type { Terminal } from '../../electron/devices/terminal.ts'
 import type { Journal } from '../../electron/sales/journal.ts'
+import type { MoneyDue } from '../../electron/sales/money-due.ts'
 import type { SalesDesk } from '../../electron/sales/open-sales-desk.ts'
 import { openSalesDesk } from '../../electron/sales/open-sales-desk.ts'
 import type { ShowtimeFacts } from '../../electron/sales/showtime-facts.ts'
 import type { KioskStore } from '../../electron/store/open-kiosk-store.ts'
 import { openKioskStore } from '../../electron/store/open-kiosk-store.ts'
-import type { DeviceNumber } from '../../shared/core/ids.ts'
+import type { DeviceNumber, TicketNumber } from '../../shared/core/ids.ts'
+import type { Result } from '../../shared/core/result.ts'
+import { accepted } from '../../shared/core/result.ts'
 import type { OrderView } from '../../shared/sales/order.ts'
 import { orderViewSchema } from '../../shared/sales/order.ts'
 import type { SellingStop } from '../../shared/sales/selling-rules.ts'
@@ -67,6 +70,10 @@ export async function aSalesDesk({
     },
     showtimesAhead: () => programme.showtimesAhead().map(bounded),
   }
+  const moneyDue = new Map<TicketNumber, MoneyDue>()
+  const moneyDueChanges = new Subject<void>()
+  const notices: string[] = []
+  let takeRefund: (ticketNumber: TicketNumber) => Result<unknown, { code: string }> = () => accepted({})
   let stop: SellingStop | null = null
   let store: KioskStore
   let desk: SalesDesk
@@ -91,19 +98,32 @@ export async function aSalesDesk({
     const { journal } = store
     const spoilt = spoil(journal)
     desk = await openSalesDesk({
-      journal: { ...spoilt, append: (kind, body) => mine.step(() => spoilt.append(kind, body)) },
+      journal: {
+        ...spoilt,
+        append: (kind, body) => mine.step(() => spoilt.append(kind, body)),
+        appendIf: (mayWrite, kind, body) => mine.step(() => spoilt.appendIf(mayWrite, kind, body)),
+      },
       facts,
       terminal: {
         charge: (request) => mine.step(() => terminal.charge(request)),
         ask: (key) => mine.step(() => terminal.ask(key)),
         cancel: (key) => mine.step(() => terminal.cancel(key)),
         reverse: (key) => mine.step(() => terminal.reverse(key)),
+        refund: (request) => mine.step(() => terminal.refund(request)),
         isReachable$: terminal.isReachable$.pipe(filter(() => !mine.isOver())),
       },
       deviceKey,
       cinemaId: () => 1,
       requestGrant: (request) => mine.step(() => custody.requestGrant(request)),
       uploadJournal: () => mine.step(upload),
+      moneyDue: () => [...moneyDue.values()],
+      moneyDueChanges$: moneyDueChanges.pipe(filter(() => !mine.isOver())),
+      takeRefund: (ticketNumber) => mine.step(async () => takeRefund(ticketNumber)),
+      notices: {
+        add: async (what, detail) => {
+          notices.push(`${what} ${detail}`)
+        },
+      },
       sellingStop: () => stop,
       isOnline: custody.isOnline,
       policy: () => ({ ...anAllotmentPolicy, holdSeconds: 900, cutoffMinutes: 0 }),
@@ -115,6 +135,7 @@ export async function aSalesDesk({
   }
   const upload = async () => {
     const { journal } = store
+    await journal.noteLeaving(journal.lastSeq())
     custody.upload(await journal.all())
     await journal.acknowledge(journal.lastSeq(), 'process')
   }
@@ -145,6 +166,15 @@ export async function aSalesDesk({
     },
     desk: () => desk,
     sell: () => desk.sellTickets,
+    notices,
+    /** The server says that this is to be paid back, and tells again. */
+    owe: (due: MoneyDue) => {
+      moneyDue.set(due.ticketNumber, due)
+      moneyDueChanges.next()
+    },
+    answerTakeRefund: (answer: typeof takeRefund) => {
+      takeRefund = answer
+    },
     stopSelling: (why: SellingStop | null) => {
       stop = why
     },

@@ -1,3 +1,4 @@
+import { NEVER } from 'rxjs'
 import type { ShowtimeFacts } from '../../electron/sales/showtime-facts.ts'
 import type { FilmId, HallId, ShowtimeId } from '../../shared/core/ids.ts'
 import { toFen } from '../../shared/core/money.ts'
@@ -27,6 +28,7 @@ export function someShowtimeFacts(nowMs: number, drawn: readonly string[] = ['..
     seatStatesFor: () => null,
     filmFor: () => ({ ...film, durationMinutes: 100, posterId: null }),
     hallFor: () => ({ id: '1', hallId: 1 as HallId, name: text, description: '' }),
+    changes$: NEVER,
     showtimesAhead: () => [showtime],
   }
   return facts

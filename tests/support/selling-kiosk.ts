@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { filter, firstValueFrom } from 'rxjs'
+import { filter, firstValueFrom, NEVER } from 'rxjs'
 import { openDeviceKey } from '../../electron/devices/device-key.ts'
 import { spawnTerminalUnderNode, startTerminalProgram } from '../../electron/devices/start-terminal-program.ts'
 import { connectTerminalSimulator } from '../../electron/devices/terminal-simulator.ts'
@@ -63,6 +63,10 @@ const { rights, sellTickets } = await openSalesDesk({
   cinemaId: () => 1,
   requestGrant: async () => refused({ code: 'NoAnswer' }),
   uploadJournal: async () => undefined,
+  moneyDue: () => [],
+  moneyDueChanges$: NEVER,
+  takeRefund: async () => refused({ code: 'NoAnswer' }),
+  notices: { add: async () => undefined },
   sellingStop: () => null,
   isOnline: () => false,
   policy: () => ({ ...anAllotmentPolicy, allotmentSeats: 0, holdSeconds: 900, cutoffMinutes: 0 }),

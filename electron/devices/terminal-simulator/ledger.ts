@@ -1,12 +1,16 @@
 import { closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import type { PaymentKey } from '../../../shared/core/ids.ts'
+import type { PaymentKey, RefundKey } from '../../../shared/core/ids.ts'
 import type { LedgerLine } from './wire.ts'
 import { ledgerLineSchema } from './wire.ts'
 
 /** What the terminal did, line after line: the money's own record, which no kiosk writes. */
 export type Ledger = {
+  /** How the charge stands; refunds are lines of their own. */
   readonly lastOf: (key: PaymentKey) => LedgerLine | undefined
+  readonly refundOf: (refundKey: RefundKey) => LedgerLine | undefined
+  /** What was paid back of this charge, in fen. */
+  readonly refundedFen: (key: PaymentKey) => number
   readonly lines: () => readonly LedgerLine[]
   /** On disk (fsync) once it returns. */
   readonly write: (line: LedgerLine) => void
@@ -24,15 +28,26 @@ export function openLedger(directory: string): Ledger {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => ledgerLineSchema.parse(JSON.parse(line)))
-  const lastByKey = new Map(lines.map((line) => [line.key, line]))
+  const lastByKey = new Map<PaymentKey, LedgerLine>()
+  const refunds = new Map<RefundKey, LedgerLine>()
+  const index = (line: LedgerLine) => {
+    if (line.refundKey === undefined) lastByKey.set(line.key, line)
+    else refunds.set(line.refundKey, line)
+  }
+  for (const line of lines) index(line)
   return {
     lastOf: (key) => lastByKey.get(key),
+    refundOf: (refundKey) => refunds.get(refundKey),
+    refundedFen: (key) => {
+      const paid = [...refunds.values()].filter((line) => line.key === key && line.state === 'refunded')
+      return paid.reduce((total, { amountFen }) => total + amountFen, 0)
+    },
     lines: () => lines,
     write: (line) => {
       writeSync(file, `${JSON.stringify(line)}\n`)
       fsyncSync(file)
       lines.push(line)
-      lastByKey.set(line.key, line)
+      index(line)
     },
     close: () => closeSync(file),
   }

@@ -2,7 +2,13 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import type { Ledger } from './ledger.ts'
 import type { SimulatedTerminal } from './simulated-terminal.ts'
-import { behaviourSchema, chargeRequestSchema, keyRequestSchema } from './wire.ts'
+import {
+  behaviourSchema,
+  chargeRequestSchema,
+  keyRequestSchema,
+  refundBehaviourSchema,
+  refundRequestSchema,
+} from './wire.ts'
 
 const largestBodyBytes = 10_000
 
@@ -13,6 +19,11 @@ export function serveTerminal(terminal: SimulatedTerminal, ledger: Ledger): Serv
     'POST /ask': (body) => terminal.ask(keyRequestSchema.parse(body).key),
     'POST /cancel': (body) => terminal.cancel(keyRequestSchema.parse(body).key),
     'POST /reverse': (body) => terminal.reverse(keyRequestSchema.parse(body).key),
+    'POST /refund': (body) => terminal.refund(refundRequestSchema.parse(body)),
+    'POST /refund-behaviour': (body) => {
+      terminal.behaveAtRefund(refundBehaviourSchema.parse(body))
+      return {}
+    },
     'POST /behaviour': (body) => {
       terminal.behave(behaviourSchema.parse(body))
       return {}

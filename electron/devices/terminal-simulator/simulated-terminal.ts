@@ -2,7 +2,15 @@ import type { PaymentKey } from '../../../shared/core/ids.ts'
 import { toFen } from '../../../shared/core/money.ts'
 import type { Clock, Timer } from '../../../shared/core/time.ts'
 import type { Ledger } from './ledger.ts'
-import type { Behaviour, LedgerLine, SimulatedCharge, SimulatorAnswer } from './wire.ts'
+import type {
+  Behaviour,
+  LedgerLine,
+  RefundBehaviour,
+  SimulatedCharge,
+  SimulatedRefund,
+  SimulatedRefundAnswer,
+  SimulatorAnswer,
+} from './wire.ts'
 
 export type SimulatedTerminal = {
   /** null: it never answers. */
@@ -10,6 +18,9 @@ export type SimulatedTerminal = {
   readonly ask: (key: PaymentKey) => SimulatorAnswer
   readonly cancel: (key: PaymentKey) => SimulatorAnswer
   readonly reverse: (key: PaymentKey) => SimulatorAnswer
+  /** null: it never answers. */
+  readonly refund: (request: SimulatedRefund) => SimulatedRefundAnswer | null
+  readonly behaveAtRefund: (behaviour: RefundBehaviour) => void
   /** Each behaviour is for one new charge, in the order in which they were given. */
   readonly behave: (behaviour: Behaviour) => void
 }
@@ -33,6 +44,7 @@ export function createSimulatedTerminal(needs: {
 }): SimulatedTerminal {
   const { ledger, clock, timer } = needs
   const behaviours: Behaviour[] = []
+  const refundBehaviours: RefundBehaviour[] = []
   const waiting = new Map<PaymentKey, ((answer: SimulatorAnswer) => void)[]>()
 
   const move = ({ key, amountFen }: Pick<LedgerLine, 'key' | 'amountFen'>, state: LedgerLine['state']) => {
@@ -79,9 +91,26 @@ export function createSimulatedTerminal(needs: {
     },
     reverse: (key) => {
       const last = ledger.lastOf(key)
-      if (last?.state === 'approved') move(last, 'reversed')
+      // What was paid back in part can't be paid back whole as well.
+      if (last?.state === 'approved' && ledger.refundedFen(key) === 0) move(last, 'reversed')
       return toAnswer(ledger.lastOf(key))
     },
+    refund: ({ refundKey, paymentKey, amountFen }) => {
+      if (!ledger.refundOf(refundKey)) {
+        const { next } = refundBehaviours.shift() ?? { next: 'pay' as const }
+        if (next === 'silent') return null
+        const charge = ledger.lastOf(paymentKey)
+        const leftFen = charge?.state === 'approved' ? charge.amountFen - ledger.refundedFen(paymentKey) : 0
+        const state = next === 'refuse' || amountFen > leftFen ? 'refund-refused' : 'refunded'
+        const terminalReference = `SIM-R-${refundKey.slice(-8)}`
+        ledger.write({ key: paymentKey, refundKey, amountFen, state, terminalReference, at: clock.nowMs() })
+        if (next === 'pay-then-silent') return null
+      }
+      const done = ledger.refundOf(refundKey)
+      if (done?.state !== 'refunded') return { state: 'refused' }
+      return { state: 'refunded', terminalReference: done.terminalReference }
+    },
+    behaveAtRefund: (behaviour) => refundBehaviours.push(behaviour),
     behave: (behaviour) => behaviours.push(behaviour),
   }
 }
@@ -90,5 +119,7 @@ function toAnswer(line: LedgerLine | undefined): SimulatorAnswer {
   if (!line) return { state: 'no-such-key' }
   const { state, terminalReference } = line
   if (state === 'approved' || state === 'reversed') return { state, terminalReference }
-  return { state: state === 'killed' ? 'cancelled' : state }
+  if (state === 'killed') return { state: 'cancelled' }
+  if (state === 'refunded' || state === 'refund-refused') throw new Error('a refund is not a state of its charge')
+  return { state }
 }

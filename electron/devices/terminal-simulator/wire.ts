@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { fenSchema, paymentKeySchema } from '../../../shared/core/wire.ts'
+import { fenSchema, paymentKeySchema, refundKeySchema } from '../../../shared/core/wire.ts'
 import { paymentMethodSchema } from '../../../shared/sales/payment-method.ts'
 
 // What the simulated terminal is asked and answers, as JSON over HTTP on loopback.
@@ -12,6 +12,17 @@ export const chargeRequestSchema = z.object({
 export type SimulatedCharge = z.infer<typeof chargeRequestSchema>
 
 export const keyRequestSchema = z.object({ key: paymentKeySchema })
+
+export const refundRequestSchema = z.object({
+  refundKey: refundKeySchema,
+  paymentKey: paymentKeySchema,
+  amountFen: fenSchema,
+})
+export type SimulatedRefund = z.infer<typeof refundRequestSchema>
+
+/** How the next new refund goes. `silent`: it never hears of it. `pay-then-silent`: it pays, and the answer is lost. */
+export const refundBehaviourSchema = z.object({ next: z.enum(['pay', 'refuse', 'silent', 'pay-then-silent']) })
+export type RefundBehaviour = z.infer<typeof refundBehaviourSchema>
 
 /**
  * How the next new charge goes. `silent`: it never hears of the charge. `charge-then-silent`: it charges, and the answer
@@ -33,10 +44,26 @@ export const simulatorAnswerSchema = z.discriminatedUnion('state', [
 ])
 export type SimulatorAnswer = z.infer<typeof simulatorAnswerSchema>
 
-/** One line of the ledger. `killed`: cancelled before it was ever charged. */
+export const refundAnswerSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('refunded'), ...reference.shape }),
+  z.object({ state: z.literal('refused') }),
+])
+export type SimulatedRefundAnswer = z.infer<typeof refundAnswerSchema>
+
+/** One line of the ledger. `killed`: cancelled before it was ever charged. Of a refund it names both keys. */
 export const ledgerLineSchema = z.object({
   key: paymentKeySchema,
-  state: z.enum(['in-progress', 'approved', 'declined', 'cancelled', 'reversed', 'killed']),
+  state: z.enum([
+    'in-progress',
+    'approved',
+    'declined',
+    'cancelled',
+    'reversed',
+    'killed',
+    'refunded',
+    'refund-refused',
+  ]),
+  refundKey: refundKeySchema.optional(),
   amountFen: fenSchema,
   terminalReference: z.string(),
   at: z.int(),

@@ -9,14 +9,15 @@ export type PayRefusal = (CallRefusal<OrderCall> | LinkRefusal | LinkLost)['code
 
 type Props = {
   readonly lastPayment: HeldOrder['lastPayment']
+  readonly changed: HeldOrder['changed']
   readonly refusal: PayRefusal | undefined
   readonly hasMethods: boolean
 }
 
 /** What became of the last try, money first: every outcome has its own sentence. */
-export function PayNotice({ lastPayment, refusal, hasMethods }: Props) {
+export function PayNotice(props: Props) {
   const { t } = useWords()
-  const text = noticeText(t, { lastPayment, refusal, hasMethods })
+  const text = noticeText(t, props)
   return (
     <div className="pay-notice" role="status">
       {text !== '' && (
@@ -29,7 +30,8 @@ export function PayNotice({ lastPayment, refusal, hasMethods }: Props) {
   )
 }
 
-function noticeText(t: Messages, { lastPayment, refusal, hasMethods }: Props): string {
+function noticeText(t: Messages, { lastPayment, changed, refusal, hasMethods }: Props): string {
+  if (changed) return t.pay.changed[changed]
   switch (refusal) {
     case 'AlreadyExtended':
       return t.pay.alreadyExtended
@@ -39,6 +41,9 @@ function noticeText(t: Messages, { lastPayment, refusal, hasMethods }: Props): s
       return t.pay.paymentOpen
     case 'NotSelling':
       return t.pay.notSelling
+    // The order itself says what has changed, in the same moment.
+    case 'ShowtimeChanged':
+      return ''
     case 'BadRequest':
     case 'NotAllowed':
     case 'Internal':

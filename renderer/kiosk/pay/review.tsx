@@ -40,7 +40,7 @@ export function Review({ order }: { readonly order: HeldOrder }) {
       type="button"
       className="button button-next"
       data-method={method}
-      disabled={isAsking}
+      disabled={isAsking || order.changed !== null}
       onClick={() => void pay(method)}
     >
       <Icon name={method} />
@@ -59,7 +59,12 @@ export function Review({ order }: { readonly order: HeldOrder }) {
     >
       <div className="pay scroll">
         <h1>{t.pay.title}</h1>
-        <PayNotice lastPayment={order.lastPayment} refusal={refusal} hasMethods={order.methods.length > 0} />
+        <PayNotice
+          lastPayment={order.lastPayment}
+          changed={order.changed}
+          refusal={refusal}
+          hasMethods={order.methods.length > 0}
+        />
         <OrderSummary order={order} />
         <div className="pay-terms">
           <TimeLeft order={order} onRefusal={setRefusal} />

@@ -41,6 +41,7 @@ function setUp(startMs?: number) {
     halls: () => tables.halls.values(),
     ownPolicy: () => ({}),
     posterFor: (id) => tables.posters.get(id) ?? null,
+    refunds: () => [],
     changes$: changes,
     close: () => undefined,
   }
@@ -230,5 +231,6 @@ function aHeldOrder(seats: readonly { row: number; col: number }[]): OrderView {
     endsAtMs: 0,
     canExtend: false,
     lastPayment: null,
+    changed: null,
   }
 }

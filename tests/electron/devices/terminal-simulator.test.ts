@@ -5,8 +5,9 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { spawnTerminalUnderNode, startTerminalProgram } from '../../../electron/devices/start-terminal-program.ts'
 import { connectTerminalSimulator } from '../../../electron/devices/terminal-simulator.ts'
 import { systemRandom, systemTimer } from '../../../program/system-ports.ts'
-import type { PaymentKey } from '../../../shared/core/ids.ts'
+import type { PaymentKey, TicketNumber } from '../../../shared/core/ids.ts'
 import { toFen } from '../../../shared/core/money.ts'
+import { refundKeyOf } from '../../../shared/sales/refunds.ts'
 import { createSilentLog } from '../../support/silent-log.ts'
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
 
@@ -19,7 +20,7 @@ function aFolder() {
 }
 
 /** The real terminal program on the ledger of this folder, and what a test may do to it. */
-async function aTerminal(folder: string, { chargeMs = timeouts.chargeMs } = {}) {
+async function aTerminal(folder: string, { chargeMs = timeouts.chargeMs, otherMs = timeouts.otherMs } = {}) {
   const program = startTerminalProgram({
     dataDir: folder,
     spawnTerminal: spawnTerminalUnderNode,
@@ -29,15 +30,16 @@ async function aTerminal(folder: string, { chargeMs = timeouts.chargeMs } = {}) 
   onTestFinished(program.stop)
   const ready = () => firstValueFrom(program.address$.pipe(filter((address) => address !== null)))
   await ready()
-  const post = (body: object) => {
+  const post = (call: string, body: object) => {
     const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
-    return fetch(`${program.address()}/behaviour`, init)
+    return fetch(`${program.address()}/${call}`, init)
   }
   return {
-    ...connectTerminalSimulator(program, { ...timeouts, chargeMs }),
+    ...connectTerminalSimulator(program, { otherMs, chargeMs }),
     program,
     ready,
-    behave: (next: string, delayMs = 0) => post({ next, delayMs }),
+    behave: (next: string, delayMs = 0) => post('behaviour', { next, delayMs }),
+    behaveAtRefund: (next: string) => post('refund-behaviour', { next }),
     ledger: async () => {
       const lines: { state: string }[] = await (await fetch(`${program.address()}/ledger`)).json()
       return lines.map(({ state }) => state)
@@ -102,6 +104,53 @@ describe('the simulated terminal', () => {
     await terminal.charge(twice)
     expect((await terminal.ledger()).filter((state) => state === 'approved')).toHaveLength(3)
     expect(await terminal.reverse(twice.key)).toMatchObject({ state: 'reversed' })
+  })
+
+  it('pays back in parts, each part once and never more than it took, however often it is asked', async () => {
+    const terminal = await aTerminal(aFolder())
+    await terminal.behave('approve')
+    const charge = aCharge()
+    await terminal.charge(charge)
+    const part = (ticketNumber: number, amountFen: number, paymentKey = charge.key) =>
+      terminal.refund({
+        refundKey: refundKeyOf({ paymentKey, ticketNumber: ticketNumber as TicketNumber }),
+        paymentKey,
+        amountFen: toFen(amountFen),
+      })
+    expect(await part(1, 1_500)).toMatchObject({ state: 'refunded' })
+    expect(await Promise.all([part(1, 1_500), part(1, 1_500)])).toEqual([await part(1, 1_500), await part(1, 1_500)])
+    expect(await part(2, 3_001)).toEqual({ state: 'refused' })
+    expect(await part(2, 1)).toEqual({ state: 'refused' })
+    expect(await part(3, 3_000)).toMatchObject({ state: 'refunded' })
+    expect(await terminal.reverse(charge.key)).toMatchObject({ state: 'approved' })
+    expect(await part(4, 1, aCharge().key)).toEqual({ state: 'refused' })
+    expect((await terminal.ledger()).filter((state) => state === 'refunded')).toHaveLength(2)
+  })
+
+  it('can pay back without answering, or not hear of it: asked again by key it has paid once', async () => {
+    const folder = aFolder()
+    const terminal = await aTerminal(folder, { otherMs: 300 })
+    await terminal.behave('approve')
+    const charge = aCharge()
+    const { key: paymentKey } = charge
+    await terminal.charge(charge)
+    const refundOf = (ticketNumber: number) => ({
+      refundKey: refundKeyOf({ paymentKey, ticketNumber: ticketNumber as TicketNumber }),
+      paymentKey,
+      amountFen: toFen(1_000),
+    })
+    await terminal.behaveAtRefund('pay-then-silent')
+    await terminal.behaveAtRefund('silent')
+    await terminal.behaveAtRefund('refuse')
+    expect(await terminal.refund(refundOf(1))).toEqual({ state: 'no-answer' })
+    expect(await terminal.refund(refundOf(2))).toEqual({ state: 'no-answer' })
+    expect(await terminal.refund(refundOf(3))).toEqual({ state: 'refused' })
+    await terminal.program.stop()
+    const again = await aTerminal(folder)
+    expect(await again.refund(refundOf(1))).toMatchObject({ state: 'refunded' })
+    expect(await again.refund(refundOf(2))).toMatchObject({ state: 'refunded' })
+    expect(await again.refund(refundOf(3))).toEqual({ state: 'refused' })
+    expect((await again.ledger()).filter((state) => state === 'refunded')).toHaveLength(2)
   })
 
   it('ends with its kiosk, keeps its ledger, and lets go of a charge that was under way', async () => {

@@ -55,7 +55,7 @@ describe('a kiosk that is killed (SIGKILL)', () => {
     await next.printed(/^closed$/m)
     expect(next.stdout()).toContain('settled 0')
     const entries = await readJournal(folder)
-    expect(entries.map(({ kind }) => kind)).toEqual(['rights-taken', 'payment-started', 'sold'])
+    expect(entries.map(({ kind }) => kind)).toEqual(['rights-taken', 'payment-started', 'sold', 'printed'])
     expect(chargedKeys(folder)).toHaveLength(1)
   })
 

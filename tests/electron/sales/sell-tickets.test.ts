@@ -51,7 +51,7 @@ describe('selling tickets', () => {
       { ...a2, ticketNumber: 100_000_002 },
     ])
     expect(sold.isOffline).toBe(false)
-    expect(await kiosk.kinds()).toEqual(['rights-taken', 'payment-started', 'sold'])
+    expect(await kiosk.kinds()).toEqual(['rights-taken', 'payment-started', 'sold', 'printed'])
     expect(kiosk.terminal.charges()).toBe(1)
     expect(kiosk.rights().lockedSeats(aShowtime)).toEqual(new Set())
     expect(await kiosk.sell().finish({})).toEqual(done)
@@ -171,6 +171,7 @@ describe('selling tickets', () => {
       'payment-declined',
       'payment-started',
       'sold',
+      'printed',
     ])
     expect(kiosk.terminal.charges()).toBe(1)
   })
@@ -207,7 +208,7 @@ describe('selling tickets', () => {
     await hold(kiosk, [a1])
     await pay(kiosk)
     await kiosk.order('sold')
-    expect(await kiosk.kinds()).toEqual(['rights-taken', 'payment-started', 'payment-unknown', 'sold'])
+    expect(await kiosk.kinds()).toEqual(['rights-taken', 'payment-started', 'payment-unknown', 'sold', 'printed'])
     expect(kiosk.terminal.asked).toEqual(['charge', 'ask'])
   })
 

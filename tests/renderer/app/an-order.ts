@@ -23,7 +23,7 @@ type OrderAt<Stage> = Extract<OrderView, { stage: Stage }>
 export const anOrder = {
   held: (overrides: Partial<OrderAt<'held'>> = {}): OrderAt<'held'> => ({
     ...{ stage: 'held', ...basics, methods: ['card', 'wallet'] },
-    ...{ endsAtMs: 300_000, canExtend: true, lastPayment: null },
+    ...{ endsAtMs: 300_000, canExtend: true, lastPayment: null, changed: null },
     ...overrides,
   }),
   paying: (): OrderAt<'paying'> => ({ stage: 'paying', ...basics, method: 'card', isCancelling: false }),

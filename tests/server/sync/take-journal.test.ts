@@ -126,7 +126,7 @@ describe.each(databaseKinds)('taking a kiosk’s journal on %s', (kind) => {
     expect(await ticketsOf(kiosk.device)).toMatchObject([{ state: 'displaced', paid_fen: 3_990 }])
   })
 
-  it('records a sale at another price, or of a showtime that is off, and lists it', async () => {
+  it('records a sale at a price that never was, or of a showtime that is off, whose money is due at once', async () => {
     const kiosk = await enrolKiosk(server)
     const showtimeId = await addShowtime(server)
     const cheap = await grant(kiosk, showtimeId, 1)
@@ -140,11 +140,25 @@ describe.each(databaseKinds)('taking a kiosk’s journal on %s', (kind) => {
     ]
     const problems = [
       { seq: 1, why: 'price' },
-      { seq: 2, why: 'showtime-changed' },
+      { seq: 2, why: 'called-off' },
       { seq: 3, why: 'displaced' },
     ]
     expect(await kiosk.upload(entries)).toEqual(taken(3, problems))
-    expect((await ticketsOf(kiosk.device)).map((ticket) => ticket.state)).toEqual(['sold', 'sold', 'displaced'])
+    expect((await ticketsOf(kiosk.device)).map((ticket) => ticket.state)).toEqual(['sold', 'refunded', 'displaced'])
+    const due = await server.db
+      .selectFrom('to_resolve')
+      .select(['ticket_number', 'amount_fen', 'cause', 'payer'])
+      .where('why', '=', 'refund-due')
+      .where('device', '=', kiosk.device)
+      .execute()
+    const ticketNumber = kiosk.device * 100_000_000 + 2
+    expect(due).toEqual([{ ticket_number: ticketNumber, amount_fen: 3_990, cause: 'called-off', payer: null }])
+    const custody = await server.db
+      .selectFrom('seat_custody')
+      .select(['state', 'number'])
+      .where('showtime_id', '=', off)
+      .execute()
+    expect(custody).toEqual([{ state: 'free', number: 2 }])
   })
 
   it('records a sale whose total is not the sum of its tickets, and lists it for a person', async () => {

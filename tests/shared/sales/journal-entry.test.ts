@@ -5,9 +5,15 @@ import {
   aPaymentKey,
   aSaleId,
   paymentStarted,
+  printed,
+  refundPaid,
+  refundStarted,
   rightsGivenBack,
   rightsTaken,
+  settledByStaff,
+  settlementChecked,
   sold,
+  voided,
 } from '../../support/journal-entries.ts'
 
 const seats = [{ row: 1, col: 2, grantNumber: 3 }]
@@ -21,6 +27,13 @@ const oneOfEach = [
   anEntry('reversal-started', ofPayment),
   anEntry('reversed', { ...ofPayment, terminalReference: 'R1' }),
   sold(seats),
+  settledByStaff('charged'),
+  settlementChecked('charged', 'not-charged'),
+  printed(),
+  voided(),
+  refundStarted(),
+  refundPaid(),
+  refundPaid({ inCash: true }),
 ]
 
 describe('a journal entry', () => {

@@ -3,7 +3,7 @@ import type { PaymentKey } from '../../../shared/core/ids.ts'
 import type { JournalEntry } from '../../../shared/sales/journal-entry.ts'
 import type { OpenPayment, OpenPayments, PaymentStep, TerminalAnswer } from '../../../shared/sales/payments.ts'
 import { applyToPayments, nextPaymentStep } from '../../../shared/sales/payments.ts'
-import { anEntry, aPaymentKey, aSaleId, paymentStarted, sold } from '../../support/journal-entries.ts'
+import { anEntry, aPaymentKey, aSaleId, paymentStarted, settledByStaff, sold } from '../../support/journal-entries.ts'
 
 const seats = [{ row: 1, col: 1, grantNumber: 1 }]
 const ofPayment = { saleId: aSaleId, paymentKey: aPaymentKey }
@@ -32,7 +32,20 @@ describe('an open payment', () => {
     ])
   })
 
+  it('that staff say was charged stays open until its sale is written, whatever the terminal answers', () => {
+    const payment = fold(started, unknown, settledByStaff('charged')).get(aPaymentKey)
+    expect(payment?.step).toBe('charged-by-staff')
+    const answers: TerminalAnswer['state'][] = ['no-answer', 'declined', 'no-such-key']
+    for (const state of answers) {
+      const step = payment && nextPaymentStep(payment, { state } as TerminalAnswer)
+      expect(step).toEqual({ do: 'write-sold', terminalReference: 'settled-by-staff' })
+    }
+    const approved = payment && nextPaymentStep(payment, { state: 'approved', terminalReference: 'T9' })
+    expect(approved).toEqual({ do: 'write-sold', terminalReference: 'T9' })
+  })
+
   it.each([
+    ['settled by staff as not charged', settledByStaff('not-charged')],
     ['sold', sold(seats)],
     ['declined', anEntry('payment-declined', { ...ofPayment, outcome: 'declined' })],
     ['reversed', anEntry('reversed', { ...ofPayment, terminalReference: 'R1' })],

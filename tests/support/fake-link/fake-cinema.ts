@@ -4,10 +4,12 @@ import type { SaleId, ShowtimeId, TicketNumber } from '../../../shared/core/ids.
 import { sumFen } from '../../../shared/core/money.ts'
 import type { EditRefusal } from '../../../shared/edits/contract.ts'
 import type { EditView } from '../../../shared/edits/views.ts'
-import type { OrderView } from '../../../shared/sales/order.ts'
+import type { HeldOrder, OrderView } from '../../../shared/sales/order.ts'
 import type { PaymentMethod } from '../../../shared/sales/payment-method.ts'
 import type { SeatPosition } from '../../../shared/seats/seat-plan.ts'
 import { seatKey } from '../../../shared/seats/seat-plan.ts'
+import type { ListedItem } from '../../../shared/sync/messages.ts'
+import type { DeviceView } from '../../../shared/sync/views.ts'
 import type { FakeShowtime } from './programme.ts'
 import { fakeFilms, fakeShowtimes, opensAtMs } from './programme.ts'
 
@@ -31,6 +33,9 @@ export function createFakeCinema(elapsedMs: () => number) {
     /** The newest first. */
     edits: [] as readonly EditView[],
     sold: [] as Basics[],
+    openPayments: [] as DeviceView['openPayments'],
+    unseenSales: [] as DeviceView['unseenSales'],
+    toResolve: [] as ListedItem[],
     takenByShowtime: new Map<ShowtimeId, Set<string>>(),
     /** Seats that the next hold finds gone, though no map showed it. */
     goneAtHold: [] as SeatPosition[],
@@ -58,7 +63,7 @@ export function createFakeCinema(elapsedMs: () => number) {
         ...{ filmId: film.filmId, filmTitle: film.title, posterPath: film.posterPath },
         ...{ showtimeId: showtime.showtimeId, beginsAt: showtime.beginsAt, hallName: showtime.hallName },
         ...{ lines, totalFen: sumFen(lines.map(({ priceFen }) => priceFen)), methods: ['wallet', 'card'] },
-        ...{ endsAtMs: nowMs() + payMs, canExtend: true, lastPayment: null },
+        ...{ endsAtMs: nowMs() + payMs, canExtend: true, lastPayment: null, changed: null },
       }
     })
   }
@@ -98,7 +103,7 @@ export function createFakeCinema(elapsedMs: () => number) {
         letGo(basics)
         state.order = { stage: 'reversed', ...basics }
       } else {
-        const again = { endsAtMs: nowMs() + payMs, canExtend: true, lastPayment: outcome }
+        const again = { endsAtMs: nowMs() + payMs, canExtend: true, lastPayment: outcome, changed: null }
         state.order = { stage: 'held', ...basics, methods: ['wallet', 'card'], ...again }
       }
     })
@@ -133,6 +138,11 @@ export function createFakeCinema(elapsedMs: () => number) {
         const decision = { state: refusal ? 'refused' : 'accepted', refusal, decidedAtMs: nowMs() } as const
         state.edits = state.edits.map((edit) => (edit.state === 'waiting' ? { ...edit, ...decision } : edit))
       }),
+    /** What the open order is refused for from now on. */
+    changeShowtime: (changed: HeldOrder['changed']) =>
+      change(() => state.order.stage === 'held' && Object.assign(state.order, { changed })),
+    leaveToStaff: (what: Partial<Pick<typeof state, 'openPayments' | 'unseenSales' | 'toResolve'>>) =>
+      change(() => Object.assign(state, what)),
     loseAtHold: (seats: SeatPosition[]) => change(() => Object.assign(state, { goneAtHold: seats })),
   }
 }
@@ -144,7 +154,7 @@ function basicsOf(order: Exclude<OrderView, { stage: 'none' }>): Basics {
   return { saleId, filmId, filmTitle, posterPath, showtimeId, beginsAt, hallName, lines, totalFen }
 }
 
-function ticketOf(sale: number, index: number): { ticketNumber: TicketNumber; token: string } {
+export function ticketOf(sale: number, index: number): { ticketNumber: TicketNumber; token: string } {
   const count = sale * 10 + index
   // As long as a real token, so that its code is as dense.
   const token = `TK1:${'6BFOXN*TS0BI$ZD4N9:9S6RCVN5+O30K3/XIV0W23NTDE'.repeat(3)}${count}`

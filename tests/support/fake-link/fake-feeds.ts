@@ -110,7 +110,9 @@ function deviceView({ state, nowMs }: FakeCinema): DeviceView {
     queueStop: null,
     closing: null,
     rights: { seats: 96, showtimes: 12 },
-    openPayments: [],
+    openPayments: state.openPayments,
+    unseenSales: state.unseenSales,
+    openRefunds: { tickets: 0, amountFen: sumFen([]) },
     salesToday: {
       sales: state.sold.length,
       tickets: state.sold.reduce((sum, sale) => sum + sale.lines.length, 0),

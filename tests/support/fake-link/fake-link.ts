@@ -6,9 +6,10 @@ import { isSameSeat, seatKey } from '../../../shared/seats/seat-plan.ts'
 import type { FakeCinema } from './fake-cinema.ts'
 import { fakeEdit } from './fake-edits.ts'
 import { createFakeFeeds, fakeBoxOffice, fakeDevices } from './fake-feeds.ts'
+import { createFakeStaffCalls } from './fake-staff-calls.ts'
 import { fakeShowtimes } from './programme.ts'
 
-type Calls = {
+export type Calls = {
   readonly [Name in CallName]: (
     input: CallInput<Name>,
   ) => Result<CallOutput<Name>, CallRefusal<Name>> | Promise<Result<CallOutput<Name>, CallRefusal<Name>>>
@@ -57,6 +58,7 @@ export function createFakeLink(cinema: FakeCinema): KioskLink {
     },
     'order.pay': ({ method }) => {
       if (state.order.stage !== 'held') return refused({ code: 'NoOrder' })
+      if (state.order.changed) return refused({ code: 'ShowtimeChanged', what: state.order.changed })
       cinema.calls.pay(method)
       return done
     },
@@ -82,6 +84,7 @@ export function createFakeLink(cinema: FakeCinema): KioskLink {
       cinema.change(() => Object.assign(state, { staff: null }))
       return done
     },
+    ...createFakeStaffCalls(cinema),
     'reports.boxOffice': () => accepted(fakeBoxOffice(cinema)),
     'device.close': () => done,
     'devices.list': () => accepted(fakeDevices),

@@ -1,0 +1,79 @@
+import type { Log } from '../../program/log.ts'
+import type { PaymentKey } from '../../shared/core/ids.ts'
+import type { Timer } from '../../shared/core/time.ts'
+import type { TerminalAnswer } from '../../shared/sales/payments.ts'
+import type { Settlement, SettlementStep } from '../../shared/sales/settlements.ts'
+import { nextSettlementStep } from '../../shared/sales/settlements.ts'
+import type { Terminal } from '../devices/terminal.ts'
+import type { Notices } from '../sync/notices.ts'
+import { createAskAgain } from './ask-again.ts'
+import type { Journal } from './journal.ts'
+import type { SalesStore } from './sales-store.ts'
+import { createTurnsByKey } from './turns.ts'
+
+/** Asks the terminal about every payment that staff have settled and of which it has not told yet. */
+export type CheckSettlements = () => Promise<void>
+
+/**
+ * Holds the terminal's word against that of staff, for as long as it takes the terminal to tell. Money that it took
+ * although staff said not goes back; whatever contradicts them is a notice, and the server lists it with the amount.
+ */
+export function createCheckSettlements(needs: {
+  readonly journal: Pick<Journal, 'append'>
+  readonly sales: Pick<SalesStore, 'settlement' | 'settlements'>
+  readonly terminal: Pick<Terminal, 'ask' | 'cancel' | 'reverse'>
+  readonly notices: Pick<Notices, 'add'>
+  readonly timer: Timer
+  readonly log: Log
+}): CheckSettlements {
+  const { journal, sales, terminal, notices, timer, log } = needs
+  const inTurn = createTurnsByKey<PaymentKey>()
+  const askAgain = createAskAgain<PaymentKey>(timer)
+
+  /** Does one step; answers what the terminal said next, or null where there is nothing to do for now. */
+  const take = async (settlement: Settlement, step: SettlementStep): Promise<TerminalAnswer | null> => {
+    const { saleId, paymentKey, totalFen, staffSaid } = settlement
+    switch (step.do) {
+      case 'write-checked': {
+        const { terminalSaid } = step
+        await journal.append('settlement-checked', { saleId, paymentKey, totalFen, staffSaid, terminalSaid })
+        if (terminalSaid !== staffSaid) await notices.add('settled-otherwise', `${totalFen / 100}: ${terminalSaid}`)
+        return sales.settlement(paymentKey) ? await terminal.reverse(paymentKey) : null
+      }
+      case 'write-reversed':
+        await journal.append('reversed', { saleId, paymentKey, terminalReference: step.terminalReference })
+        return null
+      case 'ask-to-cancel': {
+        const answer = await terminal.cancel(paymentKey)
+        return answer.state === 'no-such-key' ? { state: 'no-answer' } : answer
+      }
+      case 'ask-to-reverse': {
+        const answer = await terminal.reverse(paymentKey)
+        return answer.state === 'reversed' ? answer : { state: 'no-answer' }
+      }
+      case 'ask-again-later':
+        askAgain.later(paymentKey, () => void check(paymentKey))
+        return null
+    }
+  }
+
+  const check = (key: PaymentKey): Promise<void> =>
+    inTurn(key, async () => {
+      try {
+        let answer: TerminalAnswer | null = sales.settlement(key) ? await terminal.ask(key) : null
+        while (answer) {
+          const settlement = sales.settlement(key)
+          if (!settlement) break
+          answer = await take(settlement, nextSettlementStep(settlement, answer))
+        }
+        if (!sales.settlement(key)) askAgain.stop(key)
+      } catch (fault) {
+        log.error({ err: fault, paymentKey: key }, 'a settled payment could not be checked, and is tried again')
+        askAgain.later(key, () => void check(key))
+      }
+    })
+
+  return async () => {
+    await Promise.all(sales.settlements().map(({ paymentKey }) => check(paymentKey)))
+  }
+}

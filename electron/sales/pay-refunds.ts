@@ -1,0 +1,124 @@
+import type { Log } from '../../program/log.ts'
+import type { AccountId, TicketNumber } from '../../shared/core/ids.ts'
+import type { Result } from '../../shared/core/result.ts'
+import { accepted, refused } from '../../shared/core/result.ts'
+import type { Timer } from '../../shared/core/time.ts'
+import type { Refund, RefundAnswer } from '../../shared/sales/refunds.ts'
+import { nextRefundStep, refundKeyOf } from '../../shared/sales/refunds.ts'
+import type { Terminal } from '../devices/terminal.ts'
+import type { Notices } from '../sync/notices.ts'
+import { createAskAgain } from './ask-again.ts'
+import type { Journal } from './journal.ts'
+import type { MoneyDue } from './money-due.ts'
+import type { SalesStore } from './sales-store.ts'
+import { createTurnsByKey } from './turns.ts'
+
+/** Asks the server whether this kiosk may pay it; accepted again for the same kiosk. Refused: another pays, or did. */
+export type TakeRefund = (ticketNumber: TicketNumber) => Promise<Result<unknown, { readonly code: string }>>
+
+export type PayRefunds = {
+  /** Pays what this kiosk has to pay, as far as that can be done now: at start, online, and after a void. */
+  readonly run: () => Promise<void>
+  /**
+   * Writes that staff hand the money over; only then may they. Refused where it was paid, or where the terminal was asked
+   * and may have paid it: the terminal is asked once more first.
+   */
+  readonly payInCash: (due: MoneyDue, accountId: AccountId) => Promise<Result<null, 'RefundPaid' | 'BeingPaid'>>
+}
+
+/**
+ * Pays back through the terminal what this kiosk was paid (rule 9): the start is in the journal before the terminal is
+ * asked, and the terminal pays a key once, so a kill or a lost answer costs nothing but another question. What the
+ * server says is due is taken on there first. A terminal that refuses leaves it to staff, in cash.
+ */
+export function createPayRefunds(needs: {
+  readonly journal: Pick<Journal, 'append'>
+  readonly sales: Pick<SalesStore, 'refund' | 'openRefunds' | 'dueRefund'>
+  readonly terminal: Pick<Terminal, 'refund'>
+  readonly moneyDue: () => readonly MoneyDue[]
+  readonly takeRefund: TakeRefund
+  readonly notices: Pick<Notices, 'add'>
+  readonly timer: Timer
+  readonly log: Log
+}): PayRefunds {
+  const { journal, sales, terminal, moneyDue, takeRefund, notices, timer, log } = needs
+  const inTurn = createTurnsByKey<TicketNumber>()
+  const askAgain = createAskAgain<TicketNumber>(timer)
+  /** The terminal would only say so again; after a restart it is asked once more. */
+  const leftToStaff = new Set<TicketNumber>()
+
+  /** Does one step; answers what the terminal said, or null where it is to be asked next; undefined: nothing more now. */
+  const take = async (refund: Refund, answer: RefundAnswer | null): Promise<RefundAnswer | null | undefined> => {
+    const { ticketNumber, saleId, paymentKey, amountFen } = refund
+    const step = nextRefundStep(refund, answer)
+    switch (step.do) {
+      case 'write-started':
+        await journal.append('refund-started', { ticketNumber, saleId, paymentKey, amountFen })
+        return null
+      case 'ask-the-terminal':
+        return await terminal.refund({ refundKey: refundKeyOf(refund), paymentKey, amountFen })
+      case 'write-paid': {
+        const paid = { how: 'terminal', terminalReference: step.terminalReference } as const
+        await journal.append('refund-paid', { ticketNumber, saleId, amountFen, paid })
+        return undefined
+      }
+      case 'leave-to-staff':
+        leftToStaff.add(ticketNumber)
+        await notices.add('refund-refused', `${ticketNumber}: ${amountFen / 100}`)
+        return undefined
+      case 'ask-again-later':
+        askAgain.later(ticketNumber, () => void pay(refund))
+        return undefined
+      case 'nothing':
+        return undefined
+    }
+  }
+
+  const payNow = async (first: Refund) => {
+    let answer: RefundAnswer | null | undefined = null
+    while (answer !== undefined) answer = await take(sales.refund(first.ticketNumber) ?? first, answer)
+    if (sales.refund(first.ticketNumber)?.step === 'paid') askAgain.stop(first.ticketNumber)
+  }
+
+  const pay = (refund: Refund): Promise<void> =>
+    inTurn(refund.ticketNumber, async () => {
+      if (leftToStaff.has(refund.ticketNumber)) return
+      try {
+        await payNow(refund)
+      } catch (fault) {
+        log.error({ err: fault, ticketNumber: refund.ticketNumber }, 'a refund could not be paid, and is tried again')
+        askAgain.later(refund.ticketNumber, () => void pay(refund))
+      }
+    })
+
+  const payWhatServerSays = async ({ ticketNumber, saleId, amountFen }: MoneyDue) => {
+    if (sales.refund(ticketNumber) || leftToStaff.has(ticketNumber)) return
+    const refund = sales.dueRefund(saleId, ticketNumber, amountFen)
+    if (!refund) return log.warn({ ticketNumber }, 'a refund that is due is not of a sale that this kiosk knows')
+    const taken = await takeRefund(ticketNumber)
+    if (taken.ok) await pay(refund)
+    else log.info({ ticketNumber, refusal: taken.refusal.code }, 'a refund is not paid here now')
+  }
+
+  const payInCash = async (
+    { ticketNumber, saleId, amountFen }: MoneyDue,
+    accountId: AccountId,
+  ): Promise<Result<null, 'RefundPaid' | 'BeingPaid'>> => {
+    const known = sales.refund(ticketNumber)
+    if (known && !leftToStaff.has(ticketNumber)) await payNow(known)
+    const step = sales.refund(ticketNumber)?.step
+    if (step === 'paid') return refused('RefundPaid')
+    if (step !== undefined && !leftToStaff.has(ticketNumber)) return refused('BeingPaid')
+    await journal.append('refund-paid', { ticketNumber, saleId, amountFen, paid: { how: 'cash', accountId } })
+    askAgain.stop(ticketNumber)
+    return accepted(null)
+  }
+
+  return {
+    run: async () => {
+      await Promise.all(sales.openRefunds().map(pay))
+      for (const due of moneyDue()) await payWhatServerSays(due)
+    },
+    payInCash: (due, accountId) => inTurn(due.ticketNumber, () => payInCash(due, accountId)),
+  }
+}

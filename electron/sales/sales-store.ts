@@ -1,0 +1,72 @@
+import type { Observable } from 'rxjs'
+import { Subject } from 'rxjs'
+import type { PaymentKey, SaleId, TicketNumber } from '../../shared/core/ids.ts'
+import type { Fen } from '../../shared/core/money.ts'
+import type { JournalEntry } from '../../shared/sales/journal-entry.ts'
+import type { OwnSale, OwnSales } from '../../shared/sales/own-sales.ts'
+import { applyToOwnSales, isNeverHandedOut } from '../../shared/sales/own-sales.ts'
+import type { Refund } from '../../shared/sales/refunds.ts'
+import { applyToRefunds, dueRefund, noRefunds } from '../../shared/sales/refunds.ts'
+import type { Settlement, Settlements } from '../../shared/sales/settlements.ts'
+import { applyToSettlements } from '../../shared/sales/settlements.ts'
+import type { Journal } from './journal.ts'
+
+/** What became of this kiosk's sales and their money: folded from the journal, never written by itself. */
+export type SalesStore = {
+  readonly sale: (saleId: SaleId) => OwnSale | undefined
+  /** Paid for, and nobody has a ticket of it in hand. */
+  readonly neverHandedOut: () => readonly OwnSale[]
+  readonly refund: (ticketNumber: TicketNumber) => Refund | undefined
+  /** Refunds that are not paid, as far as this kiosk's own journal knows of them. */
+  readonly openRefunds: () => readonly Refund[]
+  /** A refund that this kiosk's terminal can pay, or null: it was not paid for it, or not so much. */
+  readonly dueRefund: (saleId: SaleId, ticketNumber: TicketNumber, amountFen: Fen) => Refund | null
+  readonly settlement: (key: PaymentKey) => Settlement | undefined
+  readonly settlements: () => readonly Settlement[]
+  /** Each entry once it counts here; null: everything began anew. */
+  readonly changes$: Observable<JournalEntry | null>
+}
+
+/** Folds the whole journal, then follows it: each entry is taken into account before its `append` resolves. */
+export async function openSalesStore(journal: Pick<Journal, 'all' | 'changes$' | 'owners$'>): Promise<SalesStore> {
+  const changes = new Subject<JournalEntry | null>()
+  const sales: OwnSales = new Map()
+  const settlements: Settlements = new Map()
+  let refunds = noRefunds()
+  // A kiosk has months of sales: those without tickets in hand are few, and are kept apart.
+  const unseen = new Set<SaleId>()
+  const apply = (entry: JournalEntry) => {
+    applyToOwnSales(sales, entry)
+    applyToRefunds(refunds, entry)
+    applyToSettlements(settlements, entry)
+    if (entry.kind !== 'sold' && entry.kind !== 'printed' && entry.kind !== 'voided') return
+    const { saleId } = entry.body
+    const sale = sales.get(saleId)
+    if (sale && isNeverHandedOut(sale)) unseen.add(saleId)
+    else unseen.delete(saleId)
+  }
+
+  for (const entry of await journal.all()) apply(entry)
+  journal.changes$.subscribe((entry) => {
+    apply(entry)
+    changes.next(entry)
+  })
+  journal.owners$.subscribe(() => {
+    sales.clear()
+    settlements.clear()
+    unseen.clear()
+    refunds = noRefunds()
+    changes.next(null)
+  })
+
+  return {
+    sale: (saleId) => sales.get(saleId),
+    neverHandedOut: () => [...unseen].flatMap((saleId) => sales.get(saleId) ?? []),
+    refund: (ticketNumber) => refunds.byTicket.get(ticketNumber),
+    openRefunds: () => [...refunds.byTicket.values()].filter(({ step }) => step !== 'paid'),
+    dueRefund: (saleId, ticketNumber, amountFen) => dueRefund(refunds, saleId, ticketNumber, amountFen),
+    settlement: (key) => settlements.get(key),
+    settlements: () => [...settlements.values()],
+    changes$: changes.asObservable(),
+  }
+}

@@ -1,0 +1,39 @@
+import type { Observable } from 'rxjs'
+import { distinctUntilChanged, filter, merge, skip } from 'rxjs'
+import type { Log } from '../../program/log.ts'
+import type { Terminal } from '../devices/terminal.ts'
+import type { CheckSettlements } from './check-settlements.ts'
+import type { Journal } from './journal.ts'
+import type { PayRefunds } from './pay-refunds.ts'
+
+/** Money that is on its way after its sale: refunds to pay, and payments that staff have settled. */
+export type SettleMoney = {
+  /** Once, at start: goes on with what was under way, and from now on whenever there is something new. */
+  readonly resume: () => void
+}
+
+export function createSettleMoney(needs: {
+  readonly journal: Pick<Journal, 'changes$'>
+  readonly terminal: Pick<Terminal, 'isReachable$'>
+  readonly checkSettlements: CheckSettlements
+  readonly payRefunds: Pick<PayRefunds, 'run'>
+  /** Emits when the server says something new of what is due, and when it can be asked again. */
+  readonly moneyDueChanges$: Observable<unknown>
+  readonly log: Log
+}): SettleMoney {
+  const { journal, terminal, checkSettlements, payRefunds, log } = needs
+  const inBackground = (work: Promise<unknown>) => {
+    work.catch((error) => log.error({ err: error }, 'money that is due could not be seen to'))
+  }
+  return {
+    resume: () => {
+      const isBack$ = terminal.isReachable$.pipe(distinctUntilChanged(), skip(1), filter(Boolean))
+      const wrote = (kind: 'voided' | 'payment-settled-by-staff') =>
+        journal.changes$.pipe(filter((entry) => entry.kind === kind))
+      merge(isBack$, wrote('voided'), needs.moneyDueChanges$).subscribe(() => inBackground(payRefunds.run()))
+      merge(isBack$, wrote('payment-settled-by-staff')).subscribe(() => inBackground(checkSettlements()))
+      inBackground(payRefunds.run())
+      inBackground(checkSettlements())
+    },
+  }
+}

@@ -1,0 +1,103 @@
+import type { AccountId } from '../../shared/core/ids.ts'
+import { accepted, refused } from '../../shared/core/result.ts'
+import type { HandedTicket } from '../../shared/sales/staff-calls.ts'
+import type { ResolveAnswer } from '../../shared/sync/messages.ts'
+import {
+  resolveAnswerSchema,
+  syncPaths,
+  takeRefundAnswerSchema,
+  toResolveAnswerSchema,
+} from '../../shared/sync/messages.ts'
+import { encodeTicketToken } from '../../shared/tickets/ticket-token.ts'
+import type { DeviceKey } from '../devices/device-key.ts'
+import type { KioskCallHandlers } from '../link/kiosk-service.ts'
+import type { Ask } from '../sync/server-connection.ts'
+import type { HandOutTickets } from './hand-out-tickets.ts'
+import type { Journal } from './journal.ts'
+import type { PayRefunds } from './pay-refunds.ts'
+import type { SettlePayments } from './settle-payments.ts'
+import type { VoidSale } from './void-sale.ts'
+
+export type StaffDesk = Pick<
+  KioskCallHandlers,
+  'payments.settle' | 'sales.handOut' | 'sales.void' | 'refunds.payCash' | 'toResolve.list' | 'toResolve.end'
+>
+
+/** What staff do for money and tickets that did not go their usual way, each step under the name of who is signed in. */
+export function createStaffDesk(needs: {
+  readonly ask: Ask
+  /** Who is signed in; these calls are for staff alone, so somebody is. */
+  readonly accountId: () => AccountId
+  readonly settlePayments: Pick<SettlePayments, 'settleByStaff'>
+  readonly handOutTickets: HandOutTickets
+  readonly voidSale: VoidSale
+  readonly payRefunds: PayRefunds
+  readonly journal: Pick<Journal, 'owner'>
+  readonly deviceKey: Pick<DeviceKey, 'sign'>
+  readonly cinemaId: () => number
+}): StaffDesk {
+  const { ask, accountId, settlePayments, handOutTickets, voidSale, payRefunds, journal, deviceKey, cinemaId } = needs
+
+  /** The ticket that a person has decided on, signed here, where it is handed out. */
+  const toHanded = (ticket: NonNullable<ResolveAnswer['ticket']>): HandedTicket => {
+    const device = journal.owner()?.device
+    if (device === undefined) throw new Error('tickets can only be made once this kiosk is enrolled')
+    const { ticketNumber, showtimeId, row, col } = ticket
+    const token = encodeTicketToken({ cinemaId: cinemaId(), device, ...ticket }, deviceKey.sign)
+    return { ticketNumber, showtimeId, row, col, token }
+  }
+
+  return {
+    'payments.settle': async ({ paymentKey, outcome }) => {
+      const settled = await settlePayments.settleByStaff(paymentKey, outcome, accountId())
+      return settled.ok ? accepted({}) : refused({ code: settled.refusal })
+    },
+    'sales.handOut': async ({ saleId }) => {
+      const sale = await handOutTickets(saleId, 'screen')
+      if (!sale) return refused({ code: 'NoSale' })
+      const { showtimeId, tickets } = sale
+      return accepted({
+        tickets: tickets.map(({ row, col, ticketNumber, token }) => ({ row, col, ticketNumber, token, showtimeId })),
+      })
+    },
+    'sales.void': async ({ saleId }) => {
+      const voided = await voidSale(saleId, accountId())
+      return voided.ok ? accepted({}) : refused({ code: voided.refusal })
+    },
+    'refunds.payCash': async ({ ticketNumber }) => {
+      const by = accountId()
+      const taken = await ask({
+        method: 'POST',
+        path: syncPaths.takeRefund,
+        body: { ticketNumber, by: { how: 'cash', accountId: by } },
+        answer: takeRefundAnswerSchema,
+      })
+      if (!taken.ok) return refused(isOneOf(taken.refusal, cashRefusals) ? taken.refusal : noLine)
+      const { saleId, amountFen } = taken.value
+      const paid = await payRefunds.payInCash({ ticketNumber, saleId, amountFen }, by)
+      return paid.ok ? accepted({ amountFen }) : refused({ code: paid.refusal })
+    },
+    'toResolve.list': async () => {
+      const answer = await ask({ method: 'GET', path: syncPaths.toResolve, answer: toResolveAnswerSchema })
+      return answer.ok ? answer : refused(noLine)
+    },
+    'toResolve.end': async ({ itemId, end }) => {
+      const body = { itemId, end, accountId: accountId() }
+      const answer = await ask({ method: 'POST', path: syncPaths.resolve, body, answer: resolveAnswerSchema })
+      if (!answer.ok) return refused(isOneOf(answer.refusal, endRefusals) ? answer.refusal : noLine)
+      const { ticket } = answer.value
+      return accepted({ ticket: ticket && toHanded(ticket) })
+    },
+  }
+}
+
+const noLine = { code: 'NoLine' } as const
+const cashRefusals = ['NotStaff', 'NeedsManager', 'NoRefundDue', 'RefundPaid', 'RefundTaken'] as const
+const endRefusals = ['NotStaff', 'NeedsManager', 'NoItem', 'NotThisWay', 'SeatsGone'] as const
+
+function isOneOf<Refusal extends { readonly code: string }, Code extends string>(
+  refusal: Refusal,
+  codes: readonly Code[],
+): refusal is Extract<Refusal, { readonly code: Code }> {
+  return codes.some((code) => code === refusal.code)
+}

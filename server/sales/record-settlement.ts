@@ -1,0 +1,35 @@
+import type { EntryOfKind } from '../../shared/sales/journal-entry.ts'
+import type { DeviceRow } from '../devices/devices-store.ts'
+import type { Book } from '../ledger/ledger.ts'
+import type { WhyToResolve } from '../sync/journal-store.ts'
+
+/** Staff said how a payment ended. What follows from it (a sale, or seats that go home) comes as its own entry. */
+export async function recordSettlement(
+  book: Book,
+  device: DeviceRow,
+  { body }: EntryOfKind<'payment-settled-by-staff'>,
+  nowMs: number,
+): Promise<void> {
+  const { accountId, ...settled } = body
+  const by = { cinemaId: device.cinema_id, accountId, device: device.device }
+  await book.keepAudit(by, { action: 'payment-settled', from: null, to: settled }, nowMs)
+}
+
+/** The terminal told in the end. Where it says otherwise than staff did, the money is listed for a person. */
+export async function checkSettlement(
+  book: Book,
+  device: DeviceRow,
+  { body, seq }: EntryOfKind<'settlement-checked'>,
+  nowMs: number,
+): Promise<WhyToResolve | null> {
+  if (body.terminalSaid === body.staffSaid) return null
+  const item = {
+    why: 'settled-otherwise',
+    seq,
+    showtimeId: null,
+    ticketNumber: null,
+    amountFen: body.totalFen,
+  } as const
+  await book.addToResolve(device, item, nowMs)
+  return 'settled-otherwise'
+}

@@ -1,0 +1,54 @@
+import type { TicketNumber } from '../../shared/core/ids.ts'
+import { serverDevice } from '../../shared/core/ids.ts'
+import type { Result } from '../../shared/core/result.ts'
+import { accepted, refused } from '../../shared/core/result.ts'
+import { freeRefundedSeat } from '../../shared/seats/custody.ts'
+import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
+import { isSameSeat, isSeat } from '../../shared/seats/seat-plan.ts'
+import type { Book } from '../ledger/ledger.ts'
+import type { TicketRow } from './tickets-store.ts'
+
+/**
+ * Gives the holder of a ticket another free seat of the same showtime at the price that was paid: the old ticket ends
+ * and its number is refused at the door, a new one counts. It stays a ticket of the device that took the money.
+ */
+export async function reseatTicket(
+  book: Book,
+  old: TicketRow,
+  seat: SeatPosition,
+  nowMs: number,
+): Promise<Result<TicketNumber, 'SeatsGone' | 'NotThisWay'>> {
+  const { cinema_id: cinemaId, showtime_id: showtimeId } = old
+  const ofShowtime = { cinemaId, showtimeId }
+  const showtime = await book.lockShowtime(cinemaId, showtimeId, 'share')
+  const oldSeat = { row: old.seat_row, col: old.seat_col }
+  if (!showtime || showtime.called_off_at_ms !== null) return refused('NotThisWay')
+  if (!isSeat(showtime.plan, seat) || isSameSeat(seat, oldSeat)) return refused('SeatsGone')
+  const claimant = { state: 'in-payment', holder: serverDevice, epoch: 0, holdEndsAtMs: nowMs } as const
+  const claimed = await book.claimSeats(ofShowtime, [seat], claimant, nowMs)
+  const saleNumber = claimed.ok ? claimed.value[0]?.grantNumber : undefined
+  if (saleNumber === undefined) return refused('SeatsGone')
+  await book.lapseTicketsOf(ofShowtime, [seat])
+  const sold = { holder: serverDevice, epoch: 0, number: saleNumber, state: 'sold', holdEndsAtMs: null } as const
+  await book.writeCustody(ofShowtime, seat, sold)
+  const [custody] = await book.lockSeats(ofShowtime, [oldSeat])
+  const freed = custody && freeRefundedSeat(custody, old.sale_number)
+  if (freed?.ok) await book.writeCustody(ofShowtime, oldSeat, freed.value)
+  await book.markRefunded(cinemaId, old.ticket_number)
+  const ticketNumber = await book.nextTicketNumber()
+  await book.addTicket({
+    ...old,
+    ticket_number: ticketNumber,
+    seat_row: seat.row,
+    seat_col: seat.col,
+    sale_number: saleNumber,
+    state: 'sold',
+    // The kiosk that hands it out signs it.
+    token: null,
+    made_at_ms: nowMs,
+    sold_at_ms: nowMs,
+  })
+  await book.noteChange(cinemaId, 'seatStates', [showtimeId])
+  await book.noteChange(cinemaId, 'refunds', [old.ticket_number])
+  return accepted(ticketNumber)
+}

@@ -1,0 +1,62 @@
+import type { Result } from '../../shared/core/result.ts'
+import { accepted, refused } from '../../shared/core/result.ts'
+import type { Clock } from '../../shared/core/time.ts'
+import type { SyncRefusal, TakeRefundAnswer, TakeRefundRequest } from '../../shared/sync/messages.ts'
+import { isManager, staffOf } from '../accounts/staff-of.ts'
+import type { DeviceRow } from '../devices/devices-store.ts'
+import type { Book, Ledger } from '../ledger/ledger.ts'
+import type { ItemRow } from '../sync/to-resolve-store.ts'
+
+type TakeRefundRefusal = Extract<
+  SyncRefusal,
+  { code: 'NoRefundDue' | 'RefundPaid' | 'RefundTaken' | 'NotStaff' | 'NeedsManager' }
+>
+
+/**
+ * One device takes it on itself to pay a refund (rule 9), before it pays: so the terminal and the till do not pay the
+ * same money unknown to each other. What another device has taken may be paid already, so only a manager takes it over.
+ */
+export function createTakeRefund({ ledger, clock }: { readonly ledger: Ledger; readonly clock: Clock }) {
+  return async (device: DeviceRow, request: TakeRefundRequest): Promise<Result<TakeRefundAnswer, TakeRefundRefusal>> =>
+    ledger.transact(async (book) => {
+      const item = await book.lockRefundDue(device.cinema_id, request.ticketNumber)
+      const ticket = item && (await book.findTicket(device.cinema_id, request.ticketNumber))
+      if (!item || !ticket?.sale_id || item.amount_fen === null) return refused({ code: 'NoRefundDue' })
+      if (item.resolved_at_ms !== null) return refused({ code: 'RefundPaid' })
+      const taken =
+        request.by.how === 'cash'
+          ? await takeInCash(book, device, item, request.by.accountId)
+          : takeAtTerminal(device, item)
+      if (!taken.ok) return taken
+      if (item.payer !== device.device) await book.setPayer(item, device.device)
+      return accepted({ saleId: ticket.sale_id, amountFen: item.amount_fen })
+    })
+
+  function takeAtTerminal(device: DeviceRow, item: ItemRow): Result<null, TakeRefundRefusal> {
+    // Another kiosk's terminal never took this money.
+    if (item.device !== device.device) return refused({ code: 'NoRefundDue' })
+    if (item.payer !== null && item.payer !== device.device) return refused({ code: 'RefundTaken', payer: item.payer })
+    return accepted(null)
+  }
+
+  async function takeInCash(
+    book: Book,
+    device: DeviceRow,
+    item: ItemRow,
+    accountId: Extract<TakeRefundRequest['by'], { how: 'cash' }>['accountId'],
+  ): Promise<Result<null, TakeRefundRefusal>> {
+    const staff = await staffOf(book, device.cinema_id, accountId)
+    if (!staff) return refused({ code: 'NotStaff' })
+    const isAnothers = item.payer !== null && item.payer !== device.device
+    if (isAnothers && !isManager(staff)) return refused({ code: 'NeedsManager' })
+    const by = { cinemaId: device.cinema_id, accountId, device: device.device }
+    const { ticket_number: ticketNumber, amount_fen: amountFen, payer } = item
+    const change = { ticketNumber, amountFen }
+    const [from, to] = [
+      { ...change, payer },
+      { ...change, payer: device.device },
+    ]
+    await book.keepAudit(by, { action: 'refund-in-cash', from, to }, clock.nowMs())
+    return accepted(null)
+  }
+}

@@ -1,0 +1,21 @@
+import type { EntryOfKind } from '../../shared/sales/journal-entry.ts'
+import type { DeviceRow } from '../devices/devices-store.ts'
+import type { Book } from '../ledger/ledger.ts'
+import { endTicket } from './end-ticket.ts'
+
+/** Rule 9: a kiosk took back a sale of its own that nobody had seen, and is paying its money back itself. */
+export async function voidSale(
+  book: Book,
+  device: DeviceRow,
+  entry: EntryOfKind<'voided'>,
+  nowMs: number,
+): Promise<void> {
+  const { saleId, showtimeId, ticketNumbers, accountId } = entry.body
+  await book.lockShowtime(device.cinema_id, showtimeId, 'share')
+  for (const ticket of await book.ticketsOfSale(device, saleId)) {
+    if (!ticketNumbers.includes(ticket.ticket_number)) continue
+    await endTicket(book, ticket, { cause: 'voided', payer: device.device }, nowMs)
+  }
+  const by = { cinemaId: device.cinema_id, accountId, device: device.device }
+  await book.keepAudit(by, { action: 'sale-voided', from: { saleId, ticketNumbers }, to: null }, nowMs)
+}

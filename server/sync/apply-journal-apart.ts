@@ -1,0 +1,21 @@
+import type { Log } from '../../program/log.ts'
+import type { Book } from '../ledger/ledger.ts'
+import { judgeEntry } from './judge-entry.ts'
+import type { ItemRow } from './to-resolve-store.ts'
+
+/** Lets the entries of a journal that was set apart count after all, in their order, each with its own verdict. */
+export async function applyJournalApart(
+  book: Book,
+  item: ItemRow,
+  { nowMs, log }: { readonly nowMs: number; readonly log: Log },
+): Promise<void> {
+  const found = item.device === null ? undefined : await book.lockDevice(item.device)
+  if (!found) return
+  const device = { ...found, epoch: item.epoch ?? found.epoch }
+  for (const entry of await book.entriesApart(device)) {
+    const verdict = await judgeEntry(book, device, entry, { nowMs, log })
+    await book.rejudgeEntry(device, entry.seq, verdict)
+    if (verdict.outcome !== 'unreadable') continue
+    await book.addToResolve(device, { why: 'unreadable', seq: entry.seq, showtimeId: null, ticketNumber: null }, nowMs)
+  }
+}

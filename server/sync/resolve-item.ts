@@ -1,0 +1,114 @@
+import type { Log } from '../../program/log.ts'
+import type { Result } from '../../shared/core/result.ts'
+import { accepted, refused } from '../../shared/core/result.ts'
+import type { Clock } from '../../shared/core/time.ts'
+import type { RefundCause, ResolveAnswer, ResolveRequest, SyncRefusal } from '../../shared/sync/messages.ts'
+import { isManager, staffOf } from '../accounts/staff-of.ts'
+import type { DeviceRow } from '../devices/devices-store.ts'
+import type { Book, Ledger } from '../ledger/ledger.ts'
+import { endTicket } from '../sales/end-ticket.ts'
+import { reseatTicket } from '../sales/reseat-ticket.ts'
+import { applyJournalApart } from './apply-journal-apart.ts'
+import type { ItemRow, OpenItem } from './to-resolve-store.ts'
+import { waysToEnd } from './ways-to-end.ts'
+
+type ResolveRefusal = Extract<
+  SyncRefusal,
+  { code: 'NotStaff' | 'NeedsManager' | 'NoItem' | 'NotThisWay' | 'SeatsGone' }
+>
+type Resolved = Result<ResolveAnswer, ResolveRefusal>
+
+/**
+ * A person ends what waits for one (rules 6, 8 and 11): it stands as it is, its ticket is refunded, its holder gets
+ * another seat, or a journal set apart counts after all. Audited with who; said again in the same words, it answers the same.
+ */
+export function createResolveItem({ ledger, clock, log }: { ledger: Ledger; clock: Clock; log: Log }) {
+  return async (device: DeviceRow, request: ResolveRequest): Promise<Resolved> =>
+    ledger.transact(async (book) => {
+      const { cinema_id: cinemaId } = device
+      const { itemId, accountId, end } = request
+      const staff = await staffOf(book, cinemaId, accountId)
+      if (!staff) return refused({ code: 'NotStaff' })
+      const item = await book.lockItem(cinemaId, itemId)
+      if (!item) return refused({ code: 'NoItem' })
+      if (item.resolved_at_ms !== null) return sayAgain(book, item, request)
+      const open = await openItem(book, item)
+      if (!waysToEnd(open).includes(end.how)) return refused({ code: 'NotThisWay' })
+      if (end.how === 'apply' && !isManager(staff)) return refused({ code: 'NeedsManager' })
+      const nowMs = clock.nowMs()
+      const done = await carryOut(book, open, end, nowMs)
+      if (!done.ok) return done
+      const by = { cinemaId, accountId, device: device.device }
+      const newTicketNumber = done.value.ticket?.ticketNumber
+      const ended = { how: end.how, by, device: device.device, ...(newTicketNumber ? { newTicketNumber } : {}) }
+      await book.endItem(item, ended, nowMs)
+      const { why, ticket_number: ticketNumber } = item
+      const [from, to] = [
+        { itemId, why, ticketNumber },
+        { ...end, ...done.value },
+      ]
+      await book.keepAudit(by, { action: 'item-resolved', from, to }, nowMs)
+      return done
+    })
+
+  async function carryOut(
+    book: Book,
+    { item, ticket }: OpenItem,
+    end: ResolveRequest['end'],
+    nowMs: number,
+  ): Promise<Resolved> {
+    switch (end.how) {
+      case 'accept':
+        return accepted({ ticket: null })
+      case 'apply':
+        await applyJournalApart(book, item, { nowMs, log })
+        return accepted({ ticket: null })
+      case 'refund': {
+        if (!ticket) return refused({ code: 'NotThisWay' })
+        const isEnded = await endTicket(book, ticket, { cause: causeOf(item), payer: null }, nowMs)
+        return isEnded ? accepted({ ticket: null }) : refused({ code: 'NotThisWay' })
+      }
+      case 'reseat': {
+        if (!ticket) return refused({ code: 'NotThisWay' })
+        const reseated = await reseatTicket(book, ticket, end.seat, nowMs)
+        if (reseated.ok) return answerTicket(book, item, reseated.value)
+        return refused(
+          reseated.refusal === 'SeatsGone' ? { code: 'SeatsGone', seats: [end.seat] } : { code: 'NotThisWay' },
+        )
+      }
+    }
+  }
+}
+
+async function openItem(book: Book, item: ItemRow): Promise<OpenItem> {
+  const { cinema_id: cinemaId, showtime_id: showtimeId, ticket_number: ticketNumber } = item
+  const showtime = showtimeId === null ? undefined : await book.lockShowtime(cinemaId, showtimeId, 'share')
+  const ticket = ticketNumber === null ? undefined : await book.findTicket(cinemaId, ticketNumber)
+  return { item, showtime: showtime ?? null, ticket: ticket ?? null }
+}
+
+/** The answer of the first time may have been lost on its way. */
+async function sayAgain(book: Book, item: ItemRow, { accountId, end }: ResolveRequest): Promise<Resolved> {
+  if (item.ended_how !== end.how || item.ended_by !== accountId) return refused({ code: 'NoItem' })
+  if (end.how !== 'reseat') return accepted({ ticket: null })
+  if (item.new_ticket_number === null) return refused({ code: 'NoItem' })
+  const again = await answerTicket(book, item, item.new_ticket_number)
+  const isSame = again.ok && again.value.ticket?.row === end.seat.row && again.value.ticket.col === end.seat.col
+  return isSame ? again : refused({ code: 'NoItem' })
+}
+
+async function answerTicket(
+  book: Book,
+  item: ItemRow,
+  newTicketNumber: NonNullable<ItemRow['new_ticket_number']>,
+): Promise<Resolved> {
+  const ticket = await book.findTicket(item.cinema_id, newTicketNumber)
+  if (!ticket) return refused({ code: 'NoItem' })
+  const { ticket_number: ticketNumber, showtime_id: showtimeId, seat_row: row, seat_col: col } = ticket
+  return accepted({ ticket: { ticketNumber, showtimeId, row, col, saleNumber: ticket.sale_number } })
+}
+
+function causeOf(item: ItemRow): RefundCause {
+  const { why } = item
+  return why === 'displaced' || why === 'showtime-changed' || why === 'price' ? why : 'staff'
+}

@@ -1,0 +1,117 @@
+import type { PaymentKey, RefundKey, SaleId, TicketNumber } from '../core/ids.ts'
+import type { Fen } from '../core/money.ts'
+import type { JournalEntry } from './journal-entry.ts'
+
+// Paying back what a ticket cost (rule 9). A ticket is refunded at most once and its number is never used again, so its
+// number is the key under which the terminal pays: asked twice, or after a crash, it pays once.
+
+/** `due`: nobody has been asked to pay yet. `started`: the terminal was, or is about to be, asked. */
+export type Refund = {
+  readonly ticketNumber: TicketNumber
+  readonly saleId: SaleId
+  readonly paymentKey: PaymentKey
+  readonly amountFen: Fen
+  readonly step: 'due' | 'started' | 'paid'
+}
+
+/** A sale of this kiosk as far as its money goes. */
+type PaidSale = {
+  readonly paymentKey: PaymentKey
+  readonly totalFen: Fen
+  readonly prices: ReadonlyMap<TicketNumber, Fen>
+}
+
+/** The refunds that this kiosk's own journal knows of, and what it was paid. Begins with `noRefunds()`. */
+export type Refunds = {
+  readonly sales: Map<SaleId, PaidSale>
+  readonly byTicket: Map<TicketNumber, Refund>
+}
+
+export function noRefunds(): Refunds {
+  return { sales: new Map(), byTicket: new Map() }
+}
+
+/** Takes one more entry into account, in place. What is paid stays paid, whatever comes after. */
+export function applyToRefunds(refunds: Refunds, entry: JournalEntry): void {
+  switch (entry.kind) {
+    case 'sold': {
+      const prices = new Map(entry.body.tickets.map(({ ticketNumber, priceFen }) => [ticketNumber, priceFen]))
+      const { saleId, totalFen, payment } = entry.body
+      refunds.sales.set(saleId, { paymentKey: payment.key, totalFen, prices })
+      break
+    }
+    case 'voided':
+      for (const ticketNumber of entry.body.ticketNumbers) {
+        const { saleId } = entry.body
+        const amountFen = refunds.sales.get(saleId)?.prices.get(ticketNumber)
+        const due = amountFen === undefined ? null : dueRefund(refunds, saleId, ticketNumber, amountFen)
+        if (due && !refunds.byTicket.has(ticketNumber)) refunds.byTicket.set(ticketNumber, due)
+      }
+      break
+    case 'refund-started':
+      if (refunds.byTicket.get(entry.body.ticketNumber)?.step !== 'paid') {
+        refunds.byTicket.set(entry.body.ticketNumber, { ...entry.body, step: 'started' })
+      }
+      break
+    case 'refund-paid': {
+      const { ticketNumber, saleId, amountFen } = entry.body
+      const before = refunds.byTicket.get(ticketNumber)
+      const paymentKey = before?.paymentKey ?? refunds.sales.get(saleId)?.paymentKey
+      // Cash for a ticket of another kiosk: there is nothing of it that this kiosk could pay a second time.
+      if (paymentKey) refunds.byTicket.set(ticketNumber, { ticketNumber, saleId, paymentKey, amountFen, step: 'paid' })
+      break
+    }
+  }
+}
+
+/**
+ * The refund of a ticket that this kiosk was paid for. null: it was not, or what goes back of the sale would be more than
+ * was taken for it. A ticket that took the place of another (reseated) counts to its sale as that one did.
+ */
+export function dueRefund(
+  { sales, byTicket }: Refunds,
+  saleId: SaleId,
+  ticketNumber: TicketNumber,
+  amountFen: Fen,
+): Refund | null {
+  const sale = sales.get(saleId)
+  if (!sale) return null
+  let wholeFen: number = amountFen
+  for (const other of byTicket.values()) {
+    if (other.saleId === saleId && other.ticketNumber !== ticketNumber) wholeFen += other.amountFen
+  }
+  if (wholeFen > sale.totalFen) return null
+  return { ticketNumber, saleId, paymentKey: sale.paymentKey, amountFen, step: 'due' }
+}
+
+/** What the terminal answers when it is asked to pay back. `refused` means that this key was not paid and never will be. */
+export type RefundAnswer =
+  | { readonly state: 'refunded'; readonly terminalReference: string }
+  | { readonly state: 'refused' | 'no-answer' }
+
+/** The key under which the terminal pays. With the payment's, since a terminal may serve one cinema after another. */
+export function refundKeyOf({ paymentKey, ticketNumber }: Pick<Refund, 'paymentKey' | 'ticketNumber'>): RefundKey {
+  return `${paymentKey}/${ticketNumber}` as RefundKey
+}
+
+export type RefundStep =
+  | { readonly do: 'write-started' | 'ask-the-terminal' | 'ask-again-later' | 'leave-to-staff' | 'nothing' }
+  | { readonly do: 'write-paid'; readonly terminalReference: string }
+
+/**
+ * What comes next for a refund after the terminal's answer; null: it was not asked yet. The start is on disk before the
+ * terminal is asked, and no answer is an outcome: the terminal is asked under the same key until it tells.
+ */
+export function nextRefundStep(refund: Refund, answer: RefundAnswer | null): RefundStep {
+  if (refund.step === 'paid') return { do: 'nothing' }
+  if (refund.step === 'due') return { do: 'write-started' }
+  if (!answer) return { do: 'ask-the-terminal' }
+  switch (answer.state) {
+    case 'refunded':
+      return { do: 'write-paid', terminalReference: answer.terminalReference }
+    case 'refused':
+      return { do: 'leave-to-staff' }
+    case 'no-answer':
+      return { do: 'ask-again-later' }
+  }
+}

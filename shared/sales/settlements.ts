@@ -1,0 +1,64 @@
+import type { PaymentKey, SaleId } from '../core/ids.ts'
+import type { Fen } from '../core/money.ts'
+import type { JournalEntry, SettledOutcome } from './journal-entry.ts'
+import type { TerminalAnswer } from './payments.ts'
+
+// Payments that staff have settled while the terminal was silent. Their word stands at once; the terminal is asked all
+// the same until it tells, since money that was taken without a sale, or a sale without money, must not go unnoticed.
+
+/** `asking`: the terminal has not told yet. `reversing`: it charged although staff said not, and the money goes back. */
+export type Settlement = {
+  readonly saleId: SaleId
+  readonly paymentKey: PaymentKey
+  readonly totalFen: Fen
+  readonly staffSaid: SettledOutcome
+  readonly step: 'asking' | 'reversing'
+}
+
+export type Settlements = Map<PaymentKey, Settlement>
+
+/** Takes one more entry into account, in place. */
+export function applyToSettlements(settlements: Settlements, entry: JournalEntry): void {
+  switch (entry.kind) {
+    case 'payment-settled-by-staff': {
+      const { saleId, paymentKey, totalFen, outcome } = entry.body
+      settlements.set(paymentKey, { saleId, paymentKey, totalFen, staffSaid: outcome, step: 'asking' })
+      break
+    }
+    case 'settlement-checked': {
+      const { saleId, paymentKey, totalFen, staffSaid, terminalSaid } = entry.body
+      if (staffSaid === 'charged' || terminalSaid === 'not-charged') settlements.delete(paymentKey)
+      else settlements.set(paymentKey, { saleId, paymentKey, totalFen, staffSaid, step: 'reversing' })
+      break
+    }
+    // The seats were no longer to be sold: the payment itself is open again, and goes back.
+    case 'reversal-started':
+    case 'reversed':
+      settlements.delete(entry.body.paymentKey)
+      break
+  }
+}
+
+export type SettlementStep =
+  | { readonly do: 'write-checked'; readonly terminalSaid: SettledOutcome }
+  | { readonly do: 'write-reversed'; readonly terminalReference: string }
+  | { readonly do: 'ask-to-cancel' | 'ask-to-reverse' | 'ask-again-later' }
+
+/** What comes next for a settled payment after the terminal's answer. Only the terminal's last word ends the asking. */
+export function nextSettlementStep({ step }: Settlement, answer: TerminalAnswer): SettlementStep {
+  switch (answer.state) {
+    case 'approved':
+      return step === 'reversing' ? { do: 'ask-to-reverse' } : { do: 'write-checked', terminalSaid: 'charged' }
+    case 'reversed':
+      if (step === 'reversing') return { do: 'write-reversed', terminalReference: answer.terminalReference }
+      return { do: 'write-checked', terminalSaid: 'not-charged' }
+    case 'declined':
+    case 'cancelled':
+      return { do: 'write-checked', terminalSaid: 'not-charged' }
+    case 'no-such-key':
+      return { do: 'ask-to-cancel' }
+    case 'in-progress':
+    case 'no-answer':
+      return { do: 'ask-again-later' }
+  }
+}

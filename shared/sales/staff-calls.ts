@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import {
+  deviceNumberSchema,
+  fenSchema,
+  paymentKeySchema,
+  saleIdSchema,
+  showtimeIdSchema,
+  ticketNumberSchema,
+} from '../core/wire.ts'
+import { seatPositionSchema } from '../seats/contract.ts'
+import { resolveRequestSchema, toResolveAnswerSchema } from '../sync/messages.ts'
+
+// What staff do at a kiosk for money and tickets that did not go their usual way. Who does it is the main process's to
+// know, never the page's to say.
+
+const done = z.object({})
+const code = <Code extends string>(name: Code) => z.object({ code: z.literal(name) })
+const largestBytes = 1_000
+const staff = { who: 'staff', largestBytes } as const
+
+const handedTicketSchema = z.object({
+  ...seatPositionSchema.shape,
+  showtimeId: showtimeIdSchema,
+  ticketNumber: ticketNumberSchema,
+  /** The text of the ticket's QR code. */
+  token: z.string(),
+})
+export type HandedTicket = z.infer<typeof handedTicketSchema>
+
+/** Asked of the server, and it does not answer. */
+const noLine = code('NoLine')
+const notStaff = code('NotStaff')
+const needsManager = code('NeedsManager')
+
+export const staffCalls = {
+  /** Ends a payment by the word of staff; the terminal's own word is held against it as soon as it tells. */
+  'payments.settle': {
+    ...staff,
+    input: z.strictObject({ paymentKey: paymentKeySchema, outcome: z.enum(['charged', 'not-charged']) }),
+    output: done,
+    refusal: z.discriminatedUnion('code', [code('NoPayment'), code('StillPaying'), code('SeatsGone')]),
+  },
+  /** The tickets of a sale of this kiosk, to be shown to its customer: written down as seen before they are answered. */
+  'sales.handOut': {
+    ...staff,
+    input: z.strictObject({ saleId: saleIdSchema }),
+    output: z.object({ tickets: z.array(handedTicketSchema) }),
+    refusal: code('NoSale'),
+  },
+  /** Takes a sale back that nobody has seen and no server heard of; its money goes back through the terminal. */
+  'sales.void': {
+    ...staff,
+    input: z.strictObject({ saleId: saleIdSchema }),
+    output: done,
+    refusal: z.discriminatedUnion('code', [code('NoSale'), code('TooLate')]),
+  },
+  /** Answers how much staff hand over; what is answered is written down as paid. */
+  'refunds.payCash': {
+    ...staff,
+    input: z.strictObject({ ticketNumber: ticketNumberSchema }),
+    output: z.object({ amountFen: fenSchema }),
+    refusal: z.discriminatedUnion('code', [
+      noLine,
+      notStaff,
+      needsManager,
+      code('NoRefundDue'),
+      code('RefundPaid'),
+      code('BeingPaid'),
+      z.object({ code: z.literal('RefundTaken'), payer: deviceNumberSchema }),
+    ]),
+  },
+  'toResolve.list': { ...staff, input: z.strictObject({}), output: toResolveAnswerSchema, refusal: noLine },
+  'toResolve.end': {
+    ...staff,
+    input: z.strictObject(resolveRequestSchema.omit({ accountId: true }).shape),
+    /** After `reseat`: the ticket that counts from now on. */
+    output: z.object({ ticket: handedTicketSchema.nullable() }),
+    refusal: z.discriminatedUnion('code', [
+      noLine,
+      notStaff,
+      needsManager,
+      code('NoItem'),
+      code('NotThisWay'),
+      z.object({ code: z.literal('SeatsGone'), seats: z.array(seatPositionSchema) }),
+    ]),
+  },
+} as const

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createSqlLedger } from '../../../server/ledger/sql-ledger.ts'
+import { createRefundTicket } from '../../../server/sales/refund-ticket.ts'
+import type { AccountId, TicketNumber } from '../../../shared/core/ids.ts'
+import { syncPaths } from '../../../shared/sync/messages.ts'
+import { addShowtime } from '../../support/central-cinema.ts'
+import type { TestServer } from '../../support/central-server.ts'
+import { openTestServer } from '../../support/central-server.ts'
+import { databaseKinds } from '../../support/databases.ts'
+import type { TestKiosk } from '../../support/signing-kiosk.ts'
+import { enrolKiosk } from '../../support/signing-kiosk.ts'
+import { addStaff, itemsOf, sellOne } from '../../support/staff-at-kiosk.ts'
+import { signIn } from '../../support/web-customer.ts'
+
+describe.each(databaseKinds)('money that is due on %s', (kind) => {
+  let server: TestServer
+  let clerk: AccountId
+  let manager: AccountId
+  beforeAll(async () => {
+    server = await openTestServer(kind)
+    clerk = await addStaff(server, 'clerk')
+    manager = await addStaff(server, 'manager')
+  })
+  afterAll(() => server.close())
+
+  /** A ticket of this kiosk that staff have taken back. */
+  async function aRefund(kiosk: TestKiosk) {
+    const sold = await sellOne(kiosk, await addShowtime(server))
+    const refund = createRefundTicket({
+      ledger: createSqlLedger({ db: server.db, clock: server.time.clock }),
+      clock: server.time.clock,
+      policy: () => ({ refundClosesMinutes: 0 }),
+    })
+    const by = { cinemaId: server.cinemaId, accountId: clerk, device: null, isStaff: true }
+    expect(await refund(by, sold.ticketNumber as TicketNumber)).toMatchObject({ ok: true })
+    return { ...sold, amountFen: 3_990 }
+  }
+  const take = async (kiosk: TestKiosk, ticketNumber: number, by: object = { how: 'terminal' }) => {
+    const { body } = await kiosk.ask('POST', syncPaths.takeRefund, { ticketNumber, by })
+    return (body as { refusal?: object }).refusal ?? body
+  }
+  const inCash = (accountId: AccountId) => ({ how: 'cash', accountId })
+  const paid = (
+    kiosk: TestKiosk,
+    { ticketNumber, saleId, amountFen }: Awaited<ReturnType<typeof aRefund>>,
+    by: object,
+  ) => kiosk.upload([kiosk.entry('refund-paid', { ticketNumber, saleId, amountFen, paid: by })])
+  const byTerminal = { how: 'terminal', terminalReference: 'R1' }
+  const moneyOf = async (kiosk: TestKiosk, ticketNumber: number) => {
+    await server.push()
+    const { documents } = await kiosk.pull('refunds')
+    return documents.find(({ id }) => id === String(ticketNumber))
+  }
+
+  it('is told to kiosks, taken on by the one that was paid, and ends when it is paid', async () => {
+    const kiosk = await enrolKiosk(server)
+    const refund = await aRefund(kiosk)
+    const { ticketNumber, saleId } = refund
+    const told = { ticketNumber, saleId, device: kiosk.device, amountFen: 3_990 }
+    expect(await moneyOf(kiosk, ticketNumber)).toMatchObject({ ...told, money: 'due' })
+    expect(await itemsOf(kiosk)).toMatchObject([{ why: 'refund-due', cause: 'staff', amountFen: 3_990, ways: [] }])
+    expect(await take(kiosk, ticketNumber)).toEqual({ saleId, amountFen: 3_990 })
+    expect(await take(kiosk, ticketNumber)).toEqual({ saleId, amountFen: 3_990 })
+    expect((await paid(kiosk, refund, byTerminal)).body).toMatchObject({ toResolve: [] })
+    expect(await moneyOf(kiosk, ticketNumber)).toMatchObject({ ...told, money: 'paid' })
+    expect(await itemsOf(kiosk)).toEqual([])
+    expect(await take(kiosk, ticketNumber)).toEqual({ code: 'RefundPaid' })
+  })
+
+  it('is taken on by one device at a time, and from another only by a manager', async () => {
+    const [kiosk, till] = [await enrolKiosk(server), await enrolKiosk(server)]
+    const first = await aRefund(kiosk)
+    expect(await take(till, first.ticketNumber)).toEqual({ code: 'NoRefundDue' })
+    expect(await take(till, first.ticketNumber, inCash(clerk))).toMatchObject({ amountFen: 3_990 })
+    expect(await take(kiosk, first.ticketNumber)).toEqual({ code: 'RefundTaken', payer: till.device })
+
+    const second = await aRefund(kiosk)
+    await take(kiosk, second.ticketNumber)
+    expect(await take(till, second.ticketNumber, inCash(clerk))).toEqual({ code: 'NeedsManager' })
+    expect(await take(till, second.ticketNumber, inCash(manager))).toMatchObject({ amountFen: 3_990 })
+  })
+
+  it('in cash is named staff’s alone', async () => {
+    const kiosk = await enrolKiosk(server)
+    const { ticketNumber } = await aRefund(kiosk)
+    const { accountId } = await signIn(server)
+    expect(await take(kiosk, ticketNumber, inCash(accountId as AccountId))).toEqual({ code: 'NotStaff' })
+    expect(await take(kiosk, ticketNumber, inCash(99_999 as AccountId))).toEqual({ code: 'NotStaff' })
+  })
+
+  it('that is paid at the till and by the terminal is listed with its amount', async () => {
+    const [kiosk, till] = [await enrolKiosk(server), await enrolKiosk(server)]
+    const refund = await aRefund(kiosk)
+    await take(till, refund.ticketNumber, inCash(manager))
+    expect((await paid(till, refund, inCash(manager))).body).toMatchObject({ toResolve: [] })
+    expect((await paid(kiosk, refund, byTerminal)).body).toMatchObject({
+      toResolve: [{ seq: 2, why: 'refund-undue' }],
+    })
+    expect(await itemsOf(kiosk)).toMatchObject([{ why: 'refund-undue', amountFen: 3_990, ways: ['accept'] }])
+  })
+
+  it('of what a web shop was paid never comes out of a kiosk or till', async () => {
+    const kiosk = await enrolKiosk(server)
+    const buyer = await signIn(server)
+    const { orderId } = await buyer.hold(await addShowtime(server), 1, 1)
+    await buyer.buy(orderId)
+    await buyer.ask('index/ticket/refundTicket', { order_id: orderId })
+    expect(await moneyOf(kiosk, orderId)).toMatchObject({ device: 0, money: 'none' })
+    expect(await take(kiosk, orderId, inCash(manager))).toEqual({ code: 'NoRefundDue' })
+  })
+
+  it('of a sale that its kiosk voided is that kiosk’s to pay from the first moment, and its seat is free', async () => {
+    const kiosk = await enrolKiosk(server)
+    const showtimeId = await addShowtime(server)
+    const { saleId, ticketNumber } = await sellOne(kiosk, showtimeId)
+    const voided = { saleId, showtimeId, ticketNumbers: [ticketNumber], accountId: clerk }
+    expect((await kiosk.upload([kiosk.entry('voided', voided)])).body).toMatchObject({ toResolve: [] })
+    expect(await itemsOf(kiosk)).toMatchObject([{ why: 'refund-due', cause: 'voided', payer: kiosk.device }])
+    expect((await kiosk.grant(showtimeId, [{ row: 1, col: 1 }])).httpStatus).toBe(200)
+  })
+
+  it('is found where the terminal and staff say different things of a payment', async () => {
+    const kiosk = await enrolKiosk(server)
+    const payment = { saleId: crypto.randomUUID(), paymentKey: crypto.randomUUID(), totalFen: 7_980 }
+    const { body } = await kiosk.upload([
+      kiosk.entry('payment-settled-by-staff', { ...payment, outcome: 'not-charged', accountId: clerk }),
+      kiosk.entry('settlement-checked', { ...payment, staffSaid: 'charged', terminalSaid: 'charged' }),
+      kiosk.entry('settlement-checked', { ...payment, staffSaid: 'not-charged', terminalSaid: 'charged' }),
+    ])
+    expect(body).toMatchObject({ toResolve: [{ seq: 3, why: 'settled-otherwise' }] })
+    expect(await itemsOf(kiosk)).toMatchObject([{ why: 'settled-otherwise', amountFen: 7_980 }])
+  })
+})

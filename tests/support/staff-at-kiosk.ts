@@ -1,0 +1,38 @@
+import { addAccount } from '../../server/accounts/accounts-store.ts'
+import type { AccountRole } from '../../server/db/tables.ts'
+import type { AccountId } from '../../shared/core/ids.ts'
+import type { ListedItem } from '../../shared/sync/messages.ts'
+import { syncPaths } from '../../shared/sync/messages.ts'
+import type { TestServer } from './central-server.ts'
+import type { TestKiosk } from './signing-kiosk.ts'
+
+let accounts = 0
+
+/** An account of this role; nobody signs in with it. */
+export async function addStaff(server: TestServer, role: AccountRole): Promise<AccountId> {
+  accounts += 1
+  const account = { name: role, email: `${role}-${accounts}@example.test`, mobile: '', passwordHash: '-', role }
+  const added = await addAccount(server.db, server.cinemaId, account, server.time.clock.nowMs())
+  if (added === null) throw new Error('the e-mail address is taken')
+  return added
+}
+
+/** What waits for a person, of this kiosk's sales. */
+export async function itemsOf(kiosk: TestKiosk): Promise<ListedItem[]> {
+  const { items } = (await kiosk.ask('GET', syncPaths.toResolve)).body as { items: ListedItem[] }
+  return items.filter((item) => item.device === kiosk.device)
+}
+
+/** A seat that this kiosk sold, and its ticket's number. */
+export async function sellOne(
+  kiosk: TestKiosk,
+  showtimeId: Parameters<TestKiosk['grant']>[0],
+  col = 1,
+  priceFen = 3_990,
+) {
+  const answer = await kiosk.grant(showtimeId, [{ row: 1, col }])
+  const { seats = [] } = answer.body as { seats?: { row: number; col: number; grantNumber: number }[] }
+  const sold = kiosk.sold(showtimeId, seats, priceFen)
+  await kiosk.upload([kiosk.entry('sold', sold)])
+  return { ...sold, ticketNumber: sold.tickets[0]?.ticketNumber ?? 0 }
+}
