@@ -318,7 +318,7 @@ const listedTicketSchema = z.object({
   state: z.enum(['in-payment', 'sold', 'lapsed', 'refunded', 'displaced']),
 })
 
-export const listedItemSchema = z.object({
+const listedItemSchema = z.object({
   itemId: z.int().min(1),
   why: whyListedSchema,
   /** Why money is due; only of `refund-due`. */

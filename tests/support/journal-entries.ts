@@ -4,7 +4,7 @@ import type { EntryBody, EntryKind, EntryOfKind, SettledOutcome } from '../../sh
 import type { GrantedSeat } from '../../shared/seats/contract.ts'
 
 export const aShowtimeId = 7 as ShowtimeId
-export const aStaffId = 5 as AccountId
+const aStaffId = 5 as AccountId
 export const aSaleId = '00000000-0000-4000-8000-00000000000a' as SaleId
 export const aPaymentKey = '00000000-0000-4000-8000-00000000000b' as PaymentKey
 
