@@ -1,10 +1,15 @@
-import { useLive, useSession } from '../app/kiosk-context.ts'
+import './people.css'
+import { useKiosk, useLive, useSession } from '../app/kiosk-context.ts'
 import { ChangesScreen } from './changes/changes-screen.tsx'
+import { ToResolveScreen } from './to-resolve/to-resolve-screen.tsx'
 import { TodayScreen } from './today/today-screen.tsx'
 
 /** The page that staff look at; what only administrators may see is not shown to others, whatever was open. */
 export function AdminScreen() {
-  const page = useSession((session) => session.staffPage)
+  const { session } = useKiosk()
+  const page = useSession((state) => state.staffPage)
   const isAdministrator = useLive(({ staff }) => staff?.role === 'administrator')
-  return page === 'changes' && isAdministrator ? <ChangesScreen /> : <TodayScreen />
+  if (page === 'to-resolve') return <ToResolveScreen onBack={() => session.setState({ staffPage: 'today' })} />
+  if (page === 'changes' && isAdministrator) return <ChangesScreen />
+  return <TodayScreen onToResolve={() => session.setState({ staffPage: 'to-resolve' })} />
 }

@@ -21,7 +21,7 @@ export type Session = {
   readonly isContrastHigh: boolean
   readonly selection: Selection
   /** Which of their pages staff look at. */
-  readonly staffPage: 'today' | 'changes'
+  readonly staffPage: 'today' | 'changes' | 'to-resolve'
 }
 
 export const freshSession: Session = {

@@ -2,7 +2,7 @@ import { counted } from './english-plurals.ts'
 import type { Messages } from './message-table.ts'
 
 /** The sentences of the staff's pages in English. */
-export const enStaff: Pick<Messages, 'signIn' | 'admin'> = {
+export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people'> = {
   signIn: {
     title: 'Staff sign-in',
     login: 'Account',
@@ -90,5 +90,112 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin'> = {
       'refund-refused': 'The terminal refuses a refund: pay it in cash',
     },
     role: { clerk: 'Clerk', manager: 'Manager', administrator: 'Administrator' },
+  },
+  people: {
+    toResolve: 'To resolve',
+    nothing: 'Nothing waits to be resolved.',
+    no: 'Back',
+    unsure: 'No answer came, so it may or may not be done. Refresh and look again.',
+    tickets: 'For the customer to photograph',
+    handedOver: 'Handed over',
+    openRefunds: 'Refunds this kiosk still has to pay',
+    unseen: 'Paid, tickets never handed out',
+    unseenHint: 'The customer paid, and nobody has seen a ticket yet.',
+    handOut: 'Show the tickets',
+    handOutTitle: 'Hand the tickets out now?',
+    handOutBody: 'Once they are shown, this sale can no longer be taken back here.',
+    takeBack: 'Take back and refund',
+    takeBackTitle: 'Take this sale back?',
+    takeBackBody: (money: string) =>
+      `${money} goes back through the terminal, and the seats go home. The tickets can't be handed out after that.`,
+    settle: { charged: 'It was charged', 'not-charged': 'It was not charged' },
+    settleTitle: {
+      charged: 'Are you sure that it was charged?',
+      'not-charged': 'Are you sure that nothing was charged?',
+    },
+    settleBody: {
+      charged: (money: string) =>
+        `${money}: the tickets are made now. The terminal is asked again; if it says otherwise, that is listed.`,
+      'not-charged': (money: string) =>
+        `${money}: the seats are free now. If the terminal turns out to have charged, it goes back and is listed.`,
+    },
+    chooseSeat: 'Choose another seat for the customer, at the same price.',
+    noHall: 'The hall can not be shown just now.',
+    reseatTitle: (seat: string) => `Move to ${seat}?`,
+    reseatBody: 'The old ticket ends at once and opens no door; this kiosk hands out the new one.',
+    ofKiosk: (device: number) => `Kiosk ${device}`,
+    ofEntry: (device: number, seq: number) => `Kiosk ${device}, entry ${seq}`,
+    paidBy: (device: number) => `Kiosk ${device} is paying it`,
+    since: (stamp: string) => `since ${stamp}`,
+    why: {
+      displaced: "The seat is somebody else's",
+      unreadable: 'An entry can not be read',
+      'called-off': 'Sold, and reported after the showtime was called off',
+      'showtime-changed': 'The showtime changed after the sale',
+      'settled-otherwise': 'The terminal says otherwise than staff did',
+      'refund-undue': 'Paid back without being due',
+      price: 'The price is not right',
+      'set-apart': 'A journal that was set apart',
+      forked: 'Two programs in the name of one kiosk',
+      'refund-due': 'Money to be paid back',
+    },
+    whyMore: {
+      displaced: 'This ticket was paid for, and its seat belongs to another. Find another seat, or refund it.',
+      unreadable: 'It is kept as it came, and counts for nothing. Ask support before you end it.',
+      'called-off': 'The money goes back by itself.',
+      'showtime-changed': 'The customer bought what it was before. Ask them: keep it, another seat, or the money back.',
+      'settled-otherwise':
+        'Check the books: money without a ticket, or a ticket without money. Money taken goes back by itself.',
+      'refund-undue': 'This may have been paid back twice. Check the books.',
+      price: 'This never was the price of the showtime, or the total is not the sum.',
+      forked:
+        'Two programs report as this kiosk, so one of them is a copy. Both are stopped. Write the kiosk off, and enrol it anew.',
+      'set-apart': 'What a blocked kiosk reported does not count. A manager may let it count.',
+      'refund-due': 'The kiosk that was paid pays it back by itself; where it is away, pay it in cash.',
+    },
+    cause: {
+      staff: 'Staff took the ticket back.',
+      'called-off': 'The showtime was called off.',
+      voided: 'Never handed out, and taken back.',
+      displaced: "The seat was somebody else's.",
+      'showtime-changed': 'The showtime changed.',
+      price: 'The price was not right.',
+    },
+    way: {
+      accept: 'Leave as it is',
+      refund: 'Refund',
+      reseat: 'Another seat',
+      apply: 'Let it count',
+      'pay-cash': 'Pay in cash',
+    },
+    wayTitle: {
+      accept: 'Leave it as it is?',
+      refund: 'Refund this ticket?',
+      apply: 'Let these entries count?',
+      'pay-cash': 'Pay it back in cash?',
+    },
+    wayBody: {
+      accept: () => 'Everything stays as it is now, and it is listed no more.',
+      refund: (money: string) =>
+        `The ticket ends at once and its seat is free; ${money} goes back through the kiosk that was paid, or in cash.`,
+      apply: () => 'Each counts in its turn; what is wrong with any is listed by itself.',
+      'pay-cash': (money: string) => `Have ${money} ready. It counts as paid from now on, and no terminal pays it.`,
+    },
+    refusal: {
+      NoLine: 'The line is down. What waits is kept at the centre: come back when the line does.',
+      NotStaff: 'This account may not do that.',
+      NeedsManager: 'That needs a manager.',
+      NoItem: 'Somebody has seen to it already.',
+      NotThisWay: 'Things have changed: it can not end like that. Refresh.',
+      SeatsGone: 'That seat has just gone. Choose another one.',
+      NoPayment: 'This payment has ended already.',
+      StillPaying: 'The customer may still be paying. Wait a moment.',
+      NoSale: 'There is no such sale, or it was taken back.',
+      TooLate: 'Too late: a ticket was seen, or the centre knows of it. Refund it from the list instead.',
+      NoRefundDue: 'Nothing is due.',
+      RefundPaid: 'It was paid back already. Do not pay it again.',
+      BeingPaid: 'The terminal may have paid it and has not said so. Do not pay cash yet.',
+      RefundTaken: (device: number) => `Kiosk ${device} is paying it. Do not pay it again.`,
+    },
   },
 }

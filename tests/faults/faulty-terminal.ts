@@ -107,7 +107,7 @@ export function createFaultyTerminal(chance: SeededRandom) {
         if (ledger.get(key)?.state === 'charged') ledger.set(key, { state: 'reversed', charges: 0 })
       }),
     // Payments alone are tried here; refunds have tests of their own.
-    refund: async () => lost,
+    refund: async () => ({ state: 'no-answer' }),
     isReachable$: isReachable,
   }
   return {

@@ -1,10 +1,24 @@
+import { useState } from 'react'
+import type { SettledOutcome } from '../../../shared/sales/journal-entry.ts'
 import type { DeviceView } from '../../../shared/sync/views.ts'
+import { useKiosk } from '../../app/kiosk-context.ts'
 import { useWords } from '../../app/use-words.ts'
+import { Question } from '../question.tsx'
+import { refusalWords } from '../refusal-words.ts'
 
-/** Payments of which nobody knows yet how they ended: staff are asked about these first. */
+type OpenPayment = DeviceView['openPayments'][number]
+
+/** Payments of which nobody knows yet how they ended: staff are asked about these first, and may say how they did. */
 export function OpenPayments({ device }: { readonly device: DeviceView }) {
+  const { link } = useKiosk()
   const { t, f } = useWords()
-  if (device.openPayments.length === 0) return null
+  const [asked, setAsked] = useState<{ readonly payment: OpenPayment; readonly outcome: SettledOutcome }>()
+  if (device.openPayments.length === 0 && !asked) return null
+
+  const settle = async (payment: OpenPayment, outcome: SettledOutcome) => {
+    const answer = await link.call('payments.settle', { paymentKey: payment.paymentKey, outcome })
+    return answer.ok ? null : refusalWords(t, answer.refusal)
+  }
   return (
     <section className="panel" data-tone="waiting">
       <h2 className="eyebrow">{t.admin.openPayments}</h2>
@@ -14,9 +28,33 @@ export function OpenPayments({ device }: { readonly device: DeviceView }) {
             <span>{f.stamp(payment.startedAtMs)}</span>
             <span>{t.admin.step[payment.step]}</span>
             <span className="price">{f.money(payment.totalFen)}</span>
+            {(payment.step === 'unknown' || payment.step === 'reversing') && (
+              <div className="entry-actions">
+                {(['charged', 'not-charged'] as const).map((outcome) => (
+                  <button
+                    key={outcome}
+                    type="button"
+                    className="button"
+                    data-settle={outcome}
+                    onClick={() => setAsked({ payment, outcome })}
+                  >
+                    {t.people.settle[outcome]}
+                  </button>
+                ))}
+              </div>
+            )}
           </li>
         ))}
       </ul>
+      {asked && (
+        <Question
+          title={t.people.settleTitle[asked.outcome]}
+          body={t.people.settleBody[asked.outcome](f.money(asked.payment.totalFen))}
+          yes={t.people.settle[asked.outcome]}
+          onYes={() => settle(asked.payment, asked.outcome)}
+          onClose={() => setAsked(undefined)}
+        />
+      )}
     </section>
   )
 }

@@ -10,19 +10,29 @@ import { DeviceFacts } from './device-facts.tsx'
 import { Notices } from './notices.tsx'
 import { OpenPayments } from './open-payments.tsx'
 import { SendQueue } from './send-queue.tsx'
+import { UnseenSales } from './unseen-sales.tsx'
 
 /** What staff look at first: what was sold, what waits to be sent, how the device is. */
-export function TodayScreen() {
+export function TodayScreen({ onToResolve }: { readonly onToResolve: () => void }) {
   const kiosk = useKiosk()
   const { t, f } = useWords()
   const staff = useLive((state) => state.staff)
   const device = useFeed('device', {})
   const leave = { label: t.admin.leave, onPress: () => void endSession(kiosk) }
+  const toResolve = (
+    <button type="button" className="button" data-page="to-resolve" onClick={onToResolve}>
+      {t.people.toResolve}
+    </button>
+  )
   return (
     <Stage
       light={null}
       saysLine={false}
-      bar={<BottomBar back={leave}>{staff && <span>{f.dotted(staff.name, t.admin.role[staff.role])}</span>}</BottomBar>}
+      bar={
+        <BottomBar back={leave} next={toResolve}>
+          {staff && <span>{f.dotted(staff.name, t.admin.role[staff.role])}</span>}
+        </BottomBar>
+      }
     >
       <div className="today scroll">
         <h1 className="unseen">{t.admin.title}</h1>
@@ -40,6 +50,14 @@ export function TodayScreen() {
         )}
         {staff?.role === 'administrator' && <ChangesPanel />}
         {device && <OpenPayments device={device} />}
+        {device && <UnseenSales device={device} />}
+        {device && device.openRefunds.tickets > 0 && (
+          <section className="panel" data-tone="waiting">
+            <h2 className="eyebrow">{t.people.openRefunds}</h2>
+            <p className="figure">{f.money(device.openRefunds.amountFen)}</p>
+            <p className="quiet">{t.pay.tickets(device.openRefunds.tickets)}</p>
+          </section>
+        )}
         {device && <Notices device={device} />}
         <BoxOffice />
         {device && <DeviceFacts device={device} />}

@@ -79,13 +79,14 @@ describe('a kiosk that dies in a sale', () => {
     },
   )
 
-  it('ends in one sale or none where it dies again while it finds out', async () => {
-    let deaths = 0
-    const charge = (terminal: FakeTerminal) => terminal.chargeNextSilently()
-    // From the step on at which the terminal was, or may have been, asked.
-    for (let point = 4; point < 8; point++) {
-      for (let again = 0; (await sellAndDie(charge, point, again)).hasDiedAgain; again++) deaths++
-    }
-    expect(deaths).toBeGreaterThan(12)
-  })
+  // From the step on at which the terminal was, or may have been, asked.
+  it.each([4, 5, 6, 7])(
+    'ends in one sale or none where it died at step %i, and dies again while it finds out',
+    async (point) => {
+      let deaths = 0
+      const charge = (terminal: FakeTerminal) => terminal.chargeNextSilently()
+      while ((await sellAndDie(charge, point, deaths)).hasDiedAgain) deaths++
+      expect(deaths).toBeGreaterThan(0)
+    },
+  )
 })

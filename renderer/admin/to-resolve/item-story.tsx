@@ -1,0 +1,31 @@
+import type { ListedItem } from '../../../shared/sync/messages.ts'
+import type { Words } from '../../app/use-words.ts'
+import { useWords } from '../../app/use-words.ts'
+
+/** What happened, in the order in which a person asks: what is wrong, of which ticket, how much money, where and when. */
+export function ItemStory({ item }: { readonly item: ListedItem }) {
+  const words = useWords()
+  const { t, f } = words
+  return (
+    <div className="item-story">
+      <h2>{t.people.why[item.why]}</h2>
+      <p>{t.people.whyMore[item.why]}</p>
+      {item.cause && <p>{t.people.cause[item.cause]}</p>}
+      <p className="quiet">{f.dotted(...factsOf(item, words))}</p>
+    </div>
+  )
+}
+
+function factsOf({ ticket, showtime, device, seq, madeAtMs, payer, why }: ListedItem, { t, f }: Words): string[] {
+  const facts: string[] = []
+  if (showtime) facts.push(showtime.filmTitle, showtime.hallName, f.stamp(showtime.beginsAtMs))
+  if (ticket) facts.push(t.seats.seat(ticket.row, ticket.col), `${t.done.number} ${ticket.ticketNumber}`)
+  if (device !== null) facts.push(seq === null ? t.people.ofKiosk(device) : t.people.ofEntry(device, seq))
+  if (why === 'refund-due' && payer !== null) facts.push(t.people.paidBy(payer))
+  return [...facts, t.people.since(f.stamp(madeAtMs))]
+}
+
+/** The money that an item is about, or what its ticket cost; null: neither is known. */
+export function moneyOf({ amountFen, ticket }: ListedItem) {
+  return amountFen ?? ticket?.paidFen ?? null
+}

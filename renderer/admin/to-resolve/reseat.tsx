@@ -1,0 +1,48 @@
+import { useMemo, useState } from 'react'
+import type { HandedTicket } from '../../../shared/sales/staff-calls.ts'
+import type { SeatPosition } from '../../../shared/seats/seat-plan.ts'
+import { seatKey } from '../../../shared/seats/seat-plan.ts'
+import type { ListedItem } from '../../../shared/sync/messages.ts'
+import { useFeed, useKiosk } from '../../app/kiosk-context.ts'
+import { useWords } from '../../app/use-words.ts'
+import { HallView } from '../../kiosk/seats/hall-view.tsx'
+import { nothingSelected, seatStates } from '../../kiosk/seats/selection.ts'
+import { Question } from '../question.tsx'
+import { refusalWords } from '../refusal-words.ts'
+
+type Props = {
+  readonly item: ListedItem & { readonly showtime: NonNullable<ListedItem['showtime']> }
+  readonly onDone: (ticket: HandedTicket | null) => void
+}
+
+/** The hall of the showtime, to choose another seat for the holder of this ticket. */
+export function Reseat({ item, onDone }: Props) {
+  const { link } = useKiosk()
+  const { t } = useWords()
+  const map = useFeed('seatMap', { showtimeId: item.showtime.showtimeId })
+  const [chosen, setChosen] = useState<SeatPosition>()
+  const states = useMemo(() => map && seatStates(map, nothingSelected), [map])
+  if (!map || !states) return <p className="lead">{t.people.noHall}</p>
+
+  const reseat = async (seat: SeatPosition) => {
+    const answer = await link.call('toResolve.end', { itemId: item.itemId, end: { how: 'reseat', seat } })
+    if (!answer.ok) return refusalWords(t, answer.refusal)
+    onDone(answer.value.ticket)
+    return null
+  }
+  return (
+    <div className="reseat">
+      <p className="lead">{t.people.chooseSeat}</p>
+      <HallView map={map} states={states} onSeat={(seat) => states.get(seatKey(seat)) === 'free' && setChosen(seat)} />
+      {chosen && (
+        <Question
+          title={t.people.reseatTitle(t.seats.seat(chosen.row, chosen.col))}
+          body={t.people.reseatBody}
+          yes={t.people.way.reseat}
+          onYes={() => reseat(chosen)}
+          onClose={() => setChosen(undefined)}
+        />
+      )}
+    </div>
+  )
+}
