@@ -28,6 +28,11 @@ const largestInputs: Record<string, unknown> = {
   'edits.make': { id: uuid, change: largestChange },
   'edits.mend': { id: uuid, mends: uuid, change: largestChange },
   'edits.discard': { id: uuid },
+  'payments.settle': { paymentKey: uuid, outcome: 'not-charged' },
+  'sales.handOut': { saleId: uuid },
+  'sales.void': { saleId: uuid },
+  'refunds.payCash': { ticketNumber: Number.MAX_SAFE_INTEGER },
+  'toResolve.end': { itemId: Number.MAX_SAFE_INTEGER, end: { how: 'reseat', seat: largestSeat } },
   film: { filmId: Number.MAX_SAFE_INTEGER },
   seatMap: { showtimeId: Number.MAX_SAFE_INTEGER },
 }
@@ -54,6 +59,7 @@ describe('the list of calls and feeds', () => {
     expect(forStaff).toEqual([
       ...['staff.signOut', 'reports.boxOffice', 'device.close', 'devices.list', 'devices.writeOff'],
       ...['devices.proposeResale', 'devices.confirmResale', 'edits.make', 'edits.mend', 'edits.discard'],
+      ...['payments.settle', 'sales.handOut', 'sales.void', 'refunds.payCash', 'toResolve.list', 'toResolve.end'],
       ...['device', 'edits', 'programme'],
     ])
   })
