@@ -5,7 +5,7 @@ import { accepted, refused } from '../../shared/core/result.ts'
 import type { Timer } from '../../shared/core/time.ts'
 import type { SettledOutcome } from '../../shared/sales/journal-entry.ts'
 import type { OpenPayment, PaymentStep, TerminalAnswer } from '../../shared/sales/payments.ts'
-import { nextPaymentStep } from '../../shared/sales/payments.ts'
+import { maySettle, nextPaymentStep } from '../../shared/sales/payments.ts'
 import type { Terminal } from '../devices/terminal.ts'
 import type { RightsStore } from '../seats/rights-store.ts'
 import { createAskAgain } from './ask-again.ts'
@@ -22,7 +22,7 @@ export type SettlePayments = {
   readonly findOut: () => Promise<void>
   /**
    * Takes the word of staff on a payment whose terminal stays silent: the sale is written, or the seats are free.
-   * Refused while the customer may still be paying, and as a sale where the seats are no longer to be sold.
+   * Refused while the customer may still be paying or the money is on its way back, and as a sale where the seats are no longer to be sold.
    */
   readonly settleByStaff: (
     key: PaymentKey,
@@ -125,7 +125,7 @@ export function createSettlePayments(needs: {
   ): Promise<Result<null, SettleRefusal>> => {
     const payment = rights.openPayment(key)
     if (!payment) return refused('NoPayment')
-    if (payment.step === 'started' || payment.step === 'charged-by-staff') return refused('StillPaying')
+    if (!maySettle(payment, outcome)) return refused('StillPaying')
     if (outcome === 'charged' && !writeSale.canSell(payment)) return refused('SeatsGone')
     const { saleId, paymentKey, totalFen } = payment
     await journal.append('payment-settled-by-staff', { saleId, paymentKey, totalFen, outcome, accountId })

@@ -1,6 +1,6 @@
 import type { PaymentKey, SaleId, ShowtimeId } from '../core/ids.ts'
 import type { Fen } from '../core/money.ts'
-import type { JournalEntry, PricedSeat } from './journal-entry.ts'
+import type { JournalEntry, PricedSeat, SettledOutcome } from './journal-entry.ts'
 import type { PaymentMethod } from './payment-method.ts'
 
 // A payment from the moment the terminal may charge to the moment its outcome is in the journal. While it is open its
@@ -55,6 +55,14 @@ export function applyToPayments(open: OpenPayments, entry: JournalEntry): void {
 function moveTo(open: OpenPayments, key: PaymentKey, step: OpenPayment['step']): void {
   const payment = open.get(key)
   if (payment) open.set(key, { ...payment, step })
+}
+
+/**
+ * Whether staff may say of it that it ended so: only while it is not known how, and not that it was charged once its
+ * reversal was begun, since the money may be back already.
+ */
+export function maySettle({ step }: Pick<OpenPayment, 'step'>, outcome: SettledOutcome): boolean {
+  return step === 'unknown' || (step === 'reversing' && outcome === 'not-charged')
 }
 
 /** What the terminal answers when it is asked about a key. `no-such-key` alone is not an outcome: it may still charge. */

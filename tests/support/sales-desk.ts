@@ -61,9 +61,16 @@ export async function aSalesDesk({
   const deviceKey = { sign: (bytes: Uint8Array) => new Uint8Array(sign(null, bytes, privateKey)) }
   const programme = someShowtimeFacts(time.clock.nowMs(), drawn)
   let standingBound = 60
-  const bounded = <Showtime extends object>(showtime: Showtime) => ({ ...showtime, standingSeats: standingBound })
+  let changed: Partial<ReturnType<typeof programme.showtimesAhead>[number]> = {}
+  const factsChanges = new Subject<{ replica: 'showtimes'; id: string }>()
+  const bounded = <Showtime extends object>(showtime: Showtime) => ({
+    ...showtime,
+    ...changed,
+    standingSeats: standingBound,
+  })
   const facts: ShowtimeFacts = {
     ...programme,
+    changes$: factsChanges,
     showtimeFor: (id) => {
       const showtime = programme.showtimeFor(id)
       return showtime && bounded(showtime)
@@ -163,6 +170,11 @@ export async function aSalesDesk({
     /** The server's word on how many standing seats of a showtime this kiosk may keep. */
     boundStanding: (seats: number) => {
       standingBound = seats
+    },
+    /** The one showtime is from now on like this, as its replica tells. */
+    changeShowtime: (part: { isCalledOff?: boolean; beginsAt?: number; priceFen?: number }) => {
+      changed = part as typeof changed
+      factsChanges.next({ replica: 'showtimes', id: '7' })
     },
     desk: () => desk,
     sell: () => desk.sellTickets,

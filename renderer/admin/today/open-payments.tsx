@@ -1,10 +1,13 @@
 import { useState } from 'react'
 import type { SettledOutcome } from '../../../shared/sales/journal-entry.ts'
+import { maySettle } from '../../../shared/sales/payments.ts'
 import type { DeviceView } from '../../../shared/sync/views.ts'
 import { useKiosk } from '../../app/kiosk-context.ts'
 import { useWords } from '../../app/use-words.ts'
 import { Question } from '../question.tsx'
 import { refusalWords } from '../refusal-words.ts'
+
+const outcomes: readonly SettledOutcome[] = ['charged', 'not-charged']
 
 type OpenPayment = DeviceView['openPayments'][number]
 
@@ -28,19 +31,21 @@ export function OpenPayments({ device }: { readonly device: DeviceView }) {
             <span>{f.stamp(payment.startedAtMs)}</span>
             <span>{t.admin.step[payment.step]}</span>
             <span className="price">{f.money(payment.totalFen)}</span>
-            {(payment.step === 'unknown' || payment.step === 'reversing') && (
+            {outcomes.some((outcome) => maySettle(payment, outcome)) && (
               <div className="entry-actions">
-                {(['charged', 'not-charged'] as const).map((outcome) => (
-                  <button
-                    key={outcome}
-                    type="button"
-                    className="button"
-                    data-settle={outcome}
-                    onClick={() => setAsked({ payment, outcome })}
-                  >
-                    {t.people.settle[outcome]}
-                  </button>
-                ))}
+                {outcomes
+                  .filter((outcome) => maySettle(payment, outcome))
+                  .map((outcome) => (
+                    <button
+                      key={outcome}
+                      type="button"
+                      className="button"
+                      data-settle={outcome}
+                      onClick={() => setAsked({ payment, outcome })}
+                    >
+                      {t.people.settle[outcome]}
+                    </button>
+                  ))}
               </div>
             )}
           </li>

@@ -336,3 +336,31 @@ describe('selling tickets', () => {
     expect(kiosk.terminal.charges()).toBe(1)
   })
 })
+
+describe('a showtime that changes while its seats are held', () => {
+  it.each([
+    ['called-off', { isCalledOff: true }],
+    ['moved', { beginsAt: 9_999_999_999 }],
+    ['repriced', { priceFen: 5_000 }],
+  ] as const)('and is %s is not paid for, says so, and is held again only as it is now', async (what, change) => {
+    const kiosk = await aSalesDesk()
+    await hold(kiosk, [a1])
+    expect((await kiosk.order('held')).changed).toBeNull()
+    kiosk.changeShowtime(change)
+    expect(await pay(kiosk)).toEqual(refusedWith('ShowtimeChanged', { what }))
+    expect((await kiosk.order('held')).changed).toBe(what)
+    expect(kiosk.terminal.asked).toEqual([])
+    await kiosk.sell().leave({})
+    expect(await hold(kiosk, [a1])).toEqual(what === 'called-off' ? refusedWith('ShowtimeClosed') : done)
+  })
+
+  it('while it is paid for runs to its end', async () => {
+    const kiosk = await aSalesDesk()
+    await hold(kiosk, [a1])
+    kiosk.terminal.waitNext()
+    await pay(kiosk)
+    kiosk.changeShowtime({ isCalledOff: true })
+    kiosk.terminal.approveWaiting()
+    expect((await kiosk.order('sold')).totalFen).toBe(4_500)
+  })
+})

@@ -18,4 +18,16 @@ describe('a payment', () => {
       expect(outcome).toMatchSnapshot()
     },
   )
+
+  it('could be sold and given back if staff may say that what goes back was charged', () => {
+    const outcome = searchStates(paymentSearch('staff may say that what goes back was charged'))
+    expect(outcome).toMatchObject({ isSafe: false })
+    expect(outcome).toMatchSnapshot()
+  })
+
+  it('could be money that nobody knows of if the word of staff were the last', () => {
+    const outcome = searchStates(paymentSearch('the word of staff is the last'))
+    expect(outcome).toMatchObject({ isSafe: false, fault: 'the word of staff is never checked' })
+    expect(outcome).toMatchSnapshot()
+  })
 })

@@ -1,0 +1,48 @@
+import { createServer } from 'node:net'
+import { onTestFinished } from 'vitest'
+import type { Running } from '../../program/run-program.ts'
+import { readSettings } from '../../program/settings.ts'
+import { startServer } from '../../server/start-server.ts'
+import { createSilentLog } from './silent-log.ts'
+import { makeTemporaryFolder } from './temporary-folder.ts'
+
+/** The real central server with its demo cinema on an embedded database; `stop` and `start` are its power switch. */
+export async function aDemoServer() {
+  const folder = makeTemporaryFolder()
+  const port = await aFreePort()
+  const { log, faults } = createSilentLog()
+  const settings = readSettings({ TTMS_DATA_DIR: folder.path, TTMS_PORT: String(port), TTMS_DEMO: '1' })
+  let running: Running | null = null
+  const start = async () => {
+    running = await startServer(settings, log)
+  }
+  const stop = async () => {
+    await running?.close()
+    running = null
+  }
+  onTestFinished(async () => {
+    await stop()
+    folder.remove()
+  })
+  await start()
+  const lines = (running as Running | null)?.readyLines ?? []
+  const printed = /administrator (\S+) (\S+)/.exec(lines.join('\n'))
+  const [, login = '', password = ''] = printed ?? []
+  return {
+    url: `http://127.0.0.1:${port}`,
+    dataDir: folder.path,
+    administrator: { login, password },
+    faults,
+    start,
+    stop,
+  }
+}
+
+function aFreePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
+    })
+  })
+}
