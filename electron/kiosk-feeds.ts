@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs'
-import { BehaviorSubject, distinctUntilChanged, map, merge, startWith } from 'rxjs'
+import { BehaviorSubject, distinctUntilChanged, filter, map, merge, startWith } from 'rxjs'
 import type { Settings } from '../program/settings.ts'
 import type { Clock, Timer } from '../shared/core/time.ts'
 import type { Policy } from '../shared/policy/policy.ts'
@@ -75,6 +75,7 @@ export function createKioskFeeds(needs: {
   const deviceChanges$ = merge(
     ...[connection.state$, upload.changes$, upload.stop$, notices.all$],
     ...[journal.changes$, journal.owners$, rights.changes$, needs.edits.changes$, needs.deviceChanges$],
+    needs.catalog.changes$.pipe(filter(({ replica }) => replica === 'refunds')),
   )
 
   return {
