@@ -12,7 +12,7 @@ import { createRegister } from './accounts/register.ts'
 import { createSessions } from './accounts/sessions.ts'
 import { createTries } from './accounts/tries.ts'
 import { addPosterRoutes } from './catalog/poster-routes.ts'
-import type { Database } from './db/tables.ts'
+import type { Database, RecoveryReason } from './db/tables.ts'
 import { createChallenges } from './devices/challenges.ts'
 import { createCloseDevice } from './devices/close-device.ts'
 import { isSignedBy } from './devices/device-keys.ts'
@@ -106,7 +106,12 @@ export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
     const onLedger = { ...needs, ledger, policy, isSignedBy, challenges: await createChallenges(needs) }
     const admit = createAdmit(createCheckSignature(onLedger))
     const enrol = createEnrol(onLedger)
-    const beginRecovery = createBeginRecovery(onLedger)
+    const begin = createBeginRecovery(onLedger)
+    const beginRecovery = async (why: RecoveryReason) => {
+      await begin(why)
+      // Whoever listens says hello anew, and is told.
+      needs.hub.close()
+    }
     const openConnection = createOpenConnection({ ...onLedger, beginRecovery })
     const takeJournal = createTakeJournal(onLedger)
     const grantSeats = createGrantSeats(onLedger)

@@ -1,7 +1,7 @@
 import type { Clock } from '../shared/core/time.ts'
 import { createSessions } from './accounts/sessions.ts'
 import type { Database } from './db/tables.ts'
-import { stopsOf } from './devices/device-stops.ts'
+import { devicesInRecovery, stopsOf } from './devices/device-stops.ts'
 import { sweepNonces } from './devices/nonces.ts'
 import type { LiveHub } from './events/live-hub.ts'
 
@@ -12,5 +12,6 @@ export async function sweep({ db, clock, hub }: Dependencies, rules: { sessionMi
   await createSessions({ db, clock, idleMinutes: rules.sessionMinutes }).sweep()
   await sweepNonces(db, clock.nowMs())
   await db.deleteFrom('tries').where('ends_at_ms', '<=', clock.nowMs()).execute()
-  hub.closeChanged(await stopsOf(db, hub.devices()))
+  const devices = hub.devices()
+  hub.closeChanged(await stopsOf(db, devices), await devicesInRecovery(db, devices))
 }

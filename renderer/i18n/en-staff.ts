@@ -2,7 +2,7 @@ import { counted } from './english-plurals.ts'
 import type { Messages } from './message-table.ts'
 
 /** The sentences of the staff's pages in English. */
-export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people'> = {
+export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'kiosks'> = {
   signIn: {
     title: 'Staff sign-in',
     login: 'Account',
@@ -196,6 +196,58 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people'> = {
       RefundPaid: 'It was paid back already. Do not pay it again.',
       BeingPaid: 'The terminal may have paid it and has not said so. Do not pay cash yet.',
       RefundTaken: (device: number) => `Kiosk ${device} is paying it. Do not pay it again.`,
+  kiosks: {
+    title: "The cinema's kiosks",
+    number: (device) => `Kiosk ${device}`,
+    self: (device) => `Kiosk ${device} (this one)`,
+    state: {
+      enrolled: 'In use',
+      blocked: 'Blocked',
+      forked: 'Two copies of it are in use: stopped',
+      closed: 'Closed',
+      'written-off': 'Written off',
+    },
+    seats: (seats) => `${counted(seats, 'unsold seat', 'unsold seats')}`,
+    closing: {
+      recovery: "The server's data was restored: this kiosk reports and starts anew.",
+      leaving: 'This kiosk is leaving: once payments have ended, seats are back and everything is sent.',
+      retired: 'The server has given this kiosk up: once everything is sent it has to be enrolled anew.',
+    },
+    recovery: (devices) =>
+      `The server's data was restored. Sales go on once these kiosks have reported: ${devices}. Write a lost one off; what it sold unreported then waits for a person.`,
+    cancel: 'Cancel',
+    writeOff: {
+      open: 'Write off',
+      title: (device) => `Write off kiosk ${device}`,
+      body: (seats) =>
+        `Nobody will sell its ${counted(seats, 'unsold seat', 'unsold seats')}. Should it turn up, the tickets it sold are good. A manager signs with their own account.`,
+      submit: 'Write off',
+    },
+    proposeResale: {
+      open: 'Sell its seats again',
+      title: (device) => `Sell the seats of kiosk ${device} again`,
+      body: (seats) =>
+        `${counted(seats, 'seat', 'seats')}. If that kiosk sold one of them, there will be two tickets for it, and staff must help. It takes two managers: you propose, another confirms.`,
+      submit: 'Propose',
+    },
+    confirmResale: {
+      open: 'Confirm resale',
+      title: (device) => `Confirm: sell the seats of kiosk ${device} again`,
+      body: (seats) =>
+        `${counted(seats, 'seat', 'seats')}, proposed by one manager. Another one signs here. It can't be taken back.`,
+      submit: 'Sell again',
+    },
+    close: {
+      open: 'Leave the cinema',
+      title: 'Take this kiosk out of its cinema?',
+      body: 'It takes no more orders, lets payments end, gives its seats back, sends everything, and leaves. It takes a new code to come back.',
+      submit: 'Leave',
+    },
+    refusal: {
+      NotManager: "It takes a manager's or an administrator's account.",
+      SamePerson: 'Proposing and confirming take two people.',
+      NoServer: "The server doesn't answer. Please try again later.",
+      changed: 'Things have changed meanwhile. Please refresh and look again.',
     },
   },
 }

@@ -172,6 +172,57 @@ export const zhStaff = {
       RefundPaid: '已经退过了，不要再退。',
       BeingPaid: '终端可能已经退了，还没有答复。先不要付现金。',
       RefundTaken: (device: number) => `设备 ${device} 正在退，不要再退。`,
+  kiosks: {
+    title: '影院的售票机',
+    number: (device: number) => `售票机 ${device}`,
+    self: (device: number) => `售票机 ${device}（本机）`,
+    state: {
+      enrolled: '正常',
+      blocked: '已停用',
+      forked: '有两份副本在用，已停售',
+      closed: '已退出',
+      'written-off': '已报失',
+    },
+    seats: (seats: number) => `未售座位 ${seats}`,
+    closing: {
+      recovery: '中心数据曾被还原：本机正在核对并重新开始。',
+      leaving: '本机正在退出影院：付款结束、座位归还、记录上报之后完成。',
+      retired: '本机已被中心注销：上报完成后需要重新加入。',
+    },
+    recovery: (devices: string) =>
+      `中心数据曾被还原，等这些售票机核对后才继续售票：${devices}。丢失的机器请报失，未核对的售出会等人工处理。`,
+    cancel: '取消',
+    writeOff: {
+      open: '报失',
+      title: (device: number) => `报失售票机 ${device}`,
+      body: (seats: number) =>
+        `它名下 ${seats} 个未售座位将谁也不能卖。它若重新出现，已卖出的票照样有效。请经理输入自己的账号确认。`,
+      submit: '确认报失',
+    },
+    proposeResale: {
+      open: '重新出售座位',
+      title: (device: number) => `重新出售售票机 ${device} 的座位`,
+      body: (seats: number) =>
+        `共 ${seats} 个座位。那台机器若已卖出其中的座位，就会一座两票，由人工安排。需要两位经理：您先提出，另一位再确认。`,
+      submit: '提出',
+    },
+    confirmResale: {
+      open: '确认重新出售',
+      title: (device: number) => `确认重新出售售票机 ${device} 的座位`,
+      body: (seats: number) => `共 ${seats} 个座位，已有一位经理提出。请另一位经理输入自己的账号。确认后无法撤回。`,
+      submit: '确认出售',
+    },
+    close: {
+      open: '退出影院',
+      title: '让这台机器退出影院？',
+      body: '本机将停止接单，等付款结束，归还座位，上报全部记录，然后退出。再用需要新的加入码。',
+      submit: '退出',
+    },
+    refusal: {
+      NotManager: '需要经理或管理员的账号。',
+      SamePerson: '提出和确认必须是两个人。',
+      NoServer: '中心没有回应，请稍后再试。',
+      changed: '情况已经变了，请刷新后再看。',
     },
   },
 }

@@ -32,6 +32,21 @@ export async function stopsOf(
   return new Map(rows.map((row) => [row.device, toStop(row.is_blocked, row.deviceState, row.merchantState)]))
 }
 
+/** Those of the devices that have to close their epoch, since this server was put back. */
+export async function devicesInRecovery(
+  db: Database,
+  devices: readonly DeviceNumber[],
+): Promise<ReadonlySet<DeviceNumber>> {
+  if (devices.length === 0) return new Set()
+  const rows = await db
+    .selectFrom('devices')
+    .select('device')
+    .where('device', 'in', devices)
+    .where('recovery', 'is not', null)
+    .execute()
+  return new Set(rows.map((row) => row.device))
+}
+
 /** The kiosks of a merchant. */
 export async function devicesOf(db: Database, cinemaId: number, merchantId: AccountId): Promise<DeviceNumber[]> {
   const rows = await db
@@ -44,7 +59,8 @@ export async function devicesOf(db: Database, cinemaId: number, merchantId: Acco
 }
 
 function toStop(isBlocked: boolean, deviceState: DeviceState, merchantState: MerchantState | null): DeviceStop {
-  if (isBlocked) return 'blocked'
+  // One that is closed or written off is told so at its hello; here it only has to be heard of.
+  if (isBlocked || deviceState === 'closed' || deviceState === 'written-off') return 'blocked'
   if (deviceState === 'forked') return 'forked'
   return merchantState === null || maySell(merchantState) ? null : 'merchant-stopped'
 }

@@ -8,6 +8,8 @@ export type Listener = {
   readonly device: DeviceNumber
   /** Why the device sold nothing new when it began to listen, as far as it was told. */
   readonly stopped: DeviceStop
+  /** Whether it was told at its hello that it must close its epoch. */
+  readonly mustClose: boolean
   readonly send: (changes: LiveChanges) => void
   readonly close: () => void
 }
@@ -29,10 +31,11 @@ export function createLiveHub() {
       for (const listener of listeners) if (listener.cinemaId === cinemaId) listener.send(changes)
     },
     devices: () => [...new Set([...listeners].map((listener) => listener.device))],
-    /** Ends the connections of devices that stopped, or may go on, since they began to listen: they ask anew. */
-    closeChanged: (stops: ReadonlyMap<DeviceNumber, DeviceStop>) => {
+    /** Ends the connections of devices that stopped, may go on, or must close, since they began to listen: they ask anew. */
+    closeChanged: (stops: ReadonlyMap<DeviceNumber, DeviceStop>, inRecovery: ReadonlySet<DeviceNumber>) => {
       for (const listener of listeners) {
-        if ((stops.get(listener.device) ?? null) !== listener.stopped) listener.close()
+        const isOtherStop = (stops.get(listener.device) ?? null) !== listener.stopped
+        if (isOtherStop || (inRecovery.has(listener.device) && !listener.mustClose)) listener.close()
       }
     },
     /** Ends every connection, or those of some devices. */

@@ -30,6 +30,7 @@ export function streamChanges(
     cinemaId: device.cinema_id,
     device: device.device,
     stopped,
+    mustClose: device.recovery !== null,
     send: (changes) => write(`event: changes\ndata: ${JSON.stringify(changes)}\n\n`),
     close: () => stream.end(),
   })

@@ -35,7 +35,8 @@ export function createServerMark(path: string): ServerMark {
     write: async (mark) => {
       const folder = dirname(path)
       await mkdir(folder, { recursive: true, mode: 0o700 })
-      const written = `${path}.new`
+      // Several servers of one Postgres may share the folder.
+      const written = `${path}.${process.pid}`
       const file = await open(written, 'w', 0o600)
       await file.writeFile(JSON.stringify(mark))
       await file.sync()

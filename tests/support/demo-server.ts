@@ -1,4 +1,6 @@
+import { cpSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Running } from '../../program/run-program.ts'
 import { readSettings } from '../../program/settings.ts'
@@ -12,6 +14,7 @@ export async function aDemoServer() {
   const port = await aFreePort()
   const { log, faults } = createSilentLog()
   const settings = readSettings({ TTMS_DATA_DIR: folder.path, TTMS_PORT: String(port), TTMS_DEMO: '1' })
+  const database = join(folder.path, 'central', 'pglite')
   let running: Running | null = null
   const start = async () => {
     running = await startServer(settings, log)
@@ -25,16 +28,25 @@ export async function aDemoServer() {
     folder.remove()
   })
   await start()
-  const lines = (running as Running | null)?.readyLines ?? []
-  const printed = /administrator (\S+) (\S+)/.exec(lines.join('\n'))
-  const [, login = '', password = ''] = printed ?? []
+  /** Its password is new at each start. */
+  const administrator = () => {
+    const lines = (running as Running | null)?.readyLines ?? []
+    const [, login = '', password = ''] = /administrator (\S+) (\S+)/.exec(lines.join('\n')) ?? []
+    return { login, password }
+  }
   return {
     url: `http://127.0.0.1:${port}`,
     dataDir: folder.path,
-    administrator: { login, password },
+    administrator,
     faults,
     start,
     stop,
+    /** While it is stopped: a copy of its database, and that copy in the database's place. */
+    copy: () => cpSync(database, `${database}.copy`, { recursive: true }),
+    putBack: () => {
+      rmSync(database, { recursive: true })
+      cpSync(`${database}.copy`, database, { recursive: true })
+    },
   }
 }
 

@@ -8,43 +8,29 @@ import { useWords } from '../../app/use-words.ts'
 import type { Messages } from '../../i18n/message-table.ts'
 import { BottomBar } from '../../kiosk/shell/bottom-bar.tsx'
 import { Stage } from '../../kiosk/shell/stage.tsx'
-import { TouchKeyboard } from '../../ui/touch-keyboard.tsx'
-import { TypedField } from '../../ui/typed-field.tsx'
+import { LoginFields, LoginKeyboard, useTypedLogin } from './login-fields.tsx'
 
 type SignInRefusal = CallRefusal<'staff.signIn'> | LinkRefusal | LinkLost
-type Field = 'login' | 'password'
 
 /** The way into admin mode; what is typed is gone with the screen. */
 export function SignInScreen() {
   const kiosk = useKiosk()
   const { t } = useWords()
-  const [typed, setTyped] = useState({ login: '', password: '' })
-  const [field, setField] = useState<Field>('login')
+  const login = useTypedLogin()
   const [isAsking, setAsking] = useState(false)
   const [refusal, setRefusal] = useState<SignInRefusal>()
-  const isReady = typed.login !== '' && typed.password !== '' && !isAsking
+  const isReady = login.isComplete && !isAsking
 
   const submit = async (event?: FormEvent) => {
     event?.preventDefault()
     if (!isReady) return
     setAsking(true)
-    const answer = await kiosk.link.call('staff.signIn', typed)
+    const answer = await kiosk.link.call('staff.signIn', login.typed)
     setAsking(false)
     if (answer.ok) return
     setRefusal(answer.refusal)
-    setTyped((before) => ({ ...before, password: '' }))
-    setField('password')
+    login.clearPassword()
   }
-  const onEnter = () => {
-    if (field === 'login') setField('password')
-    else void submit()
-  }
-  const words = { ...t.signIn, enter: field === 'login' ? t.signIn.next : t.signIn.submit }
-  const fieldOf = (name: Field) => ({
-    ...{ name, value: typed[name], isActive: field === name },
-    onChange: (value: string) => setTyped({ ...typed, [name]: value }),
-    onActive: () => setField(name),
-  })
   return (
     <Stage
       light={null}
@@ -62,19 +48,12 @@ export function SignInScreen() {
       <div className="sign-in scroll">
         <form id="sign-in" onSubmit={(event) => void submit(event)}>
           <h1>{t.signIn.title}</h1>
-          <TypedField {...fieldOf('login')} label={t.signIn.login} />
-          <TypedField {...fieldOf('password')} kind="password" label={t.signIn.password} />
+          <LoginFields login={login} />
           <p className="sign-in-refusal" role="alert">
             {refusal && refusalWords(t, refusal)}
           </p>
         </form>
-        <TouchKeyboard
-          value={typed[field]}
-          onChange={(value) => setTyped({ ...typed, [field]: value })}
-          onEnter={onEnter}
-          label={t.signIn.keyboard}
-          words={words}
-        />
+        <LoginKeyboard login={login} onSubmit={() => void submit()} />
       </div>
     </Stage>
   )

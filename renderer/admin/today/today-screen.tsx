@@ -5,6 +5,7 @@ import { useWords } from '../../app/use-words.ts'
 import { BottomBar } from '../../kiosk/shell/bottom-bar.tsx'
 import { Stage } from '../../kiosk/shell/stage.tsx'
 import { ChangesPanel } from '../changes/changes-panel.tsx'
+import { Kiosks } from '../kiosks/kiosks.tsx'
 import { BoxOffice } from './box-office.tsx'
 import { DeviceFacts } from './device-facts.tsx'
 import { Notices } from './notices.tsx'
@@ -61,6 +62,7 @@ export function TodayScreen({ onToResolve }: { readonly onToResolve: () => void 
         {device && <Notices device={device} />}
         <BoxOffice />
         {device && <DeviceFacts device={device} />}
+        {device && <Kiosks device={device} />}
       </div>
     </Stage>
   )

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { searchStates } from '../../support/search-states.ts'
 import type { Weakening } from './custody-model.ts'
 import { custodySearch, disagreement } from './custody-model.ts'
+import type { Weakening as PutBackWeakening } from './put-back-model.ts'
+import { putBackSearch } from './put-back-model.ts'
 
 describe('who may sell a seat', () => {
   it('is one at most, in every state that loss, repetition, reordering and crashes can lead to', () => {
@@ -23,6 +25,42 @@ describe('who may sell a seat', () => {
     'a grant is sent before it is in the tables',
   ])('would be two if %s', (weakening) => {
     const outcome = searchStates(custodySearch(weakening))
+    expect(outcome).toMatchObject({ isSafe: false, fault: expect.stringMatching(/two tickets|can’t seat/) })
+    expect(outcome).toMatchSnapshot()
+  })
+})
+
+describe('who may sell a seat after the server was put back', () => {
+  it('is one at most, once each kiosk has reported and begun a new epoch', () => {
+    const outcome = searchStates(putBackSearch(null, 'put back'))
+    expect(outcome).toEqual({ isSafe: true, stateCount: expect.any(Number) })
+    if (outcome.isSafe) expect(outcome.stateCount).toBeGreaterThan(5_000)
+  })
+
+  it.each<PutBackWeakening>([
+    'a server that was put back grants at once',
+    'its tables outrank the reports',
+    'an answer of a closed epoch is taken in the next one',
+    'a kiosk closes while it is being paid',
+  ])('would be two if %s', (weakening) => {
+    const outcome = searchStates(putBackSearch(weakening, 'put back'))
+    expect(outcome).toMatchObject({ isSafe: false, fault: expect.stringMatching(/two tickets|can’t seat/) })
+    expect(outcome).toMatchSnapshot()
+  })
+})
+
+describe('who may sell the seat of a lost kiosk', () => {
+  it('is nobody, and two tickets come of it only where two people signed that it is sold again', () => {
+    const outcome = searchStates(putBackSearch(null, 'lost'))
+    expect(outcome).toEqual({ isSafe: true, stateCount: expect.any(Number) })
+    if (outcome.isSafe) expect(outcome.stateCount).toBeGreaterThan(500)
+  })
+
+  it.each<PutBackWeakening>([
+    'a written-off seat is granted like a free one',
+    'a seat that is sold again keeps its number',
+  ])('would be two if %s', (weakening) => {
+    const outcome = searchStates(putBackSearch(weakening, 'lost'))
     expect(outcome).toMatchObject({ isSafe: false, fault: expect.stringMatching(/two tickets|can’t seat/) })
     expect(outcome).toMatchSnapshot()
   })

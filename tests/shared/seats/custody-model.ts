@@ -1,7 +1,5 @@
-import type { DeviceNumber, PaymentKey } from '../../../shared/core/ids.ts'
+import type { DeviceNumber } from '../../../shared/core/ids.ts'
 import { serverDevice } from '../../../shared/core/ids.ts'
-import type { JournalEntry } from '../../../shared/sales/journal-entry.ts'
-import { applyToPayments } from '../../../shared/sales/payments.ts'
 import type { SeatCustody } from '../../../shared/seats/custody.ts'
 import {
   freeRefundedSeat,
@@ -12,17 +10,11 @@ import {
   recordSeatSold,
   untouchedSeat,
 } from '../../../shared/seats/custody.ts'
-import { applyToRights, isNewer, noRights, rightFor } from '../../../shared/seats/rights.ts'
-import {
-  anEntry,
-  aSaleId,
-  aShowtimeId,
-  paymentStarted,
-  rightsGivenBack,
-  rightsTaken,
-  sold,
-} from '../../support/journal-entries.ts'
+import { isNewer, rightFor } from '../../../shared/seats/rights.ts'
+import { aShowtimeId } from '../../support/journal-entries.ts'
 import type { ModelStep, Search } from '../../support/search-states.ts'
+import type { Fact } from './model-journal.ts'
+import { memoryOf as foldFacts, seat } from './model-journal.ts'
 
 // One seat, a server, two kiosks and a web customer, driving the product's own custody and rights. Seats never bear on
 // each other's custody, so one is enough. What was sent stays in the network for good and may arrive at any time, any
@@ -37,9 +29,6 @@ export type Weakening =
   | 'a seat is given back while it is being paid for'
   | 'the server takes a seat back by time'
   | 'a grant is sent before it is in the tables'
-
-/** A journal entry in the model, by what it says: `taken 1`, `paying 1`, `sold 1`, `declined 1`, `back 1`. */
-type Fact = { readonly what: 'taken' | 'paying' | 'declined' | 'sold' | 'back'; readonly number: number }
 
 type Message =
   | { readonly to: 'kiosk'; readonly device: DeviceNumber; readonly number: number }
@@ -59,7 +48,6 @@ type State = {
 }
 
 const kiosks: readonly DeviceNumber[] = [1 as DeviceNumber, 2 as DeviceNumber]
-const seat = { row: 1, col: 1 }
 const highestNumber = 3
 const latestMs = 3
 
@@ -220,23 +208,7 @@ function factCount(state: State, device: DeviceNumber): number {
 }
 
 function memoryOf(state: State, device: DeviceNumber, weakening: Weakening | null) {
-  const rights = noRights()
-  const payments = new Map()
-  for (const fact of state.journals[kiosks.indexOf(device)] ?? []) {
+  return foldFacts(state.journals[kiosks.indexOf(device)] ?? [], (rights) => {
     if (weakening === 'an old grant is accepted again') rights.highestSeen.clear()
-    const entry = toEntry(fact)
-    applyToRights(rights, entry)
-    applyToPayments(payments, entry)
-  }
-  return { rights, isPaying: payments.size > 0 }
-}
-
-function toEntry({ what, number }: Fact): JournalEntry {
-  const seats = [{ ...seat, grantNumber: number }]
-  const key = `00000000-0000-4000-8000-${String(number).padStart(12, '0')}` as PaymentKey
-  if (what === 'taken') return rightsTaken(seats)
-  if (what === 'back') return rightsGivenBack(seats)
-  if (what === 'paying') return paymentStarted(seats, { key })
-  if (what === 'sold') return sold(seats, { key })
-  return anEntry('payment-declined', { saleId: aSaleId, paymentKey: key, outcome: 'declined' })
+  })
 }
