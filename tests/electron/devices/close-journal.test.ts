@@ -1,0 +1,127 @@
+import { Subject } from 'rxjs'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import type { SendClose } from '../../../electron/devices/close-journal.ts'
+import { createCloseJournal } from '../../../electron/devices/close-journal.ts'
+import { accepted, refused } from '../../../shared/core/result.ts'
+import { seatKey, seatsOf } from '../../../shared/seats/seat-plan.ts'
+import { createSilentLog } from '../../support/silent-log.ts'
+import { aSalesDesk } from '../../support/sales-desk.ts'
+import { aShowtime } from '../../support/sales-facts.ts'
+import { until } from '../../support/until.ts'
+
+const seats = [{ row: 1, col: 1 }]
+const noPlan = { rows: 0, cols: 0, gaps: [], wheelchairs: [] }
+
+/** A kiosk with a full allotment that can be told to close, and what it says to its server meanwhile. */
+async function aClosingKiosk() {
+  const kiosk = await aSalesDesk()
+  await kiosk.desk().keepAllotment.run()
+  const said: string[] = []
+  const line$ = new Subject<void>()
+  let isServerThere = true
+  let stage = 'none'
+  kiosk.sell().view$.subscribe((view) => {
+    stage = view.stage
+  })
+  const sendClose: SendClose = async ({ epoch, seq, next }) => {
+    if (!isServerThere) return refused({ code: 'NoAnswer', why: 'down' })
+    said.push(`close ${seq}`)
+    return accepted({ epoch: next === 'epoch' ? epoch + 1 : epoch })
+  }
+  const { rights, grants, giveBack, sellTickets } = kiosk.desk()
+  const { journal } = kiosk.store()
+  const closeJournal = createCloseJournal({
+    ...{ journal, rights, grants, giveBack, sellTickets, sendClose, line$ },
+    isOrderHeld: () => stage === 'held',
+    upload: async () => {
+      if (isServerThere) await kiosk.upload()
+    },
+    sendReport: async ({ seq }) => {
+      said.push(`report ${seq}`)
+      return accepted({})
+    },
+    onHandedOver: () => undefined,
+    timer: kiosk.time.timer,
+    log: createSilentLog().log,
+  })
+  onTestFinished(closeJournal.close)
+  return {
+    kiosk,
+    journal,
+    said,
+    begin: closeJournal.begin,
+    isOver: () => closeJournal.why$.value === null,
+    loseServer: () => {
+      isServerThere = false
+    },
+    findServer: () => {
+      isServerThere = true
+      line$.next()
+    },
+  }
+}
+
+describe('closing a kiosk’s journal', () => {
+  it('reports, gives all back and begins the next epoch, as nothing is under way', async () => {
+    const { kiosk, journal, said, begin, isOver } = await aClosingKiosk()
+    begin('recovery')
+    await until(isOver)
+    expect(said).toEqual(['report 1', 'close 2'])
+    expect([journal.owner(), journal.lastSeq()]).toEqual([{ device: 1, epoch: 2 }, 0])
+    expect(kiosk.rights().counts().seats).toBe(0)
+    expect((await journal.earlierEpochs()).map(({ kind }) => kind)).toEqual(['rights-taken', 'rights-given-back'])
+  })
+
+  it('reports at once, and waits with the rest until a payment has come to its end', async () => {
+    const { kiosk, journal, said, begin, isOver } = await aClosingKiosk()
+    const [held] = kiosk.rights().rightsOf(aShowtime)
+    if (!held) throw new Error('no seat')
+    kiosk.terminal.waitNext()
+    await kiosk.sell().hold({ showtimeId: aShowtime, seats: [{ row: held.row, col: held.col }] })
+    await kiosk.sell().pay({ method: 'card' })
+    await kiosk.order('paying')
+    begin('recovery')
+    await until(() => said.length === 1)
+    expect(kiosk.rights().rightFor(aShowtime, held)).toBeDefined()
+    expect(isOver()).toBe(false)
+    kiosk.terminal.approveWaiting()
+    await until(isOver)
+    const kinds = (await journal.earlierEpochs()).map(({ kind }) => kind)
+    expect(kinds.slice(-2)).toEqual(['sold', 'rights-given-back'])
+    expect(said.at(-1)).toBe(`close ${kinds.length}`)
+  })
+
+  it('drops an order that nobody has begun to pay', async () => {
+    const { kiosk, begin, isOver } = await aClosingKiosk()
+    await kiosk.sell().hold({ showtimeId: aShowtime, seats })
+    begin('leaving')
+    await until(isOver)
+    expect(await kiosk.sell().pay({ method: 'card' })).toMatchObject({ refusal: { code: 'NoOrder' } })
+  })
+
+  it('stays what it is while the server is away, and is nobody’s once it has heard', async () => {
+    const { kiosk, journal, said, begin, isOver, loseServer, findServer } = await aClosingKiosk()
+    loseServer()
+    begin('leaving')
+    await kiosk.time.pass(60_000)
+    expect([journal.owner(), said]).toEqual([{ device: 1, epoch: 1 }, []])
+    findServer()
+    await until(isOver)
+    expect([journal.owner(), said]).toEqual([null, ['close 2']])
+  })
+
+  it('takes no seat under an epoch that is closed, though its answer was still on its way', async () => {
+    const { kiosk, journal } = await aClosingKiosk()
+    const letAnswersCome = kiosk.custody.keepAnswersBack()
+    const held = new Set(kiosk.rights().rightsOf(aShowtime).map(seatKey))
+    const free = seatsOf(kiosk.facts.showtimeFor(aShowtime)?.plan ?? noPlan).filter((seat) => !held.has(seatKey(seat)))
+    const asked = kiosk.desk().grants.ask(aShowtime, 'sale', free.slice(0, 1))
+    await until(() => kiosk.custody.requests.length === 2)
+    expect(kiosk.desk().grants.isIdle()).toBe(false)
+    await journal.handOver(async ({ device, epoch }) => ({ device, epoch: epoch + 1 }))
+    letAnswersCome()
+    await asked
+    expect((await kiosk.entries()).filter(({ kind, epoch }) => kind === 'rights-taken' && epoch === 1)).toEqual([])
+    expect(kiosk.custody.requests.map(({ epoch }) => epoch)).toEqual([1, 1, 2])
+  })
+})
