@@ -80,7 +80,9 @@ export function createCloseJournal(needs: {
       case 'upload': {
         const before = journal.acknowledged().seq
         await needs.upload()
-        return journal.acknowledged().seq > before
+        if (journal.acknowledged().seq > before) return true
+        if (reason === 'leaving' && rights.openPayments().length === 0) await handOver(reason)
+        return false
       }
       case 'report':
         isReported = (await needs.sendReport({ epoch, seq: journal.lastSeq() })).ok
@@ -102,9 +104,11 @@ export function createCloseJournal(needs: {
     const before = journal.owner()
     await journal.handOver(async ({ device, epoch }, seq) => {
       // Written while this waited for its turn: it goes up first.
-      if (seq > journal.acknowledged().seq) return 'as-before'
+      if (seq > journal.acknowledged().seq && reason !== 'leaving') return 'as-before'
       const closed = await needs.sendClose({ epoch, seq, next: reason === 'recovery' ? 'epoch' : 'none' })
       if (closed.ok) return closed.value.epoch > epoch ? { device, epoch: closed.value.epoch } : 'nobody'
+      // A server that was put back to before it was enrolled: as a new device it proves whose journal that is.
+      if (closed.refusal.code === 'UnknownDevice' && reason === 'leaving') return 'nobody'
       log.warn({ refusal: closed.refusal }, 'the journal is not closed yet')
       return 'as-before'
     })

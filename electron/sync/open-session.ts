@@ -91,10 +91,7 @@ async function enrol(needs: SessionNeeds, signal: AbortSignal): Promise<Result<J
   const { publicKey } = needs
   const former = needs.journal.formerOwners().at(-1)
   const proof = former && {
-    former: {
-      device: former.device,
-      signature: needs.signText(formerText({ device: former.device, code, publicKey })),
-    },
+    former: { ...former, signature: needs.signText(formerText({ ...former, code, publicKey })) },
   }
   const body = { protocolVersion, code, publicKey, name: needs.kioskName, ...proof }
   const answer = await needs.requests.ask(

@@ -196,6 +196,8 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'kiosks'> =
       RefundPaid: 'It was paid back already. Do not pay it again.',
       BeingPaid: 'The terminal may have paid it and has not said so. Do not pay cash yet.',
       RefundTaken: (device: number) => `Kiosk ${device} is paying it. Do not pay it again.`,
+    },
+  },
   kiosks: {
     title: "The cinema's kiosks",
     number: (device) => `Kiosk ${device}`,

@@ -172,6 +172,8 @@ export const zhStaff = {
       RefundPaid: '已经退过了，不要再退。',
       BeingPaid: '终端可能已经退了，还没有答复。先不要付现金。',
       RefundTaken: (device: number) => `设备 ${device} 正在退，不要再退。`,
+    },
+  },
   kiosks: {
     title: '影院的售票机',
     number: (device: number) => `售票机 ${device}`,

@@ -1,9 +1,11 @@
+import type { Insertable } from 'kysely'
 import type { AccountId } from '../../shared/core/ids.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { EnrolAnswer, EnrolRequest } from '../../shared/sync/messages.ts'
 import { formerText } from '../../shared/sync/messages.ts'
+import type { Tables } from '../db/tables.ts'
 import type { Book, Ledger } from '../ledger/ledger.ts'
 import { mayEnrol } from '../merchants/merchant.ts'
 import type { IsSignedBy } from './device-keys.ts'
@@ -37,7 +39,7 @@ export function createEnrol({ ledger, clock, isSignedBy }: EnrolNeeds) {
       }
       if (!(await mayEnrolFor(book, code.cinema_id, code.merchant_id))) return refused('MerchantStopped')
       const device = await book.nextDeviceNumber()
-      await book.addDevice({
+      const made = {
         cinema_id: code.cinema_id,
         device,
         epoch: firstEpoch,
@@ -48,25 +50,38 @@ export function createEnrol({ ledger, clock, isSignedBy }: EnrolNeeds) {
         app_version: null,
         enrolled_at_ms: nowMs,
         merchant_id: code.merchant_id,
-      })
+      }
+      await book.addDevice(made)
       await book.spendEnrolCode(request.code, device)
-      await giveUpFormer(book, code.cinema_id, request, nowMs)
+      await giveUpFormer(book, made, request, nowMs)
       return accepted({ device, epoch: firstEpoch, cinema })
     })
   }
 
-  async function giveUpFormer(book: Book, cinemaId: number, request: EnrolRequest, nowMs: number): Promise<void> {
-    if (!request.former) return
-    const { code, publicKey, former } = request
+  async function giveUpFormer(
+    book: Book,
+    made: Insertable<Tables['devices']>,
+    { code, publicKey, former }: EnrolRequest,
+    nowMs: number,
+  ): Promise<void> {
+    if (!former) return
     const device = await book.lockDevice(former.device)
-    if (!device || device.cinema_id !== cinemaId) return
-    const text = formerText({ device: former.device, code, publicKey })
-    if (!isSignedBy(device.public_key, text, former.signature)) return
+    const text = formerText({ ...former, code, publicKey })
+    if (!device) {
+      // Enrolled after the copy was made that this server was put back to: its number is known to be a lower one.
+      const isLost = former.device < made.device && isSignedBy(publicKey, text, former.signature)
+      if (isLost) await book.addDevice({ ...made, ...lost, device: former.device, epoch: former.epoch })
+      return
+    }
+    if (device.cinema_id !== made.cinema_id || !isSignedBy(device.public_key, text, former.signature)) return
     // A server that was put back does not know what it holds: only a person may say that it is not waited for.
     if (device.recovery === 'unreported') return
     if (device.state === 'enrolled' || device.state === 'forked') await writeOff(book, device, nowMs)
   }
 }
+
+/** A device that is there only to deliver its journal, which outranks the tables. */
+const lost = { state: 'written-off', recovery: 'reported' } as const
 
 async function mayEnrolFor(book: Book, cinemaId: number, merchantId: AccountId | null): Promise<boolean> {
   if (merchantId === null) return true

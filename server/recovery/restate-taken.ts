@@ -24,7 +24,8 @@ export async function restateTaken(
     const custody = custodies[index]
     const restated = custody && restateHeld(custody, device.device, device.epoch, seat.grantNumber)
     if (!restated?.ok) continue
-    await book.putCustody(ofShowtime, seat, restated.value)
+    const isLost = device.state === 'written-off'
+    await book.putCustody(ofShowtime, seat, isLost ? { ...restated.value, state: 'written-off' } : restated.value)
     await book.lapseTicketsOf(ofShowtime, [seat])
     for (const ticketNumber of await book.displaceTicketsOf(ofShowtime, [seat])) {
       await book.addToResolve(device, { why: 'displaced', seq: entry.seq, showtimeId, ticketNumber }, nowMs)

@@ -45,11 +45,11 @@ export async function enrolKiosk(
   server: TestServer,
   merchantId: AccountId | null = null,
   former: { readonly device: DeviceNumber; readonly key: ReturnType<typeof makeDeviceKey> } | null = null,
+  key = makeDeviceKey(),
 ) {
-  const key = makeDeviceKey()
   const code = await issueEnrolCode(server.db, server.cinemaId, server.time.clock.nowMs(), merchantId)
-  const text = formerText({ device: former?.device ?? 0, code, publicKey: key.publicKey })
-  const proof = former ? { former: { device: former.device, signature: former.key.sign(text) } } : {}
+  const text = formerText({ device: former?.device ?? 0, epoch: 1, code, publicKey: key.publicKey })
+  const proof = former ? { former: { device: former.device, epoch: 1, signature: former.key.sign(text) } } : {}
   const request = { protocolVersion, code, publicKey: key.publicKey, name: '大厅', ...proof }
   const enrolled = await askUnsigned(server, 'POST', syncPaths.enrol, request)
   const { device, epoch: firstEpoch } = enrolled.body as { device: DeviceNumber; epoch: number }

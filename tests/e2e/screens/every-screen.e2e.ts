@@ -53,6 +53,16 @@ const screens: Readonly<Record<string, (way: Way, page: Page) => Promise<unknown
   },
   'staff sign-in': (way) => way.signIn(),
   admin: (way) => way.admin(),
+  'selling a lost kiosk’s seats again': async (way, page) => {
+    await way.admin()
+    await page.locator('[data-device="3"] button').click()
+    await expect(page.locator('dialog')).toBeVisible()
+  },
+  'leaving the cinema': async (way, page) => {
+    await way.admin('boss')
+    await way.button(way.t.kiosks.close.open).click()
+    await expect(page.locator('dialog')).toBeVisible()
+  },
   changes: (way) => way.changes(),
   'discarding a change': async (way) => {
     await way.changes()

@@ -4,9 +4,9 @@ import type { SendClose } from '../../../electron/devices/close-journal.ts'
 import { createCloseJournal } from '../../../electron/devices/close-journal.ts'
 import { accepted, refused } from '../../../shared/core/result.ts'
 import { seatKey, seatsOf } from '../../../shared/seats/seat-plan.ts'
-import { createSilentLog } from '../../support/silent-log.ts'
 import { aSalesDesk } from '../../support/sales-desk.ts'
 import { aShowtime } from '../../support/sales-facts.ts'
+import { createSilentLog } from '../../support/silent-log.ts'
 import { until } from '../../support/until.ts'
 
 const seats = [{ row: 1, col: 1 }]
@@ -19,12 +19,14 @@ async function aClosingKiosk() {
   const said: string[] = []
   const line$ = new Subject<void>()
   let isServerThere = true
+  let isKnown = true
   let stage = 'none'
   kiosk.sell().view$.subscribe((view) => {
     stage = view.stage
   })
   const sendClose: SendClose = async ({ epoch, seq, next }) => {
     if (!isServerThere) return refused({ code: 'NoAnswer', why: 'down' })
+    if (!isKnown) return refused({ code: 'UnknownDevice' })
     said.push(`close ${seq}`)
     return accepted({ epoch: next === 'epoch' ? epoch + 1 : epoch })
   }
@@ -34,7 +36,7 @@ async function aClosingKiosk() {
     ...{ journal, rights, grants, giveBack, sellTickets, sendClose, line$ },
     isOrderHeld: () => stage === 'held',
     upload: async () => {
-      if (isServerThere) await kiosk.upload()
+      if (isServerThere && isKnown) await kiosk.upload()
     },
     sendReport: async ({ seq }) => {
       said.push(`report ${seq}`)
@@ -51,6 +53,10 @@ async function aClosingKiosk() {
     said,
     begin: closeJournal.begin,
     isOver: () => closeJournal.why$.value === null,
+    /** It was put back to before this kiosk was enrolled. */
+    forgetKiosk: () => {
+      isKnown = false
+    },
     loseServer: () => {
       isServerThere = false
     },
@@ -108,6 +114,14 @@ describe('closing a kiosk’s journal', () => {
     findServer()
     await until(isOver)
     expect([journal.owner(), said]).toEqual([null, ['close 2']])
+  })
+
+  it('leaves a server that has never heard of it, with its journal kept for when it is enrolled anew', async () => {
+    const { journal, begin, isOver, forgetKiosk } = await aClosingKiosk()
+    forgetKiosk()
+    begin('leaving')
+    await until(isOver)
+    expect([journal.owner(), journal.formerOwners()]).toEqual([null, [{ device: 1, epoch: 1 }]])
   })
 
   it('takes no seat under an epoch that is closed, though its answer was still on its way', async () => {

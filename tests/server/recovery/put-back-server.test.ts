@@ -11,7 +11,7 @@ import type { TestServer } from '../../support/central-server.ts'
 import { openTestServer } from '../../support/central-server.ts'
 import { databaseKinds } from '../../support/databases.ts'
 import type { TestKiosk } from '../../support/signing-kiosk.ts'
-import { enrolKiosk, grantedSeats } from '../../support/signing-kiosk.ts'
+import { enrolKiosk, grantedSeats, makeDeviceKey } from '../../support/signing-kiosk.ts'
 import { createSilentLog } from '../../support/silent-log.ts'
 import { signIn, usualPassword } from '../../support/web-customer.ts'
 
@@ -159,6 +159,26 @@ describe.each(databaseKinds)('a server that was put back, on %s', (kind) => {
     expect((await kiosk.report()).httpStatus).toBe(200)
     await reportAll()
     expect((await kiosk.closeEpoch('epoch')).body).toEqual({ epoch: 5 })
+  })
+
+  it('takes the journal of a kiosk that was enrolled after the copy, once that has enrolled anew', async () => {
+    const kiosk = await enrolKiosk(server)
+    const showtimeId = await addShowtime(server)
+    const held = grantedSeats(await kiosk.grant(showtimeId, seatsAt(1, 2)))
+    await server.db.deleteFrom('devices').where('device', '=', kiosk.device).execute()
+    await putBack(showtimeId, [])
+    expect((await kiosk.hello()).body).toEqual({ refusal: { code: 'UnknownDevice' } })
+    const stranger = await enrolKiosk(server, null, { device: kiosk.device, key: makeDeviceKey() })
+    expect((await kiosk.hello()).body).toEqual({ refusal: { code: 'UnknownDevice' } })
+    const successor = await enrolKiosk(server, null, kiosk, kiosk.key)
+    expect(successor.device).toBeGreaterThan(stranger.device)
+    const upload = await kiosk.upload([
+      taken(kiosk, showtimeId, held),
+      kiosk.entry('sold', kiosk.sold(showtimeId, held.slice(0, 1))),
+    ])
+    expect(upload.body).toMatchObject({ acknowledgedSeq: 2, toResolve: [] })
+    expect(await stateOf(showtimeId)).toEqual(['1 sold 1', '2 written-off 1'])
+    await reportAll()
   })
 
   it('waits no longer for a kiosk that is written off, and gives ids that it can not have given before', async () => {
