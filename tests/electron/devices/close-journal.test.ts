@@ -93,7 +93,8 @@ describe('closing a kiosk’s journal', () => {
     kiosk.terminal.approveWaiting()
     await until(isOver)
     const kinds = (await journal.earlierEpochs()).map(({ kind }) => kind)
-    expect(kinds.slice(-2)).toEqual(['sold', 'rights-given-back'])
+    expect(kinds.indexOf('sold')).toBeGreaterThan(0)
+    expect(kinds.at(-1)).toBe('rights-given-back')
     expect(said.at(-1)).toBe(`close ${kinds.length}`)
   })
 
