@@ -20,7 +20,7 @@ const mustHappen = [
 describe.concurrent.each(databaseKinds)(
   'a server on %s and three kiosks, killed in turn behind lines that fail',
   (kind) => {
-    beforeAll(() => buildRendererIfChanged())
+    beforeAll(() => buildRendererIfChanged(), 600_000)
 
     it(`neither lose nor double anything in ${seconds} seconds`, async () => {
       const folder = makeTemporaryFolder()
@@ -37,6 +37,6 @@ describe.concurrent.each(databaseKinds)(
         await programs.close()
         await database?.drop()
       }
-    }, 900_000)
+    }, 3_600_000)
   },
 )

@@ -31,7 +31,7 @@ describe.each(databaseKinds)('requests that change something, sent 1 to 5 times 
     const world = await openWorld(server)
     requests = changingRequests({ server, world, stage, kiosk: await enrolKiosk(server) })
     takeEffect = (await countRowEffects(server.db)).take
-  })
+  }, 600_000)
   afterAll(() => stage.close())
 
   /** What it changes when it is sent once. */
@@ -83,7 +83,7 @@ describe.each(databaseKinds)('requests that change something, sent 1 to 5 times 
     function pickOf(list: readonly ChangingRequest[]): ChangingRequest {
       return chance.pick(list as [ChangingRequest, ...ChangingRequest[]])
     }
-  }, 1_800_000)
+  }, 7_200_000)
 
   it('have an effect at all, but for those that only open or close a session', async () => {
     const without: string[] = []
