@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { CinemaRecord, KioskRecord, Refund, Told } from './check-record.ts'
 import { faultsIn } from './check-record.ts'
@@ -156,6 +157,10 @@ const planted: Record<string, readonly [Partial<CinemaRecord>, string]> = {
 }
 
 describe('the checker of a cinema’s record', () => {
+  it('imports nothing, so that no mistake of ours is made twice', () => {
+    expect(readFileSync(new URL('./check-record.ts', import.meta.url), 'utf8')).not.toMatch(/^import|\bimport\(/m)
+  })
+
   it('finds nothing where nobody was harmed', () => {
     expect(faultsIn(sound)).toEqual([])
   })

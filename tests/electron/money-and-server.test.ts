@@ -36,7 +36,7 @@ it('pays back by itself what the server says is due, is told of while it was awa
     await sellOne(kiosk, showtimeId),
     await sellOne(kiosk, showtimeId),
   ]
-  const ttms = await signInToTtms(server.url, server.administrator)
+  const ttms = await signInToTtms(server.url, server.administrator())
   const refund = async (order_id: number) => expect(await ttms.refundTicket({ order_id })).toMatchObject({ ok: true })
   const isSettled = () =>
     kiosk.sees('device', {}, ({ openRefunds, queue }) => openRefunds.tickets + queue.waiting === 0)
@@ -55,7 +55,7 @@ it('pays back by itself what the server says is due, is told of while it was awa
   kiosk.terminal.refuseNextRefund()
   await refund(third)
   await kiosk.sees('device', {}, ({ notices }) => notices.some(({ what }) => what === 'refund-refused'))
-  expect(await kiosk.call('staff.signIn', server.administrator)).toMatchObject({ ok: true })
+  expect(await kiosk.call('staff.signIn', server.administrator())).toMatchObject({ ok: true })
   const listed = await kiosk.call('toResolve.list', {})
   expect(listed).toMatchObject({
     ok: true,

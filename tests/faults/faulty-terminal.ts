@@ -4,7 +4,7 @@ import type { PaymentKey } from '../../shared/core/ids.ts'
 import type { TerminalAnswer } from '../../shared/sales/payments.ts'
 import type { SeededRandom } from '../support/seeded-random.ts'
 
-/** How a charge goes. `late`: the answer is lost, and the customer pays later. `overdue`: the terminal hears of it later. */
+/** How a charge goes. Where something comes late, the kiosk has been left without an answer by then. */
 const manners = [
   ...(['approves', 'declines', 'charges and never answers', 'answers twice'] as const),
   ...(['pays late', 'declines late', 'hears of it late', 'never hears of it'] as const),
