@@ -18,7 +18,10 @@ export type Ticket = {
   readonly col: number
 }
 
-/** A ticket that somebody asked to take back. `lost`: nobody knows what came of it. */
+/**
+ * A ticket that somebody asked to take back. `lost`: nobody knows what came of it, since no answer came, or the line
+ * delivered the request a second time after it had been refused.
+ */
 export type Refund = {
   readonly ticket: number
   readonly askedAtMs: number

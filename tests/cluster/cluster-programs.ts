@@ -22,7 +22,7 @@ export type ClusterPrograms = {
   readonly kiosks: readonly Powered<CinemaKiosk>[]
   /** The lines of the kiosks and, last, that of the web. */
   readonly lines: readonly FaultyLine[]
-  readonly webUrl: string
+  readonly web: FaultyLine
   /** What every program printed since its last start. */
   readonly report: () => string
   readonly close: () => Promise<void>
@@ -74,7 +74,7 @@ export async function startPrograms(folder: string, seed: number, databaseUrl?: 
     server,
     kiosks,
     lines,
-    webUrl: web.url,
+    web,
     report: () => all.map((one) => one.now().report()).join(''),
     close: async () => {
       await Promise.all(all.map((one) => one.now().kill()))

@@ -10,6 +10,8 @@ export type FaultyLine = {
   /** One weather after the other until the signal; then fair. */
   readonly storm: (signal: AbortSignal) => Promise<void>
   readonly counts: () => Readonly<Record<string, number>>
+  /** Whether the line sent a request with this body a second time. */
+  readonly hasRepeated: (body: string) => boolean
   readonly close: () => Promise<void>
 }
 
@@ -36,6 +38,7 @@ export async function openFaultyLine(serverPort: number, seed: number): Promise<
       await turn('fair', false)
     },
     counts: () => ({ ...tcp.counts, ...http.counts }),
+    hasRepeated: http.hasRepeated,
     close: async () => {
       await tcp.close()
       await http.close()

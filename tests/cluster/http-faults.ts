@@ -8,6 +8,8 @@ export type HttpFaults = {
   readonly port: number
   readonly turn: (isFaulty: boolean) => void
   readonly counts: Readonly<Record<'repeated' | 'overtaken', number>>
+  /** Whether a request with this body was, or will be, sent a second time: what the first was answered is not the last word. */
+  readonly hasRepeated: (body: string) => boolean
   readonly close: () => Promise<void>
 }
 
@@ -22,6 +24,7 @@ const longestUntilRepeatMs = 3_000
  */
 export async function openHttpFaults(targetPort: number, chance: SeededRandom): Promise<HttpFaults> {
   const counts = { repeated: 0, overtaken: 0 }
+  const repeatedBodies = new Set<string>()
   let isFaulty = false
 
   const send = (asked: IncomingMessage, body: Buffer) => {
@@ -34,6 +37,7 @@ export async function openHttpFaults(targetPort: number, chance: SeededRandom): 
   /** Nobody waits for what it is answered; a server that is down answers nothing. */
   const sendAgain = async (asked: IncomingMessage, body: Buffer) => {
     counts.repeated += 1
+    repeatedBodies.add(body.toString())
     await pause(chance.below(longestUntilRepeatMs))
     const again = send(asked, body)
     again.on('response', (answer) => answer.resume())
@@ -70,6 +74,7 @@ export async function openHttpFaults(targetPort: number, chance: SeededRandom): 
       isFaulty = next
     },
     counts,
+    hasRepeated: (body) => repeatedBodies.has(body),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())

@@ -15,8 +15,11 @@ export type OpenRecord = {
   readonly refund: (ticket: number, ask: () => Promise<{ readonly status: 0 | 1 }>) => Promise<Refund>
 }
 
-/** What people were told, as it happens: all that the checker sees of a run while it lasts. */
-export function openRecord(): OpenRecord {
+/**
+ * What people were told, as it happens: all that the checker sees of a run while it lasts. A refund that was refused, and
+ * that the line delivered a second time, may have been done all the same: nobody knows.
+ */
+export function openRecord(isRefundRepeated: (ticket: number) => boolean): OpenRecord {
   const told: Told[] = []
   const refunds: Refund[] = []
   const saidOfSale = new Map<string, string>()
@@ -38,7 +41,10 @@ export function openRecord(): OpenRecord {
     refund: async (ticket, ask) => {
       const askedAtMs = performance.now()
       const answer = await ask().then(
-        ({ status }) => (status === 0 ? 'done' : 'refused'),
+        ({ status }) => {
+          if (status === 0) return 'done'
+          return isRefundRepeated(ticket) ? 'lost' : 'refused'
+        },
         () => 'lost' as const,
       )
       const refund: Refund = { ticket, askedAtMs, answer }

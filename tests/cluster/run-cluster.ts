@@ -30,8 +30,8 @@ export async function runCluster(
   programs: ClusterPrograms,
   { seed, seconds, mustHappen }: { seed: number; seconds: number; mustHappen: readonly string[] },
 ): Promise<ClusterRun> {
-  const { server, kiosks, lines, administrator } = programs
-  const record = openRecord()
+  const { server, kiosks, lines, web, administrator } = programs
+  const record = openRecord((ticket) => web.hasRepeated(`order_id=${ticket}`))
   const isOver = new AbortController()
   const { signal } = isOver
   const showtimes = await chooseShowtimes(server.now().url)
@@ -71,9 +71,9 @@ export async function runCluster(
 
   const shops = webShops.map((name, index): Promise<WebCustomer[]> => {
     const chance = createSeededRandom(seed * 1_000 + 600 + index)
-    return sendWebBuyers({ name, serverUrl: programs.webUrl, showtimes, chance, record, signal })
+    return sendWebBuyers({ name, serverUrl: web.url, showtimes, chance, record, signal })
   })
-  const office = { serverUrl: programs.webUrl, administrator, showtimes, record, signal }
+  const office = { serverUrl: web.url, administrator, showtimes, record, signal }
   const staff = sendStaff({ ...office, chance: createSeededRandom(seed * 1_000 + 700) })
   const storms = lines.map((line) => line.storm(signal))
   const powerCuts = cutPower()
