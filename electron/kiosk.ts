@@ -36,6 +36,8 @@ import { openKioskStore } from './store/open-kiosk-store.ts'
 import { takeKey } from './store/sealed-by.ts'
 import { readFreeBytes, watchFreeDisk } from './sync/free-disk.ts'
 import { openServerLine } from './sync/open-server-line.ts'
+import { startPushingEdits } from './sync/push-edits.ts'
+import { startReplication } from './sync/replicate.ts'
 import { startSync } from './sync/run-sync.ts'
 import { createSellingStatus } from './sync/selling-status.ts'
 
@@ -177,7 +179,9 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
   })
 
   const sync = startSync({
-    ...{ ...ports, ...line, database, journal, keepAllotment: desk.keepAllotment },
+    ...{ ...ports, ...line, journal, keepAllotment: desk.keepAllotment },
+    startReplication: (given) => startReplication(database, given),
+    startPushingEdits: (given) => startPushingEdits(database, given),
     reconcileHeld: desk.reconcileHeld,
     onMustClose: () => closeJournal.begin('recovery'),
     showtimeChanges$: catalog.changes$.pipe(filter(({ replica }) => replica === 'showtimes')),

@@ -22,6 +22,7 @@ import { createOpenConnection } from './devices/open-connection.ts'
 import { createResellSeats } from './devices/resell-seats.ts'
 import { createWriteOffDevice } from './devices/write-off-device.ts'
 import { createApplyEdit } from './edits/apply-edit.ts'
+import { createSqlChangeFeed } from './events/change-feed.ts'
 import type { LiveHub } from './events/live-hub.ts'
 import { createCheckSignature } from './kiosk/check-signature.ts'
 import { custodyOperations } from './kiosk/custody-operations.ts'
@@ -132,7 +133,7 @@ export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
         resellSeats: createResellSeats(onLedger),
       }),
       ...peopleOperations({ ...onLedger, admit, takeRefund, resolveItem }),
-      ...replicaOperations({ ...onLedger, admit, checkLogin }),
+      ...replicaOperations({ ...onLedger, feed: createSqlChangeFeed(db, needs.clock), admit, checkLogin }),
       ...editOperations({ ...onLedger, admit, applyEdit, refreshPolicies: policies.refresh }),
     ]
     addKioskRoutes(scope, { ...onLedger, admit, operations })

@@ -10,6 +10,7 @@ import { defaultCinemaId, ensureCinema } from './catalog/cinemas-store.ts'
 import type { OpenDatabase } from './db/database.ts'
 import { openEmbedded, openPostgres } from './db/database.ts'
 import { prepareDemo } from './demo/prepare-demo.ts'
+import { createSqlChangeFeed } from './events/change-feed.ts'
 import { createLiveHub } from './events/live-hub.ts'
 import { createPushChanges } from './events/push-changes.ts'
 import { repeat } from './events/repeat.ts'
@@ -74,7 +75,7 @@ async function serve(
     beginRecovery: createBeginRecovery({ ledger, clock, log }),
   })
   const policies = await openPolicies(db, policyDefaults(settings))
-  const { follow, step } = createPushChanges({ db, hub, clock })
+  const { follow, step } = createPushChanges({ feed: createSqlChangeFeed(db, clock), hub })
   const demo = settings.TTMS_DEMO ? await prepareDemo({ db, clock }, settings) : null
   const push = repeat({ timer, log }, 'push changes', pushEveryMs, step)
   const marking = repeat({ timer, log }, 'mark how far the database has come', markEveryMs, putBack.step)

@@ -47,7 +47,7 @@ export type ServerLine = {
 /** Everything by which this kiosk speaks to its server, wired up over its store. Asks nothing before it is told to. */
 export async function openServerLine(needs: {
   readonly settings: Settings
-  readonly store: KioskStore
+  readonly store: Pick<KioskStore, 'facts' | 'journal'>
   readonly deviceKey: DeviceKey
   readonly appVersion: string
   readonly fetch: typeof globalThis.fetch

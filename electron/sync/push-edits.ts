@@ -9,6 +9,15 @@ import type { KioskDatabase } from '../store/database.ts'
 /** Sends edits in order and answers what came of each, waiting for the line for as long as it takes. */
 export type SendEdits = (edits: readonly Edit[]) => Promise<readonly EditOutcome[]>
 
+export type PushingEditsNeeds = {
+  readonly owner: JournalOwner
+  readonly send: SendEdits
+  readonly clock: Clock
+  readonly log: Log
+}
+
+export type PushingEdits = { readonly close: () => Promise<unknown> }
+
 /** More than ever wait: RxDB sends several batches side by side, and edits have an order. */
 const wholeQueue = 10_000
 const mostAtOnce = 10
@@ -19,13 +28,7 @@ const retryMs = 15_000
  * is a conflict: the same edit, decided. `decidedByServer` (store/database.ts) takes the decision and keeps the edit.
  * An answer that was lost is asked for again, also after a restart: the server applies each edit once.
  */
-export function startPushingEdits(given: {
-  readonly database: Pick<KioskDatabase, 'edits'>
-  readonly owner: JournalOwner
-  readonly send: SendEdits
-  readonly clock: Clock
-  readonly log: Log
-}): { readonly close: () => Promise<unknown> } {
+export function startPushingEdits(database: Pick<KioskDatabase, 'edits'>, given: PushingEditsNeeds): PushingEdits {
   const { owner, send, clock, log } = given
 
   async function sendInOrder(edits: readonly Edit[]): Promise<ReadonlyMap<string, EditOutcome['refusal']>> {
@@ -39,7 +42,7 @@ export function startPushingEdits(given: {
 
   const replication = replicateRxCollection<KeptEdit, never>({
     replicationIdentifier: `edits-${owner.device}-${owner.epoch}`,
-    collection: given.database.edits as never,
+    collection: database.edits as never,
     live: true,
     waitForLeadership: false,
     retryTime: retryMs,

@@ -14,6 +14,15 @@ export type Changes = { readonly documents: readonly object[]; readonly checkpoi
 /** Answers what changed after a checkpoint, waiting for the line for as long as it takes; null once it is given up. */
 export type PullChanges = (replica: ReplicaName, after: number, limit: number) => Promise<Changes | null>
 
+export type ReplicationNeeds = {
+  readonly owner: JournalOwner
+  readonly pull: PullChanges
+  readonly changes$: Observable<LiveChanges>
+  /** Emits at each connection, once its stream is open. */
+  readonly resync$: Observable<unknown>
+  readonly log: Log
+}
+
 export type Replication = {
   /** All replicas have caught up with the server at least once since the program started. */
   readonly caughtUp: Promise<void>
@@ -35,16 +44,8 @@ const retryMs = 15_000
  * Keeps the replicas equal to the server's, one way: pulled at each connection and pushed through the live stream in
  * between. A kiosk that is enrolled anew starts from the beginning, since checkpoints are of one enrolment.
  */
-export function startReplication(given: {
-  readonly database: KioskDatabase
-  readonly owner: JournalOwner
-  readonly pull: PullChanges
-  readonly changes$: Observable<LiveChanges>
-  /** Emits at each connection, once its stream is open. */
-  readonly resync$: Observable<unknown>
-  readonly log: Log
-}): Replication {
-  const { database, owner, log } = given
+export function startReplication(database: KioskDatabase, given: ReplicationNeeds): Replication {
+  const { owner, log } = given
   const running = replicaNames.map((replica) => {
     const pushed$ = given.changes$.pipe(
       filter((changes) => changes.replica === replica),

@@ -5,10 +5,8 @@ import type { Clock, Timer } from '../../shared/core/time.ts'
 import type { Journal, JournalOwner } from '../sales/journal.ts'
 import type { AskForGrants } from '../seats/ask-for-grants.ts'
 import type { KeepAllotment } from '../seats/keep-allotment.ts'
-import type { KioskDatabase } from '../store/database.ts'
-import { startPushingEdits } from './push-edits.ts'
-import type { Replication } from './replicate.ts'
-import { startReplication } from './replicate.ts'
+import type { PushingEdits, PushingEditsNeeds } from './push-edits.ts'
+import type { Replication, ReplicationNeeds } from './replicate.ts'
 import { createPullChanges, createSendEdits } from './server-calls.ts'
 import type { ServerClock } from './server-clock.ts'
 import type { ServerConnection, Session } from './server-connection.ts'
@@ -23,7 +21,10 @@ const keepContactEveryMs = 60_000
  * the standing allotment is kept once this kiosk knows what is free. Begins by itself; `close` ends the line too.
  */
 export function startSync(given: {
-  readonly database: KioskDatabase
+  /** Keeps the replicas equal to the server's, for one owner at a time. */
+  readonly startReplication: (needs: ReplicationNeeds) => Replication
+  /** Sends what was edited here, in the name of one owner at a time. */
+  readonly startPushingEdits: (needs: PushingEditsNeeds) => PushingEdits
   readonly journal: Journal
   readonly connection: ServerConnection
   readonly serverClock: ServerClock
@@ -56,9 +57,8 @@ export function startSync(given: {
     const before = replication
     replication = null
     if (before) await before.close()
-    const { database } = given
-    const started = startReplication({ database, owner, pull, changes$: connection.changes$, resync$: resync, log })
-    const pushing = startPushingEdits({ database, owner, send, clock: given.clock, log })
+    const started = given.startReplication({ owner, pull, changes$: connection.changes$, resync$: resync, log })
+    const pushing = given.startPushingEdits({ owner, send, clock: given.clock, log })
     const close = async () => {
       await Promise.all([started.close(), pushing.close()])
     }

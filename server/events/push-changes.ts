@@ -1,11 +1,7 @@
 import type { ReplicaName } from '../../shared/catalog/replicas.ts'
-import type { Clock } from '../../shared/core/time.ts'
-import type { Database } from '../db/tables.ts'
+import type { ChangeFeed } from './change-feed.ts'
 import type { Change } from './changes-store.ts'
-import { changesAfter, lastSeq } from './changes-store.ts'
-import { currentDocuments } from './documents.ts'
 import type { LiveHub } from './live-hub.ts'
-import { relayOutbox } from './relay.ts'
 
 const mostChangesAtOnce = 200
 
@@ -14,16 +10,16 @@ const mostChangesAtOnce = 200
  * step, whichever server relayed it. Cinemas are known from their first listener; a listener pulls once it listens, so
  * what came before is not sent.
  */
-export function createPushChanges({ db, hub, clock }: { db: Database; hub: LiveHub; clock: Clock }) {
+export function createPushChanges({ feed, hub }: { feed: ChangeFeed; hub: LiveHub }) {
   const sentSeqs = new Map<number, number>()
 
   async function pushCinema(cinemaId: number): Promise<void> {
     let sent = sentSeqs.get(cinemaId) ?? 0
     for (;;) {
-      const changes = await changesAfter(db, cinemaId, sent, mostChangesAtOnce)
+      const changes = await feed.changesAfter(cinemaId, sent, mostChangesAtOnce)
       for (const [replica, batch] of byReplica(changes)) {
         const ids = batch.map((change) => change.documentId)
-        const documents = await currentDocuments(db, cinemaId, replica, ids, clock.nowMs())
+        const documents = await feed.currentDocuments(cinemaId, replica, ids)
         hub.send(cinemaId, { replica, documents, checkpoint: { seq: batch.at(-1)?.seq ?? sent } })
       }
       sent = changes.at(-1)?.seq ?? sent
@@ -36,11 +32,11 @@ export function createPushChanges({ db, hub, clock }: { db: Database; hub: LiveH
     /** Call before a cinema's first listener is added: what is sent begins with the changes after this moment. */
     follow: async (cinemaId: number): Promise<void> => {
       if (hub.listensFor(cinemaId)) return
-      const seq = await lastSeq(db, cinemaId)
+      const seq = await feed.lastSeq(cinemaId)
       if (!hub.listensFor(cinemaId)) sentSeqs.set(cinemaId, seq)
     },
     step: async (): Promise<void> => {
-      for (let isMore = true; isMore; ) isMore = await relayOutbox(db)
+      for (let isMore = true; isMore; ) isMore = await feed.relay()
       for (const cinemaId of hub.cinemaIds()) await pushCinema(cinemaId)
     },
   }

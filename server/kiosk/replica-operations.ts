@@ -1,43 +1,29 @@
 import { accepted, refused } from '../../shared/core/result.ts'
-import type { Clock } from '../../shared/core/time.ts'
 import type { StaffSignInAnswer } from '../../shared/sync/messages.ts'
-import { pullQuerySchema, staffSignInRequestSchema, syncPaths } from '../../shared/sync/messages.ts'
+import { staffSignInRequestSchema, syncPaths } from '../../shared/sync/messages.ts'
 import type { CheckLogin } from '../accounts/check-login.ts'
 import type { Database } from '../db/tables.ts'
 import { noteSignIn } from '../devices/device-staff.ts'
-import { changesOfReplica } from '../events/changes-store.ts'
-import { currentDocuments } from '../events/documents.ts'
+import type { ChangeFeed } from '../events/change-feed.ts'
 import { boxOffice } from '../reports/box-office.ts'
 import type { Admit, KioskAnswer, KioskOperation, KioskRequest } from './operation.ts'
-import { readBody, readParts } from './read-body.ts'
+import { pullOperation } from './pull-operation.ts'
+import { readBody } from './read-body.ts'
 
 export type ReplicaOperationsNeeds = {
   readonly db: Database
-  readonly clock: Clock
+  readonly feed: ChangeFeed
   readonly admit: Admit
   readonly checkLogin: CheckLogin
 }
 
 /** What an enrolled kiosk asks to know: replicas, the box office, and who a member of staff is. */
-export function replicaOperations({ db, clock, admit, checkLogin }: ReplicaOperationsNeeds): KioskOperation[] {
+export function replicaOperations({ db, feed, admit, checkLogin }: ReplicaOperationsNeeds): KioskOperation[] {
   return [
-    { method: 'GET', path: syncPaths.pull, run: pull },
+    pullOperation({ feed, admit }),
     { method: 'POST', path: syncPaths.staffSignIn, run: staffSignIn },
     { method: 'GET', path: syncPaths.boxOffice, run: showBoxOffice },
   ]
-
-  async function pull(request: KioskRequest): Promise<KioskAnswer> {
-    const device = await admit(request, { evenStopped: false })
-    if (!device.ok) return device
-    const read = readParts(pullQuerySchema, request.query)
-    if (!read.ok) return read
-    const { replica, after, limit } = read.value
-    const { cinema_id: cinemaId } = device.value
-    const changes = await changesOfReplica(db, cinemaId, replica, after, limit)
-    const ids = changes.map((change) => change.documentId)
-    const documents = await currentDocuments(db, cinemaId, replica, ids, clock.nowMs())
-    return accepted({ documents, checkpoint: { seq: changes.at(-1)?.seq ?? after } })
-  }
 
   async function showBoxOffice(request: KioskRequest): Promise<KioskAnswer> {
     const device = await admit(request, { evenStopped: false })

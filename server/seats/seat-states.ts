@@ -1,8 +1,11 @@
+import type { Selectable } from 'kysely'
 import type { SeatStatesReplica } from '../../shared/catalog/replicas.ts'
 import type { ShowtimeId } from '../../shared/core/ids.ts'
 import { isClaimable } from '../../shared/seats/custody.ts'
-import type { Database } from '../db/tables.ts'
+import type { Database, Tables } from '../db/tables.ts'
 import { toCustody } from './custody-store.ts'
+
+type SeatCustodyRow = Selectable<Tables['seat_custody']>
 
 /** Every seat of a showtime that the server would not sell now; a hold that ran out is not among them. */
 export async function takenSeats(
@@ -31,6 +34,15 @@ export async function seatStatesReplicas(
     .orderBy('seat_row')
     .orderBy('seat_col')
     .execute()
+  return toSeatStates(showtimeIds, rows, nowMs)
+}
+
+/** The rows, by row and column, as seat states: one document for each of the showtimes. */
+export function toSeatStates(
+  showtimeIds: readonly ShowtimeId[],
+  rows: readonly SeatCustodyRow[],
+  nowMs: number,
+): SeatStatesReplica[] {
   const takenById = new Map<ShowtimeId, SeatStatesReplica['taken']>(showtimeIds.map((id) => [id, []]))
   for (const row of rows) {
     if (row.state === 'free' || isClaimable(toCustody(row), nowMs)) continue

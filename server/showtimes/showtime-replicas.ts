@@ -1,6 +1,7 @@
 import type { ShowtimeReplica } from '../../shared/catalog/replicas.ts'
 import type { ShowtimeId } from '../../shared/core/ids.ts'
 import type { Database } from '../db/tables.ts'
+import type { ShowtimeRow } from './showtimes-store.ts'
 
 /** Showtimes as kiosks keep them. One that was called off stays, so that its tickets can still be explained. */
 export async function showtimeReplicas(
@@ -14,7 +15,11 @@ export async function showtimeReplicas(
     .where('cinema_id', '=', cinemaId)
     .where('showtime_id', 'in', ids.map(Number) as ShowtimeId[])
     .execute()
-  return showtimes.map((showtime) => ({
+  return showtimes.map(toShowtimeReplica)
+}
+
+export function toShowtimeReplica(showtime: ShowtimeRow): ShowtimeReplica {
+  return {
     id: String(showtime.showtime_id),
     isDeleted: false,
     showtimeId: showtime.showtime_id,
@@ -26,5 +31,5 @@ export async function showtimeReplicas(
     plan: showtime.plan,
     isCalledOff: showtime.called_off_at_ms !== null,
     standingSeats: showtime.called_off_at_ms === null ? showtime.standing_seats : 0,
-  }))
+  }
 }

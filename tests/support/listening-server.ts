@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest'
 import { systemClock as clock, systemTimer as timer } from '../../program/system-ports.ts'
 import { createApp } from '../../server/app.ts'
 import { defaultCinemaId, ensureCinema } from '../../server/catalog/cinemas-store.ts'
+import { createSqlChangeFeed } from '../../server/events/change-feed.ts'
 import { createLiveHub } from '../../server/events/live-hub.ts'
 import { createPushChanges } from '../../server/events/push-changes.ts'
 import { repeat } from '../../server/events/repeat.ts'
@@ -21,7 +22,7 @@ export async function aListeningServer(kind: DatabaseKind) {
   const { db, durability } = database
   const { log, faults } = createSilentLog()
   const hub = createLiveHub()
-  const { follow, step } = createPushChanges({ db, hub, clock })
+  const { follow, step } = createPushChanges({ feed: createSqlChangeFeed(db, clock), hub })
   await ensureCinema(db, { cinemaId: defaultCinemaId, name: '影院', nameEn: 'Cinema', timeZone: 'Asia/Shanghai' })
   const policies = await openPolicies(db, usualPolicy)
   const push = repeat({ timer, log }, 'push changes', pushEveryMs, step)

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { createApp } from '../../server/app.ts'
 import { defaultCinemaId, ensureCinema } from '../../server/catalog/cinemas-store.ts'
 import type { OpenDatabase } from '../../server/db/database.ts'
+import { createSqlChangeFeed } from '../../server/events/change-feed.ts'
 import { createLiveHub } from '../../server/events/live-hub.ts'
 import { createPushChanges } from '../../server/events/push-changes.ts'
 import { createSqlLedger } from '../../server/ledger/sql-ledger.ts'
@@ -59,7 +60,7 @@ export async function serveDatabase(
   const { log, faults } = createSilentLog()
   const { clock, timer } = time
   const hub = createLiveHub()
-  const { follow, step } = createPushChanges({ db, hub, clock })
+  const { follow, step } = createPushChanges({ feed: createSqlChangeFeed(db, clock), hub })
   const ledger = createSqlLedger({ db, clock })
   await ensureCinema(db, { cinemaId: defaultCinemaId, name: '影院', nameEn: 'Cinema', timeZone: 'Asia/Shanghai' })
   const policies = await openPolicies(db, { ...usualPolicy, ...rules })

@@ -1,0 +1,103 @@
+// What must hold in the end, judged from outside: printed tickets, the terminals' own ledgers and the box office. It
+// imports nothing, so that no fault of the product's can hide in it.
+
+export type PrintedTicket = {
+  readonly kiosk: number
+  readonly showtimeId: number
+  readonly row: number
+  readonly col: number
+  readonly ticketNumber: number
+  readonly priceFen: number
+}
+
+export type TerminalLine = {
+  readonly reference: string
+  readonly amountFen: number
+  readonly state: string
+  /** What of it went back, ticket by ticket. */
+  readonly refundedFen: number
+}
+
+export type BoxOfficeTicket = {
+  readonly showtimeId: number
+  readonly row: number
+  readonly col: number
+  readonly ticketNumber: number
+  readonly state: string
+  readonly paidFen: number
+  readonly reference: string | null
+  /** The box office has it that its money went back. */
+  readonly isPaidBack: boolean
+}
+
+export type Evidence = {
+  readonly printed: readonly PrintedTicket[]
+  readonly terminals: readonly TerminalLine[]
+  readonly boxOffice: readonly BoxOfficeTicket[]
+  /** What each showtime costs, from the programme. */
+  readonly pricesFen: ReadonlyMap<number, number>
+  /** Charges of kiosks whose disk was put back or lost before it was sent: their tickets count, printed or not. */
+  readonly excusedReferences: ReadonlySet<string>
+  /** Tickets that were taken back, though a box office that was put back has forgotten it. */
+  readonly endedTickets: ReadonlySet<number>
+}
+
+export type Verdict = {
+  readonly seatsSoldTwice: readonly string[]
+  readonly paidForNothing: readonly string[]
+  readonly fenOutOfBalance: number
+  readonly wrongPrices: readonly string[]
+}
+
+/** The three figures of the promise, each with what it was found in. `isFinal`: everything has been sent by now. */
+export function checkEvidence(evidence: Evidence, isFinal: boolean): Verdict {
+  const { terminals, boxOffice, excusedReferences } = evidence
+  const takenFen = new Map<string, number>()
+  for (const { reference, amountFen, state, refundedFen } of terminals) {
+    if (state === 'approved') takenFen.set(reference, (takenFen.get(reference) ?? 0) + amountFen - refundedFen)
+  }
+  const bookedFen = new Map<string, number>()
+  for (const { reference, paidFen, isPaidBack } of boxOffice) {
+    const keptFen = isPaidBack ? 0 : paidFen
+    if (reference !== null) bookedFen.set(reference, (bookedFen.get(reference) ?? 0) + keptFen)
+  }
+  const paidForNothing: string[] = []
+  let fenOutOfBalance = 0
+  if (isFinal) {
+    for (const reference of new Set([...takenFen.keys(), ...bookedFen.keys()])) {
+      if (excusedReferences.has(reference)) continue
+      const [taken, booked] = [takenFen.get(reference) ?? 0, bookedFen.get(reference) ?? 0]
+      fenOutOfBalance += Math.abs(taken - booked)
+      if (taken > 0 && booked === 0) paidForNothing.push(`${reference}: ${taken} fen`)
+    }
+  }
+  return {
+    seatsSoldTwice: findSoldTwice(evidence),
+    paidForNothing,
+    fenOutOfBalance,
+    wrongPrices: findWrongPrices(evidence),
+  }
+}
+
+function findWrongPrices({ printed, pricesFen }: Evidence): string[] {
+  return printed
+    .filter(({ showtimeId, priceFen }) => pricesFen.get(showtimeId) !== priceFen)
+    .map(({ showtimeId, ticketNumber, priceFen }) => `showtime ${showtimeId} ticket ${ticketNumber}: ${priceFen} fen`)
+}
+
+/** Seats for which two people hold a ticket that nobody took back. */
+function findSoldTwice({ printed, boxOffice, endedTickets }: Evidence): string[] {
+  const ended = new Set<number>(endedTickets)
+  const holders = new Map<string, Set<number>>()
+  const add = (ticket: { showtimeId: number; row: number; col: number; ticketNumber: number }) => {
+    const seat = `showtime ${ticket.showtimeId} seat ${ticket.row}-${ticket.col}`
+    holders.set(seat, (holders.get(seat) ?? new Set()).add(ticket.ticketNumber))
+  }
+  for (const ticket of boxOffice) {
+    if (endedTickets.has(ticket.ticketNumber)) continue
+    if (ticket.state === 'sold' || ticket.state === 'displaced') add(ticket)
+    else ended.add(ticket.ticketNumber)
+  }
+  for (const ticket of printed) if (!ended.has(ticket.ticketNumber)) add(ticket)
+  return [...holders].flatMap(([seat, tickets]) => (tickets.size > 1 ? [`${seat}: ${[...tickets].join(' ')}`] : []))
+}

@@ -1,0 +1,76 @@
+import type { Counts } from './counts.ts'
+import type { RunningKiosk, SimulatedKiosk } from './simulated-kiosk.ts'
+
+/** What a run must have seen at least once each: a zero means that the simulation no longer tries it. */
+export const hazardNames = [
+  'kiosk killed',
+  'kiosk killed between approval and sale',
+  'kiosk killed while a grant was on its way',
+  'kiosk killed while paying',
+  'kiosk killed while seats went home',
+  'disk put back',
+  'disk failed before a write',
+  'disk failed after a write',
+  'server killed',
+  'server killed in a transaction',
+  'server killed between commit and answer',
+  "server's database put back",
+  "server's clock set wrong",
+  'clock set off by a day',
+  'clock set off by minutes',
+  'line cut',
+  'line swallowed',
+  'line bad',
+  'request lost',
+  'request repeated',
+  'answer lost',
+  'grant lost',
+  'messages overtook each other',
+  'terminal out of reach',
+  'charged in silence',
+  'charged late, in silence',
+  'approved twice',
+  'charge never heard of',
+  'declined',
+  'cancelled',
+  'paid back',
+  'sold without a line',
+  'device blocked',
+  'ticket refunded',
+] as const
+
+/** Counts a kiosk's death, by what it was doing as its disk and its terminal tell. */
+export function countDeath(counts: Counts, { disk, terminal }: SimulatedKiosk, border: string): void {
+  counts.add('kiosk killed')
+  if (border === 'disk put back') counts.add('disk put back')
+  if (border.startsWith('net grant') || border === 'journal rights-taken >') {
+    counts.add('kiosk killed while a grant was on its way')
+  }
+  if (border.startsWith('journal rights-given-back')) counts.add('kiosk killed while seats went home')
+  const written = disk.allEntries()
+  const settled = new Set<string>()
+  for (const { kind, body } of written) {
+    if (kind === 'sold') settled.add(body.payment.key)
+    if (kind === 'payment-declined' || kind === 'reversed') settled.add(body.paymentKey)
+  }
+  const lines = new Map(terminal.lines().map((line) => [line.key, line.state]))
+  for (const { kind, body } of written) {
+    if (kind !== 'payment-started' || settled.has(body.paymentKey)) continue
+    counts.add('kiosk killed while paying')
+    if (lines.get(body.paymentKey) === 'approved') counts.add('kiosk killed between approval and sale')
+  }
+}
+
+export function watchSales(counts: Counts, _: SimulatedKiosk, { desk, life }: RunningKiosk): void {
+  desk.sellTickets.view$.subscribe((view) => {
+    if (!life.isOver() && view.stage === 'sold' && view.isOffline) counts.add('sold without a line')
+  })
+}
+
+export function countLines(counts: Counts, kiosks: readonly SimulatedKiosk[]): void {
+  for (const { link, terminal, disk } of kiosks) {
+    for (const { counts: counted } of [link, terminal, disk]) {
+      for (const [what, times] of Object.entries(counted)) counts.add(what, times)
+    }
+  }
+}

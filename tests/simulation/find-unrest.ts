@@ -1,0 +1,80 @@
+import { isDeepStrictEqual } from 'node:util'
+import { toSeatStates } from '../../server/seats/seat-states.ts'
+import type { MemoryTables } from './memory-tables.ts'
+import type { RunningKiosk, SimulatedKiosk } from './simulated-kiosk.ts'
+
+/** What has not come to rest: queues that are not empty, and what kiosk and server do not see alike. */
+export function findUnrest(kiosks: readonly SimulatedKiosk[], tables: MemoryTables): string[] {
+  const waiting = [...tables.outbox.all()].length
+  const atServer = waiting > 0 ? [`server: ${waiting} changes untold`] : []
+  return [...atServer, ...kiosks.flatMap((kiosk) => ofKiosk(kiosk, tables).map((what) => `${kiosk.name}: ${what}`))]
+}
+
+function ofKiosk(kiosk: SimulatedKiosk, tables: MemoryTables): string[] {
+  const running = kiosk.running()
+  if (!running) return ['not up']
+  if (!running.isOnline()) return ['not online']
+  const { journal, desk } = running
+  const unrest: string[] = []
+  const unsent = journal.lastSeq() - journal.acknowledged().seq
+  if (unsent > 0) unrest.push(`${unsent} entries unsent`)
+  if (lacksFormer(kiosk, running, tables)) unrest.push('a former journal is unsent')
+  const open = desk.rights.openPayments().length
+  if (open > 0) unrest.push(`${open} payments open`)
+  unrest.push(...unlikeRights(running, tables), ...unlikeSeats(kiosk, tables))
+  return unrest
+}
+
+/** Whether a former owner's journal has an entry that the server lacks. */
+function lacksFormer({ disk }: SimulatedKiosk, { journal }: RunningKiosk, tables: MemoryTables): boolean {
+  const former = new Set(journal.formerOwners().map(({ device, epoch }) => `${device}/${epoch}`))
+  return disk.allEntries().some(({ device, epoch, seq }) => {
+    return former.has(`${device}/${epoch}`) && !tables.journal_entries.get(`${device}/${epoch}/${seq}`)
+  })
+}
+
+/** Rights as the kiosk has them and custody as the server has it. */
+function unlikeRights({ journal, desk }: RunningKiosk, tables: MemoryTables): string[] {
+  const device = journal.owner()?.device
+  const isSetApart = [...tables.journal_entries.all()].some(
+    (entry) => entry.device === device && entry.outcome === 'set-apart',
+  )
+  // What a blocked device said was not applied, and waits for a person.
+  if (device === undefined || isSetApart) return []
+  const own = desk.rights
+    .showtimesHeld()
+    .flatMap((showtimeId) =>
+      desk.rights.rightsOf(showtimeId).map(({ row, col, grantNumber }) => `${showtimeId}/${row}-${col}/${grantNumber}`),
+    )
+  const held = [...tables.seat_custody.all()].flatMap((seat) =>
+    seat.holder === device && seat.state === 'granted'
+      ? [`${seat.showtime_id}/${seat.seat_row}-${seat.seat_col}/${seat.number}`]
+      : [],
+  )
+  const [here, there] = [own.toSorted(), held.toSorted()]
+  return isDeepStrictEqual(here, there) ? [] : [`holds ${here.join(' ')}, by the server ${there.join(' ')}`]
+}
+
+/** Seat states as the kiosk has them and as they are. */
+function unlikeSeats({ replicas }: SimulatedKiosk, tables: MemoryTables): string[] {
+  const unlike: string[] = []
+  for (const { showtime_id: showtimeId } of tables.showtimes.all()) {
+    const rows = [...tables.seat_custody.all()].filter((row) => row.showtime_id === showtimeId && !isPassing(row))
+    rows.sort((a, b) => a.seat_row - b.seat_row || a.seat_col - b.seat_col)
+    const [now] = toSeatStates([showtimeId], rows, 0)
+    const own = replicas.documentsOf('seatStates').get(String(showtimeId))
+    if (
+      !isDeepStrictEqual(
+        own?.taken.filter((seat) => !isPassing(seat)),
+        now?.taken,
+      )
+    )
+      unlike.push(`seat states of showtime ${showtimeId} differ`)
+  }
+  return unlike
+}
+
+/** Free, or held for a web customer for a little while yet. */
+function isPassing({ state }: { readonly state: string }): boolean {
+  return state === 'free' || state === 'in-payment'
+}

@@ -1,0 +1,109 @@
+import type { SeededRandom } from '../support/seeded-random.ts'
+import { createSeededRandom } from '../support/seeded-random.ts'
+import type { Doom } from './life.ts'
+import type { Weather } from './simulated-network.ts'
+
+/** Something that goes wrong at a time of its own. `kiosk` 0: at the server, or on every line at once. */
+export type Hazard = { readonly atMs: number; readonly kiosk: number } & (
+  | { readonly what: 'crash'; readonly doom: Doom; readonly downMs: number }
+  | { readonly what: 'line'; readonly weather: Weather; readonly lastsMs: number }
+  | { readonly what: 'clock'; readonly offMs: number; readonly lastsMs: number }
+  | { readonly what: 'terminal'; readonly lastsMs: number }
+  | { readonly what: 'disk'; readonly fails: 'before' | 'after'; readonly lastsMs: number }
+  | { readonly what: 'lose'; readonly path: string }
+  | { readonly what: 'put-back'; readonly afterMs: number }
+  | { readonly what: 'block'; readonly lastsMs: number }
+  | { readonly what: 'server-put-back'; readonly afterMs: number }
+  | { readonly what: 'refund' }
+)
+
+type Draw = (chance: SeededRandom) => Distribute<Hazard>
+type Distribute<One> = One extends Hazard ? Omit<One, 'atMs' | 'kiosk'> : never
+
+const minuteMs = 60_000
+const dayMs = 24 * 60 * minuteMs
+
+const up: Weather = { line: 'up', lossShare: 0, repeatShare: 0, slowestMs: 60 }
+const between = (chance: SeededRandom, least: number, most: number) => least + chance.below(most - least)
+/** Mostly short, now and then long. */
+const aWhile = (chance: SeededRandom, mostMs: number) => Math.floor(5_000 + mostMs * chance.unit() ** 3)
+
+const anyBorder = (chance: SeededRandom): Doom => ({ border: null, skip: chance.below(40) })
+/** Where a crash hurts most. */
+const tenderBorders = (chance: SeededRandom): Doom => ({
+  border: chance.pick([
+    'terminal charge <',
+    'terminal charge <',
+    'journal sold >',
+    'journal sold <',
+    'journal payment-started <',
+    'net grant <',
+    'journal rights-taken >',
+    'journal rights-given-back',
+    'net journal >',
+    'net journal >',
+    'net journal <',
+    'seal',
+  ]),
+  skip: 0,
+})
+const serverBorders = (chance: SeededRandom): Doom => ({
+  border: chance.pick([null, 'book commit <', 'book commit >', 'book claimSeats', 'book keepEntry', 'relay']),
+  skip: chance.below(6),
+})
+
+/** What befalls one kiosk, each with how often in a day. */
+const ofKiosk: readonly [number, Draw][] = [
+  [1.2, (chance) => ({ what: 'crash', doom: anyBorder(chance), downMs: aWhile(chance, 10 * minuteMs) })],
+  [1.2, (chance) => ({ what: 'crash', doom: tenderBorders(chance), downMs: aWhile(chance, 2 * minuteMs) })],
+  [0.8, (chance) => ({ what: 'line', weather: { ...up, line: 'cut' }, lastsMs: aWhile(chance, 30 * minuteMs) })],
+  [0.7, (chance) => ({ what: 'line', weather: { ...up, line: 'swallowed' }, lastsMs: aWhile(chance, 20 * minuteMs) })],
+  [
+    1.2,
+    (chance) => {
+      const weather = { line: 'up', lossShare: 0.25 * chance.unit(), repeatShare: 0.3, slowestMs: 6_000 } as const
+      return { what: 'line', weather, lastsMs: aWhile(chance, 20 * minuteMs) }
+    },
+  ],
+  [0.2, (chance) => ({ what: 'clock', offMs: between(chance, -10, 10) * minuteMs, lastsMs: 30 * minuteMs })],
+  [0.3, (chance) => ({ what: 'terminal', lastsMs: aWhile(chance, 5 * minuteMs) })],
+  [0.3, (chance) => ({ what: 'disk', fails: chance.pick(['before', 'after']), lastsMs: aWhile(chance, minuteMs) })],
+  [1.2, () => ({ what: 'lose', path: '/grant' })],
+  [0.4, () => ({ what: 'lose', path: '/journal' })],
+  [0.06, (chance) => ({ what: 'put-back', afterMs: between(chance, 3, 30) * minuteMs })],
+  [0.05, (chance) => ({ what: 'block', lastsMs: aWhile(chance, 20 * minuteMs) })],
+]
+
+/** What befalls the server, or all at once. */
+const ofServer: readonly [number, Draw][] = [
+  [5, (chance) => ({ what: 'crash', doom: serverBorders(chance), downMs: aWhile(chance, minuteMs) })],
+  [0.7, (chance) => ({ what: 'line', weather: { ...up, line: 'cut' }, lastsMs: aWhile(chance, 20 * minuteMs) })],
+  [0.3, (chance) => ({ what: 'clock', offMs: between(chance, -20, 20) * minuteMs, lastsMs: aWhile(chance, minuteMs) })],
+  [0.6, (chance) => ({ what: 'server-put-back', afterMs: between(chance, 1, 20) * minuteMs })],
+  [8, () => ({ what: 'refund' })],
+]
+
+/** A wall clock that is set wrong by a day while a customer is there. */
+export function clockWhileHeld(
+  chance: SeededRandom,
+  { kiosk, comesAtMs }: { kiosk: number; comesAtMs: number },
+): Hazard {
+  const offMs = chance.pick([-dayMs, -dayMs, dayMs])
+  return { atMs: comesAtMs + between(chance, 5_000, 40_000), kiosk, what: 'clock', offMs, lastsMs: 10 * minuteMs }
+}
+
+/** What goes wrong on the day of this seed. */
+export function drawHazards(seed: number, kioskCount: number, lastsMs: number): Hazard[] {
+  const hazards: Hazard[] = []
+  for (let kiosk = 0; kiosk <= kioskCount; kiosk++) {
+    const chance = createSeededRandom(seed * 40_503 + kiosk)
+    for (const [perDay, draw] of kiosk === 0 ? ofServer : ofKiosk) {
+      // As many as are expected, the fraction by chance.
+      const times = Math.floor(perDay) + (chance.isHit(perDay % 1) ? 1 : 0)
+      for (let time = 0; time < times; time++) {
+        hazards.push({ atMs: chance.below(lastsMs), kiosk, ...draw(chance) } as Hazard)
+      }
+    }
+  }
+  return hazards.sort((a, b) => a.atMs - b.atMs)
+}

@@ -1,0 +1,83 @@
+import type { ChangeFeed } from '../../server/events/change-feed.ts'
+import type { Change } from '../../server/events/changes-store.ts'
+import { toSeatStates } from '../../server/seats/seat-states.ts'
+import { toShowtimeReplica } from '../../server/showtimes/showtime-replicas.ts'
+import type { RefundReplica, Replica, ReplicaName } from '../../shared/catalog/replicas.ts'
+import type { ShowtimeId } from '../../shared/core/ids.ts'
+import type { Clock } from '../../shared/core/time.ts'
+import type { MemoryLedger } from './memory-ledger.ts'
+import type { MemoryTables } from './memory-tables.ts'
+import type { Programme } from './programme.ts'
+
+/** The feed of changes on tables in memory. Films and halls stay as the programme has them. */
+export function createMemoryFeed(
+  tables: MemoryTables,
+  programme: Programme,
+  ledger: MemoryLedger,
+  clock: Clock,
+): ChangeFeed {
+  const changesWhere = (isWanted: (replica: string) => boolean, after: number, limit: number): Change[] =>
+    [...tables.changes.all()]
+      .filter((change) => change.seq > after && isWanted(change.replica))
+      .sort((a, b) => a.seq - b.seq)
+      .slice(0, limit)
+      .map(({ replica, document_id, seq }) => ({ replica, documentId: document_id, seq }))
+
+  const documentsOf = (replica: ReplicaName, ids: readonly string[]): { readonly id: string }[] => {
+    switch (replica) {
+      case 'films':
+        return programme.films
+      case 'halls':
+        return programme.halls
+      case 'showtimes':
+        return ids.flatMap((id) => {
+          const row = tables.showtimes.get(id)
+          return row ? [toShowtimeReplica(row)] : []
+        })
+      case 'refunds':
+        return ids.flatMap((id) => toRefund(tables, id) ?? [])
+      case 'seatStates': {
+        const rows = [...tables.seat_custody.all()].filter(
+          (row) => row.state !== 'free' && ids.includes(String(row.showtime_id)),
+        )
+        const inOrder = rows.sort((a, b) => a.seat_row - b.seat_row || a.seat_col - b.seat_col)
+        return toSeatStates(ids.map(Number) as ShowtimeId[], inOrder, clock.nowMs())
+      }
+      default:
+        return []
+    }
+  }
+
+  return {
+    relay: () =>
+      ledger.transact(async () => {
+        for (const { outbox_id, cinema_id, replica, document_id } of [...tables.outbox.all()]) {
+          const seq = tables.next('changes')
+          tables.changes.put(`${replica}/${document_id}`, { cinema_id, replica, document_id, seq })
+          tables.outbox.remove(String(outbox_id))
+        }
+        return false
+      }),
+    lastSeq: () => ledger.read(async () => tables.last('changes')),
+    changesAfter: (_, after, limit) => ledger.read(async () => changesWhere(() => true, after, limit)),
+    changesOfReplica: (_, wanted, after, limit) =>
+      ledger.read(async () => changesWhere((replica) => replica === wanted, after, limit)),
+    currentDocuments: <Name extends ReplicaName>(_: number, replica: Name, ids: readonly string[]) =>
+      ledger.read(async () => {
+        const byId = new Map(documentsOf(replica, ids).map((document) => [document.id, document]))
+        return ids.flatMap((id) => byId.get(id) ?? []) as Replica<Name>[]
+      }),
+  }
+}
+
+/** A ticket that was taken back, as kiosks know it; any other has no such document. */
+function toRefund(tables: MemoryTables, id: string): RefundReplica | null {
+  const ticket = tables.tickets.get(id)
+  if (ticket?.state !== 'refunded') return null
+  const due = [...tables.to_resolve.all()].find(
+    (item) => item.ticket_number === ticket.ticket_number && item.why === 'refund-due',
+  )
+  const money = due ? (due.resolved_at_ms === null ? 'due' : 'paid') : 'none'
+  const { ticket_number: ticketNumber, sale_id: saleId, device, paid_fen: amountFen } = ticket
+  return { id, isDeleted: false, ticketNumber, saleId, device, amountFen, money }
+}

@@ -1,0 +1,77 @@
+import type { FilmReplica, HallReplica } from '../../shared/catalog/replicas.ts'
+import type { FilmId, HallId, ShowtimeId } from '../../shared/core/ids.ts'
+import { toFen } from '../../shared/core/money.ts'
+import type { SeatPlan } from '../../shared/seats/seat-plan.ts'
+import { seatsOf } from '../../shared/seats/seat-plan.ts'
+import { seatGrid } from '../support/seat-grid.ts'
+import type { MemoryTables } from './memory-tables.ts'
+
+export const cinemaId = 1
+
+const film = { zh: '片', en: 'Film' }
+const plans = [
+  seatGrid('........', '........', '........', '...  ...', 'ww......', '........', '........').plan,
+  seatGrid('........', '........', '........', '........', '........', '........').plan,
+]
+
+/** Minutes from the beginning of the day, the last one after its end: each in a hall of its own, since they overlap. */
+const begins = [15, 30, 45, 60, 100]
+
+export type Programme = {
+  readonly films: FilmReplica[]
+  readonly halls: HallReplica[]
+  readonly showtimes: readonly {
+    readonly showtimeId: number
+    readonly beginsInMinutes: number
+    readonly priceFen: number
+  }[]
+}
+
+/** One film in small halls: five showtimes over the day, so that many want the same few seats. */
+export const programme: Programme = {
+  films: [
+    {
+      ...{ id: '1', isDeleted: false, filmId: 1 as FilmId, title: film, synopsis: film, director: film, actors: film },
+      ...{ genre: film, durationMinutes: 100, posterId: null },
+    },
+  ],
+  halls: begins.map((_, index) => ({
+    ...{ id: String(index + 1), isDeleted: false, hallId: (index + 1) as HallId, name: film, description: '' },
+  })),
+  showtimes: begins.map((beginsInMinutes, index) => {
+    return { showtimeId: index + 1, beginsInMinutes, priceFen: 3_990 + 500 * index }
+  }),
+}
+
+/** Writes the cinema and its programme into the server's tables. */
+export function addProgramme(tables: MemoryTables, startMs: number): void {
+  tables.cinemas.insert('1', { cinema_id: cinemaId, name: '影院', name_en: 'Cinema', time_zone: 'Asia/Shanghai' })
+  const notes: [string, string][] = [...programme.films.map(({ id }) => ['films', id] as [string, string])]
+  notes.push(...programme.halls.map(({ id }) => ['halls', id] as [string, string]))
+  for (const [index, { showtimeId, beginsInMinutes, priceFen }] of programme.showtimes.entries()) {
+    const begins = startMs + beginsInMinutes * 60_000
+    const plan = plans[index % plans.length] as SeatPlan
+    tables.showtimes.insert(String(showtimeId), {
+      ...{ cinema_id: cinemaId, showtime_id: showtimeId as ShowtimeId, film_id: 1 as FilmId, film_title: film.zh },
+      ...{
+        hall_id: (index + 1) as HallId,
+        hall_name: film.zh,
+        plan,
+        seat_count: seatsOf(plan).length,
+      },
+      ...{ begins_at_ms: begins, ends_at_ms: begins + 100 * 60_000, price_fen: toFen(priceFen) },
+      ...{ called_off_at_ms: null, moved_at_ms: null, standing_seats: 0, is_withheld: false },
+    })
+    notes.push(['showtimes', String(showtimeId)], ['seatStates', String(showtimeId)])
+  }
+  for (const [replica, document_id] of notes) {
+    const seq = tables.next('changes')
+    tables.changes.insert(`${replica}/${document_id}`, {
+      cinema_id: cinemaId,
+      replica: replica as never,
+      document_id,
+      seq,
+    })
+  }
+  tables.commit()
+}

@@ -1,0 +1,198 @@
+import type { PrintedTicket, Verdict } from './checker.ts'
+import { checkEvidence } from './checker.ts'
+import { collectEvidence } from './collect-evidence.ts'
+import { countDeath, countLines, watchSales } from './count-hazards.ts'
+import { createCounts } from './counts.ts'
+import { visit } from './customers.ts'
+import { findUnrest } from './find-unrest.ts'
+import type { BlockedOrNot, History } from './history.ts'
+import { createLostWithServer } from './lost-with-server.ts'
+import { createMachineClock } from './machine-clock.ts'
+import type { MemoryTables } from './memory-tables.ts'
+import { createMemoryTables } from './memory-tables.ts'
+import { createNotingLog } from './noting-log.ts'
+import { addProgramme, cinemaId, programme } from './programme.ts'
+import type { Scenario } from './scenario.ts'
+import { InjectedFault } from './simulated-disk.ts'
+import type { SimulatedKiosk } from './simulated-kiosk.ts'
+import { createSimulatedKiosk } from './simulated-kiosk.ts'
+import { fairWeather } from './simulated-network.ts'
+import { createPrinter } from './simulated-printer.ts'
+import { createSimulatedServer } from './simulated-server.ts'
+import { strike } from './strike.ts'
+import { watchJournal, watchLine, watchOrder } from './watch-rules.ts'
+import type { WebCustomer } from './web-customers.ts'
+import { addAccounts, visitWeb } from './web-customers.ts'
+import { createWorld } from './world.ts'
+
+/** A promise that did not hold, and what shows it. */
+export type Broken = { readonly what: string; readonly detail: string }
+
+export type DayOutcome = {
+  readonly hash: string
+  /** What was promised and did not hold; empty: all well. */
+  readonly broken: readonly Broken[]
+  readonly counts: Readonly<Record<string, number>>
+  readonly trace: readonly string[]
+  readonly tables: MemoryTables
+  readonly kiosks: readonly SimulatedKiosk[]
+}
+
+const startMs = Date.UTC(2030, 4, 1, 1)
+const healsWithinMs = 60_000
+
+/** One cinema's day: faults on until its end, then none, and everything must come to rest within a minute. */
+export async function runDay(
+  scenario: Scenario,
+  options: { readonly isTraced?: boolean; readonly history?: History } = {},
+): Promise<DayOutcome> {
+  const { isTraced = false, history = null } = options
+  const world = createWorld({ seed: scenario.seed, startMs, isTraced })
+  const tables = createMemoryTables()
+  addProgramme(tables, startMs)
+  const broken: Broken[] = []
+  const counts = createCounts()
+  const onFault = (who: string, what: string, detail: unknown) => {
+    const fault = typeof detail === 'object' && detail !== null && 'err' in detail ? detail.err : detail
+    counts.add(`logged: ${what}`)
+    world.note(`${who} fault ${what}`)
+    if (fault instanceof Error && !isForeseen(fault))
+      broken.push({ what: 'fault', detail: `${who}: ${what}: ${fault.stack}` })
+  }
+  const log = createNotingLog((what, detail) => onFault('server', what, detail))
+  const onUnhandled = (fault: unknown) => onFault('somewhere', 'a rejection that nobody handled', fault)
+  process.on('unhandledRejection', onUnhandled)
+  const server = createSimulatedServer({
+    ...{ world, tables, programme, log, history, machineClock: createMachineClock(world) },
+    onDeath: (border) => {
+      counts.add('server killed')
+      if (border.startsWith('book') && border !== 'book commit <') counts.add('server killed in a transaction')
+      if (border === 'book commit <') counts.add('server killed between commit and answer')
+    },
+  })
+  const printer = createPrinter(world)
+  const lost = createLostWithServer(printer.tickets)
+  const broke = (what: string, detail: string) => {
+    world.note(`${what}: ${detail}`)
+    broken.push({ what, detail })
+  }
+  const codes = addEnrolCodes(tables)
+  let used = 0
+  const kiosks = scenario.kiosks.map((number) =>
+    createSimulatedKiosk({
+      ...{ world, server, number },
+      onFault: (_, what, detail) => onFault(`K${number}`, what, detail),
+      enrolCode: () => codes[used++] ?? '',
+      watchLine: watchLine(server, broke),
+      onStart: (kiosk, running) => {
+        printer.follow(kiosk, running)
+        watchSales(counts, kiosk, running)
+        watchOrder(world, kiosk, running, broke)
+        watchJournal(running, broke)
+      },
+      onDeath: (kiosk, border) => countDeath(counts, kiosk, border),
+    }),
+  )
+
+  server.start()
+  for (const kiosk of kiosks) world.after(10 * kiosk.number, kiosk.start)
+  let isHealed = false
+  const struck = { world, server, kiosks, counts, lost, isHealed: () => isHealed }
+  for (const hazard of scenario.hazards) world.after(hazard.atMs, () => strike(struck, hazard))
+  for (const kiosk of kiosks) receive(kiosk)
+  addAccounts(server, [...new Set([1, ...scenario.webCustomers.map(({ id }) => id)])])
+  for (const [index, customer] of scenario.webCustomers.entries()) receiveWeb(index, customer)
+  await world.runUntil(startMs + scenario.lastsMs)
+  const evidence = () => collectEvidence(printer.tickets, kiosks, tables, lost)
+  broken.push(...describe(checkEvidence(evidence(), false)))
+
+  world.note('healed')
+  isHealed = true
+  server.heal()
+  void server.change('devices', () => unblockAll(tables))
+  for (const kiosk of kiosks) heal(kiosk)
+  // The cinema goes on meanwhile, so what counts is that there is a moment of rest before the time is over.
+  let wrong: Broken[] = []
+  for (let waitedMs = 1_000; waitedMs <= healsWithinMs; waitedMs += 1_000) {
+    await world.runUntil(startMs + scenario.lastsMs + waitedMs)
+    const unrest = findUnrest(kiosks, tables).map((detail) => ({ what: 'not at rest', detail }))
+    wrong = [...unrest, ...describe(checkEvidence(evidence(), true))]
+    if (wrong.length === 0) break
+  }
+  broken.push(...wrong)
+  countLines(counts, kiosks)
+  process.off('unhandledRejection', onUnhandled)
+  return { hash: world.hash(), broken, counts: counts.all(), trace: world.trace, tables, kiosks }
+
+  function receiveWeb(index: number, customer: WebCustomer): void {
+    const chance = world.chance(`web customer ${index}`)
+    const keep = (ticket: PrintedTicket) => printer.tickets.push(ticket)
+    world.after(customer.comesAtMs, () => {
+      visitWeb({ world, server, chance }, customer, keep).then(
+        (outcome) => {
+          counts.add(`web: ${outcome}`)
+          world.note(`web customer ${index} ${outcome}`)
+        },
+        (fault) => onFault('web', 'a web customer was answered with a fault', fault),
+      )
+    })
+  }
+
+  /** One customer after the other, each when they come or when the one before has gone. */
+  function receive(kiosk: SimulatedKiosk): void {
+    const waiting = scenario.customers.filter((customer) => customer.kiosk === kiosk.number)
+    waiting.sort((a, b) => a.comesAtMs - b.comesAtMs)
+    for (const customer of waiting) {
+      const chance = world.chance(`customer ${customer.id}`)
+      world.after(customer.comesAtMs, () => {
+        visit({ world, kiosk, chance }, customer).then(
+          (outcome) => {
+            counts.add(`customer: ${outcome}`)
+            world.note(`K${kiosk.number} customer ${customer.id} ${outcome}`)
+          },
+          (fault) => onFault(kiosk.name, 'a call of the screen failed', fault),
+        )
+      })
+    }
+  }
+}
+
+/** More codes than kiosks are enrolled in a day, each good for once. */
+function addEnrolCodes({ enrol_codes, commit }: MemoryTables): string[] {
+  const codes = Array.from({ length: 1_000 }, (_, index) => `code-${index + 1}`)
+  for (const code_hash of codes) {
+    const row = { cinema_id: cinemaId, code_hash, used_by: null, merchant_id: null }
+    enrol_codes.insert(code_hash, { ...row, expires_at_ms: startMs + 86_400_000 * 365 })
+  }
+  commit()
+  return codes
+}
+
+function unblockAll({ devices }: MemoryTables): BlockedOrNot[] {
+  const unblocked = [...devices.all()].map((device) => ({ ...device, is_blocked: false }))
+  for (const device of unblocked) devices.put(String(device.device), device)
+  return unblocked
+}
+
+function heal(kiosk: SimulatedKiosk): void {
+  kiosk.link.setWeather(fairWeather)
+  kiosk.link.heal()
+  kiosk.disk.fail(null)
+  kiosk.terminal.setReachable(true)
+  kiosk.machineClock.setOff(0)
+  kiosk.heal()
+}
+
+/** What a fault that was brought about makes the product say. */
+function isForeseen(fault: Error): boolean {
+  return fault instanceof InjectedFault || /seemed to have failed was written/.test(fault.message)
+}
+
+function describe({ seatsSoldTwice, paidForNothing, fenOutOfBalance, wrongPrices }: Verdict): Broken[] {
+  return [
+    ...seatsSoldTwice.map((detail) => ({ what: 'seat sold twice', detail })),
+    ...paidForNothing.map((detail) => ({ what: 'paid for nothing', detail })),
+    ...wrongPrices.map((detail) => ({ what: 'wrong price', detail })),
+    ...(fenOutOfBalance === 0 ? [] : [{ what: 'fen out of balance', detail: String(fenOutOfBalance) }]),
+  ]
+}

@@ -1,0 +1,72 @@
+import { fork } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import type { SeedOutcome } from './seed-worker.ts'
+
+export type SeedsReport = {
+  readonly from: number
+  readonly days: number
+  readonly tookMs: number
+  readonly cpuMs: number
+  /** One hash over all days: the same seeds of the same program always give the same. */
+  readonly hash: string
+  readonly counts: Readonly<Record<string, number>>
+  readonly failures: readonly SeedOutcome[]
+}
+
+const workerFile = fileURLToPath(new URL('seed-worker.ts', import.meta.url))
+
+/** Runs the seeds in worker processes, the next one wherever a worker is free; stops after the first failures. */
+export async function runSeeds(given: {
+  readonly from: number
+  readonly count: number
+  readonly workers: number
+  readonly mostFailures?: number
+  /** Further arguments to Node, such as what plants a fault. */
+  readonly nodeArguments?: readonly string[]
+  readonly environment?: Readonly<Record<string, string>>
+  readonly isShrinking?: boolean
+}): Promise<SeedsReport> {
+  const { from, count, mostFailures = 3, isShrinking = true } = given
+  const startedMs = performance.now()
+  const outcomes = new Map<number, SeedOutcome>()
+  const counts: Record<string, number> = {}
+  let next = from
+  let failed = 0
+
+  const work = () =>
+    new Promise<void>((resolve, reject) => {
+      const worker = fork(workerFile, {
+        execArgv: [...(given.nodeArguments ?? [])],
+        env: { ...process.env, ...given.environment },
+        stdio: 'inherit',
+      })
+      const giveNext = () => {
+        if (next < from + count && failed < mostFailures) worker.send({ seed: next++, isShrinking })
+        else worker.disconnect()
+      }
+      worker.on('message', (outcome: SeedOutcome) => {
+        outcomes.set(outcome.seed, outcome)
+        if (outcome.broken.length > 0) failed += 1
+        for (const [what, times] of Object.entries(outcome.counts)) counts[what] = (counts[what] ?? 0) + times
+        giveNext()
+      })
+      worker.on('error', reject)
+      worker.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`a worker ended with ${code}`))))
+      giveNext()
+    })
+
+  await Promise.all(Array.from({ length: Math.min(given.workers, count) }, work))
+  const bySeed = [...outcomes.values()].sort((a, b) => a.seed - b.seed)
+  const hash = createHash('sha256')
+  for (const outcome of bySeed) hash.update(`${outcome.seed} ${outcome.hash}\n`)
+  return {
+    from,
+    days: bySeed.length,
+    tookMs: performance.now() - startedMs,
+    cpuMs: bySeed.reduce((total, outcome) => total + outcome.cpuMs, 0),
+    hash: hash.digest('hex').slice(0, 16),
+    counts,
+    failures: bySeed.filter(({ broken }) => broken.length > 0),
+  }
+}

@@ -1,0 +1,265 @@
+import type { Log } from '../../program/log.ts'
+import { createCloseDevice } from '../../server/devices/close-device.ts'
+import { createEnrol } from '../../server/devices/enrol.ts'
+import { createOpenConnection } from '../../server/devices/open-connection.ts'
+import { createWriteOffDevice } from '../../server/devices/write-off-device.ts'
+import { createLiveHub } from '../../server/events/live-hub.ts'
+import { createPushChanges } from '../../server/events/push-changes.ts'
+import { repeat } from '../../server/events/repeat.ts'
+import { createCheckSignature } from '../../server/kiosk/check-signature.ts'
+import { custodyOperations } from '../../server/kiosk/custody-operations.ts'
+import { openOperations } from '../../server/kiosk/open-operations.ts'
+import type { KioskAnswer, KioskRequest } from '../../server/kiosk/operation.ts'
+import { createAdmit } from '../../server/kiosk/operation.ts'
+import { peopleOperations } from '../../server/kiosk/people-operations.ts'
+import { pullOperation } from '../../server/kiosk/pull-operation.ts'
+import type { Ledger } from '../../server/ledger/ledger.ts'
+import { createBeginRecovery } from '../../server/recovery/begin-recovery.ts'
+import { createReportDevice } from '../../server/recovery/report-device.ts'
+import { whyPutBack } from '../../server/recovery/why-put-back.ts'
+import { createBuyTicket } from '../../server/sales/buy-ticket.ts'
+import { createHoldSeat } from '../../server/sales/hold-seat.ts'
+import { createRefundTicket } from '../../server/sales/refund-ticket.ts'
+import { createTakeRefund } from '../../server/sales/take-refund.ts'
+import { createGrantSeats } from '../../server/seats/grant-seats.ts'
+import { lapseHolds } from '../../server/seats/lapse-holds.ts'
+import { createReviewAllotment } from '../../server/seats/review-allotment.ts'
+import { createResolveItem } from '../../server/sync/resolve-item.ts'
+import { createTakeJournal } from '../../server/sync/take-journal.ts'
+import type { AccountId, DeviceNumber, TicketNumber } from '../../shared/core/ids.ts'
+import { syncPaths } from '../../shared/sync/messages.ts'
+import { isSignedBy } from './cheap-signatures.ts'
+import type { BlockedOrNot, History } from './history.ts'
+import type { Doom, Life } from './life.ts'
+import { createLife } from './life.ts'
+import type { MachineClock } from './machine-clock.ts'
+import { createMemoryFeed } from './memory-feed.ts'
+import { createMemoryLedger } from './memory-ledger.ts'
+import type { MemoryTables } from './memory-tables.ts'
+import type { Programme } from './programme.ts'
+import { cinemaId } from './programme.ts'
+import { simulatedRules as rules, simulatedPolicy } from './simulated-settings.ts'
+import type { World } from './world.ts'
+
+/** Where a live stream's bytes go; `end` tells that the server has ended it. */
+export type StreamSink = { readonly write: (text: string) => void; readonly end: () => void }
+
+export type ServedAnswer =
+  | { readonly kind: 'answer'; readonly answer: KioskAnswer }
+  | { readonly kind: 'stream'; readonly onOpen: (sink: StreamSink) => () => void }
+  /** The server died before it answered. */
+  | { readonly kind: 'gone' }
+  /** A fault of the server's own: HTTP 500. */
+  | { readonly kind: 'fault' }
+
+const policy = () => simulatedPolicy
+const pushEveryMs = 5_000
+const lapseEveryMs = 5_000
+const reviewEveryMs = 60_000
+const heartbeatMs = 10_000
+const usualDownMs = 3_000
+const bootId = 'boot'
+
+type Running = {
+  readonly life: Life
+  readonly ledger: Ledger
+  readonly holdSeat: ReturnType<typeof createHoldSeat>
+  readonly buyTicket: ReturnType<typeof createBuyTicket>
+  readonly writeOffDevice: ReturnType<typeof createWriteOffDevice>
+  readonly refundTicket: ReturnType<typeof createRefundTicket>
+  readonly serve: (request: KioskRequest) => Promise<ServedAnswer>
+}
+
+export type SimulatedServer = ReturnType<typeof createSimulatedServer>
+
+/** The central server: its own use cases and operations over tables in memory, started anew after each crash. */
+export function createSimulatedServer(given: {
+  readonly world: World
+  readonly tables: MemoryTables
+  readonly programme: Programme
+  readonly machineClock: MachineClock
+  readonly log: Log
+  readonly history: History | null
+  readonly onDeath: (border: string) => void
+}) {
+  const { world, tables, programme, machineClock, log } = given
+  const endings = new Set<() => void>()
+  let running: Running | null = null
+  let challenges = 0
+  /** Kept beside the database, and not put back with it. */
+  let markedCommit = 0
+  let downMs = usualDownMs
+
+  const start = (): Running => {
+    const life = createLife((border) => {
+      running = null
+      // What the transaction under way had written is gone with it.
+      tables.undoTo(0)
+      world.note(`server dies at ${border}`)
+      for (const end of [...endings]) end()
+      endings.clear()
+      given.onDeath(border)
+      world.after(downMs, startIfDown)
+      downMs = usualDownMs
+    })
+    const clock = machineClock.started()
+    const timer = (delayMs: number, callback: () => void) => world.after(delayMs, life.guard(callback))
+    const hub = createLiveHub()
+    const ledger = createMemoryLedger({ world, tables, life, clock, history: given.history })
+    const feed = createMemoryFeed(tables, programme, ledger, clock)
+    const { follow, step } = createPushChanges({ feed, hub })
+    const push = repeat({ timer, log }, 'push changes', pushEveryMs, async () => {
+      await step()
+      markedCommit = tables.next('commit_number')
+    })
+    const onChange = push.nudge
+    repeat({ timer, log }, 'lapse holds', lapseEveryMs, async () => {
+      if ((await lapseHolds({ ledger, clock })) > 0) onChange()
+    })
+    const reviewAllotment = createReviewAllotment({ ledger, clock, policy })
+    repeat({ timer, log }, 'review allotments', reviewEveryMs, async () => {
+      if ((await reviewAllotment.reviewAll()) > 0) onChange()
+    })
+    const onLedger = { ledger, clock, log, isSignedBy, durability: 'fsync', onChange } as const
+    const beginRecovery = createBeginRecovery(onLedger)
+    const why = whyPutBack({
+      ...{ isSaidSo: false, commitNumber: tables.last('commit_number'), durability: 'fsync', bootId },
+      mark: { commitNumber: markedCommit, openSinceBoot: bootId },
+    })
+    // Before anything is served; a crash in between finds it again.
+    const judged = why ? beginRecovery(why) : Promise.resolve()
+    void judged.then(() => {
+      markedCommit = tables.last('commit_number')
+    })
+    const madeHere = {
+      issue: () => {
+        challenges += 1
+        return `challenge-${challenges}-${clock.nowMs()}`
+      },
+      isValid: (challenge: string) => Math.abs(clock.nowMs() - Number(challenge.split('-')[2])) < 120_000,
+    }
+    const admit = createAdmit(createCheckSignature(onLedger))
+    const operations = [
+      ...openOperations({
+        ...{ clock, challenges: madeHere, serverVersion: '1.0.0', enrol: createEnrol(onLedger) },
+        openConnection: createOpenConnection({ ...onLedger, beginRecovery, challenges: madeHere }),
+        tries: { take: async () => 0, giveBack: async () => undefined, clear: async () => undefined },
+      }),
+      ...custodyOperations({
+        ...{ ...onLedger, admit, reviewAllotment, takeJournal: createTakeJournal(onLedger) },
+        ...{ reportDevice: createReportDevice(onLedger), closeDevice: createCloseDevice(onLedger) },
+        grantSeats: createGrantSeats({ ...onLedger, policy }),
+      }),
+      ...peopleOperations({
+        ...{ ...onLedger, admit, takeRefund: createTakeRefund(onLedger), resolveItem: createResolveItem(onLedger) },
+      }),
+      pullOperation({ feed, admit }),
+    ]
+
+    const stream = async (request: KioskRequest): Promise<ServedAnswer> => {
+      const device = await admit(request, { evenStopped: false })
+      if (!device.ok) return { kind: 'answer', answer: device }
+      const { cinema_id, device: number, is_blocked, recovery } = device.value
+      const mustClose = recovery !== null
+      await follow(cinema_id)
+      const onOpen = (sink: StreamSink) => {
+        let stopBeat: () => void = () => undefined
+        const end = () => {
+          stopBeat()
+          remove()
+          endings.delete(end)
+          sink.end()
+        }
+        const send = (changes: object) => sink.write(`event: changes\ndata: ${JSON.stringify(changes)}\n\n`)
+        const stopped = is_blocked ? ('blocked' as const) : null
+        const remove = hub.add({ cinemaId: cinema_id, device: number, stopped, mustClose, send, close: end })
+        const beat = () => {
+          sink.write(':\n\n')
+          stopBeat = timer(heartbeatMs, beat)
+        }
+        endings.add(end)
+        beat()
+        return end
+      }
+      return { kind: 'stream', onOpen }
+    }
+
+    const answer = async (request: KioskRequest): Promise<ServedAnswer> => {
+      const path = request.url.split('?', 1)[0]
+      if (path === syncPaths.live) return stream(request)
+      const operation = operations.find((row) => row.path === path && row.method === request.method)
+      if (!operation) throw new Error(`no operation ${request.method} ${path}`)
+      return { kind: 'answer', answer: await operation.run(request) }
+    }
+    return {
+      life,
+      ledger,
+      holdSeat: createHoldSeat({ ledger, clock, policy }),
+      buyTicket: createBuyTicket({ ledger, clock, trust: rules.paymentTrust }),
+      writeOffDevice: createWriteOffDevice({ ledger, clock }),
+      refundTicket: createRefundTicket({ ledger, clock, policy }),
+      serve: (request) => {
+        return new Promise((resolve) => {
+          const end = () => resolve({ kind: 'gone' })
+          endings.add(end)
+          void judged
+            .then(() => answer(request))
+            .catch((fault): ServedAnswer => {
+              log.error({ err: fault }, 'a request failed')
+              return { kind: 'fault' }
+            })
+            .then(resolve)
+            .finally(() => endings.delete(end))
+        })
+      },
+    }
+  }
+
+  const startIfDown = () => {
+    running ??= start()
+  }
+
+  return {
+    start: startIfDown,
+    machineClock,
+    /** Ends this life at the border that the doom names; it starts again after this time. */
+    doom: (doom: Doom, nextDownMs: number) => {
+      downMs = nextDownMs
+      running?.life.doom(doom)
+    },
+    /** Copies the database; the answer puts it back, as after a disk that failed. */
+    copy: (): (() => void) => {
+      const putBack = tables.copy()
+      return () => {
+        running?.life.end('database put back')
+        putBack()
+      }
+    },
+    /** Staff give a kiosk up for lost. */
+    writeOff: async (device: DeviceNumber): Promise<boolean> => {
+      const staff = { cinemaId, accountId: 1 as AccountId, device: null }
+      return (await running?.writeOffDevice(staff, device))?.ok ?? false
+    },
+    heal: () => {
+      downMs = usualDownMs
+      running?.life.doom(null)
+      startIfDown()
+    },
+    /** What web customers and staff ask; null while the server is down. */
+    web: () => running && { hold: running.holdSeat, buy: running.buyTicket, refund: running.refundTicket },
+    /** A member of staff takes a ticket back. */
+    refund: async (ticketNumber: TicketNumber): Promise<boolean> => {
+      const staff = { cinemaId, accountId: 1 as AccountId, device: null, isStaff: true }
+      return (await running?.refundTicket(staff, ticketNumber))?.ok ?? false
+    },
+    /** A change that somebody makes at the server, in a transaction of its own; false where the server is down. */
+    change: async (table: 'devices', write: () => readonly BlockedOrNot[]): Promise<boolean> => {
+      const { ledger } = running ?? {}
+      await ledger?.transact(async () => given.history?.push({ what: 'rows', table, rows: write() }) ?? write())
+      return ledger !== undefined
+    },
+    serve: (request: KioskRequest): Promise<ServedAnswer> =>
+      running ? running.serve(request) : Promise.resolve({ kind: 'gone' }),
+    tables,
+  }
+}

@@ -1,0 +1,137 @@
+import type { DeviceNumber } from '../../shared/core/ids.ts'
+import type { Counts } from './counts.ts'
+import type { Hazard } from './hazards.ts'
+import type { LostWithServer } from './lost-with-server.ts'
+import type { SimulatedKiosk } from './simulated-kiosk.ts'
+import { fairWeather } from './simulated-network.ts'
+import type { SimulatedServer } from './simulated-server.ts'
+import type { World } from './world.ts'
+
+/** What a hazard can strike. */
+export type Struck = {
+  readonly world: World
+  readonly server: SimulatedServer
+  readonly kiosks: readonly SimulatedKiosk[]
+  readonly counts: Counts
+  readonly lost: LostWithServer
+  /** Whether the time of hazards is over. */
+  readonly isHealed: () => boolean
+}
+
+/** Lets the hazard happen now, and ends it when its time is over. */
+export function strike({ world, server, kiosks, counts, lost, isHealed }: Struck, hazard: Hazard): void {
+  const struck = hazard.kiosk === 0 ? kiosks : kiosks.filter(({ number }) => number === hazard.kiosk)
+  world.note(`hazard ${JSON.stringify(hazard)}`)
+  switch (hazard.what) {
+    case 'crash': {
+      if (hazard.kiosk === 0) server.doom(hazard.doom, hazard.downMs)
+      else for (const kiosk of struck) kiosk.doom(hazard.doom, hazard.downMs)
+      break
+    }
+    case 'line':
+      for (const { link } of struck) {
+        counts.add(`line ${hazard.weather.line === 'up' ? 'bad' : hazard.weather.line}`)
+        link.setWeather(hazard.weather)
+        world.after(hazard.lastsMs, () => {
+          if (link.weather() === hazard.weather) link.setWeather(fairWeather)
+        })
+      }
+      break
+    case 'clock': {
+      const clocks = hazard.kiosk === 0 ? [server.machineClock] : struck.map(({ machineClock }) => machineClock)
+      counts.add(
+        hazard.kiosk === 0
+          ? "server's clock set wrong"
+          : `clock set off by ${Math.abs(hazard.offMs) < 86_400_000 ? 'minutes' : 'a day'}`,
+      )
+      for (const clock of clocks) {
+        clock.setOff(hazard.offMs)
+        world.after(hazard.lastsMs, () => clock.setOff(0))
+      }
+      break
+    }
+    case 'terminal':
+      for (const { terminal } of struck) {
+        counts.add('terminal out of reach')
+        terminal.setReachable(false)
+        world.after(hazard.lastsMs, () => terminal.setReachable(true))
+      }
+      break
+    case 'disk':
+      for (const { disk } of struck) {
+        disk.fail(hazard.fails)
+        world.after(hazard.lastsMs, () => disk.fail(null))
+      }
+      break
+    case 'lose':
+      for (const { link } of struck) link.loseNextAnswer(hazard.path)
+      break
+    case 'put-back':
+      for (const kiosk of struck) {
+        kiosk.disk.copy()
+        world.after(hazard.afterMs, () => !isHealed() && kiosk.putBack())
+      }
+      break
+    case 'server-put-back':
+      putServerBack(hazard.afterMs)
+      break
+    case 'block':
+      for (const kiosk of struck) void block(kiosk.device())
+      break
+    case 'refund':
+      refundOne()
+      break
+  }
+
+  async function block(device: DeviceNumber | null): Promise<void> {
+    if (device === null || hazard.what !== 'block') return
+    const setBlocked = (isBlocked: boolean) =>
+      server.change('devices', () => {
+        const row = server.tables.devices.get(String(device))
+        if (!row) return []
+        const changed = { ...row, is_blocked: isBlocked }
+        server.tables.devices.put(String(device), changed)
+        return [changed]
+      })
+    if (!(await setBlocked(true))) return
+    counts.add('device blocked')
+    const unblock = async () => {
+      if (!(await setBlocked(false))) world.after(1_000, unblock)
+    }
+    world.after(hazard.lastsMs, unblock)
+  }
+
+  /** Only where no kiosk was enrolled meanwhile: who is unknown to the server has to be enrolled again by hand. */
+  function putServerBack(afterMs: number): void {
+    const putBack = server.copy()
+    const devicesThen = [...server.tables.devices.all()].length
+    world.after(afterMs, () => {
+      if (isHealed() || [...server.tables.devices.all()].length !== devicesThen) return
+      counts.add("server's database put back")
+      const refundedBefore = [...server.tables.tickets.all()].filter(({ state }) => state === 'refunded')
+      putBack()
+      lost.forget(server.tables, refundedBefore)
+      world.after(30_000, giveUpLost)
+    })
+  }
+
+  /** Staff write off devices that no kiosk is any more: nobody else could speak for them. */
+  function giveUpLost(): void {
+    if (!kiosks.every((kiosk) => kiosk.device() !== null)) return void world.after(5_000, giveUpLost)
+    const present = new Set(kiosks.map((kiosk) => kiosk.device()))
+    for (const { device, state } of [...server.tables.devices.all()]) {
+      if (present.has(device) || state === 'closed' || state === 'written-off') continue
+      void server.writeOff(device).then((isDone) => {
+        if (isDone) counts.add('device written off')
+        else world.after(5_000, giveUpLost)
+      })
+    }
+  }
+
+  function refundOne(): void {
+    const sold = [...server.tables.tickets.all()].filter(({ state }) => state === 'sold')
+    const ticket = sold[Math.floor(hazard.atMs) % Math.max(1, sold.length)]
+    if (!ticket) return
+    void server.refund(ticket.ticket_number).then((isDone) => isDone && counts.add('ticket refunded'))
+  }
+}

@@ -1,0 +1,66 @@
+import type { KioskRequest } from '../../server/kiosk/operation.ts'
+import type { RunningKiosk, SimulatedKiosk } from './simulated-kiosk.ts'
+import type { ServedAnswer, SimulatedServer } from './simulated-server.ts'
+import type { World } from './world.ts'
+
+// Rules that are broken before anybody is harmed, seen while the day goes on: what a line carries, what a screen shows
+// and what a journal says, read as an onlooker reads them.
+
+type Broke = (what: string, detail: string) => void
+
+const openToBlocked = ['challenge', 'hello', 'journal']
+const longestHoldMs = 2 * 120_000 + 61_000
+
+/** A grant is all that was asked for or none, and a blocked device is told nothing. */
+export function watchLine({ tables }: Pick<SimulatedServer, 'tables'>, broke: Broke) {
+  return (request: KioskRequest, served: ServedAnswer): void => {
+    if (served.kind === 'gone' || served.kind === 'fault' || (served.kind === 'answer' && !served.answer.ok)) return
+    const path = request.url.slice('/kiosk/v1/'.length).split('?', 1)[0] ?? ''
+    const device = String(request.headers['x-ttms-device'] ?? '')
+    if (tables.devices.get(device)?.is_blocked && !openToBlocked.includes(path)) {
+      broke('blocked device served', `device ${device}: ${path}`)
+    }
+    if (path !== 'grant' || served.kind !== 'answer' || !served.answer.ok) return
+    const { seats: wanted } = JSON.parse(request.body.toString()) as { seats: unknown[] }
+    const { seats: given } = served.answer.value as { seats: unknown[] }
+    if (wanted.length !== given.length) broke('granted in part', `${given.length} of ${wanted.length} seats`)
+  }
+}
+
+/** A hold ends by itself, whatever the wall clock says. */
+export function watchOrder(world: World, { name }: SimulatedKiosk, { desk, life }: RunningKiosk, broke: Broke): void {
+  let held: string | null = null
+  desk.sellTickets.view$.subscribe((view) => {
+    const saleId = view.stage === 'held' ? view.saleId : null
+    if (saleId === held) return
+    held = saleId
+    if (saleId === null) return
+    world.after(longestHoldMs, () => {
+      if (held === saleId && !life.isOver()) broke('hold without end', `${name}: ${saleId}`)
+    })
+  })
+}
+
+/** A seat that is being paid for stays where it is. */
+export function watchJournal({ journal }: RunningKiosk, broke: Broke): void {
+  const paying = new Map<string, ReadonlySet<string>>()
+  const take = (entry: Awaited<ReturnType<typeof journal.all>>[number]) => {
+    const { kind, body } = entry
+    if (kind === 'payment-started') {
+      const seats = body.seats.map(({ row, col }) => `${body.showtimeId}/${row}-${col}`)
+      paying.set(body.paymentKey, new Set(seats))
+    } else if (kind === 'sold') paying.delete(body.payment.key)
+    else if (kind === 'payment-declined' || kind === 'reversed') paying.delete(body.paymentKey)
+    else if (kind === 'rights-given-back') {
+      for (const { row, col } of body.seats) {
+        const isPaidFor = [...paying.values()].some((seats) => seats.has(`${body.showtimeId}/${row}-${col}`))
+        if (isPaidFor) broke('seat given back while it was paid for', `${body.showtimeId}/${row}-${col}`)
+      }
+    }
+  }
+  void journal.all().then((before) => {
+    for (const entry of before) take(entry)
+    journal.changes$.subscribe(take)
+    journal.owners$.subscribe(() => paying.clear())
+  })
+}
