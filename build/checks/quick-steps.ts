@@ -1,3 +1,4 @@
+import { figureTests } from './figures.ts'
 import type { Step } from './step.ts'
 import { toolStep } from './step.ts'
 import { vitestStep } from './vitest-step.ts'
@@ -12,5 +13,5 @@ export const quickSteps: readonly Step[] = [
   toolStep('format, lint, imports and cycles', ['biome', 'ci', '--error-on-warnings', '.']),
   ...hosts.map((host) => toolStep(`types of ${host}/`, ['tsc', '-p', host])),
   toolStep('unused files, exports and dependencies', ['knip', '--config', 'build/knip.json', '--no-progress']),
-  vitestStep(),
+  vitestStep('unit and integration tests', { without: Object.values(figureTests) }),
 ]

@@ -14,8 +14,11 @@ type VitestReport = {
   }[]
 }
 
-/** The unit and integration tests, or those of some files alone, counted one by one. */
-export const vitestStep = (name = 'unit and integration tests', files: readonly string[] = []): Step => ({
+/** Tests under Vitest, counted one by one: those of these files, or all but those that are left out. */
+export const vitestStep = (
+  name: string,
+  { files = [], without = [] }: { readonly files?: readonly string[]; readonly without?: readonly string[] },
+): Step => ({
   name,
   run: async () => {
     const folder = await mkdtemp(join(tmpdir(), 'ttms-vitest-'))
@@ -30,6 +33,7 @@ export const vitestStep = (name = 'unit and integration tests', files: readonly 
         '--reporter=json',
         `--outputFile.json=${file}`,
         ...files,
+        ...without.map((left) => `--exclude=${left}`),
       ])
       const report = JSON.parse(await readFile(file, 'utf8')) as VitestReport
       const skipped = report.testResults.flatMap((result) =>

@@ -61,7 +61,12 @@ async function sellOne(kiosk: TestedKiosk, showtimeId: ShowtimeId): Promise<void
 describe.each(databaseKinds)(`a kiosk that was ${offlineHours} hours without its server on %s`, (kind) => {
   it(`has all of ${sales} sales accepted once it is back`, async () => {
     const { clock, goAhead } = aClockAhead()
-    const server = await openTestServer(kind, { allotmentSeats: standingSeats, allotmentShare: 1, lastSeats: 0 })
+    const server = await openTestServer(kind, {
+      allotmentSeats: standingSeats,
+      allotmentShare: 1,
+      lastSeats: 0,
+      allotmentFullHours: 48,
+    })
     const { line, url } = await aServerOnALine(server, clock)
     const showtimes: ShowtimeId[] = []
     for (let number = 0; number < showtimeCount; number++) {
@@ -75,6 +80,7 @@ describe.each(databaseKinds)(`a kiosk that was ${offlineHours} hours without its
       environment: {
         ...{ TTMS_ENROL_CODE: code, TTMS_STALE_HOURS: '48' },
         ...{ TTMS_ALLOTMENT_SEATS: String(standingSeats), TTMS_ALLOTMENT_HOURS: '48' },
+        TTMS_ALLOTMENT_FULL_HOURS: '48',
       },
       ports: { clock },
     })

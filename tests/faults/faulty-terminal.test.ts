@@ -7,6 +7,7 @@ import { aSalesDesk } from '../support/sales-desk.ts'
 import { aShowtime } from '../support/sales-facts.ts'
 import type { SeededRandom } from '../support/seeded-random.ts'
 import { createSeededRandom } from '../support/seeded-random.ts'
+import { firstOf } from '../support/until.ts'
 import type { FaultyTerminal } from './faulty-terminal.ts'
 import { createFaultyTerminal } from './faulty-terminal.ts'
 
@@ -62,6 +63,8 @@ async function payOnce(kiosk: TestedDesk, terminal: FaultyTerminal, chance: Seed
     else terminal.flicker()
     await setImmediate()
   }
+  // Sold tickets are written down as shown before they are: only then is the next customer's turn.
+  await alive(firstOf(kiosk.sell().view$, ({ stage }) => stage !== 'paying' && stage !== 'finding-out'))
   await alive(kiosk.sell().leave({}))
   if (kiosk.life().isOver()) await liveAgain()
   return deaths

@@ -3,12 +3,13 @@ import { fuzz } from '../bench/http/fuzz.ts'
 import type { TestServer } from '../support/central-server.ts'
 import { openTestServer } from '../support/central-server.ts'
 import { databaseKinds } from '../support/databases.ts'
+import { figure, seed, tellFigure } from '../support/figures.ts'
 import { applyAsMerchant, signInAdministrator } from '../support/merchant-client.ts'
 import { signIn } from '../support/web-customer.ts'
 
-const count = 1_500
+const count = Math.ceil(figure(1_000_000) / databaseKinds.length)
 
-// The short run of `npm run bench -- fuzz-http`.
+// As `npm run bench -- fuzz-http` sends them to a program of its own.
 describe.each(databaseKinds)('malformed requests to a server on %s', (kind) => {
   let server: TestServer
   beforeAll(async () => {
@@ -23,7 +24,8 @@ describe.each(databaseKinds)('malformed requests to a server on %s', (kind) => {
     const customer = await signIn(server)
     const sessions = [bearer(administrator.token), bearer(customer.token), { cookie: administrator.cookie }, { cookie }]
     const url = await server.app.listen({ host: '127.0.0.1', port: 0 })
-    const { sent, faults } = await fuzz(url, { seed: 1, count, atOnce: 8, sessions })
+    const { sent, faults } = await fuzz(url, { seed, count, atOnce: 16, sessions })
+    tellFigure(`malformed requests on ${kind}: ${sent} sent, ${faults.length} faults`)
     expect({ sent, faults, logged: server.faults }).toEqual({ sent: count, faults: [], logged: [] })
-  })
+  }, 3_600_000)
 })

@@ -21,10 +21,10 @@ describe.each(databaseKinds)('tickets from before customers had slots, on %s', {
         (${cinemaId}, ${showtimeId}, 1, 2, 0, 0, 1, 'in-payment', 9000000000000000)`.execute(db)
     await sql`insert into tickets (cinema_id, ticket_number, showtime_id, seat_row, seat_col, sale_number, state,
         account_id, device, price_fen, paid_fen, made_at_ms)
-      select ${cinemaId}, n, ${showtimeId}, 1, n, 1,
+      select ${cinemaId}::int8, n, ${showtimeId}::int8, 1, n, 1,
         case when n <= 2 then 'in-payment' when n = 8 then 'refunded' else 'sold' end, 5, 0, 1, 1, 1
       from generate_series(1, 8) as n
-      union all select ${cinemaId}, 9, ${showtimeId}, 2, 1, 1, 'sold', null, 7, 1, 1, 1`.execute(db)
+      union all select ${cinemaId}::int8, 9, ${showtimeId}::int8, 2, 1, 1, 'sold', null, 7, 1, 1, 1`.execute(db)
     await customerSlots.up(db)
     const tickets = await db
       .selectFrom('tickets')
