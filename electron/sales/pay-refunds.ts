@@ -11,7 +11,7 @@ import { createAskAgain } from './ask-again.ts'
 import type { Journal } from './journal.ts'
 import type { MoneyDue } from './money-due.ts'
 import type { SalesStore } from './sales-store.ts'
-import { createTurnsByKey } from './turns.ts'
+import { createPasses, createTurnsByKey } from './turns.ts'
 
 /** Asks the server whether this kiosk may pay it; accepted again for the same kiosk. Refused: another pays, or did. */
 export type TakeRefund = (ticketNumber: TicketNumber) => Promise<Result<unknown, { readonly code: string }>>
@@ -115,10 +115,11 @@ export function createPayRefunds(needs: {
   }
 
   return {
-    run: async () => {
+    // A kiosk that was away learns of many refunds at once, one change each.
+    run: createPasses(async () => {
       await Promise.all(sales.openRefunds().map(pay))
       for (const due of moneyDue()) await payWhatServerSays(due)
-    },
+    }),
     payInCash: (due, accountId) => inTurn(due.ticketNumber, () => payInCash(due, accountId)),
   }
 }

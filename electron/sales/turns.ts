@@ -22,3 +22,26 @@ export function createTurnsByKey<Key>(): <Done>(key: Key, work: () => Promise<Do
     return mine
   }
 }
+
+/**
+ * Makes a pass that is never made twice at once: whoever asks for one while it is being made gets one more after it, and
+ * waits for that.
+ */
+export function createPasses(pass: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | null = null
+  let isWanted = false
+  return async () => {
+    isWanted = true
+    running ??= (async () => {
+      try {
+        while (isWanted) {
+          isWanted = false
+          await pass()
+        }
+      } finally {
+        running = null
+      }
+    })()
+    await running
+  }
+}

@@ -7,6 +7,7 @@ import type { AllotmentPolicy } from '../../shared/seats/allotment.ts'
 import { chooseAllotment, chooseRecalled, standingSeats } from '../../shared/seats/allotment.ts'
 import { seatKey, seatsOf } from '../../shared/seats/seat-plan.ts'
 import type { ShowtimeFacts } from '../sales/showtime-facts.ts'
+import { createPasses } from '../sales/turns.ts'
 import type { AskForGrants } from './ask-for-grants.ts'
 import type { GiveBack } from './give-back.ts'
 import type { SoldLately } from './recent-sales.ts'
@@ -43,8 +44,6 @@ export function createKeepAllotment(needs: {
   readonly log: Log
 }): KeepAllotment {
   const { rights, grants, giveBack, facts, soldLately, isOnline, policy, clock, timer, log } = needs
-  let running: Promise<void> | null = null
-  let isWanted = false
   /** Showtimes of which a seat that is locked should be home. */
   const owed = new Set<ShowtimeId>()
 
@@ -117,20 +116,7 @@ export function createKeepAllotment(needs: {
     }
   }
 
-  const run = async () => {
-    isWanted = true
-    running ??= (async () => {
-      try {
-        while (isWanted) {
-          isWanted = false
-          await pass()
-        }
-      } finally {
-        running = null
-      }
-    })()
-    await running
-  }
+  const run = createPasses(pass)
 
   const runInBackground = () => {
     run().catch((fault) => log.error({ err: fault }, 'the standing allotment could not be kept'))

@@ -4,6 +4,8 @@ import type { CinemaRecord, KioskRecord, Refund, Told } from './check-record.ts'
 import { faultsIn } from './check-record.ts'
 
 const line = (key: string, state: string, amountFen: number) => JSON.stringify({ key, state, amountFen })
+const refund = (key: string, refundKey: string, amountFen: number) =>
+  JSON.stringify({ key, refundKey, state: 'refunded', amountFen })
 const ledgerOf = (...lines: string[]) => `${lines.join('\n')}\n`
 const charge = (key: string, fen: number) => [line(key, 'in-progress', fen), line(key, 'approved', fen)]
 
@@ -34,6 +36,7 @@ const kiosk: KioskRecord = {
     line('k2', 'declined', 4_500),
     ...charge('k3', 6_000),
     line('k3', 'approved', 6_000),
+    refund('k1', 'k1-101', 4_000),
   ),
   staff: { sales: 2, tickets: 3, fen: 14_000, openPayments: 0, waiting: 0 },
 }
@@ -71,6 +74,15 @@ const planted: Record<string, readonly [Partial<CinemaRecord>, string]> = {
   'a seat sold again though the refund was refused': [
     { refunds: refunds.map((refund) => ({ ...refund, answer: 'refused' as const })) },
     'showtime 7 row 1 seat 1 was sold twice: ticket 101 by kiosk-1, ticket 2 by web-2',
+  ],
+  'money paid back twice': [moreInLedger(refund('k1', 'k1-101', 4_000)), 'kiosk-1: k1-101 was paid back twice'],
+  'money paid back that nobody asked for': [
+    moreInLedger(refund('k1', 'k1-102', 3_000)),
+    'kiosk-1: 3000 was paid back for nothing',
+  ],
+  'more paid back than was charged': [
+    moreInLedger(refund('k3', 'k3-1', 7_000)),
+    'kiosk-1: 7000 was paid back of a charge of 6000',
   ],
   'one number on two tickets': [
     moreTold({ by: 'kiosk-2', what: 'ticket', sale: 'z', ticket: 101, fen: 4_000, ...ticketAt(5), atMs: 12 }),

@@ -65,7 +65,11 @@ export function faultsIn(record: CinemaRecord): string[] {
   return [
     ...faultyNumbers(record),
     ...seatsSoldTwice(record),
-    ...record.kiosks.flatMap((kiosk) => [...faultyLedger(kiosk), ...faultyPayments(record, kiosk)]),
+    ...record.kiosks.flatMap((kiosk) => [
+      ...faultyLedger(kiosk),
+      ...faultyPayments(record, kiosk),
+      ...faultyRefunds(record, kiosk),
+    ]),
     ...ticketsLost(record),
     ...faultyBoxOffice(record),
   ]
@@ -106,7 +110,13 @@ function seatsSoldTwice(record: CinemaRecord): string[] {
   return faults
 }
 
-type LedgerLine = { readonly key: string; readonly state: string; readonly amountFen: number }
+type LedgerLine = {
+  readonly key: string
+  readonly state: string
+  readonly amountFen: number
+  /** Only of money that was paid back. */
+  readonly refundKey?: string
+}
 
 function linesOf({ ledger }: KioskRecord): LedgerLine[] {
   return ledger
@@ -115,10 +125,18 @@ function linesOf({ ledger }: KioskRecord): LedgerLine[] {
     .map((line) => JSON.parse(line))
 }
 
+function chargeLinesOf(kiosk: KioskRecord): LedgerLine[] {
+  return linesOf(kiosk).filter(({ refundKey }) => refundKey === undefined)
+}
+
+function paidBackBy(kiosk: KioskRecord): LedgerLine[] {
+  return linesOf(kiosk).filter(({ state }) => state === 'refunded')
+}
+
 /** A charge begins once, and money that went back stays back. */
 function faultyLedger(kiosk: KioskRecord): string[] {
   const states = new Map<string, string[]>()
-  for (const { key, state } of linesOf(kiosk)) states.set(key, [...(states.get(key) ?? []), state])
+  for (const { key, state } of chargeLinesOf(kiosk)) states.set(key, [...(states.get(key) ?? []), state])
   return [...states].flatMap(([key, all]) => {
     const charges = all.filter((state, index) => state === 'approved' && all[index - 1] !== 'approved').length
     const begun = all.filter((state) => state === 'in-progress').length
@@ -127,9 +145,9 @@ function faultyLedger(kiosk: KioskRecord): string[] {
   })
 }
 
-/** What each kiosk's terminal charged and did not give back, in fen. */
+/** What each kiosk's terminal charged, in fen; a charge that was reversed whole is none. */
 function chargesOf(kiosk: KioskRecord): number[] {
-  const last = new Map(linesOf(kiosk).map((line) => [line.key, line]))
+  const last = new Map(chargeLinesOf(kiosk).map((line) => [line.key, line]))
   return [...last.values()].flatMap(({ state, amountFen }) => (state === 'approved' ? [amountFen] : []))
 }
 
@@ -152,6 +170,39 @@ function faultyPayments(record: CinemaRecord, kiosk: KioskRecord): string[] {
   return faults
 }
 
+/**
+ * Money goes back once for each ticket that somebody asked to take back, or whose showtime was called off, and never more
+ * than was charged.
+ */
+function faultyRefunds(record: CinemaRecord, kiosk: KioskRecord): string[] {
+  const { name } = kiosk
+  const paidBack = paidBackBy(kiosk)
+  const keys = paidBack.map(({ refundKey }) => refundKey)
+  const faults = keys.flatMap((key, index) =>
+    keys.indexOf(key) < index ? [`${name}: ${key} was paid back twice`] : [],
+  )
+  for (const { key, amountFen } of chargeLinesOf(kiosk).filter(({ state }) => state === 'approved')) {
+    const fen = sum(paidBack.flatMap((line) => (line.key === key ? [line.amountFen] : [])))
+    if (fen > amountFen) faults.push(`${name}: ${fen} was paid back of a charge of ${amountFen}`)
+  }
+  const asked = new Set(record.refunds.flatMap(({ ticket, answer }) => (answer === 'refused' ? [] : [ticket])))
+  const onShow = new Set(record.onShow)
+  const ended = ticketsOf(record).filter(({ by, ticket, showtime }) => {
+    return by === name && (asked.has(ticket) || !onShow.has(showtime))
+  })
+  for (const fen of without(fromLines(paidBack), fromTickets(ended)))
+    faults.push(`${name}: ${fen} was paid back for nothing`)
+  return faults
+}
+
+function fromLines(lines: readonly LedgerLine[]): number[] {
+  return lines.map(({ amountFen }) => amountFen)
+}
+
+function fromTickets(tickets: readonly ToldTicket[]): number[] {
+  return tickets.map(({ fen }) => fen)
+}
+
 /** The totals of the sales that were told at a kiosk, and of the payments of which nobody was told the outcome. */
 function salesAt(record: CinemaRecord, name: string): { readonly sold: number[]; readonly dark: number[] } {
   const bySale = new Map<string, { sold: number; open: number | null }>()
@@ -169,16 +220,36 @@ function salesAt(record: CinemaRecord, name: string): { readonly sold: number[];
   }
 }
 
-/** Tickets that were certainly, or as the returns showed, taken back before the end. */
+/** Tickets that were certainly, or as the returns and the terminals showed, taken back before the end. */
 function refundedBefore(record: CinemaRecord): Set<number> {
   const refusedAtReturn = new Set(
     record.returned.flatMap(({ ticket, answer }) => (answer === 'refused' ? [ticket] : [])),
   )
-  return new Set(
-    record.refunds.flatMap(({ ticket, answer }) => {
-      return answer === 'done' || (answer === 'lost' && refusedAtReturn.has(ticket)) ? [ticket] : []
-    }),
-  )
+  const asked = record.refunds.flatMap(({ ticket, answer }) => {
+    return answer === 'done' || (answer === 'lost' && refusedAtReturn.has(ticket)) ? [ticket] : []
+  })
+  return new Set([...asked, ...paidBackUnasked(record, new Set(asked), refusedAtReturn)])
+}
+
+/** A kiosk that sold a showtime which had been called off meanwhile gives the money back by itself. */
+function paidBackUnasked(
+  record: CinemaRecord,
+  asked: ReadonlySet<number>,
+  refusedAtReturn: ReadonlySet<number>,
+): number[] {
+  const onShow = new Set(record.onShow)
+  return record.kiosks.flatMap((kiosk) => {
+    const own = ticketsOf(record).filter(({ by }) => by === kiosk.name)
+    const ofAsked = fromTickets(own.filter(({ ticket }) => asked.has(ticket)))
+    const left = without(fromLines(paidBackBy(kiosk)), ofAsked)
+    const ended = own.filter(({ ticket, showtime }) => !onShow.has(showtime) && refusedAtReturn.has(ticket))
+    return ended.flatMap(({ ticket, fen }) => {
+      const place = left.indexOf(fen)
+      if (place < 0) return []
+      left.splice(place, 1)
+      return [ticket]
+    })
+  })
 }
 
 function ticketsLost(record: CinemaRecord): string[] {

@@ -55,12 +55,13 @@ export async function closeBooks(
   }
 }
 
-/** What the kiosk's own staff page says, once it is online with nothing open and nothing to send. */
+/** What the kiosk's own staff page says, once it is online with nothing open, nothing to pay back and nothing to send. */
 async function askStaff(kiosk: CinemaKiosk, login: Login): Promise<KioskRecord> {
   const page = await openKioskPage(kiosk.address)
   await signInAt(page, login)
-  const quiet = await page.sees('device', {}, ({ line, queue, openPayments }) => {
-    return line === 'online' && queue.waiting === 0 && openPayments.length === 0
+  const quiet = await page.sees('device', {}, ({ line, queue, openPayments, openRefunds }) => {
+    const isOpen = openPayments.length > 0 || openRefunds.tickets > 0
+    return line === 'online' && queue.waiting === 0 && !isOpen
   })
   page.close()
   if (!quiet) throw new Error(`${kiosk.name} went away: ${kiosk.report()}`)
