@@ -1,6 +1,8 @@
 import { addAccount } from '../../server/accounts/accounts-store.ts'
 import type { AccountRole } from '../../server/db/tables.ts'
-import type { AccountId } from '../../shared/core/ids.ts'
+import { createSqlLedger } from '../../server/ledger/sql-ledger.ts'
+import { createRefundTicket } from '../../server/sales/refund-ticket.ts'
+import type { AccountId, TicketNumber } from '../../shared/core/ids.ts'
 import type { ListedItem } from '../../shared/sync/messages.ts'
 import { syncPaths } from '../../shared/sync/messages.ts'
 import type { TestServer } from './central-server.ts'
@@ -35,4 +37,14 @@ export async function sellOne(
   const sold = kiosk.sold(showtimeId, seats, priceFen)
   await kiosk.upload([kiosk.entry('sold', sold)])
   return { ...sold, ticketNumber: sold.tickets[0]?.ticketNumber ?? 0 }
+}
+
+/** Staff take a sold ticket back, so that its money is due. */
+export async function takeBack(server: TestServer, accountId: AccountId, ticketNumber: number): Promise<void> {
+  const { db, cinemaId, time } = server
+  const ledger = createSqlLedger({ db, clock: time.clock })
+  const refund = createRefundTicket({ ledger, clock: time.clock, policy: () => ({ refundClosesMinutes: 0 }) })
+  const by = { cinemaId, accountId, device: null, isStaff: true }
+  const refunded = await refund(by, ticketNumber as TicketNumber)
+  if (!refunded.ok) throw new Error(`not taken back: ${JSON.stringify(refunded.refusal)}`)
 }

@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createSqlLedger } from '../../../server/ledger/sql-ledger.ts'
-import { createRefundTicket } from '../../../server/sales/refund-ticket.ts'
-import type { AccountId, TicketNumber } from '../../../shared/core/ids.ts'
+import type { AccountId } from '../../../shared/core/ids.ts'
 import { syncPaths } from '../../../shared/sync/messages.ts'
 import { addShowtime } from '../../support/central-cinema.ts'
 import type { TestServer } from '../../support/central-server.ts'
@@ -9,7 +7,7 @@ import { openTestServer } from '../../support/central-server.ts'
 import { databaseKinds } from '../../support/databases.ts'
 import type { TestKiosk } from '../../support/signing-kiosk.ts'
 import { enrolKiosk } from '../../support/signing-kiosk.ts'
-import { addStaff, itemsOf, sellOne } from '../../support/staff-at-kiosk.ts'
+import { addStaff, itemsOf, sellOne, takeBack } from '../../support/staff-at-kiosk.ts'
 import { signIn } from '../../support/web-customer.ts'
 
 describe.each(databaseKinds)('money that is due on %s', (kind) => {
@@ -26,13 +24,7 @@ describe.each(databaseKinds)('money that is due on %s', (kind) => {
   /** A ticket of this kiosk that staff have taken back. */
   async function aRefund(kiosk: TestKiosk) {
     const sold = await sellOne(kiosk, await addShowtime(server))
-    const refund = createRefundTicket({
-      ledger: createSqlLedger({ db: server.db, clock: server.time.clock }),
-      clock: server.time.clock,
-      policy: () => ({ refundClosesMinutes: 0 }),
-    })
-    const by = { cinemaId: server.cinemaId, accountId: clerk, device: null, isStaff: true }
-    expect(await refund(by, sold.ticketNumber as TicketNumber)).toMatchObject({ ok: true })
+    await takeBack(server, clerk, sold.ticketNumber)
     return { ...sold, amountFen: 3_990 }
   }
   const take = async (kiosk: TestKiosk, ticketNumber: number, by: object = { how: 'terminal' }) => {
