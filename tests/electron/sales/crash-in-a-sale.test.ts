@@ -79,6 +79,7 @@ describe('a kiosk that dies in a sale', () => {
     },
   )
 
+  let deathsInAll = 0
   // From the step on at which the terminal was, or may have been, asked.
   it.each([4, 5, 6, 7])(
     'ends in one sale or none where it died at step %i, and dies again while it finds out',
@@ -87,6 +88,11 @@ describe('a kiosk that dies in a sale', () => {
       const charge = (terminal: FakeTerminal) => terminal.chargeNextSilently()
       while ((await sellAndDie(charge, point, deaths)).hasDiedAgain) deaths++
       expect(deaths).toBeGreaterThan(0)
+      deathsInAll += deaths
     },
   )
+
+  it('died again at many a step, over all of these', () => {
+    expect(deathsInAll).toBeGreaterThan(12)
+  })
 })
