@@ -9,10 +9,12 @@ import type { TakeRefund } from '../sales/pay-refunds.ts'
 import type { RequestGrant } from '../seats/request-grant.ts'
 import type { KioskStore } from '../store/open-kiosk-store.ts'
 import { checkServerVersion } from './check-server-version.ts'
+import { createDeliverEpochs } from './deliver-epochs.ts'
 import { createEnrolCodes } from './enrol-code.ts'
 import type { Notices } from './notices.ts'
 import { openNotices } from './notices.ts'
 import {
+  createPassEpoch,
   createRequestGrant,
   createSendClose,
   createSendEntries,
@@ -69,8 +71,9 @@ export async function openServerLine(needs: {
   })
   const signText = createTextSigner(deviceKey)
   const requests = createServerRequests({ ...needs, serverUrl, serverClock, signText })
+  const deliverEpochs = createDeliverEpochs({ journal, notices, log })
   const session = {
-    ...needs,
+    ...{ ...needs, deliverEpochs },
     requests,
     serverClock,
     serverFacts,
@@ -85,8 +88,11 @@ export async function openServerLine(needs: {
   // A server that gives this kiosk no line may take its journal all the same (rule 8).
   const askAnyhow: Ask = (question) =>
     isRefused || connection.state().isShutOut ? connection.askWithoutLine(question) : connection.ask(question)
-  const sendEntries = createSendEntries(askAnyhow)
-  const upload = createJournalUpload({ ...needs, journal, notices, send: sendEntries })
+  const upload = createJournalUpload({
+    ...{ ...needs, journal, notices, deliverEpochs },
+    send: createSendEntries(askAnyhow),
+    passEpoch: createPassEpoch(askAnyhow),
+  })
 
   return {
     serverFacts,

@@ -12,8 +12,11 @@ import {
   syncPaths,
 } from '../../shared/sync/messages.ts'
 import type { Journal, JournalOwner } from '../sales/journal.ts'
+import type { DeliverEpochs, EpochStart } from './deliver-epochs.ts'
 import type { EnrolCodes } from './enrol-code.ts'
+import { createPassEpoch, createSendEntries } from './server-calls.ts'
 import type { ServerClock } from './server-clock.ts'
+import type { Ask } from './server-connection.ts'
 import type { ServerFacts } from './server-facts.ts'
 import type { AskRefusal, ServerRequests } from './server-requests.ts'
 import type { TextSigner } from './sign-request.ts'
@@ -31,6 +34,7 @@ export type SessionNeeds = {
   readonly serverClock: ServerClock
   readonly serverFacts: ServerFacts
   readonly journal: Pick<Journal, 'acknowledged' | 'begin' | 'formerOwners' | 'lastSeq' | 'owner'>
+  readonly deliverEpochs: Pick<DeliverEpochs, 'before'>
   readonly publicKey: string
   readonly signText: TextSigner
   readonly enrolCodes: EnrolCodes
@@ -40,7 +44,8 @@ export type SessionNeeds = {
 
 /**
  * Opens a connection: challenge, enrolment where there is none, hello, live stream. The stream is open before anything
- * is pulled, so that no change falls between the two. Refuses with what stood in the way.
+ * is pulled, so that no change falls between the two. A server that has forgotten epochs of this kiosk gets them first.
+ * Refuses with what stood in the way.
  */
 export async function openSession(
   needs: SessionNeeds,
@@ -53,9 +58,25 @@ export async function openSession(
   if (!owner.ok) return owner
   const hello = await sayHello(needs, owner.value, challenge.value.challenge, signal)
   if (!hello.ok) return hello
+  const { epoch, acknowledgedSeq } = hello.value
+  if (epoch < owner.value.epoch) {
+    const delivered = await deliverForgotten(needs, owner.value, { epoch, seq: acknowledgedSeq }, signal)
+    return delivered.ok ? openSession(needs, signal) : delivered
+  }
   const stream = await needs.requests.openStream(syncPaths.live, owner.value.device, signal)
   if (!stream.ok) return stream
   return accepted({ hello: hello.value, body: stream.value })
+}
+
+/** The server was put back to an epoch of this kiosk that is over: what followed comes before anything else. */
+function deliverForgotten(
+  { requests, deliverEpochs }: SessionNeeds,
+  owner: JournalOwner,
+  from: EpochStart,
+  signal: AbortSignal,
+): Promise<Result<null, AskRefusal>> {
+  const ask: Ask = (question) => requests.ask({ signedBy: owner.device, ...question }, signal)
+  return deliverEpochs.before({ send: createSendEntries(ask), passEpoch: createPassEpoch(ask) }, owner, from)
 }
 
 /** Which server this is, and what the hello must sign. Refuses a server that speaks another protocol. */

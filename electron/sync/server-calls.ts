@@ -1,8 +1,10 @@
 import type { Observable } from 'rxjs'
 import { filter, firstValueFrom, takeUntil } from 'rxjs'
+import type { Result } from '../../shared/core/result.ts'
 import { refused } from '../../shared/core/result.ts'
 import { editsAnswerSchema } from '../../shared/edits/contract.ts'
-import type { TakeRefundRequest } from '../../shared/sync/messages.ts'
+import type { JournalEntry } from '../../shared/sales/journal-entry.ts'
+import type { CloseAnswer, CloseRequest, JournalAnswer, TakeRefundRequest } from '../../shared/sync/messages.ts'
 import {
   closeAnswerSchema,
   grantAnswerSchema,
@@ -13,12 +15,22 @@ import {
   takeRefundAnswerSchema,
 } from '../../shared/sync/messages.ts'
 import type { SendClose, SendReport } from '../devices/close-journal.ts'
+import type { JournalOwner } from '../sales/journal.ts'
 import type { TakeRefund } from '../sales/pay-refunds.ts'
 import type { RequestGrant } from '../seats/request-grant.ts'
 import type { SendEdits } from './push-edits.ts'
 import type { PullChanges } from './replicate.ts'
 import type { Ask, ServerConnection } from './server-connection.ts'
-import type { SendEntries } from './upload-journal.ts'
+import type { AskRefusal } from './server-requests.ts'
+
+/** Sends entries of one journal, in order. */
+export type SendEntries = (
+  owner: JournalOwner,
+  entries: readonly JournalEntry[],
+) => Promise<Result<JournalAnswer, AskRefusal>>
+
+/** Says of an epoch that is long closed, at this entry, that the next one followed: the server has forgotten it. */
+export type PassEpoch = (owner: JournalOwner, seq: number) => Promise<Result<CloseAnswer, AskRefusal>>
 
 const grantTimeoutMs = 8_000
 const editsTimeoutMs = 15_000
@@ -58,6 +70,17 @@ export function createSendEntries(ask: Ask): SendEntries {
       body: { epoch: owner.epoch, entries },
       signedBy: owner.device,
       answer: journalAnswerSchema,
+    })
+}
+
+export function createPassEpoch(ask: Ask): PassEpoch {
+  return ({ device, epoch }, seq) =>
+    ask({
+      method: 'POST',
+      path: syncPaths.close,
+      body: { epoch, seq, next: 'forgotten' } satisfies CloseRequest,
+      signedBy: device,
+      answer: closeAnswerSchema,
     })
 }
 

@@ -1,19 +1,14 @@
 import type { Observable } from 'rxjs'
 import { BehaviorSubject, Subject } from 'rxjs'
 import type { Log } from '../../program/log.ts'
-import type { Result } from '../../shared/core/result.ts'
 import type { Timer } from '../../shared/core/time.ts'
 import type { JournalEntry } from '../../shared/sales/journal-entry.ts'
 import type { HelloAnswer, JournalAnswer } from '../../shared/sync/messages.ts'
-import type { Journal, JournalOwner } from '../sales/journal.ts'
+import type { Journal } from '../sales/journal.ts'
+import type { DeliverEpochs } from './deliver-epochs.ts'
 import type { Notices } from './notices.ts'
+import type { PassEpoch, SendEntries } from './server-calls.ts'
 import type { AskRefusal } from './server-requests.ts'
-
-/** Sends entries of one journal, in order; electron/sync/server-calls.ts carries it. */
-export type SendEntries = (
-  owner: JournalOwner,
-  entries: readonly JournalEntry[],
-) => Promise<Result<JournalAnswer, AskRefusal>>
 
 /** Why the queue stands still though the line is up. */
 export type QueueStop = 'gap' | 'refused'
@@ -39,6 +34,8 @@ const retryMs = 15_000
 export function createJournalUpload(given: {
   readonly journal: Journal
   readonly send: SendEntries
+  readonly passEpoch: PassEpoch
+  readonly deliverEpochs: Pick<DeliverEpochs, 'whole'>
   readonly timer: Timer
   readonly notices: Notices
   readonly log: Log
@@ -105,27 +102,8 @@ export function createJournalUpload(given: {
   async function uploadFormer(): Promise<void> {
     isFormerDue = false
     for (const owner of journal.formerOwners()) {
-      if (await uploadOf(owner)) await journal.forgetFormer(owner)
-    }
-  }
-
-  /** Where the server lacks what a damaged database has lost, the rest is kept and offered again, and staff are told. */
-  async function uploadOf(owner: JournalOwner): Promise<boolean> {
-    let seq = 0
-    for (;;) {
-      const entries = await journal.formerEntriesAfter(owner, seq, mostEntries)
-      const [first] = entries
-      if (!first) return true
-      const answer = await send(owner, entries)
-      if (!answer.ok) {
-        log.warn({ owner, refusal: answer.refusal }, 'a former journal can not be uploaded')
-        if (answer.refusal.code === 'JournalGap') {
-          const detail = `${owner.device}: ${answer.refusal.expectedSeq} to ${first.seq - 1}`
-          await given.notices.add('journal-incomplete', detail)
-        }
-        return false
-      }
-      seq = entries.at(-1)?.seq ?? seq
+      const delivered = await given.deliverEpochs.whole(given, owner)
+      if (delivered.ok) await journal.forgetFormer(owner)
     }
   }
 

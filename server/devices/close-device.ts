@@ -4,7 +4,7 @@ import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import { freeClosedSeat } from '../../shared/seats/custody.ts'
 import type { CloseAnswer, CloseRequest } from '../../shared/sync/messages.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { Book, Ledger } from '../ledger/ledger.ts'
 import { releaseIfAllReported } from '../recovery/release-if-all-reported.ts'
 import { moveHeldSeats } from '../seats/move-held-seats.ts'
 import type { DeviceRow } from './devices-store.ts'
@@ -24,6 +24,7 @@ export function createCloseDevice({ ledger, clock }: { ledger: Ledger; clock: Cl
       const device = await book.lockDevice(deviceNumber)
       if (!device) return refused({ code: 'UnknownDevice' })
       if (isClosedAt(device, request)) return accepted({ epoch: device.epoch })
+      if (request.next === 'forgotten') return passEpoch(book, device, request)
       if (device.epoch !== request.epoch || device.state === 'closed') return refused({ code: 'WrongEpoch' })
       if (device.acknowledged_seq !== request.seq) {
         return refused({ code: 'JournalGap', expectedSeq: device.acknowledged_seq + 1 })
@@ -35,6 +36,23 @@ export function createCloseDevice({ ledger, clock }: { ledger: Ledger; clock: Cl
       await releaseIfAllReported(book, device.cinema_id, clock.nowMs())
       return accepted({ epoch: next })
     })
+}
+
+/**
+ * The tables were put back to before the kiosk closed this epoch. Once they have all of it again, they follow; what they
+ * believe it to hold is settled when it closes the epoch that it is in, and nothing is sold here until it has reported.
+ */
+async function passEpoch(
+  book: Book,
+  device: DeviceRow,
+  { epoch, seq }: CloseRequest,
+): Promise<Result<CloseAnswer, CloseRefusal>> {
+  if (device.epoch > epoch) return accepted({ epoch: device.epoch })
+  const hasForgotten = device.recovery === 'unreported' || device.state !== 'enrolled'
+  if (device.epoch < epoch || !hasForgotten) return refused({ code: 'WrongEpoch' })
+  if (device.acknowledged_seq < seq) return refused({ code: 'JournalGap', expectedSeq: device.acknowledged_seq + 1 })
+  await book.adoptEpoch(device.device, epoch + 1)
+  return accepted({ epoch: epoch + 1 })
 }
 
 /** Whether the device has closed this very epoch at this very entry, so that it asks again. */

@@ -70,7 +70,8 @@ export function createEnrol({ ledger, clock, isSignedBy }: EnrolNeeds) {
     if (!device) {
       // Enrolled after the copy was made that this server was put back to: its number is known to be a lower one.
       const isLost = former.device < made.device && isSignedBy(publicKey, text, former.signature)
-      if (isLost) await book.addDevice({ ...made, ...lost, device: former.device, epoch: former.epoch })
+      // From its first epoch on: all that it wrote is unknown here.
+      if (isLost) await book.addDevice({ ...made, ...lost, device: former.device })
       return
     }
     if (device.cinema_id !== made.cinema_id || !isSignedBy(device.public_key, text, former.signature)) return

@@ -50,24 +50,23 @@ export function createOpenConnection(needs: Dependencies) {
   }
 
   async function welcome(book: Book, hello: HelloRequest): Promise<Result<HelloAnswer, HelloRefusal>> {
-    const found = await book.lockDevice(hello.device)
-    if (!found) return refused({ code: 'UnknownDevice' })
-    if (found.state === 'written-off' || found.state === 'closed') {
-      return refused({ code: 'DeviceRetired', why: found.state })
+    const device = await book.lockDevice(hello.device)
+    if (!device) return refused({ code: 'UnknownDevice' })
+    if (device.state === 'written-off' || device.state === 'closed') {
+      return refused({ code: 'DeviceRetired', why: device.state })
     }
-    // The epochs in between are lost here; what it holds under the present one it reports.
-    const isAhead = found.recovery === 'unreported' && hello.epoch > found.epoch
-    if (isAhead) await book.adoptEpoch(hello.device, hello.epoch)
-    const device = isAhead ? { ...found, epoch: hello.epoch, acknowledged_seq: 0 } : found
+    // How its epochs went on is forgotten here: it delivers them, and then says hello anew.
+    const isAhead = device.recovery === 'unreported' && hello.epoch > device.epoch
     // It closed that epoch, and never heard the answer: it is told to close it again.
     const isClosed = isClosedAt(device, { epoch: hello.epoch, seq: hello.lastSeq })
-    if (device.epoch !== hello.epoch && !isClosed) return refused({ code: 'WrongEpoch' })
+    if (device.epoch !== hello.epoch && !isClosed && !isAhead) return refused({ code: 'WrongEpoch' })
     const seats = Map.groupBy(await book.seatsHeldBy(hello.device, 'granted'), (seat) => seat.showtimeId)
     return accepted({
       serverTimeMs: clock.nowMs(),
       durability,
       cinema: await book.getCinema(device.cinema_id),
       stopped: await book.stopOf(device.device),
+      epoch: isClosed ? hello.epoch : device.epoch,
       acknowledgedSeq: isClosed ? hello.lastSeq : device.acknowledged_seq,
       held: [...seats].map(([showtimeId, held]) => ({
         showtimeId,

@@ -60,7 +60,7 @@ import {
 } from '../seats/custody-store.ts'
 import { findGrant, rememberGrant } from '../seats/grants-store.ts'
 import { formerPrices, listShowtimesToReview, lockShowtime, setStandingSeats } from '../showtimes/showtimes-store.ts'
-import { entriesApart, entriesBetween, hasEntryId, keepEntry, rejudgeEntry } from '../sync/journal-store.ts'
+import { entriesApart, entriesBetween, hasEntryId, keepEntry, lastSeqOf, rejudgeEntry } from '../sync/journal-store.ts'
 import {
   addRefundDue,
   addToResolve,
@@ -109,6 +109,7 @@ export const bookQueries = {
   keepAudit,
   keepEntry,
   lapseTicketsOf,
+  lastSeqOf,
   listCinemaIds,
   listDevices,
   listProposals,

@@ -14,7 +14,7 @@ export type KeptEntry = {
   readonly why: WhyToResolve | null
 }
 
-/** The entries that are kept of this device's present epoch, from one seq to another, in order. */
+/** The entries that are kept of this device's epoch, from one seq to another, in order. */
 export async function entriesBetween(
   trx: Database,
   device: DeviceRow,
@@ -31,6 +31,17 @@ export async function entriesBetween(
     .orderBy('seq')
     .execute()
   return rows.map((row) => ({ ...row, why: row.why as WhyToResolve | null }))
+}
+
+/** The last entry that is kept of this device's epoch; 0: none. */
+export async function lastSeqOf(trx: Database, device: DeviceRow): Promise<number> {
+  const row = await trx
+    .selectFrom('journal_entries')
+    .select(({ fn }) => fn.max('seq').as('seq'))
+    .where('device', '=', device.device)
+    .where('epoch', '=', device.epoch)
+    .executeTakeFirst()
+  return row?.seq ?? 0
 }
 
 /** Whether an entry with this id was applied before, under whatever seq. */

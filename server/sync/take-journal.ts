@@ -33,9 +33,10 @@ export function createTakeJournal({ ledger, clock, durability, log }: Dependenci
     entries: readonly UploadedEntry[],
   ): Promise<Result<JournalAnswer, JournalRefusal>> =>
     ledger.transact(async (book) => {
-      const device = await book.lockDevice(deviceNumber)
-      if (!device) return refused({ code: 'UnknownDevice' })
-      if (device.epoch !== epoch) return refused({ code: 'WrongEpoch' })
+      const present = await book.lockDevice(deviceNumber)
+      if (!present) return refused({ code: 'UnknownDevice' })
+      if (present.epoch < epoch) return refused({ code: 'WrongEpoch' })
+      const device = present.epoch === epoch ? present : await inClosedEpoch(book, present, epoch)
       const expectedSeq = device.acknowledged_seq + 1
       const first = entries[0]?.seq ?? expectedSeq
       const last = entries.at(-1)?.seq ?? 0
@@ -50,7 +51,7 @@ export function createTakeJournal({ ledger, clock, durability, log }: Dependenci
         kept.push({ seq: entry.seq, entryId: entry.id, ...verdict })
       }
       const acknowledgedSeq = Math.max(device.acknowledged_seq, last)
-      await book.acknowledgeUpTo(deviceNumber, acknowledgedSeq, clock.nowMs())
+      if (device === present) await book.acknowledgeUpTo(deviceNumber, acknowledgedSeq, clock.nowMs())
       return accepted({ acknowledgedSeq, durability, toResolve: kept.flatMap(toToResolve) })
     })
 
@@ -79,6 +80,12 @@ export function createTakeJournal({ ledger, clock, durability, log }: Dependenci
     if (device.is_blocked || device.state === 'closed') return { outcome: 'set-apart', why: null }
     return judgeEntry(book, device, entry, { nowMs, log })
   }
+}
+
+/** The device as it was at the end of an epoch that is over: what comes of it now was known, or is set apart. */
+async function inClosedEpoch(book: Book, present: DeviceRow, epoch: number): Promise<DeviceRow> {
+  const device = { ...present, epoch, state: 'closed' as const }
+  return { ...device, acknowledged_seq: await book.lastSeqOf(device) }
 }
 
 function toToResolve(entry: KeptEntry): JournalAnswer['toResolve'] {

@@ -109,7 +109,9 @@ export const helloAnswerSchema = z.object({
   cinema: cinemaSchema,
   /** Why this device sells nothing new, or null. */
   stopped: stopSchema.nullable(),
-  /** The last entry that the server has of this journal. */
+  /** An earlier one than the kiosk's: the server was put back, and gets the epochs from this one on before all else. */
+  epoch: z.int().min(1),
+  /** The last entry that the server has of this epoch's journal. */
   acknowledgedSeq: z.int().min(0),
   /** What the server believes this kiosk holds; a grant that the kiosk lacks it takes, or gives back (rule 1). */
   held: z.array(heldSeatsSchema),
@@ -222,11 +224,14 @@ export const grantAnswerSchema = z.object({ seats: z.array(grantedSeatSchema).mi
 export const reportRequestSchema = z.object({ epoch: z.int().min(1), seq: z.int().min(0) })
 export const reportAnswerSchema = z.object({})
 
-/** Signed word that a journal is closed at `seq`; `next`: for good, or to begin the epoch that the answer names. */
+/**
+ * Signed word that a journal is closed at `seq`; `next`: for good, to begin the epoch that the answer names, or because
+ * that one was begun long ago and a server that was put back has forgotten it.
+ */
 export const closeRequestSchema = z.object({
   epoch: z.int().min(1),
   seq: z.int().min(0),
-  next: z.enum(['epoch', 'none']),
+  next: z.enum(['epoch', 'none', 'forgotten']),
 })
 export const closeAnswerSchema = z.object({ epoch: z.int().min(1) })
 

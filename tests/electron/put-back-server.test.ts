@@ -39,11 +39,27 @@ it('loses no sale and sells no seat twice where the server’s database is put b
   })
   await buy()
   await kiosk.sees('device', {}, ({ queue }) => queue.waiting === 0)
-  const online = await kiosk.call('reports.boxOffice', {})
-  const rows = online.ok && online.value.source === 'server' ? online.value.rows : []
-  expect(rows.reduce((count, { ticketCount }) => count + ticketCount, 0)).toBe(4)
+  expect(await ticketsInBoxOffice()).toBe(4)
+
+  // The same copy again: it has forgotten the first sale, the second, and that the epoch of the first is over.
+  await server.stop()
+  server.putBack()
+  await server.start()
+  await kiosk.sees('device', {}, ({ epoch, line, closing }) => epoch === 3 && line === 'online' && closing === null)
+  await kiosk.sees('status', {}, ({ sellingStop }) => sellingStop === null)
+  expect(await ticketsInBoxOffice()).toBe(4)
+  expect(await kiosk.call('order.hold', { showtimeId, seats: bought })).toMatchObject({
+    ok: false,
+    refusal: { code: 'SeatsGone' },
+  })
   expect(await kiosk.sees('device', {}, () => true)).toMatchObject({ salesToday: { tickets: 4 } })
   expect([kiosk.faults, server.faults]).toEqual([[], []])
+
+  async function ticketsInBoxOffice() {
+    const answer = await kiosk.call('reports.boxOffice', {})
+    const rows = answer.ok && answer.value.source === 'server' ? answer.value.rows : []
+    return rows.reduce((count, { ticketCount }) => count + ticketCount, 0)
+  }
 
   /** Two free seats of the showtime, paid; which they are. */
   async function buy() {

@@ -15,6 +15,7 @@ export const hazardNames = [
   'server killed in a transaction',
   'server killed between commit and answer',
   "server's database put back",
+  'the same copy put back again',
   "server's clock set wrong",
   'clock set off by a day',
   'clock set off by minutes',

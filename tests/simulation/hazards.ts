@@ -13,7 +13,7 @@ export type Hazard = { readonly atMs: number; readonly kiosk: number } & (
   | { readonly what: 'lose'; readonly path: string }
   | { readonly what: 'put-back'; readonly afterMs: number }
   | { readonly what: 'block'; readonly lastsMs: number }
-  | { readonly what: 'server-put-back'; readonly afterMs: number }
+  | { readonly what: 'server-put-back'; readonly afterMs: number; readonly againMs: number | null }
   | { readonly what: 'refund' }
 )
 
@@ -79,7 +79,14 @@ const ofServer: readonly [number, Draw][] = [
   [5, (chance) => ({ what: 'crash', doom: serverBorders(chance), downMs: aWhile(chance, minuteMs) })],
   [0.7, (chance) => ({ what: 'line', weather: { ...up, line: 'cut' }, lastsMs: aWhile(chance, 20 * minuteMs) })],
   [0.3, (chance) => ({ what: 'clock', offMs: between(chance, -20, 20) * minuteMs, lastsMs: aWhile(chance, minuteMs) })],
-  [0.6, (chance) => ({ what: 'server-put-back', afterMs: between(chance, 1, 20) * minuteMs })],
+  [
+    0.6,
+    (chance) => {
+      const afterMs = between(chance, 1, 20) * minuteMs
+      // Whoever is not content with what they see takes the same copy once more.
+      return { what: 'server-put-back', afterMs, againMs: chance.isHit(0.5) ? between(chance, 2, 15) * minuteMs : null }
+    },
+  ],
   [8, () => ({ what: 'refund' })],
 ]
 

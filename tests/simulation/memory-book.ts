@@ -132,6 +132,10 @@ export function openMemoryBook(tables: MemoryTables): MemoryBook {
         .filter((entry) => entry.device === device && entry.epoch === epoch && entry.outcome === 'set-apart')
         .sort((a, b) => a.seq - b.seq)
         .map(({ raw }) => JSON.parse(raw)),
+    lastSeqOf: async ({ device, epoch }) =>
+      [...tables.journal_entries.all()]
+        .filter((entry) => entry.device === device && entry.epoch === epoch)
+        .reduce((last, { seq }) => Math.max(last, seq), 0),
     findAccount: async (_, accountId) => tables.accounts.get(String(accountId)),
     // No price is ever changed in the simulated cinema.
     formerPrices: async () => [],

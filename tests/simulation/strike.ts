@@ -73,7 +73,7 @@ export function strike({ world, server, kiosks, counts, lost, isHealed }: Struck
       }
       break
     case 'server-put-back':
-      putServerBack(hazard.afterMs)
+      putServerBack(hazard.afterMs, hazard.againMs)
       break
     case 'block':
       for (const kiosk of struck) void block(kiosk.device())
@@ -102,17 +102,20 @@ export function strike({ world, server, kiosks, counts, lost, isHealed }: Struck
   }
 
   /** Only where no kiosk was enrolled meanwhile: who is unknown to the server has to be enrolled again by hand. */
-  function putServerBack(afterMs: number): void {
+  function putServerBack(afterMs: number, againMs: number | null): void {
     const putBack = server.copy()
     const devicesThen = [...server.tables.devices.all()].length
-    world.after(afterMs, () => {
+    const useCopy = (what: 'once' | 'again') => {
       if (isHealed() || [...server.tables.devices.all()].length !== devicesThen) return
       counts.add("server's database put back")
+      if (what === 'again') counts.add('the same copy put back again')
       const refundedBefore = [...server.tables.tickets.all()].filter(({ state }) => state === 'refunded')
       putBack()
       lost.forget(server.tables, refundedBefore)
       world.after(30_000, giveUpLost)
-    })
+    }
+    world.after(afterMs, () => useCopy('once'))
+    if (againMs !== null) world.after(afterMs + againMs, () => useCopy('again'))
   }
 
   /** Staff write off devices that no kiosk is any more: nobody else could speak for them. */

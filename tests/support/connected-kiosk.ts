@@ -1,5 +1,7 @@
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto'
 import { onTestFinished } from 'vitest'
+import { createDeliverEpochs } from '../../electron/sync/deliver-epochs.ts'
+import { openNotices } from '../../electron/sync/notices.ts'
 import { createServerClock } from '../../electron/sync/server-clock.ts'
 import { createServerConnection } from '../../electron/sync/server-connection.ts'
 import { openServerFacts } from '../../electron/sync/server-facts.ts'
@@ -39,13 +41,16 @@ export async function aConnectedKiosk(given: {
     serverClock,
     signText,
   })
+  const { log } = createSilentLog()
+  const notices = await openNotices(store.facts, clock)
   const connection = createServerConnection(
     {
+      deliverEpochs: createDeliverEpochs({ journal: store.journal, notices, log }),
       requests,
       clock,
       timer,
       random: testRandom,
-      log: createSilentLog().log,
+      log,
       serverClock,
       serverFacts,
       journal: store.journal,

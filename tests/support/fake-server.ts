@@ -115,6 +115,7 @@ export async function startFakeServer(now: () => number) {
       durability: 'process',
       cinema: fakeCinema,
       stopped: switches.stopped,
+      epoch: body.epoch,
       acknowledgedSeq: journalOf(body.device).length,
       held: [],
       mustClose: switches.mustClose,

@@ -90,13 +90,14 @@ export async function enrolKiosk(
     key,
     epoch: () => epoch,
     lastSeq: () => lastSeq,
-    /** Its journal begins anew, under the epoch that the server named. */
-    beginEpoch: (next: number) => {
+    /** Its journal begins anew, under the epoch that the server named; or it is in one again that has so many entries. */
+    beginEpoch: (next: number, entries = 0) => {
       epoch = next
-      lastSeq = 0
+      lastSeq = entries
     },
     report: (seq = lastSeq) => ask('POST', syncPaths.report, { epoch, seq }),
-    closeEpoch: (next: 'epoch' | 'none', seq = lastSeq) => ask('POST', syncPaths.close, { epoch, seq, next }),
+    closeEpoch: (next: 'epoch' | 'none' | 'forgotten', seq = lastSeq) =>
+      ask('POST', syncPaths.close, { epoch, seq, next }),
     ask,
     signedHeaders: headersFor,
     /** `overrides` are not signed. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { createDeliverEpochs } from '../../../electron/sync/deliver-epochs.ts'
 import { openNotices } from '../../../electron/sync/notices.ts'
-import type { SendEntries } from '../../../electron/sync/upload-journal.ts'
+import type { PassEpoch, SendEntries } from '../../../electron/sync/server-calls.ts'
 import { createJournalUpload } from '../../../electron/sync/upload-journal.ts'
 import type { AccountId, DeviceNumber } from '../../../shared/core/ids.ts'
 import { accepted, refused } from '../../../shared/core/result.ts'
@@ -33,7 +34,12 @@ async function setUp(entryCount: number) {
     return accepted({ acknowledgedSeq: has, durability: 'process', toResolve: [] })
   }
   const notices = await openNotices(store.facts, time.clock)
-  const upload = createJournalUpload({ journal, send, timer: time.timer, notices, log })
+  const passEpoch: PassEpoch = async ({ device, epoch }, seq) => {
+    sent.push(`${device}: epoch ${epoch} ended at ${seq}`)
+    return accepted({ epoch: epoch + 1 })
+  }
+  const deliverEpochs = createDeliverEpochs({ journal, notices, log })
+  const upload = createJournalUpload({ journal, send, passEpoch, deliverEpochs, timer: time.timer, notices, log })
   return { store, journal, append, upload, notices, answers, sent, time, serverHas: (seq: number) => (has = seq) }
 }
 
@@ -135,6 +141,16 @@ describe('uploading the journal', () => {
     await upload.begin(hello(0))
     await upload.run()
     expect(sent).toEqual(['3: 1-2', '4: 1-1'])
+    expect(journal.formerOwners()).toEqual([])
+  })
+
+  it('sends epochs of a former journal that were over before it, the earliest first', async () => {
+    const { upload, journal, sent, append } = await setUp(2)
+    await journal.begin({ device: 3 as DeviceNumber, epoch: 2 })
+    await append()
+    await journal.begin({ device: 4 as DeviceNumber, epoch: 1 })
+    await upload.run()
+    expect(sent).toEqual(['3: 1-2', '3: epoch 1 ended at 2', '3: 1-1'])
     expect(journal.formerOwners()).toEqual([])
   })
 

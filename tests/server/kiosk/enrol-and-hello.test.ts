@@ -64,6 +64,7 @@ describe.each(databaseKinds)('the kiosks’ interface on %s', (kind) => {
         durability: server.durability,
         cinema,
         stopped: null,
+        epoch: 1,
         acknowledgedSeq: 1,
         held: [{ showtimeId, seats }],
         mustClose: false,

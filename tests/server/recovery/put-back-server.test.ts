@@ -154,11 +154,61 @@ describe.each(databaseKinds)('a server that was put back, on %s', (kind) => {
     expect(await recoveryOf(kiosk)).toMatchObject({ why: 'kiosk' })
     await reportAll()
     expect((await kiosk.closeEpoch('epoch')).body).toEqual({ epoch: 2 })
-    kiosk.beginEpoch(4)
-    expect((await kiosk.hello()).body).toMatchObject({ mustClose: true, acknowledgedSeq: 0 })
+    kiosk.beginEpoch(3)
+    expect((await kiosk.hello()).body).toMatchObject({ epoch: 2, acknowledgedSeq: 0 })
+    expect(await kiosk.report()).toEqual(refusal('WrongEpoch'))
+    kiosk.beginEpoch(2)
+    expect((await kiosk.closeEpoch('forgotten')).body).toEqual({ epoch: 3 })
+    kiosk.beginEpoch(3)
+    expect((await kiosk.hello()).body).toMatchObject({ mustClose: true, epoch: 3, acknowledgedSeq: 0 })
     expect((await kiosk.report()).httpStatus).toBe(200)
     await reportAll()
-    expect((await kiosk.closeEpoch('epoch')).body).toEqual({ epoch: 5 })
+    expect((await kiosk.closeEpoch('epoch')).body).toEqual({ epoch: 4 })
+  })
+
+  it('takes what it has forgotten of epochs that are over before it lets a kiosk go on', async () => {
+    const kiosk = await enrolKiosk(server)
+    const showtimeId = await addShowtime(server)
+    const held = grantedSeats(await kiosk.grant(showtimeId, seatsAt(1, 2)))
+    const first = [
+      taken(kiosk, showtimeId, held),
+      kiosk.entry('sold', kiosk.sold(showtimeId, held.slice(0, 1))),
+      kiosk.entry('rights-given-back', { showtimeId, seats: held.slice(1), reason: 'not-wanted' }),
+    ]
+    await kiosk.upload(first)
+    expect(await kiosk.closeEpoch('forgotten')).toEqual(refusal('WrongEpoch'))
+    await recover()
+    await reportAll()
+    expect((await kiosk.closeEpoch('epoch')).body).toEqual({ epoch: 2 })
+    const isForgotten = { epoch: 1, closed_epoch: null, closed_seq: null }
+    await server.db.updateTable('devices').set(isForgotten).where('device', '=', kiosk.device).execute()
+    await putBack(showtimeId, [kiosk])
+
+    kiosk.beginEpoch(2)
+    expect((await kiosk.hello()).body).toMatchObject({ epoch: 1, acknowledgedSeq: 0 })
+    const second = [kiosk.entry('staff-action', { accountId: 1, action: 'signed-in' })]
+    expect(await kiosk.upload(second)).toEqual(refusal('WrongEpoch'))
+    kiosk.beginEpoch(1, 3)
+    expect((await kiosk.upload(first.slice(0, 1))).httpStatus).toBe(200)
+    expect(await kiosk.closeEpoch('forgotten')).toEqual(refusal('JournalGap', { expectedSeq: 2 }))
+    expect((await kiosk.upload(first)).body).toMatchObject({ acknowledgedSeq: 3, toResolve: [] })
+    for (let times = 0; times < 2; times++) {
+      expect((await kiosk.closeEpoch('forgotten')).body).toEqual({ epoch: 2 })
+    }
+    expect(await stateOf(showtimeId)).toEqual(['1 sold 1', '2 free 1'])
+
+    // Late entries of an epoch that is over: known ones change nothing, others are for a person.
+    expect((await kiosk.upload(first)).body).toMatchObject({ acknowledgedSeq: 3, toResolve: [] })
+    const late = [kiosk.entry('sold', kiosk.sold(showtimeId, held.slice(1)))]
+    expect((await kiosk.upload(late)).body).toMatchObject({ acknowledgedSeq: 4, toResolve: [] })
+    const items = server.db.selectFrom('to_resolve').select(['why', 'epoch', 'seq']).where('device', '=', kiosk.device)
+    expect(await items.execute()).toEqual([{ why: 'set-apart', epoch: 1, seq: 4 }])
+    expect(await stateOf(showtimeId)).toEqual(['1 sold 1', '2 free 1'])
+
+    kiosk.beginEpoch(2)
+    expect((await kiosk.hello()).body).toMatchObject({ mustClose: true, epoch: 2, acknowledgedSeq: 0 })
+    expect((await kiosk.upload(second)).body).toMatchObject({ acknowledgedSeq: 1 })
+    await reportAll()
   })
 
   it('takes the journal of a kiosk that was enrolled after the copy, once that has enrolled anew', async () => {
