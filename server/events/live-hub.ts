@@ -10,7 +10,8 @@ export type Listener = {
   readonly stopped: DeviceStop
   /** Whether it was told at its hello that it must close its epoch. */
   readonly mustClose: boolean
-  readonly send: (changes: LiveChanges) => void
+  /** One server-sent event, written out. */
+  readonly send: (event: string) => void
   readonly close: () => void
 }
 
@@ -28,7 +29,9 @@ export function createLiveHub() {
     listensFor: (cinemaId: number) => [...listeners].some((listener) => listener.cinemaId === cinemaId),
     cinemaIds: () => new Set([...listeners].map((listener) => listener.cinemaId)),
     send: (cinemaId: number, changes: LiveChanges) => {
-      for (const listener of listeners) if (listener.cinemaId === cinemaId) listener.send(changes)
+      // Written out once, however many listen.
+      const event = `event: changes\ndata: ${JSON.stringify(changes)}\n\n`
+      for (const listener of listeners) if (listener.cinemaId === cinemaId) listener.send(event)
     },
     devices: () => [...new Set([...listeners].map((listener) => listener.device))],
     /** Ends the connections of devices that stopped, may go on, or must close, since they began to listen: they ask anew. */

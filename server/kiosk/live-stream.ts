@@ -31,7 +31,7 @@ export function streamChanges(
     device: device.device,
     stopped,
     mustClose: device.recovery !== null,
-    send: (changes) => write(`event: changes\ndata: ${JSON.stringify(changes)}\n\n`),
+    send: write,
     close: () => stream.end(),
   })
   let cancelHeartbeat: () => void = remove

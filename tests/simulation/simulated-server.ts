@@ -170,9 +170,8 @@ export function createSimulatedServer(given: {
           endings.delete(end)
           sink.end()
         }
-        const send = (changes: object) => sink.write(`event: changes\ndata: ${JSON.stringify(changes)}\n\n`)
         const stopped = is_blocked ? ('blocked' as const) : null
-        const remove = hub.add({ cinemaId: cinema_id, device: number, stopped, mustClose, send, close: end })
+        const remove = hub.add({ cinemaId: cinema_id, device: number, stopped, mustClose, send: sink.write, close: end })
         const beat = () => {
           sink.write(':\n\n')
           stopBeat = timer(heartbeatMs, beat)
