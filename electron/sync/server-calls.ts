@@ -33,7 +33,8 @@ export type SendEntries = (
 export type PassEpoch = (owner: JournalOwner, seq: number) => Promise<Result<CloseAnswer, AskRefusal>>
 
 const grantTimeoutMs = 8_000
-const editsTimeoutMs = 15_000
+/** Many entries or edits at once, at a server that hears from all its kiosks again after an outage. */
+const batchTimeoutMs = 15_000
 
 /** Custody is worth a longer wait than other questions: who gives up early gives a customer's seats away. */
 export function createRequestGrant(ask: Ask): RequestGrant {
@@ -69,6 +70,7 @@ export function createSendEntries(ask: Ask): SendEntries {
       path: syncPaths.journal,
       body: { epoch: owner.epoch, entries },
       signedBy: owner.device,
+      timeoutMs: batchTimeoutMs,
       answer: journalAnswerSchema,
     })
 }
@@ -115,7 +117,7 @@ export function createSendEdits(connection: Asked, closed$: Observable<unknown>)
         method: 'POST',
         path: syncPaths.edits,
         body: { edits },
-        timeoutMs: editsTimeoutMs,
+        timeoutMs: batchTimeoutMs,
         answer: editsAnswerSchema,
       })
       if (answer.ok) return answer.value.outcomes
