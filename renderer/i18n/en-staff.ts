@@ -20,6 +20,11 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'kiosks'> =
     letters: 'Letters',
     space: 'Space',
     next: 'Next',
+    pinyin: 'Pinyin',
+    latin: 'Latin',
+    candidates: 'Characters to choose from',
+    fewer: 'Characters before',
+    more: 'More characters',
   },
   admin: {
     title: 'Admin',

@@ -17,6 +17,11 @@ export const zhStaff = {
     letters: '字母',
     space: '空格',
     next: '下一项',
+    pinyin: '拼音',
+    latin: '英文',
+    candidates: '候选字',
+    fewer: '前面的字',
+    more: '后面的字',
   },
   admin: {
     title: '管理',

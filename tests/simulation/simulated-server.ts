@@ -171,7 +171,14 @@ export function createSimulatedServer(given: {
           sink.end()
         }
         const stopped = is_blocked ? ('blocked' as const) : null
-        const remove = hub.add({ cinemaId: cinema_id, device: number, stopped, mustClose, send: sink.write, close: end })
+        const remove = hub.add({
+          cinemaId: cinema_id,
+          device: number,
+          stopped,
+          mustClose,
+          send: sink.write,
+          close: end,
+        })
         const beat = () => {
           sink.write(':\n\n')
           stopBeat = timer(heartbeatMs, beat)

@@ -96,6 +96,7 @@ export function FormPage({ title, lead, mends, change, onDone, fields, children 
               onChange={field.onChange}
               onEnter={onEnter}
               label={t.signIn.keyboard}
+              hasPinyin
               words={{ ...t.signIn, enter: next ? t.signIn.next : t.changes.save }}
             />
           )}
