@@ -17,14 +17,15 @@ import type { ModelStep, Search } from '../../support/search-states.ts'
 import type { Fact } from './model-journal.ts'
 import { memoryOf, seat } from './model-journal.ts'
 
-// One seat, two kiosks, and a server whose tables are put back once, to a copy that was made at any moment, with all
-// that was on its way still on its way. Journals go up in order, as rule 8 has it: the server takes the next entry
+// One seat, two kiosks, and a server whose tables are put back once or twice, to a copy that was made at any moment,
+// with all that was on its way still on its way. Journals go up in order, as rule 8 has it: the server takes the next entry
 // or does not. Beside that a kiosk may be given up, and its seat be sold again on two people's word.
 
 /** A rule taken away, to see that the search would notice. */
 export type Weakening =
   | 'a server that was put back grants at once'
   | 'its tables outrank the reports'
+  | 'epochs that were forgotten are passed over'
   | 'an answer of a closed epoch is taken in the next one'
   | 'a kiosk closes while it is being paid'
   | 'a written-off seat is granted like a free one'
@@ -34,6 +35,8 @@ type Kiosk = {
   readonly epoch: number
   /** Of the present epoch. */
   readonly journal: readonly Fact[]
+  /** Of those before it, the first epoch's first. */
+  readonly past: readonly (readonly Fact[])[]
   readonly isClosing: boolean
 }
 
@@ -49,9 +52,9 @@ type Tables = { readonly seat: SeatCustody; readonly known: readonly Known[] }
 
 type State = {
   readonly tables: Tables
-  /** null: none was made, or it was put back already. */
+  /** null: none was made, or it was put back for the last time. */
   readonly copy: Tables | null
-  readonly isPutBack: boolean
+  readonly timesPutBack: number
   readonly kiosks: readonly Kiosk[]
   /** Answers of grants, `device epoch number`; each may come at any time, again, or never. */
   readonly answers: readonly string[]
@@ -64,6 +67,7 @@ type State = {
 
 const devices: readonly DeviceNumber[] = [1 as DeviceNumber, 2 as DeviceNumber]
 const highestNumber = 3
+const mostPutBacks = 2
 
 export function putBackSearch(weakening: Weakening | null, hazard: 'put back' | 'lost'): Search<State> {
   const start: State = {
@@ -72,8 +76,8 @@ export function putBackSearch(weakening: Weakening | null, hazard: 'put back' | 
       known: devices.map(() => ({ epoch: 1, taken: 0, recovery: null, isWrittenOff: false })),
     },
     copy: null,
-    isPutBack: false,
-    kiosks: devices.map(() => ({ epoch: 1, journal: [], isClosing: false })),
+    timesPutBack: 0,
+    kiosks: devices.map(() => ({ epoch: 1, journal: [], past: [], isClosing: false })),
     answers: [],
     tickets: [],
     resold: [],
@@ -119,11 +123,13 @@ function grants(state: State, weakening: Weakening | null): ModelStep<State>[] {
 const start: Known = { epoch: 1, taken: 0, recovery: null, isWrittenOff: false }
 
 function putBacks(state: State): ModelStep<State>[] {
-  if (state.isPutBack) return []
+  if (state.timesPutBack === mostPutBacks) return []
   if (state.copy === null) return [{ label: 'the tables are copied', next: { ...state, copy: state.tables } }]
   const known = state.copy.known.map((kiosk): Known => ({ ...kiosk, recovery: 'unreported' }))
   const tables = { ...state.copy, known }
-  return [{ label: 'the copy is put back', next: { ...state, tables, copy: null, isPutBack: true } }]
+  const timesPutBack = state.timesPutBack + 1
+  const copy = timesPutBack === mostPutBacks ? null : state.copy
+  return [{ label: 'the copy is put back', next: { ...state, tables, copy, timesPutBack } }]
 }
 
 /** Staff give a kiosk up for lost, and two of them have its seat sold again. */
@@ -197,8 +203,9 @@ function closing(state: State, device: DeviceNumber, at: number): ModelStep<Stat
   const tables = { ...known, seat: freed.ok ? freed.value : state.tables.seat }
   const isPaying = memoryOf(state.kiosks[at]?.journal ?? []).isPaying
   // A payment that is open outlives the epoch only where the rule is weakened.
-  const journal = isPaying ? (state.kiosks[at]?.journal ?? []) : []
-  const next = withKiosk({ ...state, tables }, at, { epoch, journal, isClosing: false })
+  const { journal: closed = [], past = [] } = state.kiosks[at] ?? {}
+  const journal = isPaying ? closed : []
+  const next = withKiosk({ ...state, tables }, at, { epoch, journal, past: [...past, closed], isClosing: false })
   return { label: `kiosk ${device} closes its epoch`, next }
 }
 
@@ -206,8 +213,16 @@ function closing(state: State, device: DeviceNumber, at: number): ModelStep<Stat
 function uploads(state: State, device: DeviceNumber, at: number, weakening: Weakening | null): ModelStep<State>[] {
   const kiosk = state.kiosks[at]
   const known = state.tables.known[at]
-  const fact = kiosk?.journal[known?.taken ?? 0]
-  if (!kiosk || !known || !fact || known.epoch !== kiosk.epoch) return []
+  if (!kiosk || !known) return []
+  const isForgotten = known.epoch < kiosk.epoch
+  const journal = isForgotten ? (kiosk.past[known.epoch - 1] ?? []) : kiosk.journal
+  const isWhole = known.taken === journal.length || weakening === 'epochs that were forgotten are passed over'
+  if (isForgotten && isWhole) {
+    const tables = withKnown(state.tables, at, { epoch: known.epoch + 1, taken: 0 })
+    return [{ label: `server passes epoch ${known.epoch} of kiosk ${device}`, next: { ...state, tables } }]
+  }
+  const fact = journal[known.taken]
+  if (!fact || known.epoch > kiosk.epoch) return []
   const label = `server takes "${fact.what} ${fact.number}" of kiosk ${device}`
   const taken = { ...state, tables: withKnown(state.tables, at, { taken: known.taken + 1 }) }
   const became = (custody: SeatCustody) => ({ ...taken, tables: { ...taken.tables, seat: custody } })
