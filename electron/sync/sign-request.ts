@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { Random } from '../../shared/core/random.ts'
 import { requestText, signedHeaders } from '../../shared/sync/messages.ts'
@@ -19,7 +19,7 @@ export function signRequest(
 ): Record<string, string> {
   const { method, path, body, timeMs } = request
   const nonce = random.uuid()
-  const bodySha256 = createHash('sha256').update(body).digest('hex')
+  const bodySha256 = hash('sha256', body)
   const text = requestText({ method, path, bodySha256, device, timeMs, nonce })
   return {
     [signedHeaders.device]: String(device),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { z } from 'zod'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
@@ -44,7 +44,7 @@ export function createCheckSignature(needs: {
       const device = await book.findDevice(deviceNumber)
       if (!device) return refused('UnknownDevice')
       if (Math.abs(nowMs - timeMs) > signedTimeWithinMs) return refused('BadSignature')
-      const bodySha256 = createHash('sha256').update(body).digest('hex')
+      const bodySha256 = hash('sha256', body)
       const text = requestText({ method, path: url, bodySha256, device: deviceNumber, timeMs, nonce })
       if (!isSignedBy(device.public_key, text, signature)) return refused('BadSignature')
       return (await book.spendNonce(deviceNumber, nonce, nowMs)) ? accepted(device) : refused('BadSignature')

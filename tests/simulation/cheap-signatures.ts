@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { IsSignedBy } from '../../server/devices/device-keys.ts'
 
 // Signatures that anybody could forge, and nobody in the simulation does: 64 bytes that depend on the key and on each
@@ -13,5 +13,5 @@ export const isSignedBy: IsSignedBy = (publicKey, text, signature) =>
   Buffer.from(signatureOf(publicKey, Buffer.from(text))).toString('base64url') === signature
 
 function signatureOf(publicKey: string, bytes: Uint8Array): Uint8Array {
-  return createHash('sha512').update(publicKey).update(bytes).digest()
+  return hash('sha512', Buffer.concat([Buffer.from(publicKey), bytes]), 'buffer')
 }
