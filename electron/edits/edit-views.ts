@@ -79,8 +79,27 @@ export function createEditViews({ edits, catalog }: { edits: EditsStore; catalog
     }
   }
 
+  /** Where a showtime goes by it, as far as that is said by a number. */
+  function movedToBy(change: EditChange): EditView['movedTo'] {
+    const { filmId, hallId } = change.kind === 'change-showtime' ? change.to : {}
+    return {
+      film: filmId === undefined ? null : nameFilm(filmId),
+      hall: hallId === undefined ? null : nameHall(hallId),
+    }
+  }
+
   function viewOf({ id, madeAtMs, madeBy, state, change, refusal, decidedAtMs }: KeptEdit): EditView {
-    return { id, madeAtMs, madeBy, state, change, refusal, decidedAtMs, about: aboutOf(change) }
+    return {
+      id,
+      madeAtMs,
+      madeBy,
+      state,
+      change,
+      refusal,
+      decidedAtMs,
+      about: aboutOf(change),
+      movedTo: movedToBy(change),
+    }
   }
 
   const newestFirst = () => edits.all().reverse()

@@ -27,8 +27,8 @@ function replicated(catalog: Catalog, inForce: Policy): ProgrammeView {
       ...{ filmId, waiting: 'no', shown: title, durationMinutes },
       ...{ title: title.zh, actors: actors.zh, director: director.zh, synopsis: synopsis.zh },
     })),
-    halls: [...catalog.halls()].map(({ hallId, name, description }) => ({
-      ...{ hallId, waiting: 'no', shown: name, name: name.zh, description },
+    halls: [...catalog.halls()].map(({ hallId, name, description, plan }) => ({
+      ...{ hallId, waiting: 'no', shown: name, name: name.zh, description, plan },
     })),
     showtimes: catalog
       .showtimesAhead()

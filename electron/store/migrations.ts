@@ -16,7 +16,8 @@ export function storedMigrations(cipher: ValueCipher): StoredMigrations {
     journal: {},
     films: {},
     posters: {},
-    halls: {},
+    // No plan that the server ever told; it tells all of them anew (server/db/migrations/010-hall-plans.ts).
+    halls: { 1: (hall) => ({ ...hall, plan: { rows: 1, cols: 1, gaps: [], wheelchairs: [] } }) },
     // No bound that the server ever told: the kiosk's own stands until it does.
     showtimes: { 1: (showtime) => ({ ...showtime, standingSeats: 60 }) },
     seatStates: {},

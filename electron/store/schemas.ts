@@ -67,7 +67,11 @@ export const storedSchemas = {
     posterId: { type: ['string', 'null'] },
   }),
   posters: schemaOf<StoredReplica<'posters'>>('id', { id, mediaType: text, base64: text }),
-  halls: schemaOf<StoredReplica<'halls'>>('id', { id, hallId: whole, name: object, description: text }),
+  halls: schemaOf<StoredReplica<'halls'>>(
+    'id',
+    { id, hallId: whole, name: object, description: text, plan: object },
+    { version: 1 },
+  ),
   showtimes: schemaOf<StoredReplica<'showtimes'>>(
     'id',
     {

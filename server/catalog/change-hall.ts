@@ -2,8 +2,7 @@ import type { HallId } from '../../shared/core/ids.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
-import type { SeatPlan } from '../../shared/seats/seat-plan.ts'
-import { isSeat, seatKey } from '../../shared/seats/seat-plan.ts'
+import { isSameGrid, withGrid } from '../../shared/seats/seat-plan.ts'
 import type { Author } from '../accounts/audit-store.ts'
 import { keepAudit } from '../accounts/audit-store.ts'
 import type { Database } from '../db/tables.ts'
@@ -26,11 +25,10 @@ export function createChangeHall({ db, clock }: { db: Database; clock: Clock }) 
         const hall = await lockHall(trx, by.cinemaId, hallId)
         if (!hall) return refused('NoHall')
         const nowMs = clock.nowMs()
-        const isSamePlan = planKey(details.plan) === planKey(hall.plan)
-        if (!isSamePlan && (await hasComingShowtimes(trx, by.cinemaId, { hallId }, nowMs))) {
+        if (!isSameGrid(details.plan, hall.plan) && (await hasComingShowtimes(trx, by.cinemaId, { hallId }, nowMs))) {
           return refused('IsScheduled')
         }
-        await updateHall(trx, hall, details, withWheelchairs(details.plan, hall.plan.wheelchairs))
+        await updateHall(trx, hall, details, withGrid(hall.plan, details.plan))
         const { name } = details
         if (name !== hall.name) await renameOnShowtimes(trx, by.cinemaId, { hallId, name }, nowMs)
         await noteChange(trx, by.cinemaId, 'halls', [hallId])
@@ -39,14 +37,4 @@ export function createChangeHall({ db, clock }: { db: Database; clock: Clock }) 
         return accepted(changed)
       }),
     )
-}
-
-/** Equal for plans with the same grid and the same gaps, in whatever order. */
-function planKey({ rows, cols, gaps }: HallDetails['plan']): string {
-  return [rows, cols, ...gaps.map(seatKey).toSorted()].join()
-}
-
-function withWheelchairs(plan: HallDetails['plan'], wheelchairs: SeatPlan['wheelchairs']): SeatPlan {
-  const bare = { ...plan, wheelchairs: [] }
-  return { ...bare, wheelchairs: wheelchairs.filter((place) => isSeat(bare, place)) }
 }

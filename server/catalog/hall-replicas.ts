@@ -7,7 +7,7 @@ import { inBothLanguages } from './languages.ts'
 export async function hallReplicas(db: Database, cinemaId: number, ids: readonly string[]): Promise<HallReplica[]> {
   const halls = await db
     .selectFrom('halls')
-    .select(['hall_id', 'name', 'name_en', 'description', 'deleted_at_ms'])
+    .select(['hall_id', 'name', 'name_en', 'description', 'plan', 'deleted_at_ms'])
     .where('cinema_id', '=', cinemaId)
     .where('hall_id', 'in', ids.map(Number) as HallId[])
     .execute()
@@ -17,5 +17,6 @@ export async function hallReplicas(db: Database, cinemaId: number, ids: readonly
     hallId: hall.hall_id,
     name: inBothLanguages(hall.name, hall.name_en),
     description: hall.description,
+    plan: hall.plan,
   }))
 }

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { HallId } from '../../shared/core/ids.ts'
-import type { SeatPlan } from '../../shared/seats/seat-plan.ts'
+import type { SeatGrid, SeatPlan } from '../../shared/seats/seat-plan.ts'
 import { nextHallId } from '../db/server-ids.ts'
 import type { Database, Tables } from '../db/tables.ts'
 import { nameKey } from './languages.ts'
@@ -11,7 +11,7 @@ export type HallRow = Selectable<Tables['halls']>
 export type HallDetails = {
   readonly name: string
   readonly description: string
-  readonly plan: Omit<SeatPlan, 'wheelchairs'>
+  readonly plan: SeatGrid
 }
 
 export type ListedHall = HallDetails & { readonly hallId: HallId }

@@ -1,5 +1,7 @@
 import { deviceOfId } from '../../shared/core/ids.ts'
 import type { ChangeOf, EditRefusal } from '../../shared/edits/contract.ts'
+import type { SeatGrid } from '../../shared/seats/seat-plan.ts'
+import { inOrder } from '../../shared/seats/seat-plan.ts'
 import { createAddHall } from '../catalog/add-hall.ts'
 import { createChangeHall } from '../catalog/change-hall.ts'
 import { createDeleteHall } from '../catalog/delete-hall.ts'
@@ -25,7 +27,7 @@ export async function changeHall(
   const hall = await lockHall(needs.db, by.cinemaId, hallId)
   if (!hall) return { code: 'NoHall' }
   const { hallId: _, ...details } = toListedHall(hall)
-  const changed = refuseChanged(from, details)
+  const changed = refuseChanged(withPlanInOrder(from), withPlanInOrder(details))
   return changed ?? toRefusal(await createChangeHall(needs)(by, hallId, { ...details, ...to }))
 }
 
@@ -37,4 +39,9 @@ export async function removeHall(
   const hall = await lockHall(needs.db, by.cinemaId, hallId)
   if (!hall) return { code: 'NoHall' }
   return refuseChanged(from, toListedHall(hall)) ?? toRefusal(await createDeleteHall(needs)(by, hallId))
+}
+
+/** As it is compared: the order in which gaps come says nothing. */
+function withPlanInOrder<Parts extends { readonly plan?: SeatGrid }>(parts: Parts): Parts {
+  return parts.plan === undefined ? parts : { ...parts, plan: inOrder(parts.plan) }
 }

@@ -48,6 +48,8 @@ const hallReplicaSchema = z.object({
   hallId: hallIdSchema,
   name: bilingualSchema,
   description: z.string(),
+  /** Its seats as they are now: what its next showtimes will be sold on. */
+  plan: seatPlanSchema,
 })
 
 const showtimeReplicaSchema = z.object({

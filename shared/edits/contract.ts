@@ -12,6 +12,8 @@ import {
 import type { Policy } from '../policy/policy.ts'
 import { policyShape } from '../policy/policy.ts'
 import { seatPositionSchema } from '../seats/contract.ts'
+import type { SeatGrid } from '../seats/seat-plan.ts'
+import { seatKey } from '../seats/seat-plan.ts'
 
 // What an administrator edits on a kiosk. It may be made without the server, and takes effect only when the server has
 // accepted it. `from` is what the person saw when they decided: where the server has something else by then, somebody
@@ -47,14 +49,16 @@ const filmSchema = z.strictObject(filmShape)
 /** A film's texts in Chinese, as the public interface has them; the English ones go with what they translate. */
 export type EditedFilm = z.infer<typeof filmSchema>
 
-const hallShape = { name: nameSchema, description: descriptionSchema }
+const hallTextsShape = { name: nameSchema, description: descriptionSchema }
+const gridSeen = z.strictObject({ rows: sideSchema, cols: sideSchema, gaps: z.array(seatPositionSchema).max(3_600) })
 /** Gaps: places where nobody can sit. */
-const hallPlanSchema = z
-  .strictObject({ rows: sideSchema, cols: sideSchema, gaps: z.array(seatPositionSchema).max(3_600) })
+const gridSchema = gridSeen
   .refine(({ rows, cols, gaps }) => gaps.every(({ row, col }) => row <= rows && col <= cols))
-  .refine(({ gaps }) => new Set(gaps.map(({ row, col }) => `${row}-${col}`)).size === gaps.length)
-const hallSchema = z.strictObject({ ...hallShape, plan: hallPlanSchema })
-export type EditedHall = { readonly name: string; readonly description: string }
+  .refine(({ gaps }) => new Set(gaps.map(seatKey)).size === gaps.length) as z.ZodType<SeatGrid>
+const hallShape = { ...hallTextsShape, plan: gridSchema }
+const hallSchema = z.strictObject(hallShape)
+/** A new plan is for showtimes that are added from then on. */
+export type EditedHall = { readonly name: string; readonly description: string; readonly plan: SeatGrid }
 
 const showtimeShape = { filmId: filmIdSchema, hallId: hallIdSchema, beginsAt: beginSchema, priceFen: priceSchema }
 const showtimeSchema = z.strictObject(showtimeShape)
@@ -75,7 +79,7 @@ export type PolicyParts = { [Name in keyof Policy]?: Policy[Name] | null }
 const filmParts = partsOf<EditedFilm>(filmShape)
 const filmPartsSeen = partsOf<EditedFilm>(textsAsSeen(filmShape))
 const hallParts = partsOf<EditedHall>(hallShape)
-const hallPartsSeen = partsOf<EditedHall>(textsAsSeen(hallShape))
+const hallPartsSeen = partsOf<EditedHall>({ ...textsAsSeen(hallTextsShape), plan: gridSeen })
 const showtimeParts = partsOf<EditedShowtime>(showtimeShape)
 const policyParts = partsOf<PolicyParts>(nullable(policyShape))
 const levelParts = z.strictObject({ level: levelSchema })

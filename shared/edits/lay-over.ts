@@ -1,3 +1,4 @@
+import { withGrid } from '../seats/seat-plan.ts'
 import type { EditChange, PolicyParts } from './contract.ts'
 import type { ProgrammeFilm, ProgrammeHall, ProgrammeShowtime, ProgrammeView } from './views.ts'
 
@@ -33,15 +34,18 @@ function overFilms(films: ProgrammeFilm[], change: EditChange): ProgrammeFilm[] 
 function overHalls(halls: ProgrammeHall[], change: EditChange): ProgrammeHall[] {
   if (change.kind === 'add-hall') {
     const { hallId, hall } = change
-    const { name, description } = hall
-    const added: ProgrammeHall = { hallId, waiting: 'added', shown: inBoth(name), name, description }
+    const plan = withGrid({ wheelchairs: [] }, hall.plan)
+    const added: ProgrammeHall = { hallId, waiting: 'added', shown: inBoth(hall.name), ...hall, plan }
     return [...halls.filter((known) => known.hallId !== hallId), added]
   }
   if (change.kind === 'remove-hall') return halls.filter(({ hallId }) => hallId !== change.hallId)
   if (change.kind !== 'change-hall') return halls
-  const { to } = change
-  const shown = to.name === undefined ? {} : { shown: inBoth(to.name) }
-  return halls.map((hall) => (hall.hallId === change.hallId ? changed(hall, { ...to, ...shown }) : hall))
+  const { plan, ...texts } = change.to
+  const shown = texts.name === undefined ? {} : { shown: inBoth(texts.name) }
+  return halls.map((hall) => {
+    if (hall.hallId !== change.hallId) return hall
+    return changed(hall, { ...texts, ...shown, ...(plan && { plan: withGrid(hall.plan, plan) }) })
+  })
 }
 
 function overShowtimes(showtimes: ProgrammeShowtime[], change: EditChange): ProgrammeShowtime[] {

@@ -10,6 +10,7 @@ import {
 } from '../core/wire.ts'
 import type { OwnPolicy, Policy } from '../policy/policy.ts'
 import { ownPolicySchema, policySchema } from '../policy/policy.ts'
+import { seatPlanSchema } from '../seats/contract.ts'
 import { askedChangeSchema, editChangeSchema, editRefusalSchema } from './contract.ts'
 
 const editStateSchema = z.enum(['waiting', 'accepted', 'refused'])
@@ -32,6 +33,8 @@ export const editViewSchema = z.object({
     hall: bilingualSchema.nullable(),
     beginsAt: unixSecondsSchema.nullable(),
   }),
+  /** The same of the film and the hall that a showtime is moved to. */
+  movedTo: z.object({ film: bilingualSchema.nullable(), hall: bilingualSchema.nullable() }),
 })
 export type EditView = z.infer<typeof editViewSchema>
 
@@ -57,6 +60,7 @@ const programmeHallSchema = z.object({
   shown: bilingualSchema,
   name: z.string(),
   description: z.string(),
+  plan: seatPlanSchema,
 })
 export type ProgrammeHall = z.infer<typeof programmeHallSchema>
 

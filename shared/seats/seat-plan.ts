@@ -15,6 +15,9 @@ export type SeatPlan = {
   readonly wheelchairs: readonly SeatPosition[]
 }
 
+/** Where one can sit in a hall and where not: all of its plan that administrators and the public interface set. */
+export type SeatGrid = Omit<SeatPlan, 'wheelchairs'>
+
 export function seatKey(seat: SeatPosition): SeatKey {
   return `${seat.row}-${seat.col}`
 }
@@ -43,6 +46,22 @@ export function seatsOf(plan: SeatPlan): SeatPosition[] {
 export function isSeat(plan: SeatPlan, seat: SeatPosition): boolean {
   const inside = seat.row >= 1 && seat.row <= plan.rows && seat.col >= 1 && seat.col <= plan.cols
   return inside && !plan.gaps.some((gap) => isSameSeat(gap, seat))
+}
+
+/** Two grids are the same whatever the order of their gaps. */
+export function isSameGrid(a: SeatGrid, b: SeatGrid): boolean {
+  return JSON.stringify(inOrder(a)) === JSON.stringify(inOrder(b))
+}
+
+/** The grid as it is compared: its gaps by row and column. */
+export function inOrder({ rows, cols, gaps }: SeatGrid): SeatGrid {
+  return { rows, cols, gaps: gaps.map(({ row, col }) => ({ row, col })).toSorted(compareSeats) }
+}
+
+/** A hall's plan once its grid is another one: wheelchair places stay where one can still sit. */
+export function withGrid(plan: Pick<SeatPlan, 'wheelchairs'>, { rows, cols, gaps }: SeatGrid): SeatPlan {
+  const bare = { rows, cols, gaps, wheelchairs: [] }
+  return { ...bare, wheelchairs: plan.wheelchairs.filter((place) => isSeat(bare, place)) }
 }
 
 export function isWheelchair(plan: SeatPlan, seat: SeatPosition): boolean {

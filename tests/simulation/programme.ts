@@ -37,6 +37,7 @@ export const programme: Programme = {
   ],
   halls: begins.map((_, index) => ({
     ...{ id: String(index + 1), isDeleted: false, hallId: (index + 1) as HallId, name: film, description: '' },
+    plan: plans[index % plans.length] as SeatPlan,
   })),
   showtimes: begins.map((beginsInMinutes, index) => {
     return { showtimeId: index + 1, beginsInMinutes, priceFen: 3_990 + 500 * index }

@@ -24,7 +24,8 @@ export function aFilm(filmId: number, more: Partial<FilmReplica> = {}): FilmRepl
 
 export function aHall(hallId = 1): HallReplica {
   const name = { zh: `${hallId}号厅`, en: `Hall ${hallId}` }
-  return { id: String(hallId), isDeleted: false, hallId: hallId as HallId, name, description: '' }
+  const { plan } = seatGrid('......', '......')
+  return { id: String(hallId), isDeleted: false, hallId: hallId as HallId, name, description: '', plan }
 }
 
 /** A showtime of film 1 in hall 1; `drawn` are its seats (seat-grid.ts). */

@@ -27,7 +27,7 @@ export function someShowtimeFacts(nowMs: number, drawn: readonly string[] = ['..
     showtimeFor: (id) => (id === aShowtime ? showtime : null),
     seatStatesFor: () => null,
     filmFor: () => ({ ...film, durationMinutes: 100, posterId: null }),
-    hallFor: () => ({ id: '1', hallId: 1 as HallId, name: text, description: '' }),
+    hallFor: () => ({ id: '1', hallId: 1 as HallId, name: text, description: '', plan }),
     changes$: NEVER,
     showtimesAhead: () => [showtime],
   }

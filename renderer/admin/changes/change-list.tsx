@@ -5,7 +5,6 @@ import { useNow } from '../../app/use-now.ts'
 import { useWords } from '../../app/use-words.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { changeWords, refusalWords } from './change-words.ts'
-import { formOfKind } from './forms.tsx'
 
 type Props = { readonly edits: readonly EditView[]; readonly onMend: (edit: EditView) => void }
 
@@ -51,11 +50,9 @@ function Change({ edit, onMend, onDiscard }: ChangeProps) {
       </p>
       {edit.state === 'refused' && (
         <div className="change-actions">
-          {formOfKind[edit.change.kind] && (
-            <button type="button" className="button" onClick={onMend}>
-              {t.changes.mend}
-            </button>
-          )}
+          <button type="button" className="button" onClick={onMend}>
+            {t.changes.mend}
+          </button>
           <button type="button" className="button" onClick={onDiscard}>
             {t.changes.discard}
           </button>

@@ -1,6 +1,8 @@
+import type { Bilingual } from '../../../shared/catalog/replicas.ts'
 import type { Fen } from '../../../shared/core/money.ts'
-import type { EditChange, EditRefusal } from '../../../shared/edits/contract.ts'
+import type { EditRefusal } from '../../../shared/edits/contract.ts'
 import type { EditView, ProgrammeView } from '../../../shared/edits/views.ts'
+import type { SeatGrid } from '../../../shared/seats/seat-plan.ts'
 import type { Words } from '../../app/use-words.ts'
 
 export type ChangeWords = {
@@ -11,41 +13,65 @@ export type ChangeWords = {
   readonly lines: readonly string[]
 }
 
+type DrawnEdit = Pick<EditView, 'change' | 'about' | 'movedTo'>
+
 /** What a change does, in the words of the screen's language. */
-export function changeWords(edit: Pick<EditView, 'change' | 'about'>, words: Words, nowMs: number): ChangeWords {
+export function changeWords(edit: DrawnEdit, words: Words, nowMs: number): ChangeWords {
   const { change, about } = edit
   const { t, f } = words
   const names = [about.film && f.text(about.film), about.hall && f.text(about.hall)]
   const when = about.beginsAt === null ? null : f.moment(about.beginsAt, nowMs)
   const email = change.kind === 'set-member-level' ? change.email : null
   const facts = [...names, when, email].filter((fact) => fact !== null)
-  return { kind: t.changes.kind[change.kind], about: f.dotted(...facts), lines: linesOf(change, words, nowMs) }
+  return { kind: t.changes.kind[change.kind], about: f.dotted(...facts), lines: linesOf(edit, words, nowMs) }
 }
 
-function linesOf(change: EditChange, words: Words, nowMs: number): string[] {
+function linesOf(edit: DrawnEdit, words: Words, nowMs: number): string[] {
+  const { change } = edit
   const { t } = words
-  if (change.kind === 'add-showtime') {
-    const { priceFen } = change.showtime
-    return [`${t.changes.price} ${valueWords('priceFen', priceFen, words, nowMs)}`]
+  switch (change.kind) {
+    case 'add-showtime':
+      return [`${t.changes.price} ${valueWords('priceFen', change.showtime.priceFen, words, nowMs)}`]
+    case 'add-film':
+      return [t.film.minutes(change.film.durationMinutes)]
+    case 'add-hall':
+      return [planWords(change.hall.plan, words)]
   }
   if (!('to' in change)) return []
   const from = new Map(Object.entries(change.from))
+  const [namesBefore, namesAfter] = [namesIn(edit.about), namesIn(edit.movedTo)]
   return Object.entries(change.to).map(([name, value]) => {
-    const [before, after] = [from.get(name), value].map((one) => valueWords(name, one, words, nowMs))
-    return `${fieldWord(name, words)} ${t.changes.fromTo(before ?? '', after ?? '')}`
+    const before = valueWords(name, namesBefore.get(name) ?? from.get(name), words, nowMs)
+    const after = valueWords(name, namesAfter.get(name) ?? value, words, nowMs)
+    return `${fieldWord(name, words)} ${t.changes.fromTo(before, after)}`
   })
 }
 
+/** The film and the hall of a showtime, by the fields that hold their numbers. */
+function namesIn({ film, hall }: EditView['movedTo']): ReadonlyMap<string, Bilingual | null> {
+  return new Map([
+    ['filmId', film],
+    ['hallId', hall],
+  ])
+}
+
+export function planWords(grid: SeatGrid, { t }: Words): string {
+  return t.changes.plan.facts(grid.rows, grid.cols, grid.rows * grid.cols - grid.gaps.length)
+}
+
 /** One value as a person reads it; null stands for the environment's default. */
-export function valueWords(name: string, value: unknown, { t, f }: Words, nowMs: number): string {
+export function valueWords(name: string, value: unknown, words: Words, nowMs: number): string {
+  const { t, f } = words
   if (value === null || value === undefined) return t.changes.default
   if (name === 'priceFen') return f.money(value as Fen)
   if (name === 'beginsAt') return f.moment(Number(value), nowMs)
+  if (name === 'plan') return planWords(value as SeatGrid, words)
   if (name === 'level') return t.changes.level(Number(value))
   if (name === 'allotmentShare') return f.percent(Number(value))
   if (name === 'memberLevels') return (value as number[]).join(' / ')
   if (name === 'offlineSales')
     return t.changes.offlineSales[value as ProgrammeView['policy']['inForce']['offlineSales']]
+  if (typeof value === 'object' && 'zh' in value) return f.text(value as Bilingual)
   return value === '' ? t.changes.emptyText : shortened(String(value))
 }
 

@@ -1,15 +1,15 @@
 import './changes.css'
 import { useState } from 'react'
+import type { EditKind } from '../../../shared/edits/contract.ts'
 import type { EditView } from '../../../shared/edits/views.ts'
 import { useFeed, useKiosk } from '../../app/kiosk-context.ts'
 import { useWords } from '../../app/use-words.ts'
 import { BottomBar } from '../../kiosk/shell/bottom-bar.tsx'
 import { Stage } from '../../kiosk/shell/stage.tsx'
 import { ChangeList } from './change-list.tsx'
-import type { FormName } from './forms.tsx'
-import { ChangeForm, formNames, formOfKind } from './forms.tsx'
+import { ChangeForm, kindsByGroup } from './forms.tsx'
 
-type OpenForm = { readonly name: FormName; readonly mended: EditView | null }
+type OpenForm = { readonly kind: EditKind; readonly mended: EditView | null }
 
 /** What administrators change on this kiosk: how each change stands, and the forms to make one. */
 export function ChangesScreen() {
@@ -19,10 +19,7 @@ export function ChangesScreen() {
   const programme = useFeed('programme', {})
   const [form, setForm] = useState<OpenForm | null>(null)
   if (form && programme) return <ChangeForm {...form} programme={programme} onDone={() => setForm(null)} />
-  const mend = (mended: EditView) => {
-    const name = formOfKind[mended.change.kind]
-    if (name) setForm({ name, mended })
-  }
+  const mend = (mended: EditView) => setForm({ kind: mended.change.kind, mended })
   return (
     <Stage
       light={null}
@@ -36,10 +33,15 @@ export function ChangesScreen() {
         </header>
         <section className="changes-make" aria-label={t.changes.make}>
           <h2>{t.changes.make}</h2>
-          {formNames.map((name) => (
-            <button key={name} type="button" className="button" onClick={() => setForm({ name, mended: null })}>
-              {t.changes.form[name]}
-            </button>
+          {kindsByGroup.map(([group, kinds]) => (
+            <fieldset key={group} className="changes-group">
+              <legend>{t.changes.group[group]}</legend>
+              {kinds.map((kind) => (
+                <button key={kind} type="button" className="button" onClick={() => setForm({ kind, mended: null })}>
+                  {t.changes.form[kind]}
+                </button>
+              ))}
+            </fieldset>
           ))}
         </section>
         <section className="changes-made" aria-label={t.changes.made}>

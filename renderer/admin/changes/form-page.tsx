@@ -7,6 +7,7 @@ import { BottomBar } from '../../kiosk/shell/bottom-bar.tsx'
 import { Stage } from '../../kiosk/shell/stage.tsx'
 import { TouchKeyboard } from '../../ui/touch-keyboard.tsx'
 import { TypedField } from '../../ui/typed-field.tsx'
+import { refusalWords } from './change-words.ts'
 import { sendRefusalWords, useSendEdit } from './use-send-edit.ts'
 
 /** What every form is given: `mended` is the refused change that it is to stand in for, or null. */
@@ -28,18 +29,23 @@ export type TypedPart = {
 type Props = {
   readonly title: string
   readonly lead?: string
-  readonly mends: string | null
+  /** What to know before deciding. */
+  readonly note?: string
+  readonly mended: EditView | null
   /** What would be kept now; null where it is not whole. */
   readonly change: AskedChange | null
   readonly onDone: () => void
   readonly fields: readonly TypedPart[]
   readonly children?: ReactNode
+  /** What is shown in the form's place for now; the form keeps what it is. */
+  readonly cover?: ReactNode
 }
 
 /** A form over the whole page: what is chosen, what is typed with the keyboard beside it, and one way to keep it. */
-export function FormPage({ title, lead, mends, change, onDone, fields, children }: Props) {
-  const { t } = useWords()
-  const { send, isAsking, refusal } = useSendEdit(mends, onDone)
+export function FormPage({ title, lead, note, mended, change, onDone, fields, children, cover }: Props) {
+  const words = useWords()
+  const { t } = words
+  const { send, isAsking, refusal } = useSendEdit(mended?.id ?? null, onDone)
   const [active, setActive] = useState(fields[0]?.name)
   const at = Math.max(
     0,
@@ -63,6 +69,7 @@ export function FormPage({ title, lead, mends, change, onDone, fields, children 
       onActive={() => setActive(name)}
     />
   ))
+  if (cover) return cover
   return (
     <Stage
       light={null}
@@ -82,6 +89,8 @@ export function FormPage({ title, lead, mends, change, onDone, fields, children 
         <div className="change-form-parts">
           <h1>{title}</h1>
           {lead !== undefined && <p className="lead">{lead}</p>}
+          {mended?.refusal && <p className="alarm">{refusalWords(mended.refusal, words)}</p>}
+          {note !== undefined && <p>{note}</p>}
           {children}
           {!hasChoices && typed}
         </div>

@@ -1,38 +1,36 @@
+import type { ReactNode } from 'react'
 import type { EditKind } from '../../../shared/edits/contract.ts'
-import { AddShowtimeForm } from './add-showtime-form.tsx'
 import { CallOffForm } from './call-off-form.tsx'
+import { AddFilmForm, ChangeFilmForm } from './film-forms.tsx'
 import type { FormProps } from './form-page.tsx'
+import { AddHallForm, ChangeHallForm } from './hall-forms.tsx'
 import { MemberForm } from './member-form.tsx'
 import { PolicyForm } from './policy-form.tsx'
-import { PriceForm } from './price-form.tsx'
-import { FilmForm, HallForm } from './texts-form.tsx'
+import { RemoveFilmForm, RemoveHallForm } from './remove-forms.tsx'
+import { AddShowtimeForm, ChangeShowtimeForm } from './showtime-forms.tsx'
 
-const forms = {
-  price: PriceForm,
-  'add-showtime': AddShowtimeForm,
-  'call-off': CallOffForm,
-  member: MemberForm,
-  policy: PolicyForm,
-  film: FilmForm,
-  hall: HallForm,
-} as const
+type Group = 'showtimes' | 'films' | 'halls' | 'rules'
+type Form = { readonly group: Group; readonly Page: (props: FormProps) => ReactNode }
 
-export type FormName = keyof typeof forms
-
-export const formNames = Object.keys(forms) as readonly FormName[]
-
-/** The form that a kind of change is mended with; kinds that are not made on this page have none. */
-export const formOfKind: { readonly [Kind in EditKind]?: FormName } = {
-  'change-showtime': 'price',
-  'add-showtime': 'add-showtime',
-  'call-off-showtime': 'call-off',
-  'set-member-level': 'member',
-  'change-policy': 'policy',
-  'change-film': 'film',
-  'change-hall': 'hall',
+/** Each kind of change is made, and mended, in a form of its own. */
+const forms: { readonly [Kind in EditKind]: Form } = {
+  'add-showtime': { group: 'showtimes', Page: AddShowtimeForm },
+  'change-showtime': { group: 'showtimes', Page: ChangeShowtimeForm },
+  'call-off-showtime': { group: 'showtimes', Page: CallOffForm },
+  'add-film': { group: 'films', Page: AddFilmForm },
+  'change-film': { group: 'films', Page: ChangeFilmForm },
+  'remove-film': { group: 'films', Page: RemoveFilmForm },
+  'add-hall': { group: 'halls', Page: AddHallForm },
+  'change-hall': { group: 'halls', Page: ChangeHallForm },
+  'remove-hall': { group: 'halls', Page: RemoveHallForm },
+  'set-member-level': { group: 'rules', Page: MemberForm },
+  'change-policy': { group: 'rules', Page: PolicyForm },
 }
 
-export function ChangeForm({ name, ...props }: FormProps & { readonly name: FormName }) {
-  const Form = forms[name]
-  return <Form {...props} />
+/** What can be changed, by what it is about. */
+export const kindsByGroup = [...Map.groupBy(Object.keys(forms) as EditKind[], (kind) => forms[kind].group)]
+
+export function ChangeForm({ kind, ...props }: FormProps & { readonly kind: EditKind }) {
+  const { Page } = forms[kind]
+  return <Page {...props} />
 }

@@ -22,8 +22,8 @@ export function MemberForm({ programme, mended, onDone }: FormProps) {
   const isWhole = /^\S+@\S+$/.test(email.trim()) && before !== null && after !== null && before !== after
   return (
     <FormPage
-      title={t.changes.form.member}
-      mends={mended?.id ?? null}
+      title={t.changes.form['set-member-level']}
+      mended={mended}
       change={isWhole ? { kind: 'set-member-level', email, from: { level: before }, to: { level: after } } : null}
       onDone={onDone}
       fields={[{ name: 'email', label: t.changes.email, value: email, onChange: setEmail }]}

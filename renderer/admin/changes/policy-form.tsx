@@ -48,9 +48,9 @@ function PolicyValue({ programme, mended, onDone, name }: FormProps & { readonly
   const isChoice = name === 'offlineSales'
   return (
     <FormPage
-      title={t.changes.form.policy}
+      title={t.changes.form['change-policy']}
       {...(limits ? { lead: t.changes.range(String(limits[0]), String(limits[1])) } : {})}
-      mends={mended?.id ?? null}
+      mended={mended}
       change={isWhole ? { kind: 'change-policy', from: { [name]: before }, to: { [name]: value } } : null}
       onDone={onDone}
       fields={isChoice ? [] : [{ name, label: t.changes.field[name], value: isDefault ? '' : typed, onChange: type }]}

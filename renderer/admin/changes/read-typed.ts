@@ -21,6 +21,14 @@ export function readTime(typed: string): number | null {
   return hours < 24 && minutes < 60 ? hours * 60 + minutes : null
 }
 
+const longestText = 255
+
+/** A name or a list of names: something, and no longer than the public interface takes it. */
+export function readText(typed: string): string | null {
+  const text = typed.trim()
+  return text !== '' && [...text].length <= longestText ? text : null
+}
+
 export function readWhole(typed: string, [least, most]: readonly [number, number]): number | null {
   const value = /^-?\d{1,9}$/.test(typed.trim()) ? Number(typed) : Number.NaN
   return value >= least && value <= most ? value : null

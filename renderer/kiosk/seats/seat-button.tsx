@@ -2,10 +2,13 @@ import { memo } from 'react'
 import { Icon } from '../../ui/icon.tsx'
 import type { SeatState } from './selection.ts'
 
+/** A seat of a showtime, or a place of a hall that is planned: `free` to sit in, or a `gap`. */
+export type PlaceState = SeatState | 'gap'
+
 type Props = {
   readonly row: number
   readonly col: number
-  readonly state: SeatState
+  readonly state: PlaceState
   readonly isWheelchair: boolean
   /** Whether Tab stops here: one seat of the hall only, the arrow keys lead on. */
   readonly isTabStop: boolean
@@ -14,7 +17,8 @@ type Props = {
 
 /** One seat. Plain values only, so that a change of one seat draws one seat anew. */
 export const SeatButton = memo(function SeatButton({ row, col, state, isWheelchair, isTabStop, label }: Props) {
-  const canChoose = state === 'free' || state === 'selected'
+  const isChosen = state === 'selected' || state === 'gap'
+  const canChoose = state === 'free' || isChosen
   return (
     <button
       type="button"
@@ -22,7 +26,7 @@ export const SeatButton = memo(function SeatButton({ row, col, state, isWheelcha
       data-seat={`${row}-${col}`}
       data-state={state}
       aria-label={label}
-      aria-pressed={canChoose ? state === 'selected' : undefined}
+      aria-pressed={canChoose ? isChosen : undefined}
       aria-disabled={canChoose ? undefined : true}
       tabIndex={isTabStop ? 0 : -1}
     >
@@ -35,7 +39,7 @@ export const SeatButton = memo(function SeatButton({ row, col, state, isWheelcha
   )
 })
 
-function SeatMark({ state, col }: { readonly state: SeatState; readonly col: number }) {
+function SeatMark({ state, col }: { readonly state: PlaceState; readonly col: number }) {
   if (state === 'taken' || state === 'lost') return <Icon name="close" />
-  return <span aria-hidden="true">{col}</span>
+  return state === 'gap' ? null : <span aria-hidden="true">{col}</span>
 }

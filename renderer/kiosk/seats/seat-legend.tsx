@@ -1,7 +1,7 @@
 import type { SeatMap } from '../../../shared/catalog/views.ts'
 import { useWords } from '../../app/use-words.ts'
 import { Icon } from '../../ui/icon.tsx'
-import type { SeatState } from './selection.ts'
+import type { PlaceState } from './seat-button.tsx'
 
 /** What the looks of the seats mean, as far as this hall has them now. */
 export function SeatLegend({ map, hasLost }: { readonly map: SeatMap; readonly hasLost: boolean }) {
@@ -14,19 +14,24 @@ export function SeatLegend({ map, hasLost }: { readonly map: SeatMap; readonly h
       <LegendItem state="taken" text={legend.taken} />
       {map.onlineOnly.length > 0 && <LegendItem state="online-only" text={legend.onlineOnly} />}
       {hasLost && <LegendItem state="lost" text={legend.lost} />}
-      {map.plan.wheelchairs.length > 0 && (
-        <li>
-          <span className="legend-seat" data-state="free">
-            <Icon name="wheelchair" />
-          </span>
-          {legend.wheelchair}
-        </li>
-      )}
+      {map.plan.wheelchairs.length > 0 && <WheelchairLegend />}
     </ul>
   )
 }
 
-function LegendItem({ state, text }: { readonly state: SeatState; readonly text: string }) {
+export function WheelchairLegend() {
+  const { t } = useWords()
+  return (
+    <li>
+      <span className="legend-seat" data-state="free">
+        <Icon name="wheelchair" />
+      </span>
+      {t.seats.legend.wheelchair}
+    </li>
+  )
+}
+
+export function LegendItem({ state, text }: { readonly state: PlaceState; readonly text: string }) {
   return (
     <li>
       <span className="legend-seat" data-state={state}>

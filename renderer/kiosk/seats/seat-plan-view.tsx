@@ -4,20 +4,24 @@ import type { SeatPlan, SeatPosition } from '../../../shared/seats/seat-plan.ts'
 import { isSeat, isWheelchair, seatKey, seatsOf } from '../../../shared/seats/seat-plan.ts'
 import { useWords } from '../../app/use-words.ts'
 import { planRows } from './plan-rows.ts'
+import type { PlaceState } from './seat-button.tsx'
 import { SeatButton } from './seat-button.tsx'
 import { seatAfterKey } from './seat-steps.ts'
-import type { SeatState } from './selection.ts'
 
 type Props = {
   readonly plan: SeatPlan
-  readonly states: ReadonlyMap<string, SeatState>
-  readonly hallName: string
+  readonly states: ReadonlyMap<string, PlaceState>
+  readonly name: string
+  /** How to find one's way with the keyboard, for those who can't see it. */
+  readonly help: string
+  readonly stateWords: Readonly<Partial<Record<PlaceState, string>>>
   /** Called with the seat that was touched, or pressed on the keyboard. */
   readonly onSeat: (seat: SeatPosition) => void
 }
 
 /** The hall as it is: rows from the screen back, aisles as gaps, a button a seat, one handler for all of them. */
-export const SeatPlanView = memo(function SeatPlanView({ plan, states, hallName, onSeat }: Props) {
+export const SeatPlanView = memo(function SeatPlanView(props: Props) {
+  const { plan, states, name, help, stateWords, onSeat } = props
   const { t } = useWords()
   const element = useRef<HTMLFieldSetElement>(null)
   const rows = useMemo(() => planRows(plan), [plan])
@@ -42,13 +46,13 @@ export const SeatPlanView = memo(function SeatPlanView({ plan, states, hallName,
     <fieldset
       ref={element}
       className="plan"
-      aria-label={t.seats.hallFor(hallName)}
+      aria-label={name}
       aria-describedby="plan-help"
       onClick={onClick}
       onKeyDown={onKeyDown}
     >
       <p id="plan-help" className="unseen">
-        {t.seats.planHelp}
+        {help}
       </p>
       {rows.map(({ row, isAisle, places }) => (
         <div className="plan-row" key={row} data-aisle={isAisle || undefined}>
@@ -60,8 +64,8 @@ export const SeatPlanView = memo(function SeatPlanView({ plan, states, hallName,
             const { col } = place
             const state = states.get(seatKey({ row, col })) ?? 'taken'
             const isForWheelchair = isWheelchair(plan, { row, col })
-            const name = t.seats.seat(row, col)
-            const label = (isForWheelchair ? t.seats.ariaWheelchair : t.seats.ariaState)(name, t.seats.state[state])
+            const seat = t.seats.seat(row, col)
+            const label = (isForWheelchair ? t.seats.ariaWheelchair : t.seats.ariaState)(seat, stateWords[state] ?? '')
             return (
               <SeatButton
                 key={col}
@@ -94,7 +98,8 @@ function firstTabStop(plan: SeatPlan): string {
   return nearest ? seatKey(nearest) : ''
 }
 
-function seatAt(target: EventTarget): SeatPosition | undefined {
+/** The seat that was touched, or undefined beside all of them. */
+export function seatAt(target: EventTarget | null): SeatPosition | undefined {
   const key = target instanceof Element ? target.closest<HTMLElement>('[data-seat]')?.dataset.seat : undefined
   const [row, col] = (key ?? '').split('-').map(Number)
   return row && col ? { row, col } : undefined

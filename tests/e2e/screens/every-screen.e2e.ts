@@ -70,16 +70,16 @@ const screens: Readonly<Record<string, (way: Way, page: Page) => Promise<unknown
   },
   'choosing a showtime to change': async (way) => {
     await way.changes()
-    await way.openForm('price')
+    await way.openForm('change-showtime')
   },
   'another price': async (way, page) => {
     await way.changes()
-    await way.openForm('price')
+    await way.openForm('change-showtime')
     await page.locator('[data-pick]').first().click()
   },
   'calling off': async (way, page) => {
     await way.changes()
-    await way.openForm('call-off')
+    await way.openForm('call-off-showtime')
     await page.locator('[data-pick]').first().click()
   },
   'a new showtime': async (way) => {
@@ -88,20 +88,20 @@ const screens: Readonly<Record<string, (way: Way, page: Page) => Promise<unknown
   },
   'a level': async (way) => {
     await way.changes()
-    await way.openForm('member')
+    await way.openForm('set-member-level')
   },
   rules: async (way) => {
     await way.changes()
-    await way.openForm('policy')
+    await way.openForm('change-policy')
   },
   'a rule': async (way, page) => {
     await way.changes()
-    await way.openForm('policy')
+    await way.openForm('change-policy')
     await page.locator('[data-pick="cutoffMinutes"]').click()
   },
   'the texts of a film': async (way, page) => {
     await way.changes()
-    await way.openForm('film')
+    await way.openForm('change-film')
     await page.locator('[data-pick]').first().click()
   },
 }

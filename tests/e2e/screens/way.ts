@@ -74,7 +74,7 @@ export function wayThrough(page: Page, language: Language = 'zh') {
       await way.changePrice('72', 3)
     },
     changePrice: async (yuan: string, edits: number) => {
-      await way.openForm('price')
+      await way.openForm('change-showtime')
       await page.locator('[data-pick]').first().click()
       await page.getByLabel(t.changes.field.priceFen, { exact: true }).fill(yuan)
       await way.save()

@@ -35,7 +35,7 @@ describe('a database of an earlier version', () => {
       journal: ['1 rights-taken', '2 payment-started', '3 sold', '4 rights-given-back'],
       films: [{ id: '1', title: { zh: '片1', en: 'Film 1' }, durationMinutes: 100, posterId: null }],
       posters: [{ id: 'a1', mediaType: 'image/png', base64: 'AAAA' }],
-      halls: [{ id: '1', name: { zh: '1号厅', en: 'Hall 1' } }],
+      halls: [{ id: '1', name: { zh: '1号厅', en: 'Hall 1' }, plan: { rows: 1, cols: 1 } }],
       showtimes: [{ id: '7', beginsAt: 1_800_000_000, priceFen: 4_500, plan: { rows: 2, cols: 6 } }],
       seatStates: [{ id: '7', taken: [{ row: 2, col: 1, state: 'sold', device: null }] }],
       staff: [fixtureClerk],
@@ -58,13 +58,14 @@ describe('a database of an earlier version', () => {
       ...storedSchemas,
       halls: {
         ...storedSchemas.halls,
-        version: 2,
+        version: 3,
         properties: { ...storedSchemas.halls.properties, floor: { type: 'integer' } },
       },
     } as typeof storedSchemas
     const steps = {
-      1: (hall: object) => ({ ...hall, floor: 1 }),
-      2: (hall: { floor: number }) => ({ ...hall, floor: hall.floor + 1 }),
+      ...storedMigrations(cipher).halls,
+      2: (hall: object) => ({ ...hall, floor: 1 }),
+      3: (hall: { floor: number }) => ({ ...hall, floor: hall.floor + 1 }),
     }
     const migrations = { ...storedMigrations(cipher), halls: steps }
     const database = await openKioskDatabase({ directory, cipher, schemas, migrations })
@@ -75,7 +76,7 @@ describe('a database of an earlier version', () => {
     // And this program, which is older than that, leaves it alone.
     const folders = { directory, sealDirectory: join(directory, 'seal') }
     const opening = openKioskStore({ ...folders, ...needs })
-    await expect(opening).rejects.toThrow('written by a newer program (halls in version 2, not 0)')
+    await expect(opening).rejects.toThrow('written by a newer program (halls in version 3, not 1)')
   })
 })
 

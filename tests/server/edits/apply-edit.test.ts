@@ -1,18 +1,25 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hallReplicas } from '../../../server/catalog/hall-replicas.ts'
 import type { FilmId, HallId, ShowtimeId } from '../../../shared/core/ids.ts'
 import { toDeviceId } from '../../../shared/core/ids.ts'
 import { toFen } from '../../../shared/core/money.ts'
 import type { EditChange } from '../../../shared/edits/contract.ts'
+import type { SeatGrid } from '../../../shared/seats/seat-plan.ts'
 import { addFilm, addHall, addShowtime } from '../../support/central-cinema.ts'
 import type { TestServer } from '../../support/central-server.ts'
 import { openTestServer } from '../../support/central-server.ts'
 import { databaseKinds } from '../../support/databases.ts'
 import { anEdit, sendEdit, sendEdits, signInAt } from '../../support/edits.ts'
+import { seatGrid } from '../../support/seat-grid.ts'
 import type { TestKiosk } from '../../support/signing-kiosk.ts'
 import { enrolKiosk } from '../../support/signing-kiosk.ts'
 import { signIn } from '../../support/web-customer.ts'
 
+const gridOf = (...drawn: string[]): SeatGrid => {
+  const { rows, cols, gaps } = seatGrid(...drawn).plan
+  return { rows, cols, gaps }
+}
 const texts = { actors: '甲', director: '乙', synopsis: '', durationMinutes: 90 }
 
 describe.each(databaseKinds)('what is edited on a kiosk, on %s', (kind) => {
@@ -87,6 +94,44 @@ describe.each(databaseKinds)('what is edited on a kiosk, on %s', (kind) => {
       'hall-deleted',
     ])
     expect(audit.every((row) => row.account_id === boss.accountId && row.device === kiosk.device)).toBe(true)
+  })
+
+  it('plans a hall anew, also where it was seen with its gaps in another order; wheelchair places stay', async () => {
+    const hallId = await addHall(server, seatGrid(' ..', 'ww ').plan)
+    const now = gridOf(' ..', '.. ')
+    const [seen, next] = [{ ...now, gaps: now.gaps.toReversed() }, gridOf('...', '. .', '...')]
+    const replan = (from: SeatGrid, to: SeatGrid): EditChange => {
+      return { kind: 'change-hall', hallId, from: { plan: from }, to: { plan: to } }
+    }
+    expect(await send(replan(seen, next))).toBe(null)
+    const hall = await server.db.selectFrom('halls').selectAll().where('hall_id', '=', hallId).executeTakeFirstOrThrow()
+    expect(hall.plan).toEqual(seatGrid('...', 'w .', '...').plan)
+    const [replica] = await hallReplicas(server.db, server.cinemaId, [String(hallId)])
+    expect(replica).toMatchObject({ plan: hall.plan })
+
+    expect(await send(replan(seen, next))).toEqual({ code: 'ChangedMeanwhile', fields: ['plan'] })
+    const showtimeId = await addShowtime(server, { hallId })
+    expect(await showtimeRow(showtimeId)).toMatchObject({ seat_count: 8 })
+    expect(await send(replan(next, seen))).toEqual({ code: 'IsScheduled' })
+    // The same plan is no new one, so its name may change with it.
+    const rename: EditChange = {
+      ...{ kind: 'change-hall', hallId, from: { name: `影厅 ${hallId}`, plan: next } },
+      to: { name: `新影厅 ${hallId}`, plan: next },
+    }
+    expect(await send(rename)).toBe(null)
+  })
+
+  it('moves a showtime to another film, hall and time, and not once tickets of it are sold', async () => {
+    const showtimeId = await addShowtime(server)
+    const { film_id, hall_id, begins_at_ms } = await showtimeRow(showtimeId)
+    const from = { filmId: film_id, hallId: hall_id, beginsAt: begins_at_ms / 1_000 }
+    const to = { filmId: await addFilm(server, '换片'), hallId: await addHall(server), beginsAt: from.beginsAt + 1_800 }
+    const move: EditChange = { kind: 'change-showtime', showtimeId, from, to }
+    expect(await send(move)).toBe(null)
+    expect(await showtimeRow(showtimeId)).toMatchObject({ film_title: '换片', hall_id: to.hallId })
+    const buyer = await signIn(server)
+    await buyer.buy((await buyer.hold(showtimeId, 1, 1)).orderId)
+    expect(await send({ ...move, from: to, to: from })).toEqual({ code: 'HasTickets' })
   })
 
   it('prices a member by the level that they were given', async () => {

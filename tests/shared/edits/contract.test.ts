@@ -29,6 +29,26 @@ describe('a change', () => {
     expect(takes({ kind: 'add-hall', hallId: 1, hall: { name: 'a', description: '', plan } })).toBe(false)
   })
 
+  it('has a plan within 60 by 60, its gaps inside of it and none twice', () => {
+    const gap = { row: 2, col: 2 }
+    const plans = [
+      { rows: 60, cols: 60, gaps: [] },
+      { rows: 2, cols: 2, gaps: [gap] },
+      { rows: 61, cols: 1, gaps: [] },
+      { rows: 0, cols: 1, gaps: [] },
+      { rows: 1, cols: 2, gaps: [gap] },
+      { rows: 2, cols: 2, gaps: [gap, gap] },
+    ]
+    const replan = (to: object) => ({
+      kind: 'change-hall',
+      hallId: 1,
+      from: { plan: { rows: 9, cols: 9, gaps: [] } },
+      to,
+    })
+    expect(plans.map((plan) => takes(replan({ plan })))).toEqual([true, true, false, false, false, false])
+    expect(takes({ ...replan({ plan: plans[0] }), from: { name: 'a' } })).toBe(false)
+  })
+
   it('gets its number from the kiosk, not from the page', () => {
     const film = { title: 'a', actors: 'a', director: 'a', synopsis: '', durationMinutes: 1 }
     expect(askedChangeSchema.safeParse({ kind: 'add-film', film }).success).toBe(true)

@@ -5,13 +5,15 @@ import type { EditChange } from '../../../shared/edits/contract.ts'
 import { layOver } from '../../../shared/edits/lay-over.ts'
 import type { ProgrammeView } from '../../../shared/edits/views.ts'
 import { programmeViewSchema } from '../../../shared/edits/views.ts'
+import { seatGrid } from '../../support/seat-grid.ts'
 
 const [filmId, hallId, showtimeId] = [1 as FilmId, 2 as HallId, 3 as ShowtimeId]
 const texts = { actors: '甲', director: '乙', synopsis: '', durationMinutes: 90 }
 const showtime = { filmId, hallId, beginsAt: 1_800_000_000, priceFen: toFen(4_500) }
+const wheelchairs = seatGrid('w..w', '....').plan
 const programme: ProgrammeView = {
   films: [{ filmId, waiting: 'no', shown: { zh: '片', en: 'Film' }, title: '片', ...texts }],
-  halls: [{ hallId, waiting: 'no', shown: { zh: '厅', en: 'Hall' }, name: '厅', description: '' }],
+  halls: [{ hallId, waiting: 'no', shown: { zh: '厅', en: 'Hall' }, name: '厅', description: '', plan: wheelchairs }],
   showtimes: [{ showtimeId, waiting: 'no', ...showtime }],
   policy: {
     inForce: {
@@ -47,6 +49,23 @@ describe('the programme with what waits laid over it', () => {
     expect(laid.showtimes).toEqual([{ ...programme.showtimes[0], priceFen: 5_500, waiting: 'changed' }])
     expect(laid.halls).toEqual([{ ...programme.halls[0], description: '二楼', waiting: 'changed' }])
     expect([laid.films, laid.policy]).toEqual([programme.films, programme.policy])
+  })
+
+  it('has a hall with the seats that it will have; wheelchair places stay where one can still sit', () => {
+    const { rows, cols, gaps } = wheelchairs
+    const to = { rows: 1, cols: 4, gaps: [{ row: 1, col: 4 }] }
+    const added = 100_000_002 as HallId
+    const laid = layOver(programme, [
+      { kind: 'change-hall', hallId, from: { plan: { rows, cols, gaps } }, to: { plan: to } },
+      { kind: 'add-hall', hallId: added, hall: { name: '新', description: '', plan: to } },
+    ])
+    expect(laid.halls).toEqual([
+      { ...programme.halls[0], waiting: 'changed', plan: { ...to, wheelchairs: [{ row: 1, col: 1 }] } },
+      {
+        ...{ hallId: added, waiting: 'added', shown: { zh: '新', en: '新' }, name: '新', description: '' },
+        plan: { ...to, wheelchairs: [] },
+      },
+    ])
   })
 
   it('lacks what was taken away', () => {

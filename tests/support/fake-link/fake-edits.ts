@@ -1,3 +1,4 @@
+import type { Bilingual } from '../../../shared/catalog/replicas.ts'
 import type { HallId } from '../../../shared/core/ids.ts'
 import type { AskedChange, EditChange } from '../../../shared/edits/contract.ts'
 import { layOver } from '../../../shared/edits/lay-over.ts'
@@ -23,8 +24,8 @@ const replicated: ProgrammeView = {
     ...{ filmId, waiting: 'no', shown: title, title: title.zh, actors: actors.zh, director: director.zh },
     ...{ synopsis: synopsis.zh, durationMinutes },
   })),
-  halls: fakeHalls.map(({ name }, index) => ({
-    ...{ hallId: (index + 1) as HallId, waiting: 'no', shown: name, name: name.zh, description: '' },
+  halls: fakeHalls.map(({ name, plan }, index) => ({
+    ...{ hallId: (index + 1) as HallId, waiting: 'no', shown: name, name: name.zh, description: '', plan },
   })),
   showtimes: fakeShowtimes
     .map((showtime) => ({
@@ -59,6 +60,15 @@ export async function fakeEdit(id: string, asked: AskedChange, madeAtMs: number)
     refusal: null,
     decidedAtMs: null,
     about: about(change),
+    movedTo: movedTo(change),
+  }
+}
+
+function movedTo(change: EditChange): EditView['movedTo'] {
+  const { filmId, hallId } = change.kind === 'change-showtime' ? change.to : {}
+  return {
+    film: fakeFilms.find((film) => film.filmId === filmId)?.title ?? null,
+    hall: hallId === undefined ? null : (fakeHalls[hallId - 1]?.name ?? null),
   }
 }
 
@@ -69,8 +79,14 @@ function about(change: EditChange): EditView['about'] {
   const filmId = added?.filmId ?? known?.filmId ?? ('filmId' in change ? change.filmId : null)
   const hallId = added?.hallId ?? (known ? hallIdOf(known) : 'hallId' in change ? change.hallId : null)
   return {
-    film: fakeFilms.find((film) => film.filmId === filmId)?.title ?? null,
-    hall: hallId === null ? null : (fakeHalls[hallId - 1]?.name ?? null),
+    film: addedName(change, 'add-film') ?? fakeFilms.find((film) => film.filmId === filmId)?.title ?? null,
+    hall: addedName(change, 'add-hall') ?? (hallId === null ? null : (fakeHalls[hallId - 1]?.name ?? null)),
     beginsAt: added?.beginsAt ?? known?.beginsAt ?? null,
   }
+}
+
+function addedName(change: EditChange, kind: 'add-film' | 'add-hall'): Bilingual | null {
+  if (change.kind !== kind) return null
+  const name = change.kind === 'add-film' ? change.film.title : change.kind === 'add-hall' ? change.hall.name : ''
+  return { zh: name, en: name }
 }

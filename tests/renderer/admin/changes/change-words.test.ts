@@ -13,6 +13,7 @@ const nowMs = beginsAt * 1000 - 3_600_000
 const wordsIn = (language: Language): Words => {
   return { language, t: messagesIn[language], f: createFormats(language, 'Asia/Shanghai') }
 }
+const movedTo = { film: null, hall: null }
 const about = { film: { zh: '片', en: 'Film' }, hall: { zh: '一厅', en: 'Hall 1' }, beginsAt }
 
 describe('a change in words', () => {
@@ -21,12 +22,12 @@ describe('a change in words', () => {
       ...{ kind: 'change-showtime' as const, showtimeId: 1 as ShowtimeId },
       ...{ from: { priceFen: toFen(4_500) }, to: { priceFen: toFen(5_050) } },
     }
-    expect(changeWords({ change, about }, wordsIn('zh'), nowMs)).toEqual({
+    expect(changeWords({ change, about, movedTo }, wordsIn('zh'), nowMs)).toEqual({
       kind: '修改场次',
       about: '片·一厅·今天 11月21日 19:30',
       lines: ['票价 ¥45 → ¥50.50'],
     })
-    expect(changeWords({ change, about }, wordsIn('en'), nowMs)).toEqual({
+    expect(changeWords({ change, about, movedTo }, wordsIn('en'), nowMs)).toEqual({
       kind: 'Showtime changed',
       about: 'Film · Hall 1 · Today 21 Nov 19:30',
       lines: ['Price ¥45 → ¥50.50'],
@@ -40,7 +41,7 @@ describe('a change in words', () => {
       to: { cutoffMinutes: 10, offlineSales: null },
     }
     const nothing = { film: null, hall: null, beginsAt: null }
-    expect(changeWords({ change, about: nothing }, wordsIn('en'), nowMs)).toEqual({
+    expect(changeWords({ change, about: nothing, movedTo }, wordsIn('en'), nowMs)).toEqual({
       kind: 'Rule changed',
       about: '',
       lines: ['Sales end before the start (minutes) Default → 10', 'Sales while offline Allowed → Default'],

@@ -1,0 +1,69 @@
+import { useState } from 'react'
+import type { EditedFilm } from '../../../shared/edits/contract.ts'
+import type { ProgrammeFilm } from '../../../shared/edits/views.ts'
+import { useWords } from '../../app/use-words.ts'
+import type { FormProps } from './form-page.tsx'
+import { FormPage } from './form-page.tsx'
+import { PickItem } from './pick-item.tsx'
+import { readText, readWhole } from './read-typed.ts'
+import { changedParts, useTyped } from './typed-texts.ts'
+
+const filmFields = ['title', 'actors', 'director', 'synopsis', 'durationMinutes'] as const
+const durationLimits = [1, 600] as const
+
+/** A new film, without a picture: that is set at the server. */
+export function AddFilmForm({ mended, onDone }: FormProps) {
+  const { t } = useWords()
+  const film = useTypedFilm(null, mended?.change.kind === 'add-film' ? mended.change.film : {})
+  return (
+    <FormPage
+      title={t.changes.form['add-film']}
+      lead={t.changes.noPicture}
+      {...{ mended, onDone }}
+      change={film.read && { kind: 'add-film', film: film.read }}
+      fields={film.fields}
+    />
+  )
+}
+
+/** The texts of a film, and its length. */
+export function ChangeFilmForm({ programme, mended, onDone }: FormProps) {
+  const { t, f } = useWords()
+  const meant = mended?.change.kind === 'change-film' ? mended.change : null
+  const [picked, setPicked] = useState<ProgrammeFilm | null>(
+    () => programme.films.find(({ filmId }) => filmId === meant?.filmId) ?? null,
+  )
+  const film = useTypedFilm(picked, meant?.to ?? {})
+  if (!picked) {
+    return <PickItem title={t.changes.pickFilm} items={programme.films} onPick={setPicked} onBack={onDone} />
+  }
+  const { filmId, title, actors, director, synopsis, durationMinutes } = picked
+  const changed = film.read && changedParts({ title, actors, director, synopsis, durationMinutes }, film.read)
+  return (
+    <FormPage
+      title={t.changes.form['change-film']}
+      lead={f.text(picked.shown)}
+      {...{ mended, onDone }}
+      change={changed && { kind: 'change-film', filmId, ...changed }}
+      fields={film.fields}
+    />
+  )
+}
+
+/** A film as it is typed: its fields, and what they say where that is whole. */
+function useTypedFilm(before: ProgrammeFilm | null, meant: Partial<EditedFilm>) {
+  const { t } = useWords()
+  const { durationMinutes: minutes, ...texts } = meant
+  const { textOf, field } = useTyped(before, { ...texts, durationMinutes: minutes?.toString() })
+  const [title, actors, director] = (['title', 'actors', 'director'] as const).map((name) => readText(textOf(name)))
+  const synopsis = textOf('synopsis').trim()
+  const durationMinutes = readWhole(textOf('durationMinutes'), durationLimits)
+  const isWhole = title && actors && director && durationMinutes !== null
+  return {
+    read: isWhole ? { title, actors, director, synopsis, durationMinutes } : null,
+    fields: filmFields.map((name) => ({
+      ...{ name, label: t.changes.field[name], isLong: name === 'synopsis' },
+      ...field(name),
+    })),
+  }
+}

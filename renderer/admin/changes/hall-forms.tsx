@@ -1,0 +1,100 @@
+import { useState } from 'react'
+import type { ProgrammeHall } from '../../../shared/edits/views.ts'
+import type { SeatGrid } from '../../../shared/seats/seat-plan.ts'
+import { isSameGrid, withGrid } from '../../../shared/seats/seat-plan.ts'
+import { useWords } from '../../app/use-words.ts'
+import type { FormProps } from './form-page.tsx'
+import { FormPage } from './form-page.tsx'
+import { PickItem } from './pick-item.tsx'
+import { PlanEditor } from './plan/plan-editor.tsx'
+import { PlanPart } from './plan/plan-part.tsx'
+import { readText } from './read-typed.ts'
+import { changedParts, useTyped } from './typed-texts.ts'
+
+/** A hall as most are, to begin with. */
+const usualPlan = { rows: 8, cols: 12, gaps: [], wheelchairs: [] }
+
+/** A new hall with its seats. */
+export function AddHallForm({ mended, onDone }: FormProps) {
+  const { t } = useWords()
+  const { plan, ...texts } = mended?.change.kind === 'add-hall' ? mended.change.hall : { plan: usualPlan }
+  const hall = useEditedHall(null, { ...texts, plan })
+  return (
+    <FormPage
+      title={t.changes.form['add-hall']}
+      {...{ mended, onDone }}
+      {...hall.parts}
+      change={hall.read && { kind: 'add-hall', hall: hall.read }}
+    />
+  )
+}
+
+/** The texts of a hall, and its seats for showtimes to come. */
+export function ChangeHallForm({ programme, mended, onDone }: FormProps) {
+  const { t } = useWords()
+  const meant = mended?.change.kind === 'change-hall' ? mended.change : null
+  const [picked, setPicked] = useState<ProgrammeHall | null>(
+    () => programme.halls.find(({ hallId }) => hallId === meant?.hallId) ?? null,
+  )
+  if (!picked) {
+    return <PickItem title={t.changes.pickHall} items={programme.halls} onPick={setPicked} onBack={onDone} />
+  }
+  const showtimes = programme.showtimes.filter(({ hallId }) => hallId === picked.hallId).length
+  return <ChangeHall {...{ mended, onDone, picked, showtimes }} meant={meant?.to ?? {}} />
+}
+
+type ChangeHallProps = Pick<FormProps, 'mended' | 'onDone'> & {
+  readonly picked: ProgrammeHall
+  /** How many in it have not ended. */
+  readonly showtimes: number
+  readonly meant: Partial<EditedTexts> & { readonly plan?: SeatGrid }
+}
+
+function ChangeHall({ mended, onDone, picked, showtimes, meant }: ChangeHallProps) {
+  const { t, f } = useWords()
+  const hall = useEditedHall(picked, meant)
+  const { hallId, name, description } = picked
+  const plan: SeatGrid = { rows: picked.plan.rows, cols: picked.plan.cols, gaps: picked.plan.gaps }
+  const isAsPlanned = hall.read !== null && isSameGrid(hall.read.plan, plan)
+  const after = isAsPlanned ? { ...hall.read, plan } : hall.read
+  const changed = after && changedParts({ name, description, plan }, after)
+  return (
+    <FormPage
+      title={t.changes.form['change-hall']}
+      lead={f.text(picked.shown)}
+      {...(showtimes > 0 ? { note: t.changes.plan.scheduled(showtimes) } : {})}
+      {...{ mended, onDone }}
+      {...hall.parts}
+      change={changed && { kind: 'change-hall', hallId, ...changed }}
+    />
+  )
+}
+
+type EditedTexts = { readonly name: string; readonly description: string }
+
+/** A hall as it is typed and planned: the parts of its form, and what they say where that is whole. */
+function useEditedHall(before: ProgrammeHall | null, meant: Partial<EditedTexts> & { readonly plan?: SeatGrid }) {
+  const { t } = useWords()
+  const { plan: meantGrid, ...texts } = meant
+  const { textOf, field } = useTyped(before, texts)
+  const present = before?.plan ?? usualPlan
+  const [plan, setPlan] = useState(() => (meantGrid ? withGrid(present, meantGrid) : present))
+  const [isPlanning, setPlanning] = useState(false)
+  const name = readText(textOf('name'))
+  const { rows, cols, gaps } = plan
+  const finish = (drawn: SeatGrid | null) => {
+    if (drawn) setPlan(withGrid(present, drawn))
+    setPlanning(false)
+  }
+  return {
+    read: name ? { name, description: textOf('description').trim(), plan: { rows, cols, gaps } } : null,
+    parts: {
+      fields: (['name', 'description'] as const).map((part) => ({
+        ...{ name: part, label: t.changes.field[part], isLong: part === 'description' },
+        ...field(part),
+      })),
+      children: <PlanPart plan={plan} onOpen={() => setPlanning(true)} />,
+      cover: isPlanning ? <PlanEditor hallName={name ?? t.changes.plan.newHall} plan={plan} onDone={finish} /> : null,
+    },
+  }
+}

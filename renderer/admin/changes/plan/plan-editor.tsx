@@ -1,0 +1,131 @@
+import '../../../kiosk/seats/seats.css'
+import './plan.css'
+import { useMemo, useState } from 'react'
+import type { SeatGrid, SeatPlan, SeatPosition } from '../../../../shared/seats/seat-plan.ts'
+import { isSeat, seatKey, seatsOf } from '../../../../shared/seats/seat-plan.ts'
+import { useWords } from '../../../app/use-words.ts'
+import { HallRoom } from '../../../kiosk/seats/hall-room.tsx'
+import type { PlaceState } from '../../../kiosk/seats/seat-button.tsx'
+import { LegendItem, WheelchairLegend } from '../../../kiosk/seats/seat-legend.tsx'
+import { BottomBar } from '../../../kiosk/shell/bottom-bar.tsx'
+import { Stage } from '../../../kiosk/shell/stage.tsx'
+import type { Line } from './drawn-plan.ts'
+import { beginDrawing, drawn, isEmptyLine, placesOf, takenBack, toGrid, withPlaces } from './drawn-plan.ts'
+import { PlanPaint } from './plan-paint.tsx'
+import { SideSlider } from './side-slider.tsx'
+
+type Props = {
+  readonly hallName: string
+  readonly plan: SeatPlan
+  /** Called with what was drawn; null: nothing is to change. */
+  readonly onDone: (drawn: SeatGrid | null) => void
+}
+
+/** The hall as the kiosk shows it, with every place under the finger: a touch takes a seat away or puts it back. */
+export function PlanEditor({ hallName, plan, onDone }: Props) {
+  const { t } = useWords()
+  const words = t.changes.plan
+  const [drawing, setDrawing] = useState(() => beginDrawing(plan))
+  const [last, setLast] = useState<SeatPosition | null>(null)
+  const [isDragDrawing, setDragDrawing] = useState(false)
+  const { now, past } = drawing
+  const { rows, cols, gaps } = now
+  const grid = useMemo(() => toGrid(now), [now])
+  const whole = useMemo(() => {
+    const bare = { rows, cols, gaps: [], wheelchairs: [] }
+    const isKept = (place: SeatPosition) => isSeat(bare, place) && !gaps.has(seatKey(place))
+    return { ...bare, wheelchairs: plan.wheelchairs.filter(isKept) }
+  }, [rows, cols, gaps, plan.wheelchairs])
+  const states = useMemo(
+    () => new Map<string, PlaceState>(seatsOf(whole).map((place) => [seatKey(place), stateOf(gaps, place)])),
+    [whole, gaps],
+  )
+  const seats = rows * cols - grid.gaps.length
+  const setSide = (side: 'rows' | 'cols') => (value: number) =>
+    setDrawing((before) => drawn(before, side, (hall) => (hall[side] === value ? hall : { ...hall, [side]: value })))
+  const paint = (places: readonly SeatPosition[], isGap: boolean, step: string) => {
+    setLast(places.at(-1) ?? null)
+    setDrawing((before) => drawn(before, step, (hall) => withPlaces(hall, places, isGap)))
+  }
+  const lineButton = (line: Line | null, none: string, name: (isGap: boolean) => string) => {
+    const isEmpty = line !== null && isEmptyLine(now, line)
+    const isInside = line !== null && ('row' in line ? line.row <= rows : line.col <= cols)
+    const draw = () => line && paint(placesOf(now, line), !isEmpty, `line ${past.length}`)
+    return (
+      <button type="button" className="button" disabled={!isInside} onClick={draw}>
+        {isInside ? name(!isEmpty) : none}
+      </button>
+    )
+  }
+
+  return (
+    <Stage
+      light={null}
+      saysLine={false}
+      bar={
+        <BottomBar
+          back={{ label: words.leave, onPress: () => onDone(null) }}
+          next={
+            <button type="button" className="button button-next" disabled={seats === 0} onClick={() => onDone(grid)}>
+              {words.use}
+            </button>
+          }
+        >
+          <strong className="bar-total" role="status" data-places={seats}>
+            {words.places(seats)}
+          </strong>
+        </BottomBar>
+      }
+    >
+      <div className="seats plan-editor">
+        <header className="seats-heading">
+          <h1>{t.seats.hallFor(hallName)}</h1>
+          <p>{words.help}</p>
+        </header>
+        <HallRoom
+          plan={whole}
+          tools={
+            <button
+              type="button"
+              className="button"
+              aria-pressed={isDragDrawing}
+              onClick={() => setDragDrawing(!isDragDrawing)}
+            >
+              {words.dragDraws}
+            </button>
+          }
+        >
+          {(isLarger) => (
+            <PlanPaint
+              plan={whole}
+              states={states}
+              name={t.seats.hallFor(hallName)}
+              canDrag={!isLarger || isDragDrawing}
+              onPaint={paint}
+            />
+          )}
+        </HallRoom>
+        <ul className="legend" aria-label={t.seats.legend.title}>
+          <LegendItem state="free" text={words.state.free} />
+          <LegendItem state="gap" text={words.state.gap} />
+          {whole.wheelchairs.length > 0 && <WheelchairLegend />}
+        </ul>
+        <div className="seats-side">
+          <SideSlider label={words.rows} value={rows} words={words} onChange={setSide('rows')} />
+          <SideSlider label={words.cols} value={cols} words={words} onChange={setSide('cols')} />
+          <div className="plan-tools">
+            {lineButton(last && { row: last.row }, words.wholeRow, (isGap) => words.row(last?.row ?? 0, isGap))}
+            {lineButton(last && { col: last.col }, words.wholeCol, (isGap) => words.col(last?.col ?? 0, isGap))}
+            <button type="button" className="button" disabled={past.length === 0} onClick={() => setDrawing(takenBack)}>
+              {words.undo}
+            </button>
+          </div>
+        </div>
+      </div>
+    </Stage>
+  )
+}
+
+function stateOf(gaps: ReadonlySet<string>, place: SeatPosition): PlaceState {
+  return gaps.has(seatKey(place)) ? 'gap' : 'free'
+}

@@ -1,0 +1,47 @@
+import { Icon } from '../../../ui/icon.tsx'
+
+const longestSide = 60
+
+type Props = {
+  readonly label: string
+  readonly value: number
+  readonly words: { readonly less: string; readonly more: string }
+  readonly onChange: (value: number) => void
+}
+
+/** The length of one side of the hall: drawn to about where it should be, then one at a time. */
+export function SideSlider({ label, value, words, onChange }: Props) {
+  return (
+    <fieldset className="side-slider">
+      <legend>
+        {label} <strong>{value}</strong>
+      </legend>
+      <button
+        type="button"
+        className="button button-icon"
+        aria-label={words.less}
+        disabled={value === 1}
+        onClick={() => onChange(value - 1)}
+      >
+        <Icon name="minus" />
+      </button>
+      <input
+        type="range"
+        min={1}
+        max={longestSide}
+        value={value}
+        aria-label={label}
+        onChange={(event) => onChange(Number(event.target.value))}
+      />
+      <button
+        type="button"
+        className="button button-icon"
+        aria-label={words.more}
+        disabled={value === longestSide}
+        onClick={() => onChange(value + 1)}
+      >
+        <Icon name="plus" />
+      </button>
+    </fieldset>
+  )
+}
