@@ -120,7 +120,7 @@ export const zhChanges = {
     facts: (rows: number, cols: number, places: number) => `${rows} 排 × ${cols} 列，${places} 座`,
     places: (places: number) => `${places} 座`,
     rows: '排数',
-    cols: '每排座位',
+    cols: '列数',
     less: '少一个',
     more: '多一个',
     help: '点一下，那里就不坐人，做成过道；再点一下又有座位。按住拖动可以连着画。',

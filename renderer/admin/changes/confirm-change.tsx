@@ -25,7 +25,7 @@ export function ConfirmChange({ title, about, body, yes, no, change, mended, onD
   const { send, isAsking, refusal } = useSendEdit(mended?.id ?? null, onDone)
   return (
     <Dialog title={title} onDismiss={onLeave}>
-      <p>{about}</p>
+      <p className="confirm-about">{about}</p>
       {mended?.refusal && <p className="alarm">{refusalWords(mended.refusal, words)}</p>}
       {body.map((sentence) => (
         <p key={sentence}>{sentence}</p>

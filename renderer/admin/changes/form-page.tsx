@@ -95,7 +95,7 @@ export function FormPage({ title, lead, note, mended, change, onDone, fields, ch
           {!hasChoices && typed}
         </div>
         <div className="change-form-typing">
-          {hasChoices && typed}
+          {hasChoices && <div className="change-form-beside">{typed}</div>}
           <p className="alarm" role="alert">
             {refusal && sendRefusalWords(t, refusal)}
           </p>

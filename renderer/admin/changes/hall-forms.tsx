@@ -74,7 +74,7 @@ type EditedTexts = { readonly name: string; readonly description: string }
 
 /** A hall as it is typed and planned: the parts of its form, and what they say where that is whole. */
 function useEditedHall(before: ProgrammeHall | null, meant: Partial<EditedTexts> & { readonly plan?: SeatGrid }) {
-  const { t } = useWords()
+  const { t, f } = useWords()
   const { plan: meantGrid, ...texts } = meant
   const { textOf, field } = useTyped(before, texts)
   const present = before?.plan ?? usualPlan
@@ -82,6 +82,7 @@ function useEditedHall(before: ProgrammeHall | null, meant: Partial<EditedTexts>
   const [isPlanning, setPlanning] = useState(false)
   const name = readText(textOf('name'))
   const { rows, cols, gaps } = plan
+  const shownName = before && name === before.name ? f.text(before.shown) : (name ?? t.changes.plan.newHall)
   const finish = (drawn: SeatGrid | null) => {
     if (drawn) setPlan(withGrid(present, drawn))
     setPlanning(false)
@@ -94,7 +95,7 @@ function useEditedHall(before: ProgrammeHall | null, meant: Partial<EditedTexts>
         ...field(part),
       })),
       children: <PlanPart plan={plan} onOpen={() => setPlanning(true)} />,
-      cover: isPlanning ? <PlanEditor hallName={name ?? t.changes.plan.newHall} plan={plan} onDone={finish} /> : null,
+      cover: isPlanning ? <PlanEditor hallName={shownName} plan={plan} onDone={finish} /> : null,
     },
   }
 }

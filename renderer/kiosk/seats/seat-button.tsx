@@ -19,6 +19,7 @@ type Props = {
 export const SeatButton = memo(function SeatButton({ row, col, state, isWheelchair, isTabStop, label }: Props) {
   const isChosen = state === 'selected' || state === 'gap'
   const canChoose = state === 'free' || isChosen
+  const canSit = state !== 'taken' && state !== 'lost' && state !== 'gap'
   return (
     <button
       type="button"
@@ -30,11 +31,7 @@ export const SeatButton = memo(function SeatButton({ row, col, state, isWheelcha
       aria-disabled={canChoose ? undefined : true}
       tabIndex={isTabStop ? 0 : -1}
     >
-      {isWheelchair && state !== 'taken' && state !== 'lost' ? (
-        <Icon name="wheelchair" />
-      ) : (
-        <SeatMark state={state} col={col} />
-      )}
+      {isWheelchair && canSit ? <Icon name="wheelchair" /> : <SeatMark state={state} col={col} />}
     </button>
   )
 })

@@ -1,11 +1,10 @@
 import type { KeyboardEvent, MouseEvent } from 'react'
 import { memo, useMemo, useRef, useState } from 'react'
 import type { SeatPlan, SeatPosition } from '../../../shared/seats/seat-plan.ts'
-import { isSeat, isWheelchair, seatKey, seatsOf } from '../../../shared/seats/seat-plan.ts'
-import { useWords } from '../../app/use-words.ts'
+import { isSeat, seatKey, seatsOf } from '../../../shared/seats/seat-plan.ts'
+import { PlanRowView, statesInWords } from './plan-row-view.tsx'
 import { planRows } from './plan-rows.ts'
 import type { PlaceState } from './seat-button.tsx'
-import { SeatButton } from './seat-button.tsx'
 import { seatAfterKey } from './seat-steps.ts'
 
 type Props = {
@@ -22,7 +21,7 @@ type Props = {
 /** The hall as it is: rows from the screen back, aisles as gaps, a button a seat, one handler for all of them. */
 export const SeatPlanView = memo(function SeatPlanView(props: Props) {
   const { plan, states, name, help, stateWords, onSeat } = props
-  const { t } = useWords()
+
   const element = useRef<HTMLFieldSetElement>(null)
   const rows = useMemo(() => planRows(plan), [plan])
   const [tabStop, setTabStop] = useState(() => firstTabStop(plan))
@@ -54,34 +53,13 @@ export const SeatPlanView = memo(function SeatPlanView(props: Props) {
       <p id="plan-help" className="unseen">
         {help}
       </p>
-      {rows.map(({ row, isAisle, places }) => (
-        <div className="plan-row" key={row} data-aisle={isAisle || undefined}>
-          <span className="plan-number" aria-hidden="true">
-            {isAisle ? '' : row}
-          </span>
-          {places.map((place) => {
-            if (place.is !== 'seat') return <span key={place.col} className={`plan-${place.is}`} />
-            const { col } = place
-            const state = states.get(seatKey({ row, col })) ?? 'taken'
-            const isForWheelchair = isWheelchair(plan, { row, col })
-            const seat = t.seats.seat(row, col)
-            const label = (isForWheelchair ? t.seats.ariaWheelchair : t.seats.ariaState)(seat, stateWords[state] ?? '')
-            return (
-              <SeatButton
-                key={col}
-                row={row}
-                col={col}
-                state={state}
-                isWheelchair={isForWheelchair}
-                isTabStop={tabStop === seatKey({ row, col })}
-                label={label}
-              />
-            )
-          })}
-          <span className="plan-number" aria-hidden="true">
-            {isAisle ? '' : row}
-          </span>
-        </div>
+      {rows.map((row) => (
+        <PlanRowView
+          key={row.row}
+          {...{ plan, row, stateWords }}
+          states={statesInWords(row, states)}
+          tabStop={tabStop.startsWith(`${row.row}-`) ? tabStop : null}
+        />
       ))}
     </fieldset>
   )

@@ -2,7 +2,7 @@ import '../../../kiosk/seats/seats.css'
 import './plan.css'
 import { useMemo, useState } from 'react'
 import type { SeatGrid, SeatPlan, SeatPosition } from '../../../../shared/seats/seat-plan.ts'
-import { isSeat, seatKey, seatsOf } from '../../../../shared/seats/seat-plan.ts'
+import { seatKey, seatsOf, withGrid } from '../../../../shared/seats/seat-plan.ts'
 import { useWords } from '../../../app/use-words.ts'
 import { HallRoom } from '../../../kiosk/seats/hall-room.tsx'
 import type { PlaceState } from '../../../kiosk/seats/seat-button.tsx'
@@ -31,11 +31,7 @@ export function PlanEditor({ hallName, plan, onDone }: Props) {
   const { now, past } = drawing
   const { rows, cols, gaps } = now
   const grid = useMemo(() => toGrid(now), [now])
-  const whole = useMemo(() => {
-    const bare = { rows, cols, gaps: [], wheelchairs: [] }
-    const isKept = (place: SeatPosition) => isSeat(bare, place) && !gaps.has(seatKey(place))
-    return { ...bare, wheelchairs: plan.wheelchairs.filter(isKept) }
-  }, [rows, cols, gaps, plan.wheelchairs])
+  const whole = useMemo(() => withGrid(plan, { rows, cols, gaps: [] }), [plan, rows, cols])
   const states = useMemo(
     () => new Map<string, PlaceState>(seatsOf(whole).map((place) => [seatKey(place), stateOf(gaps, place)])),
     [whole, gaps],

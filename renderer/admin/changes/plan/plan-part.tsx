@@ -14,7 +14,7 @@ export function PlanPart({ plan, onOpen }: { readonly plan: SeatPlan; readonly o
         <path className="plan-part-screen" d={`M${plan.cols * 0.1} -0.5h${plan.cols * 0.8}`} />
         <path
           d={seatsOf(plan)
-            .map(({ row, col }) => `M${col - 0.9} ${row - 0.9}h.8v.8h-.8z`)
+            .map(({ row, col }) => `M${col - 0.85} ${row - 0.85}h.7v.7h-.7z`)
             .join('')}
         />
       </svg>
