@@ -68,41 +68,40 @@ const screens: Readonly<Record<string, (way: Way, page: Page) => Promise<unknown
     await way.changes()
     await way.button(way.t.changes.discard).click()
   },
-  'choosing a showtime to change': async (way) => {
-    await way.changes()
-    await way.openForm('change-showtime')
+  'choosing a showtime to change': (way) => way.form('change-showtime'),
+  'moving a showtime': async (way) => {
+    await way.form('change-showtime')
+    await way.pick(0)
   },
-  'another price': async (way, page) => {
-    await way.changes()
-    await way.openForm('change-showtime')
-    await page.locator('[data-pick]').first().click()
+  'calling off': async (way) => {
+    await way.form('call-off-showtime')
+    await way.pick(0)
   },
-  'calling off': async (way, page) => {
-    await way.changes()
-    await way.openForm('call-off-showtime')
-    await page.locator('[data-pick]').first().click()
-  },
-  'a new showtime': async (way) => {
-    await way.changes()
-    await way.openForm('add-showtime')
-  },
-  'a level': async (way) => {
-    await way.changes()
-    await way.openForm('set-member-level')
-  },
-  rules: async (way) => {
-    await way.changes()
-    await way.openForm('change-policy')
-  },
+  'a new showtime': (way) => way.form('add-showtime'),
+  'a level': (way) => way.form('set-member-level'),
+  rules: (way) => way.form('change-policy'),
   'a rule': async (way, page) => {
-    await way.changes()
-    await way.openForm('change-policy')
+    await way.form('change-policy')
     await page.locator('[data-pick="cutoffMinutes"]').click()
   },
-  'the texts of a film': async (way, page) => {
-    await way.changes()
-    await way.openForm('change-film')
-    await page.locator('[data-pick]').first().click()
+  'a new film': (way) => way.form('add-film'),
+  'the texts of a film': async (way) => {
+    await way.form('change-film')
+    await way.pick(0)
+  },
+  'taking off a film': async (way) => {
+    await way.form('remove-film')
+    await way.pick(0)
+  },
+  'a hall': async (way) => {
+    await way.form('change-hall')
+    await way.pick(0)
+  },
+  'the seats of a hall': async (way, page) => {
+    await way.form('change-hall')
+    await way.pick(2)
+    await page.locator('.plan-part').click()
+    await expect(way.seat('1-1')).toBeVisible()
   },
 }
 

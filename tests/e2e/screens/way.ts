@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 import { expect } from '@playwright/test'
 import type { Language } from '../../../renderer/i18n/messages.ts'
 import { messagesIn } from '../../../renderer/i18n/messages.ts'
+import type { EditKind, EditRefusal } from '../../../shared/edits/contract.ts'
 
 // The way through the screens over the made-up cinema, in either language. Showtime 100 is in hall 1, 108 in the giant one.
 
@@ -75,12 +76,31 @@ export function wayThrough(page: Page, language: Language = 'zh') {
     },
     changePrice: async (yuan: string, edits: number) => {
       await way.openForm('change-showtime')
-      await page.locator('[data-pick]').first().click()
-      await page.getByLabel(t.changes.field.priceFen, { exact: true }).fill(yuan)
+      await way.pick(0)
+      await way.field(t.changes.field.priceFen).fill(yuan)
       await way.save()
       await expect(page.locator('[data-edit]')).toHaveCount(edits)
     },
-    openForm: (name: keyof typeof t.changes.form) => button(t.changes.form[name]).click(),
+    /** A form of the same page, for one kind of change. */
+    form: async (kind: EditKind) => {
+      await way.admin('boss')
+      await button(t.changes.open).click()
+      await way.openForm(kind)
+    },
+    pick: (index: number) => page.locator('[data-pick]').nth(index).click(),
+    field: (name: string) => page.getByLabel(name, { exact: true }),
+    mend: () => button(t.changes.mend).click(),
+    /** The server's no to the change that was saved last. */
+    refuse: async (refusal: EditRefusal) => {
+      await expect(page.locator('[data-edit="waiting"]')).toHaveCount(1)
+      await page.evaluate((why) => window.fakeCinema.decideEdits(why), refusal)
+    },
+    discard: async () => {
+      await button(t.changes.discard).click()
+      await page.locator('dialog').getByRole('button', { name: t.changes.discard }).click()
+      await expect(page.locator('[data-edit]')).toHaveCount(0)
+    },
+    openForm: (name: EditKind) => button(t.changes.form[name]).click(),
     save: () => page.locator('.bottom-bar .button-next').click(),
   }
   return way

@@ -4,9 +4,10 @@ import type { Words } from '../../../../renderer/app/use-words.ts'
 import { createFormats } from '../../../../renderer/i18n/formats.ts'
 import type { Language } from '../../../../renderer/i18n/messages.ts'
 import { messagesIn } from '../../../../renderer/i18n/messages.ts'
-import type { ShowtimeId } from '../../../../shared/core/ids.ts'
+import type { FilmId, HallId, ShowtimeId } from '../../../../shared/core/ids.ts'
 import { toFen } from '../../../../shared/core/money.ts'
 import { plainEditRefusals } from '../../../../shared/edits/contract.ts'
+import { seatGrid } from '../../../support/seat-grid.ts'
 
 const beginsAt = Date.parse('2026-11-21T19:30:00+08:00') / 1000
 const nowMs = beginsAt * 1000 - 3_600_000
@@ -32,6 +33,25 @@ describe('a change in words', () => {
       about: 'Film · Hall 1 · Today 21 Nov 19:30',
       lines: ['Price ¥45 → ¥50.50'],
     })
+  })
+
+  it('names the film and the hall that a showtime is moved to, and counts the seats of a plan', () => {
+    const moved = {
+      ...{ kind: 'change-showtime' as const, showtimeId: 1 as ShowtimeId },
+      ...{ from: { filmId: 1 as FilmId, hallId: 1 as HallId }, to: { filmId: 2 as FilmId, hallId: 2 as HallId } },
+    }
+    const to = { film: { zh: '片二', en: 'Film 2' }, hall: null }
+    expect(changeWords({ change: moved, about, movedTo: to }, wordsIn('zh'), nowMs).lines).toEqual([
+      '影片 片 → 片二',
+      '影厅 一厅 → 2',
+    ])
+    const [before, after] = [seatGrid('... ', '...'), seatGrid('....')].map(({ plan: { rows, cols, gaps } }) => {
+      return { plan: { rows, cols, gaps } }
+    })
+    const planned = { kind: 'change-hall' as const, hallId: 1 as HallId, from: before ?? {}, to: after ?? {} }
+    expect(changeWords({ change: planned, about, movedTo }, wordsIn('en'), nowMs).lines).toEqual([
+      'Seats 2 × 4, 7 seats → 1 × 4, 4 seats',
+    ])
   })
 
   it('calls what the cinema has not set itself the default', () => {
