@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { createChangeHall } from '../../../server/catalog/change-hall.ts'
 import type { FilmId, HallId, ShowtimeId } from '../../../shared/core/ids.ts'
 import { deviceOfId } from '../../../shared/core/ids.ts'
 import { toFen } from '../../../shared/core/money.ts'
 import type { AskedChange } from '../../../shared/edits/contract.ts'
+import type { SeatGrid } from '../../../shared/seats/seat-plan.ts'
+import { isSameGrid } from '../../../shared/seats/seat-plan.ts'
 import { syncPaths } from '../../../shared/sync/messages.ts'
-import { addFilm } from '../../support/central-cinema.ts'
+import { addFilm, addHall } from '../../support/central-cinema.ts'
 import { aCinemaAndKiosk } from '../../support/cinema-and-kiosk.ts'
+import { seatGrid } from '../../support/seat-grid.ts'
 import { until } from '../../support/until.ts'
 
 const price = (showtimeId: ShowtimeId, from: number, to: number): AskedChange => {
@@ -15,6 +19,11 @@ const price = (showtimeId: ShowtimeId, from: number, to: number): AskedChange =>
 const newFilm = (title: string): AskedChange => {
   return { kind: 'add-film', film: { title, actors: '甲', director: '乙', synopsis: '', durationMinutes: 90 } }
 }
+const gridOf = (...drawn: string[]): SeatGrid => {
+  const { rows, cols, gaps } = seatGrid(...drawn).plan
+  return { rows, cols, gaps }
+}
+type Cinema = Awaited<ReturnType<typeof aCinemaAndKiosk>>
 const done = { ok: true, value: {} }
 
 describe('an edit made without the server', () => {
@@ -110,6 +119,73 @@ describe('a showtime made without the server', () => {
     expect(onSale).toMatchObject({ film: { title: { zh: '不重名' } }, showtime: { priceFen: 4_200, seatsLeft: 6 } })
     await kiosk.sees('device', {}, (device) => device.notices.length === 0)
     expect([kiosk.faults, server.faults]).toEqual([[], []])
+  })
+})
+
+describe('a hall planned without the server', () => {
+  const make = async (kiosk: Cinema['kiosk'], change: AskedChange) =>
+    expect(await kiosk.call('edits.make', { id: randomUUID(), change })).toEqual(done)
+
+  it('is sold on the plan that it has in the end, and plans made for it are each based on the one before', async () => {
+    const { server, kiosk, goOffline, goOnline } = await aCinemaAndKiosk()
+    await goOffline()
+    const [first, second] = [gridOf('...', '...'), gridOf('. ..', '. ..', '    ', '....')]
+    await make(kiosk, { kind: 'add-hall', hall: { name: '新厅', description: '', plan: first } })
+    const added = await kiosk.sees('programme', {}, ({ halls }) => halls.some(({ waiting }) => waiting === 'added'))
+    const hallId = added.halls.find(({ waiting }) => waiting === 'added')?.hallId as HallId
+    await make(kiosk, { kind: 'change-hall', hallId, from: { plan: first }, to: { plan: second } })
+    const planned = await kiosk.sees('programme', {}, ({ halls }) => halls.some(({ plan }) => plan.rows === 4))
+    expect(planned.halls.find((hall) => hall.hallId === hallId)?.plan).toEqual({ ...second, wheelchairs: [] })
+    const { filmId } = planned.films[0] ?? {}
+    const beginsAt = Math.floor(Date.now() / 1_000) + 7_200
+    const showtime = { filmId: filmId as FilmId, hallId, beginsAt, priceFen: toFen(4_200) }
+    await make(kiosk, { kind: 'add-showtime', showtime })
+    // Too late: a showtime is sold on the plan that it was made with.
+    await make(kiosk, { kind: 'change-hall', hallId, from: { plan: second }, to: { plan: first } })
+
+    await goOnline()
+    const decided = await kiosk.sees('edits', {}, (edits) => edits.every(({ state }) => state !== 'waiting'))
+    expect(decided.map(({ change, refusal }) => [change.kind, refusal?.code ?? null])).toEqual([
+      ['change-hall', 'IsScheduled'],
+      ['add-showtime', null],
+      ['change-hall', null],
+      ['add-hall', null],
+    ])
+    const { showtimes } = await kiosk.sees('programme', {}, (seen) => seen.showtimes.length === 2)
+    const showtimeId = showtimes.find((seen) => seen.hallId === hallId)?.showtimeId as ShowtimeId
+    const map = await kiosk.sees('seatMap', { showtimeId }, (seen) => seen?.showtime.saleState === 'on-sale')
+    expect(map).toMatchObject({ plan: { ...second, wheelchairs: [] }, showtime: { seatsLeft: 10 } })
+    expect([kiosk.faults, server.faults]).toEqual([[], []])
+  })
+
+  it('is told at every kiosk with the plan that it has then, on which the next one is based', async () => {
+    const { server, kiosk, accountId, goOffline, goOnline } = await aCinemaAndKiosk()
+    const hallId = await addHall(server, seatGrid('ww..', '....').plan)
+    const known = await kiosk.sees('programme', {}, ({ halls }) => halls.some((hall) => hall.hallId === hallId))
+    expect(known.halls.find((hall) => hall.hallId === hallId)?.plan).toEqual(seatGrid('ww..', '....').plan)
+    await goOffline()
+    // Somebody else plans it anew meanwhile.
+    const replan = (to: SeatGrid): AskedChange => {
+      return { kind: 'change-hall', hallId, from: { plan: gridOf('....', '....') }, to: { plan: to } }
+    }
+    await make(kiosk, replan(gridOf('. ..', '. ..')))
+    const changeHall = createChangeHall({ db: server.db, clock: server.time.clock })
+    const by = { cinemaId: server.cinemaId, accountId, device: null }
+    const details = { name: `影厅 ${hallId}`, description: '', plan: gridOf('.. .', '.. .') }
+    expect(await changeHall(by, hallId, details)).toMatchObject({ ok: true })
+    await goOnline()
+    const [refused] = await kiosk.sees('edits', {}, ([edit]) => edit?.state === 'refused')
+    expect(refused?.refusal).toEqual({ code: 'ChangedMeanwhile', fields: ['plan'] })
+    const hallNow = seatGrid('ww .', '.. .').plan
+    await kiosk.sees('programme', {}, ({ halls }) => {
+      return halls.some((hall) => hall.hallId === hallId && isSameGrid(hall.plan, hallNow))
+    })
+    const mended = { ...replan(gridOf('. ..', '. ..')), from: { plan: gridOf('.. .', '.. .') } } as AskedChange
+    const mend = { id: randomUUID(), mends: refused?.id ?? '', change: mended }
+    expect(await kiosk.call('edits.mend', mend)).toEqual(done)
+    await kiosk.sees('edits', {}, ([edit]) => edit?.state === 'accepted')
+    const halls = await server.db.selectFrom('halls').select('plan').where('hall_id', '=', hallId).execute()
+    expect(halls).toEqual([{ plan: seatGrid('w ..', '. ..').plan }])
   })
 })
 

@@ -1,12 +1,13 @@
 import { get } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { hallPlans } from '../../../server/db/migrations/010-hall-plans.ts'
 import { noteChange } from '../../../server/events/outbox.ts'
 import { relayOutbox } from '../../../server/events/relay.ts'
 import { replicaSchemas } from '../../../shared/catalog/replicas.ts'
 import type { LiveChanges } from '../../../shared/sync/messages.ts'
 import { syncPaths } from '../../../shared/sync/messages.ts'
-import { addFilm, addShowtime } from '../../support/central-cinema.ts'
+import { addFilm, addHall, addShowtime } from '../../support/central-cinema.ts'
 import type { TestServer } from '../../support/central-server.ts'
 import { openTestServer } from '../../support/central-server.ts'
 import { databaseKinds } from '../../support/databases.ts'
@@ -44,6 +45,18 @@ describe.each(databaseKinds)('what kiosks hear of on %s', (kind) => {
     expect(page.documents.map((film) => film.id)).toEqual([String(second)])
     expect((await kiosk.pull('films', page.checkpoint.seq)).documents.map((film) => film.id)).toEqual([String(first)])
     expect((await kiosk.pull('films', again.checkpoint.seq)).checkpoint).toEqual(again.checkpoint)
+  })
+
+  it('is all halls again once kiosks are to know their plans', async () => {
+    const kiosk = await enrolKiosk(server)
+    await addHall(server)
+    await server.push()
+    const { documents, checkpoint } = await kiosk.pull('halls')
+    expect((await kiosk.pull('halls', checkpoint.seq)).documents).toEqual([])
+    await hallPlans.up(server.db)
+    await server.push()
+    const inOrder = (halls: readonly { readonly id: string }[]) => halls.toSorted((a, b) => Number(a.id) - Number(b.id))
+    expect(inOrder((await kiosk.pull('halls', checkpoint.seq)).documents)).toEqual(inOrder(documents))
   })
 
   it('has the shape that the replicas promise', async () => {
