@@ -42,8 +42,8 @@ const signedOff = {
   output: signedOffAnswerSchema,
   refusal: deviceRefusals.signedOff,
 } as const
-/** Two long texts of a film, before and after. */
-const largestEditBytes = 90_000
+/** The largest hall with its description, before and after. */
+const largestEditBytes = 240_000
 
 export const kioskCalls = {
   /** Locks the seats for one order, asking the server for those that this kiosk does not hold. */

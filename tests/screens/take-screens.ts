@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Page } from '@playwright/test'
 import { expect } from '@playwright/test'
+import { zh } from '../../renderer/i18n/zh.ts'
 import { createTtmsClient } from '../../server/client/ttms-client.ts'
 import { test } from '../e2e/cinema-test.ts'
 import { expectScreen } from '../e2e/pages/buying.ts'
@@ -90,6 +91,11 @@ for (const [orientation, viewport] of Object.entries(orientations)) {
       await page.locator('.changes-panel button').click()
       await expect(page.locator('.changes')).toBeVisible()
       await keep('admin-changes')
+      await page.getByRole('button', { name: zh.changes.form['change-hall'], exact: true }).click()
+      await page.locator('[data-pick]').first().click()
+      await keep('admin-hall')
+      await page.locator('.plan-part').click()
+      await keep('admin-plan')
     })
   })
 }

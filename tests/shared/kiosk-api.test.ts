@@ -7,13 +7,14 @@ const largestSeat = { row: 60, col: 60 }
 const largestSignOff = { login: largestText, password: largestText, device: Number.MAX_SAFE_INTEGER }
 const uuid = '6a1c2f4e-0000-4000-8000-000000000001'
 const largestName = '\u{10FFFF}'.repeat(255)
-const largestTexts = {
-  ...{ title: largestName, actors: largestName, director: largestName, durationMinutes: 600 },
-  synopsis: '\u{10FFFF}'.repeat(10_000),
+const places = Array.from({ length: 3_600 }, (_, place) => ({ row: Math.floor(place / 60) + 1, col: (place % 60) + 1 }))
+const largestHall = {
+  ...{ name: largestName, description: '\u{10FFFF}'.repeat(10_000) },
+  plan: { rows: 60, cols: 60, gaps: places },
 }
 const largestChange = {
-  ...{ kind: 'change-film', filmId: Number.MAX_SAFE_INTEGER },
-  ...{ from: largestTexts, to: largestTexts },
+  ...{ kind: 'change-hall', hallId: Number.MAX_SAFE_INTEGER },
+  ...{ from: largestHall, to: largestHall },
 }
 const largestInputs: Record<string, unknown> = {
   'order.hold': {

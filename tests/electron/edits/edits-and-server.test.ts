@@ -127,7 +127,7 @@ describe('a hall planned without the server', () => {
     expect(await kiosk.call('edits.make', { id: randomUUID(), change })).toEqual(done)
 
   it('is sold on the plan that it has in the end, and plans made for it are each based on the one before', async () => {
-    const { server, kiosk, goOffline, goOnline } = await aCinemaAndKiosk()
+    const { server, kiosk, showtimeId: other, goOffline, goOnline } = await aCinemaAndKiosk()
     await goOffline()
     const [first, second] = [gridOf('...', '...'), gridOf('. ..', '. ..', '    ', '....')]
     await make(kiosk, { kind: 'add-hall', hall: { name: '新厅', description: '', plan: first } })
@@ -137,9 +137,11 @@ describe('a hall planned without the server', () => {
     const planned = await kiosk.sees('programme', {}, ({ halls }) => halls.some(({ plan }) => plan.rows === 4))
     expect(planned.halls.find((hall) => hall.hallId === hallId)?.plan).toEqual({ ...second, wheelchairs: [] })
     const { filmId } = planned.films[0] ?? {}
-    const beginsAt = Math.floor(Date.now() / 1_000) + 7_200
+    const beginsAt = Math.floor(Date.now() / 1_000) + 6 * 3_600
     const showtime = { filmId: filmId as FilmId, hallId, beginsAt, priceFen: toFen(4_200) }
     await make(kiosk, { kind: 'add-showtime', showtime })
+    const before = planned.showtimes[0]?.hallId as HallId
+    await make(kiosk, { kind: 'change-showtime', showtimeId: other, from: { hallId: before }, to: { hallId } })
     // Too late: a showtime is sold on the plan that it was made with.
     await make(kiosk, { kind: 'change-hall', hallId, from: { plan: second }, to: { plan: first } })
 
@@ -147,12 +149,15 @@ describe('a hall planned without the server', () => {
     const decided = await kiosk.sees('edits', {}, (edits) => edits.every(({ state }) => state !== 'waiting'))
     expect(decided.map(({ change, refusal }) => [change.kind, refusal?.code ?? null])).toEqual([
       ['change-hall', 'IsScheduled'],
+      ['change-showtime', null],
       ['add-showtime', null],
       ['change-hall', null],
       ['add-hall', null],
     ])
+    expect(decided[1]?.movedTo).toEqual({ film: null, hall: { zh: '新厅', en: '新厅' } })
     const { showtimes } = await kiosk.sees('programme', {}, (seen) => seen.showtimes.length === 2)
-    const showtimeId = showtimes.find((seen) => seen.hallId === hallId)?.showtimeId as ShowtimeId
+    expect(showtimes.map((seen) => seen.hallId)).toEqual([hallId, hallId])
+    const showtimeId = showtimes.find((seen) => seen.showtimeId !== other)?.showtimeId as ShowtimeId
     const map = await kiosk.sees('seatMap', { showtimeId }, (seen) => seen?.showtime.saleState === 'on-sale')
     expect(map).toMatchObject({ plan: { ...second, wheelchairs: [] }, showtime: { seatsLeft: 10 } })
     expect([kiosk.faults, server.faults]).toEqual([[], []])

@@ -10,6 +10,7 @@ import { kioskCalls, kioskFeeds } from '../../../shared/kiosk-api.ts'
 import type { OrderView } from '../../../shared/sales/order.ts'
 import { startBrowserHost } from '../../support/browser-host.ts'
 import { aKioskService } from '../../support/kiosk-service.ts'
+import { until } from '../../support/until.ts'
 
 type Host = Awaited<ReturnType<typeof startBrowserHost>>
 
@@ -132,7 +133,7 @@ describe('whatever a page sends', () => {
       if (index % 100 > 0) continue
       const id = 1_000_000 + index
       page.send(JSON.stringify({ kind: 'call', id, name: 'order.leave', input: {} }))
-      await expect.poll(() => answered.has(id)).toBe(true)
+      await until(() => answered.has(id))
     }
     expect(page.readyState).toBe(WebSocket.OPEN)
     expect(host.logged.filter((line) => !line.includes('not part of this test'))).toEqual([])
