@@ -128,7 +128,7 @@ export const enChanges: Messages['changes'] = {
     cols: 'Columns',
     less: 'One less',
     more: 'One more',
-    help: 'Touch a seat to make it an aisle, touch again to put it back. Hold and drag to draw on.',
+    help: 'Touch a seat to make it an aisle, again to put it back. Hold and drag to draw.',
     keys: 'Move with the arrow keys, press Enter to take a seat out or put it back.',
     state: { free: 'Seat', gap: 'No seat' },
     wholeRow: 'A whole row',

@@ -1,5 +1,5 @@
 import type { HTMLInputAutoCompleteAttribute } from 'react'
-import { useId } from 'react'
+import { useEffect, useId, useRef } from 'react'
 import './typed-field.css'
 
 type Props = {
@@ -20,9 +20,14 @@ const plain = { autoComplete: 'off' as HTMLInputAutoCompleteAttribute, autoCapit
 export function TypedField(props: Props) {
   const { name, label, value, onChange, isActive, onActive, kind = 'text', longest = 255 } = props
   const id = useId()
+  const element = useRef<HTMLDivElement>(null)
+  // The keyboard on the screen may go on to a field that is out of sight.
+  useEffect(() => {
+    if (isActive) element.current?.scrollIntoView({ block: 'nearest' })
+  }, [isActive])
   const shared = { id, name, value, maxLength: longest, onFocus: onActive, ...plain }
   return (
-    <div className="field" data-active={isActive || undefined}>
+    <div ref={element} className="field" data-active={isActive || undefined}>
       <label htmlFor={id}>{label}</label>
       {kind === 'long' ? (
         <textarea rows={4} {...shared} onChange={(event) => onChange(event.target.value)} />

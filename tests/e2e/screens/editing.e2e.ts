@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test'
 import { expect } from '@playwright/test'
 import { test } from './screens-test.ts'
 import { wayThrough } from './way.ts'
@@ -44,14 +45,10 @@ test('a hall is drawn by touch, by dragging and by whole lines, its seats counte
   await expect(kiosk.locator('[data-edit="waiting"]')).toContainText(words.facts(8, 12, 88))
 })
 
-test('the largest hall is drawn by the keyboard, and by a finger that draws only when asked to', async ({ kiosk }) => {
+test('the largest hall is drawn by the keyboard too', async ({ kiosk }) => {
   const way = wayThrough(kiosk)
-  const words = way.t.changes.plan
   const places = kiosk.locator('[data-places]')
-  await way.form('add-hall')
-  await kiosk.locator('.plan-part').click()
-  for (const side of [words.rows, words.cols]) await kiosk.getByRole('slider', { name: side }).fill('60')
-  await expect(places).toHaveText('3600 座')
+  await openLargest(kiosk)
   await expect(kiosk.locator('[data-seat][tabindex="0"]')).toHaveCount(1)
   await way.seat('2-2').focus()
   await kiosk.keyboard.press('ArrowRight')
@@ -60,20 +57,39 @@ test('the largest hall is drawn by the keyboard, and by a finger that draws only
   await kiosk.keyboard.press('Space')
   await expect(places).toHaveText('3598 座')
   await expect(way.seat('3-3')).toHaveAttribute('aria-pressed', 'true')
+})
 
-  const box = await way.seat('5-5').boundingBox()
-  if (!box) throw new Error('a seat is out of sight')
-  const drag = async () => {
-    await kiosk.mouse.move(box.x + 20, box.y + 20)
-    await kiosk.mouse.down()
-    await kiosk.mouse.move(box.x + 20 + 4 * box.width, box.y + 20)
-    await kiosk.mouse.up()
-  }
-  await drag()
-  await expect(places).toHaveText('3598 座')
-  await way.button(words.dragDraws).click()
-  await drag()
-  await expect(places).toHaveText('3593 座')
+test.describe('on a touch screen', () => {
+  test.use({ contextOptions: { hasTouch: true } })
+
+  test('a finger moves a hall that is larger than its room, and draws where it is asked to', async ({ kiosk }) => {
+    const way = wayThrough(kiosk)
+    const places = kiosk.locator('[data-places]')
+    const touches = await kiosk.context().newCDPSession(kiosk)
+    const touch = async (type: 'touchStart' | 'touchMove' | 'touchEnd', ...touchPoints: { x: number; y: number }[]) => {
+      await touches.send('Input.dispatchTouchEvent', { type, touchPoints })
+    }
+    const drag = async (from: string, rows: number, cols: number) => {
+      const box = await way.seat(from).boundingBox()
+      if (!box) throw new Error('a seat is out of sight')
+      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+      await touch('touchStart', { x, y })
+      for (const part of [0.25, 0.5, 0.75, 1]) {
+        await touch('touchMove', { x: x + part * cols * box.width, y: y + part * rows * box.height })
+      }
+      await touch('touchEnd')
+    }
+    const scrolledPx = () => kiosk.locator('.hall-viewport').evaluate((hall) => hall.scrollLeft + hall.scrollTop)
+    await openLargest(kiosk)
+    await drag('12-12', -6, -6)
+    await expect.poll(scrolledPx).toBeGreaterThan(0)
+    await expect(places).toHaveText('3600 座')
+    await way.button(way.t.changes.plan.dragDraws).click()
+    await drag('14-12', 0, 4)
+    await expect(places).toHaveText('3595 座')
+    await way.seat('16-12').tap()
+    await expect(places).toHaveText('3594 座')
+  })
 })
 
 test('what was refused opens in its own form with what was meant, and says why', async ({ kiosk }) => {
@@ -130,3 +146,12 @@ test('what was refused opens in its own form with what was meant, and says why',
   await kiosk.locator('.bottom-bar-back').click()
   await expect(kiosk.locator('[data-edit="refused"]')).toHaveCount(1)
 })
+
+async function openLargest(page: Page): Promise<void> {
+  const way = wayThrough(page)
+  const { rows, cols } = way.t.changes.plan
+  await way.form('add-hall')
+  await page.locator('.plan-part').click()
+  for (const side of [rows, cols]) await page.getByRole('slider', { name: side }).fill('60')
+  await expect(page.locator('[data-places]')).toHaveText('3600 座')
+}

@@ -1,4 +1,4 @@
-import type { MouseEvent, PointerEvent } from 'react'
+import type { MouseEvent, PointerEvent as ReactPointerEvent } from 'react'
 import { useCallback, useRef } from 'react'
 import type { SeatPlan, SeatPosition } from '../../../../shared/seats/seat-plan.ts'
 import { isSameSeat, seatKey } from '../../../../shared/seats/seat-plan.ts'
@@ -17,42 +17,48 @@ type Props = {
   readonly onPaint: (places: readonly SeatPosition[], isGap: boolean, step: string) => void
 }
 
-type Drag = { readonly first: SeatPosition; readonly isGap: boolean; last: SeatPosition; hasMoved: boolean }
+type Stroke = { readonly isGap: boolean; readonly step: string; last: SeatPosition }
 
 /** The places under the finger: a touch turns one over, a finger that moves draws with what the first place became. */
 export function PlanPaint({ plan, states, name, canDrag, onPaint }: Props) {
   const { t } = useWords()
-  const drag = useRef<Drag | null>(null)
+  const stroke = useRef<Stroke | null>(null)
+  const isDrawn = useRef(false)
   const steps = useRef(0)
   const latest = useRef({ states, onPaint })
   latest.current = { states, onPaint }
 
-  const isGapAt = (place: SeatPosition) => latest.current.states.get(seatKey(place)) === 'gap'
-  const turnOver = useCallback((place: SeatPosition) => {
+  const begin = useCallback((place: SeatPosition): Stroke => {
     steps.current += 1
-    const isGap = latest.current.states.get(seatKey(place)) === 'gap'
-    latest.current.onPaint([place], !isGap, `touch ${steps.current}`)
+    const isGap = latest.current.states.get(seatKey(place)) !== 'gap'
+    const step = `stroke ${steps.current}`
+    latest.current.onPaint([place], isGap, step)
+    return { isGap, step, last: place }
   }, [])
+  const onSeat = useCallback(
+    (place: SeatPosition) => {
+      if (!isDrawn.current) begin(place)
+    },
+    [begin],
+  )
 
-  const onPointerDown = (event: PointerEvent) => {
-    const first = canDrag && event.isPrimary ? seatAt(event.target) : undefined
-    steps.current += 1
-    drag.current = first ? { first, last: first, isGap: !isGapAt(first), hasMoved: false } : null
+  const onPointerDown = (event: ReactPointerEvent) => {
+    const place = canDrag && event.isPrimary && event.button === 0 ? seatAt(event.target) : undefined
+    stroke.current = place ? begin(place) : null
   }
-  const onPointerMove = (event: PointerEvent) => {
-    const { current } = drag
+  const onPointerMove = (event: ReactPointerEvent) => {
+    const { current } = stroke
     if (!current || event.buttons === 0) return
     const place = seatAt(document.elementFromPoint(event.clientX, event.clientY))
     if (!place || isSameSeat(place, current.last)) return
-    onPaint(placesBetween(current.last, place), current.isGap, `drag ${steps.current}`)
+    onPaint(placesBetween(current.last, place), current.isGap, current.step)
     current.last = place
-    current.hasMoved = true
   }
-  /** What was drawn by moving is not turned over again by the click at its end. */
-  const onClickCapture = (event: MouseEvent) => {
-    const hasMoved = drag.current?.hasMoved === true && event.detail > 0
-    drag.current = null
-    if (hasMoved) event.stopPropagation()
+  // The finger has drawn already, and the browser may leave its click out; a keyboard's click comes alone.
+  const onClickCapture = ({ nativeEvent }: MouseEvent) => {
+    const isByPointer = nativeEvent instanceof PointerEvent && nativeEvent.pointerType !== ''
+    isDrawn.current = isByPointer && stroke.current !== null
+    stroke.current = null
   }
 
   return (
@@ -69,7 +75,7 @@ export function PlanPaint({ plan, states, name, canDrag, onPaint }: Props) {
         name={name}
         help={t.changes.plan.keys}
         stateWords={t.changes.plan.state}
-        onSeat={turnOver}
+        onSeat={onSeat}
       />
     </div>
   )
