@@ -4,9 +4,8 @@ import { wayThrough } from './way.ts'
 
 test('a Chinese title is typed on the screen by pinyin, beside Latin letters and signs', async ({ kiosk }) => {
   const way = wayThrough(kiosk, 'zh')
-  await way.changes()
-  await way.openForm('film')
-  await kiosk.locator('[data-pick]').first().click()
+  await way.form('change-film')
+  await way.pick(0)
   const title = kiosk.getByLabel(way.t.changes.field.title)
   await title.fill('')
   const press = async (...keys: string[]) => {
