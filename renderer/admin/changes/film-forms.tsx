@@ -6,7 +6,7 @@ import type { FormProps } from './form-page.tsx'
 import { FormPage } from './form-page.tsx'
 import { PickItem } from './pick-item.tsx'
 import { readText, readWhole } from './read-typed.ts'
-import { changedParts, useTyped } from './typed-texts.ts'
+import { changedParts, useTyped } from './typed-parts.ts'
 
 const filmFields = ['title', 'actors', 'director', 'synopsis', 'durationMinutes'] as const
 const durationLimits = [1, 600] as const

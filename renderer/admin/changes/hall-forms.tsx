@@ -9,7 +9,7 @@ import { PickItem } from './pick-item.tsx'
 import { PlanEditor } from './plan/plan-editor.tsx'
 import { PlanPart } from './plan/plan-part.tsx'
 import { readText } from './read-typed.ts'
-import { changedParts, useTyped } from './typed-texts.ts'
+import { changedParts, useTyped } from './typed-parts.ts'
 
 /** A hall as most are, to begin with. */
 const usualPlan = { rows: 8, cols: 12, gaps: [], wheelchairs: [] }

@@ -9,9 +9,9 @@ import type { PlaceState } from '../../../kiosk/seats/seat-button.tsx'
 import { LegendItem, WheelchairLegend } from '../../../kiosk/seats/seat-legend.tsx'
 import { BottomBar } from '../../../kiosk/shell/bottom-bar.tsx'
 import { Stage } from '../../../kiosk/shell/stage.tsx'
-import type { Line } from './drawn-plan.ts'
-import { beginDrawing, drawn, isEmptyLine, placesOf, takenBack, toGrid, withPlaces } from './drawn-plan.ts'
+import { beginDrawing, drawn, takenBack, toGrid, withPlaces } from './drawn-plan.ts'
 import { PlanPaint } from './plan-paint.tsx'
+import { PlanTools } from './plan-tools.tsx'
 import { SideSlider } from './side-slider.tsx'
 
 type Props = {
@@ -28,7 +28,7 @@ export function PlanEditor({ hallName, plan, onDone }: Props) {
   const [drawing, setDrawing] = useState(() => beginDrawing(plan))
   const [last, setLast] = useState<SeatPosition | null>(null)
   const [isDragDrawing, setDragDrawing] = useState(false)
-  const { now, past } = drawing
+  const { now } = drawing
   const { rows, cols, gaps } = now
   const grid = useMemo(() => toGrid(now), [now])
   const whole = useMemo(() => withGrid(plan, { rows, cols, gaps: [] }), [plan, rows, cols])
@@ -39,19 +39,11 @@ export function PlanEditor({ hallName, plan, onDone }: Props) {
   const seats = rows * cols - grid.gaps.length
   const setSide = (side: 'rows' | 'cols') => (value: number) =>
     setDrawing((before) => drawn(before, side, (hall) => (hall[side] === value ? hall : { ...hall, [side]: value })))
-  const paint = (places: readonly SeatPosition[], isGap: boolean, step: string) => {
-    setLast(places.at(-1) ?? null)
+  const draw = (places: readonly SeatPosition[], isGap: boolean, step: string) =>
     setDrawing((before) => drawn(before, step, (hall) => withPlaces(hall, places, isGap)))
-  }
-  const lineButton = (line: Line | null, none: string, name: (isGap: boolean) => string) => {
-    const isEmpty = line !== null && isEmptyLine(now, line)
-    const isInside = line !== null && ('row' in line ? line.row <= rows : line.col <= cols)
-    const draw = () => line && paint(placesOf(now, line), !isEmpty, `line ${past.length}`)
-    return (
-      <button type="button" className="button" disabled={!isInside} onClick={draw}>
-        {isInside ? name(!isEmpty) : none}
-      </button>
-    )
+  const paint: typeof draw = (places, isGap, step) => {
+    setLast(places.at(-1) ?? null)
+    draw(places, isGap, step)
   }
 
   return (
@@ -109,13 +101,7 @@ export function PlanEditor({ hallName, plan, onDone }: Props) {
         <div className="seats-side">
           <SideSlider label={words.rows} value={rows} words={words} onChange={setSide('rows')} />
           <SideSlider label={words.cols} value={cols} words={words} onChange={setSide('cols')} />
-          <div className="plan-tools">
-            {lineButton(last && { row: last.row }, words.wholeRow, (isGap) => words.row(last?.row ?? 0, isGap))}
-            {lineButton(last && { col: last.col }, words.wholeCol, (isGap) => words.col(last?.col ?? 0, isGap))}
-            <button type="button" className="button" disabled={past.length === 0} onClick={() => setDrawing(takenBack)}>
-              {words.undo}
-            </button>
-          </div>
+          <PlanTools drawing={drawing} last={last} onDraw={draw} onUndo={() => setDrawing(takenBack)} />
         </div>
       </div>
     </Stage>
