@@ -1,16 +1,28 @@
+import type { Bilingual, ShowtimeReplica } from '../../shared/catalog/replicas.ts'
 import type { PaymentKey, SaleId, ShowtimeId } from '../../shared/core/ids.ts'
 import { sumFen } from '../../shared/core/money.ts'
-import type { EntryBody, PricedSeat, SoldTicket } from '../../shared/sales/journal-entry.ts'
+import type { EntryBody, Performance, PricedSeat, SoldTicket } from '../../shared/sales/journal-entry.ts'
 import type { OrderView } from '../../shared/sales/order.ts'
 import type { PaymentMethod } from '../../shared/sales/payment-method.ts'
 import type { ShowtimeChange } from '../../shared/showtimes/what-changed.ts'
+import { whatChanged } from '../../shared/showtimes/what-changed.ts'
 import type { ShowtimeFacts } from './showtime-facts.ts'
+
+/** A showtime as a customer was offered it, under the names that it had. */
+export type Offered = {
+  readonly showtime: Omit<ShowtimeReplica, 'isDeleted'>
+  readonly filmTitle: Bilingual
+  readonly posterPath: string | null
+  readonly hallName: Bilingual
+}
 
 /** What is being bought, as it was when the seats were held: a price that changes later does not change it. */
 export type Basket = {
   readonly saleId: SaleId
   readonly showtimeId: ShowtimeId
   readonly seats: readonly PricedSeat[]
+  /** null: after a restart, of a showtime that the catalogue has lost. */
+  readonly offered: Offered | null
 }
 
 /** How long the seats are held: by the monotonic clock, for the wall clock may jump. `endsAtMs` is only shown. */
@@ -40,20 +52,52 @@ export type OrderState =
     }
 
 const methods: PaymentMethod[] = ['card', 'wallet']
+const nameless: Bilingual = { zh: '', en: '' }
 
 /**
- * The order as a screen shows it; `changed` tells what became of its showtime since the seats were held. An order whose
- * showtime the catalogue has lost can't be shown.
+ * The showtime as it is offered now, or as it was while this performance was on. A name that is gone, as of a film that
+ * was taken away, is left blank.
  */
-export function toOrderView(order: OrderState, facts: ShowtimeFacts, changed: () => ShowtimeChange | null): OrderView {
+export function offerOf(
+  facts: ShowtimeFacts,
+  { showtimeId, performance }: { readonly showtimeId: ShowtimeId; readonly performance?: Performance | undefined },
+): Offered | null {
+  const now = facts.showtimeFor(showtimeId)
+  if (!now) return null
+  const showtime = { ...now, ...performance }
+  const film = facts.filmFor(showtime.filmId)
+  const posterId = film?.posterId ?? null
+  return {
+    showtime,
+    filmTitle: film?.title ?? nameless,
+    posterPath: posterId === null ? null : `/poster/${posterId}`,
+    hallName: facts.hallFor(showtime.hallId)?.name ?? nameless,
+  }
+}
+
+/** What the basket's customer means to see. */
+export function performanceOf({ offered }: Basket): { readonly performance?: Performance } {
+  if (!offered) return {}
+  const { filmId, hallId, beginsAt } = offered.showtime
+  return { performance: { filmId, hallId, beginsAt } }
+}
+
+/** What became of the basket's showtime since its seats were held (rule 11). */
+export function changeOf({ offered }: Basket, facts: ShowtimeFacts): ShowtimeChange | null {
+  return offered && whatChanged(offered.showtime, facts.showtimeFor(offered.showtime.showtimeId))
+}
+
+/** The order as a screen shows it: all of it as it was offered, and what has changed since. */
+export function toOrderView(order: OrderState, facts: ShowtimeFacts): OrderView {
   if (order.stage === 'none') return order
   const basics = toBasics(order.basket, facts)
   if (!basics) return { stage: 'none' }
+  const changed = changeOf(order.basket, facts)
   switch (order.stage) {
     case 'held': {
       const { endsAtMs, canExtend } = order.hold
       const { lastPayment } = order
-      return { stage: 'held', ...basics, methods, endsAtMs, canExtend, lastPayment, changed: changed() }
+      return { stage: 'held', ...basics, methods, endsAtMs, canExtend, lastPayment, changed }
     }
     case 'paying':
       return { stage: 'paying', ...basics, method: order.method, isCancelling: order.isCancelling }
@@ -63,24 +107,18 @@ export function toOrderView(order: OrderState, facts: ShowtimeFacts, changed: ()
       return { stage: 'reversed', ...basics }
     case 'sold': {
       const tickets = order.tickets.map(({ grantNumber: _, ...ticket }) => ticket)
-      return { stage: 'sold', ...basics, tickets, isOffline: order.isOffline }
+      const { isOffline } = order
+      return { stage: 'sold', ...basics, tickets, isOffline, changed: changed === 'repriced' ? null : changed }
     }
   }
 }
 
-function toBasics({ saleId, showtimeId, seats }: Basket, facts: ShowtimeFacts) {
-  const showtime = facts.showtimeFor(showtimeId)
-  const film = showtime && facts.filmFor(showtime.filmId)
-  const hall = showtime && facts.hallFor(showtime.hallId)
-  if (!showtime || !film || !hall) return null
+function toBasics({ saleId, showtimeId, seats, offered }: Basket, facts: ShowtimeFacts) {
+  const shown = offered ?? offerOf(facts, { showtimeId })
+  if (!shown) return null
+  const { showtime, filmTitle, posterPath, hallName } = shown
   return {
-    saleId,
-    filmId: film.filmId,
-    filmTitle: film.title,
-    posterPath: film.posterId === null ? null : `/poster/${film.posterId}`,
-    showtimeId,
-    beginsAt: showtime.beginsAt,
-    hallName: hall.name,
+    ...{ saleId, filmId: showtime.filmId, filmTitle, posterPath, showtimeId, beginsAt: showtime.beginsAt, hallName },
     lines: seats.map(({ row, col, priceFen }) => ({ row, col, priceFen })),
     totalFen: sumFen(seats.map((seat) => seat.priceFen)),
   }

@@ -6,7 +6,7 @@ import type { Policy } from '../../shared/policy/policy.ts'
 import type { EntryOfKind, JournalEntry } from '../../shared/sales/journal-entry.ts'
 import type { OpenPayment } from '../../shared/sales/payments.ts'
 import type { Journal } from './journal.ts'
-import type { Basket, HoldTime, OrderState } from './order-state.ts'
+import type { Basket, HoldTime, Offered, OrderState } from './order-state.ts'
 
 /** The one order of a kiosk. What comes of its payment it learns from the journal alone, as does everybody else. */
 export type Order = {
@@ -21,7 +21,7 @@ export type Order = {
   readonly takePaymentBack: () => void
   readonly showCancelling: () => void
   /** After a restart: a payment that was open then, with its customer perhaps still there. */
-  readonly resume: (payment: OpenPayment) => void
+  readonly resume: (payment: OpenPayment, offered: Offered | null) => void
   readonly clear: () => void
 }
 
@@ -125,8 +125,9 @@ export function createOrder(needs: {
       const order = states.value
       if (order.stage === 'paying') become({ ...order, isCancelling: true })
     },
-    resume: ({ saleId, showtimeId, seats, paymentKey, method }) => {
-      become({ stage: 'finding-out', basket: { saleId, showtimeId, seats }, paymentKey, method, hold: null })
+    resume: ({ saleId, showtimeId, seats, paymentKey, method }, offered) => {
+      const basket = { saleId, showtimeId, seats, offered }
+      become({ stage: 'finding-out', basket, paymentKey, method, hold: null })
     },
     clear: () => become({ stage: 'none' }),
   }

@@ -12,7 +12,6 @@ import type { OrderView } from '../../shared/sales/order.ts'
 import type { SellingStop } from '../../shared/sales/selling-rules.ts'
 import { isBeforeCutoff } from '../../shared/sales/selling-rules.ts'
 import { isSeat } from '../../shared/seats/seat-plan.ts'
-import { whatChanged } from '../../shared/showtimes/what-changed.ts'
 import type { Terminal } from '../devices/terminal.ts'
 import type { KioskCallHandlers } from '../link/kiosk-service.ts'
 import type { GiveBack } from '../seats/give-back.ts'
@@ -22,7 +21,7 @@ import type { HandOutTickets } from './hand-out-tickets.ts'
 import type { Journal } from './journal.ts'
 import { createOrder } from './order.ts'
 import type { OrderSeats } from './order-seats.ts'
-import { toOrderView } from './order-state.ts'
+import { changeOf, offerOf, performanceOf, toOrderView } from './order-state.ts'
 import type { SettlePayments } from './settle-payments.ts'
 import type { ShowtimeFacts } from './showtime-facts.ts'
 import { createTurns } from './turns.ts'
@@ -103,16 +102,11 @@ export function createSellTickets(needs: {
 
   const isPaymentOpen = () => ['paying', 'finding-out'].includes(order.state().stage)
 
-  /** The showtime as it was when the seats of the present order were held. */
-  let offered: ReturnType<ShowtimeFacts['showtimeFor']> = null
-  const changed = () => offered && whatChanged(offered, facts.showtimeFor(offered.showtimeId))
-
-  const openShowtime = (showtimeId: ShowtimeId) => {
-    const showtime = facts.showtimeFor(showtimeId)
-    const isOpen = showtime && !showtime.isCalledOff
-    return isOpen && isBeforeCutoff(showtime.beginsAt * 1_000, needs.policy().cutoffMinutes, clock.nowMs())
-      ? showtime
-      : null
+  const openOffer = (showtimeId: ShowtimeId) => {
+    const offered = offerOf(facts, { showtimeId })
+    if (!offered || offered.showtime.isCalledOff) return null
+    const beginsAtMs = offered.showtime.beginsAt * 1_000
+    return isBeforeCutoff(beginsAtMs, needs.policy().cutoffMinutes, clock.nowMs()) ? offered : null
   }
 
   const letGo = async () => {
@@ -127,7 +121,7 @@ export function createSellTickets(needs: {
   async function letGoIfOver(): Promise<boolean> {
     const held = heldOrder()
     if (!held) return true
-    const isOver = clock.monotonicMs() >= held.hold.endsAtMonotonicMs || !openShowtime(held.basket.showtimeId)
+    const isOver = clock.monotonicMs() >= held.hold.endsAtMonotonicMs || !openOffer(held.basket.showtimeId)
     if (isOver) await letGo()
     return isOver
   }
@@ -135,14 +129,14 @@ export function createSellTickets(needs: {
   const hold: SellTickets['hold'] = async ({ showtimeId, seats }) => {
     if (isPaymentOpen()) return refused({ code: 'PaymentOpen' })
     if (sellingStop()) return refused({ code: 'NotSelling' })
-    const showtime = openShowtime(showtimeId)
-    if (!showtime) return refused({ code: 'ShowtimeClosed' })
-    if (seats.some((seat) => !isSeat(showtime.plan, seat))) return refused({ code: 'NoSuchSeat' })
+    const offered = openOffer(showtimeId)
+    if (!offered) return refused({ code: 'ShowtimeClosed' })
+    const { plan, priceFen } = offered.showtime
+    if (seats.some((seat) => !isSeat(plan, seat))) return refused({ code: 'NoSuchSeat' })
     const replaced = heldOrder()?.basket ?? null
-    const obtained = await orderSeats.obtain({ showtimeId, seats, priceFen: showtime.priceFen }, replaced)
+    const obtained = await orderSeats.obtain({ showtimeId, seats, priceFen }, replaced)
     if (!obtained.ok) return obtained
-    const basket = { saleId: random.uuid() as SaleId, showtimeId, seats: obtained.value }
-    offered = showtime
+    const basket = { saleId: random.uuid() as SaleId, showtimeId, seats: obtained.value, offered }
     order.hold(basket)
     if (replaced) await orderSeats.release(replaced, basket)
     return accepted({})
@@ -150,7 +144,8 @@ export function createSellTickets(needs: {
 
   const pay: SellTickets['pay'] = async ({ method }) => {
     if (isPaymentOpen()) return refused({ code: 'PaymentOpen' })
-    const what = heldOrder() && changed()
+    const basket = heldOrder()?.basket
+    const what = basket ? changeOf(basket, facts) : null
     if (what) return refused({ code: 'ShowtimeChanged', what })
     const held = (await letGoIfOver()) ? null : heldOrder()
     if (!held) return refused({ code: 'NoOrder' })
@@ -160,7 +155,8 @@ export function createSellTickets(needs: {
     const totalFen = sumFen(seats.map((seat) => seat.priceFen))
     order.startPaying({ paymentKey, method })
     try {
-      await journal.append('payment-started', { saleId, paymentKey, showtimeId, seats: [...seats], totalFen, method })
+      const payment = { saleId, paymentKey, showtimeId, seats: [...seats], totalFen, method }
+      await journal.append('payment-started', { ...payment, ...performanceOf(held.basket) })
     } catch (fault) {
       order.takePaymentBack()
       throw fault
@@ -202,13 +198,13 @@ export function createSellTickets(needs: {
     view$: merge(
       order.state$,
       facts.changes$.pipe(
-        filter(({ replica }) => replica === 'showtimes' && heldOrder() !== null),
+        filter(({ replica }) => replica === 'showtimes' && ['held', 'sold'].includes(order.state().stage)),
         map(() => order.state()),
       ),
-    ).pipe(map((state) => toOrderView(state, facts, changed))),
+    ).pipe(map((state) => toOrderView(state, facts))),
     resume: async () => {
       const [latest] = [...rights.openPayments()].sort((a, b) => b.startedAtMs - a.startedAtMs)
-      if (latest) order.resume(latest)
+      if (latest) order.resume(latest, offerOf(facts, latest))
       inBackground(giveBack.giveBackStrays())
       inBackground(settlePayments.findOut())
       const unasked$ = journal.changes$.pipe(filter(isUnasked))

@@ -59,7 +59,7 @@ export async function openWriteSale(needs: {
   }
 
   const writeNow = async (payment: OpenPayment, terminalReference: string) => {
-    const { saleId, showtimeId, totalFen, method, paymentKey: key } = payment
+    const { saleId, showtimeId, totalFen, method, performance, paymentKey: key } = payment
     const tickets = toTickets(payment)
     await journal.append('sold', {
       saleId,
@@ -67,6 +67,7 @@ export async function openWriteSale(needs: {
       tickets,
       totalFen,
       payment: { key, method, terminalReference },
+      ...(performance ? { performance } : {}),
     })
   }
 

@@ -5,7 +5,8 @@ import type { Policy } from '../../shared/policy/policy.ts'
 import { isBeforeCutoff } from '../../shared/sales/selling-rules.ts'
 import type { AllotmentPolicy } from '../../shared/seats/allotment.ts'
 import { chooseAllotment, chooseRecalled, standingSeats } from '../../shared/seats/allotment.ts'
-import { seatKey, seatsOf } from '../../shared/seats/seat-plan.ts'
+import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
+import { isSeat, isWheelchair, seatKey, seatsOf } from '../../shared/seats/seat-plan.ts'
 import type { ShowtimeFacts } from '../sales/showtime-facts.ts'
 import { createPasses } from '../sales/turns.ts'
 import type { AskForGrants } from './ask-for-grants.ts'
@@ -60,20 +61,32 @@ export function createKeepAllotment(needs: {
     for (const showtimeId of rights.showtimesHeld()) {
       const showtime = facts.showtimeFor(showtimeId)
       if (showtime && isOnSale(showtime)) await recall(showtime)
-      else await giveBack.giveBack(showtimeId, rights.rightsOf(showtimeId), 'cut-off')
+      else await sendAllHome(showtimeId)
     }
   }
 
-  /** What this kiosk has for more than its number; seats that were taken for an order do not count. */
+  const sendAllHome = async (showtimeId: ShowtimeId) => {
+    await giveBack.giveBack(showtimeId, rights.rightsOf(showtimeId), 'cut-off')
+    if (rights.rightsOf(showtimeId).length > 0) owed.add(showtimeId)
+    else owed.delete(showtimeId)
+  }
+
+  /**
+   * What this kiosk has for more than its number, and what the hall that the showtime was moved to has no such seat for,
+   * or keeps at the server; seats that were taken for an order do not count.
+   */
   const recall = async (showtime: Showtime) => {
     const { showtimeId, plan } = showtime
     const locked = rights.lockedSeats(showtimeId)
+    const isOpen = (seat: SeatPosition) => !locked.has(seatKey(seat))
     const standing = rights.rightsOf(showtimeId).filter((right) => right.purpose === 'allotment')
-    const unlocked = standing.filter((seat) => !locked.has(seatKey(seat)))
-    const tooMany = Math.max(0, standing.length - numberFor(showtime))
-    if (tooMany > unlocked.length) owed.add(showtimeId)
+    const unfit = standing.filter((seat) => !isSeat(plan, seat) || isWheelchair(plan, seat))
+    const fit = standing.filter((seat) => !unfit.includes(seat))
+    const unlocked = fit.filter(isOpen)
+    const tooMany = Math.max(0, fit.length - numberFor(showtime))
+    if (tooMany > unlocked.length || !unfit.every(isOpen)) owed.add(showtimeId)
     else owed.delete(showtimeId)
-    await giveBack.giveBack(showtimeId, chooseRecalled(plan, unlocked, tooMany), 'recalled')
+    await giveBack.giveBack(showtimeId, [...unfit, ...chooseRecalled(plan, unlocked, tooMany)], 'recalled')
   }
 
   /** What the server would grant as far as this kiosk knows, less `gone`, which it just learnt. */

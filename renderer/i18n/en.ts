@@ -154,6 +154,10 @@ export const en: Messages = {
     number: 'Ticket',
     qr: (seat) => `Ticket code for ${seat}`,
     offline: "The network is down for now, but your tickets are valid. The cinema's records follow when it is back.",
+    changed: {
+      'called-off': 'This showtime has just been called off. Your money goes back; our staff are glad to help.',
+      moved: 'The time, hall or film has just changed. Please show your ticket to our staff for a seat or a refund.',
+    },
     finish: 'Done',
     finishIn: (seconds) => `Done (${seconds} s)`,
     paid: 'Paid',

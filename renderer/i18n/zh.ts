@@ -141,6 +141,10 @@ export const zh = {
     number: '票号',
     qr: (seat: string) => `${seat}的电子票二维码`,
     offline: '网络暂时不通，但您的票完全有效，网络恢复后会自动上报影院。',
+    changed: {
+      'called-off': '这个场次刚刚取消了。票款会原路退回；如有疑问，请找工作人员。',
+      moved: '这个场次的时间、影厅或影片刚刚改了。请拿着票找工作人员换座或退款。',
+    },
     finish: '完成',
     finishIn: (seconds: number) => `完成（${seconds} 秒）`,
     paid: '已付',

@@ -31,7 +31,9 @@ async function asPart<Value>(trx: Database, work: (trx: Database) => Promise<Val
     await sql`release savepoint part`.execute(trx)
     return value
   } catch (error) {
+    // Released too: one part within another has the same name.
     await sql`rollback to savepoint part`.execute(trx)
+    await sql`release savepoint part`.execute(trx)
     throw error
   }
 }

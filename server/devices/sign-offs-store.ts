@@ -14,6 +14,18 @@ export async function listProposals(db: Database, cinemaId: number): Promise<Pro
     .execute()
 }
 
+/** Whether two people have signed already that this device's seats are sold again. */
+export async function isResaleConfirmed(trx: Database, device: DeviceNumber): Promise<boolean> {
+  const found = await trx
+    .selectFrom('sign_offs')
+    .select('device')
+    .where('device', '=', device)
+    .where('confirmed_at_ms', 'is not', null)
+    .limit(1)
+    .executeTakeFirst()
+  return found !== undefined
+}
+
 /** Only where none waits for this device, whose row the caller has locked. */
 export async function addProposal(trx: Database, cinemaId: number, proposal: Proposal): Promise<void> {
   const { device, proposedBy: proposed_by, proposedAtMs: proposed_at_ms } = proposal

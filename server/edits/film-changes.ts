@@ -4,12 +4,13 @@ import { createAddFilm } from '../catalog/add-film.ts'
 import { createChangeFilm } from '../catalog/change-film.ts'
 import { createDeleteFilm } from '../catalog/delete-film.ts'
 import { isFilmIdTaken, lockFilm, toListedFilm } from '../catalog/films-store.ts'
-import type { ChangeNeeds, KioskAuthor } from './apply-change.ts'
+import type { CatalogNeeds } from './apply-catalog-change.ts'
+import type { KioskAuthor } from './apply-change.ts'
 import { refuseChanged, toRefusal } from './refusals.ts'
 
 /** A film of a kiosk has no picture until one is set at the server. */
 export async function addFilm(
-  needs: ChangeNeeds,
+  needs: CatalogNeeds,
   by: KioskAuthor,
   { filmId, film }: ChangeOf<'add-film'>,
 ): Promise<EditRefusal | null> {
@@ -19,7 +20,7 @@ export async function addFilm(
 }
 
 export async function changeFilm(
-  needs: ChangeNeeds,
+  needs: CatalogNeeds,
   by: KioskAuthor,
   { filmId, from, to }: ChangeOf<'change-film'>,
 ): Promise<EditRefusal | null> {
@@ -31,7 +32,7 @@ export async function changeFilm(
 }
 
 export async function removeFilm(
-  needs: ChangeNeeds,
+  needs: CatalogNeeds,
   by: KioskAuthor,
   { filmId, from }: ChangeOf<'remove-film'>,
 ): Promise<EditRefusal | null> {

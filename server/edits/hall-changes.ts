@@ -6,11 +6,12 @@ import { createAddHall } from '../catalog/add-hall.ts'
 import { createChangeHall } from '../catalog/change-hall.ts'
 import { createDeleteHall } from '../catalog/delete-hall.ts'
 import { isHallIdTaken, lockHall, toListedHall } from '../catalog/halls-store.ts'
-import type { ChangeNeeds, KioskAuthor } from './apply-change.ts'
+import type { CatalogNeeds } from './apply-catalog-change.ts'
+import type { KioskAuthor } from './apply-change.ts'
 import { refuseChanged, toRefusal } from './refusals.ts'
 
 export async function addHall(
-  needs: ChangeNeeds,
+  needs: CatalogNeeds,
   by: KioskAuthor,
   { hallId, hall }: ChangeOf<'add-hall'>,
 ): Promise<EditRefusal | null> {
@@ -20,7 +21,7 @@ export async function addHall(
 }
 
 export async function changeHall(
-  needs: ChangeNeeds,
+  needs: CatalogNeeds,
   by: KioskAuthor,
   { hallId, from, to }: ChangeOf<'change-hall'>,
 ): Promise<EditRefusal | null> {
@@ -32,7 +33,7 @@ export async function changeHall(
 }
 
 export async function removeHall(
-  needs: ChangeNeeds,
+  needs: CatalogNeeds,
   by: KioskAuthor,
   { hallId, from }: ChangeOf<'remove-hall'>,
 ): Promise<EditRefusal | null> {

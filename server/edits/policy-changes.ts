@@ -1,12 +1,13 @@
 import type { ChangeOf, EditRefusal } from '../../shared/edits/contract.ts'
 import { createChangePolicy } from '../policy/change-policy.ts'
 import { lockOwnPolicy } from '../policy/policy-store.ts'
-import type { ChangeNeeds, KioskAuthor } from './apply-change.ts'
+import type { CatalogNeeds } from './apply-catalog-change.ts'
+import type { KioskAuthor } from './apply-change.ts'
 import { refuseChanged } from './refusals.ts'
 
 /** Compared is what the cinema has set itself: the environment of a kiosk may differ from the server's. */
 export async function changePolicy(
-  needs: ChangeNeeds,
+  needs: CatalogNeeds,
   by: KioskAuthor,
   { from, to }: ChangeOf<'change-policy'>,
 ): Promise<EditRefusal | null> {

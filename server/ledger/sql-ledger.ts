@@ -4,9 +4,12 @@ import type { Clock } from '../../shared/core/time.ts'
 import { findAccount } from '../accounts/accounts-store.ts'
 import { keepAudit } from '../accounts/audit-store.ts'
 import { getCinema } from '../catalog/cinemas-store.ts'
+import { lockFilm } from '../catalog/films-store.ts'
+import { lockHall } from '../catalog/halls-store.ts'
 import { nextDeviceNumber, nextTicketNumber } from '../db/server-ids.ts'
 import type { Database } from '../db/tables.ts'
 import { inTransaction, isUnfitValue } from '../db/transaction.ts'
+import { hasSignedInAt } from '../devices/device-staff.ts'
 import { stopOf } from '../devices/device-stops.ts'
 import {
   acknowledgeUpTo,
@@ -22,7 +25,9 @@ import {
 } from '../devices/devices-store.ts'
 import { lockEnrolCode, spendEnrolCode } from '../devices/enrol-codes.ts'
 import { spendNonce } from '../devices/nonces.ts'
-import { addProposal, confirmProposal, listProposals } from '../devices/sign-offs-store.ts'
+import { addProposal, confirmProposal, isResaleConfirmed, listProposals } from '../devices/sign-offs-store.ts'
+import { applyCatalogChange } from '../edits/apply-catalog-change.ts'
+import { findOutcome, keepOutcome } from '../edits/edits-store.ts'
 import { noteChange } from '../events/outbox.ts'
 import { findMerchant } from '../merchants/merchants-store.ts'
 import {
@@ -59,7 +64,16 @@ import {
   writeCustody,
 } from '../seats/custody-store.ts'
 import { findGrant, rememberGrant } from '../seats/grants-store.ts'
-import { formerPrices, listShowtimesToReview, lockShowtime, setStandingSeats } from '../showtimes/showtimes-store.ts'
+import { isHallTaken } from '../showtimes/clashes.ts'
+import {
+  findShowtime,
+  formerPrices,
+  keepFormerPrice,
+  listShowtimesToReview,
+  lockShowtime,
+  setStandingSeats,
+  updateShowtime,
+} from '../showtimes/showtimes-store.ts'
 import { entriesApart, entriesBetween, hasEntryId, keepEntry, lastSeqOf, rejudgeEntry } from '../sync/journal-store.ts'
 import {
   addRefundDue,
@@ -83,6 +97,7 @@ export const bookQueries = {
   addTicket,
   addToResolve,
   adoptEpoch,
+  applyCatalogChange,
   claimSeats,
   closeEpoch,
   confirmProposal,
@@ -98,16 +113,23 @@ export const bookQueries = {
   findDevice,
   findGrant,
   findMerchant,
+  findOutcome,
   findRecovery,
+  findShowtime,
   findTicket,
   formerPrices,
   freeLapsedHolds,
   getCinema,
   hasEntryId,
   hasLiveTickets,
+  hasSignedInAt,
+  isHallTaken,
   isListedApart,
+  isResaleConfirmed,
   keepAudit,
   keepEntry,
+  keepFormerPrice,
+  keepOutcome,
   lapseTicketsOf,
   lastSeqOf,
   listCinemaIds,
@@ -117,6 +139,8 @@ export const bookQueries = {
   listUnreported,
   lockDevice,
   lockEnrolCode,
+  lockFilm,
+  lockHall,
   lockItem,
   lockRefundDue,
   lockSeats,
@@ -142,6 +166,7 @@ export const bookQueries = {
   spendNonce,
   stopOf,
   ticketsOfSale,
+  updateShowtime,
   withholdShowtimes,
   writeCustody,
 }
@@ -175,7 +200,9 @@ function openBook(trx: Database): Book {
         return { ok: true, value: done }
       } catch (error) {
         if (!isUnfitValue(error)) throw error
+        // Released too: one attempt within another has the same name.
         await sql`rollback to savepoint attempt`.execute(trx)
+        await sql`release savepoint attempt`.execute(trx)
         return refused(error)
       }
     },

@@ -2,7 +2,7 @@ import { deviceOfId } from '../../shared/core/ids.ts'
 import { sumFen } from '../../shared/core/money.ts'
 import type { EntryOfKind, SoldTicket } from '../../shared/sales/journal-entry.ts'
 import type { SeatCustody } from '../../shared/seats/custody.ts'
-import { recordSeatSold } from '../../shared/seats/custody.ts'
+import { giveBackSeat, recordSeatSold } from '../../shared/seats/custody.ts'
 import { isSeat } from '../../shared/seats/seat-plan.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import type { Book } from '../ledger/ledger.ts'
@@ -37,7 +37,9 @@ export async function recordSale(
   }
   for (const [index, ticket] of tickets.entries()) {
     const custody = custodies[index]
-    const sold = custody && (await sellSeat(book, device, ofShowtime, ticket, custody))
+    const isThere = !showtime || isSeat(showtime.plan, ticket)
+    const sold = custody && isThere && (await sellSeat(book, device, ofShowtime, ticket, custody))
+    if (custody && !isThere) await leavePlan(book, device, ofShowtime, ticket, custody)
     const isRecorded = await book.addTicket({
       cinema_id: device.cinema_id,
       ticket_number: ticket.ticketNumber,
@@ -64,7 +66,7 @@ export async function recordSale(
       if (recorded) await endTicket(book, recorded, { cause: 'called-off', payer: null }, nowMs)
       continue
     }
-    const found = problemsOf(device, showtime, entry, ticket, Boolean(sold), isRecorded)
+    const found = problemsOf(device, showtime, entry, ticket, { isDisplaced: isThere && !sold, isRecorded })
     if (showtime && ![showtime.price_fen, ...formerPrices].includes(ticket.priceFen)) found.push('price')
     for (const why of found) {
       const item = { why, seq: entry.seq, showtimeId, ticketNumber: ticket.ticketNumber }
@@ -88,25 +90,40 @@ async function sellSeat(
   return sold.ok
 }
 
+/** A place that the showtime's hall does not have (any more) is nobody's: the right to it is spent, and nothing is sold. */
+async function leavePlan(
+  book: Book,
+  device: DeviceRow,
+  ofShowtime: OfShowtime,
+  ticket: SoldTicket,
+  custody: SeatCustody,
+): Promise<void> {
+  const spent = giveBackSeat(custody, device.device, ticket.grantNumber)
+  if (spent.ok) await book.writeCustody(ofShowtime, ticket, spent.value)
+}
+
 function problemsOf(
   device: DeviceRow,
   showtime: ShowtimeRow | undefined,
   entry: EntryOfKind<'sold'>,
   ticket: SoldTicket,
-  isSeatSold: boolean,
-  isRecorded: boolean,
+  { isDisplaced, isRecorded }: { readonly isDisplaced: boolean; readonly isRecorded: boolean },
 ): WhyToResolve[] {
   const problems: WhyToResolve[] = []
-  if (!isSeatSold) problems.push('displaced')
+  if (isDisplaced) problems.push('displaced')
   if (!isRecorded || deviceOfId(ticket.ticketNumber) !== device.device) problems.push('unreadable')
   if (!showtime || isAnotherPerformance(showtime, entry, ticket)) problems.push('showtime-changed')
   return problems
 }
 
-/** Rule 11: moved since, or in a hall that has no such seat. */
-function isAnotherPerformance(showtime: ShowtimeRow, entry: EntryOfKind<'sold'>, ticket: SoldTicket): boolean {
-  const isMoved = showtime.moved_at_ms !== null && entry.at < showtime.moved_at_ms
-  return isMoved || !isSeat(showtime.plan, ticket)
+/** Rule 11: sold as what it is no more, by a kiosk that had not heard; or in a hall that has no such seat. */
+function isAnotherPerformance(showtime: ShowtimeRow, { at, body }: EntryOfKind<'sold'>, ticket: SoldTicket): boolean {
+  if (!isSeat(showtime.plan, ticket)) return true
+  const sold = body.performance
+  // An older kiosk does not say what it sold: what it sold before the move was something else.
+  if (!sold) return showtime.moved_at_ms !== null && at < showtime.moved_at_ms
+  const isSameFilmAndHall = sold.filmId === showtime.film_id && sold.hallId === showtime.hall_id
+  return !isSameFilmAndHall || sold.beginsAt !== Math.floor(showtime.begins_at_ms / 1_000)
 }
 
 function isTotalRight(entry: EntryOfKind<'sold'>): boolean {

@@ -3,9 +3,12 @@ import type { AllotmentPolicy } from '../../shared/seats/allotment.ts'
 import { mostStandingSeats, standingPool } from '../../shared/seats/allotment.ts'
 import type { SeatCustody } from '../../shared/seats/custody.ts'
 import { isClaimable } from '../../shared/seats/custody.ts'
-import { isWheelchair, seatsOf } from '../../shared/seats/seat-plan.ts'
+import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
+import { isSeat, isWheelchair, seatsOf } from '../../shared/seats/seat-plan.ts'
 import type { Book } from '../ledger/ledger.ts'
 import type { ShowtimeRow } from '../showtimes/showtimes-store.ts'
+
+type KnownSeat = { readonly seat: SeatPosition; readonly custody: SeatCustody }
 
 export type AllotmentRules = AllotmentPolicy & { readonly cutoffMinutes: number }
 
@@ -21,14 +24,13 @@ export async function allotmentRoom(
   nowMs: number,
 ): Promise<number> {
   const { cinema_id: cinemaId, showtime_id: showtimeId } = showtime
-  const seats = await book.custodiesOf({ cinemaId, showtimeId })
-  const custodies = seats.map(({ custody }) => custody)
-  const granted = custodies.filter(({ state }) => state === 'granted')
-  const own = granted.filter(({ holder }) => holder === device)
+  const seats = onPlan(showtime, await book.custodiesOf({ cinemaId, showtimeId }))
+  const granted = seats.filter(({ custody }) => custody.state === 'granted')
+  const own = granted.filter(({ custody }) => custody.holder === device)
   const taken = seats.filter(({ custody }) => !isClaimable(custody, nowMs))
   const takenSeats = taken.filter(({ seat }) => !isWheelchair(showtime.plan, seat))
   const ordinarySeats = seatsOf(showtime.plan).filter((seat) => !isWheelchair(showtime.plan, seat))
-  const unsoldSeats = countUnsold(showtime, custodies, nowMs)
+  const unsoldSeats = countUnsold(showtime, seats, nowMs)
   return Math.max(
     0,
     Math.min(
@@ -53,7 +55,12 @@ export function boundOf(
 }
 
 /** Seats of the showtime that are free, or in a kiosk's custody and not known to be sold. */
-export function countUnsold(showtime: ShowtimeRow, custodies: readonly SeatCustody[], nowMs: number): number {
-  const gone = custodies.filter((custody) => custody.state !== 'granted' && !isClaimable(custody, nowMs))
-  return showtime.seat_count - gone.length
+export function countUnsold(showtime: ShowtimeRow, seats: readonly KnownSeat[], nowMs: number): number {
+  const isGone = ({ custody }: KnownSeat) => custody.state !== 'granted' && !isClaimable(custody, nowMs)
+  return showtime.seat_count - onPlan(showtime, seats).filter(isGone).length
+}
+
+/** Without places of a hall that the showtime was moved out of: a kiosk may hold some until it hears of it. */
+function onPlan({ plan }: ShowtimeRow, seats: readonly KnownSeat[]): readonly KnownSeat[] {
+  return seats.filter(({ seat }) => isSeat(plan, seat))
 }

@@ -70,8 +70,12 @@ export function createGrantSeats({
     const nowMs = clock.nowMs()
     if (!showtime || !isSelling(showtime, nowMs)) return refused({ code: 'ShowtimeClosed' })
     if (showtime.is_withheld) return refused({ code: 'Recovering' })
-    const wrong = whatIsWrong(showtime, seats)
-    if (wrong) return refused({ code: 'BadRequest', detail: wrong })
+    if (new Set(seats.map(seatKey)).size < seats.length) {
+      return refused({ code: 'BadRequest', detail: 'a seat is asked for twice' })
+    }
+    // The kiosk may not have heard yet that the showtime is in another hall.
+    const gone = seats.filter((seat) => !isSeat(showtime.plan, seat))
+    if (gone.length > 0) return refused({ code: 'SeatsGone', seats: gone })
     if (purpose === 'allotment') {
       const atHome = seats.filter((seat) => isWheelchair(showtime.plan, seat))
       if (atHome.length > 0) return refused({ code: 'SeatsGone', seats: atHome })
@@ -89,10 +93,4 @@ export function createGrantSeats({
     const { cutoffMinutes } = policy(showtime.cinema_id)
     return showtime.called_off_at_ms === null && isBeforeCutoff(showtime.begins_at_ms, cutoffMinutes, nowMs)
   }
-}
-
-function whatIsWrong(showtime: ShowtimeRow, seats: readonly SeatPosition[]): string | null {
-  if (new Set(seats.map(seatKey)).size < seats.length) return 'a seat is asked for twice'
-  if (!seats.every((seat) => isSeat(showtime.plan, seat))) return 'a place where nobody can sit'
-  return null
 }

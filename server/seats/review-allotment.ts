@@ -28,11 +28,7 @@ export function createReviewAllotment(needs: {
       if (!showtime) return false
       const nowMs = clock.nowMs()
       const seats = await book.custodiesOf({ cinemaId, showtimeId })
-      const unsoldSeats = countUnsold(
-        showtime,
-        seats.map(({ custody }) => custody),
-        nowMs,
-      )
+      const unsoldSeats = countUnsold(showtime, seats, nowMs)
       const bound = boundOf(showtime, unsoldSeats, await book.countKiosks(cinemaId), policy(cinemaId), nowMs)
       if (bound === showtime.standing_seats) return false
       if (how === 'share') return true

@@ -4,79 +4,75 @@ import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import { seatsOf } from '../../shared/seats/seat-plan.ts'
 import type { Author } from '../accounts/audit-store.ts'
-import { keepAudit } from '../accounts/audit-store.ts'
 import type { FilmRow } from '../catalog/films-store.ts'
-import { lockFilm } from '../catalog/films-store.ts'
 import type { HallRow } from '../catalog/halls-store.ts'
-import { lockHall } from '../catalog/halls-store.ts'
-import type { Database } from '../db/tables.ts'
-import { inTransaction, unlessTaken } from '../db/transaction.ts'
-import { noteChange } from '../events/outbox.ts'
-import { hasLiveTickets } from '../sales/tickets-store.ts'
+import { isTaken } from '../db/transaction.ts'
+import type { Book, Ledger } from '../ledger/ledger.ts'
 import type { AddShowtimeRefusal, ShowtimePlan } from './add-showtime.ts'
 import { endOf } from './add-showtime.ts'
-import { isHallTaken, isOverdue } from './clashes.ts'
+import { isOverdue } from './clashes.ts'
 import type { ShowtimePolicy, ShowtimeRow } from './showtimes-store.ts'
-import { keepFormerPrice, lockShowtime, toPlannedShowtime } from './showtimes-store.ts'
+import { toPlannedShowtime } from './showtimes-store.ts'
 
 export type ChangeShowtimeRefusal = AddShowtimeRefusal | 'NoShowtime' | 'HasTickets'
 
+type Changed = Result<ShowtimeRow, ChangeShowtimeRefusal>
+type Wanted = { readonly showtimeId: ShowtimeId; readonly plan: ShowtimePlan }
+type Needs = { readonly clock: Clock; readonly policy: ShowtimePolicy }
+
 /**
  * Changes a showtime's film, hall, begin or price. The price may always change, for later sales. Anything else is
- * refused, in this order, where tickets of it are sold or in payment, its begin is over or the hall is taken then.
+ * refused, in this order, where tickets of it are sold or in payment, its begin is over or the hall is taken then;
+ * otherwise kiosks' standing seats of it are called home, and are asked for anew as it is then (rule 11).
  */
-export function createChangeShowtime({ db, clock, policy }: { db: Database; clock: Clock; policy: ShowtimePolicy }) {
-  return async (
-    by: Author,
-    showtimeId: ShowtimeId,
-    plan: ShowtimePlan,
-  ): Promise<Result<ShowtimeRow, ChangeShowtimeRefusal>> =>
-    unlessTaken({ showtimes_clash: 'Clash' as const }, () =>
-      inTransaction(db, (trx) => change(trx, by, showtimeId, plan)),
-    )
+export function createChangeShowtime({ ledger, ...needs }: Needs & { readonly ledger: Ledger }) {
+  return (by: Author, showtimeId: ShowtimeId, plan: ShowtimePlan): Promise<Changed> =>
+    ledger.transact((book) => changeShowtime(book, needs, by, { showtimeId, plan }))
+}
 
-  async function change(
-    trx: Database,
-    by: Author,
-    showtimeId: ShowtimeId,
-    plan: ShowtimePlan,
-  ): Promise<Result<ShowtimeRow, ChangeShowtimeRefusal>> {
-    const { cinemaId } = by
-    const film = await lockFilm(trx, cinemaId, plan.filmId, 'share')
-    if (!film) return refused('NoFilm')
-    const hall = await lockHall(trx, cinemaId, plan.hallId)
-    if (!hall) return refused('NoHall')
-    const showtime = await lockShowtime(trx, cinemaId, showtimeId, 'alone')
-    if (!showtime || showtime.called_off_at_ms !== null) return refused('NoShowtime')
-    const nowMs = clock.nowMs()
-    if (isMove(showtime, plan)) {
-      if (await hasLiveTickets(trx, { cinemaId, showtimeId }, nowMs)) return refused('HasTickets')
-      if (isOverdue(plan.beginsAtMs, nowMs)) return refused('Overdue')
-      const time = { ...plan, endsAtMs: endOf(film, plan.beginsAtMs) }
-      if (await isHallTaken(trx, cinemaId, time, showtimeId, policy(cinemaId))) return refused('Clash')
-    }
-    if (plan.priceFen !== showtime.price_fen) await keepFormerPrice(trx, showtime)
-    const changed = await trx
-      .updateTable('showtimes')
-      .set({ price_fen: plan.priceFen, ...(isMove(showtime, plan) ? toMoved(showtime, film, hall, plan, nowMs) : {}) })
-      .where('cinema_id', '=', cinemaId)
-      .where('showtime_id', '=', showtimeId)
-      .returningAll()
-      .executeTakeFirstOrThrow()
-    await noteChange(trx, cinemaId, 'showtimes', [showtimeId])
-    const [from, to] = [toPlannedShowtime(showtime), toPlannedShowtime(changed)]
-    await keepAudit(trx, by, { action: 'showtime-changed', from, to }, nowMs)
-    return accepted(changed)
+/** The same as a part of a transaction. */
+export async function changeShowtime(book: Book, needs: Needs, by: Author, wanted: Wanted): Promise<Changed> {
+  const attempted = await book.attempt(() => change(book, needs, by, wanted))
+  if (attempted.ok) return attempted.value
+  if (isTaken(attempted.refusal, 'showtimes_clash')) return refused('Clash')
+  throw attempted.refusal
+}
+
+async function change(
+  book: Book,
+  { clock, policy }: Needs,
+  by: Author,
+  { showtimeId, plan }: Wanted,
+): Promise<Changed> {
+  const { cinemaId } = by
+  const film = await book.lockFilm(cinemaId, plan.filmId, 'share')
+  if (!film) return refused('NoFilm')
+  const hall = await book.lockHall(cinemaId, plan.hallId)
+  if (!hall) return refused('NoHall')
+  const showtime = await book.lockShowtime(cinemaId, showtimeId, 'alone')
+  if (!showtime || showtime.called_off_at_ms !== null) return refused('NoShowtime')
+  const nowMs = clock.nowMs()
+  if (isMove(showtime, plan)) {
+    if (await book.hasLiveTickets({ cinemaId, showtimeId }, nowMs)) return refused('HasTickets')
+    if (isOverdue(plan.beginsAtMs, nowMs)) return refused('Overdue')
+    const time = { ...plan, endsAtMs: endOf(film, plan.beginsAtMs) }
+    if (await book.isHallTaken(cinemaId, time, showtimeId, policy(cinemaId))) return refused('Clash')
   }
+  if (plan.priceFen !== showtime.price_fen) await book.keepFormerPrice(showtime)
+  const moved = isMove(showtime, plan) ? toMoved(film, hall, plan, nowMs) : {}
+  const changed = await book.updateShowtime({ cinemaId, showtimeId }, { price_fen: plan.priceFen, ...moved })
+  await book.noteChange(cinemaId, 'showtimes', [showtimeId])
+  const [from, to] = [toPlannedShowtime(showtime), toPlannedShowtime(changed)]
+  await book.keepAudit(by, { action: 'showtime-changed', from, to }, nowMs)
+  return accepted(changed)
 }
 
 function isMove(showtime: ShowtimeRow, { filmId, hallId, beginsAtMs }: ShowtimePlan): boolean {
   return showtime.film_id !== filmId || showtime.hall_id !== hallId || showtime.begins_at_ms !== beginsAtMs
 }
 
-/** In another hall it is sold on that hall's plan; in the same one it keeps its own. */
-function toMoved(showtime: ShowtimeRow, film: FilmRow, hall: HallRow, { beginsAtMs }: ShowtimePlan, nowMs: number) {
-  const seats = { plan: JSON.stringify(hall.plan), seat_count: seatsOf(hall.plan).length }
+/** It is sold on the plan that the hall has now: while it stood there to come, the hall's plan could not change. */
+function toMoved(film: FilmRow, hall: HallRow, { beginsAtMs }: ShowtimePlan, nowMs: number) {
   return {
     film_id: film.film_id,
     film_title: film.title,
@@ -85,6 +81,8 @@ function toMoved(showtime: ShowtimeRow, film: FilmRow, hall: HallRow, { beginsAt
     begins_at_ms: beginsAtMs,
     ends_at_ms: endOf(film, beginsAtMs),
     moved_at_ms: nowMs,
-    ...(hall.hall_id === showtime.hall_id ? {} : seats),
+    plan: hall.plan,
+    seat_count: seatsOf(hall.plan).length,
+    standing_seats: 0,
   }
 }

@@ -45,6 +45,23 @@ export async function lockShowtime(
   return (how === 'share' ? query.forShare() : query.forNoKeyUpdate()).executeTakeFirst()
 }
 
+type NewValues = Partial<Omit<ShowtimeRow, 'cinema_id' | 'showtime_id'>>
+
+/** Writes what is new of a showtime that the caller has locked alone; answers it as it is then. */
+export async function updateShowtime(
+  trx: Database,
+  { cinemaId, showtimeId }: { readonly cinemaId: number; readonly showtimeId: ShowtimeId },
+  { plan, ...to }: NewValues,
+): Promise<ShowtimeRow> {
+  return trx
+    .updateTable('showtimes')
+    .set({ ...to, ...(plan ? { plan: JSON.stringify(plan) } : {}) })
+    .where('cinema_id', '=', cinemaId)
+    .where('showtime_id', '=', showtimeId)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
 /** Kiosks have been told this bound of standing seats. */
 export async function setStandingSeats(
   trx: Database,

@@ -5,6 +5,7 @@ import type { Clock } from '../../shared/core/time.ts'
 import { findFilmByTitle } from '../catalog/films-store.ts'
 import { findHallByName } from '../catalog/halls-store.ts'
 import type { Database } from '../db/tables.ts'
+import type { Ledger } from '../ledger/ledger.ts'
 import type { ShowtimePlan } from '../showtimes/add-showtime.ts'
 import { createAddShowtime } from '../showtimes/add-showtime.ts'
 import { createCallOffShowtime } from '../showtimes/call-off-showtime.ts'
@@ -30,7 +31,12 @@ const refusalSentences = {
   ...showtimeSentences,
 } as const satisfies { readonly [Refusal in ChangeShowtimeRefusal]: string }
 
-export type ShowtimeNeeds = { readonly db: Database; readonly clock: Clock; readonly policy: ShowtimePolicy }
+export type ShowtimeNeeds = {
+  readonly db: Database
+  readonly ledger: Ledger
+  readonly clock: Clock
+  readonly policy: ShowtimePolicy
+}
 
 /** Rows 13 to 17: performances. */
 export function showtimeOperations(needs: ShowtimeNeeds): Operation[] {

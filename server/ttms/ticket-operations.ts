@@ -2,6 +2,7 @@ import type { AccountId } from '../../shared/core/ids.ts'
 import { fenToYuan } from '../../shared/core/money.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
+import { isSeat } from '../../shared/seats/seat-plan.ts'
 import { findFilm } from '../catalog/films-store.ts'
 import type { Database } from '../db/tables.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -80,7 +81,8 @@ export function ticketOperations(needs: TicketNeeds): Operation[] {
     const showtime = await findShowtime(db, cinemaId, schedule_id)
     if (!showtime || showtime.called_off_at_ms !== null) return refused(ticketSentences.noPlan)
     const taken = await takenSeats(db, cinemaId, schedule_id, clock.nowMs())
-    return accepted(taken.map(({ row, col }) => ({ row, col })))
+    // A kiosk may still hold places of the hall that the performance was moved out of.
+    return accepted(taken.filter((seat) => isSeat(showtime.plan, seat)).map(({ row, col }) => ({ row, col })))
   }
 
   async function inPayment({ cinemaId, speaker }: Caller<'customer'>, given: Given<typeof ticketContract.inPayment>) {

@@ -3,11 +3,14 @@ import {
   accountIdSchema,
   deviceNumberSchema,
   fenSchema,
+  filmIdSchema,
+  hallIdSchema,
   paymentKeySchema,
   saleIdSchema,
   showtimeIdSchema,
   ticketNumberSchema,
   unixMsSchema,
+  unixSecondsSchema,
 } from '../core/wire.ts'
 import { grantedSeatSchema } from '../seats/contract.ts'
 import { paymentMethodSchema } from './payment-method.ts'
@@ -24,6 +27,13 @@ const soldTicketSchema = z.object({
   /** The signed ticket as the QR code carries it (shared/tickets/ticket-token.ts). */
   token: z.string(),
 })
+
+/**
+ * What was on when its seats were offered: the kiosk may not have heard that the showtime was moved. Absent in entries of
+ * kiosks before this was written down.
+ */
+const performanceSchema = z.object({ filmId: filmIdSchema, hallId: hallIdSchema, beginsAt: unixSecondsSchema })
+const offered = { performance: performanceSchema.optional() }
 
 const ofPayment = { saleId: saleIdSchema, paymentKey: paymentKeySchema }
 
@@ -49,6 +59,7 @@ const bodies = {
     seats: z.array(pricedSeatSchema).min(1).max(6),
     totalFen: fenSchema,
     method: paymentMethodSchema,
+    ...offered,
   }),
   /** Nothing was charged and never will be under this key: the terminal said so, or confirmed that it killed the key. */
   'payment-declined': z.object({ ...ofPayment, outcome: z.enum(['declined', 'cancelled', 'never-charged']) }),
@@ -62,6 +73,7 @@ const bodies = {
     tickets: z.array(soldTicketSchema).min(1).max(6),
     totalFen: fenSchema,
     payment: z.object({ key: paymentKeySchema, method: paymentMethodSchema, terminalReference: z.string() }),
+    ...offered,
   }),
   /** The word of staff on a payment whose terminal stays silent. What the terminal says in the end is held against it. */
   'payment-settled-by-staff': z.object({
@@ -140,4 +152,5 @@ export type JournalEntry = z.infer<typeof journalEntrySchema>
 export type EntryOfKind<Kind extends EntryKind> = Extract<JournalEntry, { kind: Kind }>
 export type SoldTicket = z.infer<typeof soldTicketSchema>
 export type PricedSeat = z.infer<typeof pricedSeatSchema>
+export type Performance = z.infer<typeof performanceSchema>
 export type SettledOutcome = z.infer<typeof settledOutcomeSchema>

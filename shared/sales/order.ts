@@ -32,6 +32,9 @@ const orderBasics = {
 
 const showtimeChangeSchema: z.ZodType<ShowtimeChange> = z.enum(['called-off', 'moved', 'repriced'])
 
+/** What is of no account to whoever has paid already is left out. */
+const changeAfterSaleSchema: z.ZodType<Exclude<ShowtimeChange, 'repriced'>> = z.enum(['called-off', 'moved'])
+
 const orderTicketSchema = z.object({
   ...orderLineSchema.shape,
   ticketNumber: ticketNumberSchema,
@@ -63,6 +66,8 @@ export const orderViewSchema = z.discriminatedUnion('stage', [
     tickets: z.array(orderTicketSchema).min(1),
     /** Whether it was sold without the server. */
     isOffline: z.boolean(),
+    /** What has changed since the seats were held: the tickets are of no use, or of another performance. */
+    changed: changeAfterSaleSchema.nullable(),
   }),
 ])
 export type OrderView = z.infer<typeof orderViewSchema>

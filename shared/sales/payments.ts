@@ -1,6 +1,6 @@
 import type { PaymentKey, SaleId, ShowtimeId } from '../core/ids.ts'
 import type { Fen } from '../core/money.ts'
-import type { JournalEntry, PricedSeat, SettledOutcome } from './journal-entry.ts'
+import type { JournalEntry, Performance, PricedSeat, SettledOutcome } from './journal-entry.ts'
 import type { PaymentMethod } from './payment-method.ts'
 
 // A payment from the moment the terminal may charge to the moment its outcome is in the journal. While it is open its
@@ -19,6 +19,7 @@ export type OpenPayment = {
   readonly seats: readonly PricedSeat[]
   readonly totalFen: Fen
   readonly method: PaymentMethod
+  readonly performance?: Performance | undefined
   readonly step: 'started' | 'unknown' | 'reversing' | 'charged-by-staff'
   /** Unix milliseconds of its `payment-started`. */
   readonly startedAtMs: number

@@ -7,6 +7,7 @@ import { isClaimable, untouchedSeat } from '../../shared/seats/custody.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
 import { compareSeats, seatKey } from '../../shared/seats/seat-plan.ts'
 import { openMemoryItems } from './memory-items.ts'
+import { openMemoryProgramme } from './memory-programme.ts'
 import { openMemoryRecovery } from './memory-recovery.ts'
 import type { MemoryTables } from './memory-tables.ts'
 import { uniqueViolation } from './memory-tables.ts'
@@ -66,6 +67,7 @@ export function openMemoryBook(tables: MemoryTables): MemoryBook {
 
   const queries: MemoryBook['queries'] = {
     ...openMemoryItems(tables),
+    ...openMemoryProgramme(tables),
     ...openMemoryRecovery(tables),
     acknowledgeUpTo: async (device, seq, nowMs) => {
       const row = tables.devices.get(String(device))
@@ -137,8 +139,6 @@ export function openMemoryBook(tables: MemoryTables): MemoryBook {
         .filter((entry) => entry.device === device && entry.epoch === epoch)
         .reduce((last, { seq }) => Math.max(last, seq), 0),
     findAccount: async (_, accountId) => tables.accounts.get(String(accountId)),
-    // No price is ever changed in the simulated cinema.
-    formerPrices: async () => [],
     findDevice: async (device) => tables.devices.get(String(device)),
     findGrant: async (device, requestId) => tables.grants.get(`${device}/${requestId}`)?.answer as never,
     findMerchant: async () => undefined,
@@ -161,8 +161,12 @@ export function openMemoryBook(tables: MemoryTables): MemoryBook {
       const entry = tables.entry_ids.get(entryId)
       return entry !== undefined
     },
-    hasLiveTickets: async ({ showtimeId }) =>
-      [...tables.tickets.all()].some((ticket) => ticket.showtime_id === showtimeId && live.includes(ticket.state)),
+    hasLiveTickets: async (ofShowtime, nowMs) =>
+      [...tables.tickets.all()].some((ticket) => {
+        if (ticket.showtime_id !== ofShowtime.showtimeId) return false
+        const { holdEndsAtMs } = seatOf(ofShowtime, { row: ticket.seat_row, col: ticket.seat_col })
+        return ticket.state === 'sold' || (ticket.state === 'in-payment' && (holdEndsAtMs ?? 0) > nowMs)
+      }),
     keepAudit: async (by, change, nowMs) => {
       const audit_id = tables.next('audit_ids')
       const { action, from, to } = change

@@ -9,6 +9,7 @@ type Names =
   | 'confirmProposal'
   | 'endRecovery'
   | 'findRecovery'
+  | 'isResaleConfirmed'
   | 'listCinemaIds'
   | 'listDevices'
   | 'listProposals'
@@ -76,6 +77,8 @@ export function openMemoryRecovery(tables: MemoryTables): Pick<Book, Names> {
       const open = [...tables.recoveries.all()].find((row) => row.cinema_id === cinemaId && row.ended_at_ms === null)
       return open && { why: open.why, beganAtMs: open.began_at_ms }
     },
+    isResaleConfirmed: async (device) =>
+      [...tables.sign_offs.all()].some((row) => row.device === device && row.confirmed_at_ms !== null),
     listCinemaIds: async () => [...tables.cinemas.all()].map((row) => row.cinema_id),
     listDevices: async () => devicesInOrder(),
     listProposals: async () =>

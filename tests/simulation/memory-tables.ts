@@ -47,7 +47,10 @@ export function uniqueViolation(constraint: string): Error {
 const emptyRows = () => ({
   cinemas: new Map<string, Row<'cinemas'>>(),
   accounts: new Map<string, Row<'accounts'>>(),
+  films: new Map<string, Row<'films'>>(),
+  halls: new Map<string, Row<'halls'>>(),
   showtimes: new Map<string, Row<'showtimes'>>(),
+  former_prices: new Map<string, Row<'former_prices'>>(),
   seat_custody: new Map<string, Row<'seat_custody'>>(),
   tickets: new Map<string, Row<'tickets'>>(),
   devices: new Map<string, Row<'devices'>>(),
@@ -63,6 +66,8 @@ const emptyRows = () => ({
   outbox: new Map<string, Row<'outbox'>>(),
   changes: new Map<string, Row<'changes'>>(),
   audit: new Map<string, Row<'audit'>>(),
+  edits: new Map<string, Row<'edits'>>(),
+  device_staff: new Map<string, Row<'device_staff'>>(),
 })
 
 type Rows = ReturnType<typeof emptyRows>

@@ -167,8 +167,8 @@ export const plantedFaults: readonly PlantedFault[] = [
       },
       {
         file: 'electron/sales/sell-tickets.ts',
-        find: 'priceFen: showtime.priceFen }, replaced)',
-        replace: 'priceFen: priceFen ?? showtime.priceFen }, replaced)',
+        find: '    const { plan, priceFen } = offered.showtime\n',
+        replace: '    const { plan } = offered.showtime\n    priceFen ??= offered.showtime.priceFen\n',
       },
     ],
   },

@@ -45,7 +45,12 @@ export function DoneScreen({ order }: { readonly order: SoldOrder }) {
           <p className="done-hall">{t.done.hall(f.text(order.hallName))}</p>
           <p className="lead">{t.done.hallHow(f.time(order.beginsAt))}</p>
           <p className="lead">{t.done.hint}</p>
-          {order.isOffline && <p className="done-offline">{t.done.offline}</p>}
+          {order.changed && (
+            <p className="done-note" role="alert">
+              {t.done.changed[order.changed]}
+            </p>
+          )}
+          {order.isOffline && <p className="done-note">{t.done.offline}</p>}
         </header>
         <ul className="tickets" data-count={order.tickets.length}>
           {order.tickets.map((ticket) => (

@@ -30,7 +30,7 @@ export const anOrder = {
   findingOut: (): OrderAt<'finding-out'> => ({ stage: 'finding-out', ...basics, method: 'card' }),
   reversed: (): OrderAt<'reversed'> => ({ stage: 'reversed', ...basics }),
   sold: (): OrderAt<'sold'> => ({
-    ...{ stage: 'sold', ...basics, isOffline: false },
+    ...{ stage: 'sold', ...basics, isOffline: false, changed: null },
     tickets: basics.lines.map((line, index) => ({
       ...line,
       ticketNumber: (100_000_001 + index) as TicketNumber,

@@ -97,6 +97,8 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
     expect(await sign(syncPaths.confirmResale, 2, kiosk.device)).toEqual(refusal('NotManager'))
     expect(await stateOf(showtimeId)).toEqual(['written-off 1', 'written-off 1', 'written-off 1'])
     expect(await sign(syncPaths.confirmResale, 1, kiosk.device)).toEqual(ok({ seats: 3 }))
+    expect(await sign(syncPaths.proposeResale, 0, kiosk.device)).toEqual(ok({ seats: 0 }))
+    expect((await listed(kiosk.device))?.resaleProposed).toBe(null)
     expect(await stateOf(showtimeId)).toEqual(['free 2', 'free 2', 'free 2'])
     const again = grantedSeats(await desk.grant(showtimeId, seats.slice(0, 1)))
     expect(again).toEqual([{ ...first, grantNumber: 3 }])

@@ -60,8 +60,10 @@ describe.each(databaseKinds)('granting seats on %s', (kind) => {
       expect(await kiosk.grant(id, seat)).toEqual(refusal('ShowtimeClosed'))
     }
     const gap = await addShowtime(server, { plan: { gaps: seat } })
-    expect(await kiosk.grant(gap, seat)).toMatchObject(refusal('BadRequest'))
-    expect(await kiosk.grant(gap, [{ row: 7, col: 1 }])).toMatchObject(refusal('BadRequest'))
+    expect(await kiosk.grant(gap, seat)).toEqual(refusal('SeatsGone', { seats: seat }))
+    const outside = { row: 7, col: 1 }
+    expect(await kiosk.grant(gap, [outside, { row: 2, col: 1 }])).toEqual(refusal('SeatsGone', { seats: [outside] }))
+    expect(await kiosk.grant(gap, [...seatsOfRow(2, 1), ...seatsOfRow(2, 1)])).toMatchObject(refusal('BadRequest'))
     expect(await kiosk.grant(gap, seatsOfRow(2, 1), { epoch: 2 })).toEqual(refusal('WrongEpoch'))
   })
 

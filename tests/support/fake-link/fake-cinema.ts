@@ -96,7 +96,7 @@ export function createFakeCinema(elapsedMs: () => number) {
         state.sold = [...state.sold, basics]
         if (isOffline) state.waiting += 1
         const tickets = basics.lines.map((line, index) => ({ ...line, ...ticketOf(state.sold.length, index) }))
-        state.order = { stage: 'sold', ...basics, tickets, isOffline }
+        state.order = { stage: 'sold', ...basics, tickets, isOffline, changed: null }
       } else if (outcome === 'no-answer') {
         state.order = { stage: 'finding-out', ...basics, method: order.method }
       } else if (outcome === 'reversed') {
