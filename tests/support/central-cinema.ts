@@ -9,7 +9,7 @@ import type { TestServer } from './central-server.ts'
 const minuteMs = 60_000
 
 /** Where things are put: a server's database and its clock, whether the server runs or not. */
-type CinemaPlace = Pick<TestServer, 'db' | 'cinemaId'> & { readonly time: Pick<TestServer['time'], 'clock'> }
+export type CinemaPlace = Pick<TestServer, 'db' | 'cinemaId'> & { readonly time: Pick<TestServer['time'], 'clock'> }
 
 /** A film; its title is one of its own unless given. */
 export async function addFilm({ db, cinemaId }: CinemaPlace, title?: string): Promise<FilmId> {
@@ -76,7 +76,8 @@ export async function addShowtime(server: CinemaPlace, parts: ShowtimeParts = {}
     .select(['name', 'plan'])
     .where('hall_id', '=', hallId)
     .executeTakeFirstOrThrow()
-  const beginsAtMs = time.clock.nowMs() + beginsInMinutes * minuteMs
+  // In whole seconds, as every interface has it.
+  const beginsAtMs = Math.floor(time.clock.nowMs() / 1_000) * 1_000 + beginsInMinutes * minuteMs
   await db
     .insertInto('showtimes')
     .values({

@@ -13,6 +13,7 @@ import {
   signedHeaders,
   syncPaths,
 } from '../../shared/sync/messages.ts'
+import type { CinemaPlace } from './central-cinema.ts'
 import type { TestServer } from './central-server.ts'
 
 export type KioskAnswer = { readonly httpStatus: number; readonly body: unknown }
@@ -42,7 +43,7 @@ export type TestKiosk = Awaited<ReturnType<typeof enrolKiosk>>
 
 /** A kiosk that speaks to the server as a real one does, enrolled with a fresh code of the cinema or of a merchant. */
 export async function enrolKiosk(
-  server: TestServer,
+  server: CinemaPlace & Pick<TestServer, 'app'>,
   merchantId: AccountId | null = null,
   former: { readonly device: DeviceNumber; readonly key: ReturnType<typeof makeDeviceKey> } | null = null,
   key = makeDeviceKey(),

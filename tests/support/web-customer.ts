@@ -2,6 +2,7 @@ import { addAccount } from '../../server/accounts/accounts-store.ts'
 import { hashPassword } from '../../server/accounts/passwords.ts'
 import { toForm } from '../../server/client/form.ts'
 import type { AccountRole } from '../../server/db/tables.ts'
+import type { CinemaPlace } from './central-cinema.ts'
 import type { TestServer } from './central-server.ts'
 
 type Parameters = Readonly<Record<string, unknown>>
@@ -40,7 +41,7 @@ let accountsMade = 0
 let knownHash: Promise<string> | null = null
 
 /** Somebody who is signed in, with the calls that they make. */
-export async function signIn(server: TestServer, role: AccountRole = 'customer') {
+export async function signIn(server: CinemaPlace & Pick<TestServer, 'app'>, role: AccountRole = 'customer') {
   accountsMade += 1
   const email = `person-${accountsMade}@cinema.example`
   knownHash ??= hashPassword(usualPassword)
