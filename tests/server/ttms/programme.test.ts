@@ -199,6 +199,43 @@ describe.each(databaseKinds)('the programme through the TTMS interface on %s', (
     })
   })
 
+  it('15: a kiosk’s sale at a price that was in force once is as good as any, one at another price is not', async () => {
+    const kiosk = await enrolKiosk(server)
+    const showtimeId = await addShowtime(server)
+    const { film_title, hall_name, begins_at_ms } = await showtime(showtimeId)
+    const seats = grantedSeats(
+      await kiosk.grant(
+        showtimeId,
+        [1, 2, 3, 4].map((col) => ({ row: 1, col })),
+      ),
+    )
+    const same = { movie_name: film_title, hall_name, schedule_begin_time: begins_at_ms / 1_000 }
+    for (const schedule_price of [50, 60, 50]) {
+      const repriced = { ...same, schedule_id: showtimeId, schedule_price }
+      expect((await world.ask('admin/schedule/modifysche', repriced)).msg).toBe('')
+    }
+    const sales = [3_990, 6_000, 5_000, 4_500].map((priceFen, index) =>
+      kiosk.entry('sold', kiosk.sold(showtimeId, seats.slice(index, index + 1), priceFen)),
+    )
+    const { body } = await kiosk.upload(sales)
+    expect(body).toMatchObject({ acknowledgedSeq: 4, toResolve: [{ seq: 4, why: 'price' }] })
+    const tickets = server.db.selectFrom('tickets').select('paid_fen').where('showtime_id', '=', showtimeId)
+    expect((await tickets.orderBy('ticket_number').execute()).map((row) => row.paid_fen)).toEqual([
+      3_990, 6_000, 5_000, 4_500,
+    ])
+  })
+
+  it('15: one that ended unsold may be shown again, on the seats that its hall has by then', async () => {
+    const hallId = await addHall(server)
+    const showtimeId = await addShowtime(server, { hallId, beginsInMinutes: -300 })
+    const hall = { hall_id: hallId, hall_name: `影厅 ${hallId}`, hall_seats: 6, seat_rows: 2, seat_cols: 3 }
+    const replanned = await world.ask('admin/hall/modifyhall', { ...hall, seat_info: '[]', hall_description: '' })
+    expect(replanned.msg).toBe('')
+    const again = { ...(await scheduleAt(hallId, 60)), schedule_id: showtimeId }
+    expect((await world.ask('admin/schedule/modifysche', again)).msg).toBe('')
+    expect(await showtime(showtimeId)).toMatchObject({ seat_count: 6, plan: { rows: 2 } })
+  })
+
   it('17: lists the cinema’s day in the cinema’s time zone', async () => {
     const hallId = await addHall(server)
     // 23:59 and 00:00 in Shanghai, eight hours ahead of UTC.
