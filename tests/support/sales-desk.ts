@@ -17,6 +17,7 @@ import { accepted } from '../../shared/core/result.ts'
 import type { OrderView } from '../../shared/sales/order.ts'
 import { orderViewSchema } from '../../shared/sales/order.ts'
 import type { SellingStop } from '../../shared/sales/selling-rules.ts'
+import type { SeatPlan } from '../../shared/seats/seat-plan.ts'
 import { anAllotmentPolicy } from './allotment-policy.ts'
 import { createFakeCustody } from './fake-custody.ts'
 import { createFakeRandom } from './fake-random.ts'
@@ -172,7 +173,7 @@ export async function aSalesDesk({
       standingBound = seats
     },
     /** The one showtime is from now on like this, as its replica tells. */
-    changeShowtime: (part: { isCalledOff?: boolean; beginsAt?: number; priceFen?: number }) => {
+    changeShowtime: (part: { isCalledOff?: boolean; beginsAt?: number; priceFen?: number; plan?: SeatPlan }) => {
       changed = part as typeof changed
       factsChanges.next({ replica: 'showtimes', id: '7' })
     },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { seatKey } from '../../../shared/seats/seat-plan.ts'
 import { aSalesDesk } from '../../support/sales-desk.ts'
 import { aShowtime } from '../../support/sales-facts.ts'
 import { until } from '../../support/until.ts'
@@ -94,6 +95,39 @@ describe('the standing allotment', () => {
     await kiosk.sell().leave({})
     await until(() => kiosk.rights().counts().seats === 0)
     end()
+  })
+
+  it('goes home where the showtime is called off, what is in an order once it is let go', async () => {
+    const kiosk = await aSalesDesk({ drawn: rows })
+    const end = kiosk.desk().keepAllotment.start()
+    await kiosk.desk().keepAllotment.run()
+    const [seat] = kiosk.rights().rightsOf(aShowtime)
+    if (!seat) throw new Error('no seat')
+    await kiosk.sell().hold({ showtimeId: aShowtime, seats: [{ row: seat.row, col: seat.col }] })
+    kiosk.changeShowtime({ isCalledOff: true })
+    await kiosk.desk().keepAllotment.run()
+    expect(kiosk.rights().rightsOf(aShowtime)).toEqual([seat])
+    await kiosk.sell().leave({})
+    await until(() => kiosk.rights().counts().seats === 0)
+    end()
+  })
+
+  it('has no place that the hall has not, or keeps for wheelchairs, where the showtime is moved to another one', async () => {
+    const kiosk = await aSalesDesk({ drawn: rows })
+    await kiosk.desk().keepAllotment.run()
+    const before = kiosk.rights().rightsOf(aShowtime)
+    const [first, second, ...others] = before
+    if (!first || !second) throw new Error('fewer than two seats')
+    const plan = { rows: 6, cols: 10, gaps: [first], wheelchairs: [second] }
+    kiosk.changeShowtime({ plan })
+    await kiosk.desk().keepAllotment.run()
+    const now = kiosk.rights().rightsOf(aShowtime)
+    expect(now).toHaveLength(8)
+    expect(now).toEqual(expect.arrayContaining(others))
+    const unfit = new Set([first, second].map(seatKey))
+    expect(now.filter((seat) => unfit.has(seatKey(seat)))).toEqual([])
+    const givenBack = (await kiosk.entries()).find(({ kind }) => kind === 'rights-given-back')
+    expect(givenBack?.body).toMatchObject({ reason: 'recalled', seats: { length: 2 } })
   })
 
   it('leaves a seat that was taken for an order out of the count', async () => {
