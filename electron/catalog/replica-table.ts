@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs'
 import { Subject } from 'rxjs'
 
 /** As much of a replica's collection as is needed to keep it in memory. */
-type ReplicaCollection = {
+export type ReplicaCollection = {
   readonly $: Observable<{ readonly operation: string; readonly documentId: string; readonly documentData: unknown }>
   readonly find: () => { readonly exec: () => Promise<readonly { readonly toJSON: () => unknown }[]> }
 }

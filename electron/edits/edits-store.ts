@@ -3,8 +3,8 @@ import { z } from 'zod'
 import type { AccountId } from '../../shared/core/ids.ts'
 import type { EditChange, EditRefusal } from '../../shared/edits/contract.ts'
 import type { EditState } from '../../shared/edits/views.ts'
+import type { ReplicaCollection } from '../catalog/replica-table.ts'
 import { openReplicaTable } from '../catalog/replica-table.ts'
-import type { KioskDatabase } from '../store/database.ts'
 import type { DeviceFacts } from '../store/device-facts.ts'
 
 /** One edit as this kiosk keeps it, until it was accepted, mended or discarded. */
@@ -21,6 +21,15 @@ export type KeptEdit = {
   readonly decidedAtMs: number | null
   /** The refused edit in whose place it was made, or null. */
   readonly mends: string | null
+}
+
+/** As much of the `edits` collection as is asked of it here. */
+export type EditsCollection = ReplicaCollection & {
+  readonly findOne: (id: string) => {
+    readonly exec: () => Promise<{ readonly toJSON: () => unknown } | null>
+    readonly remove: () => Promise<unknown>
+  }
+  readonly insert: (edit: KeptEdit) => Promise<unknown>
 }
 
 /** What administrators edited here: the only file that knows the `edits` collection, but for its replication. */
@@ -42,11 +51,10 @@ const keepAcceptedMs = 30 * 24 * 3_600_000
 
 /** Opens what is kept, finishes the mending that a kill cut off, and forgets what was accepted a month ago. */
 export async function openEditsStore(
-  database: Pick<KioskDatabase, 'edits'>,
+  { edits }: { readonly edits: EditsCollection },
   facts: DeviceFacts,
   nowMs: number,
 ): Promise<EditsStore> {
-  const { edits } = database
   const table = await openReplicaTable<KeptEdit>(edits)
   const remove = async (id: string) => {
     await edits.findOne(id).remove()

@@ -5,6 +5,7 @@ import { RxDBMigrationSchemaPlugin } from 'rxdb/plugins/migration-schema'
 import { wrappedValidateAjvStorage } from 'rxdb/plugins/validate-ajv'
 import type { ReplicaName } from '../../shared/catalog/replicas.ts'
 import type { KeptEdit } from '../edits/edits-store.ts'
+import { takeDecision } from '../edits/take-decision.ts'
 import type { StoredMigrations } from './migrations.ts'
 import { storedMigrations } from './migrations.ts'
 import type { StoredEntry, StoredFact, StoredReplica, StoredStaff } from './schemas.ts'
@@ -32,16 +33,10 @@ const serverWins = {
   resolve: <State>(conflict: { readonly realMasterState: State }) => Promise.resolve(conflict.realMasterState),
 }
 
-/** An edit stays as it was made, whatever the server says of it; from there comes only what it decided. */
 const decidedByServer = {
   isEqual: serverWins.isEqual,
-  resolve: ({
-    newDocumentState: edit,
-    realMasterState: decided,
-  }: {
-    newDocumentState: object
-    realMasterState: KeptEdit
-  }) => Promise.resolve({ ...edit, state: decided.state, refusal: decided.refusal, decidedAtMs: decided.decidedAtMs }),
+  resolve: (conflict: { readonly newDocumentState: KeptEdit; readonly realMasterState: KeptEdit }) =>
+    Promise.resolve(takeDecision(conflict.newDocumentState, conflict.realMasterState)),
 }
 
 /**

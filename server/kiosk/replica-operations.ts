@@ -3,8 +3,8 @@ import type { StaffSignInAnswer } from '../../shared/sync/messages.ts'
 import { staffSignInRequestSchema, syncPaths } from '../../shared/sync/messages.ts'
 import type { CheckLogin } from '../accounts/check-login.ts'
 import type { Database } from '../db/tables.ts'
-import { noteSignIn } from '../devices/device-staff.ts'
 import type { ChangeFeed } from '../events/change-feed.ts'
+import type { Ledger } from '../ledger/ledger.ts'
 import { boxOffice } from '../reports/box-office.ts'
 import type { Admit, KioskAnswer, KioskOperation, KioskRequest } from './operation.ts'
 import { pullOperation } from './pull-operation.ts'
@@ -12,13 +12,15 @@ import { readBody } from './read-body.ts'
 
 export type ReplicaOperationsNeeds = {
   readonly db: Database
+  readonly ledger: Ledger
   readonly feed: ChangeFeed
   readonly admit: Admit
   readonly checkLogin: CheckLogin
 }
 
 /** What an enrolled kiosk asks to know: replicas, the box office, and who a member of staff is. */
-export function replicaOperations({ db, feed, admit, checkLogin }: ReplicaOperationsNeeds): KioskOperation[] {
+export function replicaOperations(needs: ReplicaOperationsNeeds): KioskOperation[] {
+  const { db, ledger, feed, admit, checkLogin } = needs
   return [
     pullOperation({ feed, admit }),
     { method: 'POST', path: syncPaths.staffSignIn, run: staffSignIn },
@@ -40,7 +42,7 @@ export function replicaOperations({ db, feed, admit, checkLogin }: ReplicaOperat
     if (!account.ok && account.refusal.code === 'TooManyTries') return refused(account.refusal)
     if (!account.ok || account.value.role === 'customer') return refused({ code: 'WrongLogin' })
     const { account_id: accountId, name, role } = account.value
-    await noteSignIn(db, device.value.device, accountId)
+    await ledger.transact((book) => book.noteSignIn(device.value.device, accountId))
     return accepted({ accountId, name, role } satisfies StaffSignInAnswer)
   }
 }

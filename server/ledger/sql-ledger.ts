@@ -9,7 +9,7 @@ import { lockHall } from '../catalog/halls-store.ts'
 import { nextDeviceNumber, nextTicketNumber } from '../db/server-ids.ts'
 import type { Database } from '../db/tables.ts'
 import { inTransaction, isUnfitValue } from '../db/transaction.ts'
-import { hasSignedInAt } from '../devices/device-staff.ts'
+import { hasSignedInAt, noteSignIn } from '../devices/device-staff.ts'
 import { stopOf } from '../devices/device-stops.ts'
 import {
   acknowledgeUpTo,
@@ -152,6 +152,7 @@ export const bookQueries = {
   nextTicketNumber,
   noteChange,
   noteHello,
+  noteSignIn,
   openItems,
   putCustody,
   rejudgeEntry,

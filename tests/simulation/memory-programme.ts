@@ -12,6 +12,7 @@ type Names =
   | 'keepOutcome'
   | 'lockFilm'
   | 'lockHall'
+  | 'noteSignIn'
   | 'updateShowtime'
 
 /** The part of the book that is about showtimes that change, and what administrators edit on kiosks. */
@@ -45,6 +46,8 @@ export function openMemoryProgramme(tables: MemoryTables): Pick<Book, Names> {
       }),
     lockFilm: async (_, filmId) => films.get(String(filmId)),
     lockHall: async (_, hallId) => halls.get(String(hallId)),
+    noteSignIn: async (device, accountId) =>
+      device_staff.put(`${device}/${accountId}`, { device, account_id: accountId }),
     updateShowtime: async ({ showtimeId }, to) => {
       const row = showtimes.get(String(showtimeId))
       if (!row) throw new Error(`no showtime ${showtimeId}`)

@@ -1,0 +1,37 @@
+import type { Clock } from '../../shared/core/time.ts'
+import type { Edit, EditOutcome } from '../../shared/edits/contract.ts'
+import type { KeptEdit } from '../edits/edits-store.ts'
+
+/** Sends edits in order and answers what came of each, waiting for the line for as long as it takes. */
+export type SendEdits = (edits: readonly Edit[]) => Promise<readonly EditOutcome[]>
+
+const mostAtOnce = 10
+
+/**
+ * The server's word on each of these edits that waits, in the order in which they were made. It is asked again for what
+ * it was asked before: it applies each edit once.
+ */
+export function createAskForDecisions({ send, clock }: { readonly send: SendEdits; readonly clock: Clock }) {
+  async function sendInOrder(edits: readonly Edit[]): Promise<ReadonlyMap<string, EditOutcome['refusal']>> {
+    const outcomes = new Map<string, EditOutcome['refusal']>()
+    for (let from = 0; from < edits.length; from += mostAtOnce) {
+      const answered = await send(edits.slice(from, from + mostAtOnce))
+      for (const { id, refusal } of answered) outcomes.set(id, refusal)
+    }
+    return outcomes
+  }
+
+  return async <Kept extends KeptEdit>(edits: readonly Kept[]): Promise<Kept[]> => {
+    const waiting = edits.filter(({ state }) => state === 'waiting').sort((a, b) => a.count - b.count)
+    const outcomes = await sendInOrder(waiting.map(toEdit))
+    return waiting.map((edit) => {
+      const refusal = outcomes.get(edit.id)
+      if (refusal === undefined) throw new Error(`the server said nothing of edit ${edit.id}`)
+      return { ...edit, state: refusal ? 'refused' : 'accepted', refusal, decidedAtMs: clock.nowMs() }
+    })
+  }
+}
+
+function toEdit({ id, madeAtMs, accountId, change }: KeptEdit): Edit {
+  return { id, madeAtMs, accountId, change }
+}
