@@ -8,6 +8,10 @@ export type PrintedTicket = {
   readonly col: number
   readonly ticketNumber: number
   readonly priceFen: number
+  /** When its price was told, from and until, true time: a kiosk without a line may have known it for long. */
+  readonly toldMs: readonly [number, number]
+  /** What its customer was told besides; null: a web shop tells it itself. */
+  readonly told: { readonly beginsAt: number; readonly hallName: string } | null
 }
 
 export type TerminalLine = {
@@ -34,8 +38,8 @@ export type Evidence = {
   readonly printed: readonly PrintedTicket[]
   readonly terminals: readonly TerminalLine[]
   readonly boxOffice: readonly BoxOfficeTicket[]
-  /** What each showtime costs, from the programme. */
-  readonly pricesFen: ReadonlyMap<number, number>
+  /** What each showtime cost from when on, the earliest first. */
+  readonly pricesFen: ReadonlyMap<number, readonly { readonly sinceMs: number; readonly priceFen: number }[]>
   /** Charges of kiosks whose disk was put back or lost before it was sent: their tickets count, printed or not. */
   readonly excusedReferences: ReadonlySet<string>
   /** Tickets that were taken back, though a box office that was put back has forgotten it. */
@@ -80,8 +84,13 @@ export function checkEvidence(evidence: Evidence, isFinal: boolean): Verdict {
 }
 
 function findWrongPrices({ printed, pricesFen }: Evidence): string[] {
+  const wasInForce = ({ showtimeId, priceFen, toldMs: [fromMs, untilMs] }: PrintedTicket) =>
+    pricesFen.get(showtimeId)?.some((price, index, prices) => {
+      const endsMs = prices[index + 1]?.sinceMs ?? Number.POSITIVE_INFINITY
+      return price.priceFen === priceFen && price.sinceMs <= untilMs && endsMs >= fromMs
+    })
   return printed
-    .filter(({ showtimeId, priceFen }) => pricesFen.get(showtimeId) !== priceFen)
+    .filter((ticket) => !wasInForce(ticket))
     .map(({ showtimeId, ticketNumber, priceFen }) => `showtime ${showtimeId} ticket ${ticketNumber}: ${priceFen} fen`)
 }
 

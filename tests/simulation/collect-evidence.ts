@@ -1,7 +1,7 @@
 import type { BoxOfficeTicket, Evidence, PrintedTicket } from './checker.ts'
 import type { LostWithServer } from './lost-with-server.ts'
 import type { MemoryTables } from './memory-tables.ts'
-import { programme } from './programme.ts'
+import type { ProgrammeHistory } from './programme-history.ts'
 import type { SimulatedKiosk } from './simulated-kiosk.ts'
 
 /** What the checker reads: what was printed, what the terminals charged, and what the box office knows. */
@@ -9,7 +9,7 @@ export function collectEvidence(
   printed: readonly PrintedTicket[],
   kiosks: readonly SimulatedKiosk[],
   tables: MemoryTables,
-  lost: LostWithServer,
+  { lost, pricesFen }: { readonly lost: LostWithServer } & Pick<ProgrammeHistory, 'pricesFen'>,
 ): Evidence {
   const paidBack = new Set(
     [...tables.to_resolve.all()]
@@ -35,7 +35,6 @@ export function collectEvidence(
       return { ...line, refundedFen }
     }),
   )
-  const pricesFen = new Map(programme.showtimes.map(({ showtimeId, priceFen }) => [showtimeId, priceFen]))
   return {
     printed,
     terminals,

@@ -38,6 +38,17 @@ export const hazardNames = [
   'sold without a line',
   'device blocked',
   'ticket refunded',
+  'showtime repriced with seats held by kiosks',
+  'showtime repriced with unsent sales',
+  'showtime moved with seats held by kiosks',
+  'showtime moved with unsent sales',
+  'showtime called off with seats held by kiosks',
+  'showtime called off with unsent sales',
+  'customer: ShowtimeChanged',
+  'late sale of a showtime called off',
+  'late sale of a showtime moved',
+  'edit made without a line',
+  'edit refused',
 ] as const
 
 /** Counts a kiosk's death, by what it was doing as its disk and its terminal tell. */

@@ -31,10 +31,16 @@ const tries = 3
 const patienceMs = 90_000
 
 /** What a customer's visit needs of the day. */
-type Place = { readonly world: World; readonly kiosk: SimulatedKiosk; readonly chance: SeededRandom }
+type Place = {
+  readonly world: World
+  readonly kiosk: SimulatedKiosk
+  readonly chance: SeededRandom
+  /** Whoever came for one showtime wants no other. */
+  readonly wantsShowtime?: number
+}
 
 /** One visit, from the first touch until the next may come. Ends early where the kiosk dies. */
-export async function visit({ world, kiosk, chance }: Place, customer: Customer): Promise<string> {
+export async function visit({ world, kiosk, chance, wantsShowtime }: Place, customer: Customer): Promise<string> {
   const running = kiosk.running()
   if (!running) return 'kiosk is down'
   const { life, desk, catalog } = running
@@ -51,7 +57,10 @@ export async function visit({ world, kiosk, chance }: Place, customer: Customer)
         .showtimesAhead()
         .filter(isOnSale)
         .toSorted((a, b) => a.beginsAt - b.beginsAt)
-      const wanted = ahead.slice(customer.wants % Math.max(1, ahead.length))
+      const wanted =
+        wantsShowtime === undefined
+          ? ahead.slice(customer.wants % Math.max(1, ahead.length))
+          : ahead.filter(({ showtimeId }) => showtimeId === wantsShowtime)
       if (wanted.length === 0) return 'nothing on'
       const choice = firstChoice(running, wanted, customer.seatCount, chance)
       if (!choice) return 'no seats'

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { toSeatStates } from '../../server/seats/seat-states.ts'
+import { toShowtimeReplica } from '../../server/showtimes/showtime-replicas.ts'
 import type { MemoryTables } from './memory-tables.ts'
 import type { RunningKiosk, SimulatedKiosk } from './simulated-kiosk.ts'
 
@@ -21,7 +22,7 @@ function ofKiosk(kiosk: SimulatedKiosk, tables: MemoryTables): string[] {
   if (lacksFormer(kiosk, running, tables)) unrest.push('a former journal is unsent')
   const open = desk.rights.openPayments().length
   if (open > 0) unrest.push(`${open} payments open`)
-  unrest.push(...unlikeRights(running, tables), ...unlikeSeats(kiosk, tables))
+  unrest.push(...unlikeRights(running, tables), ...unlikeSeats(kiosk, tables), ...unlikeShowtimes(kiosk, tables))
   return unrest
 }
 
@@ -72,6 +73,13 @@ function unlikeSeats({ replicas }: SimulatedKiosk, tables: MemoryTables): string
       unlike.push(`seat states of showtime ${showtimeId} differ`)
   }
   return unlike
+}
+
+/** Showtimes as the kiosk has them and as they are. */
+function unlikeShowtimes({ replicas }: SimulatedKiosk, tables: MemoryTables): string[] {
+  const isUnlike = (row: Parameters<typeof toShowtimeReplica>[0]) =>
+    !isDeepStrictEqual(replicas.documentsOf('showtimes').get(String(row.showtime_id)), toShowtimeReplica(row))
+  return [...tables.showtimes.all()].filter(isUnlike).map(({ showtime_id: id }) => `showtime ${id} differs`)
 }
 
 /** Free, or held for a web customer for a little while yet. */

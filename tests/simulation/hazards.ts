@@ -1,6 +1,8 @@
 import type { SeededRandom } from '../support/seeded-random.ts'
 import { createSeededRandom } from '../support/seeded-random.ts'
 import type { Doom } from './life.ts'
+import type { ProgrammeChange } from './programme-hazards.ts'
+import { changesAtKiosk, changesAtServer } from './programme-hazards.ts'
 import type { Weather } from './simulated-network.ts'
 
 /** Something that goes wrong at a time of its own. `kiosk` 0: at the server, or on every line at once. */
@@ -15,10 +17,11 @@ export type Hazard = { readonly atMs: number; readonly kiosk: number } & (
   | { readonly what: 'block'; readonly lastsMs: number }
   | { readonly what: 'server-put-back'; readonly afterMs: number; readonly againMs: number | null }
   | { readonly what: 'refund' }
+  | ProgrammeChange
 )
 
 type Draw = (chance: SeededRandom) => Distribute<Hazard>
-type Distribute<One> = One extends Hazard ? Omit<One, 'atMs' | 'kiosk'> : never
+export type Distribute<One> = One extends Hazard ? Omit<One, 'atMs' | 'kiosk'> : never
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
@@ -104,7 +107,7 @@ export function drawHazards(seed: number, kioskCount: number, lastsMs: number): 
   const hazards: Hazard[] = []
   for (let kiosk = 0; kiosk <= kioskCount; kiosk++) {
     const chance = createSeededRandom(seed * 40_503 + kiosk)
-    for (const [perDay, draw] of kiosk === 0 ? ofServer : ofKiosk) {
+    for (const [perDay, draw] of kiosk === 0 ? [...ofServer, ...changesAtServer] : [...ofKiosk, ...changesAtKiosk]) {
       // As many as are expected, the fraction by chance.
       const times = Math.floor(perDay) + (chance.isHit(perDay % 1) ? 1 : 0)
       for (let time = 0; time < times; time++) {

@@ -26,6 +26,7 @@ export function createMemoryLedger(needs: {
   readonly life: Life
   readonly clock: Clock
   readonly history: History | null
+  readonly onCommit: () => void
 }): MemoryLedger {
   const { world, tables, life, clock, history } = needs
   const memoryBook = openMemoryBook(tables)
@@ -64,6 +65,7 @@ export function createMemoryLedger(needs: {
     new Promise<Value>((resolve) => {
       const end = () => {
         tables.commit()
+        needs.onCommit()
         if (asked.length > 0) history?.push({ what: 'transaction', queries: asked })
         resolve(done)
       }

@@ -1,5 +1,6 @@
+import type { StaffView } from '../../shared/accounts/staff.ts'
 import type { FilmReplica, HallReplica } from '../../shared/catalog/replicas.ts'
-import type { FilmId, HallId, ShowtimeId } from '../../shared/core/ids.ts'
+import type { AccountId, FilmId, HallId, ShowtimeId } from '../../shared/core/ids.ts'
 import { toFen } from '../../shared/core/money.ts'
 import type { SeatPlan } from '../../shared/seats/seat-plan.ts'
 import { seatsOf } from '../../shared/seats/seat-plan.ts'
@@ -8,6 +9,9 @@ import type { MemoryTables } from './memory-tables.ts'
 
 export const cinemaId = 1
 
+/** Who changes the programme, at the server and at kiosks. */
+export const administrator: StaffView = { accountId: 2 as AccountId, name: '经理', role: 'administrator' }
+
 const film = { zh: '片', en: 'Film' }
 const plans = [
   seatGrid('........', '........', '........', '...  ...', 'ww......', '........', '........').plan,
@@ -15,7 +19,13 @@ const plans = [
 ]
 
 /** Minutes from the beginning of the day, the last one after its end: each in a hall of its own, since they overlap. */
-const begins = [15, 30, 45, 60, 100]
+const begins = [15, 30, 45, 60, 100, 85, 110]
+
+/** Halls in which nothing is on until a showtime is moved there; the second one has fewer seats. */
+const sparePlans = [plans[0], seatGrid('.....', '.....', 'w....', '.....').plan]
+export const spareHallIds = sparePlans.map((_, index) => begins.length + 1 + index)
+
+const hallPlans = [...begins.map((_, index) => plans[index % plans.length]), ...sparePlans] as SeatPlan[]
 
 export type Programme = {
   readonly films: FilmReplica[]
@@ -35,28 +45,44 @@ export const programme: Programme = {
       ...{ genre: film, durationMinutes: 100, posterId: null },
     },
   ],
-  halls: begins.map((_, index) => ({
-    ...{ id: String(index + 1), isDeleted: false, hallId: (index + 1) as HallId, name: film, description: '' },
-    plan: plans[index % plans.length] as SeatPlan,
+  halls: hallPlans.map((plan, index) => ({
+    ...{ id: String(index + 1), isDeleted: false, hallId: (index + 1) as HallId, name: hallName(index) },
+    ...{ description: '', plan },
   })),
   showtimes: begins.map((beginsInMinutes, index) => {
     return { showtimeId: index + 1, beginsInMinutes, priceFen: 3_990 + 500 * index }
   }),
 }
 
+function hallName(index: number) {
+  return { zh: `${index + 1} 号厅`, en: `Hall ${index + 1}` }
+}
+
 /** Writes the cinema and its programme into the server's tables. */
 export function addProgramme(tables: MemoryTables, startMs: number): void {
   tables.cinemas.insert('1', { cinema_id: cinemaId, name: '影院', name_en: 'Cinema', time_zone: 'Asia/Shanghai' })
+  tables.films.insert('1', {
+    ...{ cinema_id: cinemaId, film_id: 1 as FilmId, title: film.zh, title_en: film.en, title_key: film.zh },
+    ...{ synopsis: '', synopsis_en: null, director: '', director_en: null, actors: '', actors_en: null, genre: '' },
+    ...{ genre_en: null, duration_minutes: 100, picture: '', poster_id: null, deleted_at_ms: null },
+  })
+  for (const [index, plan] of hallPlans.entries()) {
+    const { zh: name, en: name_en } = hallName(index)
+    tables.halls.insert(String(index + 1), {
+      ...{ cinema_id: cinemaId, hall_id: (index + 1) as HallId, name, name_en, name_key: name, description: '', plan },
+      deleted_at_ms: null,
+    })
+  }
   const notes: [string, string][] = [...programme.films.map(({ id }) => ['films', id] as [string, string])]
   notes.push(...programme.halls.map(({ id }) => ['halls', id] as [string, string]))
   for (const [index, { showtimeId, beginsInMinutes, priceFen }] of programme.showtimes.entries()) {
     const begins = startMs + beginsInMinutes * 60_000
-    const plan = plans[index % plans.length] as SeatPlan
+    const plan = hallPlans[index] as SeatPlan
     tables.showtimes.insert(String(showtimeId), {
       ...{ cinema_id: cinemaId, showtime_id: showtimeId as ShowtimeId, film_id: 1 as FilmId, film_title: film.zh },
       ...{
         hall_id: (index + 1) as HallId,
-        hall_name: film.zh,
+        hall_name: hallName(index).zh,
         plan,
         seat_count: seatsOf(plan).length,
       },

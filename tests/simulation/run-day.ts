@@ -1,6 +1,9 @@
+import type { EditMade } from './change-programme.ts'
+import { checkProgramme } from './check-programme.ts'
 import type { PrintedTicket, Verdict } from './checker.ts'
 import { checkEvidence } from './checker.ts'
 import { collectEvidence } from './collect-evidence.ts'
+import { collectProgramme } from './collect-programme.ts'
 import { countDeath, countLines, watchSales } from './count-hazards.ts'
 import { createCounts } from './counts.ts'
 import { visit } from './customers.ts'
@@ -12,6 +15,8 @@ import type { MemoryTables } from './memory-tables.ts'
 import { createMemoryTables } from './memory-tables.ts'
 import { createNotingLog } from './noting-log.ts'
 import { addProgramme, cinemaId, programme } from './programme.ts'
+import { countChange, countProgramme } from './programme-hazards.ts'
+import { createProgrammeHistory } from './programme-history.ts'
 import type { Scenario } from './scenario.ts'
 import { InjectedFault } from './simulated-disk.ts'
 import type { SimulatedKiosk } from './simulated-kiosk.ts'
@@ -20,6 +25,7 @@ import { fairWeather } from './simulated-network.ts'
 import { createPrinter } from './simulated-printer.ts'
 import { createSimulatedServer } from './simulated-server.ts'
 import { strike } from './strike.ts'
+import { watchProgramme } from './watch-programme.ts'
 import { watchJournal, watchLine, watchOrder } from './watch-rules.ts'
 import type { WebCustomer } from './web-customers.ts'
 import { addAccounts, visitWeb } from './web-customers.ts'
@@ -38,7 +44,7 @@ export type DayOutcome = {
   readonly kiosks: readonly SimulatedKiosk[]
 }
 
-const startMs = Date.UTC(2030, 4, 1, 1)
+export const startMs = Date.UTC(2030, 4, 1, 1)
 const healsWithinMs = 60_000
 
 /** One cinema's day: faults on until its end, then none, and everything must come to rest within a minute. */
@@ -64,12 +70,16 @@ export async function runDay(
   process.on('unhandledRejection', onUnhandled)
   const server = createSimulatedServer({
     ...{ world, tables, programme, log, history, machineClock: createMachineClock(world) },
+    onCommit: () => programmeHistory.look(),
     onDeath: (border) => {
       counts.add('server killed')
       if (border.startsWith('book') && border !== 'book commit <') counts.add('server killed in a transaction')
       if (border === 'book commit <') counts.add('server killed between commit and answer')
     },
   })
+  const programmeHistory = createProgrammeHistory(world, tables, (before, after) =>
+    countChange({ counts, kiosks, tables }, before, after),
+  )
   const printer = createPrinter(world)
   const lost = createLostWithServer(printer.tickets)
   const broke = (what: string, detail: string) => {
@@ -89,6 +99,7 @@ export async function runDay(
         watchSales(counts, kiosk, running)
         watchOrder(world, kiosk, running, broke)
         watchJournal(running, broke)
+        watchProgramme(running, broke)
       },
       onDeath: (kiosk, border) => countDeath(counts, kiosk, border),
     }),
@@ -97,13 +108,17 @@ export async function runDay(
   server.start()
   for (const kiosk of kiosks) world.after(10 * kiosk.number, kiosk.start)
   let isHealed = false
-  const struck = { world, server, kiosks, counts, lost, isHealed: () => isHealed }
+  const edits: EditMade[] = []
+  let made = 0
+  const nextCount = () => ++made
+  const struck = { world, server, kiosks, counts, lost, edits, nextCount, isHealed: () => isHealed }
   for (const hazard of scenario.hazards) world.after(hazard.atMs, () => strike(struck, hazard))
   for (const kiosk of kiosks) receive(kiosk)
   addAccounts(server, [...new Set([1, ...scenario.webCustomers.map(({ id }) => id)])])
   for (const [index, customer] of scenario.webCustomers.entries()) receiveWeb(index, customer)
   await world.runUntil(startMs + scenario.lastsMs)
-  const evidence = () => collectEvidence(printer.tickets, kiosks, tables, lost)
+  const { pricesFen } = programmeHistory
+  const evidence = () => collectEvidence(printer.tickets, kiosks, tables, { lost, pricesFen })
   broken.push(...describe(checkEvidence(evidence(), false)))
 
   world.note('healed')
@@ -116,13 +131,24 @@ export async function runDay(
   for (let waitedMs = 1_000; waitedMs <= healsWithinMs; waitedMs += 1_000) {
     await world.runUntil(startMs + scenario.lastsMs + waitedMs)
     const unrest = findUnrest(kiosks, tables).map((detail) => ({ what: 'not at rest', detail }))
-    wrong = [...unrest, ...describe(checkEvidence(evidence(), true))]
+    wrong = [...unrest, ...describe(checkEvidence(evidence(), true)), ...judgeProgramme()]
     if (wrong.length === 0) break
   }
   broken.push(...wrong)
   countLines(counts, kiosks)
+  countProgramme(counts, kiosks, tables)
   process.off('unhandledRejection', onUnhandled)
   return { hash: world.hash(), broken, counts: counts.all(), trace: world.trace, tables, kiosks }
+
+  function judgeProgramme(): Broken[] {
+    const { late, edits: wrongEdits } = checkProgramme(
+      collectProgramme(printer.tickets, kiosks, tables, { lost, edits }),
+    )
+    return [
+      ...late.map((detail) => ({ what: 'late sale forgotten', detail })),
+      ...wrongEdits.map((detail) => ({ what: 'edit dropped', detail })),
+    ]
+  }
 
   function receiveWeb(index: number, customer: WebCustomer): void {
     const chance = world.chance(`web customer ${index}`)

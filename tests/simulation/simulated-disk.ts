@@ -87,6 +87,7 @@ export function createSimulatedDisk(world: World, name: string, chance: SeededRa
       copied = null
     },
     wasPutBack: () => isPutBack,
+    entriesOf: (owner: JournalOwner): readonly JournalEntry[] => entriesOf(owner),
     allEntries: (): JournalEntry[] => [...entries.values()].flat(),
     /** How often what failed. */
     counts,

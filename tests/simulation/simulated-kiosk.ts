@@ -13,6 +13,7 @@ import { createSellingStatus } from '../../electron/sync/selling-status.ts'
 import type { Settings } from '../../program/settings.ts'
 import type { KioskRequest } from '../../server/kiosk/operation.ts'
 import type { DeviceNumber } from '../../shared/core/ids.ts'
+import type { Clock } from '../../shared/core/time.ts'
 import type { OrderView } from '../../shared/sales/order.ts'
 import { createCheapKey } from './cheap-signatures.ts'
 import type { Doom, Life } from './life.ts'
@@ -25,6 +26,8 @@ import { createNotingLog } from './noting-log.ts'
 import { createSeededIds } from './seeded-ids.ts'
 import type { SimulatedDisk } from './simulated-disk.ts'
 import { createSimulatedDisk } from './simulated-disk.ts'
+import type { SimulatedEdits } from './simulated-edits.ts'
+import { openSimulatedEdits } from './simulated-edits.ts'
 import type { SimulatedLink } from './simulated-network.ts'
 import { createSimulatedLink } from './simulated-network.ts'
 import type { ServedAnswer, SimulatedServer } from './simulated-server.ts'
@@ -41,6 +44,8 @@ export type RunningKiosk = {
   readonly catalog: MemoryCatalog
   readonly isOnline: () => boolean
   readonly isBehindServer: () => boolean
+  readonly edits: SimulatedEdits
+  readonly clock: Clock
 }
 
 export type SimulatedKiosk = {
@@ -113,6 +118,7 @@ export function createSimulatedKiosk(given: {
     const closingWhy = () => closingWhy$.value
     const isBehindServer = () => upload.stop$.value === 'gap'
     const catalog = catalogPlace.open(clock)
+    const edits = await openSimulatedEdits(facts, { timer, nowMs: clock.nowMs() })
     const { ...openTerminal } = terminal.open(life)
     const isTerminalReachable$ = new BehaviorSubject(false)
     openTerminal.isReachable$.subscribe(isTerminalReachable$)
@@ -154,14 +160,14 @@ export function createSimulatedKiosk(given: {
     startSync({
       ...{ ...ports, ...line, journal, keepAllotment: desk.keepAllotment, reconcileHeld: desk.reconcileHeld },
       startReplication: catalog.startReplication,
-      startPushingEdits: () => ({ close: async () => undefined }),
+      startPushingEdits: edits.startPushing,
       onMustClose: () => closeJournal.begin('recovery'),
       showtimeChanges$: catalog.showtimeChanges$,
     })
     connection.state$.pipe(filter(({ isRetired }) => isRetired)).subscribe(() => closeJournal.begin('retired'))
     await desk.sellTickets.resume()
     desk.settleMoney.resume()
-    return { life, journal, desk, catalog, isOnline, isBehindServer }
+    return { life, journal, desk, catalog, isOnline, isBehindServer, edits, clock }
   }
 
   const start = () => {

@@ -11,11 +11,14 @@ export function createPrinter(world: World) {
     follow: (kiosk: SimulatedKiosk, { desk, life }: RunningKiosk) => {
       desk.sellTickets.view$.subscribe((view) => {
         if (view.stage !== 'sold' || life.isOver()) return
+        const { showtimeId, beginsAt, hallName } = view
+        const told = { beginsAt, hallName: hallName.zh }
         for (const { row, col, ticketNumber, priceFen } of view.tickets) {
           if (known.has(ticketNumber)) continue
           known.add(ticketNumber)
-          world.note(`${kiosk.name} prints ${view.showtimeId} ${row}-${col} ${ticketNumber}`)
-          tickets.push({ kiosk: kiosk.number, showtimeId: view.showtimeId, row, col, ticketNumber, priceFen })
+          world.note(`${kiosk.name} prints ${showtimeId} ${row}-${col} ${ticketNumber}`)
+          const toldMs = [0, world.nowMs()] as const
+          tickets.push({ kiosk: kiosk.number, showtimeId, row, col, ticketNumber, priceFen, toldMs, told })
         }
       })
     },

@@ -3,11 +3,13 @@ import { createCloseDevice } from '../../server/devices/close-device.ts'
 import { createEnrol } from '../../server/devices/enrol.ts'
 import { createOpenConnection } from '../../server/devices/open-connection.ts'
 import { createWriteOffDevice } from '../../server/devices/write-off-device.ts'
+import { createApplyEdit } from '../../server/edits/apply-edit.ts'
 import { createLiveHub } from '../../server/events/live-hub.ts'
 import { createPushChanges } from '../../server/events/push-changes.ts'
 import { repeat } from '../../server/events/repeat.ts'
 import { createCheckSignature } from '../../server/kiosk/check-signature.ts'
 import { custodyOperations } from '../../server/kiosk/custody-operations.ts'
+import { editOperations } from '../../server/kiosk/edit-operations.ts'
 import { openOperations } from '../../server/kiosk/open-operations.ts'
 import type { KioskAnswer, KioskRequest } from '../../server/kiosk/operation.ts'
 import { createAdmit } from '../../server/kiosk/operation.ts'
@@ -24,6 +26,8 @@ import { createTakeRefund } from '../../server/sales/take-refund.ts'
 import { createGrantSeats } from '../../server/seats/grant-seats.ts'
 import { lapseHolds } from '../../server/seats/lapse-holds.ts'
 import { createReviewAllotment } from '../../server/seats/review-allotment.ts'
+import { createCallOffShowtime } from '../../server/showtimes/call-off-showtime.ts'
+import { createChangeShowtime } from '../../server/showtimes/change-showtime.ts'
 import { createResolveItem } from '../../server/sync/resolve-item.ts'
 import { createTakeJournal } from '../../server/sync/take-journal.ts'
 import type { AccountId, DeviceNumber, TicketNumber } from '../../shared/core/ids.ts'
@@ -67,6 +71,8 @@ type Running = {
   readonly buyTicket: ReturnType<typeof createBuyTicket>
   readonly writeOffDevice: ReturnType<typeof createWriteOffDevice>
   readonly refundTicket: ReturnType<typeof createRefundTicket>
+  readonly changeShowtime: ReturnType<typeof createChangeShowtime>
+  readonly callOffShowtime: ReturnType<typeof createCallOffShowtime>
   readonly serve: (request: KioskRequest) => Promise<ServedAnswer>
 }
 
@@ -81,6 +87,8 @@ export function createSimulatedServer(given: {
   readonly log: Log
   readonly history: History | null
   readonly onDeath: (border: string) => void
+  /** Called after each commit, and after the database was put back. */
+  readonly onCommit: () => void
 }) {
   const { world, tables, programme, machineClock, log } = given
   const endings = new Set<() => void>()
@@ -105,7 +113,7 @@ export function createSimulatedServer(given: {
     const clock = machineClock.started()
     const timer = (delayMs: number, callback: () => void) => world.after(delayMs, life.guard(callback))
     const hub = createLiveHub()
-    const ledger = createMemoryLedger({ world, tables, life, clock, history: given.history })
+    const ledger = createMemoryLedger({ world, tables, life, clock, history: given.history, onCommit: given.onCommit })
     const feed = createMemoryFeed(tables, programme, ledger, clock)
     const { follow, step } = createPushChanges({ feed, hub })
     const push = repeat({ timer, log }, 'push changes', pushEveryMs, async () => {
@@ -154,6 +162,10 @@ export function createSimulatedServer(given: {
         ...{ ...onLedger, admit, takeRefund: createTakeRefund(onLedger), resolveItem: createResolveItem(onLedger) },
       }),
       pullOperation({ feed, admit }),
+      ...editOperations({
+        ...{ ...onLedger, admit, applyEdit: createApplyEdit({ ...onLedger, policy }) },
+        refreshPolicies: async () => undefined,
+      }),
     ]
 
     const stream = async (request: KioskRequest): Promise<ServedAnswer> => {
@@ -204,6 +216,8 @@ export function createSimulatedServer(given: {
       buyTicket: createBuyTicket({ ledger, clock, trust: rules.paymentTrust }),
       writeOffDevice: createWriteOffDevice({ ledger, clock }),
       refundTicket: createRefundTicket({ ledger, clock, policy }),
+      changeShowtime: createChangeShowtime({ ledger, clock, policy }),
+      callOffShowtime: createCallOffShowtime({ ledger, clock }),
       serve: (request) => {
         return new Promise((resolve) => {
           const end = () => resolve({ kind: 'gone' })
@@ -239,6 +253,7 @@ export function createSimulatedServer(given: {
       return () => {
         running?.life.end('database put back')
         putBack()
+        given.onCommit()
       }
     },
     /** Staff give a kiosk up for lost. */
@@ -253,6 +268,14 @@ export function createSimulatedServer(given: {
     },
     /** What web customers and staff ask; null while the server is down. */
     web: () => running && { hold: running.holdSeat, buy: running.buyTicket, refund: running.refundTicket },
+    /** What an administrator changes of the programme; null while the server is down. */
+    programme: () => running && { change: running.changeShowtime, callOff: running.callOffShowtime },
+    /** Somebody shows the server their password at this kiosk; false where the server is down. */
+    signIn: async (device: DeviceNumber, accountId: AccountId): Promise<boolean> => {
+      const { ledger } = running ?? {}
+      await ledger?.transact((book) => book.noteSignIn(device, accountId))
+      return ledger !== undefined
+    },
     /** A member of staff takes a ticket back. */
     refund: async (ticketNumber: TicketNumber): Promise<boolean> => {
       const staff = { cinemaId, accountId: 1 as AccountId, device: null, isStaff: true }

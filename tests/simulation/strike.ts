@@ -1,4 +1,6 @@
 import type { DeviceNumber } from '../../shared/core/ids.ts'
+import type { EditMade } from './change-programme.ts'
+import { changeProgramme } from './change-programme.ts'
 import type { Counts } from './counts.ts'
 import type { Hazard } from './hazards.ts'
 import type { LostWithServer } from './lost-with-server.ts'
@@ -14,12 +16,17 @@ export type Struck = {
   readonly kiosks: readonly SimulatedKiosk[]
   readonly counts: Counts
   readonly lost: LostWithServer
+  /** What was edited at kiosks this day. */
+  readonly edits: EditMade[]
+  /** Counts what is made up this day. */
+  readonly nextCount: () => number
   /** Whether the time of hazards is over. */
   readonly isHealed: () => boolean
 }
 
 /** Lets the hazard happen now, and ends it when its time is over. */
-export function strike({ world, server, kiosks, counts, lost, isHealed }: Struck, hazard: Hazard): void {
+export function strike(given: Struck, hazard: Hazard): void {
+  const { world, server, kiosks, counts, lost, isHealed } = given
   const struck = hazard.kiosk === 0 ? kiosks : kiosks.filter(({ number }) => number === hazard.kiosk)
   world.note(`hazard ${JSON.stringify(hazard)}`)
   switch (hazard.what) {
@@ -81,6 +88,9 @@ export function strike({ world, server, kiosks, counts, lost, isHealed }: Struck
     case 'refund':
       refundOne()
       break
+    case 'programme':
+      changeProgramme(given, hazard)
+      break
   }
 
   async function block(device: DeviceNumber | null): Promise<void> {
@@ -109,9 +119,9 @@ export function strike({ world, server, kiosks, counts, lost, isHealed }: Struck
       if (isHealed() || [...server.tables.devices.all()].length !== devicesThen) return
       counts.add("server's database put back")
       if (what === 'again') counts.add('the same copy put back again')
-      const refundedBefore = [...server.tables.tickets.all()].filter(({ state }) => state === 'refunded')
+      const lose = lost.before(server.tables)
       putBack()
-      lost.forget(server.tables, refundedBefore)
+      lose()
       world.after(30_000, giveUpLost)
     }
     world.after(afterMs, () => useCopy('once'))

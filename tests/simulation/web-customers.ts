@@ -1,7 +1,7 @@
 import type { AccountId, ShowtimeId } from '../../shared/core/ids.ts'
 import type { SeededRandom } from '../support/seeded-random.ts'
 import type { PrintedTicket } from './checker.ts'
-import { cinemaId } from './programme.ts'
+import { administrator, cinemaId } from './programme.ts'
 import type { SimulatedServer } from './simulated-server.ts'
 import type { World } from './world.ts'
 
@@ -16,12 +16,13 @@ export type WebCustomer = {
 
 type Place = { readonly world: World; readonly server: SimulatedServer; readonly chance: SeededRandom }
 
-/** Adds the accounts of web customers, and of the member of staff. */
+/** Adds the accounts of web customers, of the member of staff and of the administrator. */
 export function addAccounts({ tables }: Pick<SimulatedServer, 'tables'>, ids: readonly number[]): void {
-  for (const id of ids) {
+  for (const id of [...ids, administrator.accountId]) {
+    const role = id === administrator.accountId ? 'administrator' : 'customer'
     tables.accounts.insert(String(id), {
       ...{ cinema_id: cinemaId, account_id: id as AccountId, name: `C${id}`, email: `c${id}@example.com`, mobile: '' },
-      ...{ password_hash: '', role: 'customer', level: 0, made_at_ms: 0 },
+      ...{ password_hash: '', role, level: 0, made_at_ms: 0 },
     })
   }
   tables.commit()
@@ -37,8 +38,10 @@ export async function visitWeb(
   const accountId = customer.id as AccountId
   const showtimeId = customer.showtimeId as ShowtimeId
   const seat = { row: 4 + chance.below(3), col: 2 + chance.below(5) }
+  const askedMs = world.nowMs()
   const held = await server.web()?.hold(cinemaId, accountId, showtimeId, seat)
   if (!held?.ok) return held?.refusal ?? 'server is down'
+  const toldMs = [askedMs, world.nowMs()] as const
   await wait(customer.paysAfterMs)
   if (customer.plan === 'abandon') return 'abandoned'
   const { ticketNumber, paidFen } = held.value
@@ -46,7 +49,7 @@ export async function visitWeb(
   if (customer.plan === 'pay-twice') void buy()
   const bought = await buy()
   if (!bought?.ok) return bought?.refusal ?? 'server is down'
-  onTicket({ kiosk: 0, showtimeId: customer.showtimeId, ...seat, ticketNumber, priceFen: paidFen })
+  onTicket({ kiosk: 0, showtimeId: customer.showtimeId, ...seat, ticketNumber, priceFen: paidFen, toldMs, told: null })
   if (customer.plan !== 'refund') return 'sold'
   await wait(customer.paysAfterMs)
   const by = { cinemaId, accountId, device: null, isStaff: false }

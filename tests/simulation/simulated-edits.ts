@@ -1,0 +1,88 @@
+import { Subject } from 'rxjs'
+import { z } from 'zod'
+import type { EditsCollection, EditsStore, KeptEdit } from '../../electron/edits/edits-store.ts'
+import { openEditsStore } from '../../electron/edits/edits-store.ts'
+import { takeDecision } from '../../electron/edits/take-decision.ts'
+import { createTurns } from '../../electron/sales/turns.ts'
+import type { DeviceFacts } from '../../electron/store/device-facts.ts'
+import { createAskForDecisions } from '../../electron/sync/ask-for-decisions.ts'
+import type { PushingEdits, PushingEditsNeeds } from '../../electron/sync/push-edits.ts'
+import type { Timer } from '../../shared/core/time.ts'
+
+export type SimulatedEdits = EditsStore & { readonly startPushing: (needs: PushingEditsNeeds) => PushingEdits }
+
+type Change = { readonly operation: string; readonly documentId: string; readonly documentData: unknown }
+
+const key = 'edits'
+const schema = z.object({ edits: z.array(z.custom<KeptEdit>()) })
+const retryMs = 15_000
+
+/**
+ * The edits of one kiosk's life, as the product keeps them, in a collection that lies on the simulated disk with the
+ * facts: what the disk loses, fails to write or has put back is so of the edits too. Pushed as RxDB's replication does:
+ * all that waits at the start and after each change, again a while after a fault, and what the server decided is
+ * written into the edit as it is by then.
+ */
+export async function openSimulatedEdits(
+  facts: DeviceFacts,
+  { timer, nowMs }: { readonly timer: Timer; readonly nowMs: number },
+): Promise<SimulatedEdits> {
+  const documents = new Map<string, KeptEdit>()
+  for (const edit of (await facts.read(key, schema))?.edits ?? []) documents.set(edit.id, edit)
+  const changes = new Subject<Change>()
+  const inTurn = createTurns()
+
+  /** `next` answers the document as it is then, or null where it goes. */
+  const write = (id: string, next: () => KeptEdit | null): Promise<void> =>
+    inTurn(async () => {
+      const after = next()
+      const others = [...documents.values()].filter((edit) => edit.id !== id)
+      await facts.put(key, { edits: after ? [...others, after] : others })
+      if (after) documents.set(id, after)
+      else documents.delete(id)
+      changes.next({ operation: after ? 'UPDATE' : 'DELETE', documentId: id, documentData: after })
+    })
+  const toFound = (edit: KeptEdit) => ({ toJSON: () => edit })
+  const collection: EditsCollection = {
+    $: changes,
+    find: () => ({ exec: async () => [...documents.values()].map(toFound) }),
+    findOne: (id) => ({
+      exec: async () => {
+        const edit = documents.get(id)
+        return edit ? toFound(edit) : null
+      },
+      remove: () => write(id, () => null),
+    }),
+    insert: (edit) => write(edit.id, () => edit),
+  }
+  const store = await openEditsStore({ edits: collection }, facts, nowMs)
+
+  const startPushing = ({ send, clock, log }: PushingEditsNeeds): PushingEdits => {
+    const askForDecisions = createAskForDecisions({ send, clock })
+    let isClosed = false
+    const push = async () => {
+      try {
+        const decided = await askForDecisions([...documents.values()])
+        if (isClosed) return
+        for (const decision of decided) {
+          const edit = documents.get(decision.id)
+          if (edit) await write(edit.id, () => takeDecision(documents.get(edit.id) ?? edit, decision))
+        }
+      } catch (fault) {
+        log.error({ err: fault }, 'pushing edits')
+        timer(retryMs, pushIfOpen)
+      }
+    }
+    const inTurnPushing = createTurns()
+    const pushIfOpen = () => void (!isClosed && inTurnPushing(push))
+    const following = changes.subscribe(pushIfOpen)
+    pushIfOpen()
+    return {
+      close: async () => {
+        isClosed = true
+        following.unsubscribe()
+      },
+    }
+  }
+  return { ...store, startPushing }
+}
