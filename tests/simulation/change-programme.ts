@@ -9,6 +9,7 @@ import type { MemoryTables } from './memory-tables.ts'
 import { administrator, spareHallIds } from './programme.ts'
 import type { ProgrammeChange } from './programme-hazards.ts'
 import { hasUnsent } from './programme-hazards.ts'
+import { InjectedFault } from './simulated-disk.ts'
 import type { SimulatedKiosk } from './simulated-kiosk.ts'
 import { fairWeather } from './simulated-network.ts'
 import type { Struck } from './strike.ts'
@@ -48,7 +49,7 @@ function changeNow(struck: Struck, hazard: ProgrammeChange & { readonly kiosk: n
   const count = struck.nextCount()
   const to = toWhat(hazard, showtime, count)
   const kiosk = struck.kiosks.find(({ number }) => number === hazard.kiosk)
-  if (kiosk) void changeAtKiosk(struck, kiosk, showtime.showtime_id, to, count)
+  if (kiosk) changeAtKiosk(struck, kiosk, showtime.showtime_id, to, count).catch(notWritten)
   else void changeAtServer(struck, showtime, to)
 }
 
@@ -87,6 +88,11 @@ function sellAway(
     else world.after(looksEveryMs, () => look(looks + 1))
   }
   look(0)
+}
+
+/** Whose edit a failing disk did not take is told so, and it counts as not made. */
+function notWritten(fault: unknown): void {
+  if (!(fault instanceof InjectedFault)) throw fault
 }
 
 type To = Partial<{ priceFen: number; beginsAt: number; hallId: number }> | 'call-off'
