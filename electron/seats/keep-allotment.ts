@@ -93,13 +93,14 @@ export function createKeepAllotment(needs: {
   const choose = (showtime: Showtime, gone: ReadonlySet<string>, most: number) => {
     const { showtimeId, plan } = showtime
     const held = rights.rightsOf(showtimeId)
+    const wanted = Math.min(numberFor(showtime), held.length + most)
+    if (wanted <= held.length) return []
     const taken = new Set<string>([...(facts.seatStatesFor(showtimeId)?.taken ?? []), ...held].map(seatKey))
     const locked = rights.lockedSeats(showtimeId)
     const free = seatsOf(plan).filter((seat) => {
       const key = seatKey(seat)
       return !taken.has(key) && !gone.has(key) && !locked.has(key)
     })
-    const wanted = Math.min(numberFor(showtime), held.length + most)
     return chooseAllotment({ plan, free, held, wanted })
   }
 
