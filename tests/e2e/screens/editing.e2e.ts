@@ -79,15 +79,30 @@ test.describe('on a touch screen', () => {
       }
       await touch('touchEnd')
     }
+    /** Brings a seat to the middle of the hall, and waits until the hall stands still. */
+    const moveTo = async (key: string) => {
+      const middle = () =>
+        way.seat(key).evaluate((seat) => {
+          seat.scrollIntoView({ block: 'center', inline: 'center' })
+          return seat.getBoundingClientRect().x
+        })
+      let [before, now] = [Number.NaN, await middle()]
+      while (before !== now) {
+        before = now
+        await kiosk.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
+        now = await middle()
+      }
+    }
     const scrolledPx = () => kiosk.locator('.hall-viewport').evaluate((hall) => hall.scrollLeft + hall.scrollTop)
     await openLargest(kiosk)
     await drag('12-12', -6, -6)
     await expect.poll(scrolledPx).toBeGreaterThan(0)
     await expect(places).toHaveText('3600 座')
     await way.button(way.t.changes.plan.dragDraws).click()
-    await drag('14-12', 0, 4)
+    await moveTo('30-30')
+    await drag('30-30', 0, 4)
     await expect(places).toHaveText('3595 座')
-    await way.seat('16-12').tap()
+    await way.seat('32-30').tap()
     await expect(places).toHaveText('3594 座')
   })
 })
