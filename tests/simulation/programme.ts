@@ -19,7 +19,7 @@ const plans = [
 ]
 
 /** Minutes from the beginning of the day, the last one after its end: each in a hall of its own, since they overlap. */
-const begins = [15, 30, 45, 60, 100, 85, 110]
+const begins = [15, 30, 45, 60, 100, 110]
 
 /** Halls in which nothing is on until a showtime is moved there; the second one has fewer seats. */
 const sparePlans = [plans[0], seatGrid('.....', '.....', 'w....', '.....').plan]

@@ -6,7 +6,9 @@ import type { Database } from '../../server/db/tables.ts'
 import { createSqlLedger } from '../../server/ledger/sql-ledger.ts'
 import type { AskedQuery, History, HistoryStep } from './history.ts'
 import type { MemoryTables } from './memory-tables.ts'
-import { cinemaId } from './programme.ts'
+import { createMemoryTables } from './memory-tables.ts'
+import { addProgramme, cinemaId } from './programme.ts'
+import { startMs } from './run-day.ts'
 
 type AnyQueries = Readonly<Record<string, (...given: readonly unknown[]) => Promise<unknown>>>
 
@@ -44,7 +46,10 @@ export async function replayHistory(db: Database, history: History, tables: Memo
   return different
 }
 
-const compared = ['tickets', 'seat_custody', 'devices', 'journal_entries', 'grants', 'to_resolve'] as const
+const compared = [
+  ...(['tickets', 'seat_custody', 'devices', 'journal_entries', 'grants', 'to_resolve'] as const),
+  ...(['showtimes', 'former_prices', 'edits', 'device_staff'] as const),
+] as const
 
 /** The tables that are left, each row as a text, in an order of its own: equal where everything is equal. */
 export async function dumpDatabase(db: Database): Promise<Record<string, string[]>> {
@@ -66,46 +71,29 @@ function toTexts(rows: readonly object[]): string[] {
   return rows.map(toText).sort()
 }
 
-/** The keys within a grant's answer. */
-const innerKeys = ['ok', 'value', 'refusal', 'code', 'seats', 'row', 'col', 'grantNumber', 'most', 'why', 'detail']
+/** The keys within a grant's answer, a plan and a refusal. */
+const innerKeys = [
+  ...['ok', 'value', 'refusal', 'code', 'seats', 'row', 'col', 'grantNumber', 'most', 'why', 'detail', 'fields'],
+  ...['rows', 'cols', 'gaps', 'wheelchairs'],
+]
 
 async function addBeginnings(db: Database, tables: MemoryTables): Promise<void> {
   await ensureCinema(db, { cinemaId, name: '影院', nameEn: 'Cinema', timeZone: 'Asia/Shanghai' })
-  const film = {
-    film_id: 1,
-    title: '片',
-    title_key: '片',
-    synopsis: '',
-    director: '',
-    actors: '',
-    genre: '',
-    picture: '',
-  }
+  const began = createMemoryTables()
+  addProgramme(began, startMs)
   await db
     .insertInto('films')
-    .values({ cinema_id: cinemaId, ...film, duration_minutes: 100 } as never)
+    .values([...began.films.all()])
     .execute()
-  for (const { hall_id: hall } of tables.showtimes.all()) {
-    const row = {
-      cinema_id: cinemaId,
-      hall_id: hall,
-      name: `${hall}`,
-      name_key: `${hall}`,
-      description: '',
-      plan: '{}',
-    }
-    await db
-      .insertInto('halls')
-      .values(row as never)
-      .execute()
-  }
-  for (const { plan, ...showtime } of tables.showtimes.all()) {
-    const asItBegan = { ...showtime, standing_seats: 0, called_off_at_ms: null, moved_at_ms: null }
-    await db
-      .insertInto('showtimes')
-      .values({ ...asItBegan, plan: JSON.stringify(plan) })
-      .execute()
-  }
+  const withPlan = <Row extends { plan: object }>(row: Row) => ({ ...row, plan: JSON.stringify(row.plan) })
+  await db
+    .insertInto('halls')
+    .values([...began.halls.all()].map(withPlan))
+    .execute()
+  await db
+    .insertInto('showtimes')
+    .values([...began.showtimes.all()].map(withPlan))
+    .execute()
   const codes = [...tables.enrol_codes.all()].map((code) => ({
     ...code,
     code_hash: hashOf(code.code_hash),

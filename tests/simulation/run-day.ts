@@ -211,7 +211,7 @@ function heal(kiosk: SimulatedKiosk): void {
 
 /** What a fault that was brought about makes the product say. */
 function isForeseen(fault: Error): boolean {
-  return fault instanceof InjectedFault || /seemed to have failed was written/.test(fault.message)
+  return fault instanceof InjectedFault || /seemed to have failed was written|"DeviceStopped"/.test(fault.message)
 }
 
 function describe({ seatsSoldTwice, paidForNothing, fenOutOfBalance, wrongPrices }: Verdict): Broken[] {
