@@ -39,6 +39,8 @@ export type ProgrammeEvidence = {
   readonly bought: readonly BoughtTicket[]
   readonly booked: readonly BookedTicket[]
   readonly showtimes: ReadonlyMap<number, ShownShowtime>
+  /** Tickets that wait for a person because of their price; every kiosk here asks for what it was told. */
+  readonly blamedForPrice: readonly number[]
   readonly edits: readonly MadeEdit[]
   /** Of each kiosk: edits that it says were refused, and the notices of such that its staff see. */
   readonly notices: readonly { readonly kiosk: number; readonly refused: number; readonly shown: number }[]
@@ -46,7 +48,11 @@ export type ProgrammeEvidence = {
 
 /** Late sales that nobody looks after, and edits that were dropped: each told in a line. */
 export function checkProgramme(evidence: ProgrammeEvidence): { late: string[]; edits: string[] } {
-  return { late: findForgotten(evidence), edits: [...evidence.edits.flatMap(judgeEdit), ...findUnshown(evidence)] }
+  const blamed = evidence.blamedForPrice.map((ticketNumber) => `ticket ${ticketNumber}, at a price that was in force`)
+  return {
+    late: [...findForgotten(evidence), ...blamed],
+    edits: [...evidence.edits.flatMap(judgeEdit), ...findUnshown(evidence)],
+  }
 }
 
 /** Of a showtime that is called off the money goes back; of one that was moved a person decides (rule 11). */

@@ -14,8 +14,12 @@ export function collectProgramme(
   { lost, edits }: { readonly lost: LostWithServer; readonly edits: readonly EditMade[] },
 ): ProgrammeEvidence {
   const [listed, due] = [new Set<number>(), new Set<number>()]
+  const blamed: number[] = []
   for (const { why, ticket_number: ticketNumber } of tables.to_resolve.all()) {
-    if (ticketNumber !== null) (why === 'refund-due' ? due : listed).add(ticketNumber)
+    if (ticketNumber === null) continue
+    if (why === 'refund-due') due.add(ticketNumber)
+    else listed.add(ticketNumber)
+    if (why === 'price') blamed.push(ticketNumber)
   }
   const booked = [...tables.tickets.all()].map((ticket) => ({
     ticketNumber: ticket.ticket_number,
@@ -36,7 +40,9 @@ export function collectProgramme(
     return [{ kiosk: kiosk.number, refused, shown: refusedNotices(running) }]
   })
   const made = edits.map((edit) => toMade(edit, kiosks, tables, lost))
-  return { bought: printed, booked, showtimes: new Map(shown), edits: made, notices }
+  // A server that was put back may have forgotten prices that kiosks were told.
+  const blamedForPrice = lost.isPutBack() ? [] : blamed
+  return { bought: printed, booked, showtimes: new Map(shown), edits: made, notices, blamedForPrice }
 }
 
 function toMade(

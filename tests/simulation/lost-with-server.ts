@@ -9,6 +9,7 @@ export type LostWithServer = {
   readonly references: Set<string>
   readonly endedTickets: Set<number>
   readonly editIds: Set<string>
+  readonly isPutBack: () => boolean
   /** Call before it is put back; the answer notes what is gone then. */
   readonly before: (tables: MemoryTables) => () => void
 }
@@ -17,7 +18,9 @@ export function createLostWithServer(printed: PrintedTicket[]): LostWithServer {
   const references = new Set<string>()
   const endedTickets = new Set<number>()
   const editIds = new Set<string>()
+  let isPutBack = false
   return {
+    isPutBack: () => isPutBack,
     references,
     endedTickets,
     editIds,
@@ -25,6 +28,7 @@ export function createLostWithServer(printed: PrintedTicket[]): LostWithServer {
       const refunded = [...tables.tickets.all()].filter(({ state }) => state === 'refunded')
       const decided = [...tables.edits.all()].map(({ edit_id }) => edit_id)
       return () => {
+        isPutBack = true
         const isKnown = ({ kiosk, ticketNumber }: PrintedTicket) =>
           kiosk !== 0 || tables.tickets.get(String(ticketNumber))?.state === 'sold'
         const known = printed.filter(isKnown)

@@ -13,23 +13,6 @@ export const programmeFaults: readonly PlantedFault[] = [
     ],
   },
   {
-    name: 'an edit whose answer was lost is done again',
-    changes: [
-      {
-        file: 'server/edits/apply-edit.ts',
-        find: '      if (remembered) return remembered\n',
-        replace:
-          '      if (remembered?.refusal === null) sent = { ...sent, id: `${sent.id.slice(0, -9)}9${sent.id.slice(-8)}` }\n',
-      },
-      {
-        // Done again it would find that what it changes is changed, and be refused for that.
-        file: 'server/edits/refusals.ts',
-        find: '  const fields = changedFields(from, now)\n',
-        replace: '  const fields = changedFields(from, now).filter(() => false)\n',
-      },
-    ],
-  },
-  {
     name: 'an order is paid for as its showtime no longer is',
     changes: [
       {

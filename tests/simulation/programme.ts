@@ -37,7 +37,7 @@ export type Programme = {
   }[]
 }
 
-/** One film in small halls: five showtimes over the day, so that many want the same few seats. */
+/** One film in small halls: six showtimes over the day, so that many want the same few seats. */
 export const programme: Programme = {
   films: [
     {
