@@ -14,6 +14,7 @@ export type SeedsReport = {
   readonly failures: readonly SeedOutcome[]
 }
 
+const progressEveryMs = 10_000
 const workerFile = fileURLToPath(new URL('seed-worker.ts', import.meta.url))
 
 /** Runs the seeds in worker processes, the next one wherever a worker is free; stops after the first failures. */
@@ -26,6 +27,8 @@ export async function runSeeds(given: {
   readonly nodeArguments?: readonly string[]
   readonly environment?: Readonly<Record<string, string>>
   readonly isShrinking?: boolean
+  /** Told every few seconds how far it is. */
+  readonly onProgress?: (line: string) => void
 }): Promise<SeedsReport> {
   const { from, count, mostFailures = 3, isShrinking = true } = given
   const startedMs = performance.now()
@@ -33,6 +36,15 @@ export async function runSeeds(given: {
   const counts: Record<string, number> = {}
   let next = from
   let failed = 0
+  let toldAtMs = startedMs
+
+  const tellProgress = () => {
+    const nowMs = performance.now()
+    if (nowMs - toldAtMs < progressEveryMs) return
+    toldAtMs = nowMs
+    const seconds = ((nowMs - startedMs) / 1_000).toFixed(0)
+    given.onProgress?.(`${outcomes.size} of ${count} cinema-days in ${seconds} s, ${failed} of them failed`)
+  }
 
   const work = () =>
     new Promise<void>((resolve, reject) => {
@@ -50,6 +62,7 @@ export async function runSeeds(given: {
         outcomes.set(outcome.seed, outcome)
         if (outcome.broken.length > 0) failed += 1
         for (const [what, times] of Object.entries(outcome.counts)) counts[what] = (counts[what] ?? 0) + times
+        tellProgress()
         giveNext()
       })
       worker.on('error', reject)

@@ -24,6 +24,7 @@ if (values.trace) {
   )
   process.exitCode = broken.length > 0 ? 1 : 0
 } else {
-  const report = await runSeeds({ from, count: Number(values.seeds), workers: Number(values.workers) })
+  const onProgress = (line: string) => process.stderr.write(`${line}\n`)
+  const report = await runSeeds({ from, count: Number(values.seeds), workers: Number(values.workers), onProgress })
   process.exitCode = printReport(report, (line) => process.stdout.write(`${line}\n`)) ? 0 : 1
 }
