@@ -1,4 +1,3 @@
-import { BehaviorSubject, filter, map, merge } from 'rxjs'
 import { lockDataFolder, makeFolder } from '../program/data-folder.ts'
 import type { Log } from '../program/log.ts'
 import { policyDefaults } from '../program/policy-defaults.ts'
@@ -7,17 +6,13 @@ import type { Random } from '../shared/core/random.ts'
 import { accepted, refused } from '../shared/core/result.ts'
 import type { Clock, Timer } from '../shared/core/time.ts'
 import { policyInForce } from '../shared/policy/policy-in-force.ts'
-import type { OrderView } from '../shared/sales/order.ts'
 import { createSignIn } from './accounts/sign-in.ts'
 import { createSignInTries } from './accounts/sign-in-tries.ts'
 import { createStaffSession } from './accounts/staff-session.ts'
 import { createStaffStore } from './accounts/staff-store.ts'
 import { openCatalog } from './catalog/catalog.ts'
-import { ticks } from './catalog/ticks.ts'
 import { createClosableTimer } from './closable-timer.ts'
 import { createClosing } from './closing.ts'
-import type { ClosingReason } from './devices/close-journal.ts'
-import { createCloseJournal } from './devices/close-journal.ts'
 import { openDeviceKey } from './devices/device-key.ts'
 import type { Keystore } from './devices/keystore.ts'
 import type { OpenedTerminal } from './devices/open-terminal-simulator.ts'
@@ -26,11 +21,9 @@ import { openEditsStore } from './edits/edits-store.ts'
 import { createMakeEdits } from './edits/make-edits.ts'
 import { createKioskFeeds } from './kiosk-feeds.ts'
 import type { KioskService } from './link/kiosk-service.ts'
+import { openPointOfSale } from './point-of-sale.ts'
 import { createBoxOffice } from './reports/box-office.ts'
 import { openSalesLedger } from './reports/sales-ledger.ts'
-import { moneyDueTo } from './sales/money-due.ts'
-import { openSalesDesk } from './sales/open-sales-desk.ts'
-import { createStaffDesk } from './sales/staff-desk.ts'
 import { keepDailyCopies } from './store/daily-copy.ts'
 import { openKioskStore } from './store/open-kiosk-store.ts'
 import { takeKey } from './store/sealed-by.ts'
@@ -38,8 +31,6 @@ import { readFreeBytes, watchFreeDisk } from './sync/free-disk.ts'
 import { openServerLine } from './sync/open-server-line.ts'
 import { startPushingEdits } from './sync/push-edits.ts'
 import { startReplication } from './sync/replicate.ts'
-import { startSync } from './sync/run-sync.ts'
-import { createSellingStatus } from './sync/selling-status.ts'
 
 export type KioskDependencies = {
   readonly settings: Settings
@@ -89,7 +80,7 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
 
   const deviceKey = await openDeviceKey(settings.kioskDir, needs.keystore)
   const line = await openServerLine({ ...needs, ...ports, store, deviceKey })
-  const { connection, upload } = line
+  const { connection } = line
   const restoredAtMs = store.restoredAtMs()
   if (restoredAtMs !== null) await line.notices.add('database-restored', new Date(restoredAtMs).toISOString())
   for (const { name, entries, isPartial } of store.recovered) {
@@ -100,68 +91,16 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
     await takeKey(facts, store.cipher.keyId)
   }
   await line.refuseOtherProtocol()
-  const isOnline = () => connection.state().line === 'online'
 
   const catalog = await openCatalog(database, clock)
   onClose(catalog.close)
   const ofEnvironment = policyDefaults(settings)
   const policy = () => policyInForce(ofEnvironment, catalog.ownPolicy())
-  const settingsChanges$ = catalog.changes$.pipe(filter(({ replica }) => replica === 'settings'))
   const edits = await openEditsStore(database, facts, clock.nowMs())
   onClose(edits.close)
   // Folded before whatever shows a sale, so that a sale counts everywhere at once.
   const ledger = await openSalesLedger(journal)
 
-  const { terminal, close: closeTerminal } = needs.openTerminal()
-  onClose(closeTerminal)
-  const isTerminalReachable$ = new BehaviorSubject(false)
-  terminal.isReachable$.subscribe(isTerminalReachable$)
-  const isTerminalReachable = () => isTerminalReachable$.value
-  const freeDisk$ = await watchFreeDisk(() => readFreeBytes(settings.kioskDir), timer)
-  const freeDiskBytes = () => freeDisk$.value
-  const deviceChanges$ = merge(
-    isTerminalReachable$,
-    freeDisk$,
-    ticks(clock, timer, () => []),
-  )
-
-  const closingWhy$ = new BehaviorSubject<ClosingReason | null>(null)
-  const isBehindServer = () => upload.stop$.value === 'gap'
-  const selling = createSellingStatus({
-    ...{ ...line, settings, policy, clock, journal, isTerminalReachable, freeDiskBytes },
-    isBehindServer,
-    isClosing: () => closingWhy$.value !== null,
-    changes$: merge(deviceChanges$, upload.stop$, closingWhy$, settingsChanges$),
-  })
-  const cinemaId = () => {
-    const word = line.serverFacts.word$.value
-    if (!word) throw new Error('a ticket before the first word of the server')
-    return word.cinema.cinemaId
-  }
-  const desk = await openSalesDesk({
-    ...{ ...ports, journal, facts: catalog, policy, terminal, deviceKey },
-    // A journal that does not fit the server's takes no more seats into its custody.
-    isOnline: () => isOnline() && !isBehindServer() && closingWhy$.value === null,
-    cinemaId,
-    requestGrant: line.requestGrant,
-    moneyDue: () => moneyDueTo(journal.owner()?.device, catalog),
-    moneyDueChanges$: merge(connection.session$, catalog.changes$.pipe(filter(({ replica }) => replica === 'refunds'))),
-    takeRefund: line.takeRefund,
-    notices: line.notices,
-    uploadJournal: () => upload.run().catch((error) => log.error({ err: error }, 'uploading before a grant')),
-    sellingStop: selling.sellingStop,
-  })
-  const order$ = desk.sellTickets.view$
-  const orderStage$ = new BehaviorSubject<OrderView['stage']>('none')
-  order$.pipe(map(({ stage }) => stage)).subscribe(orderStage$)
-  const closeJournal = createCloseJournal({
-    ...{ ...ports, ...line, ...desk, journal, upload: upload.run },
-    isOrderHeld: () => orderStage$.value === 'held',
-    line$: connection.state$,
-    onHandedOver: connection.reconnect,
-  })
-  onClose(closeJournal.close)
-  closeJournal.why$.subscribe(closingWhy$)
   const staff = createStaffSession({
     ...{ journal, timer, log },
     signIn: createSignIn({
@@ -170,29 +109,34 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
       tries: createSignInTries(facts, clock),
     }),
   })
-  const makeEdits = createMakeEdits({ edits, journal, clock, staff: () => staff.staff$.value })
-  const feeds = createKioskFeeds({
-    ...{ ...needs, timer, line, journal, catalog, edits, policy, desk, ledger, selling, staff, deviceKey },
-    ...{ isOnline, isTerminalReachable, freeDiskBytes },
-    closingWhy: () => closingWhy$.value,
-    deviceChanges$: merge(deviceChanges$, closingWhy$),
-  })
-
-  const sync = startSync({
-    ...{ ...ports, ...line, journal, keepAllotment: desk.keepAllotment },
+  const { terminal, close: closeTerminal } = needs.openTerminal()
+  onClose(closeTerminal)
+  const freeDisk$ = await watchFreeDisk(() => readFreeBytes(settings.kioskDir), timer)
+  const pointOfSale = await openPointOfSale({
+    ...{ ...ports, settings, journal, line, catalog, policy, terminal, deviceKey, freeDisk$, onClose },
     startReplication: (given) => startReplication(database, given),
     startPushingEdits: (given) => startPushingEdits(database, given),
-    reconcileHeld: desk.reconcileHeld,
-    onMustClose: () => closeJournal.begin('recovery'),
-    showtimeChanges$: catalog.changes$.pipe(filter(({ replica }) => replica === 'showtimes')),
+    accountId: () => {
+      const who = staff.staff$.value
+      if (!who) throw new Error('nobody is signed in')
+      return who.accountId
+    },
   })
-  onClose(sync.close)
-  connection.state$.pipe(filter(({ isRetired }) => isRetired)).subscribe(() => closeJournal.begin('retired'))
-  await desk.sellTickets.resume()
-  desk.settleMoney.resume()
+  const { desk } = pointOfSale
   const { sellTickets } = desk
+  const makeEdits = createMakeEdits({ edits, journal, clock, staff: () => staff.staff$.value })
+  const feeds = createKioskFeeds({
+    ...{ ...needs, ...pointOfSale, timer, line, journal, catalog, edits, policy, ledger, staff, deviceKey },
+    freeDiskBytes: () => freeDisk$.value,
+  })
+  await pointOfSale.start()
   const copies = { directory: settings.kioskDir, copyDirectory: settings.copyDir }
-  onClose(keepDailyCopies({ ...ports, ...copies, freeBytes: () => readFreeBytes(settings.copyDir), order$ }).close)
+  onClose(
+    keepDailyCopies({
+      ...{ ...ports, ...copies, order$: sellTickets.view$ },
+      freeBytes: () => readFreeBytes(settings.copyDir),
+    }).close,
+  )
 
   return {
     calls: {
@@ -202,14 +146,7 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
       'order.pay': sellTickets.pay,
       'order.cancelPayment': sellTickets.cancelPayment,
       'order.finish': sellTickets.finish,
-      ...createStaffDesk({
-        ...{ ...desk, ask: connection.ask, journal, deviceKey, cinemaId },
-        accountId: () => {
-          const who = staff.staff$.value
-          if (!who) throw new Error('nobody is signed in')
-          return who.accountId
-        },
-      }),
+      ...pointOfSale.staffDesk,
       'staff.signIn': staff.signIn,
       'staff.signOut': staff.signOut,
       'edits.make': makeEdits.make,
@@ -218,7 +155,7 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
       'reports.boxOffice': createBoxOffice({ ask: connection.ask, catalog, ledger }),
       'device.close': async () => {
         if (!journal.owner()) return refused({ code: 'NotEnrolled' })
-        closeJournal.begin('leaving')
+        pointOfSale.leave()
         return accepted({})
       },
       ...createOtherDevices(connection.ask),

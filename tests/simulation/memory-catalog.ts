@@ -1,5 +1,4 @@
-import type { Observable } from 'rxjs'
-import { filter, Subject } from 'rxjs'
+import { Subject } from 'rxjs'
 import type { ShowtimeFacts } from '../../electron/sales/showtime-facts.ts'
 import type { Changes, Replication, ReplicationNeeds } from '../../electron/sync/replicate.ts'
 import type { Replica, ReplicaName } from '../../shared/catalog/replicas.ts'
@@ -10,7 +9,6 @@ const batchSize = 200
 
 export type MemoryCatalog = ShowtimeFacts & {
   readonly startReplication: (needs: ReplicationNeeds) => Replication
-  readonly showtimeChanges$: Observable<unknown>
   readonly refunds: () => Iterable<Replica<'refunds'>>
 }
 
@@ -91,7 +89,6 @@ export function createMemoryCatalog() {
       return {
         startReplication,
         changes$,
-        showtimeChanges$: changes$.pipe(filter(({ replica }) => replica === 'showtimes')),
         refunds: () => tableOf('refunds').values(),
         showtimeFor: (id) => tableOf('showtimes').get(String(id)) ?? null,
         seatStatesFor: (id) => tableOf('seatStates').get(String(id)) ?? null,

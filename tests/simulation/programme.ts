@@ -12,6 +12,10 @@ export const cinemaId = 1
 /** Who changes the programme, at the server and at kiosks. */
 export const administrator: StaffView = { accountId: 2 as AccountId, name: '经理', role: 'administrator' }
 
+/** Who is signed in where staff do something; the second of two people signs where it takes two. */
+export const staffAccountId = 1 as AccountId
+export const secondStaffAccountId = 3 as AccountId
+
 const film = { zh: '片', en: 'Film' }
 const plans = [
   seatGrid('........', '........', '........', '...  ...', 'ww......', '........', '........').plan,

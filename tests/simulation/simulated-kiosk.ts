@@ -1,20 +1,15 @@
-import { BehaviorSubject, filter, map, merge, NEVER } from 'rxjs'
-import type { ClosingReason } from '../../electron/devices/close-journal.ts'
-import { createCloseJournal } from '../../electron/devices/close-journal.ts'
+import { BehaviorSubject } from 'rxjs'
+import { openPointOfSale } from '../../electron/point-of-sale.ts'
 import type { Journal } from '../../electron/sales/journal.ts'
 import { openJournal } from '../../electron/sales/journal.ts'
-import { moneyDueTo } from '../../electron/sales/money-due.ts'
 import type { SalesDesk } from '../../electron/sales/open-sales-desk.ts'
-import { openSalesDesk } from '../../electron/sales/open-sales-desk.ts'
+import type { StaffDesk } from '../../electron/sales/staff-desk.ts'
 import { openOwnership } from '../../electron/store/ownership.ts'
 import { openServerLine } from '../../electron/sync/open-server-line.ts'
-import { startSync } from '../../electron/sync/run-sync.ts'
-import { createSellingStatus } from '../../electron/sync/selling-status.ts'
 import type { Settings } from '../../program/settings.ts'
 import type { KioskRequest } from '../../server/kiosk/operation.ts'
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { Clock } from '../../shared/core/time.ts'
-import type { OrderView } from '../../shared/sales/order.ts'
 import { createCheapKey } from './cheap-signatures.ts'
 import type { Doom, Life } from './life.ts'
 import { createLife } from './life.ts'
@@ -23,6 +18,7 @@ import { createMachineClock } from './machine-clock.ts'
 import type { MemoryCatalog } from './memory-catalog.ts'
 import { createMemoryCatalog } from './memory-catalog.ts'
 import { createNotingLog } from './noting-log.ts'
+import { staffAccountId } from './programme.ts'
 import { createSeededIds } from './seeded-ids.ts'
 import type { SimulatedDisk } from './simulated-disk.ts'
 import { createSimulatedDisk } from './simulated-disk.ts'
@@ -41,9 +37,9 @@ export type RunningKiosk = {
   readonly life: Life
   readonly journal: Journal
   readonly desk: SalesDesk
+  readonly staffDesk: StaffDesk
   readonly catalog: MemoryCatalog
   readonly isOnline: () => boolean
-  readonly isBehindServer: () => boolean
   readonly edits: SimulatedEdits
   readonly clock: Clock
 }
@@ -111,63 +107,21 @@ export function createSimulatedKiosk(given: {
       ...{ ...ports, settings: kioskSettings, store: { facts, journal }, deviceKey, appVersion: '1.0.0' },
       fetch: link.open(life),
     })
-    const { connection, upload } = line
-    const isOnline = () => connection.state().line === 'online'
-    const policy = () => simulatedPolicy
-    const closingWhy$ = new BehaviorSubject<ClosingReason | null>(null)
-    const closingWhy = () => closingWhy$.value
-    const isBehindServer = () => upload.stop$.value === 'gap'
     const catalog = catalogPlace.open(clock)
     const edits = await openSimulatedEdits(facts, { timer, nowMs: clock.nowMs() })
-    const { ...openTerminal } = terminal.open(life)
-    const isTerminalReachable$ = new BehaviorSubject(false)
-    openTerminal.isReachable$.subscribe(isTerminalReachable$)
-    const selling = createSellingStatus({
-      ...{ ...line, settings: kioskSettings, policy, clock, journal, isBehindServer },
-      isClosing: () => closingWhy() !== null,
-      isTerminalReachable: () => isTerminalReachable$.value,
-      freeDiskBytes: () => 1e12,
-      changes$: NEVER,
-    })
-    const desk = await openSalesDesk({
-      ...{ ...ports, journal, facts: catalog, policy, terminal: openTerminal, deviceKey },
-      isOnline: () => isOnline() && !isBehindServer() && closingWhy() === null,
-      cinemaId: () => {
-        const word = line.serverFacts.word$.value
-        if (!word) throw new Error('a ticket before the first word of the server')
-        return word.cinema.cinemaId
-      },
-      requestGrant: line.requestGrant,
-      moneyDue: () => moneyDueTo(journal.owner()?.device, catalog),
-      moneyDueChanges$: merge(
-        connection.session$,
-        catalog.changes$.pipe(filter(({ replica }) => replica === 'refunds')),
-      ),
-      takeRefund: line.takeRefund,
-      notices: line.notices,
-      uploadJournal: () => upload.run().catch((error) => log.error({ err: error }, 'uploading before a grant')),
-      sellingStop: selling.sellingStop,
-    })
-    const orderStage$ = new BehaviorSubject<OrderView['stage']>('none')
-    desk.sellTickets.view$.pipe(map(({ stage }) => stage)).subscribe(orderStage$)
-    const closeJournal = createCloseJournal({
-      ...{ ...ports, ...line, ...desk, journal, upload: upload.run },
-      isOrderHeld: () => orderStage$.value === 'held',
-      line$: connection.state$,
-      onHandedOver: connection.reconnect,
-    })
-    closeJournal.why$.subscribe(closingWhy$)
-    startSync({
-      ...{ ...ports, ...line, journal, keepAllotment: desk.keepAllotment, reconcileHeld: desk.reconcileHeld },
+    const pointOfSale = await openPointOfSale({
+      ...{ ...ports, settings: kioskSettings, journal, line, catalog, deviceKey, terminal: terminal.open(life) },
+      policy: () => simulatedPolicy,
+      freeDisk$: new BehaviorSubject(1e12),
       startReplication: catalog.startReplication,
       startPushingEdits: edits.startPushing,
-      onMustClose: () => closeJournal.begin('recovery'),
-      showtimeChanges$: catalog.showtimeChanges$,
+      accountId: () => staffAccountId,
+      // A life ends as a power cut does: nothing is closed.
+      onClose: () => undefined,
     })
-    connection.state$.pipe(filter(({ isRetired }) => isRetired)).subscribe(() => closeJournal.begin('retired'))
-    await desk.sellTickets.resume()
-    desk.settleMoney.resume()
-    return { life, journal, desk, catalog, isOnline, isBehindServer, edits, clock }
+    await pointOfSale.start()
+    const { desk, staffDesk, isOnline } = pointOfSale
+    return { life, journal, desk, staffDesk, catalog, isOnline, edits, clock }
   }
 
   const start = () => {

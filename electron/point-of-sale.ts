@@ -1,0 +1,134 @@
+import type { Observable } from 'rxjs'
+import { BehaviorSubject, filter, map, merge } from 'rxjs'
+import type { Log } from '../program/log.ts'
+import type { Settings } from '../program/settings.ts'
+import type { AccountId } from '../shared/core/ids.ts'
+import type { Random } from '../shared/core/random.ts'
+import type { Clock, Timer } from '../shared/core/time.ts'
+import type { Policy } from '../shared/policy/policy.ts'
+import type { OrderView } from '../shared/sales/order.ts'
+import type { Catalog } from './catalog/catalog.ts'
+import { ticks } from './catalog/ticks.ts'
+import type { ClosingReason } from './devices/close-journal.ts'
+import { createCloseJournal } from './devices/close-journal.ts'
+import type { DeviceKey } from './devices/device-key.ts'
+import type { Terminal } from './devices/terminal.ts'
+import type { Journal } from './sales/journal.ts'
+import { moneyDueTo } from './sales/money-due.ts'
+import type { SalesDesk } from './sales/open-sales-desk.ts'
+import { openSalesDesk } from './sales/open-sales-desk.ts'
+import type { ShowtimeFacts } from './sales/showtime-facts.ts'
+import type { StaffDesk } from './sales/staff-desk.ts'
+import { createStaffDesk } from './sales/staff-desk.ts'
+import type { ServerLine } from './sync/open-server-line.ts'
+import type { PushingEdits, PushingEditsNeeds } from './sync/push-edits.ts'
+import type { Replication, ReplicationNeeds } from './sync/replicate.ts'
+import { startSync } from './sync/run-sync.ts'
+import type { SellingStatus } from './sync/selling-status.ts'
+import { createSellingStatus } from './sync/selling-status.ts'
+
+export type PointOfSale = {
+  readonly selling: SellingStatus
+  readonly desk: SalesDesk
+  readonly staffDesk: StaffDesk
+  readonly isOnline: () => boolean
+  readonly isTerminalReachable: () => boolean
+  readonly closingWhy: () => ClosingReason | null
+  /** Brings this kiosk's journal to its end, since staff take it out of its cinema. */
+  readonly leave: () => void
+  /** Emits when the terminal, the disk, the clock or the closing has something new. */
+  readonly deviceChanges$: Observable<unknown>
+  /** Once, when whatever shows a sale follows it: keeps in step with the server, and settles what was under way. */
+  readonly start: () => Promise<void>
+}
+
+/**
+ * Everything by which this kiosk sells, wired up over its journal, its line and its terminal. How the catalogue and the
+ * edits are stored is not known here: the simulated kiosk is this one, over stores of its own.
+ */
+export async function openPointOfSale(needs: {
+  readonly settings: Settings
+  readonly journal: Journal
+  readonly line: ServerLine
+  readonly catalog: ShowtimeFacts & Pick<Catalog, 'refunds'>
+  readonly policy: () => Policy
+  readonly terminal: Terminal
+  readonly deviceKey: Pick<DeviceKey, 'sign'>
+  readonly freeDisk$: BehaviorSubject<number>
+  /** Keeps the replicas equal to the server's, for one owner at a time. */
+  readonly startReplication: (needs: ReplicationNeeds) => Replication
+  /** Sends what was edited here, in the name of one owner at a time. */
+  readonly startPushingEdits: (needs: PushingEditsNeeds) => PushingEdits
+  /** Who is signed in; staff's calls are for staff alone, so somebody is. */
+  readonly accountId: () => AccountId
+  readonly onClose: (close: () => unknown) => void
+  readonly clock: Clock
+  readonly timer: Timer
+  readonly random: Random
+  readonly log: Log
+}): Promise<PointOfSale> {
+  const { journal, line, catalog, terminal, freeDisk$, onClose, clock, timer, log } = needs
+  const { connection, upload } = line
+  const isOnline = () => connection.state().line === 'online'
+  const isBehindServer = () => upload.stop$.value === 'gap'
+  const changesOf = (wanted: string) => catalog.changes$.pipe(filter(({ replica }) => replica === wanted))
+
+  const isTerminalReachable$ = new BehaviorSubject(false)
+  terminal.isReachable$.subscribe(isTerminalReachable$)
+  const closingWhy$ = new BehaviorSubject<ClosingReason | null>(null)
+  const closingWhy = () => closingWhy$.value
+  const deviceChanges$ = merge(
+    ...[isTerminalReachable$, freeDisk$, closingWhy$],
+    ticks(clock, timer, () => []),
+  )
+  const selling = createSellingStatus({
+    ...{ ...needs, ...line, isBehindServer },
+    isTerminalReachable: () => isTerminalReachable$.value,
+    freeDiskBytes: () => freeDisk$.value,
+    isClosing: () => closingWhy() !== null,
+    changes$: merge(deviceChanges$, upload.stop$, changesOf('settings')),
+  })
+  const cinemaId = () => {
+    const word = line.serverFacts.word$.value
+    if (!word) throw new Error('a ticket before the first word of the server')
+    return word.cinema.cinemaId
+  }
+  const desk = await openSalesDesk({
+    ...{ ...needs, ...line, facts: catalog, cinemaId },
+    // A journal that does not fit the server's takes no more seats into its custody.
+    isOnline: () => isOnline() && !isBehindServer() && closingWhy() === null,
+    moneyDue: () => moneyDueTo(journal.owner()?.device, catalog),
+    moneyDueChanges$: merge(connection.session$, changesOf('refunds')),
+    uploadJournal: () => upload.run().catch((error) => log.error({ err: error }, 'uploading before a grant')),
+    sellingStop: selling.sellingStop,
+  })
+  const orderStage$ = new BehaviorSubject<OrderView['stage']>('none')
+  desk.sellTickets.view$.pipe(map(({ stage }) => stage)).subscribe(orderStage$)
+  const closeJournal = createCloseJournal({
+    ...{ ...needs, ...line, ...desk, upload: upload.run },
+    isOrderHeld: () => orderStage$.value === 'held',
+    line$: connection.state$,
+    onHandedOver: connection.reconnect,
+  })
+  onClose(closeJournal.close)
+  closeJournal.why$.subscribe(closingWhy$)
+
+  const start = async () => {
+    const sync = startSync({
+      ...{ ...needs, ...line, keepAllotment: desk.keepAllotment, reconcileHeld: desk.reconcileHeld },
+      onMustClose: () => closeJournal.begin('recovery'),
+      showtimeChanges$: changesOf('showtimes'),
+    })
+    onClose(sync.close)
+    connection.state$.pipe(filter(({ isRetired }) => isRetired)).subscribe(() => closeJournal.begin('retired'))
+    await desk.sellTickets.resume()
+    desk.settleMoney.resume()
+  }
+
+  return {
+    ...{ selling, desk, isOnline, closingWhy, deviceChanges$, start },
+    staffDesk: createStaffDesk({ ...needs, ...desk, ask: connection.ask, cinemaId }),
+    isTerminalReachable: () => isTerminalReachable$.value,
+    leave: () => closeJournal.begin('leaving'),
+  }
+}
