@@ -4,7 +4,7 @@ import type { PaymentKey, SaleId, TicketNumber } from '../../shared/core/ids.ts'
 import type { Fen } from '../../shared/core/money.ts'
 import type { JournalEntry } from '../../shared/sales/journal-entry.ts'
 import type { OwnSale, OwnSales } from '../../shared/sales/own-sales.ts'
-import { applyToOwnSales, isNeverHandedOut } from '../../shared/sales/own-sales.ts'
+import { applyToOwnSales, isNeverHandedOut, noteAllSent } from '../../shared/sales/own-sales.ts'
 import type { Refund } from '../../shared/sales/refunds.ts'
 import { applyToRefunds, dueRefund, noRefunds } from '../../shared/sales/refunds.ts'
 import type { Settlement, Settlements } from '../../shared/sales/settlements.ts'
@@ -27,8 +27,13 @@ export type SalesStore = {
   readonly changes$: Observable<JournalEntry | null>
 }
 
-/** Folds the whole journal, then follows it: each entry is taken into account before its `append` resolves. */
-export async function openSalesStore(journal: Pick<Journal, 'all' | 'changes$' | 'owners$'>): Promise<SalesStore> {
+/**
+ * Folds the whole journal of this device, then follows it: each entry is taken into account before its `append` resolves.
+ * What was paid, is due or was never seen stays so when an epoch ends, since nobody else can see to it.
+ */
+export async function openSalesStore(
+  journal: Pick<Journal, 'all' | 'changes$' | 'earlierEpochs' | 'owner' | 'owners$'>,
+): Promise<SalesStore> {
   const changes = new Subject<JournalEntry | null>()
   const sales: OwnSales = new Map()
   const settlements: Settlements = new Map()
@@ -46,16 +51,23 @@ export async function openSalesStore(journal: Pick<Journal, 'all' | 'changes$' |
     else unseen.delete(saleId)
   }
 
+  for (const entry of await journal.earlierEpochs()) apply(entry)
+  noteAllSent(sales)
   for (const entry of await journal.all()) apply(entry)
+  let device = journal.owner()?.device ?? null
   journal.changes$.subscribe((entry) => {
     apply(entry)
     changes.next(entry)
   })
-  journal.owners$.subscribe(() => {
-    sales.clear()
-    settlements.clear()
-    unseen.clear()
-    refunds = noRefunds()
+  journal.owners$.subscribe((owner) => {
+    if (owner?.device === device) noteAllSent(sales)
+    else {
+      sales.clear()
+      settlements.clear()
+      unseen.clear()
+      refunds = noRefunds()
+    }
+    device = owner?.device ?? null
     changes.next(null)
   })
 

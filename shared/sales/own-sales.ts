@@ -4,6 +4,7 @@ import type { EntryBody, JournalEntry } from './journal-entry.ts'
 // What became of a kiosk's own sales after they were paid: were their tickets ever seen, and were they taken back.
 
 export type OwnSale = EntryBody<'sold'> & {
+  /** Its number in the present epoch; 0: of one before. */
   readonly seq: number
   readonly atMs: number
   /** How often its tickets were shown or printed, or were about to be. */
@@ -30,6 +31,11 @@ export function applyToOwnSales(sales: OwnSales, entry: JournalEntry): void {
       break
     }
   }
+}
+
+/** The epoch of these sales is closed, and so the server has them all: none of them is taken back here any more. */
+export function noteAllSent(sales: OwnSales): void {
+  for (const [saleId, sale] of sales) sales.set(saleId, { ...sale, seq: 0 })
 }
 
 /** A sale whose customer has nothing in hand: killed between the sale and the screen, say. */

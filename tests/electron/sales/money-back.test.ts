@@ -105,20 +105,29 @@ describe('money that the server says is due', () => {
     expect((await kiosk.kinds()).slice(-2)).toEqual(['refund-started', 'refund-paid'])
   })
 
-  it('is not paid in cash while the terminal may have paid it', async () => {
-    const kiosk = await aSalesDesk()
-    const saleId = await sell(kiosk)
-    kiosk.terminal.payNextRefundSilently()
-    kiosk.owe(owed(saleId))
-    await kiosk.desk().payRefunds.run()
-    kiosk.terminal.unplug()
-    const { payInCash } = kiosk.desk().payRefunds
-    expect(await payInCash(owed(saleId), clerk)).toEqual(refused('BeingPaid'))
-    kiosk.terminal.plugIn()
-    expect(await payInCash(owed(saleId), clerk)).toEqual(refused('RefundPaid'))
-    expect(kiosk.terminal.refundedFen()).toBe(4_500)
-  })
+  it.each([false, true])(
+    'is not paid in cash while the terminal may have paid it; in the next epoch: %s',
+    async (isNext) => {
+      const kiosk = await aSalesDesk()
+      const saleId = await sell(kiosk)
+      kiosk.terminal.payNextRefundSilently()
+      kiosk.owe(owed(saleId))
+      await kiosk.desk().payRefunds.run()
+      kiosk.terminal.unplug()
+      if (isNext) await beginNextEpoch(kiosk)
+      const { payInCash } = kiosk.desk().payRefunds
+      expect(await payInCash(owed(saleId), clerk)).toEqual(refused('BeingPaid'))
+      kiosk.terminal.plugIn()
+      expect(await payInCash(owed(saleId), clerk)).toEqual(refused('RefundPaid'))
+      expect(kiosk.terminal.refundedFen()).toBe(4_500)
+    },
+  )
 })
+
+/** The server was put back: this device's journal is closed, and it goes on with another. */
+async function beginNextEpoch(kiosk: TestedDesk): Promise<void> {
+  await kiosk.store().journal.handOver(async ({ device, epoch }) => ({ device, epoch: epoch + 1 }))
+}
 
 describe('a sale whose tickets nobody saw', () => {
   /** A kiosk that died between the sale and the screen. */
@@ -170,6 +179,19 @@ describe('a sale whose tickets nobody saw', () => {
     expect(await kiosk.desk().voidSale(sale.saleId, clerk)).toEqual(refused('TooLate'))
     expect(kiosk.terminal.refundedFen()).toBe(0)
   })
+
+  it.each([false, true])(
+    'is still handed out in the next epoch, and no longer taken back; restarted: %s',
+    async (isRestarted) => {
+      const { kiosk, sale } = await aKioskThatDied()
+      await beginNextEpoch(kiosk)
+      if (isRestarted) await kiosk.crash()
+      expect(kiosk.desk().sales.neverHandedOut()).toMatchObject([{ saleId: sale.saleId }])
+      expect(await kiosk.desk().voidSale(sale.saleId, clerk)).toEqual(refused('TooLate'))
+      expect(await kiosk.desk().handOutTickets(sale.saleId, 'screen')).toMatchObject({ tickets: sale.tickets })
+      expect(kiosk.desk().sales.neverHandedOut()).toEqual([])
+    },
+  )
 
   it('is either sent or taken back, whichever is first', async () => {
     const { kiosk, sale } = await aKioskThatDied()
@@ -240,6 +262,17 @@ describe('a payment whose terminal stays silent', () => {
     kiosk.terminal.plugIn()
     await until(async () => (await count(kiosk, 'settlement-checked')) === 1)
     expect(kiosk.rights().openPayments()).toEqual([])
+  })
+
+  it.each([false, true])('is still held against the terminal in the next epoch; restarted: %s', async (isRestarted) => {
+    const { kiosk, settle } = await aSilentPayment((terminal) => terminal.chargeNextSilently())
+    expect(await settle('not-charged')).toEqual(done)
+    await beginNextEpoch(kiosk)
+    if (isRestarted) await kiosk.crash()
+    kiosk.desk().settleMoney.resume()
+    kiosk.terminal.plugIn()
+    await until(async () => (await kiosk.kinds()).includes('reversed'))
+    expect(kiosk.terminal.charges()).toBe(0)
   })
 
   it('is not settled while the customer may still be paying', async () => {
