@@ -149,6 +149,8 @@ export function createCloseJournal(needs: {
   return {
     why$: why,
     begin: (reason) => {
+      // Of a device that this kiosk is no longer: the next one that it becomes must not be closed for it.
+      if (!journal.owner()) return
       // A recovery is over once the device is given up, and so is a staff's wish.
       if (why.value !== 'retired') why.next(reason)
       runInBackground()

@@ -92,7 +92,8 @@ describe('a whole kiosk', () => {
     await kiosk.sees(
       'device',
       {},
-      ({ device, line, rights }) => device === 2 && line === 'online' && rights.seats === 4,
+      ({ device, line, rights, closing }) =>
+        device === 2 && line === 'online' && rights.seats === 4 && closing === null,
     )
     expect(server.journal(1).map(({ kind }) => kind)).toEqual(['rights-taken', 'rights-given-back'])
     expect(kiosk.faults).toEqual([])

@@ -2,6 +2,7 @@ import { Subject } from 'rxjs'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { SendClose } from '../../../electron/devices/close-journal.ts'
 import { createCloseJournal } from '../../../electron/devices/close-journal.ts'
+import type { DeviceNumber } from '../../../shared/core/ids.ts'
 import { accepted, refused } from '../../../shared/core/result.ts'
 import { seatKey, seatsOf } from '../../../shared/seats/seat-plan.ts'
 import { aSalesDesk } from '../../support/sales-desk.ts'
@@ -123,6 +124,16 @@ describe('closing a kiosk’s journal', () => {
     begin('leaving')
     await until(isOver)
     expect([journal.owner(), journal.formerOwners()]).toEqual([null, [{ device: 1, epoch: 1 }]])
+  })
+
+  it('lets a kiosk that is enrolled anew be, though the word that its former device is retired came again after the end', async () => {
+    const { kiosk, journal, said, begin, isOver } = await aClosingKiosk()
+    begin('retired')
+    await until(isOver)
+    begin('retired')
+    await journal.begin({ device: 2 as DeviceNumber, epoch: 1 })
+    await kiosk.time.pass(60_000)
+    expect([journal.owner(), said, isOver()]).toEqual([{ device: 2, epoch: 1 }, ['close 2'], true])
   })
 
   it('takes no seat under an epoch that is closed, though its answer was still on its way', async () => {
