@@ -32,12 +32,27 @@ export type BoxOfficeTicket = {
   readonly reference: string | null
   /** The box office has it that its money went back. */
   readonly isPaidBack: boolean
+  /** The box office has it that another ticket took its place: what was paid for it counts to that one. */
+  readonly isReplaced: boolean
+}
+
+/** Handed over a till by staff, for a ticket that was taken back. */
+export type CashPaid = { readonly ticketNumber: number; readonly amountFen: number }
+
+/** A seat of a lost kiosk that two people have signed to be sold again. */
+export type SignedAway = {
+  readonly device: number
+  readonly showtimeId: number
+  readonly row: number
+  readonly col: number
 }
 
 export type Evidence = {
   readonly printed: readonly PrintedTicket[]
   readonly terminals: readonly TerminalLine[]
   readonly boxOffice: readonly BoxOfficeTicket[]
+  readonly cash: readonly CashPaid[]
+  readonly signedAway: readonly SignedAway[]
   /** What each showtime cost from when on, the earliest first. */
   readonly pricesFen: ReadonlyMap<number, readonly { readonly sinceMs: number; readonly priceFen: number }[]>
   /** Charges of kiosks whose disk was put back or lost before it was sent: their tickets count, printed or not. */
@@ -55,17 +70,22 @@ export type Verdict = {
 
 /** The three figures of the promise, each with what it was found in. `isFinal`: everything has been sent by now. */
 export function checkEvidence(evidence: Evidence, isFinal: boolean): Verdict {
-  const { terminals, boxOffice, excusedReferences } = evidence
+  const { terminals, boxOffice, cash, excusedReferences } = evidence
   const takenFen = new Map<string, number>()
   for (const { reference, amountFen, state, refundedFen } of terminals) {
     if (state === 'approved') takenFen.set(reference, (takenFen.get(reference) ?? 0) + amountFen - refundedFen)
   }
   const bookedFen = new Map<string, number>()
-  for (const { reference, paidFen, isPaidBack } of boxOffice) {
-    const keptFen = isPaidBack ? 0 : paidFen
+  const referenceOf = new Map(boxOffice.map(({ ticketNumber, reference }) => [ticketNumber, reference]))
+  for (const { ticketNumber, amountFen } of cash) {
+    const reference = referenceOf.get(ticketNumber)
+    if (reference) takenFen.set(reference, (takenFen.get(reference) ?? 0) - amountFen)
+  }
+  for (const { reference, paidFen, isPaidBack, isReplaced } of boxOffice) {
+    const keptFen = isPaidBack || isReplaced ? 0 : paidFen
     if (reference !== null) bookedFen.set(reference, (bookedFen.get(reference) ?? 0) + keptFen)
   }
-  const paidForNothing: string[] = []
+  const paidForNothing: string[] = isFinal ? findEmptyHanded(evidence) : []
   let fenOutOfBalance = 0
   if (isFinal) {
     for (const reference of new Set([...takenFen.keys(), ...bookedFen.keys()])) {
@@ -83,6 +103,16 @@ export function checkEvidence(evidence: Evidence, isFinal: boolean): Verdict {
   }
 }
 
+/** Tickets that count and that nobody has in hand, though a kiosk was paid for them. */
+function findEmptyHanded({ printed, boxOffice, excusedReferences }: Evidence): string[] {
+  const inHand = new Set(printed.map(({ ticketNumber }) => ticketNumber))
+  return boxOffice
+    .filter(({ state, isReplaced }) => (state === 'sold' || state === 'displaced') && !isReplaced)
+    .filter(({ reference }) => reference !== null && !excusedReferences.has(reference))
+    .filter(({ ticketNumber }) => !inHand.has(ticketNumber))
+    .map(({ ticketNumber, reference }) => `ticket ${ticketNumber} of ${reference} is in nobody's hand`)
+}
+
 function findWrongPrices({ printed, pricesFen }: Evidence): string[] {
   const wasInForce = ({ showtimeId, priceFen, toldMs: [fromMs, untilMs] }: PrintedTicket) =>
     pricesFen.get(showtimeId)?.some((price, index, prices) => {
@@ -94,13 +124,21 @@ function findWrongPrices({ printed, pricesFen }: Evidence): string[] {
     .map(({ showtimeId, ticketNumber, priceFen }) => `showtime ${showtimeId} ticket ${ticketNumber}: ${priceFen} fen`)
 }
 
+/** A ticket's number begins with that of the device that sold it. */
+const ticketsPerDevice = 100_000_000
+
 /** Seats for which two people hold a ticket that nobody took back. */
-function findSoldTwice({ printed, boxOffice, endedTickets }: Evidence): string[] {
+function findSoldTwice({ printed, boxOffice, endedTickets, signedAway }: Evidence): string[] {
+  const signed = new Set(signedAway.map(({ device, showtimeId, row, col }) => `${device}: ${showtimeId} ${row}-${col}`))
   const ended = new Set<number>(endedTickets)
   const holders = new Map<string, Set<number>>()
   const add = (ticket: { showtimeId: number; row: number; col: number; ticketNumber: number }) => {
     const seat = `showtime ${ticket.showtimeId} seat ${ticket.row}-${ticket.col}`
-    holders.set(seat, (holders.get(seat) ?? new Set()).add(ticket.ticketNumber))
+    // The one way by which two people may hold a seat, and only the lost kiosk's own sale of it.
+    const device = Math.floor(ticket.ticketNumber / ticketsPerDevice)
+    const isSigned = signed.has(`${device}: ${ticket.showtimeId} ${ticket.row}-${ticket.col}`)
+    const held = isSigned ? `${seat} of lost device ${device}` : seat
+    holders.set(held, (holders.get(held) ?? new Set()).add(ticket.ticketNumber))
   }
   for (const ticket of boxOffice) {
     if (endedTickets.has(ticket.ticketNumber)) continue

@@ -1,16 +1,27 @@
-import type { BoxOfficeTicket, Evidence, PrintedTicket } from './checker.ts'
+import type { BoxOfficeTicket, Evidence, PrintedTicket, SignedAway } from './checker.ts'
+import type { CinemaStaff } from './cinema-staff.ts'
+
 import type { LostWithServer } from './lost-with-server.ts'
 import type { MemoryTables } from './memory-tables.ts'
 import type { ProgrammeHistory } from './programme-history.ts'
 import type { SimulatedKiosk } from './simulated-kiosk.ts'
 
 /** What the checker reads: what was printed, what the terminals charged, and what the box office knows. */
-export function collectEvidence(
-  printed: readonly PrintedTicket[],
-  kiosks: readonly SimulatedKiosk[],
-  tables: MemoryTables,
-  { lost, pricesFen }: { readonly lost: LostWithServer } & Pick<ProgrammeHistory, 'pricesFen'>,
-): Evidence {
+export function collectEvidence(given: {
+  readonly printed: readonly PrintedTicket[]
+  readonly kiosks: readonly SimulatedKiosk[]
+  readonly tables: MemoryTables
+  readonly lost: LostWithServer
+  readonly pricesFen: ProgrammeHistory['pricesFen']
+  readonly staff: Pick<CinemaStaff, 'cash' | 'references'>
+  readonly signedAway: readonly SignedAway[]
+}): Evidence {
+  const { printed, kiosks, tables, lost, pricesFen, staff, signedAway } = given
+  const replaced = new Set(
+    [...tables.to_resolve.all()]
+      .filter(({ new_ticket_number }) => new_ticket_number !== null)
+      .map(({ ticket_number }) => ticket_number),
+  )
   const paidBack = new Set(
     [...tables.to_resolve.all()]
       .filter(({ why, resolved_at_ms }) => why === 'refund-due' && resolved_at_ms !== null)
@@ -25,8 +36,9 @@ export function collectEvidence(
       ticketNumber,
       state,
       paidFen: ticket.paid_fen,
-      reference: ticket.terminal_reference,
+      reference: staff.references.get(ticket.sale_id ?? '') ?? ticket.terminal_reference,
       isPaidBack: paidBack.has(ticketNumber),
+      isReplaced: replaced.has(ticketNumber),
     }
   })
   const terminals = kiosks.flatMap(({ terminal }) =>
@@ -39,21 +51,24 @@ export function collectEvidence(
     printed,
     terminals,
     boxOffice,
+    cash: staff.cash,
+    signedAway,
     pricesFen,
-    excusedReferences: findExcused(kiosks, tables, lost),
+    excusedReferences: findExcused(given),
     endedTickets: lost.endedTickets,
   }
 }
 
 /** Charges that staff must look up themselves: of a disk that was put back, and of what a blocked device delivered. */
-function findExcused(kiosks: readonly SimulatedKiosk[], tables: MemoryTables, lost: LostWithServer): Set<string> {
+function findExcused({ kiosks, tables, lost, staff }: Parameters<typeof collectEvidence>[0]): Set<string> {
   const excused = new Set<string>(lost.references)
   for (const { disk, terminal } of kiosks) {
     if (disk.wasPutBack()) for (const { reference } of terminal.lines()) excused.add(reference)
   }
   for (const { kind, outcome, raw } of tables.journal_entries.all()) {
     if (kind !== 'sold' || outcome !== 'set-apart') continue
-    excused.add(JSON.parse(raw).body.payment.terminalReference)
+    const { saleId, payment } = JSON.parse(raw).body
+    excused.add(staff.references.get(saleId) ?? payment.terminalReference)
   }
   return excused
 }

@@ -49,6 +49,22 @@ export const hazardNames = [
   'late sale of a showtime moved',
   'edit made without a line',
   'edit refused',
+  'tickets shown to nobody',
+  'tickets printed again',
+  'tickets handed out by staff',
+  'ticket written by hand',
+  'sale voided',
+  'void came too late',
+  'payment settled by staff as charged',
+  'payment settled by staff as not-charged',
+  'staff were wrong about a payment',
+  'kiosk lost',
+  'device written off',
+  'resale refused to one person',
+  "a lost kiosk's seats sold again",
+  'displaced ticket refunded',
+  'customer given another seat',
+  'refund paid in cash',
 ] as const
 
 /** Counts a kiosk's death, by what it was doing as its disk and its terminal tell. */

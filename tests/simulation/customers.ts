@@ -3,9 +3,9 @@ import type { OrderView } from '../../shared/sales/order.ts'
 import type { PaymentMethod } from '../../shared/sales/payment-method.ts'
 import { proposeBestSeats } from '../../shared/seats/best-seats.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
-import { seatKey, seatsOf } from '../../shared/seats/seat-plan.ts'
-import { seatStandings } from '../../shared/showtimes/sale-state.ts'
+import { seatsOf } from '../../shared/seats/seat-plan.ts'
 import type { SeededRandom } from '../support/seeded-random.ts'
+import { freeSeats } from './free-seats.ts'
 import type { RunningKiosk, SimulatedKiosk } from './simulated-kiosk.ts'
 import type { TerminalBehaviour } from './simulated-terminal.ts'
 import type { World } from './world.ts'
@@ -130,22 +130,13 @@ function firstChoice(running: RunningKiosk, wanted: readonly Showtime[], count: 
 }
 
 function chooseSeats(
-  { desk, catalog, journal, isOnline }: RunningKiosk,
+  running: RunningKiosk,
   showtime: Showtime,
   count: number,
   chance: SeededRandom,
 ): SeatPosition[] | null {
-  const { showtimeId, plan } = showtime
-  const free = seatStandings({
-    plan,
-    taken: catalog.seatStatesFor(showtimeId)?.taken ?? [],
-    ownDevice: journal.owner()?.device ?? null,
-    ownRights: new Set(desk.rights.rightsOf(showtimeId).map(seatKey)),
-    locked: desk.rights.lockedSeats(showtimeId),
-    leaving: desk.rights.leavingSeats(showtimeId),
-    soldHere: new Set(),
-    isOnline: isOnline(),
-  }).filter(({ standing }) => standing === 'free')
+  const { plan } = showtime
+  const free = freeSeats(running, showtime)
   // Some press on seats that the screen shows as gone: the page may be behind.
   const offered = chance.isHit(0.1) ? seatsOf(plan) : free
   return proposeBestSeats({ plan, free: offered, count })

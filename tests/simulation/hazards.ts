@@ -4,26 +4,31 @@ import type { Doom } from './life.ts'
 import type { ProgrammeChange } from './programme-hazards.ts'
 import { changesAtKiosk, changesAtServer } from './programme-hazards.ts'
 import type { Weather } from './simulated-network.ts'
+import type { StaffHazard } from './staff-hazards.ts'
 
 /** Something that goes wrong at a time of its own. `kiosk` 0: at the server, or on every line at once. */
-export type Hazard = { readonly atMs: number; readonly kiosk: number } & (
-  | { readonly what: 'crash'; readonly doom: Doom; readonly downMs: number }
-  | { readonly what: 'line'; readonly weather: Weather; readonly lastsMs: number }
-  | { readonly what: 'clock'; readonly offMs: number; readonly lastsMs: number }
-  | { readonly what: 'terminal'; readonly lastsMs: number }
-  | { readonly what: 'disk'; readonly fails: 'before' | 'after'; readonly lastsMs: number }
-  | { readonly what: 'lose'; readonly path: string }
-  | { readonly what: 'put-back'; readonly afterMs: number }
-  | { readonly what: 'block'; readonly lastsMs: number }
-  | { readonly what: 'server-put-back'; readonly afterMs: number; readonly againMs: number | null }
-  | { readonly what: 'refund' }
-  | ProgrammeChange
-)
+export type Hazard =
+  | StaffHazard
+  | ({ readonly atMs: number; readonly kiosk: number } & (
+      | { readonly what: 'crash'; readonly doom: Doom; readonly downMs: number }
+      | { readonly what: 'line'; readonly weather: Weather; readonly lastsMs: number }
+      | { readonly what: 'clock'; readonly offMs: number; readonly lastsMs: number }
+      | { readonly what: 'terminal'; readonly lastsMs: number }
+      | { readonly what: 'disk'; readonly fails: 'before' | 'after'; readonly lastsMs: number }
+      | { readonly what: 'lose'; readonly path: string }
+      | { readonly what: 'put-back'; readonly afterMs: number }
+      | { readonly what: 'block'; readonly lastsMs: number }
+      | { readonly what: 'server-put-back'; readonly afterMs: number; readonly againMs: number | null }
+      | { readonly what: 'refund' }
+      | ProgrammeChange
+    ))
 
 type Draw = (chance: SeededRandom) => Distribute<Hazard>
 export type Distribute<One> = One extends Hazard ? Omit<One, 'atMs' | 'kiosk'> : never
 
 const minuteMs = 60_000
+/** Two times to think, one for the choice and one for the seats held; a little less than a visit takes that ends so. */
+const leavesAfterMs = 8_050
 const dayMs = 24 * 60 * minuteMs
 
 const up: Weather = { line: 'up', lossShare: 0, repeatShare: 0, slowestMs: 60 }
@@ -100,6 +105,12 @@ export function clockWhileHeld(
 ): Hazard {
   const offMs = chance.pick([-dayMs, -dayMs, dayMs])
   return { atMs: comesAtMs + between(chance, 5_000, 40_000), kiosk, what: 'clock', offMs, lastsMs: 10 * minuteMs }
+}
+
+/** Dies when the server has just heard that the seats of an order that was left are its own again. */
+export function crashWhileLeaving({ kiosk, comesAtMs }: { kiosk: number; comesAtMs: number }): Hazard {
+  const doom = { border: 'net journal <', skip: 0 }
+  return { atMs: comesAtMs + leavesAfterMs, kiosk, what: 'crash', doom, downMs: 5_000 }
 }
 
 /** What goes wrong on the day of this seed. */

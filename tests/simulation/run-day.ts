@@ -1,7 +1,8 @@
 import type { EditMade } from './change-programme.ts'
 import { checkProgramme } from './check-programme.ts'
-import type { PrintedTicket, Verdict } from './checker.ts'
+import type { PrintedTicket, SignedAway, Verdict } from './checker.ts'
 import { checkEvidence } from './checker.ts'
+import { createCinemaStaff } from './cinema-staff.ts'
 import { collectEvidence } from './collect-evidence.ts'
 import { collectProgramme } from './collect-programme.ts'
 import { countDeath, countLines, watchSales } from './count-hazards.ts'
@@ -9,6 +10,7 @@ import { createCounts } from './counts.ts'
 import { visit } from './customers.ts'
 import { findUnrest } from './find-unrest.ts'
 import type { BlockedOrNot, History } from './history.ts'
+
 import { createLostWithServer } from './lost-with-server.ts'
 import { createMachineClock } from './machine-clock.ts'
 import type { MemoryTables } from './memory-tables.ts'
@@ -27,6 +29,7 @@ import { createSimulatedServer } from './simulated-server.ts'
 import { strike } from './strike.ts'
 import { watchProgramme } from './watch-programme.ts'
 import { watchJournal, watchLine, watchOrder } from './watch-rules.ts'
+import { watchVoids } from './watch-voids.ts'
 import type { WebCustomer } from './web-customers.ts'
 import { addAccounts, visitWeb } from './web-customers.ts'
 import { createWorld } from './world.ts'
@@ -46,6 +49,7 @@ export type DayOutcome = {
 
 export const startMs = Date.UTC(2030, 4, 1, 1)
 const healsWithinMs = 60_000
+const staffRoundEveryMs = 5_000
 
 /** One cinema's day: faults on until its end, then none, and everything must come to rest within a minute. */
 export async function runDay(
@@ -80,7 +84,9 @@ export async function runDay(
   const programmeHistory = createProgrammeHistory(world, tables, (before, after) =>
     countChange({ counts, kiosks, tables }, before, after),
   )
-  const printer = createPrinter(world)
+  const printer = createPrinter(world, counts)
+  const signedAway: SignedAway[] = []
+  const staff = createCinemaStaff({ world, server, printer, counts, onFault })
   const lost = createLostWithServer(printer.tickets)
   const broke = (what: string, detail: string) => {
     world.note(`${what}: ${detail}`)
@@ -100,6 +106,7 @@ export async function runDay(
         watchOrder(world, kiosk, running, broke)
         watchJournal(running, broke)
         watchProgramme(running, broke)
+        watchVoids(kiosk, running, { tables, printer }, broke)
       },
       onDeath: (kiosk, border) => countDeath(counts, kiosk, border),
     }),
@@ -111,24 +118,32 @@ export async function runDay(
   const edits: EditMade[] = []
   let made = 0
   const nextCount = () => ++made
-  const struck = { world, server, kiosks, counts, lost, edits, nextCount, isHealed: () => isHealed }
+  const struck = {
+    ...{ world, server, kiosks, counts, lost, edits, nextCount, staff, printer, signedAway, onFault, broke },
+    isHealed: () => isHealed,
+  }
   for (const hazard of scenario.hazards) world.after(hazard.atMs, () => strike(struck, hazard))
   for (const kiosk of kiosks) receive(kiosk)
-  addAccounts(server, [...new Set([1, ...scenario.webCustomers.map(({ id }) => id)])])
+  addAccounts(server, [...new Set(scenario.webCustomers.map(({ id }) => id))])
   for (const [index, customer] of scenario.webCustomers.entries()) receiveWeb(index, customer)
   await world.runUntil(startMs + scenario.lastsMs)
   const { pricesFen } = programmeHistory
-  const evidence = () => collectEvidence(printer.tickets, kiosks, tables, { lost, pricesFen })
+  const evidence = () =>
+    collectEvidence({ printed: printer.tickets, kiosks, tables, lost, pricesFen, staff, signedAway })
   broken.push(...describe(checkEvidence(evidence(), false)))
 
   world.note('healed')
   isHealed = true
   server.heal()
   void server.change('devices', () => unblockAll(tables))
+  printer.heal()
   for (const kiosk of kiosks) heal(kiosk)
   // The cinema goes on meanwhile, so what counts is that there is a moment of rest before the time is over.
   let wrong: Broken[] = []
   for (let waitedMs = 1_000; waitedMs <= healsWithinMs; waitedMs += 1_000) {
+    if (waitedMs % staffRoundEveryMs === 0) {
+      for (const kiosk of kiosks) staff.visit(kiosk, 'hand-out')
+    }
     await world.runUntil(startMs + scenario.lastsMs + waitedMs)
     const unrest = findUnrest(kiosks, tables).map((detail) => ({ what: 'not at rest', detail }))
     wrong = [...unrest, ...describe(checkEvidence(evidence(), true)), ...judgeProgramme()]

@@ -1,8 +1,9 @@
 import { createSeededRandom } from '../support/seeded-random.ts'
 import type { Customer } from './customers.ts'
 import type { Hazard } from './hazards.ts'
-import { clockWhileHeld, drawHazards } from './hazards.ts'
+import { clockWhileHeld, crashWhileLeaving, drawHazards } from './hazards.ts'
 import type { TerminalBehaviour } from './simulated-terminal.ts'
+import { drawStaffHazards } from './staff-hazards.ts'
 import type { WebCustomer } from './web-customers.ts'
 
 /** A cinema's day before it happens: everything that chance decides about it but for the smallest delays. */
@@ -46,6 +47,7 @@ export function drawScenario(seed: number, kioskCount = usualKiosks): Scenario {
     }
   }
   const clocks = customers.filter(() => chance.isHit(0.03)).map((customer) => clockWhileHeld(chance, customer))
+  const leaving = customers.filter(({ plan }) => plan === 'leave' && chance.isHit(0.3)).map(crashWhileLeaving)
   const webCustomers = Array.from({ length: webCustomersADay }, (_, index): WebCustomer => {
     const id = 100 + Math.floor(index / 3)
     const plan = chance.pick<WebCustomer['plan']>(['pay', 'pay', 'pay-twice', 'abandon', 'refund'])
@@ -59,6 +61,11 @@ export function drawScenario(seed: number, kioskCount = usualKiosks): Scenario {
     lastsMs: dayMs,
     customers,
     webCustomers,
-    hazards: [...drawHazards(seed, kioskCount, dayMs), ...clocks],
+    hazards: [
+      ...drawHazards(seed, kioskCount, dayMs),
+      ...clocks,
+      ...leaving,
+      ...drawStaffHazards(seed, kiosks, customers, dayMs),
+    ],
   }
 }

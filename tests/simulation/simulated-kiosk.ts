@@ -102,7 +102,11 @@ export function createSimulatedKiosk(given: {
       ...{ facts, seal, clock, random, lastSeqOf: table.lastSeq, isSuccessor: false },
     })
     const journal = await openJournal({ table, ownership, facts, clock, random })
-    const kioskSettings: Settings = { ...simulatedSettings, TTMS_ENROL_CODE: given.enrolCode() }
+    const kioskSettings = { ...simulatedSettings, TTMS_ENROL_CODE: given.enrolCode() } satisfies Settings
+    // Staff type in another code where this kiosk is nobody's any more.
+    journal.owners$.subscribe((owner) => {
+      if (!owner) kioskSettings.TTMS_ENROL_CODE = given.enrolCode()
+    })
     const line = await openServerLine({
       ...{ ...ports, settings: kioskSettings, store: { facts, journal }, deviceKey, appVersion: '1.0.0' },
       fetch: link.open(life),

@@ -2,6 +2,7 @@ import type { Log } from '../../program/log.ts'
 import { createCloseDevice } from '../../server/devices/close-device.ts'
 import { createEnrol } from '../../server/devices/enrol.ts'
 import { createOpenConnection } from '../../server/devices/open-connection.ts'
+import { createResellSeats } from '../../server/devices/resell-seats.ts'
 import { createWriteOffDevice } from '../../server/devices/write-off-device.ts'
 import { createApplyEdit } from '../../server/edits/apply-edit.ts'
 import { createLiveHub } from '../../server/events/live-hub.ts'
@@ -70,6 +71,7 @@ type Running = {
   readonly holdSeat: ReturnType<typeof createHoldSeat>
   readonly buyTicket: ReturnType<typeof createBuyTicket>
   readonly writeOffDevice: ReturnType<typeof createWriteOffDevice>
+  readonly resellSeats: ReturnType<typeof createResellSeats>
   readonly refundTicket: ReturnType<typeof createRefundTicket>
   readonly changeShowtime: ReturnType<typeof createChangeShowtime>
   readonly callOffShowtime: ReturnType<typeof createCallOffShowtime>
@@ -215,6 +217,7 @@ export function createSimulatedServer(given: {
       holdSeat: createHoldSeat({ ledger, clock, policy }),
       buyTicket: createBuyTicket({ ledger, clock, trust: rules.paymentTrust }),
       writeOffDevice: createWriteOffDevice({ ledger, clock }),
+      resellSeats: createResellSeats({ ledger, clock }),
       refundTicket: createRefundTicket({ ledger, clock, policy }),
       changeShowtime: createChangeShowtime({ ledger, clock, policy }),
       callOffShowtime: createCallOffShowtime({ ledger, clock }),
@@ -261,6 +264,8 @@ export function createSimulatedServer(given: {
       const staff = { cinemaId, accountId: 1 as AccountId, device: null }
       return (await running?.writeOffDevice(staff, device))?.ok ?? false
     },
+    /** What staff do at the server; null while it is down. */
+    people: () => running && { resellSeats: running.resellSeats },
     heal: () => {
       downMs = usualDownMs
       running?.life.doom(null)

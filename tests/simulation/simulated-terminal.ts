@@ -115,6 +115,7 @@ export function createSimulatedTerminal(world: World, name: string, chance: Seed
     behaveNext: (behaviour: TerminalBehaviour) => {
       next = behaviour
     },
+    isReachable: () => isReachable.value,
     setReachable: (isNow: boolean) => isReachable.next(isNow),
     /** The terminal as one life of its kiosk reaches it. */
     open: (life: Life): Terminal => ({

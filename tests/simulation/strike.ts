@@ -1,11 +1,16 @@
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { EditMade } from './change-programme.ts'
 import { changeProgramme } from './change-programme.ts'
+import type { SignedAway } from './checker.ts'
+import type { CinemaStaff } from './cinema-staff.ts'
 import type { Counts } from './counts.ts'
 import type { Hazard } from './hazards.ts'
+
+import { giveUpKiosk } from './lost-kiosk.ts'
 import type { LostWithServer } from './lost-with-server.ts'
 import type { SimulatedKiosk } from './simulated-kiosk.ts'
 import { fairWeather } from './simulated-network.ts'
+import type { SimulatedPrinter } from './simulated-printer.ts'
 import type { SimulatedServer } from './simulated-server.ts'
 import type { World } from './world.ts'
 
@@ -20,13 +25,18 @@ export type Struck = {
   readonly edits: EditMade[]
   /** Counts what is made up this day. */
   readonly nextCount: () => number
+  readonly staff: CinemaStaff
+  readonly printer: SimulatedPrinter
+  readonly signedAway: SignedAway[]
+  readonly broke: (what: string, detail: string) => void
+  readonly onFault: (who: string, what: string, fault: unknown) => void
   /** Whether the time of hazards is over. */
   readonly isHealed: () => boolean
 }
 
 /** Lets the hazard happen now, and ends it when its time is over. */
-export function strike(given: Struck, hazard: Hazard): void {
-  const { world, server, kiosks, counts, lost, isHealed } = given
+export function strike(on: Struck, hazard: Hazard): void {
+  const { world, server, kiosks, counts, lost, isHealed } = on
   const struck = hazard.kiosk === 0 ? kiosks : kiosks.filter(({ number }) => number === hazard.kiosk)
   world.note(`hazard ${JSON.stringify(hazard)}`)
   switch (hazard.what) {
@@ -89,8 +99,28 @@ export function strike(given: Struck, hazard: Hazard): void {
       refundOne()
       break
     case 'programme':
-      changeProgramme(given, hazard)
+      changeProgramme(on, hazard)
       break
+    case 'staff':
+      for (const kiosk of struck) on.staff.visit(kiosk, hazard.unseen)
+      break
+    case 'jam':
+      for (const kiosk of struck) on.printer.jam(kiosk, hazard.lastsMs)
+      break
+    case 'lost':
+      for (const kiosk of struck) lose(kiosk)
+      break
+  }
+
+  function lose(kiosk: SimulatedKiosk): void {
+    const device = kiosk.device()
+    if (hazard.what !== 'lost' || device === null) return
+    const { isDark, isResold, lastsMs, givenUpAfterMs } = hazard
+    counts.add('kiosk lost')
+    if (isDark) kiosk.doom({ border: null, skip: 0 }, lastsMs)
+    else strike(on, { ...hazard, what: 'line', weather: { ...fairWeather, line: 'cut' }, lastsMs })
+    const onFault = (fault: unknown) => on.onFault('staff', 'a kiosk could not be given up', fault)
+    world.after(givenUpAfterMs, () => giveUpKiosk({ ...on, isOver: isHealed, onFault }, device, isResold))
   }
 
   async function block(device: DeviceNumber | null): Promise<void> {

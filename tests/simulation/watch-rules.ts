@@ -51,7 +51,9 @@ export function watchJournal({ journal }: RunningKiosk, broke: Broke): void {
       paying.set(body.paymentKey, new Set(seats))
     } else if (kind === 'sold') paying.delete(body.payment.key)
     else if (kind === 'payment-declined' || kind === 'reversed') paying.delete(body.paymentKey)
-    else if (kind === 'rights-given-back') {
+    else if (kind === 'payment-settled-by-staff') {
+      if (body.outcome === 'not-charged') paying.delete(body.paymentKey)
+    } else if (kind === 'rights-given-back') {
       for (const { row, col } of body.seats) {
         const isPaidFor = [...paying.values()].some((seats) => seats.has(`${body.showtimeId}/${row}-${col}`))
         if (isPaidFor) broke('seat given back while it was paid for', `${body.showtimeId}/${row}-${col}`)

@@ -1,7 +1,8 @@
+import type { AccountRole } from '../../server/db/tables.ts'
 import type { AccountId, ShowtimeId } from '../../shared/core/ids.ts'
 import type { SeededRandom } from '../support/seeded-random.ts'
 import type { PrintedTicket } from './checker.ts'
-import { administrator, cinemaId } from './programme.ts'
+import { administrator, cinemaId, secondStaffAccountId, staffAccountId } from './programme.ts'
 import type { SimulatedServer } from './simulated-server.ts'
 import type { World } from './world.ts'
 
@@ -16,10 +17,15 @@ export type WebCustomer = {
 
 type Place = { readonly world: World; readonly server: SimulatedServer; readonly chance: SeededRandom }
 
-/** Adds the accounts of web customers, of the member of staff and of the administrator. */
+/** Adds the accounts of web customers, of two members of staff and of the administrator. */
 export function addAccounts({ tables }: Pick<SimulatedServer, 'tables'>, ids: readonly number[]): void {
-  for (const id of [...ids, administrator.accountId]) {
-    const role = id === administrator.accountId ? 'administrator' : 'customer'
+  const roles = new Map<number, AccountRole>([
+    [staffAccountId, 'clerk'],
+    [secondStaffAccountId, 'clerk'],
+    [administrator.accountId, 'administrator'],
+  ])
+  for (const id of [...roles.keys(), ...ids]) {
+    const role = roles.get(id) ?? 'customer'
     tables.accounts.insert(String(id), {
       ...{ cinema_id: cinemaId, account_id: id as AccountId, name: `C${id}`, email: `c${id}@example.com`, mobile: '' },
       ...{ password_hash: '', role, level: 0, made_at_ms: 0 },

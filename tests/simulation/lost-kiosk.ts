@@ -1,0 +1,78 @@
+import type { DeviceNumber } from '../../shared/core/ids.ts'
+import type { SignedAway } from './checker.ts'
+import type { Counts } from './counts.ts'
+import { cinemaId, secondStaffAccountId, staffAccountId } from './programme.ts'
+import type { SimulatedServer } from './simulated-server.ts'
+import type { World } from './world.ts'
+
+const everyMs = 5_000
+
+/**
+ * Staff give up a kiosk of which nobody hears, and sign that its seats are sold again: step by step, each tried again
+ * until the server has it. Ends where the kiosk turns up and closes its journal before.
+ */
+export function giveUpKiosk(
+  given: {
+    readonly world: World
+    readonly server: SimulatedServer
+    readonly counts: Counts
+    readonly broke: (what: string, detail: string) => void
+    readonly isOver: () => boolean
+    readonly onFault: (fault: unknown) => void
+    readonly signedAway: SignedAway[]
+  },
+  device: DeviceNumber,
+  isResold: boolean,
+): void {
+  const { world, server, counts, signedAway } = given
+  const first = { cinemaId, accountId: staffAccountId, device: null }
+  const second = { ...first, accountId: secondStaffAccountId }
+  let isProposed = false
+
+  const seatsOf = (): SignedAway[] =>
+    [...server.tables.seat_custody.all()]
+      .filter(({ holder, state }) => holder === device && state === 'written-off')
+      .map(({ showtime_id, seat_row: row, seat_col: col }) => ({ device, showtimeId: showtime_id, row, col }))
+
+  const resell = async (): Promise<boolean> => {
+    const { resellSeats } = server.people() ?? {}
+    if (!resellSeats) return false
+    if (!isProposed) {
+      isProposed = (await resellSeats.propose(first, device)).ok
+      return false
+    }
+    const alone = await resellSeats.confirm(first, device)
+    if (alone.ok) given.broke('sold again by one person', `device ${device}`)
+    else if (alone.refusal === 'SamePerson') counts.add('resale refused to one person')
+    const seats = seatsOf()
+    const confirmed = await resellSeats.confirm(second, device)
+    // Signed before, and the answer was lost in a crash.
+    const isSigned = confirmed.ok || confirmed.refusal === 'NoProposal'
+    if (!isSigned) return false
+    signedAway.push(...seats)
+    counts.add("a lost kiosk's seats sold again")
+    world.note(`the seats of device ${device} are sold again: ${seats.length}`)
+    return true
+  }
+
+  const step = async (): Promise<boolean> => {
+    const state = server.tables.devices.get(String(device))?.state
+    if (state === undefined || state === 'closed') return true
+    if (state === 'written-off') return isResold ? await resell() : true
+    if (await server.writeOff(device)) counts.add('device written off')
+    return false
+  }
+
+  const again = () => {
+    if (given.isOver()) return
+    // A step in which the server dies never ends: the next one is taken all the same.
+    let isDone = false
+    step().then((done) => {
+      isDone = done
+    }, given.onFault)
+    world.after(everyMs, () => {
+      if (!isDone) again()
+    })
+  }
+  again()
+}
