@@ -1,4 +1,5 @@
 import { programmeFaults } from './planted-programme-faults.ts'
+import { staffFaults } from './planted-staff-faults.ts'
 
 /** One change to the product's source: `find` stands in `file` exactly once. */
 export type Change = { readonly file: string; readonly find: string; readonly replace: string }
@@ -7,7 +8,6 @@ export type Change = { readonly file: string; readonly find: string; readonly re
 export type PlantedFault = { readonly name: string; readonly changes: readonly Change[] }
 
 export const plantedFaults: readonly PlantedFault[] = [
-  ...programmeFaults,
   {
     name: 'an old grant is accepted again',
     changes: [{ file: 'shared/seats/rights.ts', find: 'return seat.grantNumber > (', replace: 'return 1e9 > (' }],
@@ -94,57 +94,6 @@ export const plantedFaults: readonly PlantedFault[] = [
         file: 'tests/simulation/run-day.ts',
         find: 'for (const hazard of scenario.hazards) ',
         replace: "for (const hazard of scenario.hazards) if (hazard.what !== 'clock') ",
-      },
-    ],
-  },
-  {
-    name: 'an offline refund after the sale was sent',
-    changes: [
-      {
-        file: 'shared/sales/own-sales.ts',
-        find: 'return isNeverHandedOut(sale) && sale.seq > leftUpTo\n',
-        replace: 'return isNeverHandedOut(sale) && leftUpTo >= 0\n',
-      },
-    ],
-  },
-  {
-    name: 'a sale is marked as leaving only once it has left',
-    changes: [
-      {
-        file: 'electron/sync/upload-journal.ts',
-        find: '      await journal.noteLeaving(entries.at(-1)?.seq ?? sentUpTo)\n      const answer = await send(owner, entries)\n',
-        replace:
-          '      const answer = await send(owner, entries)\n      await journal.noteLeaving(entries.at(-1)?.seq ?? sentUpTo)\n',
-      },
-    ],
-  },
-  {
-    name: 'a sale that nobody saw is forgotten when its epoch ends',
-    changes: [
-      {
-        file: 'electron/sales/sales-store.ts',
-        find: 'if (owner?.device === device) noteAllSent(sales)',
-        replace: 'if (owner?.device === device && sales.size < 0) noteAllSent(sales)',
-      },
-    ],
-  },
-  {
-    name: 'a charge that staff overlooked is kept',
-    changes: [
-      {
-        file: 'shared/sales/settlements.ts',
-        find: "if (staffSaid === 'charged' || terminalSaid === 'not-charged') settlements.delete(paymentKey)\n",
-        replace: "if (staffSaid === 'charged' || terminalSaid !== staffSaid) settlements.delete(paymentKey)\n",
-      },
-    ],
-  },
-  {
-    name: 'one person alone has the seats of a lost kiosk sold again',
-    changes: [
-      {
-        file: 'server/devices/resell-seats.ts',
-        find: "        if (proposal.proposedBy === by.accountId) return refused('SamePerson')\n",
-        replace: '',
       },
     ],
   },
@@ -308,6 +257,8 @@ export const plantedFaults: readonly PlantedFault[] = [
       },
     ],
   },
+  ...programmeFaults,
+  ...staffFaults,
 ]
 
 /** Faults that the simulation can't show, and where they are caught instead. */
