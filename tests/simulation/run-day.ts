@@ -47,7 +47,7 @@ export type DayOutcome = {
   readonly kiosks: readonly SimulatedKiosk[]
 }
 
-const startMs = Date.UTC(2030, 4, 1, 1)
+export const startMs = Date.UTC(2030, 4, 1, 1)
 const healsWithinMs = 60_000
 const staffRoundEveryMs = 5_000
 
