@@ -17,6 +17,11 @@ function ofKiosk(kiosk: SimulatedKiosk, tables: MemoryTables): string[] {
   if (!running.isOnline()) return ['not online']
   const { journal, desk } = running
   const unrest: string[] = []
+  const owner = journal.owner()
+  const written = kiosk.disk
+    .allEntries()
+    .filter(({ device, epoch }) => device === owner?.device && epoch === owner.epoch)
+  if (written.length > journal.lastSeq()) unrest.push('an entry is being written')
   const unsent = journal.lastSeq() - journal.acknowledged().seq
   if (unsent > 0) unrest.push(`${unsent} entries unsent`)
   if (lacksFormer(kiosk, running, tables)) unrest.push('a former journal is unsent')

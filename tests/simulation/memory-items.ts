@@ -30,7 +30,8 @@ export function openMemoryItems(tables: MemoryTables): Pick<Book, Names> {
 
   return {
     addRefundDue: async ({ cinema_id, device, showtime_id, ticket_number, paid_fen }, cause, payer, nowMs) => {
-      if (refundDueOf(ticket_number)) return
+      // An insert that finds a row there takes a number all the same.
+      if (refundDueOf(ticket_number)) return void tables.next('item_ids')
       add({
         ...{ ...unset, cinema_id, device, showtime_id, ticket_number, why: 'refund-due', amount_fen: paid_fen },
         ...{ cause, payer, epoch: null, seq: null, made_at_ms: nowMs, resolved_at_ms: null, new_ticket_number: null },

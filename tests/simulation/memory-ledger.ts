@@ -32,6 +32,7 @@ export function createMemoryLedger(needs: {
   const memoryBook = openMemoryBook(tables)
   let last: Promise<unknown> = Promise.resolve()
   let asked: AskedQuery[] = []
+  let lastItemId = 0
 
   const toBookQuery = ([name, query]: [string, unknown]) => {
     const ask = query as (...given: readonly unknown[]) => Promise<unknown>
@@ -66,7 +67,7 @@ export function createMemoryLedger(needs: {
       const end = () => {
         tables.commit()
         needs.onCommit()
-        if (asked.length > 0) history?.push({ what: 'transaction', queries: asked })
+        if (asked.length > 0) history?.push({ what: 'transaction', queries: asked, lastItemId })
         resolve(done)
       }
       world.after(commitTakesMs, life.guard(end))
@@ -80,6 +81,7 @@ export function createMemoryLedger(needs: {
   const transact: Ledger['transact'] = (work) =>
     inTurn(async () => {
       asked = []
+      lastItemId = tables.last('item_ids')
       try {
         const done = await work(book)
         return await life.cross('book commit', () => commit(done))

@@ -34,6 +34,7 @@ export async function replayHistory(db: Database, history: History, tables: Memo
       return await ask(ledger.webOrders as unknown as AnyQueries, step.query)
     }
     // Numbers that a transaction took which was never committed are missing from the history.
+    await setNext(db, 'to_resolve_item_id_seq', step.lastItemId + 1)
     for (const { name, answer } of step.queries) {
       if (name === 'nextTicketNumber') await setNext(db, 'ticket_ids', answer)
       if (name === 'nextDeviceNumber') await setNext(db, 'device_numbers', answer)
@@ -63,11 +64,7 @@ export function dumpMemory(tables: MemoryTables): Record<string, string[]> {
 }
 
 function toTexts(rows: readonly object[]): string[] {
-  const toText = (row: object) => {
-    // Counted up by the database itself, and so not given back by what was undone.
-    const { item_id: _, ...columns } = row as Record<string, unknown>
-    return JSON.stringify(columns, Object.keys(columns).sort().concat(innerKeys))
-  }
+  const toText = (row: object) => JSON.stringify(row, Object.keys(row).sort().concat(innerKeys))
   return rows.map(toText).sort()
 }
 
