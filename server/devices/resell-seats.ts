@@ -25,12 +25,13 @@ export function createResellSeats({ ledger, clock }: { ledger: Ledger; clock: Cl
   }
 
   return {
-    /** Said again, or by another person, it is the same proposal: that of the first who said it, confirmed or not. */
+    /** Said again, or by another person, it is the same proposal: that of the first, also once nothing is left to resell. */
     propose: async (by: Author, device: DeviceNumber): Promise<Result<null, ResellRefusal>> =>
       ledger.transact(async (book) => {
         const found = await lockWrittenOff(book, by, device)
         if (!found.ok) return found
-        if (await book.isResaleConfirmed(device)) return accepted(null)
+        const isLeft = (await book.seatsHeldBy(device, 'written-off')).length > 0
+        if (!isLeft && (await book.isResaleConfirmed(device))) return accepted(null)
         if (await proposalFor(book, by, device)) return accepted(null)
         const nowMs = clock.nowMs()
         await book.addProposal(by.cinemaId, { device, proposedBy: by.accountId, proposedAtMs: nowMs })
