@@ -105,7 +105,7 @@ export async function openPointOfSale(needs: {
   const orderStage$ = new BehaviorSubject<OrderView['stage']>('none')
   desk.sellTickets.view$.pipe(map(({ stage }) => stage)).subscribe(orderStage$)
   const closeJournal = createCloseJournal({
-    ...{ ...needs, ...line, ...desk, upload: upload.run },
+    ...{ ...needs, ...line, ...desk, upload: upload.run, uploadWhole: upload.sendWhole },
     isOrderHeld: () => orderStage$.value === 'held',
     line$: connection.state$,
     onHandedOver: connection.reconnect,

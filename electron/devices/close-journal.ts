@@ -44,6 +44,8 @@ export function createCloseJournal(needs: {
   readonly sellTickets: Pick<SellTickets, 'leave' | 'view$'>
   readonly isOrderHeld: () => boolean
   readonly upload: () => Promise<void>
+  /** All of this device's journal once more; answers whether the server has it now. */
+  readonly uploadWhole: () => Promise<boolean>
   readonly sendReport: SendReport
   readonly sendClose: SendClose
   /** Emits when the server may answer again. */
@@ -105,7 +107,11 @@ export function createCloseJournal(needs: {
     await journal.handOver(async ({ device, epoch }, seq) => {
       // Written while this waited for its turn: it goes up first.
       if (seq > journal.acknowledged().seq && reason !== 'leaving') return 'as-before'
-      const closed = await needs.sendClose({ epoch, seq, next: reason === 'recovery' ? 'epoch' : 'none' })
+      const sayClosed = () => needs.sendClose({ epoch, seq, next: reason === 'recovery' ? 'epoch' : 'none' })
+      const first = await sayClosed()
+      // A server that was put back and has given this device up tells in no hello what it lacks.
+      const isBehind = !first.ok && (first.refusal.code === 'WrongEpoch' || first.refusal.code === 'JournalGap')
+      const closed = reason === 'retired' && isBehind && (await needs.uploadWhole()) ? await sayClosed() : first
       if (closed.ok) return closed.value.epoch > epoch ? { device, epoch: closed.value.epoch } : 'nobody'
       // A server that was put back to before it was enrolled: as a new device it proves whose journal that is.
       if (closed.refusal.code === 'UnknownDevice' && reason === 'leaving') return 'nobody'

@@ -21,6 +21,8 @@ export type JournalUpload = {
   readonly begin: (hello: Pick<HelloAnswer, 'acknowledgedSeq' | 'durability'>) => Promise<void>
   /** Sends what is waiting; resolves when nothing is, or nothing more can be sent now. */
   readonly run: () => Promise<void>
+  /** Sends all of this device's journal once more, earlier epochs first; answers whether the server has it now. */
+  readonly sendWhole: () => Promise<boolean>
   readonly close: () => Promise<void>
 }
 
@@ -35,7 +37,7 @@ export function createJournalUpload(given: {
   readonly journal: Journal
   readonly send: SendEntries
   readonly passEpoch: PassEpoch
-  readonly deliverEpochs: Pick<DeliverEpochs, 'whole'>
+  readonly deliverEpochs: DeliverEpochs
   readonly timer: Timer
   readonly notices: Notices
   readonly log: Log
@@ -57,6 +59,7 @@ export function createJournalUpload(given: {
   async function uploadAll(): Promise<void> {
     if (isFormerDue) await uploadFormer()
     let resentFrom = 0
+    let isDeliveredBefore = false
     for (;;) {
       const owner = journal.owner()
       if (!owner || stop.value) return
@@ -73,6 +76,11 @@ export function createJournalUpload(given: {
         if (expectedSeq > journal.lastSeq() || expectedSeq === resentFrom) return halt('gap', { expectedSeq })
         resentFrom = expectedSeq
         sentUpTo = expectedSeq - 1
+      } else if (answer.refusal.code === 'WrongEpoch' && owner.epoch > 1 && !isDeliveredBefore) {
+        // A server that was put back and has given this device up: no hello tells which of its epochs are forgotten.
+        isDeliveredBefore = true
+        const delivered = await given.deliverEpochs.before(given, owner, { epoch: 1, seq: 0 })
+        if (!delivered.ok) return giveUpForNow(delivered.refusal)
       } else {
         return giveUpForNow(answer.refusal)
       }
@@ -139,6 +147,10 @@ export function createJournalUpload(given: {
       stop.next(null)
     },
     run,
+    sendWhole: async () => {
+      const owner = journal.owner()
+      return owner !== null && (await given.deliverEpochs.whole(given, owner)).ok
+    },
     close: async () => {
       stopRetry?.()
       await running

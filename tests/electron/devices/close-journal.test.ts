@@ -21,6 +21,7 @@ async function aClosingKiosk() {
   const line$ = new Subject<void>()
   let isServerThere = true
   let isKnown = true
+  let isBehind = false
   let stage = 'none'
   kiosk.sell().view$.subscribe((view) => {
     stage = view.stage
@@ -28,6 +29,7 @@ async function aClosingKiosk() {
   const sendClose: SendClose = async ({ epoch, seq, next }) => {
     if (!isServerThere) return refused({ code: 'NoAnswer', why: 'down' })
     if (!isKnown) return refused({ code: 'UnknownDevice' })
+    if (isBehind) return refused({ code: 'WrongEpoch' })
     said.push(`close ${seq}`)
     return accepted({ epoch: next === 'epoch' ? epoch + 1 : epoch })
   }
@@ -38,6 +40,11 @@ async function aClosingKiosk() {
     isOrderHeld: () => stage === 'held',
     upload: async () => {
       if (isServerThere && isKnown) await kiosk.upload()
+    },
+    uploadWhole: async () => {
+      said.push('all of it')
+      isBehind = false
+      return isServerThere
     },
     sendReport: async ({ seq }) => {
       said.push(`report ${seq}`)
@@ -57,6 +64,10 @@ async function aClosingKiosk() {
     /** It was put back to before this kiosk was enrolled. */
     forgetKiosk: () => {
       isKnown = false
+    },
+    /** It was put back to an epoch before this kiosk's. */
+    putServerBack: () => {
+      isBehind = true
     },
     loseServer: () => {
       isServerThere = false
@@ -124,6 +135,14 @@ describe('closing a kiosk’s journal', () => {
     begin('leaving')
     await until(isOver)
     expect([journal.owner(), journal.formerOwners()]).toEqual([null, [{ device: 1, epoch: 1 }]])
+  })
+
+  it('tells a server that was put back, and has given it up, all of it again before it closes', async () => {
+    const { said, begin, isOver, putServerBack } = await aClosingKiosk()
+    putServerBack()
+    begin('retired')
+    await until(isOver)
+    expect(said).toEqual(['all of it', 'close 2'])
   })
 
   it('lets a kiosk that is enrolled anew be, though the word that its former device is retired came again after the end', async () => {

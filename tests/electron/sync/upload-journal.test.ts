@@ -144,6 +144,16 @@ describe('uploading the journal', () => {
     expect(journal.formerOwners()).toEqual([])
   })
 
+  it('sends epochs before the present one to a server that has forgotten them, and then what was waiting', async () => {
+    const { upload, journal, answers, sent, append } = await setUp(2)
+    await journal.handOver(async ({ device, epoch }) => ({ device, epoch: epoch + 1 }))
+    await append()
+    answers.push(refused({ code: 'WrongEpoch' }))
+    await upload.run()
+    expect(sent).toEqual(['3: 1-1', '3: 1-2', '3: epoch 1 ended at 2', '3: 1-1'])
+    expect(upload.stop$.value).toBeNull()
+  })
+
   it('sends epochs of a former journal that were over before it, the earliest first', async () => {
     const { upload, journal, sent, append } = await setUp(2)
     await journal.begin({ device: 3 as DeviceNumber, epoch: 2 })
