@@ -57,8 +57,8 @@ export type Journal = {
   readonly formerOwners: () => readonly JournalOwner[]
   /** In order, from the first one that is left after `seq` up to a gap: a damaged database may have lost some. */
   readonly formerEntriesAfter: (owner: JournalOwner, seq: number, limit: number) => Promise<JournalEntry[]>
-  /** The server has all of it: it is not told again. */
-  readonly forgetFormer: (owner: JournalOwner) => Promise<void>
+  /** The server has all of it: it is told again only once this kiosk is somebody else. */
+  readonly noteDelivered: (owner: JournalOwner) => Promise<void>
   /** Begins the journal of a new owner, after an enrolment. Refuses (throws) a device that was here before. */
   readonly begin: (owner: JournalOwner) => Promise<void>
   /**
@@ -197,7 +197,7 @@ export async function openJournal(needs: {
       const next = await table.nextSeq(owner, seq)
       return next === null ? [] : await table.entriesAfter(owner, next - 1, limit)
     },
-    forgetFormer: ownership.forget,
+    noteDelivered: ownership.noteDelivered,
     begin: (owner) =>
       inTurn(async () => {
         await ownership.begin(owner)

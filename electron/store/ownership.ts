@@ -9,6 +9,8 @@ const ownerSchema = z.object({ device: deviceNumberSchema, epoch: z.int().min(1)
 const ownedSchema = z.object({
   owner: ownerSchema.nullable(),
   former: z.array(ownerSchema),
+  /** Former owners whose journals a server once had whole; one that is put back has not. */
+  delivered: z.array(ownerSchema).default([]),
   restoredAtMs: z.int().nullable(),
 })
 const openingSchema = z.object({ mark: z.string() })
@@ -26,7 +28,8 @@ export type Ownership = {
   readonly former: () => readonly JournalOwner[]
   /** Entries of these owners came from elsewhere into this database: a damaged one that was set aside. */
   readonly takeFormer: (found: readonly JournalOwner[]) => Promise<void>
-  readonly forget: (former: JournalOwner) => Promise<void>
+  /** The server has all of it; it is offered again only where this kiosk becomes somebody else. */
+  readonly noteDelivered: (former: JournalOwner) => Promise<void>
   /** When the database was found to be put back, copied or gone; null since the enrolment after it. */
   readonly restoredAtMs: () => number | null
   /** A device that was never here, or the next epoch of the present one, whose last one is closed. */
@@ -61,12 +64,10 @@ export async function openOwnership(needs: {
 
   const lastSeq = owned.owner ? await lastSeqOf(owned.owner) : 0
   if (owned.owner && isPutBack(owned.owner, lastSeq, markBefore, seal.present())) {
-    await keep({ owner: null, former: [...owned.former, owned.owner], restoredAtMs: clock.nowMs() })
+    await keep(ownerless(owned, owned.owner, clock.nowMs()))
   }
-  const lost = owned.owner ? null : lostOwner(owned.former, seal.present())
-  if (lost) {
-    await keep({ owner: null, former: [...owned.former, lost], restoredAtMs: isSuccessor ? null : clock.nowMs() })
-  }
+  const lost = owned.owner ? null : lostOwner(everBefore(owned), seal.present())
+  if (lost) await keep(ownerless(owned, lost, isSuccessor ? null : clock.nowMs()))
   const openingMark = random.uuid()
   const sealFor = (owner: JournalOwner | null, seq: number): SealState => {
     return { device: owner?.device ?? 0, epoch: owner?.epoch ?? 0, seq, openingMark, previousMark: markBefore }
@@ -81,25 +82,30 @@ export async function openOwnership(needs: {
       const added = found.filter((owner) => !owned.former.some((known) => isSameOwner(known, owner)))
       if (added.length > 0) await keep({ ...owned, former: [...owned.former, ...added] })
     },
-    forget: (gone) => keep({ ...owned, former: owned.former.filter((owner) => !isSameOwner(owner, gone)) }),
+    noteDelivered: (whole) =>
+      keep({
+        ...owned,
+        former: owned.former.filter((owner) => !isSameOwner(owner, whole)),
+        delivered: [...owned.delivered, whole],
+      }),
     restoredAtMs: () => owned.restoredAtMs,
     begin: async (owner) => {
       if (owned.owner?.device === owner.device && owner.epoch > owned.owner.epoch) {
         // Into the database first: one that is ahead of its seal is no false alarm. The server has the former epoch whole.
-        await keep({ ...owned, owner })
+        await keep({ ...owned, owner, former: everBefore(owned), delivered: [] })
         await seal.set(sealFor(owner, 0))
         return
       }
-      const before = owned.owner ? [...owned.former, owned.owner] : owned.former
+      const before = owned.owner ? [...everBefore(owned), owned.owner] : everBefore(owned)
       if (before.some((known) => known.device === owner.device)) {
         throw new Error(`device ${owner.device} was enrolled here before: its numbers can't be used again`)
       }
       await seal.set(sealFor(owner, 0))
-      await keep({ owner, former: before, restoredAtMs: null })
+      await keep({ owner, former: before, delivered: [], restoredAtMs: null })
     },
     retire: async () => {
       if (!owned.owner) return
-      await keep({ owner: null, former: [...owned.former, owned.owner], restoredAtMs: null })
+      await keep(ownerless(owned, owned.owner, null))
       await seal.set(sealFor(null, 0))
     },
     seal: (seq) => seal.set(sealFor(owned.owner, seq)),
@@ -111,12 +117,25 @@ export const ownerFactKey = 'owner'
 
 /** The same for a copy of the database, made at this time: nobody's. */
 export function withoutOwner(value: object, atMs: number): Owned {
-  const { owner, former, restoredAtMs } = ownedSchema.parse(value)
-  return owner ? { owner: null, former: [...former, owner], restoredAtMs: atMs } : { owner, former, restoredAtMs }
+  const owned = ownedSchema.parse(value)
+  return owned.owner ? ownerless(owned, owned.owner, atMs) : owned
+}
+
+/** Whoever owned it before, in the order of their numbers. */
+function everBefore({ former, delivered }: Owned): JournalOwner[] {
+  return [...former, ...delivered].toSorted((a, b) => a.device - b.device || a.epoch - b.epoch)
+}
+
+/**
+ * Nobody's any more. All journals are offered again: this kiosk becomes somebody else where its server was put back, too,
+ * and then that may have lost what it once had whole.
+ */
+function ownerless(owned: Owned, last: JournalOwner, restoredAtMs: number | null): Owned {
+  return { owner: null, former: [...everBefore(owned), last], delivered: [], restoredAtMs }
 }
 
 async function readOwned(facts: DeviceFacts): Promise<Owned> {
-  return (await facts.read(ownerFactKey, ownedSchema)) ?? { owner: null, former: [], restoredAtMs: null }
+  return (await facts.read(ownerFactKey, ownedSchema)) ?? { owner: null, former: [], delivered: [], restoredAtMs: null }
 }
 
 /** The owner as the database has it, not yet judged. */

@@ -111,7 +111,7 @@ export function createJournalUpload(given: {
     isFormerDue = false
     for (const owner of journal.formerOwners()) {
       const delivered = await given.deliverEpochs.whole(given, owner)
-      if (delivered.ok) await journal.forgetFormer(owner)
+      if (delivered.ok) await journal.noteDelivered(owner)
     }
   }
 

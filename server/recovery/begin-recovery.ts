@@ -3,17 +3,20 @@ import type { Clock } from '../../shared/core/time.ts'
 import type { RecoveryReason } from '../db/tables.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { releaseIfAllReported } from './release-if-all-reported.ts'
+import type { Reached } from './server-mark.ts'
+
+const unknownBefore: Reached = { commitNumber: 0, lastIds: {} }
 
 /**
  * Rule 7 of custody: this server's tables were put back, so kiosks may hold and have sold what it has forgotten. From now
  * on, durably, it neither grants nor sells what is on the programme until every kiosk has reported or was written off,
- * and each kiosk must close its epoch. Said again it begins anew.
+ * and each kiosk must close its epoch. Said again it begins anew. `reached`: how far the tables had come that were here before.
  */
 export function createBeginRecovery({ ledger, clock, log }: { ledger: Ledger; clock: Clock; log: Log }) {
-  return async (why: RecoveryReason): Promise<void> => {
+  return async (why: RecoveryReason, reached: Reached = unknownBefore): Promise<void> => {
     const waiting = await ledger.transact(async (book) => {
       const beganAtMs = clock.nowMs()
-      await book.skipIds()
+      await book.goBeyond(reached)
       const unreported = []
       for (const cinemaId of await book.listCinemaIds()) {
         await book.addRecovery(cinemaId, { why, beganAtMs })

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { DeviceNumber, ShowtimeId } from '../../shared/core/ids.ts'
 import type { Database, RecoveryReason } from '../db/tables.ts'
+import type { Reached } from './server-mark.ts'
 
 export type Recovery = { readonly why: RecoveryReason; readonly beganAtMs: number }
 
@@ -79,7 +80,22 @@ export async function listCinemaIds(db: Database): Promise<number[]> {
 const skippedIds = 100_000
 const sequences = ['account_ids', 'film_ids', 'hall_ids', 'showtime_ids', 'ticket_ids', 'device_numbers']
 
-/** Leaves a gap in every row of ids: those that were given since the copy was made are lost here, and must not come again. */
-export async function skipIds(trx: Database): Promise<void> {
-  for (const name of sequences) await sql`select setval(${name}, nextval(${name}) + ${skippedIds})`.execute(trx)
+/** The last id that each sequence gave. */
+export async function readLastIds(db: Database): Promise<Reached['lastIds']> {
+  const { rows } = await sql<{ name: string; last: number }>`
+    select sequencename as name, coalesce(last_value, 0)::int8 as last from pg_sequences
+    where schemaname = current_schema() and sequencename = any(${sequences}::text[])`.execute(db)
+  return Object.fromEntries(rows.map(({ name, last }) => [name, last]))
+}
+
+/**
+ * Leaves a gap in every row of ids, beyond what these tables gave and what others gave that were here before: those that
+ * the copy does not know must not come again, also where it is put back a second time. Counts commits on from there too.
+ */
+export async function goBeyond(trx: Database, { commitNumber, lastIds }: Reached): Promise<void> {
+  for (const name of sequences) {
+    const least = lastIds[name] ?? 0
+    await sql`select setval(${name}, greatest(nextval(${name}), ${least}::int8) + ${skippedIds})`.execute(trx)
+  }
+  await sql`update commit_number set number = greatest(number, ${commitNumber}::int8) + 1`.execute(trx)
 }

@@ -7,6 +7,8 @@ import { syncFolder } from '../../program/sync-folder.ts'
 const markSchema = z.object({
   /** The database had come at least this far (`commit_number`). */
   commitNumber: z.int().min(0),
+  /** The last id of each row of ids, by its sequence, that had been given by then. */
+  lastIds: z.record(z.string(), z.int()).default({}),
   /** The boot of the machine under which it is open; null: it was closed in order. */
   openSinceBoot: z.string().nullable(),
 })
@@ -16,6 +18,9 @@ const markSchema = z.object({
  * (fsync) once `write` resolves; a write that is cut off leaves the mark before.
  */
 export type Mark = z.infer<typeof markSchema>
+
+/** How far the tables had come: nothing up to here may come a second time. */
+export type Reached = Pick<Mark, 'commitNumber' | 'lastIds'>
 
 export type ServerMark = {
   /** null: this server never ran here. */

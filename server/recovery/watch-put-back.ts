@@ -1,7 +1,8 @@
 import type { Durability } from '../../shared/sync/messages.ts'
 import type { Database, RecoveryReason } from '../db/tables.ts'
 import { raiseCommitNumber, readCommitNumber } from './commit-number-store.ts'
-import type { ServerMark } from './server-mark.ts'
+import { readLastIds } from './recoveries-store.ts'
+import type { Reached, ServerMark } from './server-mark.ts'
 import { whyPutBack } from './why-put-back.ts'
 
 export type PutBackWatch = {
@@ -24,15 +25,20 @@ export async function watchPutBack(needs: {
   readonly mark: ServerMark
   readonly bootId: string | null
   readonly isSaidSo: boolean
-  readonly beginRecovery: (why: RecoveryReason) => Promise<void>
+  readonly beginRecovery: (why: RecoveryReason, reached?: Reached) => Promise<void>
 }): Promise<PutBackWatch> {
   const { db, durability, mark, bootId, isSaidSo } = needs
-  let commitNumber = await readCommitNumber(db)
-  const why = whyPutBack({ isSaidSo, commitNumber, durability, bootId, mark: await mark.read() })
-  // In the tables before the mark says that all is well: a kill in between finds it again.
-  if (why) await needs.beginRecovery(why)
+  const readReached = async () => ({ commitNumber: await readCommitNumber(db), lastIds: await readLastIds(db) })
+  let reached: Reached = await readReached()
+  const before = await mark.read()
+  const why = whyPutBack({ isSaidSo, commitNumber: reached.commitNumber, durability, bootId, mark: before })
+  if (why) {
+    // In the tables before the mark says that all is well: a kill in between finds it again.
+    await needs.beginRecovery(why, before ?? undefined)
+    reached = await readReached()
+  }
   const openSinceBoot = bootId ?? 'unknown'
-  await mark.write({ commitNumber, openSinceBoot })
+  await mark.write({ ...reached, openSinceBoot })
   let isNoted = false
   return {
     note: () => {
@@ -41,9 +47,10 @@ export async function watchPutBack(needs: {
     step: async () => {
       if (!isNoted) return
       isNoted = false
-      commitNumber = await raiseCommitNumber(db)
-      await mark.write({ commitNumber, openSinceBoot })
+      await raiseCommitNumber(db)
+      reached = await readReached()
+      await mark.write({ ...reached, openSinceBoot })
     },
-    closed: () => mark.write({ commitNumber, openSinceBoot: null }),
+    closed: () => mark.write({ ...reached, openSinceBoot: null }),
   }
 }

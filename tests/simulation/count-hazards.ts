@@ -16,6 +16,7 @@ export const hazardNames = [
   'server killed between commit and answer',
   "server's database put back",
   'the same copy put back again',
+  'kiosk unknown to its server enrolled anew',
   "server's clock set wrong",
   'clock set off by a day',
   'clock set off by minutes',

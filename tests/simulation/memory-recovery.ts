@@ -9,6 +9,7 @@ type Names =
   | 'confirmProposal'
   | 'endRecovery'
   | 'findRecovery'
+  | 'goBeyond'
   | 'isResaleConfirmed'
   | 'listCinemaIds'
   | 'listDevices'
@@ -18,7 +19,6 @@ type Names =
   | 'markUnreported'
   | 'releaseShowtimes'
   | 'setDeviceState'
-  | 'skipIds'
   | 'withholdShowtimes'
 
 type Device = NonNullable<ReturnType<MemoryTables['devices']['get']>>
@@ -26,6 +26,11 @@ type Device = NonNullable<ReturnType<MemoryTables['devices']['get']>>
 const mayHoldSeats = ['enrolled', 'forked']
 const skippedIds = 100_000
 const sequences = ['ticket_ids', 'device_numbers']
+
+/** What a server's mark says of the ids that were given. */
+export function lastIdsOf(tables: MemoryTables): Record<string, number> {
+  return Object.fromEntries(sequences.map((name) => [name, tables.last(name)]))
+}
 
 /** The part of the book that is about lost kiosks, closed epochs and a server that was put back. */
 export function openMemoryRecovery(tables: MemoryTables): Pick<Book, Names> {
@@ -77,6 +82,10 @@ export function openMemoryRecovery(tables: MemoryTables): Pick<Book, Names> {
       const open = [...tables.recoveries.all()].find((row) => row.cinema_id === cinemaId && row.ended_at_ms === null)
       return open && { why: open.why, beganAtMs: open.began_at_ms }
     },
+    goBeyond: async ({ commitNumber, lastIds }) => {
+      for (const name of sequences) tables.raise(name, Math.max(tables.last(name), lastIds[name] ?? 0) + skippedIds)
+      tables.raise('commit_number', Math.max(tables.last('commit_number'), commitNumber) + 1)
+    },
     isResaleConfirmed: async (device) =>
       [...tables.sign_offs.all()].some((row) => row.device === device && row.confirmed_at_ms !== null),
     listCinemaIds: async () => [...tables.cinemas.all()].map((row) => row.cinema_id),
@@ -101,9 +110,6 @@ export function openMemoryRecovery(tables: MemoryTables): Pick<Book, Names> {
       return withheld.map((row) => row.showtime_id)
     },
     setDeviceState: async (device, state) => changeDevice(device, { state }),
-    skipIds: async () => {
-      for (const name of sequences) for (let skipped = 0; skipped <= skippedIds; skipped++) tables.next(name)
-    },
     withholdShowtimes: async (_, nowMs) => {
       for (const row of [...tables.showtimes.all()]) {
         if (row.ends_at_ms > nowMs) tables.showtimes.put(String(row.showtime_id), { ...row, is_withheld: true })

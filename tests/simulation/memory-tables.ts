@@ -78,6 +78,8 @@ export type MemoryTables = {
   /** The next number of a sequence: as in Postgres, never given back. */
   readonly next: (sequence: string) => number
   readonly last: (sequence: string) => number
+  /** Leads a sequence up to here; undone with its transaction. */
+  readonly raise: (sequence: string, to: number) => void
   /** A place to go back to. */
   readonly mark: () => number
   readonly undoTo: (mark: number) => void
@@ -94,14 +96,20 @@ export function createMemoryTables(): MemoryTables {
   const tables = Object.fromEntries(
     Object.entries(rows).map(([name, stored]) => [name, createTable(name, stored as Map<string, unknown>, undo)]),
   ) as unknown as MemoryTables
+  const last = (sequence: string) => sequences.get(sequence) ?? 0
   return {
     ...tables,
     next: (sequence) => {
-      const value = (sequences.get(sequence) ?? 0) + 1
+      const value = last(sequence) + 1
       sequences.set(sequence, value)
       return value
     },
-    last: (sequence) => sequences.get(sequence) ?? 0,
+    last,
+    raise: (sequence, to) => {
+      const before = last(sequence)
+      undo.push(() => sequences.set(sequence, before))
+      sequences.set(sequence, to)
+    },
     mark: () => undo.length,
     undoTo: (mark) => {
       while (undo.length > mark) undo.pop()?.()

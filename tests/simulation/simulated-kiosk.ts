@@ -40,6 +40,8 @@ export type RunningKiosk = {
   readonly staffDesk: StaffDesk
   readonly catalog: MemoryCatalog
   readonly isOnline: () => boolean
+  /** Staff take it out of its cinema. */
+  readonly leave: () => void
   readonly edits: SimulatedEdits
   readonly clock: Clock
 }
@@ -124,8 +126,8 @@ export function createSimulatedKiosk(given: {
       onClose: () => undefined,
     })
     await pointOfSale.start()
-    const { desk, staffDesk, isOnline } = pointOfSale
-    return { life, journal, desk, staffDesk, catalog, isOnline, edits, clock }
+    const { desk, staffDesk, isOnline, leave } = pointOfSale
+    return { life, journal, desk, staffDesk, catalog, isOnline, leave, edits, clock }
   }
 
   const start = () => {

@@ -19,6 +19,7 @@ import { pullOperation } from '../../server/kiosk/pull-operation.ts'
 import type { Ledger } from '../../server/ledger/ledger.ts'
 import { createBeginRecovery } from '../../server/recovery/begin-recovery.ts'
 import { createReportDevice } from '../../server/recovery/report-device.ts'
+import type { Reached } from '../../server/recovery/server-mark.ts'
 import { whyPutBack } from '../../server/recovery/why-put-back.ts'
 import { createBuyTicket } from '../../server/sales/buy-ticket.ts'
 import { createHoldSeat } from '../../server/sales/hold-seat.ts'
@@ -40,6 +41,7 @@ import { createLife } from './life.ts'
 import type { MachineClock } from './machine-clock.ts'
 import { createMemoryFeed } from './memory-feed.ts'
 import { createMemoryLedger } from './memory-ledger.ts'
+import { lastIdsOf } from './memory-recovery.ts'
 import type { MemoryTables } from './memory-tables.ts'
 import type { Programme } from './programme.ts'
 import { cinemaId } from './programme.ts'
@@ -97,8 +99,10 @@ export function createSimulatedServer(given: {
   let running: Running | null = null
   let challenges = 0
   /** Kept beside the database, and not put back with it. */
-  let markedCommit = 0
+  let marked: Reached = { commitNumber: 0, lastIds: {} }
   let downMs = usualDownMs
+
+  const reached = (): Reached => ({ commitNumber: tables.last('commit_number'), lastIds: lastIdsOf(tables) })
 
   const start = (): Running => {
     const life = createLife((border) => {
@@ -120,7 +124,8 @@ export function createSimulatedServer(given: {
     const { follow, step } = createPushChanges({ feed, hub })
     const push = repeat({ timer, log }, 'push changes', pushEveryMs, async () => {
       await step()
-      markedCommit = tables.next('commit_number')
+      tables.next('commit_number')
+      marked = reached()
     })
     const onChange = push.nudge
     repeat({ timer, log }, 'lapse holds', lapseEveryMs, async () => {
@@ -134,12 +139,12 @@ export function createSimulatedServer(given: {
     const beginRecovery = createBeginRecovery(onLedger)
     const why = whyPutBack({
       ...{ isSaidSo: false, commitNumber: tables.last('commit_number'), durability: 'fsync', bootId },
-      mark: { commitNumber: markedCommit, openSinceBoot: bootId },
+      mark: { ...marked, openSinceBoot: bootId },
     })
     // Before anything is served; a crash in between finds it again.
-    const judged = why ? beginRecovery(why) : Promise.resolve()
+    const judged = why ? beginRecovery(why, marked) : Promise.resolve()
     void judged.then(() => {
-      markedCommit = tables.last('commit_number')
+      marked = reached()
     })
     const madeHere = {
       issue: () => {

@@ -141,21 +141,31 @@ export function strike(on: Struck, hazard: Hazard): void {
     world.after(hazard.lastsMs, unblock)
   }
 
-  /** Only where no kiosk was enrolled meanwhile: who is unknown to the server has to be enrolled again by hand. */
   function putServerBack(afterMs: number, againMs: number | null): void {
     const putBack = server.copy()
-    const devicesThen = [...server.tables.devices.all()].length
     const useCopy = (what: 'once' | 'again') => {
-      if (isHealed() || [...server.tables.devices.all()].length !== devicesThen) return
+      if (isHealed()) return
       counts.add("server's database put back")
       if (what === 'again') counts.add('the same copy put back again')
       const lose = lost.before(server.tables)
       putBack()
       lose()
       world.after(30_000, giveUpLost)
+      world.after(15_000, leaveUnknown)
     }
     world.after(afterMs, () => useCopy('once'))
     if (againMs !== null) world.after(afterMs + againMs, () => useCopy('again'))
+  }
+
+  /** Kiosks that were enrolled since the copy was made are unknown to the server: staff have them enrolled anew. */
+  function leaveUnknown(): void {
+    for (const kiosk of kiosks) {
+      const device = kiosk.device()
+      if (device === null || server.tables.devices.get(String(device))) continue
+      counts.add('kiosk unknown to its server enrolled anew')
+      kiosk.running()?.leave()
+    }
+    world.after(10_000, leaveUnknown)
   }
 
   /** Staff write off devices that no kiosk is any more: nobody else could speak for them. */

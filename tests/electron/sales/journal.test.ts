@@ -78,7 +78,7 @@ async function aJournalWithASeal() {
     former: () => [],
     restoredAtMs: () => null,
     takeFormer: never,
-    forget: never,
+    noteDelivered: never,
     begin: never,
     retire: never,
     seal: async (seq) => {
@@ -175,8 +175,17 @@ describe('the journal', () => {
     expect(store.journal().formerOwners()).toEqual([owner])
     expect(await store.journal().formerEntriesAfter(owner, 0, 10)).toEqual([entry])
     await expect(store.journal().begin(owner)).rejects.toThrow('before')
-    await store.journal().forgetFormer(owner)
+    await store.journal().noteDelivered(owner)
     await store.reopen()
     expect(store.journal().formerOwners()).toEqual([])
+    await expect(store.journal().begin(owner)).rejects.toThrow('before')
+    // It may be another server by then, or one that was put back.
+    await store.journal().begin({ device: 3 as DeviceNumber, epoch: 1 })
+    expect(
+      store
+        .journal()
+        .formerOwners()
+        .map(({ device }) => device),
+    ).toEqual([1, 2])
   })
 })

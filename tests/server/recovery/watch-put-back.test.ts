@@ -9,7 +9,7 @@ import { whyPutBack } from '../../../server/recovery/why-put-back.ts'
 import { databaseKinds, openTestDatabase } from '../../support/databases.ts'
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
 
-const mark: Mark = { commitNumber: 5, openSinceBoot: null }
+const mark: Mark = { commitNumber: 5, lastIds: {}, openSinceBoot: null }
 const opened = { isSaidSo: false, commitNumber: 5, durability: 'process', bootId: 'boot-1', mark } as const
 
 describe('a database that is opened', () => {
