@@ -3,7 +3,10 @@ import { aKiosk } from '../support/a-kiosk.ts'
 import { aDemoServer } from '../support/demo-server.ts'
 import { freeSeats } from '../support/free-seats.ts'
 
-it('enrols, replicates and sells at the real server, without it, and has reported all once it is back', async () => {
+// Two starts of an embedded database: on a busy machine one alone takes seconds.
+it('enrols, replicates and sells at the real server, without it, and has reported all once it is back', {
+  timeout: 120_000,
+}, async () => {
   const server = await aDemoServer()
   const administrator = server.administrator()
   const kiosk = await aKiosk({ serverUrl: server.url, environment: { TTMS_DATA_DIR: server.dataDir, TTMS_DEMO: '1' } })
