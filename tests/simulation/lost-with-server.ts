@@ -14,7 +14,11 @@ export type LostWithServer = {
   readonly before: (tables: MemoryTables) => () => void
 }
 
-export function createLostWithServer(printed: PrintedTicket[]): LostWithServer {
+/** `readReferences`: what staff read off a terminal of a sale whose payment they settled. */
+export function createLostWithServer(
+  printed: PrintedTicket[],
+  readReferences: ReadonlyMap<string, string>,
+): LostWithServer {
   const references = new Set<string>()
   const endedTickets = new Set<number>()
   const editIds = new Set<string>()
@@ -33,9 +37,10 @@ export function createLostWithServer(printed: PrintedTicket[]): LostWithServer {
           kiosk !== 0 || tables.tickets.get(String(ticketNumber))?.state === 'sold'
         const known = printed.filter(isKnown)
         printed.splice(0, printed.length, ...known)
-        for (const { ticket_number, terminal_reference } of refunded) {
+        for (const { ticket_number, sale_id, terminal_reference } of refunded) {
           endedTickets.add(ticket_number)
-          if (terminal_reference !== null) references.add(terminal_reference)
+          const reference = readReferences.get(sale_id ?? '') ?? terminal_reference
+          if (reference !== null) references.add(reference)
         }
         for (const id of decided) if (!tables.edits.get(id)) editIds.add(id)
       }

@@ -87,7 +87,7 @@ export async function runDay(
   const printer = createPrinter(world, counts)
   const signedAway: SignedAway[] = []
   const staff = createCinemaStaff({ world, server, printer, counts, onFault })
-  const lost = createLostWithServer(printer.tickets)
+  const lost = createLostWithServer(printer.tickets, staff.references)
   const broke = (what: string, detail: string) => {
     world.note(`${what}: ${detail}`)
     broken.push({ what, detail })
