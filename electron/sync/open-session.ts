@@ -8,6 +8,7 @@ import {
   formerText,
   helloAnswerSchema,
   helloText,
+  mostFormers,
   protocolVersion,
   syncPaths,
 } from '../../shared/sync/messages.ts'
@@ -110,11 +111,11 @@ async function enrol(needs: SessionNeeds, signal: AbortSignal): Promise<Result<J
   const code = await needs.enrolCodes.next()
   if (code === null) return refused({ code: 'NoEnrolCode' })
   const { publicKey } = needs
-  const former = needs.journal.formerOwners().at(-1)
-  const proof = former && {
-    former: { ...former, signature: needs.signText(formerText({ ...former, code, publicKey })) },
-  }
-  const body = { protocolVersion, code, publicKey, name: needs.kioskName, ...proof }
+  const wasBefore = new Set(needs.journal.formerOwners().map((former) => former.device))
+  const formers = [...wasBefore].slice(-mostFormers).map((device) => {
+    return { device, signature: needs.signText(formerText({ device, code, publicKey })) }
+  })
+  const body = { protocolVersion, code, publicKey, name: needs.kioskName, formers }
   const answer = await needs.requests.ask(
     { method: 'POST', path: syncPaths.enrol, body, signedBy: null, answer: enrolAnswerSchema },
     signal,

@@ -53,7 +53,7 @@ export function createEnrol({ ledger, clock, isSignedBy }: EnrolNeeds) {
       }
       await book.addDevice(made)
       await book.spendEnrolCode(request.code, device)
-      await giveUpFormer(book, made, request, nowMs)
+      for (const former of request.formers) await giveUpFormer(book, made, request, former, nowMs)
       return accepted({ device, epoch: firstEpoch, cinema })
     })
   }
@@ -61,10 +61,10 @@ export function createEnrol({ ledger, clock, isSignedBy }: EnrolNeeds) {
   async function giveUpFormer(
     book: Book,
     made: Insertable<Tables['devices']>,
-    { code, publicKey, former }: EnrolRequest,
+    { code, publicKey }: EnrolRequest,
+    former: EnrolRequest['formers'][number],
     nowMs: number,
   ): Promise<void> {
-    if (!former) return
     const device = await book.lockDevice(former.device)
     const text = formerText({ ...former, code, publicKey })
     if (!device) {

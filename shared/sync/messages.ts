@@ -63,19 +63,25 @@ export const cinemaSchema = z.object({
 })
 export type Cinema = z.infer<typeof cinemaSchema>
 
+/** The last so many devices that a kiosk was it may speak for. */
+export const mostFormers = 50
+
 /** Makes this kiosk a device of the cinema. `publicKey`: raw Ed25519, base64url. `code` is single use. */
 export const enrolRequestSchema = z.object({
   protocolVersion: z.int(),
   code: z.string().min(1).max(64),
   publicKey: base64urlSchema.length(43),
   name: z.string().min(1).max(80),
-  /** What this kiosk was before, if it still has that key: `signature` is over `formerText`. It is given up for good. */
-  former: z.object({ device: deviceNumberSchema, epoch: z.int().min(1), signature: base64urlSchema }).optional(),
+  /** What this kiosk was before, if it still has that key: `signature` is over `formerText`. They are given up for good. */
+  formers: z
+    .array(z.object({ device: deviceNumberSchema, signature: base64urlSchema }))
+    .max(mostFormers)
+    .default([]),
 })
 
 /** What a kiosk signs with its former key to say that the new device takes the place of the former one. */
-export function formerText(former: { device: number; epoch: number; code: string; publicKey: string }): string {
-  return `ttms-former\n${former.device}\n${former.epoch}\n${former.code}\n${former.publicKey}`
+export function formerText(former: { device: number; code: string; publicKey: string }): string {
+  return `ttms-former\n${former.device}\n${former.code}\n${former.publicKey}`
 }
 
 export const enrolAnswerSchema = z.object({

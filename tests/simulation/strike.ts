@@ -158,14 +158,15 @@ export function strike(on: Struck, hazard: Hazard): void {
   }
 
   /** Kiosks that were enrolled since the copy was made are unknown to the server: staff have them enrolled anew. */
-  function leaveUnknown(): void {
+  function leaveUnknown(left = new Set<DeviceNumber>()): void {
     for (const kiosk of kiosks) {
       const device = kiosk.device()
       if (device === null || server.tables.devices.get(String(device))) continue
-      counts.add('kiosk unknown to its server enrolled anew')
+      if (!left.has(device)) counts.add('kiosk unknown to its server enrolled anew')
+      left.add(device)
       kiosk.running()?.leave()
     }
-    world.after(10_000, leaveUnknown)
+    world.after(10_000, () => leaveUnknown(left))
   }
 
   /** Staff write off devices that no kiosk is any more: nobody else could speak for them. */

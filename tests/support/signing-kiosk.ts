@@ -49,9 +49,9 @@ export async function enrolKiosk(
   key = makeDeviceKey(),
 ) {
   const code = await issueEnrolCode(server.db, server.cinemaId, server.time.clock.nowMs(), merchantId)
-  const text = formerText({ device: former?.device ?? 0, epoch: 1, code, publicKey: key.publicKey })
-  const proof = former ? { former: { device: former.device, epoch: 1, signature: former.key.sign(text) } } : {}
-  const request = { protocolVersion, code, publicKey: key.publicKey, name: '大厅', ...proof }
+  const text = formerText({ device: former?.device ?? 0, code, publicKey: key.publicKey })
+  const formers = former ? [{ device: former.device, signature: former.key.sign(text) }] : []
+  const request = { protocolVersion, code, publicKey: key.publicKey, name: '大厅', formers }
   const enrolled = await askUnsigned(server, 'POST', syncPaths.enrol, request)
   const { device, epoch: firstEpoch } = enrolled.body as { device: DeviceNumber; epoch: number }
   let epoch = firstEpoch

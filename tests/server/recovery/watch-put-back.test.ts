@@ -1,12 +1,20 @@
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { OpenDatabase } from '../../../server/db/database.ts'
+import { nextDeviceNumber } from '../../../server/db/server-ids.ts'
+import { createSqlLedger } from '../../../server/ledger/sql-ledger.ts'
+import { createBeginRecovery } from '../../../server/recovery/begin-recovery.ts'
 import { readCommitNumber } from '../../../server/recovery/commit-number-store.ts'
+import { readLastIds } from '../../../server/recovery/recoveries-store.ts'
 import type { Mark } from '../../../server/recovery/server-mark.ts'
 import { createServerMark } from '../../../server/recovery/server-mark.ts'
+import type { PutBackWatch } from '../../../server/recovery/watch-put-back.ts'
 import { watchPutBack } from '../../../server/recovery/watch-put-back.ts'
 import { whyPutBack } from '../../../server/recovery/why-put-back.ts'
 import { databaseKinds, openTestDatabase } from '../../support/databases.ts'
+import { createFakeTime } from '../../support/fake-time.ts'
+import { createSilentLog } from '../../support/silent-log.ts'
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
 
 const mark: Mark = { commitNumber: 5, lastIds: {}, openSinceBoot: null }
@@ -65,7 +73,7 @@ describe.each(databaseKinds)('the mark beside the database on %s', (kind) => {
     await first.step()
     expect([await number(), await readCommitNumber(db)]).toEqual([before + 1, before + 1])
     await first.closed()
-    expect(await kept.read()).toEqual({ commitNumber: before + 1, openSinceBoot: null })
+    expect(await kept.read()).toMatchObject({ commitNumber: before + 1, openSinceBoot: null })
 
     await open()
     expect(begun).toEqual([])
@@ -75,5 +83,58 @@ describe.each(databaseKinds)('the mark beside the database on %s', (kind) => {
     await open()
     await open(true)
     expect(begun).toEqual(['commit-number', 'operator'])
+  })
+
+  it('gives no id a second time and counts on, however often and to whatever copy the database is put back', async () => {
+    const folder = makeTemporaryFolder()
+    onTestFinished(folder.remove)
+    const { db } = database
+    const { clock } = createFakeTime()
+    const kept = createServerMark(join(folder.path, 'server.mark'))
+    const begin = createBeginRecovery({ ledger: createSqlLedger({ db, clock }), clock, log: createSilentLog().log })
+    const begun: string[] = []
+    const open = () =>
+      watchPutBack({
+        ...{ db, durability: 'fsync', mark: kept, bootId: 'boot-1', isSaidSo: false },
+        beginRecovery: async (why, reached) => {
+          begun.push(why)
+          await begin(why, reached)
+        },
+      })
+    const go = async (watch: PutBackWatch) => {
+      watch.note()
+      await watch.step()
+    }
+    const given = new Set<number>()
+    const enrol = async () => {
+      const device = await nextDeviceNumber(db)
+      expect(given.has(device)).toBe(false)
+      given.add(device)
+      return device
+    }
+    /** A copy of as much as is looked at here. */
+    const copy = async () => ({ number: await readCommitNumber(db), last: (await readLastIds(db)).device_numbers ?? 0 })
+    const putBack = async ({ number, last }: Awaited<ReturnType<typeof copy>>) => {
+      await db.updateTable('commit_number').set({ number }).execute()
+      await sql`select setval('device_numbers', ${last})`.execute(db)
+    }
+
+    const first = await open()
+    await enrol()
+    await go(first)
+    const older = await copy()
+    for (let count = 0; count < 3; count++) await enrol()
+    for (let count = 0; count < 3; count++) await go(first)
+    const newer = await copy()
+    await enrol()
+    await go(first)
+    for (const to of [older, older, newer, older]) {
+      await putBack(to)
+      const watch = await open()
+      await enrol()
+      await go(watch)
+      await enrol()
+    }
+    expect(begun).toEqual(Array(4).fill('commit-number'))
   })
 })
