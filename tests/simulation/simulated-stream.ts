@@ -53,8 +53,9 @@ export function openSimulatedStream(
   closeAtServer = onOpen({
     write: (text) => {
       if (life.isOver()) return closeAtServer()
+      const bytes = bytesOf(text)
       sendLater(() => {
-        arrived.push(Buffer.from(text))
+        arrived.push(bytes)
         settle()
       })
     },
@@ -82,4 +83,16 @@ export function openSimulatedStream(
     body: { getReader: () => reader } as unknown as ReadableStream<Uint8Array>,
     cut: () => cut(new Error('connection reset')),
   }
+}
+
+let lastText = ''
+let lastBytes: Uint8Array = Buffer.alloc(0)
+
+/** The hub sends one text to every kiosk: it is encoded once. */
+function bytesOf(text: string): Uint8Array {
+  if (text !== lastText) {
+    lastText = text
+    lastBytes = Buffer.from(text)
+  }
+  return lastBytes
 }
