@@ -2,7 +2,7 @@ import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
-import { freeClosedSeat } from '../../shared/seats/custody.ts'
+import { freeClosedSeat, writeSeatOff } from '../../shared/seats/custody.ts'
 import type { CloseAnswer, CloseRequest } from '../../shared/sync/messages.ts'
 import type { Book, Ledger } from '../ledger/ledger.ts'
 import { releaseIfAllReported } from '../recovery/release-if-all-reported.ts'
@@ -23,13 +23,13 @@ export function createCloseDevice({ ledger, clock }: { ledger: Ledger; clock: Cl
     ledger.transact(async (book) => {
       const device = await book.lockDevice(deviceNumber)
       if (!device) return refused({ code: 'UnknownDevice' })
-      if (isClosedAt(device, request)) return accepted({ epoch: device.epoch })
+      if (hasClosed(device, request)) return answerAgain(book, device, request)
       if (request.next === 'forgotten') return passEpoch(book, device, request)
       if (device.epoch !== request.epoch || device.state === 'closed') return refused({ code: 'WrongEpoch' })
       if (device.acknowledged_seq !== request.seq) {
         return refused({ code: 'JournalGap', expectedSeq: device.acknowledged_seq + 1 })
       }
-      for (const state of ['granted', 'written-off'] as const) await moveHeldSeats(book, device, state, freeClosedSeat)
+      await endHolding(book, device)
       const isOver = request.next === 'none' || device.state === 'written-off'
       const next = isOver ? device.epoch : device.epoch + 1
       await book.closeEpoch(device, { epoch: next, state: isOver ? 'closed' : device.state })
@@ -55,7 +55,26 @@ async function passEpoch(
   return accepted({ epoch: epoch + 1 })
 }
 
-/** Whether the device has closed this very epoch at this very entry, so that it asks again. */
-export function isClosedAt(device: DeviceRow, at: { readonly epoch: number; readonly seq: number }): boolean {
-  return device.closed_epoch === at.epoch && device.closed_seq === at.seq
+/** What it did not sell is free; where a part of its journal is set apart, nobody knows that until a person has judged it. */
+async function endHolding(book: Book, device: DeviceRow): Promise<void> {
+  if (await book.isListedApart(device)) {
+    await moveHeldSeats(book, device, 'granted', writeSeatOff)
+    return
+  }
+  for (const state of ['granted', 'written-off'] as const) await moveHeldSeats(book, device, state, freeClosedSeat)
+}
+
+/** Its answer was lost: whatever the kiosk wrote after that has to be here, too. */
+async function answerAgain(
+  book: Book,
+  device: DeviceRow,
+  { epoch, seq }: CloseRequest,
+): Promise<Result<CloseAnswer, CloseRefusal>> {
+  const keptSeq = await book.lastSeqOf({ ...device, epoch })
+  return keptSeq < seq ? refused({ code: 'JournalGap', expectedSeq: keptSeq + 1 }) : accepted({ epoch: device.epoch })
+}
+
+/** Whether the device has closed this epoch, as far as it had come then, so that it asks again. */
+export function hasClosed(device: DeviceRow, at: { readonly epoch: number; readonly seq: number }): boolean {
+  return device.closed_epoch === at.epoch && (device.closed_seq ?? 0) <= at.seq
 }

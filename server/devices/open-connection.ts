@@ -5,7 +5,7 @@ import type { Durability, HelloAnswer, HelloRequest } from '../../shared/sync/me
 import { helloText } from '../../shared/sync/messages.ts'
 import type { Book, Ledger } from '../ledger/ledger.ts'
 import type { Challenges } from './challenges.ts'
-import { isClosedAt } from './close-device.ts'
+import { hasClosed } from './close-device.ts'
 import type { IsSignedBy } from './device-keys.ts'
 import type { DeviceRow } from './devices-store.ts'
 
@@ -58,7 +58,7 @@ export function createOpenConnection(needs: Dependencies) {
     // How its epochs went on is forgotten here: it delivers them, and then says hello anew.
     const isAhead = device.recovery === 'unreported' && hello.epoch > device.epoch
     // It closed that epoch, and never heard the answer: it is told to close it again.
-    const isClosed = isClosedAt(device, { epoch: hello.epoch, seq: hello.lastSeq })
+    const isClosed = hasClosed(device, { epoch: hello.epoch, seq: hello.lastSeq })
     if (device.epoch !== hello.epoch && !isClosed && !isAhead) return refused({ code: 'WrongEpoch' })
     const seats = Map.groupBy(await book.seatsHeldBy(hello.device, 'granted'), (seat) => seat.showtimeId)
     return accepted({
@@ -67,7 +67,7 @@ export function createOpenConnection(needs: Dependencies) {
       cinema: await book.getCinema(device.cinema_id),
       stopped: await book.stopOf(device.device),
       epoch: isClosed ? hello.epoch : device.epoch,
-      acknowledgedSeq: isClosed ? hello.lastSeq : device.acknowledged_seq,
+      acknowledgedSeq: isClosed ? await book.lastSeqOf({ ...device, epoch: hello.epoch }) : device.acknowledged_seq,
       held: [...seats].map(([showtimeId, held]) => ({
         showtimeId,
         seats: held.map(({ row, col, grantNumber }) => ({ row, col, grantNumber })),

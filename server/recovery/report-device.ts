@@ -4,6 +4,7 @@ import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { ReportRequest } from '../../shared/sync/messages.ts'
+import { hasClosed } from '../devices/close-device.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { releaseIfAllReported } from './release-if-all-reported.ts'
 
@@ -20,6 +21,8 @@ export function createReportDevice({ ledger, clock, log }: { ledger: Ledger; clo
     const reported = await ledger.transact(async (book) => {
       const device = await book.lockDevice(deviceNumber)
       if (!device) return refused({ code: 'UnknownDevice' } as const)
+      // It had reported, and closed, before it heard the answer.
+      if (hasClosed(device, report)) return accepted({ waiting: null })
       if (device.epoch !== report.epoch) return refused({ code: 'WrongEpoch' } as const)
       if (device.acknowledged_seq < report.seq) {
         return refused({ code: 'JournalGap', expectedSeq: device.acknowledged_seq + 1 } as const)

@@ -82,10 +82,9 @@ export function createTakeJournal({ ledger, clock, durability, log }: Dependenci
   }
 }
 
-/** The device as it was at the end of an epoch that is over: what comes of it now was known, or is set apart. */
+/** The device as it was in an epoch that is over: what comes of it now was known, or fits no custody any more. */
 async function inClosedEpoch(book: Book, present: DeviceRow, epoch: number): Promise<DeviceRow> {
-  const device = { ...present, epoch, state: 'closed' as const }
-  return { ...device, acknowledged_seq: await book.lastSeqOf(device) }
+  return { ...present, epoch, acknowledged_seq: await book.lastSeqOf({ ...present, epoch }) }
 }
 
 function toToResolve(entry: KeptEntry): JournalAnswer['toResolve'] {

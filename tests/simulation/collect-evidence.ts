@@ -48,7 +48,7 @@ export function collectEvidence(given: {
     }),
   )
   return {
-    printed,
+    printed: printed.filter(isRemembered(given)),
     terminals,
     boxOffice,
     cash: staff.cash,
@@ -57,6 +57,21 @@ export function collectEvidence(given: {
     excusedReferences: findExcused(given),
     endedTickets: lost.endedTickets,
   }
+}
+
+/** Whether anybody can know of a ticket: not where the server was put back, its kiosk's disk too, and it is on neither. */
+function isRemembered({ kiosks, tables, lost }: Parameters<typeof collectEvidence>[0]) {
+  const forgetful = new Set(kiosks.filter(({ disk }) => disk.wasPutBack()).map(({ number }) => number))
+  const onDisks = new Set<number>()
+  for (const { disk } of lost.isPutBack() ? kiosks : []) {
+    for (const entry of disk.allEntries()) {
+      if (entry.kind === 'sold') for (const { ticketNumber } of entry.body.tickets) onDisks.add(ticketNumber)
+    }
+  }
+  return ({ kiosk, ticketNumber }: PrintedTicket) =>
+    !(lost.isPutBack() && forgetful.has(kiosk)) ||
+    onDisks.has(ticketNumber) ||
+    tables.tickets.get(String(ticketNumber)) !== undefined
 }
 
 /** Charges that staff must look up themselves: of a disk that was put back, and of what a blocked device delivered. */

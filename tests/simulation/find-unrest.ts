@@ -22,6 +22,8 @@ function ofKiosk(kiosk: SimulatedKiosk, tables: MemoryTables): string[] {
     .allEntries()
     .filter(({ device, epoch }) => device === owner?.device && epoch === owner.epoch)
   if (written.length > journal.lastSeq()) unrest.push('an entry is being written')
+  const closingWhy = running.closingWhy()
+  if (closingWhy !== null) unrest.push(`is closing: ${closingWhy}`)
   const unsent = journal.lastSeq() - journal.acknowledged().seq
   if (unsent > 0) unrest.push(`${unsent} entries unsent`)
   if (lacksFormer(kiosk, running, tables)) unrest.push('a former journal is unsent')

@@ -1,8 +1,10 @@
+import type { TicketNumber } from '../../shared/core/ids.ts'
+import { deviceOfId, serverDevice } from '../../shared/core/ids.ts'
 import type { PrintedTicket } from './checker.ts'
 import type { MemoryTables } from './memory-tables.ts'
 
 /**
- * What nobody can know any more once a server's database was put back: what web customers bought since the copy, that
+ * What nobody can know any more once a server's database was put back: what web customers bought and staff reseated since the copy, that
  * tickets were taken back since, and what came of edits. No report brings it back; the checker does not ask for it.
  */
 export type LostWithServer = {
@@ -33,8 +35,10 @@ export function createLostWithServer(
       const decided = [...tables.edits.all()].map(({ edit_id }) => edit_id)
       return () => {
         isPutBack = true
-        const isKnown = ({ kiosk, ticketNumber }: PrintedTicket) =>
-          kiosk !== 0 || tables.tickets.get(String(ticketNumber))?.state === 'sold'
+        // A ticket that staff reseated is the server's too, whoever printed it.
+        const isKnown = ({ ticketNumber }: PrintedTicket) =>
+          deviceOfId(ticketNumber as TicketNumber) !== serverDevice ||
+          tables.tickets.get(String(ticketNumber))?.state === 'sold'
         const known = printed.filter(isKnown)
         printed.splice(0, printed.length, ...known)
         for (const { ticket_number, sale_id, terminal_reference } of refunded) {

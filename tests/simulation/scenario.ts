@@ -18,8 +18,8 @@ export type Scenario = {
 
 const usualKiosks = 20
 const dayMs = 70 * 60_000
-const webCustomersADay = 90
-const customersPerKiosk = 10
+const webCustomersADay = 60
+const customersPerKiosk = 7
 
 const plans = ['pay', 'pay', 'pay', 'pay', 'pay', 'leave', 'walk-away', 'choose-again'] as const
 const behaviours: readonly [TerminalBehaviour, ...TerminalBehaviour[]] = [

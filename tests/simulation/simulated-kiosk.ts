@@ -40,6 +40,8 @@ export type RunningKiosk = {
   readonly staffDesk: StaffDesk
   readonly catalog: MemoryCatalog
   readonly isOnline: () => boolean
+  /** Why its epoch is being closed, or null. */
+  readonly closingWhy: () => string | null
   /** Staff take it out of its cinema. */
   readonly leave: () => void
   readonly edits: SimulatedEdits
@@ -126,8 +128,8 @@ export function createSimulatedKiosk(given: {
       onClose: () => undefined,
     })
     await pointOfSale.start()
-    const { desk, staffDesk, isOnline, leave } = pointOfSale
-    return { life, journal, desk, staffDesk, catalog, isOnline, leave, edits, clock }
+    const { desk, staffDesk, isOnline, closingWhy, leave } = pointOfSale
+    return { life, journal, desk, staffDesk, catalog, isOnline, closingWhy, leave, edits, clock }
   }
 
   const start = () => {

@@ -8,7 +8,7 @@ import type { World } from './world.ts'
 
 type Broke = (what: string, detail: string) => void
 
-const openToBlocked = ['challenge', 'hello', 'journal']
+const openToBlocked = ['challenge', 'hello', 'journal', 'close']
 const longestHoldMs = 2 * 120_000 + 61_000
 
 /** A grant is all that was asked for or none, and a blocked device is told nothing. */

@@ -130,6 +130,31 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
     expect(await stateOf(showtimeId)).toEqual(['sold 1', 'free 2', 'free 2'])
   })
 
+  it('closes with its seats sold to nobody while a part of its journal is set apart', async () => {
+    const { kiosk, showtimeId, held } = await aHolder()
+    await server.db.updateTable('devices').set({ is_blocked: true }).where('device', '=', kiosk.device).execute()
+    await kiosk.upload([kiosk.entry('sold', kiosk.sold(showtimeId, held.slice(0, 1)))])
+    expect(await whyToResolve(kiosk.device)).toEqual(['set-apart'])
+    expect(await kiosk.closeEpoch('none')).toEqual(ok({ epoch: 1 }))
+    expect(await stateOf(showtimeId)).toEqual(['written-off 1', 'written-off 1', 'written-off 1'])
+    expect(await desk.grant(showtimeId, seats.slice(0, 1))).toEqual(refusal('SeatsGone', { seats: [first] }))
+  })
+
+  it('may write on where it never heard that its epoch is closed, and closes it once more', async () => {
+    const { kiosk, showtimeId, held } = await aHolder()
+    await kiosk.upload([kiosk.entry('rights-given-back', { showtimeId, seats: held, reason: 'not-wanted' })])
+    expect(await kiosk.closeEpoch('epoch')).toEqual(ok({ epoch: 2 }))
+    const after = kiosk.entry('staff-action', { accountId: 1, action: 'signed-in' })
+    expect((await kiosk.hello()).body).toMatchObject({ epoch: 1, mustClose: true, acknowledgedSeq: 2 })
+    expect(await kiosk.closeEpoch('epoch')).toEqual(refusal('JournalGap', { expectedSeq: 3 }))
+    expect((await kiosk.upload([after])).body).toMatchObject({ acknowledgedSeq: 3, toResolve: [] })
+    expect((await kiosk.report()).httpStatus).toBe(200)
+    expect(await kiosk.closeEpoch('epoch')).toEqual(ok({ epoch: 2 }))
+    expect(await whyToResolve(kiosk.device)).toEqual([])
+    kiosk.beginEpoch(2)
+    expect((await kiosk.hello()).body).toMatchObject({ epoch: 2, mustClose: false, acknowledgedSeq: 0 })
+  })
+
   it('is given up by the device that takes its place, where that proves to be the same kiosk', async () => {
     const { kiosk, showtimeId } = await aHolder()
     const stranger = await enrolKiosk(server, null, { device: kiosk.device, key: desk.key })
