@@ -60,6 +60,8 @@ export function createCloseJournal(needs: {
   let isReported = false
   let running: Promise<void> | null = null
   let isWanted = false
+  /** After a fault, until the next try: what failed may itself be a change of what is followed here. */
+  let isResting = false
   let stopRetry: (() => void) | null = null
 
   const stepNow = (reason: ClosingReason) =>
@@ -133,6 +135,9 @@ export function createCloseJournal(needs: {
           isWanted = false
           for (let reason = why.value; reason && (await take(reason)); reason = why.value);
         }
+      } catch (fault) {
+        isResting = true
+        throw fault
       } finally {
         running = null
         if (why.value) tryAgainLater()
@@ -142,12 +147,15 @@ export function createCloseJournal(needs: {
   }
 
   const runInBackground = () => {
-    if (why.value) run().catch((fault) => log.error({ err: fault }, 'closing the journal'))
+    if (why.value && !isResting) run().catch((fault) => log.error({ err: fault }, 'closing the journal'))
   }
 
   const tryAgainLater = () => {
     stopRetry?.()
-    stopRetry = timer(retryMs, runInBackground)
+    stopRetry = timer(retryMs, () => {
+      isResting = false
+      runInBackground()
+    })
   }
 
   const following = merge(rights.changes$, sellTickets.view$, needs.line$).subscribe(runInBackground)

@@ -22,6 +22,8 @@ async function aClosingKiosk() {
   let isServerThere = true
   let isKnown = true
   let isBehind = false
+  let isDiskBroken = false
+  let faults = 0
   let stage = 'none'
   kiosk.sell().view$.subscribe((view) => {
     stage = view.stage
@@ -36,7 +38,16 @@ async function aClosingKiosk() {
   const { rights, grants, giveBack, sellTickets } = kiosk.desk()
   const { journal } = kiosk.store()
   const closeJournal = createCloseJournal({
-    ...{ journal, rights, grants, giveBack, sellTickets, sendClose, line$ },
+    ...{ journal, rights, grants, sellTickets, sendClose, line$ },
+    giveBack: {
+      giveBack: async (...given) => {
+        if (!isDiskBroken) return await giveBack.giveBack(...given)
+        faults += 1
+        // Seats that were about to leave are let go again: a change that follows on each fault.
+        setTimeout(() => line$.next())
+        throw new Error('the disk is full')
+      },
+    },
     isOrderHeld: () => stage === 'held',
     upload: async () => {
       if (isServerThere && isKnown) await kiosk.upload()
@@ -68,6 +79,10 @@ async function aClosingKiosk() {
     /** It was put back to an epoch before this kiosk's. */
     putServerBack: () => {
       isBehind = true
+    },
+    faults: () => faults,
+    setDiskBroken: (isBroken: boolean) => {
+      isDiskBroken = isBroken
     },
     loseServer: () => {
       isServerThere = false
@@ -135,6 +150,21 @@ describe('closing a kiosk’s journal', () => {
     begin('leaving')
     await until(isOver)
     expect([journal.owner(), journal.formerOwners()]).toEqual([null, [{ device: 1, epoch: 1 }]])
+  })
+
+  it('rests after a fault until its next try, though each fault changes what it follows', async () => {
+    const { kiosk, begin, isOver, faults, setDiskBroken } = await aClosingKiosk()
+    setDiskBroken(true)
+    begin('recovery')
+    await until(() => faults() === 1)
+    await kiosk.time.pass(4_000)
+    expect(faults()).toBe(1)
+    await kiosk.time.pass(1_000)
+    await until(() => faults() === 2)
+    setDiskBroken(false)
+    await kiosk.time.pass(5_000)
+    await until(isOver)
+    expect(faults()).toBe(2)
   })
 
   it('tells a server that was put back, and has given it up, all of it again before it closes', async () => {
