@@ -57,8 +57,9 @@ export function createOpenConnection(needs: Dependencies) {
     }
     // How its epochs went on is forgotten here: it delivers them, and then says hello anew.
     const isAhead = device.recovery === 'unreported' && hello.epoch > device.epoch
-    // It closed that epoch, and never heard the answer: it is told to close it again.
-    const isClosed = hasClosed(device, { epoch: hello.epoch, seq: hello.lastSeq })
+    // It closed that epoch, and never heard the answer: it is told to close it again. Where the next one has an entry,
+    // somebody has heard it, and this is a copy.
+    const isClosed = hasClosed(device, { epoch: hello.epoch, seq: hello.lastSeq }) && device.acknowledged_seq === 0
     if (device.epoch !== hello.epoch && !isClosed && !isAhead) return refused({ code: 'WrongEpoch' })
     const seats = Map.groupBy(await book.seatsHeldBy(hello.device, 'granted'), (seat) => seat.showtimeId)
     return accepted({

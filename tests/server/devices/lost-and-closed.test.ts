@@ -153,6 +153,10 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
     expect(await whyToResolve(kiosk.device)).toEqual([])
     kiosk.beginEpoch(2)
     expect((await kiosk.hello()).body).toMatchObject({ epoch: 2, mustClose: false, acknowledgedSeq: 0 })
+    // Once it has written in the next epoch, whoever is still in that one is a copy of it.
+    await kiosk.upload([kiosk.entry('staff-action', { accountId: 1, action: 'signed-in' })])
+    kiosk.beginEpoch(1, 4)
+    expect(await kiosk.hello()).toEqual(refusal('WrongEpoch'))
   })
 
   it('is given up by the device that takes its place, where that proves to be the same kiosk', async () => {
