@@ -117,7 +117,7 @@ export async function openPointOfSale(needs: {
     const sync = startSync({
       ...{ ...needs, ...line, keepAllotment: desk.keepAllotment, reconcileHeld: desk.reconcileHeld },
       onMustClose: () => closeJournal.begin('recovery'),
-      showtimeChanges$: changesOf('showtimes'),
+      allotmentChanges$: merge(changesOf('showtimes'), changesOf('settings')),
     })
     onClose(sync.close)
     connection.state$.pipe(filter(({ isRetired }) => isRetired)).subscribe(() => closeJournal.begin('retired'))

@@ -34,8 +34,8 @@ export function startSync(given: {
   readonly keepAllotment: KeepAllotment
   /** The server was put back: this epoch comes to its end. */
   readonly onMustClose: () => void
-  /** Emits when a showtime has come, gone or changed. */
-  readonly showtimeChanges$: Observable<unknown>
+  /** Emits when a showtime has come, gone or changed, or how many of its seats are to stand. */
+  readonly allotmentChanges$: Observable<unknown>
   readonly clock: Clock
   readonly timer: Timer
   readonly log: Log
@@ -100,7 +100,7 @@ export function startSync(given: {
     merge(journal.changes$, journal.owners$).subscribe(() => {
       if (connection.state().line === 'online') inBackground('uploading', upload.run)
     }),
-    given.showtimeChanges$.subscribe(() => {
+    given.allotmentChanges$.subscribe(() => {
       stopSettling?.()
       stopSettling = timer(settleMs, () => inBackground('keeping the allotment', keepAllotment.run))
     }),
