@@ -15,6 +15,9 @@ export type SeedsReport = {
 }
 
 const progressEveryMs = 10_000
+/** A day takes a second or two; making one smaller that failed takes a few hundred of them. */
+const mostSeedMs = 20 * 60_000
+
 const workerFile = fileURLToPath(new URL('seed-worker.ts', import.meta.url))
 
 /** Runs the seeds in worker processes, the next one wherever a worker is free; stops after the first failures. */
@@ -54,9 +57,16 @@ export async function runSeeds(given: {
         env: { ...process.env, ...given.environment },
         stdio: 'inherit',
       })
+      let watch: NodeJS.Timeout | undefined
       const giveNext = () => {
-        if (next < from + count && failed < mostFailures) worker.send({ seed: next++, isShrinking })
-        else worker.disconnect()
+        clearTimeout(watch)
+        if (next >= from + count || failed >= mostFailures) return worker.disconnect()
+        const seed = next++
+        watch = setTimeout(() => {
+          worker.kill('SIGKILL')
+          reject(new Error(`seed ${seed} goes round in circles: it had not ended after ${mostSeedMs / 60_000} minutes`))
+        }, mostSeedMs)
+        worker.send({ seed, isShrinking })
       }
       worker.on('message', (outcome: SeedOutcome) => {
         outcomes.set(outcome.seed, outcome)
