@@ -34,6 +34,7 @@ import { createResolveItem } from '../../server/sync/resolve-item.ts'
 import { createTakeJournal } from '../../server/sync/take-journal.ts'
 import type { AccountId, DeviceNumber, TicketNumber } from '../../shared/core/ids.ts'
 import { syncPaths } from '../../shared/sync/messages.ts'
+import { createChallengeBook } from './challenge-book.ts'
 import { isSignedBy } from './cheap-signatures.ts'
 import type { BlockedOrNot, History } from './history.ts'
 import type { Doom, Life } from './life.ts'
@@ -97,7 +98,7 @@ export function createSimulatedServer(given: {
   const { world, tables, programme, machineClock, log } = given
   const endings = new Set<() => void>()
   let running: Running | null = null
-  let challenges = 0
+  const challenges = createChallengeBook()
   /** Kept beside the database, and not put back with it. */
   let marked: Reached = { commitNumber: 0, lastIds: {} }
   let downMs = usualDownMs
@@ -146,13 +147,7 @@ export function createSimulatedServer(given: {
     void judged.then(() => {
       marked = reached()
     })
-    const madeHere = {
-      issue: () => {
-        challenges += 1
-        return `challenge-${challenges}-${clock.nowMs()}`
-      },
-      isValid: (challenge: string) => Math.abs(clock.nowMs() - Number(challenge.split('-')[2])) < 120_000,
-    }
+    const madeHere = challenges(clock)
     const admit = createAdmit(createCheckSignature(onLedger))
     const operations = [
       ...openOperations({
