@@ -15,6 +15,8 @@ export type SeedsReport = {
 }
 
 const progressEveryMs = 10_000
+/** What is left of a day that ended, requests without an answer above all, stays in memory: a new worker has none. */
+const seedsAWorker = 25
 /** A day takes a second or two; making one smaller that failed takes a few hundred of them. */
 const mostSeedMs = 20 * 60_000
 
@@ -49,6 +51,11 @@ export async function runSeeds(given: {
     given.onProgress?.(`${outcomes.size} of ${count} cinema-days in ${seconds} s, ${failed} of them failed`)
   }
 
+  const isOver = () => next >= from + count || failed >= mostFailures
+
+  const workOn = async () => {
+    while (!isOver()) await work()
+  }
   const work = () =>
     new Promise<void>((resolve, reject) => {
       const worker = fork(workerFile, {
@@ -58,9 +65,11 @@ export async function runSeeds(given: {
         stdio: 'inherit',
       })
       let watch: NodeJS.Timeout | undefined
+      let days = 0
       const giveNext = () => {
         clearTimeout(watch)
-        if (next >= from + count || failed >= mostFailures) return worker.disconnect()
+        if (isOver() || days === seedsAWorker) return worker.disconnect()
+        days += 1
         const seed = next++
         watch = setTimeout(() => {
           worker.kill('SIGKILL')
@@ -80,7 +89,7 @@ export async function runSeeds(given: {
       giveNext()
     })
 
-  await Promise.all(Array.from({ length: Math.min(given.workers, count) }, work))
+  await Promise.all(Array.from({ length: Math.min(given.workers, count) }, workOn))
   const bySeed = [...outcomes.values()].sort((a, b) => a.seed - b.seed)
   const hash = createHash('sha256')
   for (const outcome of bySeed) hash.update(`${outcome.seed} ${outcome.hash}\n`)
