@@ -14,6 +14,7 @@ import type { ServerFacts } from './server-facts.ts'
 import type { JournalUpload } from './upload-journal.ts'
 
 const settleMs = 2_000
+const anewAfterMs = 15_000
 const keepContactEveryMs = 60_000
 
 /**
@@ -80,6 +81,17 @@ export function startSync(given: {
     if (!signal.aborted) await keepAllotment.run()
   }
 
+  /** Where a session can't be begun, as while the disk fails, another one is: the line may stand for hours. */
+  function beginSession(session: Session): void {
+    onSession(session).catch((error) => {
+      log.error({ err: error }, 'synchronising')
+      stopAnew?.()
+      stopAnew = timer(anewAfterMs, () => {
+        if (!session.signal.aborted) connection.reconnect()
+      })
+    })
+  }
+
   async function keepContact(): Promise<void> {
     const contact = given.serverClock.lastContact()
     if (contact) await given.serverFacts.keepContact(contact)
@@ -95,8 +107,9 @@ export function startSync(given: {
   }
 
   let stopSettling: (() => void) | null = null
+  let stopAnew: (() => void) | null = null
   const following = [
-    connection.session$.subscribe((session) => inBackground('synchronising', () => onSession(session))),
+    connection.session$.subscribe(beginSession),
     merge(journal.changes$, journal.owners$).subscribe(() => {
       if (connection.state().line === 'online') inBackground('uploading', upload.run)
     }),
@@ -117,6 +130,7 @@ export function startSync(given: {
     close: async () => {
       for (const one of following) one.unsubscribe()
       stopSettling?.()
+      stopAnew?.()
       stopKeepingContact()
       stopPasses()
       const wasOnline = connection.state().line === 'online'
