@@ -19,7 +19,7 @@ export type CheckSettlements = () => Promise<void>
  * although staff said not goes back; whatever contradicts them is a notice, and the server lists it with the amount.
  */
 export function createCheckSettlements(needs: {
-  readonly journal: Pick<Journal, 'append'>
+  readonly journal: Pick<Journal, 'append' | 'owner'>
   readonly sales: Pick<SalesStore, 'settlement' | 'settlements'>
   readonly terminal: Pick<Terminal, 'ask' | 'cancel' | 'reverse'>
   readonly notices: Pick<Notices, 'add'>
@@ -60,6 +60,8 @@ export function createCheckSettlements(needs: {
   const check = (key: PaymentKey): Promise<void> =>
     inTurn(key, async () => {
       try {
+        // While this kiosk is nobody's, nothing can be written: it begins again once it is somebody's.
+        if (!journal.owner()) return askAgain.stop(key)
         let answer: TerminalAnswer | null = sales.settlement(key) ? await terminal.ask(key) : null
         while (answer) {
           const settlement = sales.settlement(key)

@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs'
 import { Subject } from 'rxjs'
 import { z } from 'zod'
+import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { Random } from '../../shared/core/random.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { EntryBody, EntryKind, EntryOfKind, JournalEntry } from '../../shared/sales/journal-entry.ts'
@@ -68,6 +69,8 @@ export type Journal = {
   readonly handOver: (close: (owner: JournalOwner, lastSeq: number) => Promise<Handover>) => Promise<void>
   /** What this device wrote in epochs before the present one: facts, though no rights come of them any more. */
   readonly earlierEpochs: () => Promise<JournalEntry[]>
+  /** What this kiosk wrote as other devices, in the order of their numbers: the terminal is the same as ever. */
+  readonly earlierDevices: () => Promise<JournalEntry[]>
   /** Tells each new owner; null: nobody, until it enrols. Rights of the one before are void. */
   readonly owners$: Observable<JournalOwner | null>
 }
@@ -103,6 +106,13 @@ export async function openJournal(needs: {
 
   async function lastSeqOf(owner: JournalOwner | null): Promise<number> {
     return owner ? await table.lastSeq(owner) : 0
+  }
+
+  /** Of a device's epochs from its first to this one. */
+  async function entriesOfEpochs(device: DeviceNumber, lastEpoch: number): Promise<JournalEntry[]> {
+    const epochs = Array.from({ length: lastEpoch }, (_, index) => index + 1)
+    const journals = await Promise.all(epochs.map((epoch) => table.entriesAfter({ device, epoch }, 0, Infinity)))
+    return journals.flat()
   }
 
   const sealUpTo = async (seq: number) => {
@@ -214,10 +224,15 @@ export async function openJournal(needs: {
         startAnew(ownership.owner())
       }),
     earlierEpochs: async () => {
-      const { device, epoch = 1 } = ownership.owner() ?? {}
-      if (device === undefined) return []
-      const epochs = Array.from({ length: epoch - 1 }, (_, index) => index + 1)
-      const journals = await Promise.all(epochs.map((of) => table.entriesAfter({ device, epoch: of }, 0, Infinity)))
+      const owner = ownership.owner()
+      return owner ? await entriesOfEpochs(owner.device, owner.epoch - 1) : []
+    },
+    earlierDevices: async () => {
+      const present = ownership.owner()?.device
+      // Of each device the last of its epochs is the one that is known.
+      const lastEpochs = new Map(ownership.everBefore().map(({ device, epoch }) => [device, epoch]))
+      const others = [...lastEpochs].filter(([device]) => device !== present)
+      const journals = await Promise.all(others.map(([device, lastEpoch]) => entriesOfEpochs(device, lastEpoch)))
       return journals.flat()
     },
     owners$: owners.asObservable(),

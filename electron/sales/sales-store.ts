@@ -29,10 +29,11 @@ export type SalesStore = {
 
 /**
  * Folds the whole journal of this device, then follows it: each entry is taken into account before its `append` resolves.
- * What was paid, is due or was never seen stays so when an epoch ends, since nobody else can see to it.
+ * What was paid, is due or was never seen stays so when an epoch ends, since nobody else can see to it. Payments that
+ * staff have settled stay for as long as the database: as which device they were made, its terminal never asked.
  */
 export async function openSalesStore(
-  journal: Pick<Journal, 'all' | 'changes$' | 'earlierEpochs' | 'owner' | 'owners$'>,
+  journal: Pick<Journal, 'all' | 'changes$' | 'earlierDevices' | 'earlierEpochs' | 'owner' | 'owners$'>,
 ): Promise<SalesStore> {
   const changes = new Subject<JournalEntry | null>()
   const sales: OwnSales = new Map()
@@ -51,6 +52,7 @@ export async function openSalesStore(
     else unseen.delete(saleId)
   }
 
+  for (const entry of await journal.earlierDevices()) applyToSettlements(settlements, entry)
   for (const entry of await journal.earlierEpochs()) apply(entry)
   noteAllSent(sales)
   for (const entry of await journal.all()) apply(entry)
@@ -63,7 +65,6 @@ export async function openSalesStore(
     if (owner?.device === device) noteAllSent(sales)
     else {
       sales.clear()
-      settlements.clear()
       unseen.clear()
       refunds = noRefunds()
     }

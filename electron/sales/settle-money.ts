@@ -13,7 +13,7 @@ export type SettleMoney = {
 }
 
 export function createSettleMoney(needs: {
-  readonly journal: Pick<Journal, 'changes$'>
+  readonly journal: Pick<Journal, 'changes$' | 'owners$'>
   readonly terminal: Pick<Terminal, 'isReachable$'>
   readonly checkSettlements: CheckSettlements
   readonly payRefunds: Pick<PayRefunds, 'run'>
@@ -31,7 +31,9 @@ export function createSettleMoney(needs: {
       const wrote = (kind: 'voided' | 'payment-settled-by-staff') =>
         journal.changes$.pipe(filter((entry) => entry.kind === kind))
       merge(isBack$, wrote('voided'), needs.moneyDueChanges$).subscribe(() => inBackground(payRefunds.run()))
-      merge(isBack$, wrote('payment-settled-by-staff')).subscribe(() => inBackground(checkSettlements()))
+      merge(isBack$, wrote('payment-settled-by-staff'), journal.owners$).subscribe(() =>
+        inBackground(checkSettlements()),
+      )
       inBackground(payRefunds.run())
       inBackground(checkSettlements())
     },

@@ -26,6 +26,8 @@ export type Ownership = {
   readonly owner: () => JournalOwner | null
   /** Owners before this one whose journals the server may not have whole. */
   readonly former: () => readonly JournalOwner[]
+  /** Every device and epoch that this database was before, in the order of their numbers, as far as it knows them. */
+  readonly everBefore: () => readonly JournalOwner[]
   /** Entries of these owners came from elsewhere into this database: a damaged one that was set aside. */
   readonly takeFormer: (found: readonly JournalOwner[]) => Promise<void>
   /** The server has all of it; it is offered again only where this kiosk becomes somebody else. */
@@ -78,6 +80,7 @@ export async function openOwnership(needs: {
   return {
     owner: () => owned.owner,
     former: () => owned.former,
+    everBefore: () => everBefore(owned),
     takeFormer: async (found) => {
       const added = found.filter((owner) => !owned.former.some((known) => isSameOwner(known, owner)))
       if (added.length > 0) await keep({ ...owned, former: [...owned.former, ...added] })

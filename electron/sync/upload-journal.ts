@@ -98,20 +98,35 @@ export function createJournalUpload(given: {
 
   function giveUpForNow(refusal: AskRefusal): void {
     if (refusal.code === 'NoAnswer' || refusal.code === 'BadSignature') return
-    if (refusal.code === 'ServerFault' || refusal.code === 'OtherProtocol') {
-      stopRetry?.()
-      stopRetry = given.timer(retryMs, run)
-      return
-    }
-    halt('refused', { refusal: refusal.code })
+    if (refusal.code === 'ServerFault' || refusal.code === 'OtherProtocol') tryAgainLater()
+    else halt('refused', { refusal: refusal.code })
   }
 
-  /** What this kiosk wrote as another device, before it was enrolled again, reaches the server too. Once a connection. */
+  function tryAgainLater(): void {
+    stopRetry?.()
+    stopRetry = given.timer(retryMs, () => {
+      run().catch((error) => log.error({ err: error }, 'uploading again'))
+    })
+  }
+
+  /**
+   * What this kiosk wrote as another device, before it was enrolled again, reaches the server too. Once a connection,
+   * and again where that ended in a fault.
+   */
   async function uploadFormer(): Promise<void> {
+    let hadFault = true
     isFormerDue = false
-    for (const owner of journal.formerOwners()) {
-      const delivered = await given.deliverEpochs.whole(given, owner)
-      if (delivered.ok) await journal.noteDelivered(owner)
+    try {
+      const refusals = []
+      for (const owner of journal.formerOwners()) {
+        const delivered = await given.deliverEpochs.whole(given, owner)
+        if (delivered.ok) await journal.noteDelivered(owner)
+        else refusals.push(delivered.refusal.code)
+      }
+      hadFault = refusals.includes('ServerFault')
+      if (hadFault) tryAgainLater()
+    } finally {
+      isFormerDue ||= hadFault
     }
   }
 
@@ -123,6 +138,10 @@ export function createJournalUpload(given: {
           isWanted = false
           await uploadAll()
         }
+      } catch (fault) {
+        // The disk failed, say: nobody may write anything for hours that would begin an upload.
+        tryAgainLater()
+        throw fault
       } finally {
         running = null
       }

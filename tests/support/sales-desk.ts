@@ -100,7 +100,7 @@ export async function aSalesDesk({
       clock: time.clock,
       random,
     })
-    if (!store.journal.owner() && store.restoredAtMs() === null) {
+    if (!store.journal.owner() && store.restoredAtMs() === null && store.journal.formerOwners().length === 0) {
       await store.journal.begin({ device: 1 as DeviceNumber, epoch: 1 })
     }
     const { journal } = store

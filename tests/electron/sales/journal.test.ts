@@ -76,6 +76,7 @@ async function aJournalWithASeal() {
   const ownership: Ownership = {
     owner: () => owner,
     former: () => [],
+    everBefore: () => [],
     restoredAtMs: () => null,
     takeFormer: never,
     noteDelivered: never,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Journal } from '../../../electron/sales/journal.ts'
-import type { AccountId, SaleId, TicketNumber } from '../../../shared/core/ids.ts'
+import type { AccountId, DeviceNumber, SaleId, TicketNumber } from '../../../shared/core/ids.ts'
 import { toFen } from '../../../shared/core/money.ts'
 import { refused } from '../../../shared/core/result.ts'
 import type { FakeTerminal } from '../../support/fake-terminal.ts'
@@ -274,6 +274,26 @@ describe('a payment whose terminal stays silent', () => {
     await until(async () => (await kiosk.kinds()).includes('reversed'))
     expect(kiosk.terminal.charges()).toBe(0)
   })
+
+  it.each([false, true])(
+    'is still held against it by the device that this kiosk is next; restarted: %s',
+    async (isRestarted) => {
+      const { kiosk, settle } = await aSilentPayment((terminal) => terminal.chargeNextSilently())
+      expect(await settle('not-charged')).toEqual(done)
+      await beginNextEpoch(kiosk)
+      await kiosk.store().journal.handOver(async () => 'nobody')
+      kiosk.terminal.plugIn()
+      if (isRestarted) await kiosk.crash()
+      kiosk.desk().settleMoney.resume()
+      await kiosk.desk().payRefunds.run()
+      expect(kiosk.terminal.charges()).toBe(1)
+      await kiosk.store().journal.begin({ device: 2 as DeviceNumber, epoch: 1 })
+      await until(async () => (await kiosk.kinds()).includes('reversed'))
+      expect(await kiosk.kinds()).toEqual(['settlement-checked', 'reversed'])
+      expect(kiosk.terminal.charges()).toBe(0)
+      expect(kiosk.faults).toEqual([])
+    },
+  )
 
   it('is not settled while the customer may still be paying', async () => {
     const kiosk = await aSalesDesk()

@@ -8,6 +8,7 @@ import { accepted, refused } from '../../../shared/core/result.ts'
 import { aKioskStore } from '../../support/a-kiosk-store.ts'
 import { createFakeTime } from '../../support/fake-time.ts'
 import { createSilentLog } from '../../support/silent-log.ts'
+import { until } from '../../support/until.ts'
 
 type Answer = Awaited<ReturnType<SendEntries>>
 
@@ -39,8 +40,38 @@ async function setUp(entryCount: number) {
     return accepted({ epoch: epoch + 1 })
   }
   const deliverEpochs = createDeliverEpochs({ journal, notices, log })
-  const upload = createJournalUpload({ journal, send, passEpoch, deliverEpochs, timer: time.timer, notices, log })
-  return { store, journal, append, upload, notices, answers, sent, time, serverHas: (seq: number) => (has = seq) }
+  let failingWrites = 0
+  const failingJournal: typeof journal = {
+    ...journal,
+    noteDelivered: async (owner) => (failingWrites-- > 0 ? fail() : journal.noteDelivered(owner)),
+    acknowledge: async (...of) => (failingWrites-- > 0 ? fail() : journal.acknowledge(...of)),
+  }
+  const failWrites = (times: number) => (failingWrites = times)
+  const upload = createJournalUpload({
+    journal: failingJournal,
+    send,
+    passEpoch,
+    deliverEpochs,
+    timer: time.timer,
+    notices,
+    log,
+  })
+  return {
+    failWrites,
+    store,
+    journal,
+    append,
+    upload,
+    notices,
+    answers,
+    sent,
+    time,
+    serverHas: (seq: number) => (has = seq),
+  }
+}
+
+function fail(): never {
+  throw new Error('EIO: i/o error')
 }
 
 const hello = (acknowledgedSeq: number) => ({ acknowledgedSeq, durability: 'process' as const })
@@ -119,8 +150,34 @@ describe('uploading the journal', () => {
     await upload.run()
     expect([sent.length, journal.acknowledged().seq, upload.stop$.value]).toEqual([2, 0, null])
     await time.pass(15_000)
-    await upload.run()
-    expect([sent.length, journal.acknowledged().seq]).toEqual([3, 1])
+    await until(() => journal.acknowledged().seq === 1)
+    expect(sent).toHaveLength(3)
+  })
+
+  it('tries again by itself after a write of its own failed, though nothing new is written', async () => {
+    const { upload, failWrites, time, journal } = await setUp(2)
+    await upload.begin(hello(0))
+    failWrites(2)
+    await expect(upload.run()).rejects.toThrow('EIO')
+    await time.pass(15_000)
+    expect(journal.acknowledged().seq).toBe(0)
+    await time.pass(15_000)
+    await until(() => journal.acknowledged().seq === 2)
+  })
+
+  it('offers a former journal again after a fault while it was offered, its own or of the server', async () => {
+    const { upload, journal, sent, answers, failWrites, time } = await setUp(1)
+    await journal.begin({ device: 4 as DeviceNumber, epoch: 1 })
+    await upload.begin(hello(0))
+    failWrites(1)
+    await expect(upload.run()).rejects.toThrow('EIO')
+    answers.push(refused({ code: 'ServerFault', detail: 'HTTP 500' }))
+    await time.pass(15_000)
+    await until(() => sent.length === 2)
+    expect(journal.formerOwners()).toHaveLength(1)
+    await time.pass(15_000)
+    await until(() => journal.formerOwners().length === 0)
+    expect(sent).toEqual(['3: 1-1', '3: 1-1', '3: 1-1'])
   })
 
   it('tells staff what a person must look at, once', async () => {
