@@ -55,9 +55,9 @@ async function passEpoch(
   return accepted({ epoch: epoch + 1 })
 }
 
-/** What it did not sell is free; where a part of its journal is set apart, nobody knows that until a person has judged it. */
+/** What it did not sell is free. Where nobody knows what it sold, its seats are nobody's to sell, as those of a lost kiosk. */
 async function endHolding(book: Book, device: DeviceRow): Promise<void> {
-  if (await book.isListedApart(device)) {
+  if (await book.mayHaveSoldUnknown(device)) {
     await moveHeldSeats(book, device, 'granted', writeSeatOff)
     return
   }

@@ -37,7 +37,7 @@ export function custodyOperations(needs: CustodyOperationsNeeds) {
   ] as const satisfies KioskOperation[]
 
   async function runJournal(request: KioskRequest): Promise<KioskAnswer> {
-    const device = await admit(request, { evenStopped: true })
+    const device = await admit(request, 'any')
     if (!device.ok) return device
     const read = readBody(journalRequestSchema, request.body)
     if (!read.ok) return read
@@ -47,7 +47,7 @@ export function custodyOperations(needs: CustodyOperationsNeeds) {
   }
 
   async function runReport(request: KioskRequest): Promise<KioskAnswer> {
-    const device = await admit(request, { evenStopped: true })
+    const device = await admit(request, 'working')
     if (!device.ok) return device
     const read = readBody(reportRequestSchema, request.body)
     if (!read.ok) return read
@@ -57,7 +57,7 @@ export function custodyOperations(needs: CustodyOperationsNeeds) {
   }
 
   async function runClose(request: KioskRequest): Promise<KioskAnswer> {
-    const device = await admit(request, { evenStopped: true })
+    const device = await admit(request, 'ended')
     if (!device.ok) return device
     const read = readBody(closeRequestSchema, request.body)
     if (!read.ok) return read
@@ -67,7 +67,7 @@ export function custodyOperations(needs: CustodyOperationsNeeds) {
   }
 
   async function runGrant(request: KioskRequest): Promise<KioskAnswer> {
-    const device = await admit(request, { evenStopped: false })
+    const device = await admit(request, 'working')
     if (!device.ok) return device
     const read = readBody(grantRequestSchema, request.body)
     if (!read.ok) return read

@@ -37,13 +37,13 @@ export function deviceOperations(needs: DeviceOperationsNeeds): KioskOperation[]
   ]
 
   async function runList(request: KioskRequest): Promise<KioskAnswer> {
-    const device = await admit(request, { evenStopped: false })
+    const device = await admit(request, 'working')
     return device.ok ? accepted(await listDevices(device.value.cinema_id)) : device
   }
 
   function signedOff(step: (typeof steps)[keyof typeof steps]): KioskOperation['run'] {
     return async (request) => {
-      const device = await admit(request, { evenStopped: false })
+      const device = await admit(request, 'working')
       if (!device.ok) return device
       const read = readBody(signedOffRequestSchema, request.body)
       if (!read.ok) return read

@@ -20,7 +20,7 @@ export function editOperations(needs: EditOperationsNeeds): KioskOperation[] {
   return [{ method: 'POST', path: syncPaths.edits, run: takeEdits }]
 
   async function takeEdits(request: KioskRequest): Promise<KioskAnswer> {
-    const device = await needs.admit(request, { evenStopped: false })
+    const device = await needs.admit(request, 'working')
     if (!device.ok) return device
     const read = readBody(editsRequestSchema, request.body)
     if (!read.ok) return read

@@ -25,20 +25,21 @@ export type KioskOperation = {
 }
 
 /**
- * Tells which enrolled device asks, before anything of what it asks is read. One that is blocked, copied, closed or
- * written off may only deliver its journal and close it.
+ * Which devices an operation serves. `working`: only those that sell. `ended`: also those that were closed or written off,
+ * blocked or not. `any`: blocked and copied ones too, whose journals are taken in whatever they have done.
  */
-export type Admit = (
-  request: KioskRequest,
-  options: { readonly evenStopped: boolean },
-) => Promise<Result<DeviceRow, SyncRefusal>>
+export type Admitted = 'working' | 'ended' | 'any'
+
+/** Tells which enrolled device asks, before anything of what it asks is read. */
+export type Admit = (request: KioskRequest, admitted: Admitted) => Promise<Result<DeviceRow, SyncRefusal>>
 
 export function createAdmit(checkSignature: CheckSignature): Admit {
-  return async (request, { evenStopped }) => {
+  return async (request, admitted) => {
     const device = await checkSignature(request)
     if (!device.ok) return refused({ code: device.refusal })
-    if (evenStopped) return device
+    if (admitted === 'any') return device
     const { is_blocked: isBlocked, state } = device.value
+    if (admitted === 'ended' && (state === 'closed' || state === 'written-off')) return device
     if (isBlocked) return refused({ code: 'DeviceStopped', why: 'blocked' })
     if (state === 'forked') return refused({ code: 'DeviceStopped', why: 'forked' })
     return state === 'enrolled' ? device : refused({ code: 'DeviceRetired', why: state })

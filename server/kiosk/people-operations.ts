@@ -25,19 +25,19 @@ export function peopleOperations({ admit, ledger, takeRefund, resolveItem, onCha
   ] as const satisfies KioskOperation[]
 
   async function runTakeRefund(request: KioskRequest): Promise<KioskAnswer> {
-    const device = await admit(request, { evenStopped: false })
+    const device = await admit(request, 'working')
     if (!device.ok) return device
     const read = readBody(takeRefundRequestSchema, request.body)
     return read.ok ? await takeRefund(device.value, read.value) : read
   }
 
   async function runToResolve(request: KioskRequest): Promise<KioskAnswer> {
-    const device = await admit(request, { evenStopped: false })
+    const device = await admit(request, 'working')
     return device.ok ? accepted({ items: await listToResolve(ledger, device.value.cinema_id) }) : device
   }
 
   async function runResolve(request: KioskRequest): Promise<KioskAnswer> {
-    const device = await admit(request, { evenStopped: false })
+    const device = await admit(request, 'working')
     if (!device.ok) return device
     const read = readBody(resolveRequestSchema, request.body)
     if (!read.ok) return read

@@ -12,7 +12,7 @@ export function pullOperation({ feed, admit }: PullOperationNeeds): KioskOperati
     method: 'GET',
     path: syncPaths.pull,
     run: async (request) => {
-      const device = await admit(request, { evenStopped: false })
+      const device = await admit(request, 'working')
       if (!device.ok) return device
       const read = readParts(pullQuerySchema, request.query)
       if (!read.ok) return read

@@ -28,12 +28,12 @@ export function replicaOperations(needs: ReplicaOperationsNeeds): KioskOperation
   ]
 
   async function showBoxOffice(request: KioskRequest): Promise<KioskAnswer> {
-    const device = await admit(request, { evenStopped: false })
+    const device = await admit(request, 'working')
     return device.ok ? accepted({ rows: await boxOffice(db, device.value.cinema_id) }) : device
   }
 
   async function staffSignIn(request: KioskRequest): Promise<KioskAnswer> {
-    const device = await admit(request, { evenStopped: false })
+    const device = await admit(request, 'working')
     if (!device.ok) return device
     const read = readBody(staffSignInRequestSchema, request.body)
     if (!read.ok) return read

@@ -31,7 +31,7 @@ export function addKioskRoutes(app: FastifyInstance, needs: KioskRoutesNeeds): v
     })
   }
   app.get(syncPaths.live, async (request, reply: FastifyReply) => {
-    const device = await needs.admit(toKioskRequest(request), { evenStopped: false })
+    const device = await needs.admit(toKioskRequest(request), 'working')
     if (!device.ok) return sendRefusal(reply, device.refusal)
     await needs.follow(device.value.cinema_id)
     streamChanges(needs, device.value, await stopOf(needs.db, device.value.device), reply)

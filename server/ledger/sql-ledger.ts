@@ -74,11 +74,20 @@ import {
   setStandingSeats,
   updateShowtime,
 } from '../showtimes/showtimes-store.ts'
-import { entriesApart, entriesBetween, hasEntryId, keepEntry, lastSeqOf, rejudgeEntry } from '../sync/journal-store.ts'
+import {
+  entriesApart,
+  entriesBetween,
+  hasEntryId,
+  keepEntry,
+  lastSeqOf,
+  mayHaveSoldUnknown,
+  rejudgeEntry,
+} from '../sync/journal-store.ts'
 import {
   addRefundDue,
   addToResolve,
   endItem,
+  isJournalInDoubt,
   isListedApart,
   lockItem,
   lockRefundDue,
@@ -125,6 +134,7 @@ export const bookQueries = {
   hasLiveTickets,
   hasSignedInAt,
   isHallTaken,
+  isJournalInDoubt,
   isListedApart,
   isResaleConfirmed,
   keepAudit,
@@ -149,6 +159,7 @@ export const bookQueries = {
   markRefunded,
   markReported,
   markUnreported,
+  mayHaveSoldUnknown,
   nextDeviceNumber,
   nextTicketNumber,
   noteChange,

@@ -9,12 +9,12 @@ import type { Ledger } from '../ledger/ledger.ts'
 import { releaseIfAllReported } from './release-if-all-reported.ts'
 
 type ReportRefusal =
-  | { readonly code: 'UnknownDevice' | 'WrongEpoch' }
+  | { readonly code: 'UnknownDevice' | 'WrongEpoch' | 'JournalInDoubt' }
   | { readonly code: 'JournalGap'; readonly expectedSeq: number }
 
 /**
  * Rule 7: a kiosk says that its journal is this long and that it takes no more seats under this epoch. Once all of it is
- * here, what the kiosk holds is known again, and the server waits for it no longer. Said again it answers the same.
+ * here and counts, what the kiosk holds is known again, and the server waits for it no longer. Said again it answers the same.
  */
 export function createReportDevice({ ledger, clock, log }: { ledger: Ledger; clock: Clock; log: Log }) {
   return async (deviceNumber: DeviceNumber, report: ReportRequest): Promise<Result<object, ReportRefusal>> => {
@@ -28,6 +28,8 @@ export function createReportDevice({ ledger, clock, log }: { ledger: Ledger; clo
         return refused({ code: 'JournalGap', expectedSeq: device.acknowledged_seq + 1 } as const)
       }
       if (device.recovery !== 'unreported') return accepted({ waiting: null })
+      // What is set apart says what it holds, too, and does not count before a person has judged it.
+      if (await book.isJournalInDoubt(deviceNumber)) return refused({ code: 'JournalInDoubt' } as const)
       await book.markReported(deviceNumber)
       await releaseIfAllReported(book, device.cinema_id, clock.nowMs())
       return accepted({ waiting: await book.listUnreported(device.cinema_id) })

@@ -1,9 +1,14 @@
 import type { Log } from '../../program/log.ts'
+import { freeClosedSeat } from '../../shared/seats/custody.ts'
 import type { Book } from '../ledger/ledger.ts'
+import { moveHeldSeats } from '../seats/move-held-seats.ts'
 import { judgeEntry } from './judge-entry.ts'
 import type { ItemRow } from './to-resolve-store.ts'
 
-/** Lets the entries of a journal that was set apart count after all, in their order, each with its own verdict. */
+/**
+ * Lets the entries of a journal that was set apart count after all, in their order, each with its own verdict. Where the
+ * epoch is closed, what it did not sell is known now, and free.
+ */
 export async function applyJournalApart(
   book: Book,
   item: ItemRow,
@@ -17,5 +22,9 @@ export async function applyJournalApart(
     await book.rejudgeEntry(device, entry.seq, verdict)
     if (verdict.outcome !== 'unreadable') continue
     await book.addToResolve(device, { why: 'unreadable', seq: entry.seq, showtimeId: null, ticketNumber: null }, nowMs)
+  }
+  const isClosed = found.state === 'closed' || device.epoch < found.epoch
+  if (isClosed && !(await book.mayHaveSoldUnknown(device))) {
+    await moveHeldSeats(book, device, 'written-off', freeClosedSeat)
   }
 }

@@ -69,6 +69,27 @@ export async function entriesApart(trx: Database, device: DeviceRow): Promise<Up
   return rows.map(({ raw }) => JSON.parse(raw) as UploadedEntry)
 }
 
+/** Whether something that was written in this epoch does not count, or two wrote it: nobody knows what was sold in it. */
+export async function mayHaveSoldUnknown(trx: Database, { device, epoch }: DeviceRow): Promise<boolean> {
+  const apart = await trx
+    .selectFrom('journal_entries')
+    .select('seq')
+    .where('device', '=', device)
+    .where('epoch', '=', epoch)
+    .where('outcome', '=', 'set-apart')
+    .limit(1)
+    .execute()
+  const forked = await trx
+    .selectFrom('to_resolve')
+    .select('seq')
+    .where('device', '=', device)
+    .where('epoch', '=', epoch)
+    .where('why', '=', 'forked')
+    .limit(1)
+    .execute()
+  return apart.length + forked.length > 0
+}
+
 /** What came of an entry that had been set apart. */
 export async function rejudgeEntry(
   trx: Database,

@@ -34,7 +34,7 @@ export function createResolveItem({ ledger, clock, log }: { ledger: Ledger; cloc
       if (item.resolved_at_ms !== null) return sayAgain(book, item, request)
       const open = await openItem(book, item)
       if (!waysToEnd(open).includes(end.how)) return refused({ code: 'NotThisWay' })
-      if (end.how === 'apply' && !isManager(staff)) return refused({ code: 'NeedsManager' })
+      if (item.why === 'set-apart' && !isManager(staff)) return refused({ code: 'NeedsManager' })
       const nowMs = clock.nowMs()
       const done = await carryOut(book, open, end, nowMs)
       if (!done.ok) return done

@@ -144,6 +144,18 @@ export async function isListedApart(trx: Database, device: DeviceRow): Promise<b
   return found.length > 0
 }
 
+/** Whether a part of the device's journal waits for a person: set apart, in whichever epoch, or one of two. */
+export async function isJournalInDoubt(trx: Database, device: DeviceNumber): Promise<boolean> {
+  const found = await trx
+    .selectFrom('to_resolve')
+    .select('item_id')
+    .where('device', '=', device)
+    .where('why', 'in', ['set-apart', 'forked'])
+    .where('resolved_at_ms', 'is', null)
+    .execute()
+  return found.length > 0
+}
+
 export type OpenItem = {
   readonly item: ItemRow
   readonly ticket: TicketRow | null

@@ -398,6 +398,8 @@ export const syncRefusalSchema = z.discriminatedUnion('code', [
   /** The server was put back, and waits for the reports of kiosks before it grants again. */
   z.object({ code: z.literal('Recovering') }),
   z.object({ code: z.literal('JournalGap'), expectedSeq: z.int().min(1) }),
+  /** A part of this kiosk's journal is set apart, and a person has to judge it first. */
+  z.object({ code: z.literal('JournalInDoubt') }),
   z.object({ code: z.literal('WrongLogin') }),
   z.object({ code: z.literal('NotManager') }),
   z.object({ code: z.literal('NoSuchDevice') }),

@@ -115,6 +115,7 @@ export function createCinemaStaff(given: {
 
   const resolve = async (kiosk: SimulatedKiosk, running: RunningKiosk, item: ListedItem) => {
     if (item.why === 'refund-due') return await payCash(running, item)
+    if (item.why === 'set-apart') return await judgeApart(running, item)
     if (item.why !== 'displaced' || !item.ticket) return
     const seat = chance.isHit(0.7) && item.ways.includes('reseat') ? freeSeatFor(running, item) : null
     const end = seat ? { how: 'reseat' as const, seat } : { how: 'refund' as const }
@@ -124,6 +125,13 @@ export function createCinemaStaff(given: {
     counts.add(seat ? 'customer given another seat' : 'displaced ticket refunded')
     const { ticket } = ended.value
     if (ticket) printer.print(kiosk, ticket.showtimeId, [{ ...ticket, priceFen: item.ticket.paidFen }])
+  }
+
+  /** A kiosk that was let go on is believed; one that is still blocked is not. */
+  const judgeApart = async ({ staffDesk }: RunningKiosk, { device, itemId }: ListedItem) => {
+    if (server.tables.devices.get(String(device))?.is_blocked !== false) return
+    const ended = await staffDesk['toResolve.end']({ itemId, end: { how: 'apply' } })
+    if (ended.ok) counts.add('journal set apart counts after all')
   }
 
   /** Only what no kiosk can pay any more: the device that took the money is no more. */

@@ -74,16 +74,11 @@ function isRemembered({ kiosks, tables, lost }: Parameters<typeof collectEvidenc
     tables.tickets.get(String(ticketNumber)) !== undefined
 }
 
-/** Charges that staff must look up themselves: of a disk that was put back, and of what a blocked device delivered. */
-function findExcused({ kiosks, tables, lost, staff }: Parameters<typeof collectEvidence>[0]): Set<string> {
+/** Charges that staff must look up themselves: of a disk that was put back. */
+function findExcused({ kiosks, lost }: Parameters<typeof collectEvidence>[0]): Set<string> {
   const excused = new Set<string>(lost.references)
   for (const { disk, terminal } of kiosks) {
     if (disk.wasPutBack()) for (const { reference } of terminal.lines()) excused.add(reference)
-  }
-  for (const { kind, outcome, raw } of tables.journal_entries.all()) {
-    if (kind !== 'sold' || outcome !== 'set-apart') continue
-    const { saleId, payment } = JSON.parse(raw).body
-    excused.add(staff.references.get(saleId) ?? payment.terminalReference)
   }
   return excused
 }

@@ -134,6 +134,12 @@ export function openMemoryBook(tables: MemoryTables): MemoryBook {
         .filter((entry) => entry.device === device && entry.epoch === epoch && entry.outcome === 'set-apart')
         .sort((a, b) => a.seq - b.seq)
         .map(({ raw }) => JSON.parse(raw)),
+    mayHaveSoldUnknown: async ({ device, epoch }) => {
+      const isApart = [...tables.journal_entries.all()].some(
+        (entry) => entry.device === device && entry.epoch === epoch && entry.outcome === 'set-apart',
+      )
+      return isApart || [...tables.to_resolve.all()].some((item) => item.why === 'forked' && item.device === device)
+    },
     lastSeqOf: async ({ device, epoch }) =>
       [...tables.journal_entries.all()]
         .filter((entry) => entry.device === device && entry.epoch === epoch)

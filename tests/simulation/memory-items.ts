@@ -6,6 +6,7 @@ type Names =
   | 'addToResolve'
   | 'endItem'
   | 'isListedApart'
+  | 'isJournalInDoubt'
   | 'lockItem'
   | 'lockRefundDue'
   | 'openItems'
@@ -51,6 +52,11 @@ export function openMemoryItems(tables: MemoryTables): Pick<Book, Names> {
       [...tables.to_resolve.all()].some((item) => {
         const isApart = item.why === 'set-apart' && item.resolved_at_ms === null
         return isApart && item.device === device && item.epoch === epoch
+      }),
+    isJournalInDoubt: async (device) =>
+      [...tables.to_resolve.all()].some((item) => {
+        const isInDoubt = (item.why === 'set-apart' || item.why === 'forked') && item.resolved_at_ms === null
+        return isInDoubt && item.device === device
       }),
     lockItem: async (_, itemId) => tables.to_resolve.get(String(itemId)),
     lockRefundDue: async (_, ticketNumber) => refundDueOf(ticketNumber),

@@ -171,7 +171,7 @@ export function createSimulatedServer(given: {
     ]
 
     const stream = async (request: KioskRequest): Promise<ServedAnswer> => {
-      const device = await admit(request, { evenStopped: false })
+      const device = await admit(request, 'working')
       if (!device.ok) return { kind: 'answer', answer: device }
       const { cinema_id, device: number, is_blocked, recovery } = device.value
       const mustClose = recovery !== null

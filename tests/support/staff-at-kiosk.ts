@@ -19,10 +19,10 @@ export async function addStaff(server: TestServer, role: AccountRole): Promise<A
   return added
 }
 
-/** What waits for a person, of this kiosk's sales. */
-export async function itemsOf(kiosk: TestKiosk): Promise<ListedItem[]> {
+/** What waits for a person, of what this device wrote, asked for at this kiosk. */
+export async function itemsOf(kiosk: TestKiosk, device = kiosk.device): Promise<ListedItem[]> {
   const { items } = (await kiosk.ask('GET', syncPaths.toResolve)).body as { items: ListedItem[] }
-  return items.filter((item) => item.device === kiosk.device)
+  return items.filter((item) => item.device === device)
 }
 
 /** A seat that this kiosk sold, and its ticket's number. */

@@ -58,7 +58,7 @@ type RowProps = { readonly device: Device; readonly isSelf: boolean; readonly on
 function KioskRow({ device, isSelf, onAsk }: RowProps) {
   const { t, f } = useWords()
   const step = isSelf ? null : nextStep(device)
-  const seats = device.state === 'written-off' ? device.writtenOffSeats : device.heldSeats
+  const seats = isGone(device) ? device.writtenOffSeats : device.heldSeats
   return (
     <li data-device={device.device} data-state={device.state}>
       <span>{isSelf ? t.kiosks.self(device.device) : t.kiosks.number(device.device)}</span>
@@ -74,8 +74,13 @@ function KioskRow({ device, isSelf, onAsk }: RowProps) {
   )
 }
 
+/** Where one that is closed still has written-off seats, nobody knows what it sold of them. */
+function isGone({ state }: Device): boolean {
+  return state === 'written-off' || state === 'closed'
+}
+
 function nextStep(device: Device): SignOff | null {
-  if (device.state !== 'written-off') return 'writeOff'
+  if (!isGone(device)) return 'writeOff'
   if (device.writtenOffSeats === 0) return null
   return device.resaleProposed ? 'confirmResale' : 'proposeResale'
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { DeviceNumber, ShowtimeId } from '../../../shared/core/ids.ts'
+import type { AccountId, DeviceNumber, ShowtimeId } from '../../../shared/core/ids.ts'
 import type { DevicesAnswer } from '../../../shared/sync/messages.ts'
 import { syncPaths } from '../../../shared/sync/messages.ts'
 import { addShowtime } from '../../support/central-cinema.ts'
@@ -9,6 +9,7 @@ import { openTestServer } from '../../support/central-server.ts'
 import { databaseKinds } from '../../support/databases.ts'
 import type { TestKiosk } from '../../support/signing-kiosk.ts'
 import { enrolKiosk, grantedSeats } from '../../support/signing-kiosk.ts'
+import { addStaff, itemsOf } from '../../support/staff-at-kiosk.ts'
 import { signIn, usualPassword } from '../../support/web-customer.ts'
 
 const refusal = (code: string, more = {}) => ({ httpStatus: 409, body: { refusal: { code, ...more } } })
@@ -20,9 +21,11 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
   let server: TestServer
   let desk: TestKiosk
   let people: { email: string }[]
+  let manager: AccountId
   beforeAll(async () => {
     server = await openTestServer(kind)
     desk = await enrolKiosk(server)
+    manager = await addStaff(server, 'manager')
     people = [await signIn(server, 'manager'), await signIn(server, 'administrator'), await signIn(server, 'clerk')]
   })
   afterAll(() => server.close())
@@ -51,6 +54,9 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
     ])
     return { kiosk, showtimeId, held }
   }
+
+  const setBlocked = (kiosk: TestKiosk, is_blocked: boolean) =>
+    server.db.updateTable('devices').set({ is_blocked }).where('device', '=', kiosk.device).execute()
 
   it('has its seats written off once, by a manager’s password, and nobody sells them', async () => {
     const { kiosk, showtimeId } = await aHolder()
@@ -130,14 +136,38 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
     expect(await stateOf(showtimeId)).toEqual(['sold 1', 'free 2', 'free 2'])
   })
 
-  it('closes with its seats sold to nobody while a part of its journal is set apart', async () => {
+  /** A kiosk that was blocked while it told of a sale, and closed its journal after that. */
+  const aHolderInDoubt = async () => {
     const { kiosk, showtimeId, held } = await aHolder()
-    await server.db.updateTable('devices').set({ is_blocked: true }).where('device', '=', kiosk.device).execute()
+    await setBlocked(kiosk, true)
     await kiosk.upload([kiosk.entry('sold', kiosk.sold(showtimeId, held.slice(0, 1)))])
     expect(await whyToResolve(kiosk.device)).toEqual(['set-apart'])
+    expect(await kiosk.closeEpoch('none')).toEqual(refusal('DeviceStopped', { why: 'blocked' }))
+    await setBlocked(kiosk, false)
     expect(await kiosk.closeEpoch('none')).toEqual(ok({ epoch: 1 }))
     expect(await stateOf(showtimeId)).toEqual(['written-off 1', 'written-off 1', 'written-off 1'])
     expect(await desk.grant(showtimeId, seats.slice(0, 1))).toEqual(refusal('SeatsGone', { seats: [first] }))
+    const resolve = async (how: 'apply' | 'accept') => {
+      const [item] = (await itemsOf(desk, kiosk.device)).filter(({ why }) => why === 'set-apart')
+      return await desk.ask('POST', syncPaths.resolve, { itemId: item?.itemId, accountId: manager, end: { how } })
+    }
+    return { kiosk, showtimeId, resolve }
+  }
+
+  it('closes with its seats sold to nobody while a part of its journal is set apart, until that counts', async () => {
+    const { showtimeId, resolve } = await aHolderInDoubt()
+    expect(await resolve('apply')).toEqual(ok({ ticket: null }))
+    expect(await stateOf(showtimeId)).toEqual(['sold 1', 'free 2', 'free 2'])
+  })
+
+  it('has them sold again on two people’s word alone where that is not to count', async () => {
+    const { kiosk, showtimeId, resolve } = await aHolderInDoubt()
+    expect(await resolve('accept')).toEqual(ok({ ticket: null }))
+    expect(await stateOf(showtimeId)).toEqual(['written-off 1', 'written-off 1', 'written-off 1'])
+    expect(await sign(syncPaths.proposeResale, 0, kiosk.device)).toEqual(ok({ seats: 0 }))
+    expect(await sign(syncPaths.confirmResale, 1, kiosk.device)).toEqual(ok({ seats: 3 }))
+    expect(await sign(syncPaths.proposeResale, 0, kiosk.device)).toEqual(refusal('NotWrittenOff'))
+    expect(await stateOf(showtimeId)).toEqual(['free 2', 'free 2', 'free 2'])
   })
 
   it('may write on where it never heard that its epoch is closed, and closes it once more', async () => {
@@ -182,6 +212,10 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
     expect((await kiosk.hello()).body).toMatchObject({ stopped: 'forked' })
     expect(await whyToResolve(kiosk.device)).toEqual(['forked'])
     expect(await listed(kiosk.device)).toMatchObject({ state: 'forked', heldSeats: 2 })
+    expect(await kiosk.closeEpoch('none')).toEqual(stopped)
     expect(await writeOff(kiosk)).toEqual(ok({ seats: 2 }))
+    // The other one may have sold them, and can't say so.
+    expect(await kiosk.closeEpoch('none', 2)).toEqual(ok({ epoch: 1 }))
+    expect(await stateOf(showtimeId)).toEqual(['sold 1', 'written-off 1', 'written-off 1'])
   })
 })

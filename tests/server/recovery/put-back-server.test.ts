@@ -13,6 +13,7 @@ import { databaseKinds } from '../../support/databases.ts'
 import type { TestKiosk } from '../../support/signing-kiosk.ts'
 import { enrolKiosk, grantedSeats, makeDeviceKey } from '../../support/signing-kiosk.ts'
 import { createSilentLog } from '../../support/silent-log.ts'
+import { addStaff, itemsOf } from '../../support/staff-at-kiosk.ts'
 import { signIn, usualPassword } from '../../support/web-customer.ts'
 
 const refusal = (code: string, more = {}) => ({ httpStatus: 409, body: { refusal: { code, ...more } } })
@@ -144,6 +145,28 @@ describe.each(databaseKinds)('a server that was put back, on %s', (kind) => {
     expect(await waiting.execute()).toEqual([{ why: 'displaced', ticket_number: orderId }])
     await kiosk.report()
     await reportAll()
+  })
+
+  it('waits for a kiosk that is blocked, and until what it wrote while it was counts', async () => {
+    const kiosk = await enrolKiosk(server)
+    const manager = await addStaff(server, 'manager')
+    const showtimeId = await addShowtime(server)
+    const held = grantedSeats(await kiosk.grant(showtimeId, seatsAt(1, 2)))
+    const journal = [taken(kiosk, showtimeId, held), kiosk.entry('sold', kiosk.sold(showtimeId, held.slice(0, 1)))]
+    await kiosk.upload(journal)
+    await putBack(showtimeId, [kiosk])
+    const setBlocked = (is_blocked: boolean) =>
+      server.db.updateTable('devices').set({ is_blocked }).where('device', '=', kiosk.device).execute()
+    await setBlocked(true)
+    await kiosk.upload(journal)
+    expect(await kiosk.report()).toEqual(refusal('DeviceStopped', { why: 'blocked' }))
+    await setBlocked(false)
+    expect(await kiosk.report()).toEqual(refusal('JournalInDoubt'))
+    expect(await recoveryOf(kiosk)).toMatchObject({ unreported: expect.arrayContaining([kiosk.device]) })
+    const [{ itemId } = { itemId: 0 }] = await itemsOf(kiosk)
+    await kiosk.ask('POST', syncPaths.resolve, { itemId, accountId: manager, end: { how: 'apply' } })
+    expect(await stateOf(showtimeId)).toEqual(['1 sold 1', '2 granted 1'])
+    expect((await kiosk.report()).httpStatus).toBe(200)
   })
 
   it('notices it by a kiosk that was told more than the server knows, of its journal or its epoch', async () => {

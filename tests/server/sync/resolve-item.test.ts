@@ -171,13 +171,11 @@ describe.each(databaseKinds)('what waits for a person on %s', (kind) => {
     const strange = { ...kiosk.entry('sold', {}), kind: 'later' }
     const again = { ...kiosk.entry('staff-action', {}), id: first.id }
     expect((await kiosk.upload([strange, again])).httpStatus).toBe(200)
-    const itemsApart = async () => {
-      const { items } = (await helper.ask('GET', syncPaths.toResolve)).body as { items: ListedItem[] }
-      return items.filter(({ device }) => device === kiosk.device)
-    }
+    const itemsApart = () => itemsOf(helper, kiosk.device)
     const apart = (await itemsApart()).filter(({ why }) => why === 'set-apart')
     expect(apart).toMatchObject([{ seq: 1, ways: ['apply', 'accept'] }])
     expect(await resolve(helper, apart[0], { how: 'apply' })).toEqual({ code: 'NeedsManager' })
+    expect(await resolve(helper, apart[0], { how: 'accept' })).toEqual({ code: 'NeedsManager' })
     expect(await ticketsOf(showtimeId)).toEqual([])
     expect(await resolve(helper, apart[0], { how: 'apply' }, manager)).toEqual({ ticket: null })
     expect(await resolve(helper, apart[0], { how: 'apply' }, manager)).toEqual({ ticket: null })
