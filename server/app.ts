@@ -62,6 +62,7 @@ export type AppNeeds = {
   readonly hub: LiveHub
   readonly follow: (cinemaId: number) => Promise<void>
   readonly onChange: () => void
+  readonly markNow: () => Promise<void>
   readonly serverVersion: string
   readonly rules: ServerRules
   readonly policies: Policies

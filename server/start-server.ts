@@ -98,7 +98,10 @@ async function serve(
   const stopWorks = () => Promise.all(works.map((work) => work.stop()))
   try {
     const serverVersion = readServerVersion()
-    const needs = { db, durability, clock, timer, random, log, hub, follow, onChange, serverVersion, rules, policies }
+    const { markNow } = putBack
+    const needs = {
+      ...{ db, durability, clock, timer, random, log, hub, follow, onChange, markNow, serverVersion, rules, policies },
+    }
     const app = await createApp(needs)
     const url = await listen(app, settings)
     return {

@@ -3,11 +3,11 @@ import { deviceOfId, toDeviceId } from '../../shared/core/ids.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
+import { createTurns } from '../../shared/core/turns.ts'
 import type { AskedChange } from '../../shared/edits/contract.ts'
 import { addedId, toChange } from '../../shared/edits/to-change.ts'
 import type { KioskCallHandlers } from '../link/kiosk-service.ts'
 import type { Journal } from '../sales/journal.ts'
-import { createTurns } from '../sales/turns.ts'
 import type { EditsStore, KeptEdit } from './edits-store.ts'
 
 /** What administrators edit here (shared/kiosk-api.ts, `edits.*`): on disk at once, in force once the server says so. */

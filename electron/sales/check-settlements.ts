@@ -1,6 +1,7 @@
 import type { Log } from '../../program/log.ts'
 import type { PaymentKey } from '../../shared/core/ids.ts'
 import type { Timer } from '../../shared/core/time.ts'
+import { createTurnsByKey } from '../../shared/core/turns.ts'
 import type { TerminalAnswer } from '../../shared/sales/payments.ts'
 import type { Settlement, SettlementStep } from '../../shared/sales/settlements.ts'
 import { nextSettlementStep } from '../../shared/sales/settlements.ts'
@@ -9,7 +10,6 @@ import type { Notices } from '../sync/notices.ts'
 import { createAskAgain } from './ask-again.ts'
 import type { Journal } from './journal.ts'
 import type { SalesStore } from './sales-store.ts'
-import { createTurnsByKey } from './turns.ts'
 
 /** Asks the terminal about every payment that staff have settled and of which it has not told yet. */
 export type CheckSettlements = () => Promise<void>

@@ -3,6 +3,7 @@ import type { AccountId, TicketNumber } from '../../shared/core/ids.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Timer } from '../../shared/core/time.ts'
+import { createPasses, createTurnsByKey } from '../../shared/core/turns.ts'
 import type { Refund, RefundAnswer } from '../../shared/sales/refunds.ts'
 import { nextRefundStep, refundKeyOf } from '../../shared/sales/refunds.ts'
 import type { Terminal } from '../devices/terminal.ts'
@@ -11,7 +12,6 @@ import { createAskAgain } from './ask-again.ts'
 import type { Journal } from './journal.ts'
 import type { MoneyDue } from './money-due.ts'
 import type { SalesStore } from './sales-store.ts'
-import { createPasses, createTurnsByKey } from './turns.ts'
 
 /** Asks the server whether this kiosk may pay it; accepted again for the same kiosk. Refused: another pays, or did. */
 export type TakeRefund = (ticketNumber: TicketNumber) => Promise<Result<unknown, { readonly code: string }>>

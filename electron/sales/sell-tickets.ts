@@ -6,6 +6,7 @@ import { sumFen } from '../../shared/core/money.ts'
 import type { Random } from '../../shared/core/random.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock, Timer } from '../../shared/core/time.ts'
+import { createTurns } from '../../shared/core/turns.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import type { JournalEntry } from '../../shared/sales/journal-entry.ts'
 import type { OrderView } from '../../shared/sales/order.ts'
@@ -24,7 +25,6 @@ import type { OrderSeats } from './order-seats.ts'
 import { changeOf, offerOf, performanceOf, toOrderView } from './order-state.ts'
 import type { SettlePayments } from './settle-payments.ts'
 import type { ShowtimeFacts } from './showtime-facts.ts'
-import { createTurns } from './turns.ts'
 
 /** The one order of this kiosk as its screens use it (shared/kiosk-api.ts, `order.*`). */
 export type SellTickets = {

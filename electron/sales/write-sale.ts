@@ -1,12 +1,12 @@
 import type { TicketNumber } from '../../shared/core/ids.ts'
 import { deviceOfId, idsPerDevice, toDeviceId } from '../../shared/core/ids.ts'
+import { createTurns } from '../../shared/core/turns.ts'
 import type { JournalEntry, SoldTicket } from '../../shared/sales/journal-entry.ts'
 import type { OpenPayment } from '../../shared/sales/payments.ts'
 import { encodeTicketToken } from '../../shared/tickets/ticket-token.ts'
 import type { DeviceKey } from '../devices/device-key.ts'
 import type { RightsStore } from '../seats/rights-store.ts'
 import type { Journal } from './journal.ts'
-import { createTurns } from './turns.ts'
 
 export type WriteSale = {
   /** Whether every seat of the payment is still this kiosk's under the grant that it was offered with. */

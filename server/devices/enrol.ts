@@ -14,7 +14,13 @@ import { writeOff } from './write-off-device.ts'
 
 const firstEpoch = 1
 
-type EnrolNeeds = { readonly ledger: Ledger; readonly clock: Clock; readonly isSignedBy: IsSignedBy }
+type EnrolNeeds = {
+  readonly ledger: Ledger
+  readonly clock: Clock
+  readonly isSignedBy: IsSignedBy
+  /** Keeps beside the database, durably, which kiosks there are. */
+  readonly markNow: () => Promise<void>
+}
 
 export type EnrolRefusal = 'BadEnrolCode' | 'BadPublicKey' | 'MerchantStopped'
 
@@ -22,12 +28,13 @@ export type EnrolRefusal = 'BadEnrolCode' | 'BadPublicKey' | 'MerchantStopped'
  * Makes a kiosk a device of the code's cinema, under a number that was never used before. The same code with the same
  * key answers the same again, as long as it is valid: the first answer may have been lost. A merchant whose contract
  * does not let it enrol leaves the code as it is. What the kiosk was before, and can prove with that device's key, is
- * given up: where it was not closed in order its seats are written off.
+ * given up: where it was not closed in order its seats are written off. Before it hears that it is enrolled the kiosk is in
+ * the mark beside the database, so a copy that is put back can't hide it.
  */
-export function createEnrol({ ledger, clock, isSignedBy }: EnrolNeeds) {
+export function createEnrol({ ledger, clock, isSignedBy, markNow }: EnrolNeeds) {
   return async (request: EnrolRequest): Promise<Result<EnrolAnswer, EnrolRefusal>> => {
     if (!isPublicKey(request.publicKey)) return refused('BadPublicKey')
-    return ledger.transact(async (book) => {
+    const enrolled = await ledger.transact(async (book): Promise<Result<EnrolAnswer, EnrolRefusal>> => {
       const nowMs = clock.nowMs()
       const code = await book.lockEnrolCode(request.code, nowMs)
       if (!code) return refused('BadEnrolCode')
@@ -56,6 +63,8 @@ export function createEnrol({ ledger, clock, isSignedBy }: EnrolNeeds) {
       for (const former of request.formers) await giveUpFormer(book, made, request, former, nowMs)
       return accepted({ device, epoch: firstEpoch, cinema })
     })
+    if (enrolled.ok) await markNow()
+    return enrolled
   }
 
   async function giveUpFormer(

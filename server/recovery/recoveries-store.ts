@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { DeviceNumber, ShowtimeId } from '../../shared/core/ids.ts'
 import type { Database, RecoveryReason } from '../db/tables.ts'
-import type { Reached } from './server-mark.ts'
+import type { MarkedDevice, Reached } from './server-mark.ts'
 
 export type Recovery = { readonly why: RecoveryReason; readonly beganAtMs: number }
 
@@ -88,11 +88,21 @@ export async function readLastIds(db: Database): Promise<Reached['lastIds']> {
   return Object.fromEntries(rows.map(({ name, last }) => [name, last]))
 }
 
+/** Kiosks that may hold seats, as the mark keeps them. */
+export async function readMarkedDevices(db: Database): Promise<MarkedDevice[]> {
+  return db
+    .selectFrom('devices')
+    .select(['device', 'cinema_id', 'public_key', 'name', 'merchant_id', 'enrolled_at_ms'])
+    .where('state', 'in', ['enrolled', 'forked'])
+    .orderBy('device')
+    .execute()
+}
+
 /**
  * Leaves a gap in every row of ids, beyond what these tables gave and what others gave that were here before: those that
  * the copy does not know must not come again, also where it is put back a second time. Counts commits on from there too.
  */
-export async function goBeyond(trx: Database, { commitNumber, lastIds }: Reached): Promise<void> {
+export async function goBeyond(trx: Database, { commitNumber, lastIds }: Omit<Reached, 'devices'>): Promise<void> {
   for (const name of sequences) {
     const least = lastIds[name] ?? 0
     await sql`select setval(${name}, greatest(nextval(${name}), ${least}::int8) + ${skippedIds})`.execute(trx)

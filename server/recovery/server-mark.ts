@@ -3,12 +3,27 @@ import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import { syncFolder } from '../../program/sync-folder.ts'
+import { accountIdSchema, deviceNumberSchema } from '../../shared/core/wire.ts'
+
+const markedDeviceSchema = z.object({
+  device: deviceNumberSchema,
+  cinema_id: z.int(),
+  public_key: z.string(),
+  name: z.string(),
+  merchant_id: accountIdSchema.nullable(),
+  enrolled_at_ms: z.int(),
+})
+
+/** What has to be known of a kiosk to tell it again, and to wait for it. */
+export type MarkedDevice = z.infer<typeof markedDeviceSchema>
 
 const markSchema = z.object({
   /** The database had come at least this far (`commit_number`). */
   commitNumber: z.int().min(0),
   /** The last id of each row of ids, by its sequence, that had been given by then. */
   lastIds: z.record(z.string(), z.int()).default({}),
+  /** Kiosks that were enrolled by then and not closed or written off. */
+  devices: z.array(markedDeviceSchema).default([]),
   /** The boot of the machine under which it is open; null: it was closed in order. */
   openSinceBoot: z.string().nullable(),
 })
@@ -19,8 +34,8 @@ const markSchema = z.object({
  */
 export type Mark = z.infer<typeof markSchema>
 
-/** How far the tables had come: nothing up to here may come a second time. */
-export type Reached = Pick<Mark, 'commitNumber' | 'lastIds'>
+/** How far the tables had come: nothing up to here may come a second time, and no kiosk that there was be forgotten. */
+export type Reached = Pick<Mark, 'commitNumber' | 'lastIds' | 'devices'>
 
 export type ServerMark = {
   /** null: this server never ran here. */

@@ -3,6 +3,7 @@ import type { ListedItem } from '../../shared/sync/messages.ts'
 import type { CashPaid } from './checker.ts'
 import type { Counts } from './counts.ts'
 import { freeSeats } from './free-seats.ts'
+import { administrator } from './programme.ts'
 import type { RunningKiosk, SimulatedKiosk } from './simulated-kiosk.ts'
 import type { SimulatedPrinter } from './simulated-printer.ts'
 import type { SimulatedServer } from './simulated-server.ts'
@@ -128,9 +129,10 @@ export function createCinemaStaff(given: {
   }
 
   /** A kiosk that was let go on is believed; one that is still blocked is not. */
-  const judgeApart = async ({ staffDesk }: RunningKiosk, { device, itemId }: ListedItem) => {
+  const judgeApart = async ({ staffDesk, signedInAs }: RunningKiosk, { device, itemId }: ListedItem) => {
     if (server.tables.devices.get(String(device))?.is_blocked !== false) return
-    const ended = await staffDesk['toResolve.end']({ itemId, end: { how: 'apply' } })
+    const end = { itemId, end: { how: 'apply' } } as const
+    const ended = await signedInAs(administrator.accountId, () => staffDesk['toResolve.end'](end))
     if (ended.ok) counts.add('journal set apart counts after all')
   }
 

@@ -1,4 +1,5 @@
 import type { Book } from '../../server/ledger/ledger.ts'
+import type { MarkedDevice } from '../../server/recovery/server-mark.ts'
 import type { MemoryTables } from './memory-tables.ts'
 
 type Names =
@@ -26,6 +27,16 @@ type Device = NonNullable<ReturnType<MemoryTables['devices']['get']>>
 const mayHoldSeats = ['enrolled', 'forked']
 const skippedIds = 100_000
 const sequences = ['ticket_ids', 'device_numbers']
+
+/** As the mark keeps them, by number. */
+export function markedDevicesOf(tables: MemoryTables): MarkedDevice[] {
+  const there = [...tables.devices.all()].filter(({ state }) => mayHoldSeats.includes(state))
+  return there
+    .sort((a, b) => a.device - b.device)
+    .map(({ device, cinema_id, public_key, name, merchant_id, enrolled_at_ms }) => {
+      return { device, cinema_id, public_key, name, merchant_id, enrolled_at_ms }
+    })
+}
 
 /** What a server's mark says of the ids that were given. */
 export function lastIdsOf(tables: MemoryTables): Record<string, number> {

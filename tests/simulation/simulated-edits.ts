@@ -3,11 +3,11 @@ import { z } from 'zod'
 import type { EditsCollection, EditsStore, KeptEdit } from '../../electron/edits/edits-store.ts'
 import { openEditsStore } from '../../electron/edits/edits-store.ts'
 import { takeDecision } from '../../electron/edits/take-decision.ts'
-import { createTurns } from '../../electron/sales/turns.ts'
 import type { DeviceFacts } from '../../electron/store/device-facts.ts'
 import { createAskForDecisions } from '../../electron/sync/ask-for-decisions.ts'
 import type { PushingEdits, PushingEditsNeeds } from '../../electron/sync/push-edits.ts'
 import type { Timer } from '../../shared/core/time.ts'
+import { createTurns } from '../../shared/core/turns.ts'
 
 export type SimulatedEdits = EditsStore & { readonly startPushing: (needs: PushingEditsNeeds) => PushingEdits }
 

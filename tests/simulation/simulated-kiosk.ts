@@ -8,7 +8,7 @@ import { openOwnership } from '../../electron/store/ownership.ts'
 import { openServerLine } from '../../electron/sync/open-server-line.ts'
 import type { Settings } from '../../program/settings.ts'
 import type { KioskRequest } from '../../server/kiosk/operation.ts'
-import type { DeviceNumber } from '../../shared/core/ids.ts'
+import type { AccountId, DeviceNumber } from '../../shared/core/ids.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import { createCheapKey } from './cheap-signatures.ts'
 import type { Doom, Life } from './life.ts'
@@ -38,6 +38,8 @@ export type RunningKiosk = {
   readonly journal: Journal
   readonly desk: SalesDesk
   readonly staffDesk: StaffDesk
+  /** Makes one call of the staff page in the name of somebody else than the clerk who usually is signed in. */
+  readonly signedInAs: <Answer>(accountId: AccountId, call: () => Answer) => Answer
   readonly catalog: MemoryCatalog
   readonly isOnline: () => boolean
   /** Why its epoch is being closed, or null. */
@@ -116,6 +118,15 @@ export function createSimulatedKiosk(given: {
       fetch: link.open(life),
     })
     const catalog = catalogPlace.open(clock)
+    let signedIn = staffAccountId
+    const signedInAs: RunningKiosk['signedInAs'] = (accountId, call) => {
+      signedIn = accountId
+      try {
+        return call()
+      } finally {
+        signedIn = staffAccountId
+      }
+    }
     const edits = await openSimulatedEdits(facts, { timer, nowMs: clock.nowMs() })
     const pointOfSale = await openPointOfSale({
       ...{ ...ports, settings: kioskSettings, journal, line, catalog, deviceKey, terminal: terminal.open(life) },
@@ -123,13 +134,13 @@ export function createSimulatedKiosk(given: {
       freeDisk$: new BehaviorSubject(1e12),
       startReplication: catalog.startReplication,
       startPushingEdits: edits.startPushing,
-      accountId: () => staffAccountId,
+      accountId: () => signedIn,
       // A life ends as a power cut does: nothing is closed.
       onClose: () => undefined,
     })
     await pointOfSale.start()
     const { desk, staffDesk, isOnline, closingWhy, leave } = pointOfSale
-    return { life, journal, desk, staffDesk, catalog, isOnline, closingWhy, leave, edits, clock }
+    return { life, journal, desk, staffDesk, signedInAs, catalog, isOnline, closingWhy, leave, edits, clock }
   }
 
   const start = () => {

@@ -42,7 +42,7 @@ import { createLife } from './life.ts'
 import type { MachineClock } from './machine-clock.ts'
 import { createMemoryFeed } from './memory-feed.ts'
 import { createMemoryLedger } from './memory-ledger.ts'
-import { lastIdsOf } from './memory-recovery.ts'
+import { lastIdsOf, markedDevicesOf } from './memory-recovery.ts'
 import type { MemoryTables } from './memory-tables.ts'
 import type { Programme } from './programme.ts'
 import { cinemaId } from './programme.ts'
@@ -100,10 +100,18 @@ export function createSimulatedServer(given: {
   let running: Running | null = null
   const challenges = createChallengeBook()
   /** Kept beside the database, and not put back with it. */
-  let marked: Reached = { commitNumber: 0, lastIds: {} }
+  let marked: Reached = { commitNumber: 0, lastIds: {}, devices: [] }
   let downMs = usualDownMs
 
-  const reached = (): Reached => ({ commitNumber: tables.last('commit_number'), lastIds: lastIdsOf(tables) })
+  const markNow = async () => {
+    tables.next('commit_number')
+    marked = reached()
+  }
+  const reached = (): Reached => ({
+    commitNumber: tables.last('commit_number'),
+    lastIds: lastIdsOf(tables),
+    devices: markedDevicesOf(tables),
+  })
 
   const start = (): Running => {
     const life = createLife((border) => {
@@ -125,8 +133,7 @@ export function createSimulatedServer(given: {
     const { follow, step } = createPushChanges({ feed, hub })
     const push = repeat({ timer, log }, 'push changes', pushEveryMs, async () => {
       await step()
-      tables.next('commit_number')
-      marked = reached()
+      await markNow()
     })
     const onChange = push.nudge
     repeat({ timer, log }, 'lapse holds', lapseEveryMs, async () => {
@@ -136,7 +143,7 @@ export function createSimulatedServer(given: {
     repeat({ timer, log }, 'review allotments', reviewEveryMs, async () => {
       if ((await reviewAllotment.reviewAll()) > 0) onChange()
     })
-    const onLedger = { ledger, clock, log, isSignedBy, durability: 'fsync', onChange } as const
+    const onLedger = { ledger, clock, log, isSignedBy, durability: 'fsync', onChange, markNow } as const
     const beginRecovery = createBeginRecovery(onLedger)
     const why = whyPutBack({
       ...{ isSaidSo: false, commitNumber: tables.last('commit_number'), durability: 'fsync', bootId },

@@ -150,23 +150,15 @@ export function strike(on: Struck, hazard: Hazard): void {
       const lose = lost.before(server.tables)
       putBack()
       lose()
+      for (const kiosk of kiosks) {
+        const device = kiosk.device()
+        const isForgotten = device !== null && !server.tables.devices.get(String(device))
+        if (isForgotten) counts.add('kiosk enrolled since the copy')
+      }
       world.after(30_000, giveUpLost)
-      world.after(15_000, leaveUnknown)
     }
     world.after(afterMs, () => useCopy('once'))
     if (againMs !== null) world.after(afterMs + againMs, () => useCopy('again'))
-  }
-
-  /** Kiosks that were enrolled since the copy was made are unknown to the server: staff have them enrolled anew. */
-  function leaveUnknown(left = new Set<DeviceNumber>()): void {
-    for (const kiosk of kiosks) {
-      const device = kiosk.device()
-      if (device === null || server.tables.devices.get(String(device))) continue
-      if (!left.has(device)) counts.add('kiosk unknown to its server enrolled anew')
-      left.add(device)
-      kiosk.running()?.leave()
-    }
-    world.after(10_000, () => leaveUnknown(left))
   }
 
   /** Staff write off devices that no kiosk is any more: nobody else could speak for them. */

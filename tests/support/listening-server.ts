@@ -30,6 +30,7 @@ export async function aListeningServer(kind: DatabaseKind) {
   const app = await createApp({
     ...{ ...ports, db, durability, hub, follow, policies, rules: usualRules, serverVersion: '9.9.9' },
     onChange: push.nudge,
+    markNow: async () => undefined,
   })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo

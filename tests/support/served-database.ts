@@ -74,6 +74,7 @@ export async function serveDatabase(
     hub,
     follow,
     onChange: () => undefined,
+    markNow: async () => undefined,
     serverVersion: '9.9.9',
     rules: { ...usualRules, ...rules },
     policies,

@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { ensureCinema } from '../../../server/catalog/cinemas-store.ts'
 import type { OpenDatabase } from '../../../server/db/database.ts'
 import { nextDeviceNumber } from '../../../server/db/server-ids.ts'
+import { addDevice, listDevices, setDeviceState } from '../../../server/devices/devices-store.ts'
 import { createSqlLedger } from '../../../server/ledger/sql-ledger.ts'
 import { createBeginRecovery } from '../../../server/recovery/begin-recovery.ts'
 import { readCommitNumber } from '../../../server/recovery/commit-number-store.ts'
@@ -17,7 +19,7 @@ import { createFakeTime } from '../../support/fake-time.ts'
 import { createSilentLog } from '../../support/silent-log.ts'
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
 
-const mark: Mark = { commitNumber: 5, lastIds: {}, openSinceBoot: null }
+const mark: Mark = { commitNumber: 5, lastIds: {}, devices: [], openSinceBoot: null }
 const opened = { isSaidSo: false, commitNumber: 5, durability: 'process', bootId: 'boot-1', mark } as const
 
 describe('a database that is opened', () => {
@@ -83,6 +85,46 @@ describe.each(databaseKinds)('the mark beside the database on %s', (kind) => {
     await open()
     await open(true)
     expect(begun).toEqual(['commit-number', 'operator'])
+  })
+
+  it('tells an older copy of kiosks that were enrolled since, and of none that were closed or given up', async () => {
+    const folder = makeTemporaryFolder()
+    onTestFinished(folder.remove)
+    const { db } = database
+    const { clock } = createFakeTime()
+    const cinema = { cinemaId: 3, name: '影院', nameEn: 'Cinema', timeZone: 'Asia/Shanghai' }
+    await ensureCinema(db, cinema)
+    const ledger = createSqlLedger({ db, clock })
+    const open = () =>
+      watchPutBack({
+        ...{ db, durability: 'fsync', mark: createServerMark(join(folder.path, 'server.mark')), bootId: 'boot-1' },
+        isSaidSo: false,
+        beginRecovery: createBeginRecovery({ ledger, clock, log: createSilentLog().log }),
+      })
+    const enrol = async (publicKey: string) => {
+      const device = await nextDeviceNumber(db)
+      const made = { cinema_id: 3, device, public_key: publicKey, name: 'desk', enrolled_at_ms: clock.nowMs() }
+      await addDevice(db, {
+        ...made,
+        epoch: 1,
+        is_blocked: false,
+        acknowledged_seq: 4,
+        app_version: null,
+        merchant_id: null,
+      })
+      return device
+    }
+    const watch = await open()
+    const number = await readCommitNumber(db)
+    const [there, gone] = [await enrol('there'), await enrol('gone')]
+    await setDeviceState(db, gone, 'written-off')
+    await watch.markNow()
+    await db.deleteFrom('devices').where('cinema_id', '=', 3).execute()
+    await db.updateTable('commit_number').set({ number }).execute()
+    await open()
+    expect(await listDevices(db, 3)).toMatchObject([
+      { device: there, public_key: 'there', epoch: 1, acknowledged_seq: 0, state: 'enrolled', recovery: 'unreported' },
+    ])
   })
 
   it('gives no id a second time and counts on, however often and to whatever copy the database is put back', async () => {
