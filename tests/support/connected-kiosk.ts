@@ -43,9 +43,10 @@ export async function aConnectedKiosk(given: {
   })
   const { log } = createSilentLog()
   const notices = await openNotices(store.facts, clock)
+  const deliverEpochs = createDeliverEpochs({ journal: store.journal, notices, log })
   const connection = createServerConnection(
     {
-      deliverEpochs: createDeliverEpochs({ journal: store.journal, notices, log }),
+      deliverEpochs,
       requests,
       clock,
       timer,
@@ -63,5 +64,5 @@ export async function aConnectedKiosk(given: {
     given.onShutOut ?? (async () => undefined),
   )
   onTestFinished(() => connection.close())
-  return { store, connection, serverClock, serverFacts, requests }
+  return { store, connection, serverClock, serverFacts, requests, notices, deliverEpochs, log }
 }

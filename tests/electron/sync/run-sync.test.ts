@@ -1,0 +1,57 @@
+import { NEVER } from 'rxjs'
+import { expect, it, onTestFinished } from 'vitest'
+import { startSync } from '../../../electron/sync/run-sync.ts'
+import { createPassEpoch, createSendEntries } from '../../../electron/sync/server-calls.ts'
+import { createJournalUpload } from '../../../electron/sync/upload-journal.ts'
+import type { AccountId } from '../../../shared/core/ids.ts'
+import { aConnectedKiosk } from '../../support/connected-kiosk.ts'
+import { startFakeServer } from '../../support/fake-server.ts'
+import { createFakeTime } from '../../support/fake-time.ts'
+import { until } from '../../support/until.ts'
+
+/** A kiosk whose replication can't be started so many times, as while its disk fails. */
+async function setUp(faults: number) {
+  const time = createFakeTime()
+  const server = await startFakeServer(time.clock.nowMs)
+  const kiosk = await aConnectedKiosk({ url: server.url, clock: time.clock, timer: time.timer })
+  const { connection, store } = kiosk
+  const { journal } = store
+  const upload = createJournalUpload({
+    ...{ ...kiosk, journal, timer: time.timer },
+    send: createSendEntries(connection.ask),
+    passEpoch: createPassEpoch(connection.ask),
+  })
+  let started = 0
+  const sync = startSync({
+    ...{ ...kiosk, journal, upload, clock: time.clock, timer: time.timer },
+    startReplication: () => {
+      started += 1
+      if (started <= faults) throw new Error('EIO: i/o error')
+      return { caughtUp: Promise.resolve(), close: async () => undefined }
+    },
+    startPushingEdits: () => ({ close: async () => undefined }),
+    reconcileHeld: async () => undefined,
+    keepAllotment: { run: async () => undefined, start: () => () => undefined },
+    onMustClose: () => undefined,
+    allotmentChanges$: NEVER,
+  })
+  onTestFinished(sync.close)
+  return { ...kiosk, time, journal, server, started: () => started }
+}
+
+it('begins a session anew, over a line that stands, where the first one ended in a fault', async () => {
+  const { time, connection, serverClock, journal, server, started } = await setUp(2)
+  await until(() => connection.state().line === 'online' && started() === 1)
+  for (const times of [2, 3]) {
+    await time.pass(10_000)
+    // The line itself is well, and gives no occasion of its own.
+    server.heartbeat()
+    await until(() => serverClock.dataAgeMs() === 0)
+    await time.pass(5_000)
+    await until(() => connection.state().line === 'offline')
+    await time.flowUntil(() => started() === times)
+  }
+  await journal.append('staff-action', { accountId: 1 as AccountId, action: 'signed-in' })
+  await until(() => journal.acknowledged().seq === 1)
+  expect(server.asked.filter((path) => path.endsWith('/hello'))).toHaveLength(3)
+})
