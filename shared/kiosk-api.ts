@@ -9,7 +9,7 @@ import { orderRefusals, orderViewSchema } from './sales/order.ts'
 import { paymentMethodSchema } from './sales/payment-method.ts'
 import { staffCalls } from './sales/staff-calls.ts'
 import { orderSeatsSchema } from './seats/contract.ts'
-import { devicesAnswerSchema, signedOffAnswerSchema } from './sync/messages.ts'
+import { devicesAnswerSchema, signedOffAnswerSchema } from './sync/staff-messages.ts'
 import { boxOfficeViewSchema, deviceViewSchema } from './sync/views.ts'
 
 // Every call and every live feed that a screen can use. A link carries exactly this list (electron/link/). `who` is the

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { accountIdSchema } from '../../shared/core/wire.ts'
-import { staffRoleSchema } from '../../shared/sync/messages.ts'
+import { staffRoleSchema } from '../../shared/sync/staff-messages.ts'
 import type { StoredStaff } from '../store/schemas.ts'
 import type { ValueCipher } from '../store/value-cipher.ts'
 

@@ -1,5 +1,6 @@
 import { accepted } from '../../shared/core/result.ts'
-import { boxOfficeAnswerSchema, syncPaths } from '../../shared/sync/messages.ts'
+import { syncPaths } from '../../shared/sync/messages.ts'
+import { boxOfficeAnswerSchema } from '../../shared/sync/staff-messages.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { KioskCallHandlers } from '../link/kiosk-service.ts'
 import type { Ask } from '../sync/server-connection.ts'

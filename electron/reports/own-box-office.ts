@@ -1,6 +1,6 @@
 import { sumFen } from '../../shared/core/money.ts'
 import { seatsOf } from '../../shared/seats/seat-plan.ts'
-import type { BoxOfficeRow } from '../../shared/sync/messages.ts'
+import type { BoxOfficeRow } from '../../shared/sync/staff-messages.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { LedgerSale } from './sales-ledger.ts'
 

@@ -1,13 +1,9 @@
 import type { AccountId } from '../../shared/core/ids.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { HandedTicket } from '../../shared/sales/staff-calls.ts'
-import type { ResolveAnswer } from '../../shared/sync/messages.ts'
-import {
-  resolveAnswerSchema,
-  syncPaths,
-  takeRefundAnswerSchema,
-  toResolveAnswerSchema,
-} from '../../shared/sync/messages.ts'
+import { syncPaths } from '../../shared/sync/messages.ts'
+import type { ResolveAnswer } from '../../shared/sync/staff-messages.ts'
+import { resolveAnswerSchema, takeRefundAnswerSchema, toResolveAnswerSchema } from '../../shared/sync/staff-messages.ts'
 import { encodeTicketToken } from '../../shared/tickets/ticket-token.ts'
 import type { DeviceKey } from '../devices/device-key.ts'
 import type { KioskCallHandlers } from '../link/kiosk-service.ts'

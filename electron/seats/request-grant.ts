@@ -1,5 +1,6 @@
 import type { Result } from '../../shared/core/result.ts'
-import type { GrantAnswer, GrantRequest, SyncRefusal } from '../../shared/sync/messages.ts'
+import type { GrantAnswer, GrantRequest } from '../../shared/sync/messages.ts'
+import type { SyncRefusal } from '../../shared/sync/refusals.ts'
 
 /**
  * Asks the server for custody of seats (electron/sync carries it). `NoAnswer`: the line is down, or broke before the

@@ -4,7 +4,7 @@ import type { Result } from '../../shared/core/result.ts'
 import { refused } from '../../shared/core/result.ts'
 import { editsAnswerSchema } from '../../shared/edits/contract.ts'
 import type { JournalEntry } from '../../shared/sales/journal-entry.ts'
-import type { CloseAnswer, CloseRequest, JournalAnswer, TakeRefundRequest } from '../../shared/sync/messages.ts'
+import type { CloseAnswer, CloseRequest, JournalAnswer } from '../../shared/sync/messages.ts'
 import {
   closeAnswerSchema,
   grantAnswerSchema,
@@ -12,8 +12,9 @@ import {
   pullAnswerSchemas,
   reportAnswerSchema,
   syncPaths,
-  takeRefundAnswerSchema,
 } from '../../shared/sync/messages.ts'
+import type { TakeRefundRequest } from '../../shared/sync/staff-messages.ts'
+import { takeRefundAnswerSchema } from '../../shared/sync/staff-messages.ts'
 import type { SendClose, SendReport } from '../devices/close-journal.ts'
 import type { JournalOwner } from '../sales/journal.ts'
 import type { TakeRefund } from '../sales/pay-refunds.ts'

@@ -14,7 +14,7 @@ import type { EditRefusal } from '../../shared/edits/contract.ts'
 import type { OwnPolicy } from '../../shared/policy/policy.ts'
 import type { SeatCustody } from '../../shared/seats/custody.ts'
 import type { SeatPlan } from '../../shared/seats/seat-plan.ts'
-import type { RefundCause, StaffRole, WayToEnd, WhyListed } from '../../shared/sync/messages.ts'
+import type { RefundCause, StaffRole, WayToEnd, WhyListed } from '../../shared/sync/staff-messages.ts'
 import type { MerchantLogos, MerchantProfiles, Merchants } from './merchant-tables.ts'
 
 // The server's tables as queries see them. Everything is keyed by cinema; every time is Unix milliseconds.

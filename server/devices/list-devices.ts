@@ -1,4 +1,4 @@
-import type { DevicesAnswer } from '../../shared/sync/messages.ts'
+import type { DevicesAnswer } from '../../shared/sync/staff-messages.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { DeviceRow } from './devices-store.ts'
 

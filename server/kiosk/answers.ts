@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify'
-import type { SyncRefusal } from '../../shared/sync/messages.ts'
+import type { SyncRefusal } from '../../shared/sync/refusals.ts'
 
 const statusByCode: { readonly [Code in SyncRefusal['code']]?: number } = {
   BadSignature: 401,

@@ -1,5 +1,4 @@
 import { refused } from '../../shared/core/result.ts'
-import type { SyncRefusal } from '../../shared/sync/messages.ts'
 import {
   closeRequestSchema,
   grantRequestSchema,
@@ -7,6 +6,7 @@ import {
   reportRequestSchema,
   syncPaths,
 } from '../../shared/sync/messages.ts'
+import type { SyncRefusal } from '../../shared/sync/refusals.ts'
 import type { createCloseDevice } from '../devices/close-device.ts'
 import type { createReportDevice } from '../recovery/report-device.ts'
 import type { createGrantSeats } from '../seats/grant-seats.ts'

@@ -1,6 +1,6 @@
 import type { Result } from '../../shared/core/result.ts'
 import { refused } from '../../shared/core/result.ts'
-import type { SyncRefusal } from '../../shared/sync/messages.ts'
+import type { SyncRefusal } from '../../shared/sync/refusals.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import type { CheckSignature } from './check-signature.ts'
 

@@ -1,5 +1,6 @@
 import { accepted } from '../../shared/core/result.ts'
-import { resolveRequestSchema, syncPaths, takeRefundRequestSchema } from '../../shared/sync/messages.ts'
+import { syncPaths } from '../../shared/sync/messages.ts'
+import { resolveRequestSchema, takeRefundRequestSchema } from '../../shared/sync/staff-messages.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { createTakeRefund } from '../sales/take-refund.ts'
 import { listToResolve } from '../sync/list-to-resolve.ts'

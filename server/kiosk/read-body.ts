@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { z } from 'zod'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
-import type { SyncRefusal } from '../../shared/sync/messages.ts'
+import type { SyncRefusal } from '../../shared/sync/refusals.ts'
 
 const largestBodyBytes = 4 * 1024 * 1024
 

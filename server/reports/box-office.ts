@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { BoxOfficeRow } from '../../shared/sync/messages.ts'
+import type { BoxOfficeRow } from '../../shared/sync/staff-messages.ts'
 import { inBothLanguages } from '../catalog/languages.ts'
 import type { Database } from '../db/tables.ts'
 

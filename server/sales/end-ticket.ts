@@ -1,7 +1,7 @@
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import { serverDevice } from '../../shared/core/ids.ts'
 import { freeRefundedSeat } from '../../shared/seats/custody.ts'
-import type { RefundCause } from '../../shared/sync/messages.ts'
+import type { RefundCause } from '../../shared/sync/staff-messages.ts'
 import type { Book } from '../ledger/ledger.ts'
 import type { TicketRow } from './tickets-store.ts'
 

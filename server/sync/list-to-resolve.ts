@@ -1,4 +1,4 @@
-import type { ListedItem } from '../../shared/sync/messages.ts'
+import type { ListedItem } from '../../shared/sync/staff-messages.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { TicketRow } from '../sales/tickets-store.ts'
 import type { ShowtimeRow } from '../showtimes/showtimes-store.ts'

@@ -1,4 +1,4 @@
-import type { WayToEnd } from '../../shared/sync/messages.ts'
+import type { WayToEnd } from '../../shared/sync/staff-messages.ts'
 import type { OpenItem } from './to-resolve-store.ts'
 
 /**

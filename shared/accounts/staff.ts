@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { accountIdSchema } from '../core/wire.ts'
-import { staffRoleSchema } from '../sync/messages.ts'
+import { staffRoleSchema } from '../sync/staff-messages.ts'
 
 export const staffViewSchema = z.object({ accountId: accountIdSchema, name: z.string(), role: staffRoleSchema })
 export type StaffView = z.infer<typeof staffViewSchema>

@@ -8,7 +8,7 @@ import {
   ticketNumberSchema,
 } from '../core/wire.ts'
 import { seatPositionSchema } from '../seats/contract.ts'
-import { resolveRequestSchema, toResolveAnswerSchema } from '../sync/messages.ts'
+import { resolveRequestSchema, toResolveAnswerSchema } from '../sync/staff-messages.ts'
 
 // What staff do at a kiosk for money and tickets that did not go their usual way. Who does it is the main process's to
 // know, never the page's to say.

@@ -1,19 +1,10 @@
 import { z } from 'zod'
-import { bilingualSchema, replicaNames, replicaSchemas } from '../catalog/replicas.ts'
-import {
-  accountIdSchema,
-  deviceNumberSchema,
-  fenSchema,
-  filmIdSchema,
-  saleIdSchema,
-  showtimeIdSchema,
-  ticketNumberSchema,
-  unixMsSchema,
-} from '../core/wire.ts'
+import { replicaNames, replicaSchemas } from '../catalog/replicas.ts'
+import { deviceNumberSchema, showtimeIdSchema, unixMsSchema } from '../core/wire.ts'
 import { grantedSeatSchema, seatPositionSchema } from '../seats/contract.ts'
 
 /**
- * The version of everything in this file, of the replicas and of the journal entries. A change to any of them comes
+ * The version of every message (also staff-messages.ts and refusals.ts), of the replicas and of the journal entries. A change to any of them comes
  * with a new number: kiosk and server work together only where theirs are equal (tests/shared/sync holds them to it).
  */
 export const protocolVersion = 1
@@ -105,7 +96,7 @@ export const helloRequestSchema = z.object({
 })
 
 /** `forked`: the server has had two different journals of this device. */
-const stopSchema = z.enum(['blocked', 'merchant-stopped', 'forked'])
+export const stopSchema = z.enum(['blocked', 'merchant-stopped', 'forked'])
 
 const heldSeatsSchema = z.object({ showtimeId: showtimeIdSchema, seats: z.array(grantedSeatSchema) })
 
@@ -198,7 +189,7 @@ export const journalRequestSchema = z.object({
 })
 
 /** Why a person must look at an entry. `called-off`: its money goes back by itself, and the customer is to be told. */
-const whyToResolveSchema = z.enum([
+export const whyToResolveSchema = z.enum([
   'displaced',
   'unreadable',
   'called-off',
@@ -241,184 +232,6 @@ export const closeRequestSchema = z.object({
 })
 export const closeAnswerSchema = z.object({ epoch: z.int().min(1) })
 
-export const staffSignInRequestSchema = z.object({
-  login: z.string().min(1).max(255),
-  password: z.string().min(1).max(255),
-})
-export const staffRoleSchema = z.enum(['clerk', 'manager', 'administrator'])
-export type StaffRole = z.infer<typeof staffRoleSchema>
-export const staffSignInAnswerSchema = z.object({ accountId: accountIdSchema, name: z.string(), role: staffRoleSchema })
-
-/** The cinema's kiosks as their staff see them, and whether the server waits for some of them. */
-export const devicesAnswerSchema = z.object({
-  /** null: the server was not put back, or knows all again. */
-  recovery: z
-    .object({
-      why: z.enum(['operator', 'commit-number', 'reboot', 'kiosk']),
-      beganAtMs: unixMsSchema,
-      unreported: z.array(deviceNumberSchema),
-    })
-    .nullable(),
-  devices: z.array(
-    z.object({
-      device: deviceNumberSchema,
-      name: z.string(),
-      state: z.enum(['enrolled', 'blocked', 'forked', 'closed', 'written-off']),
-      heardAtMs: unixMsSchema.nullable(),
-      heldSeats: z.int().min(0),
-      writtenOffSeats: z.int().min(0),
-      /** Whoever proposed to sell its written-off seats again; another person has to confirm. */
-      resaleProposed: z.object({ byAccountId: accountIdSchema, atMs: unixMsSchema }).nullable(),
-    }),
-  ),
-})
-export type DevicesAnswer = z.infer<typeof devicesAnswerSchema>
-
-/** A manager's or administrator's word about another kiosk, given with their own password at that moment. */
-export const signedOffRequestSchema = z.object({
-  login: z.string().min(1).max(255),
-  password: z.string().min(1).max(255),
-  device: deviceNumberSchema,
-})
-export const signedOffAnswerSchema = z.object({ seats: z.int().min(0) })
-
-export const boxOfficeAnswerSchema = z.object({
-  rows: z.array(
-    z.object({
-      /** null: the film of a showtime that this kiosk does not know any more. */
-      filmId: filmIdSchema.nullable(),
-      title: bilingualSchema,
-      showtimeCount: z.int().min(0),
-      ticketCount: z.int().min(0),
-      takenFen: fenSchema,
-      seatCount: z.int().min(0),
-    }),
-  ),
-})
-export type BoxOfficeRow = z.infer<typeof boxOfficeAnswerSchema>['rows'][number]
-
-const refundCauseSchema = z.enum(['staff', 'called-off', 'voided', 'displaced', 'showtime-changed', 'price'])
-export type RefundCause = z.infer<typeof refundCauseSchema>
-
-/**
- * A device takes it on itself to pay a refund: through the terminal that took the money, or in cash by the hands of
- * staff. Asked again by the same device it is accepted again; only a manager takes over what another device has taken.
- */
-export const takeRefundRequestSchema = z.object({
-  ticketNumber: ticketNumberSchema,
-  by: z.discriminatedUnion('how', [
-    z.object({ how: z.literal('terminal') }),
-    z.object({ how: z.literal('cash'), accountId: accountIdSchema }),
-  ]),
-})
-
-export const takeRefundAnswerSchema = z.object({ saleId: saleIdSchema, amountFen: fenSchema })
-
-const whyListedSchema = z.enum([...whyToResolveSchema.options, 'set-apart', 'refund-due', 'forked'])
-export type WhyListed = z.infer<typeof whyListedSchema>
-
-/** `accept`: it stands as it is. `apply`: of a journal set apart, its entries count after all. */
-const wayToEndSchema = z.enum(['accept', 'refund', 'reseat', 'apply'])
-export type WayToEnd = z.infer<typeof wayToEndSchema>
-
-const listedTicketSchema = z.object({
-  ticketNumber: ticketNumberSchema,
-  row: z.int().min(1),
-  col: z.int().min(1),
-  paidFen: fenSchema,
-  state: z.enum(['in-payment', 'sold', 'lapsed', 'refunded', 'displaced']),
-})
-
-const listedItemSchema = z.object({
-  itemId: z.int().min(1),
-  why: whyListedSchema,
-  /** Why money is due; only of `refund-due`. */
-  cause: refundCauseSchema.nullable(),
-  madeAtMs: unixMsSchema,
-  /** Whose sale it was, and which entry of its journal told of it. */
-  device: deviceNumberSchema.nullable(),
-  seq: z.int().min(1).nullable(),
-  amountFen: fenSchema.nullable(),
-  payer: deviceNumberSchema.nullable(),
-  ticket: listedTicketSchema.nullable(),
-  showtime: z
-    .object({
-      showtimeId: showtimeIdSchema,
-      filmTitle: z.string(),
-      hallName: z.string(),
-      beginsAtMs: unixMsSchema,
-      priceFen: fenSchema,
-      isCalledOff: z.boolean(),
-    })
-    .nullable(),
-  ways: z.array(wayToEndSchema),
-})
-export type ListedItem = z.infer<typeof listedItemSchema>
-
-/** What waits for a person in the whole cinema, the oldest first. */
-export const toResolveAnswerSchema = z.object({ items: z.array(listedItemSchema) })
-
-export const resolveRequestSchema = z.object({
-  itemId: z.int().min(1),
-  accountId: accountIdSchema,
-  end: z.discriminatedUnion('how', [
-    z.object({ how: z.literal('accept') }),
-    z.object({ how: z.literal('refund') }),
-    z.object({ how: z.literal('reseat'), seat: seatPositionSchema }),
-    z.object({ how: z.literal('apply') }),
-  ]),
-})
-
-export const resolveAnswerSchema = z.object({
-  /** After `reseat`: the ticket that counts from now on, for the asking kiosk to sign and hand out. */
-  ticket: z
-    .object({
-      ticketNumber: ticketNumberSchema,
-      showtimeId: showtimeIdSchema,
-      ...seatPositionSchema.shape,
-      saleNumber: z.int().min(1),
-    })
-    .nullable(),
-})
-
-/** Every refusal of the kiosk's interface, with HTTP 409 (401 for the signature's, 426 for the version's). */
-export const syncRefusalSchema = z.discriminatedUnion('code', [
-  z.object({ code: z.literal('OtherProtocol'), protocolVersion: z.int(), serverVersion: z.string() }),
-  z.object({ code: z.literal('BadSignature') }),
-  z.object({ code: z.literal('UnknownDevice') }),
-  z.object({ code: z.literal('WrongEpoch') }),
-  z.object({ code: z.literal('BadEnrolCode') }),
-  z.object({ code: z.literal('SeatsGone'), seats: z.array(seatPositionSchema) }),
-  z.object({ code: z.literal('ShowtimeClosed') }),
-  /** No more standing seats: `most` is how many a request for this showtime would now be given. */
-  z.object({ code: z.literal('AllotmentFull'), most: z.int().min(0) }),
-  z.object({ code: z.literal('DeviceStopped'), why: stopSchema }),
-  /** It sells nothing any more and enrols anew; its journal is still taken. */
-  z.object({ code: z.literal('DeviceRetired'), why: z.enum(['written-off', 'closed']) }),
-  /** The server was put back, and waits for the reports of kiosks before it grants again. */
-  z.object({ code: z.literal('Recovering') }),
-  z.object({ code: z.literal('JournalGap'), expectedSeq: z.int().min(1) }),
-  /** A part of this kiosk's journal is set apart, and a person has to judge it first. */
-  z.object({ code: z.literal('JournalInDoubt') }),
-  z.object({ code: z.literal('WrongLogin') }),
-  z.object({ code: z.literal('NotManager') }),
-  z.object({ code: z.literal('NoSuchDevice') }),
-  z.object({ code: z.literal('NotWrittenOff') }),
-  z.object({ code: z.literal('NoProposal') }),
-  z.object({ code: z.literal('SamePerson') }),
-  z.object({ code: z.literal('NotStaff') }),
-  z.object({ code: z.literal('NeedsManager') }),
-  z.object({ code: z.literal('NoRefundDue') }),
-  z.object({ code: z.literal('RefundPaid') }),
-  z.object({ code: z.literal('RefundTaken'), payer: deviceNumberSchema }),
-  z.object({ code: z.literal('NoItem') }),
-  /** It can not end in this way: its ticket is another's by now, or its kind has no such end. */
-  z.object({ code: z.literal('NotThisWay') }),
-  z.object({ code: z.literal('TooManyTries'), retryAfterSeconds: z.int().min(1) }),
-  z.object({ code: z.literal('BadRequest'), detail: z.string() }),
-])
-export type SyncRefusal = z.infer<typeof syncRefusalSchema>
-
 export type ChallengeAnswer = z.infer<typeof challengeAnswerSchema>
 export type EnrolRequest = z.infer<typeof enrolRequestSchema>
 export type EnrolAnswer = z.infer<typeof enrolAnswerSchema>
@@ -430,9 +243,4 @@ export type GrantAnswer = z.infer<typeof grantAnswerSchema>
 export type ReportRequest = z.infer<typeof reportRequestSchema>
 export type CloseRequest = z.infer<typeof closeRequestSchema>
 export type CloseAnswer = z.infer<typeof closeAnswerSchema>
-export type StaffSignInAnswer = z.infer<typeof staffSignInAnswerSchema>
-export type TakeRefundRequest = z.infer<typeof takeRefundRequestSchema>
-export type TakeRefundAnswer = z.infer<typeof takeRefundAnswerSchema>
-export type ResolveRequest = z.infer<typeof resolveRequestSchema>
-export type ResolveAnswer = z.infer<typeof resolveAnswerSchema>
 export type LiveChanges = z.infer<typeof liveChangesSchema>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { deviceNumberSchema, fenSchema, paymentKeySchema, saleIdSchema, unixMsSchema } from '../core/wire.ts'
-import { boxOfficeAnswerSchema, durabilitySchema } from './messages.ts'
+import { durabilitySchema } from './messages.ts'
+import { boxOfficeAnswerSchema } from './staff-messages.ts'
 
 /** The box office by film: of the whole cinema where the server answers, else of this kiosk's own journal. */
 export const boxOfficeViewSchema = z.object({

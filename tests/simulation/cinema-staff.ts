@@ -1,5 +1,5 @@
 import { proposeBestSeats } from '../../shared/seats/best-seats.ts'
-import type { ListedItem } from '../../shared/sync/messages.ts'
+import type { ListedItem } from '../../shared/sync/staff-messages.ts'
 import type { CashPaid } from './checker.ts'
 import type { Counts } from './counts.ts'
 import { freeSeats } from './free-seats.ts'

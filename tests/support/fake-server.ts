@@ -5,8 +5,9 @@ import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 import type { ReplicaName } from '../../shared/catalog/replicas.ts'
 import type { GrantedSeat } from '../../shared/seats/contract.ts'
-import type { CloseRequest, GrantRequest, HelloAnswer, SyncRefusal } from '../../shared/sync/messages.ts'
+import type { CloseRequest, GrantRequest, HelloAnswer } from '../../shared/sync/messages.ts'
 import { helloText, protocolVersion, requestText, signedHeaders, syncPaths } from '../../shared/sync/messages.ts'
+import type { SyncRefusal } from '../../shared/sync/refusals.ts'
 
 type Answer = { readonly status: number; readonly body: unknown }
 type ReplicaDocument = { readonly id: string; readonly isDeleted: boolean }

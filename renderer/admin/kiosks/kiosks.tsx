@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { DevicesAnswer } from '../../../shared/sync/messages.ts'
+import type { DevicesAnswer } from '../../../shared/sync/staff-messages.ts'
 import type { DeviceView } from '../../../shared/sync/views.ts'
 import { useLive } from '../../app/kiosk-context.ts'
 import { useWords } from '../../app/use-words.ts'

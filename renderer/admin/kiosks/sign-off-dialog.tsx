@@ -1,7 +1,7 @@
 import type { FormEvent } from 'react'
 import { useState } from 'react'
 import type { CallRefusal, LinkLost, LinkRefusal } from '../../../shared/kiosk-api.ts'
-import type { DevicesAnswer } from '../../../shared/sync/messages.ts'
+import type { DevicesAnswer } from '../../../shared/sync/staff-messages.ts'
 import { useKiosk } from '../../app/kiosk-context.ts'
 import { useWords } from '../../app/use-words.ts'
 import type { Messages } from '../../i18n/message-table.ts'

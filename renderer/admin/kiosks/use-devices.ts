@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
-import type { DevicesAnswer } from '../../../shared/sync/messages.ts'
+import type { DevicesAnswer } from '../../../shared/sync/staff-messages.ts'
 import { useKiosk, useLive } from '../../app/kiosk-context.ts'
 
 /** The cinema's kiosks as the server knows them; null: it does not answer, undefined: not yet. */

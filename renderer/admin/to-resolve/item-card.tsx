@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { ListedItem, WayToEnd } from '../../../shared/sync/messages.ts'
+import type { ListedItem, WayToEnd } from '../../../shared/sync/staff-messages.ts'
 import { useKiosk } from '../../app/kiosk-context.ts'
 import { useWords } from '../../app/use-words.ts'
 import { Question } from '../question.tsx'

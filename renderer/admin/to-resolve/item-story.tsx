@@ -1,4 +1,4 @@
-import type { ListedItem } from '../../../shared/sync/messages.ts'
+import type { ListedItem } from '../../../shared/sync/staff-messages.ts'
 import type { Words } from '../../app/use-words.ts'
 import { useWords } from '../../app/use-words.ts'
 

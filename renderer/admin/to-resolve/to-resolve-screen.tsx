@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { HandedTicket } from '../../../shared/sales/staff-calls.ts'
-import type { ListedItem } from '../../../shared/sync/messages.ts'
+import type { ListedItem } from '../../../shared/sync/staff-messages.ts'
 import { useWords } from '../../app/use-words.ts'
 import { BottomBar } from '../../kiosk/shell/bottom-bar.tsx'
 import { Stage } from '../../kiosk/shell/stage.tsx'

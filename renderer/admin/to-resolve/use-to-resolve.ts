@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
-import type { ListedItem } from '../../../shared/sync/messages.ts'
+import type { ListedItem } from '../../../shared/sync/staff-messages.ts'
 import { useKiosk, useLive } from '../../app/kiosk-context.ts'
 
 type ToResolve =

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { boxOfficeAnswerSchema, syncPaths } from '../../../shared/sync/messages.ts'
+import { syncPaths } from '../../../shared/sync/messages.ts'
+import { boxOfficeAnswerSchema } from '../../../shared/sync/staff-messages.ts'
 import { aConnectedKiosk } from '../../support/connected-kiosk.ts'
 import { startFakeServer } from '../../support/fake-server.ts'
 import { createFakeTime } from '../../support/fake-time.ts'

@@ -1,6 +1,6 @@
 import type { SaleId } from '../../../shared/core/ids.ts'
 import { accepted, refused } from '../../../shared/core/result.ts'
-import type { ListedItem } from '../../../shared/sync/messages.ts'
+import type { ListedItem } from '../../../shared/sync/staff-messages.ts'
 import type { FakeCinema } from './fake-cinema.ts'
 import { ticketOf } from './fake-cinema.ts'
 import type { Calls } from './fake-link.ts'

@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { deviceNumberSchema } from '../core/wire.ts'
+import { seatPositionSchema } from '../seats/contract.ts'
+import { stopSchema } from './messages.ts'
+
+/** Every refusal of the kiosk's interface, with HTTP 409 (401 for the signature's, 426 for the version's). */
+export const syncRefusalSchema = z.discriminatedUnion('code', [
+  z.object({ code: z.literal('OtherProtocol'), protocolVersion: z.int(), serverVersion: z.string() }),
+  z.object({ code: z.literal('BadSignature') }),
+  z.object({ code: z.literal('UnknownDevice') }),
+  z.object({ code: z.literal('WrongEpoch') }),
+  z.object({ code: z.literal('BadEnrolCode') }),
+  z.object({ code: z.literal('SeatsGone'), seats: z.array(seatPositionSchema) }),
+  z.object({ code: z.literal('ShowtimeClosed') }),
+  /** No more standing seats: `most` is how many a request for this showtime would now be given. */
+  z.object({ code: z.literal('AllotmentFull'), most: z.int().min(0) }),
+  z.object({ code: z.literal('DeviceStopped'), why: stopSchema }),
+  /** It sells nothing any more and enrols anew; its journal is still taken. */
+  z.object({ code: z.literal('DeviceRetired'), why: z.enum(['written-off', 'closed']) }),
+  /** The server was put back, and waits for the reports of kiosks before it grants again. */
+  z.object({ code: z.literal('Recovering') }),
+  z.object({ code: z.literal('JournalGap'), expectedSeq: z.int().min(1) }),
+  /** A part of this kiosk's journal is set apart, and a person has to judge it first. */
+  z.object({ code: z.literal('JournalInDoubt') }),
+  z.object({ code: z.literal('WrongLogin') }),
+  z.object({ code: z.literal('NotManager') }),
+  z.object({ code: z.literal('NoSuchDevice') }),
+  z.object({ code: z.literal('NotWrittenOff') }),
+  z.object({ code: z.literal('NoProposal') }),
+  z.object({ code: z.literal('SamePerson') }),
+  z.object({ code: z.literal('NotStaff') }),
+  z.object({ code: z.literal('NeedsManager') }),
+  z.object({ code: z.literal('NoRefundDue') }),
+  z.object({ code: z.literal('RefundPaid') }),
+  z.object({ code: z.literal('RefundTaken'), payer: deviceNumberSchema }),
+  z.object({ code: z.literal('NoItem') }),
+  /** It can not end in this way: its ticket is another's by now, or its kind has no such end. */
+  z.object({ code: z.literal('NotThisWay') }),
+  z.object({ code: z.literal('TooManyTries'), retryAfterSeconds: z.int().min(1) }),
+  z.object({ code: z.literal('BadRequest'), detail: z.string() }),
+])
+export type SyncRefusal = z.infer<typeof syncRefusalSchema>

@@ -1,0 +1,160 @@
+import { z } from 'zod'
+import { bilingualSchema } from '../catalog/replicas.ts'
+import {
+  accountIdSchema,
+  deviceNumberSchema,
+  fenSchema,
+  filmIdSchema,
+  saleIdSchema,
+  showtimeIdSchema,
+  ticketNumberSchema,
+  unixMsSchema,
+} from '../core/wire.ts'
+import { seatPositionSchema } from '../seats/contract.ts'
+import { whyToResolveSchema } from './messages.ts'
+
+export const staffSignInRequestSchema = z.object({
+  login: z.string().min(1).max(255),
+  password: z.string().min(1).max(255),
+})
+export const staffRoleSchema = z.enum(['clerk', 'manager', 'administrator'])
+export type StaffRole = z.infer<typeof staffRoleSchema>
+export const staffSignInAnswerSchema = z.object({ accountId: accountIdSchema, name: z.string(), role: staffRoleSchema })
+
+/** The cinema's kiosks as their staff see them, and whether the server waits for some of them. */
+export const devicesAnswerSchema = z.object({
+  /** null: the server was not put back, or knows all again. */
+  recovery: z
+    .object({
+      why: z.enum(['operator', 'commit-number', 'reboot', 'kiosk']),
+      beganAtMs: unixMsSchema,
+      unreported: z.array(deviceNumberSchema),
+    })
+    .nullable(),
+  devices: z.array(
+    z.object({
+      device: deviceNumberSchema,
+      name: z.string(),
+      state: z.enum(['enrolled', 'blocked', 'forked', 'closed', 'written-off']),
+      heardAtMs: unixMsSchema.nullable(),
+      heldSeats: z.int().min(0),
+      writtenOffSeats: z.int().min(0),
+      /** Whoever proposed to sell its written-off seats again; another person has to confirm. */
+      resaleProposed: z.object({ byAccountId: accountIdSchema, atMs: unixMsSchema }).nullable(),
+    }),
+  ),
+})
+export type DevicesAnswer = z.infer<typeof devicesAnswerSchema>
+
+/** A manager's or administrator's word about another kiosk, given with their own password at that moment. */
+export const signedOffRequestSchema = z.object({
+  login: z.string().min(1).max(255),
+  password: z.string().min(1).max(255),
+  device: deviceNumberSchema,
+})
+export const signedOffAnswerSchema = z.object({ seats: z.int().min(0) })
+
+export const boxOfficeAnswerSchema = z.object({
+  rows: z.array(
+    z.object({
+      /** null: the film of a showtime that this kiosk does not know any more. */
+      filmId: filmIdSchema.nullable(),
+      title: bilingualSchema,
+      showtimeCount: z.int().min(0),
+      ticketCount: z.int().min(0),
+      takenFen: fenSchema,
+      seatCount: z.int().min(0),
+    }),
+  ),
+})
+export type BoxOfficeRow = z.infer<typeof boxOfficeAnswerSchema>['rows'][number]
+
+const refundCauseSchema = z.enum(['staff', 'called-off', 'voided', 'displaced', 'showtime-changed', 'price'])
+export type RefundCause = z.infer<typeof refundCauseSchema>
+
+/**
+ * A device takes it on itself to pay a refund: through the terminal that took the money, or in cash by the hands of
+ * staff. Asked again by the same device it is accepted again; only a manager takes over what another device has taken.
+ */
+export const takeRefundRequestSchema = z.object({
+  ticketNumber: ticketNumberSchema,
+  by: z.discriminatedUnion('how', [
+    z.object({ how: z.literal('terminal') }),
+    z.object({ how: z.literal('cash'), accountId: accountIdSchema }),
+  ]),
+})
+
+export const takeRefundAnswerSchema = z.object({ saleId: saleIdSchema, amountFen: fenSchema })
+
+const whyListedSchema = z.enum([...whyToResolveSchema.options, 'set-apart', 'refund-due', 'forked'])
+export type WhyListed = z.infer<typeof whyListedSchema>
+
+/** `accept`: it stands as it is. `apply`: of a journal set apart, its entries count after all. */
+const wayToEndSchema = z.enum(['accept', 'refund', 'reseat', 'apply'])
+export type WayToEnd = z.infer<typeof wayToEndSchema>
+
+const listedTicketSchema = z.object({
+  ticketNumber: ticketNumberSchema,
+  row: z.int().min(1),
+  col: z.int().min(1),
+  paidFen: fenSchema,
+  state: z.enum(['in-payment', 'sold', 'lapsed', 'refunded', 'displaced']),
+})
+
+const listedItemSchema = z.object({
+  itemId: z.int().min(1),
+  why: whyListedSchema,
+  /** Why money is due; only of `refund-due`. */
+  cause: refundCauseSchema.nullable(),
+  madeAtMs: unixMsSchema,
+  /** Whose sale it was, and which entry of its journal told of it. */
+  device: deviceNumberSchema.nullable(),
+  seq: z.int().min(1).nullable(),
+  amountFen: fenSchema.nullable(),
+  payer: deviceNumberSchema.nullable(),
+  ticket: listedTicketSchema.nullable(),
+  showtime: z
+    .object({
+      showtimeId: showtimeIdSchema,
+      filmTitle: z.string(),
+      hallName: z.string(),
+      beginsAtMs: unixMsSchema,
+      priceFen: fenSchema,
+      isCalledOff: z.boolean(),
+    })
+    .nullable(),
+  ways: z.array(wayToEndSchema),
+})
+export type ListedItem = z.infer<typeof listedItemSchema>
+
+/** What waits for a person in the whole cinema, the oldest first. */
+export const toResolveAnswerSchema = z.object({ items: z.array(listedItemSchema) })
+
+export const resolveRequestSchema = z.object({
+  itemId: z.int().min(1),
+  accountId: accountIdSchema,
+  end: z.discriminatedUnion('how', [
+    z.object({ how: z.literal('accept') }),
+    z.object({ how: z.literal('refund') }),
+    z.object({ how: z.literal('reseat'), seat: seatPositionSchema }),
+    z.object({ how: z.literal('apply') }),
+  ]),
+})
+
+export const resolveAnswerSchema = z.object({
+  /** After `reseat`: the ticket that counts from now on, for the asking kiosk to sign and hand out. */
+  ticket: z
+    .object({
+      ticketNumber: ticketNumberSchema,
+      showtimeId: showtimeIdSchema,
+      ...seatPositionSchema.shape,
+      saleNumber: z.int().min(1),
+    })
+    .nullable(),
+})
+
+export type StaffSignInAnswer = z.infer<typeof staffSignInAnswerSchema>
+export type TakeRefundRequest = z.infer<typeof takeRefundRequestSchema>
+export type TakeRefundAnswer = z.infer<typeof takeRefundAnswerSchema>
+export type ResolveRequest = z.infer<typeof resolveRequestSchema>
+export type ResolveAnswer = z.infer<typeof resolveAnswerSchema>
