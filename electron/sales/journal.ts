@@ -58,8 +58,10 @@ export type Journal = {
   readonly formerOwners: () => readonly JournalOwner[]
   /** In order, from the first one that is left after `seq` up to a gap: a damaged database may have lost some. */
   readonly formerEntriesAfter: (owner: JournalOwner, seq: number, limit: number) => Promise<JournalEntry[]>
-  /** The server has all of it: it is told again only once this kiosk is somebody else. */
+  /** The server has all of it: it is told again only once it may have lost that. */
   readonly noteDelivered: (owner: JournalOwner) => Promise<void>
+  /** The server was put back: journals of former owners that it once had whole are to be told again. */
+  readonly offerFormersAgain: () => Promise<void>
   /** Begins the journal of a new owner, after an enrolment. Refuses (throws) a device that was here before. */
   readonly begin: (owner: JournalOwner) => Promise<void>
   /**
@@ -207,7 +209,8 @@ export async function openJournal(needs: {
       const next = await table.nextSeq(owner, seq)
       return next === null ? [] : await table.entriesAfter(owner, next - 1, limit)
     },
-    noteDelivered: ownership.noteDelivered,
+    noteDelivered: (owner) => inTurn(() => ownership.noteDelivered(owner)),
+    offerFormersAgain: () => inTurn(ownership.offerAgain),
     begin: (owner) =>
       inTurn(async () => {
         await ownership.begin(owner)

@@ -30,8 +30,10 @@ export type Ownership = {
   readonly everBefore: () => readonly JournalOwner[]
   /** Entries of these owners came from elsewhere into this database: a damaged one that was set aside. */
   readonly takeFormer: (found: readonly JournalOwner[]) => Promise<void>
-  /** The server has all of it; it is offered again only where this kiosk becomes somebody else. */
+  /** The server has all of it; it is offered again only once it may have lost that, or where this kiosk becomes somebody else. */
   readonly noteDelivered: (former: JournalOwner) => Promise<void>
+  /** The server was put back: it may have lost what it once had whole. */
+  readonly offerAgain: () => Promise<void>
   /** When the database was found to be put back, copied or gone; null since the enrolment after it. */
   readonly restoredAtMs: () => number | null
   /** A device that was never here, or the next epoch of the present one, whose last one is closed. */
@@ -91,11 +93,14 @@ export async function openOwnership(needs: {
         former: owned.former.filter((owner) => !isSameOwner(owner, whole)),
         delivered: [...owned.delivered, whole],
       }),
+    offerAgain: async () => {
+      if (owned.delivered.length > 0) await keep({ ...owned, former: everBefore(owned), delivered: [] })
+    },
     restoredAtMs: () => owned.restoredAtMs,
     begin: async (owner) => {
       if (owned.owner?.device === owner.device && owner.epoch > owned.owner.epoch) {
         // Into the database first: one that is ahead of its seal is no false alarm. The server has the former epoch whole.
-        await keep({ ...owned, owner, former: everBefore(owned), delivered: [] })
+        await keep({ ...owned, owner })
         await seal.set(sealFor(owner, 0))
         return
       }

@@ -75,7 +75,13 @@ export function startSync(given: {
     resync.next()
     await upload.begin(hello)
     if (upload.stop$.value === 'gap') return
-    if (hello.mustClose) return given.onMustClose()
+    if (hello.mustClose) {
+      // What this kiosk was before says what is sold, too, and has to be there before it reports.
+      await journal.offerFormersAgain()
+      await upload.run()
+      if (!signal.aborted) given.onMustClose()
+      return
+    }
     await Promise.all([upload.run(), given.reconcileHeld(hello.held)])
     await caughtUp
     if (!signal.aborted) await keepAllotment.run()

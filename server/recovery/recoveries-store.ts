@@ -88,12 +88,11 @@ export async function readLastIds(db: Database): Promise<Reached['lastIds']> {
   return Object.fromEntries(rows.map(({ name, last }) => [name, last]))
 }
 
-/** Kiosks that may hold seats, as the mark keeps them. */
+/** Every kiosk that there ever was, as the mark keeps them: also one that is closed may have to bring its journal again. */
 export async function readMarkedDevices(db: Database): Promise<MarkedDevice[]> {
   return db
     .selectFrom('devices')
     .select(['device', 'cinema_id', 'public_key', 'name', 'merchant_id', 'enrolled_at_ms'])
-    .where('state', 'in', ['enrolled', 'forked'])
     .orderBy('device')
     .execute()
 }

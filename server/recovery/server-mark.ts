@@ -22,7 +22,7 @@ const markSchema = z.object({
   commitNumber: z.int().min(0),
   /** The last id of each row of ids, by its sequence, that had been given by then. */
   lastIds: z.record(z.string(), z.int()).default({}),
-  /** Kiosks that were enrolled by then and not closed or written off. */
+  /** Every kiosk that was enrolled by then, whatever became of it. */
   devices: z.array(markedDeviceSchema).default([]),
   /** The boot of the machine under which it is open; null: it was closed in order. */
   openSinceBoot: z.string().nullable(),

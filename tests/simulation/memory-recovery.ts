@@ -30,8 +30,7 @@ const sequences = ['ticket_ids', 'device_numbers']
 
 /** As the mark keeps them, by number. */
 export function markedDevicesOf(tables: MemoryTables): MarkedDevice[] {
-  const there = [...tables.devices.all()].filter(({ state }) => mayHoldSeats.includes(state))
-  return there
+  return [...tables.devices.all()]
     .sort((a, b) => a.device - b.device)
     .map(({ device, cinema_id, public_key, name, merchant_id, enrolled_at_ms }) => {
       return { device, cinema_id, public_key, name, merchant_id, enrolled_at_ms }

@@ -80,6 +80,7 @@ async function aJournalWithASeal() {
     restoredAtMs: () => null,
     takeFormer: never,
     noteDelivered: never,
+    offerAgain: never,
     begin: never,
     retire: never,
     seal: async (seq) => {

@@ -3,19 +3,29 @@ import { expect, it, onTestFinished } from 'vitest'
 import { startSync } from '../../../electron/sync/run-sync.ts'
 import { createPassEpoch, createSendEntries } from '../../../electron/sync/server-calls.ts'
 import { createJournalUpload } from '../../../electron/sync/upload-journal.ts'
-import type { AccountId } from '../../../shared/core/ids.ts'
+import type { AccountId, DeviceNumber } from '../../../shared/core/ids.ts'
+import { syncPaths } from '../../../shared/sync/messages.ts'
 import { aConnectedKiosk } from '../../support/connected-kiosk.ts'
 import { startFakeServer } from '../../support/fake-server.ts'
 import { createFakeTime } from '../../support/fake-time.ts'
 import { until } from '../../support/until.ts'
 
-/** A kiosk whose replication can't be started so many times, as while its disk fails. */
-async function setUp(faults: number) {
+type Kiosk = Awaited<ReturnType<typeof aConnectedKiosk>>
+type Server = Awaited<ReturnType<typeof startFakeServer>>
+
+/** A kiosk whose replication can't be started so many times, as while its disk fails; `before` it has begun. */
+async function setUp(given: {
+  readonly faults?: number
+  readonly before?: (kiosk: Kiosk) => Promise<void>
+  readonly onMustClose?: (server: Server) => void
+}) {
+  const { faults = 0 } = given
   const time = createFakeTime()
   const server = await startFakeServer(time.clock.nowMs)
   const kiosk = await aConnectedKiosk({ url: server.url, clock: time.clock, timer: time.timer })
   const { connection, store } = kiosk
   const { journal } = store
+  await given.before?.(kiosk)
   const upload = createJournalUpload({
     ...{ ...kiosk, journal, timer: time.timer },
     send: createSendEntries(connection.ask),
@@ -32,7 +42,7 @@ async function setUp(faults: number) {
     startPushingEdits: () => ({ close: async () => undefined }),
     reconcileHeld: async () => undefined,
     keepAllotment: { run: async () => undefined, start: () => () => undefined },
-    onMustClose: () => undefined,
+    onMustClose: () => given.onMustClose?.(server),
     allotmentChanges$: NEVER,
   })
   onTestFinished(sync.close)
@@ -40,7 +50,7 @@ async function setUp(faults: number) {
 }
 
 it('begins a session anew, over a line that stands, where the first one ended in a fault', async () => {
-  const { time, connection, serverClock, journal, server, started } = await setUp(2)
+  const { time, connection, serverClock, journal, server, started } = await setUp({ faults: 2 })
   await until(() => connection.state().line === 'online' && started() === 1)
   for (const times of [2, 3]) {
     await time.pass(10_000)
@@ -54,4 +64,25 @@ it('begins a session anew, over a line that stands, where the first one ended in
   await journal.append('staff-action', { accountId: 1 as AccountId, action: 'signed-in' })
   await until(() => journal.acknowledged().seq === 1)
   expect(server.asked.filter((path) => path.endsWith('/hello'))).toHaveLength(3)
+})
+
+it('offers what this kiosk was before to a server that was put back, though that had it whole, and only then closes', async () => {
+  const former = { device: 7 as DeviceNumber, epoch: 1 }
+  const askedBefore: (readonly string[])[] = []
+  const { journal, server, time, connection } = await setUp({
+    before: async ({ store: { journal } }) => {
+      await journal.begin(former)
+      await journal.append('staff-action', { accountId: 1 as AccountId, action: 'signed-in' })
+      await journal.handOver(async () => 'nobody')
+    },
+    onMustClose: ({ asked }) => askedBefore.push([...asked]),
+  })
+  await until(() => connection.state().line === 'online' && server.asked.includes(syncPaths.journal))
+  await journal.noteDelivered(former)
+  server.asked.length = 0
+  server.switches.mustClose = true
+  server.endStreams()
+  await time.flowUntil(() => askedBefore.length === 1)
+  expect(askedBefore[0]).toContain(syncPaths.journal)
+  expect(journal.formerOwners()).toEqual([former])
 })
