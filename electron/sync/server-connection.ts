@@ -90,7 +90,7 @@ export function createServerConnection(
     while (!closing.signal.aborted) {
       connection = new AbortController()
       try {
-        const opened = await openSession(needs, AbortSignal.any([closing.signal, connection.signal]))
+        const opened = await openSession(needs, connection.signal)
         if (closing.signal.aborted) return
         if (opened.ok) await stayOnline(opened.value, connection)
         else await tellRefusal(opened.refusal)

@@ -69,14 +69,13 @@ export function createServerRequests(given: {
 
   async function send<Value>(
     question: Omit<Question<z.ZodType>, 'answer'>,
-    signal: AbortSignal,
+    ending: AbortController,
     read: (response: Response) => Promise<Result<Value, AskRefusal>>,
   ): Promise<Result<Value, AskRefusal>> {
     const { url, init } = toRequest(question)
-    const timeout = new AbortController()
-    const stopTimer = timer(question.timeoutMs ?? usualTimeoutMs, () => timeout.abort(new Error('no answer in time')))
+    const stopTimer = timer(question.timeoutMs ?? usualTimeoutMs, () => ending.abort(new Error('no answer in time')))
     try {
-      const response = await fetch(url, { ...init, signal: AbortSignal.any([signal, timeout.signal]) })
+      const response = await fetch(url, { ...init, signal: ending.signal })
       if (!response.ok) return refused(readRefusal(response.status, await response.text()))
       return await read(response)
     } catch (error) {
@@ -87,13 +86,31 @@ export function createServerRequests(given: {
   }
 
   return {
-    ask: (question, signal) =>
-      send(question, signal, async (response) => readAnswer(question.answer, await response.text())),
+    ask: async (question, signal) => {
+      const { ending, letGo } = endWith(signal)
+      try {
+        return await send(question, ending, async (response) => readAnswer(question.answer, await response.text()))
+      } finally {
+        letGo()
+      }
+    },
     openStream: (path, signedBy, signal) =>
-      send({ method: 'GET', path, signedBy }, signal, async ({ body }) =>
+      send({ method: 'GET', path, signedBy }, endWith(signal).ending, async ({ body }) =>
         body ? accepted(body) : refused({ code: 'ServerFault', detail: 'the live stream is empty' }),
       ),
   }
+}
+
+/**
+ * An end that comes with the signal's at the latest. Not `AbortSignal.any`: of those, Node keeps each that is listened
+ * to until it has ended.
+ */
+function endWith(signal: AbortSignal): { readonly ending: AbortController; readonly letGo: () => void } {
+  const ending = new AbortController()
+  const end = () => ending.abort(signal.reason)
+  if (signal.aborted) end()
+  else signal.addEventListener('abort', end, { once: true })
+  return { ending, letGo: () => signal.removeEventListener('abort', end) }
 }
 
 function readAnswer<Schema extends z.ZodType>(schema: Schema, text: string): Result<z.infer<Schema>, AskRefusal> {

@@ -15,8 +15,6 @@ export type SeedsReport = {
 }
 
 const progressEveryMs = 10_000
-/** What is left of a day that ended, requests without an answer above all, stays in memory: a new worker has none. */
-const seedsAWorker = 25
 /** A day takes a second or two; making one smaller that failed takes a few hundred of them. */
 const mostSeedMs = 20 * 60_000
 
@@ -51,11 +49,6 @@ export async function runSeeds(given: {
     given.onProgress?.(`${outcomes.size} of ${count} cinema-days in ${seconds} s, ${failed} of them failed`)
   }
 
-  const isOver = () => next >= from + count || failed >= mostFailures
-
-  const workOn = async () => {
-    while (!isOver()) await work()
-  }
   const work = () =>
     new Promise<void>((resolve, reject) => {
       const worker = fork(workerFile, {
@@ -65,11 +58,9 @@ export async function runSeeds(given: {
         stdio: 'inherit',
       })
       let watch: NodeJS.Timeout | undefined
-      let days = 0
       const giveNext = () => {
         clearTimeout(watch)
-        if (isOver() || days === seedsAWorker) return worker.disconnect()
-        days += 1
+        if (next >= from + count || failed >= mostFailures) return worker.disconnect()
         const seed = next++
         watch = setTimeout(() => {
           worker.kill('SIGKILL')
@@ -89,7 +80,7 @@ export async function runSeeds(given: {
       giveNext()
     })
 
-  await Promise.all(Array.from({ length: Math.min(given.workers, count) }, workOn))
+  await Promise.all(Array.from({ length: Math.min(given.workers, count) }, work))
   const bySeed = [...outcomes.values()].sort((a, b) => a.seed - b.seed)
   const hash = createHash('sha256')
   for (const outcome of bySeed) hash.update(`${outcome.seed} ${outcome.hash}\n`)
