@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { toSeatStates } from '../../server/seats/seat-states.ts'
 import { toShowtimeReplica } from '../../server/showtimes/showtime-replicas.ts'
+import type { SeatStatesReplica } from '../../shared/catalog/replicas.ts'
 import type { MemoryTables } from './memory-tables.ts'
 import type { RunningKiosk, SimulatedKiosk } from './simulated-kiosk.ts'
 
@@ -8,10 +9,14 @@ import type { RunningKiosk, SimulatedKiosk } from './simulated-kiosk.ts'
 export function findUnrest(kiosks: readonly SimulatedKiosk[], tables: MemoryTables): string[] {
   const waiting = [...tables.outbox.all()].length
   const atServer = waiting > 0 ? [`server: ${waiting} changes untold`] : []
-  return [...atServer, ...kiosks.flatMap((kiosk) => ofKiosk(kiosk, tables).map((what) => `${kiosk.name}: ${what}`))]
+  const seatsNow = seatsByShowtime(tables)
+  const atKiosks = kiosks.flatMap((kiosk) => {
+    return ofKiosk(kiosk, tables, seatsNow).map((what) => `${kiosk.name}: ${what}`)
+  })
+  return [...atServer, ...atKiosks]
 }
 
-function ofKiosk(kiosk: SimulatedKiosk, tables: MemoryTables): string[] {
+function ofKiosk(kiosk: SimulatedKiosk, tables: MemoryTables, seatsNow: readonly SeatStatesReplica[]): string[] {
   const running = kiosk.running()
   if (!running) return ['not up']
   if (!running.isOnline()) return ['not online']
@@ -29,7 +34,7 @@ function ofKiosk(kiosk: SimulatedKiosk, tables: MemoryTables): string[] {
   if (lacksFormer(kiosk, running, tables)) unrest.push('a former journal is unsent')
   const open = desk.rights.openPayments().length
   if (open > 0) unrest.push(`${open} payments open`)
-  unrest.push(...unlikeRights(running, tables), ...unlikeSeats(kiosk, tables), ...unlikeShowtimes(kiosk, tables))
+  unrest.push(...unlikeRights(running, tables), ...unlikeSeats(kiosk, seatsNow), ...unlikeShowtimes(kiosk, tables))
   return unrest
 }
 
@@ -63,23 +68,22 @@ function unlikeRights({ journal, desk }: RunningKiosk, tables: MemoryTables): st
   return isDeepStrictEqual(here, there) ? [] : [`holds ${here.join(' ')}, by the server ${there.join(' ')}`]
 }
 
+/** The seat states of every showtime as they are. */
+function seatsByShowtime(tables: MemoryTables): SeatStatesReplica[] {
+  const rows = [...tables.seat_custody.all()].filter((row) => !isPassing(row))
+  rows.sort((a, b) => a.seat_row - b.seat_row || a.seat_col - b.seat_col)
+  const showtimeIds = [...tables.showtimes.all()].map((row) => row.showtime_id)
+  return toSeatStates(showtimeIds, rows, 0)
+}
+
 /** Seat states as the kiosk has them and as they are. */
-function unlikeSeats({ replicas }: SimulatedKiosk, tables: MemoryTables): string[] {
-  const unlike: string[] = []
-  for (const { showtime_id: showtimeId } of tables.showtimes.all()) {
-    const rows = [...tables.seat_custody.all()].filter((row) => row.showtime_id === showtimeId && !isPassing(row))
-    rows.sort((a, b) => a.seat_row - b.seat_row || a.seat_col - b.seat_col)
-    const [now] = toSeatStates([showtimeId], rows, 0)
-    const own = replicas.documentsOf('seatStates').get(String(showtimeId))
-    if (
-      !isDeepStrictEqual(
-        own?.taken.filter((seat) => !isPassing(seat)),
-        now?.taken,
-      )
-    )
-      unlike.push(`seat states of showtime ${showtimeId} differ`)
-  }
-  return unlike
+function unlikeSeats({ replicas }: SimulatedKiosk, seatsNow: readonly SeatStatesReplica[]): string[] {
+  const unlike = seatsNow.filter(({ id, taken }) => {
+    const own = replicas.documentsOf('seatStates').get(id)
+    const lasting = own?.taken.filter((seat) => !isPassing(seat))
+    return !isDeepStrictEqual(lasting, taken)
+  })
+  return unlike.map(({ showtimeId }) => `seat states of showtime ${showtimeId} differ`)
 }
 
 /** Showtimes as the kiosk has them and as they are. */
