@@ -95,7 +95,8 @@ export function createKeepAllotment(needs: {
     const held = rights.rightsOf(showtimeId)
     const wanted = Math.min(numberFor(showtime), held.length + most)
     if (wanted <= held.length) return []
-    const taken = new Set<string>([...(facts.seatStatesFor(showtimeId)?.taken ?? []), ...held].map(seatKey))
+    const elsewhere = facts.seatStatesFor(showtimeId)?.taken.flatMap(({ seats }) => seats) ?? []
+    const taken = new Set<string>([...elsewhere, ...held.map(seatKey)])
     const locked = rights.lockedSeats(showtimeId)
     const free = seatsOf(plan).filter((seat) => {
       const key = seatKey(seat)

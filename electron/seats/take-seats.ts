@@ -27,7 +27,7 @@ export function createTakeSeats(needs: {
 
   /** Without the server: seats known to be gone are named as such, the others as not to be had offline. */
   const refuseOffline = (showtimeId: ShowtimeId, missing: readonly SeatPosition[]) => {
-    const taken = new Set(facts.seatStatesFor(showtimeId)?.taken.map(seatKey) ?? [])
+    const taken = new Set(facts.seatStatesFor(showtimeId)?.taken.flatMap(({ seats }) => seats))
     const gone = missing.filter((seat) => taken.has(seatKey(seat)))
     if (gone.length > 0) return refused({ code: 'SeatsGone' as const, seats: gone })
     return refused({ code: 'NotOffline' as const, seats: [...missing] })

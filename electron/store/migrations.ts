@@ -20,7 +20,8 @@ export function storedMigrations(cipher: ValueCipher): StoredMigrations {
     halls: { 1: (hall) => ({ ...hall, plan: { rows: 1, cols: 1, gaps: [], wheelchairs: [] } }) },
     // No bound that the server ever told: the kiosk's own stands until it does.
     showtimes: { 1: (showtime) => ({ ...showtime, standingSeats: 60 }) },
-    seatStates: {},
+    // Each seat stood by itself before.
+    seatStates: { 1: (states) => ({ ...states, taken: states.taken.map(toHolder) }) },
     refunds: {},
     staff: {
       // Names and password hashes lay open before.
@@ -31,4 +32,8 @@ export function storedMigrations(cipher: ValueCipher): StoredMigrations {
     edits: {},
     device: {},
   }
+}
+
+function toHolder({ row, col, ...holder }: { readonly row: number; readonly col: number }): object {
+  return { ...holder, seats: [`${row}-${col}`] }
 }

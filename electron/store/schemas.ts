@@ -88,7 +88,7 @@ export const storedSchemas = {
     },
     { version: 1 },
   ),
-  seatStates: schemaOf<StoredReplica<'seatStates'>>('id', { id, showtimeId: whole, taken: list }),
+  seatStates: schemaOf<StoredReplica<'seatStates'>>('id', { id, showtimeId: whole, taken: list }, { version: 1 }),
   refunds: schemaOf<StoredReplica<'refunds'>>('id', {
     id,
     ticketNumber: whole,

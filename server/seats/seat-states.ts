@@ -2,20 +2,23 @@ import type { Selectable } from 'kysely'
 import type { SeatStatesReplica } from '../../shared/catalog/replicas.ts'
 import type { ShowtimeId } from '../../shared/core/ids.ts'
 import { isClaimable } from '../../shared/seats/custody.ts'
+import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
+import { seatKey } from '../../shared/seats/seat-plan.ts'
 import type { Database, Tables } from '../db/tables.ts'
 import { toCustody } from './custody-store.ts'
 
 type SeatCustodyRow = Selectable<Tables['seat_custody']>
+type TakenRow = SeatCustodyRow & { readonly state: Exclude<SeatCustodyRow['state'], 'free'> }
 
-/** Every seat of a showtime that the server would not sell now; a hold that ran out is not among them. */
+/** Every seat of a showtime that the server would not sell now, by row and column; no hold that ran out is among them. */
 export async function takenSeats(
   db: Database,
   cinemaId: number,
   showtimeId: ShowtimeId,
   nowMs: number,
-): Promise<SeatStatesReplica['taken']> {
-  const [states] = await seatStatesReplicas(db, cinemaId, [showtimeId], nowMs)
-  return states?.taken ?? []
+): Promise<SeatPosition[]> {
+  const rows = await claimedRows(db, cinemaId, [showtimeId])
+  return rows.filter((row) => isTaken(row, nowMs)).map((row) => ({ row: row.seat_row, col: row.seat_col }))
 }
 
 /** The seat states of showtimes as kiosks keep them, one document each, also where no seat was ever asked for. */
@@ -25,7 +28,11 @@ export async function seatStatesReplicas(
   showtimeIds: readonly ShowtimeId[],
   nowMs: number,
 ): Promise<SeatStatesReplica[]> {
-  const rows = await db
+  return toSeatStates(showtimeIds, await claimedRows(db, cinemaId, showtimeIds), nowMs)
+}
+
+function claimedRows(db: Database, cinemaId: number, showtimeIds: readonly ShowtimeId[]): Promise<SeatCustodyRow[]> {
+  return db
     .selectFrom('seat_custody')
     .selectAll()
     .where('cinema_id', '=', cinemaId)
@@ -34,10 +41,13 @@ export async function seatStatesReplicas(
     .orderBy('seat_row')
     .orderBy('seat_col')
     .execute()
-  return toSeatStates(showtimeIds, rows, nowMs)
 }
 
-/** The rows, by row and column, as seat states: one document for each of the showtimes. */
+function isTaken(row: SeatCustodyRow, nowMs: number): row is TakenRow {
+  return row.state !== 'free' && !isClaimable(toCustody(row), nowMs)
+}
+
+/** The rows, in the order of row and column, as seat states: one document for each of the showtimes. */
 export function toSeatStates(
   showtimeIds: readonly ShowtimeId[],
   rows: readonly SeatCustodyRow[],
@@ -45,14 +55,14 @@ export function toSeatStates(
 ): SeatStatesReplica[] {
   const takenById = new Map<ShowtimeId, SeatStatesReplica['taken']>(showtimeIds.map((id) => [id, []]))
   for (const row of rows) {
-    if (row.state === 'free' || isClaimable(toCustody(row), nowMs)) continue
-    const isKiosks = row.state === 'granted' || row.state === 'written-off'
-    takenById.get(row.showtime_id)?.push({
-      row: row.seat_row,
-      col: row.seat_col,
-      state: row.state === 'granted' ? 'kiosk' : row.state,
-      device: isKiosks ? row.holder : null,
-    })
+    if (!isTaken(row, nowMs)) continue
+    const state = row.state === 'granted' ? 'kiosk' : row.state
+    const device = state === 'kiosk' || state === 'written-off' ? row.holder : null
+    const taken = takenById.get(row.showtime_id)
+    const seat = seatKey({ row: row.seat_row, col: row.seat_col })
+    const holder = taken?.find((one) => one.state === state && one.device === device)
+    if (holder) holder.seats.push(seat)
+    else taken?.push({ state, device, seats: [seat] })
   }
   return [...takenById].map(([showtimeId, taken]) => ({ id: String(showtimeId), isDeleted: false, showtimeId, taken }))
 }

@@ -82,7 +82,7 @@ export function ticketOperations(needs: TicketNeeds): Operation[] {
     if (!showtime || showtime.called_off_at_ms !== null) return refused(ticketSentences.noPlan)
     const taken = await takenSeats(db, cinemaId, schedule_id, clock.nowMs())
     // A kiosk may still hold places of the hall that the performance was moved out of.
-    return accepted(taken.filter((seat) => isSeat(showtime.plan, seat)).map(({ row, col }) => ({ row, col })))
+    return accepted(taken.filter((seat) => isSeat(showtime.plan, seat)))
   }
 
   async function inPayment({ cinemaId, speaker }: Caller<'customer'>, given: Given<typeof ticketContract.inPayment>) {

@@ -11,7 +11,7 @@ import {
   unixSecondsSchema,
 } from '../core/wire.ts'
 import { ownPolicySchema } from '../policy/policy.ts'
-import { seatPlanSchema } from '../seats/contract.ts'
+import { seatKeySchema, seatPlanSchema } from '../seats/contract.ts'
 
 // What the server replicates to every kiosk of a cinema. `id` is the document's key in the kiosk's store: the decimal
 // form of the numeric id (posters aside). A document that is gone comes with `isDeleted`.
@@ -67,17 +67,19 @@ const showtimeReplicaSchema = z.object({
   standingSeats: z.int().min(0).max(60),
 })
 
-/** One document a showtime: every seat that the server would not sell now, and who has it. */
+/**
+ * One document a showtime: every seat that the server would not sell now, listed under who has it. Short, since all of
+ * it is told to every kiosk whenever one seat changes.
+ */
 const seatStatesReplicaSchema = z.object({
   ...replica,
   showtimeId: showtimeIdSchema,
   taken: z.array(
     z.object({
-      row: z.int().min(1).max(60),
-      col: z.int().min(1).max(60),
       /** `kiosk`: in the custody of `device`, which may have sold it. */
       state: z.enum(['sold', 'in-payment', 'kiosk', 'written-off']),
       device: deviceNumberSchema.nullable(),
+      seats: z.array(seatKeySchema),
     }),
   ),
 })

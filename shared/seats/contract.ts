@@ -1,10 +1,14 @@
 import { z } from 'zod'
-import type { SeatPlan, SeatPosition } from './seat-plan.ts'
+import type { SeatKey, SeatPlan, SeatPosition } from './seat-plan.ts'
 
 export const seatPositionSchema = z.object({
   row: z.int().min(1).max(60),
   col: z.int().min(1).max(60),
 })
+
+const seatKeyPattern = /^([1-9]|[1-5][0-9]|60)-([1-9]|[1-5][0-9]|60)$/
+/** `row-col`. */
+export const seatKeySchema = z.string().regex(seatKeyPattern) as unknown as z.ZodType<SeatKey, string>
 
 export const seatPlanSchema: z.ZodType<SeatPlan> = z.object({
   rows: z.int().min(1).max(60),

@@ -3,11 +3,13 @@ import type { DeviceNumber } from '../core/ids.ts'
 import type { SeatKey, SeatPlan, SeatPosition } from '../seats/seat-plan.ts'
 import { seatKey, seatsOf } from '../seats/seat-plan.ts'
 
+type Holder = { readonly state: string; readonly device: DeviceNumber | null; readonly seats: readonly SeatKey[] }
+
 /** What one kiosk knows of the seats of one showtime: the server's last word, and its own journal. */
 export type SeatKnowledge = {
   readonly plan: SeatPlan
-  /** Every seat that the server would not sell, and the kiosk that has it, if one does. */
-  readonly taken: readonly (SeatPosition & { readonly state: string; readonly device: DeviceNumber | null })[]
+  /** Every seat that the server would not sell, under the kiosk that has it, if one does. */
+  readonly taken: readonly Holder[]
   /** null before the enrolment. */
   readonly ownDevice: DeviceNumber | null
   /** Held by this kiosk, whether in an order or not. */
@@ -29,15 +31,11 @@ export type SeatStanding = 'free' | 'taken' | 'online-only' | 'locked'
 
 /** How every seat of the showtime stands, by row and column. */
 export function seatStandings(known: SeatKnowledge): (SeatPosition & { readonly standing: SeatStanding })[] {
-  const takenBy = new Map(known.taken.map((seat) => [seatKey(seat), seat]))
+  const takenBy = new Map(known.taken.flatMap((holder) => holder.seats.map((seat) => [seat, holder] as const)))
   return seatsOf(known.plan).map((seat) => ({ ...seat, standing: standingOf(known, seatKey(seat), takenBy) }))
 }
 
-function standingOf(
-  known: SeatKnowledge,
-  key: SeatKey,
-  takenBy: ReadonlyMap<SeatKey, SeatKnowledge['taken'][number]>,
-): SeatStanding {
+function standingOf(known: SeatKnowledge, key: SeatKey, takenBy: ReadonlyMap<SeatKey, Holder>): SeatStanding {
   const isLeaving = known.leaving.has(key)
   if (known.ownRights.has(key) && !isLeaving) return known.locked.has(key) ? 'locked' : 'free'
   if (known.soldHere.has(key)) return 'taken'

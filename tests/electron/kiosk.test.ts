@@ -137,7 +137,7 @@ describe('a whole kiosk', () => {
     const { kiosk, server } = await setUp({ TTMS_ALLOTMENT_SEATS: '0' })
     await kiosk.open()
     await kiosk.sees('seatMap', { showtimeId }, (map) => map?.taken.length === 0)
-    server.change('seatStates', [someSeatStates(7, [{ row: 2, col: 3, state: 'sold', device: null }])])
+    server.change('seatStates', [someSeatStates(7, [{ state: 'sold', device: null, seats: ['2-3'] }])])
     const map = await kiosk.sees('seatMap', { showtimeId }, (seen) => seen?.taken.length === 1)
     expect(map).toMatchObject({ taken: [{ row: 2, col: 3 }], showtime: { seatsLeft: 11, saleState: 'on-sale' } })
     const film = await kiosk.sees('film', { filmId }, (seen) => seen?.showtimes[0]?.seatsLeft === 11)

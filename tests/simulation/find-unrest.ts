@@ -80,7 +80,7 @@ function seatsByShowtime(tables: MemoryTables): SeatStatesReplica[] {
 function unlikeSeats({ replicas }: SimulatedKiosk, seatsNow: readonly SeatStatesReplica[]): string[] {
   const unlike = seatsNow.filter(({ id, taken }) => {
     const own = replicas.documentsOf('seatStates').get(id)
-    const lasting = own?.taken.filter((seat) => !isPassing(seat))
+    const lasting = own?.taken.filter((holder) => !isPassing(holder))
     return !isDeepStrictEqual(lasting, taken)
   })
   return unlike.map(({ showtimeId }) => `seat states of showtime ${showtimeId} differ`)

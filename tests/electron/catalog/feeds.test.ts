@@ -101,7 +101,7 @@ describe('the seat map', () => {
   it('follows a change of one seat at once', () => {
     const { feeds, change } = setUp()
     const maps = itemsOf(feeds.seatMap({ showtimeId }))
-    change('seatStates', someSeatStates(7, [{ row: 1, col: 2, state: 'in-payment', device: null }]))
+    change('seatStates', someSeatStates(7, [{ state: 'in-payment', device: null, seats: ['1-2'] }]))
     expect(maps.map((map) => seatNames(map?.taken ?? []))).toEqual(['', '1-2'])
     expect(maps.at(-1)).toMatchObject({
       onlineOnly: [],

@@ -35,7 +35,7 @@ const fill = async ({ database, journal, cipher }: KioskStore): Promise<void> =>
   await database.posters.insert({ id: 'a1', mediaType: 'image/png', base64: 'AAAA' })
   await database.halls.insert(stored(aHall()))
   await database.showtimes.insert(stored(aShowtime(7, { beginsAt: 1_800_000_000 })))
-  await database.seatStates.insert(stored(someSeatStates(7, [{ row: 2, col: 1, state: 'sold', device: null }])))
+  await database.seatStates.insert(stored(someSeatStates(7, [{ state: 'sold', device: null, seats: ['2-1'] }])))
   await database.staff.insert(sealStaff(cipher, fixtureClerk))
 }
 

@@ -37,7 +37,7 @@ describe('a database of an earlier version', () => {
       posters: [{ id: 'a1', mediaType: 'image/png', base64: 'AAAA' }],
       halls: [{ id: '1', name: { zh: '1号厅', en: 'Hall 1' }, plan: { rows: 1, cols: 1 } }],
       showtimes: [{ id: '7', beginsAt: 1_800_000_000, priceFen: 4_500, plan: { rows: 2, cols: 6 } }],
-      seatStates: [{ id: '7', taken: [{ row: 2, col: 1, state: 'sold', device: null }] }],
+      seatStates: [{ id: '7', taken: [{ state: 'sold', device: null, seats: ['2-1'] }] }],
       staff: [fixtureClerk],
     })
     expect((await store.journal.append('staff-action', { accountId: 1, action: 'signed-in' } as never)).seq).toBe(5)

@@ -21,8 +21,8 @@ function known(more: Partial<SeatKnowledge> = {}): SeatKnowledge {
 
 const standings = (more: Partial<SeatKnowledge>) => seatStandings(known(more)).map(({ standing }) => standing)
 const keys = (...names: SeatKey[]) => new Set(names)
-const heldBy = (col: number, device: DeviceNumber) => ({ row: 1, col, state: 'kiosk', device })
-const sold = (col: number) => ({ row: 1, col, state: 'sold', device: null })
+const heldBy = (col: number, device: DeviceNumber) => ({ state: 'kiosk', device, seats: [`1-${col}`] as const })
+const sold = (col: number) => ({ state: 'sold', device: null, seats: [`1-${col}`] as const })
 
 describe('how a seat stands', () => {
   it('is free online unless somebody has it', () => {
