@@ -44,8 +44,11 @@ export function seatsOf(plan: SeatPlan): SeatPosition[] {
 }
 
 export function isSeat(plan: SeatPlan, seat: SeatPosition): boolean {
-  const inside = seat.row >= 1 && seat.row <= plan.rows && seat.col >= 1 && seat.col <= plan.cols
-  return inside && !plan.gaps.some((gap) => isSameSeat(gap, seat))
+  return isInside(plan, seat) && !plan.gaps.some((gap) => isSameSeat(gap, seat))
+}
+
+export function isInside({ rows, cols }: Pick<SeatPlan, 'rows' | 'cols'>, { row, col }: SeatPosition): boolean {
+  return row >= 1 && row <= rows && col >= 1 && col <= cols
 }
 
 /** Two grids are the same whatever the order of their gaps. */

@@ -1,14 +1,13 @@
 import type { SeatKey, SeatPlan, SeatPosition } from './seat-plan.ts'
-import { compareSeats, seatKey, seatsOf } from './seat-plan.ts'
+import { compareSeats, isInside, seatKey } from './seat-plan.ts'
 
 /**
  * The free seats as runs of neighbours: same row, no aisle, no taken seat between, each from low column to high.
  * Wheelchair places belong to no run and part the seats beside them: they are neither offered nor company.
  */
 export function seatRuns(plan: SeatPlan, free: readonly SeatPosition[]): SeatPosition[][] {
-  const offered = new Set<SeatKey>(seatsOf(plan).map(seatKey))
-  for (const place of plan.wheelchairs) offered.delete(seatKey(place))
-  const seats = free.filter((seat) => offered.has(seatKey(seat))).sort(compareSeats)
+  const notOffered = new Set<SeatKey>([...plan.gaps, ...plan.wheelchairs].map(seatKey))
+  const seats = free.filter((seat) => isInside(plan, seat) && !notOffered.has(seatKey(seat))).sort(compareSeats)
   const runs: SeatPosition[][] = []
   let last: SeatPosition | undefined
   for (const seat of seats) {
