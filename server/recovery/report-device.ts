@@ -29,7 +29,7 @@ export function createReportDevice({ ledger, clock, log }: { ledger: Ledger; clo
       }
       if (device.recovery !== 'unreported') return accepted({ waiting: null })
       // What is set apart says what it holds, too, and does not count before a person has judged it.
-      if (await book.isJournalInDoubt(deviceNumber)) return refused({ code: 'JournalInDoubt' } as const)
+      if (await book.isJournalInDoubt(device)) return refused({ code: 'JournalInDoubt' } as const)
       await book.markReported(deviceNumber)
       await releaseIfAllReported(book, device.cinema_id, clock.nowMs())
       return accepted({ waiting: await book.listUnreported(device.cinema_id) })

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { JournalAnswer } from '../../shared/sync/messages.ts'
 import type { Database, EntryOutcome } from '../db/tables.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
@@ -70,24 +71,14 @@ export async function entriesApart(trx: Database, device: DeviceRow): Promise<Up
 }
 
 /** Whether something that was written in this epoch does not count, or two wrote it: nobody knows what was sold in it. */
-export async function mayHaveSoldUnknown(trx: Database, { device, epoch }: DeviceRow): Promise<boolean> {
-  const apart = await trx
-    .selectFrom('journal_entries')
-    .select('seq')
-    .where('device', '=', device)
-    .where('epoch', '=', epoch)
-    .where('outcome', '=', 'set-apart')
-    .limit(1)
-    .execute()
-  const forked = await trx
-    .selectFrom('to_resolve')
-    .select('seq')
-    .where('device', '=', device)
-    .where('epoch', '=', epoch)
-    .where('why', '=', 'forked')
-    .limit(1)
-    .execute()
-  return apart.length + forked.length > 0
+export async function mayHaveSoldUnknown(trx: Database, { cinema_id, device, epoch }: DeviceRow): Promise<boolean> {
+  const { rows } = await sql<{ may: boolean }>`select
+    exists (select from journal_entries where device = ${device} and epoch = ${epoch} and outcome = 'set-apart')
+    or exists (
+      select from to_resolve
+      where cinema_id = ${cinema_id} and device = ${device} and epoch = ${epoch} and why = 'forked'
+    ) as may`.execute(trx)
+  return rows[0]?.may === true
 }
 
 /** What came of an entry that had been set apart. */

@@ -145,10 +145,11 @@ export async function isListedApart(trx: Database, device: DeviceRow): Promise<b
 }
 
 /** Whether a part of the device's journal waits for a person: set apart, in whichever epoch, or one of two. */
-export async function isJournalInDoubt(trx: Database, device: DeviceNumber): Promise<boolean> {
+export async function isJournalInDoubt(trx: Database, { cinema_id, device }: DeviceRow): Promise<boolean> {
   const found = await trx
     .selectFrom('to_resolve')
     .select('item_id')
+    .where('cinema_id', '=', cinema_id)
     .where('device', '=', device)
     .where('why', 'in', ['set-apart', 'forked'])
     .where('resolved_at_ms', 'is', null)

@@ -138,7 +138,12 @@ export function openMemoryBook(tables: MemoryTables): MemoryBook {
       const isApart = [...tables.journal_entries.all()].some(
         (entry) => entry.device === device && entry.epoch === epoch && entry.outcome === 'set-apart',
       )
-      return isApart || [...tables.to_resolve.all()].some((item) => item.why === 'forked' && item.device === device)
+      return (
+        isApart ||
+        [...tables.to_resolve.all()].some(
+          (item) => item.why === 'forked' && item.device === device && item.epoch === epoch,
+        )
+      )
     },
     lastSeqOf: async ({ device, epoch }) =>
       [...tables.journal_entries.all()]

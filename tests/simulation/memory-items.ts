@@ -53,7 +53,7 @@ export function openMemoryItems(tables: MemoryTables): Pick<Book, Names> {
         const isApart = item.why === 'set-apart' && item.resolved_at_ms === null
         return isApart && item.device === device && item.epoch === epoch
       }),
-    isJournalInDoubt: async (device) =>
+    isJournalInDoubt: async ({ device }) =>
       [...tables.to_resolve.all()].some((item) => {
         const isInDoubt = (item.why === 'set-apart' || item.why === 'forked') && item.resolved_at_ms === null
         return isInDoubt && item.device === device
