@@ -257,6 +257,16 @@ export const plantedFaults: readonly PlantedFault[] = [
       },
     ],
   },
+  {
+    name: 'kiosks that were enrolled since the copy are forgotten',
+    changes: [
+      {
+        file: 'server/recovery/begin-recovery.ts',
+        find: '      for (const device of reached.devices) if (cinemaIds.includes(device.cinema_id)) await addForgotten(book, device)\n',
+        replace: '',
+      },
+    ],
+  },
   ...programmeFaults,
   ...staffFaults,
 ]
