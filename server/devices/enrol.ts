@@ -26,10 +26,10 @@ export type EnrolRefusal = 'BadEnrolCode' | 'BadPublicKey' | 'MerchantStopped'
 
 /**
  * Makes a kiosk a device of the code's cinema, under a number that was never used before. The same code with the same
- * key answers the same again, as long as it is valid: the first answer may have been lost. A merchant whose contract
- * does not let it enrol leaves the code as it is. What the kiosk was before, and can prove with that device's key, is
- * given up: where it was not closed in order its seats are written off. Before it hears that it is enrolled the kiosk is in
- * the mark beside the database, so a copy that is put back can't hide it.
+ * key answers the same again, as long as it is valid and nothing was heard of that device: the first answer may have been
+ * lost. A merchant whose contract does not let it enrol leaves the code as it is. What the kiosk was before, and can prove
+ * with that device's key, is given up: where it was not closed in order its seats are written off. Before it hears that it
+ * is enrolled the kiosk is in the mark beside the database, so a copy that is put back can't hide it.
  */
 export function createEnrol({ ledger, clock, isSignedBy, markNow }: EnrolNeeds) {
   return async (request: EnrolRequest): Promise<Result<EnrolAnswer, EnrolRefusal>> => {
@@ -41,7 +41,8 @@ export function createEnrol({ ledger, clock, isSignedBy, markNow }: EnrolNeeds) 
       const cinema = await book.getCinema(code.cinema_id)
       if (code.used_by !== null) {
         const made = await book.findDevice(code.used_by)
-        if (made?.public_key !== request.publicKey) return refused('BadEnrolCode')
+        const isSame = made?.public_key === request.publicKey && made.state === 'enrolled' && made.heard_at_ms === null
+        if (!isSame) return refused('BadEnrolCode')
         return accepted({ device: made.device, epoch: made.epoch, cinema })
       }
       if (!(await mayEnrolFor(book, code.cinema_id, code.merchant_id))) return refused('MerchantStopped')

@@ -52,7 +52,8 @@ export async function enrolKiosk(
   const text = formerText({ device: former?.device ?? 0, code, publicKey: key.publicKey })
   const formers = former ? [{ device: former.device, signature: former.key.sign(text) }] : []
   const request = { protocolVersion, code, publicKey: key.publicKey, name: '大厅', formers }
-  const enrolled = await askUnsigned(server, 'POST', syncPaths.enrol, request)
+  const enrol = () => askUnsigned(server, 'POST', syncPaths.enrol, request)
+  const enrolled = await enrol()
   const { device, epoch: firstEpoch } = enrolled.body as { device: DeviceNumber; epoch: number }
   let epoch = firstEpoch
   let lastSeq = 0
@@ -87,6 +88,8 @@ export async function enrolKiosk(
   }
 
   return {
+    /** With the same code and the same key. */
+    enrolAgain: enrol,
     device,
     key,
     epoch: () => epoch,

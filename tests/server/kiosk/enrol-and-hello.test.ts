@@ -37,6 +37,13 @@ describe.each(databaseKinds)('the kiosks’ interface on %s', (kind) => {
     expect((second.body as { device: number }).device).toBeGreaterThan((first.body as { device: number }).device)
   })
 
+  it('enrols nobody with the code of a device that has been heard of, whoever has its key', async () => {
+    const kiosk = await enrolKiosk(server)
+    expect((await kiosk.enrolAgain()).body).toMatchObject({ device: kiosk.device })
+    await kiosk.hello()
+    expect(await kiosk.enrolAgain()).toEqual(refusal(409, 'BadEnrolCode'))
+  })
+
   it('refuses a code that is wrong or ten minutes old', async () => {
     const old = await code()
     await server.time.pass(10 * 60_000)
