@@ -27,7 +27,7 @@ export function Kiosks({ device }: { readonly device: DeviceView }) {
       {devices && (
         <ul className="entries">
           {devices.devices
-            .filter(({ state }) => state !== 'closed')
+            .filter(({ state, writtenOffSeats }) => state !== 'closed' || writtenOffSeats > 0)
             .map((one) => (
               <KioskRow
                 key={one.device}

@@ -14,7 +14,7 @@ import { fakeFilms, fakeShowtimes, timeZone } from './programme.ts'
 const heardAtMs = Date.UTC(2026, 10, 21, 11, 30)
 const aDevice = { heardAtMs, heldSeats: 96, writtenOffSeats: 0, resaleProposed: null }
 
-/** Three kiosks: one that sells, one that is silent, and one that is lost. */
+/** Four kiosks: one that sells, one that is silent, one that is lost, and one that closed though not all it sold is known. */
 export const fakeDevices: DevicesAnswer = {
   recovery: null,
   devices: [
@@ -24,6 +24,7 @@ export const fakeDevices: DevicesAnswer = {
       ...{ ...aDevice, device: 3 as DeviceNumber, name: 'lobby-3', state: 'written-off', heldSeats: 0 },
       ...{ writtenOffSeats: 12, resaleProposed: { byAccountId: 1 as AccountId, atMs: heardAtMs } },
     },
+    { ...aDevice, device: 4 as DeviceNumber, name: 'lobby-4', state: 'closed', heldSeats: 0, writtenOffSeats: 2 },
   ],
 }
 
