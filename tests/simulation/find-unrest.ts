@@ -49,11 +49,7 @@ function lacksFormer({ disk }: SimulatedKiosk, { journal }: RunningKiosk, tables
 /** Rights as the kiosk has them and custody as the server has it. */
 function unlikeRights({ journal, desk }: RunningKiosk, tables: MemoryTables): string[] {
   const device = journal.owner()?.device
-  const isSetApart = [...tables.journal_entries.all()].some(
-    (entry) => entry.device === device && entry.outcome === 'set-apart',
-  )
-  // What a blocked device said was not applied, and waits for a person.
-  if (device === undefined || isSetApart) return []
+  if (device === undefined) return []
   const own = desk.rights
     .showtimesHeld()
     .flatMap((showtimeId) =>
