@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { openKioskStore } from '../../electron/store/open-kiosk-store.ts'
 import { findDamage } from '../../electron/store/sqlite/find-damage.ts'
 import { systemClock, systemRandom } from '../../program/system-ports.ts'
-import { isWholeFigure } from '../support/figures.ts'
+import { isWholeFigure, tellFigure } from '../support/figures.ts'
 import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 import type { InjectedFault, TracedCall } from './traced-sales.ts'
 import { runSales, traceSales, whyNoStrace } from './traced-sales.ts'
@@ -89,6 +89,7 @@ describe('a disk that fails once in the middle of a sale', () => {
           paid: chargedKeys(path).sort(),
         })
       }
+      tellFigure(`${tried.length} of ${faults.length} writes and fsyncs of a sale failed, one at a time: all sound`)
     },
     1_800_000,
   )

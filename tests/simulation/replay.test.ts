@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { aKioskStore } from '../support/a-kiosk-store.ts'
 import { databaseKinds, openTestDatabase } from '../support/databases.ts'
 import { createFakeTime } from '../support/fake-time.ts'
-import { figure } from '../support/figures.ts'
+import { figure, tellFigure } from '../support/figures.ts'
 import type { History } from './history.ts'
 import { dumpDatabase, dumpMemory, replayHistory } from './replay-history.ts'
 import { replayJournal, sumOf } from './replay-journals.ts'
@@ -41,6 +41,7 @@ describe('what happened in a simulated cinema', () => {
           await database.close()
         }
       }
+      tellFigure(`${days} simulated days of ${kioskCount} kiosks replayed on ${kind}: equal`)
     },
     1_200_000,
   )

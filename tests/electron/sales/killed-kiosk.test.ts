@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openKioskStore } from '../../../electron/store/open-kiosk-store.ts'
 import { systemClock, systemRandom } from '../../../program/system-ports.ts'
-import { figure } from '../../support/figures.ts'
+import { figure, tellFigure } from '../../support/figures.ts'
 import { startProgram } from '../../support/programs.ts'
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
 
@@ -77,7 +77,11 @@ describe('a kiosk that is killed (SIGKILL)', () => {
     const sales = entries.flatMap((entry) => (entry.kind === 'sold' ? [entry.body] : []))
     const ticketNumbers = sales.flatMap(({ tickets }) => tickets.map(({ ticketNumber }) => String(ticketNumber)))
     const seats = sales.flatMap(({ tickets }) => tickets.map(({ row, col }) => `${row}-${col}`))
-    expect(acknowledged.filter((number) => !ticketNumbers.includes(number))).toEqual([])
+    const missing = acknowledged.filter((number) => !ticketNumbers.includes(number))
+    tellFigure(
+      `${kills} kills in the middle of sales: ${missing.length} of ${acknowledged.length} acknowledged tickets missing`,
+    )
+    expect(missing).toEqual([])
     expect(acknowledged.length).toBeGreaterThan(2 * kills)
     expect(new Set(ticketNumbers).size).toBe(ticketNumbers.length)
     expect(new Set(seats).size).toBe(seats.length)
