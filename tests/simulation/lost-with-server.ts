@@ -4,8 +4,9 @@ import type { PrintedTicket } from './checker.ts'
 import type { MemoryTables } from './memory-tables.ts'
 
 /**
- * What nobody can know any more once a server's database was put back: what web customers bought and staff reseated since the copy, that
- * tickets were taken back since, and what came of edits. No report brings it back; the checker does not ask for it.
+ * What nobody can know any more once a server's database was put back: what web customers bought and staff reseated since
+ * the copy, that tickets were taken back since, and what came of edits. No report brings it back; the checker does not
+ * ask for it.
  */
 export type LostWithServer = {
   readonly references: Set<string>

@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { listDevices } from '../../../server/devices/devices-store.ts'
+import { createEnrol } from '../../../server/devices/enrol.ts'
+import { issueEnrolCode } from '../../../server/devices/enrol-codes.ts'
+import { createSqlLedger } from '../../../server/ledger/sql-ledger.ts'
+import { protocolVersion } from '../../../shared/sync/messages.ts'
+import type { TestServer } from '../../support/central-server.ts'
+import { openTestServer } from '../../support/central-server.ts'
+import { databaseKinds } from '../../support/databases.ts'
+import { makeDeviceKey } from '../../support/signing-kiosk.ts'
+
+describe.each(databaseKinds)('enrolling a kiosk, on %s', (kind) => {
+  let server: TestServer
+  beforeAll(async () => {
+    server = await openTestServer(kind)
+  })
+  afterAll(() => server.close())
+
+  it('marks the kiosk before it hears of it, and answers the same once a mark that failed is written', async () => {
+    const { db, cinemaId } = server
+    const { clock } = server.time
+    const marked: number[][] = []
+    let isDiskFull = true
+    const enrol = createEnrol({
+      ...{ ledger: createSqlLedger({ db, clock }), clock, isSignedBy: () => false },
+      markNow: async () => {
+        if (isDiskFull) throw new Error('ENOSPC: no space left on device')
+        marked.push((await listDevices(db, cinemaId)).map(({ device }) => device))
+      },
+    })
+    const code = await issueEnrolCode(db, cinemaId, clock.nowMs())
+    const request = { protocolVersion, code, publicKey: makeDeviceKey().publicKey, name: '大厅', formers: [] }
+    await expect(enrol(request)).rejects.toThrow('ENOSPC')
+    isDiskFull = false
+    const enrolled = await enrol(request)
+    expect(enrolled).toMatchObject({ ok: true, value: { device: expect.any(Number), epoch: 1 } })
+    expect(marked).toEqual([[enrolled.ok ? enrolled.value.device : 0]])
+    expect(await enrol({ ...request, code: 'GUESSED' })).toMatchObject({ ok: false, refusal: 'BadEnrolCode' })
+    expect(marked).toHaveLength(1)
+  })
+})
