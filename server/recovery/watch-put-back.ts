@@ -52,9 +52,15 @@ export async function watchPutBack(needs: {
   const markNow = () =>
     inTurn(async () => {
       isNoted = false
-      await raiseCommitNumber(db)
-      reached = await readReached()
-      await mark.write({ ...reached, openSinceBoot })
+      try {
+        await raiseCommitNumber(db)
+        reached = await readReached()
+        await mark.write({ ...reached, openSinceBoot })
+      } catch (fault) {
+        // A full disk, say: the next step tries again, though nothing more is noted.
+        isNoted = true
+        throw fault
+      }
     })
   return {
     note: () => {

@@ -128,6 +128,28 @@ describe.each(databaseKinds)('the mark beside the database on %s', (kind) => {
     ])
   })
 
+  it('is written by the next step where its disk was full, though nothing more has happened', async () => {
+    const folder = makeTemporaryFolder()
+    onTestFinished(folder.remove)
+    const { db } = database
+    const kept = createServerMark(join(folder.path, 'server.mark'))
+    let isDiskFull = false
+    const write: typeof kept.write = async (next) => {
+      if (isDiskFull) throw new Error('ENOSPC: no space left on device')
+      await kept.write(next)
+    }
+    const watch = await watchPutBack({
+      ...{ db, durability: 'fsync', mark: { ...kept, write }, bootId: 'boot-1', isSaidSo: false },
+      beginRecovery: async () => undefined,
+    })
+    watch.note()
+    isDiskFull = true
+    await expect(watch.step()).rejects.toThrow('ENOSPC')
+    isDiskFull = false
+    await watch.step()
+    expect((await kept.read())?.commitNumber).toBe(await readCommitNumber(db))
+  })
+
   it('gives no id a second time and counts on, however often and to whatever copy the database is put back', async () => {
     const folder = makeTemporaryFolder()
     onTestFinished(folder.remove)
