@@ -1,3 +1,5 @@
+import { isUnfitValue } from './transaction.ts'
+
 const mostAtOnce = 100
 const mostUnderWay = 2
 
@@ -10,7 +12,8 @@ type Waiting<Key, Value> = {
 /**
  * Makes one query of the reads that come while others are under way: under load a query answers dozens of requests,
  * and a lone request waits for nobody. A read never joins one that began before it, so it sees what was true when it
- * was asked. `read` answers one value for each key, in their order.
+ * was asked. `read` returns one value for each key, in their order. A key that the database can't take, or whose value
+ * can't be read, fails alone.
  */
 export function joinReads<Key, Value>(read: (keys: readonly Key[]) => Promise<readonly Value[]>) {
   const waiting: Waiting<Key, Value>[] = []
@@ -20,14 +23,25 @@ export function joinReads<Key, Value>(read: (keys: readonly Key[]) => Promise<re
     underWay += 1
     while (waiting.length > 0) {
       const joined = waiting.splice(0, mostAtOnce)
-      try {
-        const values = await read(joined.map(({ key }) => key))
-        for (const [index, { resolve }] of joined.entries()) resolve(values[index] as Value)
-      } catch (error) {
-        for (const { reject } of joined) reject(error)
-      }
+      await readJoined(joined)
     }
     underWay -= 1
+  }
+
+  /** Where a value of one key is at fault, the halves are read by themselves, until that key fails alone. */
+  async function readJoined(joined: readonly Waiting<Key, Value>[]): Promise<void> {
+    try {
+      const values = await read(joined.map(({ key }) => key))
+      for (const [index, { resolve }] of joined.entries()) resolve(values[index] as Value)
+    } catch (error) {
+      if (joined.length > 1 && isOfOneValue(error)) {
+        const half = Math.ceil(joined.length / 2)
+        await readJoined(joined.slice(0, half))
+        await readJoined(joined.slice(half))
+        return
+      }
+      for (const { reject } of joined) reject(error)
+    }
   }
 
   return (key: Key): Promise<Value> =>
@@ -35,4 +49,9 @@ export function joinReads<Key, Value>(read: (keys: readonly Key[]) => Promise<re
       waiting.push({ key, resolve, reject })
       if (underWay < mostUnderWay) void readOn()
     })
+}
+
+/** Whether another key would not have failed: the database refused a value, or returned an unsafe integer (database.ts). */
+function isOfOneValue(error: unknown): boolean {
+  return isUnfitValue(error) || error instanceof RangeError
 }

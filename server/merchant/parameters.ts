@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
+import { isKeepable } from '../../shared/core/wire.ts'
 import type { Failure } from './envelope.ts'
 import { wrongParameter } from './envelope.ts'
 import type { Fields, Given } from './fields.ts'
@@ -36,11 +37,6 @@ export async function readParameters<Of extends Parameters>(
     values[name] = value.value
   }
   return accepted(values as Values<Of>)
-}
-
-/** Whether the text can be kept: half a surrogate pair and NUL can't. */
-export function isKeepable(text: string): boolean {
-  return text.isWellFormed() && !text.includes('\0')
 }
 
 /** What its schema takes as it comes. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
+import { isKeepable } from '../../shared/core/wire.ts'
 import { sentences } from './envelope.ts'
 import type { Fields } from './fields.ts'
 
@@ -53,7 +54,11 @@ function wholeNumber<Value extends number>(schema: z.ZodType<Value>): Parameter<
   }
 }
 
+/** A whole number that an int8 column holds, and JavaScript. */
 export const integer = wholeNumber(z.int())
+
+/** A whole number that an int4 column holds. */
+export const int4 = integerBetween(-2_147_483_648, 2_147_483_647)
 
 export function integerBetween(least: number, most: number): Parameter<number, number> {
   return wholeNumber(z.int().min(least).max(most))
@@ -79,11 +84,6 @@ export function optional<Value, Sent>({
 /** Whether nothing came under a name: an empty text counts as nothing, descriptions and lists of seats excepted. */
 export function isMissing(given: unknown): boolean {
   return given === undefined || given === null || (typeof given === 'string' && given.trim() === '')
-}
-
-/** Whether a text can be kept: half a surrogate pair and NUL can't. */
-export function isKeepable(text: string): boolean {
-  return text.isWellFormed() && !text.includes('\0')
 }
 
 /** A text that may be left out: null then, and where what came is none. */

@@ -2,12 +2,12 @@ import { z } from 'zod'
 import type { Fen } from '../../shared/core/money.ts'
 import { toFen } from '../../shared/core/money.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
+import { maxPriceFen } from '../../shared/core/wire.ts'
 import { sentences } from './envelope.ts'
 import type { Parameter } from './parameters.ts'
 import { integerBetween } from './parameters.ts'
 
 const lastSecondOfYear9999 = 253_402_300_799
-const dearestFen = 999_999
 const priceForm = /^(\d{1,4})(?:\.(\d{1,2}))?$/
 
 const seconds = integerBetween(0, lastSecondOfYear9999)
@@ -28,7 +28,7 @@ export const price: Parameter<Fen, number | string> = {
       z
         .number()
         .min(0.01)
-        .max(dearestFen / 100),
+        .max(maxPriceFen / 100),
       z.string().regex(priceForm),
     ])
     .meta({ description: 'yuan, at most two decimals' }),
@@ -38,6 +38,6 @@ export const price: Parameter<Fen, number | string> = {
     if (!digits) return refused(sentences.illegal)
     const [, yuan = '', decimals = ''] = digits
     const fen = Number(yuan) * 100 + Number(decimals.padEnd(2, '0'))
-    return fen >= 1 && fen <= dearestFen ? accepted(toFen(fen)) : refused(sentences.illegal)
+    return fen >= 1 && fen <= maxPriceFen ? accepted(toFen(fen)) : refused(sentences.illegal)
   },
 }

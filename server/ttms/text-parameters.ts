@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { isKeepable } from '../../shared/core/wire.ts'
 import type { Parameter } from './parameters.ts'
-import { asItComes, isKeepable } from './parameters.ts'
+import { asItComes } from './parameters.ts'
 
 const longestName = 255
 const longestDescription = 10_000

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { FilmId, ShowtimeId, TicketNumber } from '../../shared/core/ids.ts'
 import type { Contracts } from './contract.ts'
 import { count, id, nothing, place, seconds, yuan } from './data-types.ts'
-import { idOf, integer, oneOf, textOrNothing } from './parameters.ts'
+import { idOf, int4, oneOf, textOrNothing } from './parameters.ts'
 import { newSchedule } from './showtime-contract.ts'
 
 export const ticketSentences = {
@@ -54,7 +54,7 @@ export const ticketContract = {
     paths: ['index/ticket/inpayment'],
     who: 'customer',
     summary: 'Hold a seat while it is paid for',
-    parameters: { ...scheduleId, seat_row: integer, seat_col: integer },
+    parameters: { ...scheduleId, seat_row: int4, seat_col: int4 },
     data: order.extend({ is_active: z.literal(0) }),
     failures: [notShown, tooMany, gone],
   },

@@ -15,6 +15,11 @@ import type { Fen } from './money.ts'
 // How the ids and amounts of core/ look in messages and stored documents. Kept apart from them so that pages, which
 // need the types and the arithmetic, do not carry zod.
 
+/** Whether a text can be stored: half a surrogate pair and NUL can't. */
+export const isKeepable = (text: string) => text.isWellFormed() && !text.includes('\0')
+/** A text that can be stored, of at most so many UTF-16 units. */
+export const textUpTo = (max: number) => z.string().max(max).refine(isKeepable)
+
 const idOf = <Id extends number>() => z.int().min(1) as unknown as z.ZodType<Id, number>
 const uuidOf = <Id extends string>() => z.uuid() as unknown as z.ZodType<Id, string>
 
@@ -31,9 +36,26 @@ export const refundKeySchema = z.string().regex(/^[0-9a-f-]{36}\/[1-9][0-9]{0,15
   RefundKey,
   string
 >
-/** Whole fen, not negative. */
+/** Whole fen, not negative: a sum of any length. */
 export const fenSchema = z.int().min(0) as unknown as z.ZodType<Fen, number>
+
+/** The highest price of a ticket, 9,999.99 yuan (TTMS interface). */
+export const maxPriceFen = 999_999
+const maxTicketsPerSale = 6
+/** What one ticket cost. Bounded, so that no sum over tickets leaves the range of safe integers. */
+export const ticketFenSchema = z.int().min(0).max(maxPriceFen) as unknown as z.ZodType<Fen, number>
+/** What the tickets of one sale cost together. */
+export const saleFenSchema = z
+  .int()
+  .min(0)
+  .max(maxPriceFen * maxTicketsPerSale) as unknown as z.ZodType<Fen, number>
+
+/** The last millisecond that a `Date` can hold: one beyond it can't be shown. */
+const maxUnixMs = 8_640_000_000_000_000
 /** Unix milliseconds. */
-export const unixMsSchema = z.int().min(0)
+export const unixMsSchema = z.int().min(0).max(maxUnixMs)
 /** Unix seconds, as the public interfaces and showtimes use them. */
-export const unixSecondsSchema = z.int().min(0)
+export const unixSecondsSchema = z
+  .int()
+  .min(0)
+  .max(maxUnixMs / 1_000)

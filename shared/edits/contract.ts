@@ -2,10 +2,12 @@ import { z } from 'zod'
 import type { Fen } from '../core/money.ts'
 import {
   accountIdSchema,
-  fenSchema,
   filmIdSchema,
   hallIdSchema,
+  isKeepable,
+  maxPriceFen,
   showtimeIdSchema,
+  textUpTo,
   unixMsSchema,
   unixSecondsSchema,
 } from '../core/wire.ts'
@@ -19,10 +21,10 @@ import { seatKey } from '../seats/seat-plan.ts'
 // accepted it. `from` is what the person saw when they decided: where the server has something else by then, somebody
 // changed it meanwhile, and the edit is refused rather than written over that. `from` and `to` name the same fields.
 
+/** A description of 10,000 characters, each of two UTF-16 units. */
+const longestSeen = 20_000
 const latestBegin = 253_402_300_799
-const dearestFen = 999_999
 
-const isKeepable = (text: string) => text.isWellFormed() && !text.includes('\0')
 const textWithin = (least: number, most: number) =>
   z
     .string()
@@ -32,7 +34,7 @@ const textWithin = (least: number, most: number) =>
 /** As the public interface takes them (TTMS interface, films, halls, performances). */
 const nameSchema = textWithin(1, 255)
 const descriptionSchema = textWithin(0, 10_000)
-const priceSchema = fenSchema.refine((fen) => fen >= 1 && fen <= dearestFen) as z.ZodType<Fen, number>
+const priceSchema = z.int().min(1).max(maxPriceFen) as unknown as z.ZodType<Fen, number>
 const beginSchema = unixSecondsSchema.max(latestBegin)
 const sideSchema = z.int().min(1).max(60)
 const levelSchema = z.int().min(0).max(19)
@@ -68,7 +70,7 @@ const partsOf = <Parts>(shape: z.ZodRawShape) =>
   z.strictObject(shape).partial() as unknown as z.ZodType<{ [Name in keyof Parts]?: Parts[Name] }>
 const textsAsSeen = <Shape extends z.ZodRawShape>(shape: Shape): z.ZodRawShape =>
   Object.fromEntries(
-    Object.entries(shape).map(([name, type]) => [name, type instanceof z.ZodString ? z.string() : type]),
+    Object.entries(shape).map(([name, type]) => [name, type instanceof z.ZodString ? textUpTo(longestSeen) : type]),
   )
 const nullable = (shape: z.ZodRawShape): z.ZodRawShape =>
   Object.fromEntries(Object.entries(shape).map(([name, type]) => [name, z.nullable(type)]))
@@ -94,11 +96,19 @@ const changesOfKnown = [
   z
     .strictObject({ kind: z.literal('change-film'), filmId: filmIdSchema, from: filmPartsSeen, to: filmParts })
     .refine(namesSameFields),
-  z.strictObject({ kind: z.literal('remove-film'), filmId: filmIdSchema, from: z.strictObject({ title: z.string() }) }),
+  z.strictObject({
+    kind: z.literal('remove-film'),
+    filmId: filmIdSchema,
+    from: z.strictObject({ title: textUpTo(longestSeen) }),
+  }),
   z
     .strictObject({ kind: z.literal('change-hall'), hallId: hallIdSchema, from: hallPartsSeen, to: hallParts })
     .refine(namesSameFields),
-  z.strictObject({ kind: z.literal('remove-hall'), hallId: hallIdSchema, from: z.strictObject({ name: z.string() }) }),
+  z.strictObject({
+    kind: z.literal('remove-hall'),
+    hallId: hallIdSchema,
+    from: z.strictObject({ name: textUpTo(longestSeen) }),
+  }),
   z
     .strictObject({
       kind: z.literal('change-showtime'),

@@ -2,12 +2,13 @@ import { z } from 'zod'
 import {
   accountIdSchema,
   deviceNumberSchema,
-  fenSchema,
   filmIdSchema,
   hallIdSchema,
   paymentKeySchema,
+  saleFenSchema,
   saleIdSchema,
   showtimeIdSchema,
+  ticketFenSchema,
   ticketNumberSchema,
   unixMsSchema,
   unixSecondsSchema,
@@ -18,12 +19,14 @@ import { paymentMethodSchema } from './payment-method.ts'
 // The facts of one kiosk. Each entry is the one commit point of its fact: a sale *is* its `sold` entry. Entries never
 // change, `seq` has no gaps, and the server applies each id once.
 
-const pricedSeatSchema = z.object({ ...grantedSeatSchema.shape, priceFen: fenSchema })
+const maxSeats = 3_600
+
+const pricedSeatSchema = z.object({ ...grantedSeatSchema.shape, priceFen: ticketFenSchema })
 
 const soldTicketSchema = z.object({
   ...grantedSeatSchema.shape,
   ticketNumber: ticketNumberSchema,
-  priceFen: fenSchema,
+  priceFen: ticketFenSchema,
   /** The signed ticket as the QR code carries it (shared/tickets/ticket-token.ts). */
   token: z.string(),
 })
@@ -37,7 +40,7 @@ const offered = { performance: performanceSchema.optional() }
 
 const ofPayment = { saleId: saleIdSchema, paymentKey: paymentKeySchema }
 
-const ofRefund = { ticketNumber: ticketNumberSchema, saleId: saleIdSchema, amountFen: fenSchema }
+const ofRefund = { ticketNumber: ticketNumberSchema, saleId: saleIdSchema, amountFen: ticketFenSchema }
 
 const settledOutcomeSchema = z.enum(['charged', 'not-charged'])
 
@@ -46,18 +49,18 @@ const bodies = {
     showtimeId: showtimeIdSchema,
     requestId: z.uuid(),
     purpose: z.enum(['allotment', 'sale']),
-    seats: z.array(grantedSeatSchema).min(1),
+    seats: z.array(grantedSeatSchema).min(1).max(maxSeats),
   }),
   'rights-given-back': z.object({
     showtimeId: showtimeIdSchema,
-    seats: z.array(grantedSeatSchema).min(1),
+    seats: z.array(grantedSeatSchema).min(1).max(maxSeats),
     reason: z.enum(['order-left', 'cut-off', 'recalled', 'not-wanted']),
   }),
   'payment-started': z.object({
     ...ofPayment,
     showtimeId: showtimeIdSchema,
     seats: z.array(pricedSeatSchema).min(1).max(6),
-    totalFen: fenSchema,
+    totalFen: saleFenSchema,
     method: paymentMethodSchema,
     ...offered,
   }),
@@ -71,21 +74,21 @@ const bodies = {
     saleId: saleIdSchema,
     showtimeId: showtimeIdSchema,
     tickets: z.array(soldTicketSchema).min(1).max(6),
-    totalFen: fenSchema,
+    totalFen: saleFenSchema,
     payment: z.object({ key: paymentKeySchema, method: paymentMethodSchema, terminalReference: z.string() }),
     ...offered,
   }),
   /** The word of staff on a payment whose terminal stays silent. What the terminal says in the end is held against it. */
   'payment-settled-by-staff': z.object({
     ...ofPayment,
-    totalFen: fenSchema,
+    totalFen: saleFenSchema,
     outcome: settledOutcomeSchema,
     accountId: accountIdSchema,
   }),
   /** The terminal's own word on a payment that staff have settled, whether it bears them out or not. */
   'settlement-checked': z.object({
     ...ofPayment,
-    totalFen: fenSchema,
+    totalFen: saleFenSchema,
     staffSaid: settledOutcomeSchema,
     terminalSaid: settledOutcomeSchema,
   }),

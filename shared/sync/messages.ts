@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { replicaNames, replicaSchemas } from '../catalog/replicas.ts'
-import { deviceNumberSchema, showtimeIdSchema, unixMsSchema } from '../core/wire.ts'
+import { deviceNumberSchema, showtimeIdSchema, textUpTo, unixMsSchema } from '../core/wire.ts'
 import { grantedSeatSchema, seatPositionSchema } from '../seats/contract.ts'
 
 /**
@@ -33,6 +33,9 @@ export const syncPaths = {
 } as const
 
 const base64urlSchema = z.string().regex(/^[A-Za-z0-9_-]+$/)
+/** 64 bytes of Ed25519. */
+const signatureSchema = base64urlSchema.length(86)
+const challengeSchema = base64urlSchema.max(128)
 
 /** `fsync`: an acknowledged fact survives a power cut. `process`: only the end of the server's process (PGlite). */
 export const durabilitySchema = z.enum(['fsync', 'process'])
@@ -42,7 +45,7 @@ export type Durability = z.infer<typeof durabilitySchema>
 export const challengeAnswerSchema = z.object({
   protocolVersion: z.int(),
   serverVersion: z.string(),
-  challenge: base64urlSchema,
+  challenge: challengeSchema,
   serverTimeMs: unixMsSchema,
 })
 
@@ -60,12 +63,12 @@ export const mostFormers = 50
 /** Makes this kiosk a device of the cinema. `publicKey`: raw Ed25519, base64url. `code` is single use. */
 export const enrolRequestSchema = z.object({
   protocolVersion: z.int(),
-  code: z.string().min(1).max(64),
+  code: textUpTo(64).min(1),
   publicKey: base64urlSchema.length(43),
-  name: z.string().min(1).max(80),
+  name: textUpTo(80).min(1),
   /** What this kiosk was before, if it still has that key: `signature` is over `formerText`. They are given up for good. */
   formers: z
-    .array(z.object({ device: deviceNumberSchema, signature: base64urlSchema }))
+    .array(z.object({ device: deviceNumberSchema, signature: signatureSchema }))
     .max(mostFormers)
     .default([]),
 })
@@ -84,11 +87,11 @@ export const enrolAnswerSchema = z.object({
 /** Opens a connection. `signature` is the device key's over `helloText`, so that a wrong clock does not lock a kiosk out. */
 export const helloRequestSchema = z.object({
   protocolVersion: z.int(),
-  appVersion: z.string().max(40),
+  appVersion: textUpTo(40),
   device: deviceNumberSchema,
   epoch: z.int().min(1),
-  challenge: base64urlSchema,
-  signature: base64urlSchema,
+  challenge: challengeSchema,
+  signature: signatureSchema,
   /** The last entry in this kiosk's journal; 0 where it is empty. */
   lastSeq: z.int().min(0),
   /** The last entry that the server has ever said it has: where it has less, it was put back. */

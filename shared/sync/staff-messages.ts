@@ -7,6 +7,7 @@ import {
   filmIdSchema,
   saleIdSchema,
   showtimeIdSchema,
+  textUpTo,
   ticketNumberSchema,
   unixMsSchema,
 } from '../core/wire.ts'
@@ -14,8 +15,8 @@ import { seatPositionSchema } from '../seats/contract.ts'
 import { whyToResolveSchema } from './messages.ts'
 
 export const staffSignInRequestSchema = z.object({
-  login: z.string().min(1).max(255),
-  password: z.string().min(1).max(255),
+  login: textUpTo(255).min(1),
+  password: textUpTo(255).min(1),
 })
 export const staffRoleSchema = z.enum(['clerk', 'manager', 'administrator'])
 export type StaffRole = z.infer<typeof staffRoleSchema>
@@ -48,8 +49,8 @@ export type DevicesAnswer = z.infer<typeof devicesAnswerSchema>
 
 /** A manager's or administrator's word about another kiosk, given with their own password at that moment. */
 export const signedOffRequestSchema = z.object({
-  login: z.string().min(1).max(255),
-  password: z.string().min(1).max(255),
+  login: textUpTo(255).min(1),
+  password: textUpTo(255).min(1),
   device: deviceNumberSchema,
 })
 export const signedOffAnswerSchema = z.object({ seats: z.int().min(0) })

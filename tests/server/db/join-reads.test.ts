@@ -28,6 +28,23 @@ describe('reads that are joined', () => {
     expect(await answers).toEqual([10, 20, 30, 40, 50])
   })
 
+  it('are read apart where the database refuses a value of one of them, until that one fails alone', async () => {
+    const asked: number[][] = []
+    const bad = Object.assign(new Error('out of range'), { code: '22003' })
+    const read = joinReads<number, number>(async (keys) => {
+      asked.push([...keys])
+      await turn()
+      if (keys.includes(13)) throw bad
+      return keys.map((key) => key * 10)
+    })
+    const keys = Array.from({ length: 20 }, (_, index) => index)
+    const answers = await Promise.allSettled(keys.map(read))
+    expect(answers.map((answer) => (answer.status === 'fulfilled' ? answer.value : answer.reason))).toEqual(
+      keys.map((key) => (key === 13 ? bad : key * 10)),
+    )
+    expect(asked.length).toBeLessThan(2 + 2 * Math.ceil(Math.log2(keys.length)) + 1)
+  })
+
   it('fail together, and the next ones are read anew', async () => {
     const { read, begun } = openRead()
     const failing = [read(1), read(2), read(3), read(4)].map((answer) => answer.catch((error: Error) => error.message))

@@ -77,6 +77,23 @@ describe.each(databaseKinds)('holding a seat on %s', { timeout: 120_000 }, (kind
       .where('seat_col', '=', col)
       .execute()
 
+  it('fails alone for a place that no column can hold: those who ask at the same moment get their seats', async () => {
+    const showtimeId = await addShowtime(server)
+    const customers = await Promise.all(Array.from({ length: 40 }, aCustomer))
+    const seats = customers.map((_, index) =>
+      index % 10 === 5
+        ? { row: 3_000_000_000, col: 1 }
+        : { row: 1 + (index % 5), col: 1 + (Math.floor(index / 5) % 10) },
+    )
+    const held = await Promise.allSettled(
+      customers.map((accountId, index) =>
+        holdSeat(server.cinemaId, accountId, showtimeId, seats[index] ?? { row: 0, col: 0 }),
+      ),
+    )
+    const ends = held.map((one) => (one.status === 'fulfilled' ? one.value.ok : 'failed'))
+    expect(ends).toEqual(seats.map(({ row }) => (row > 60 ? 'failed' : true)))
+  })
+
   it('is what the rules say in whatever state things are, and a refusal leaves no trace', async () => {
     const random = createSeededRandom(41)
     const customer = await aCustomer()

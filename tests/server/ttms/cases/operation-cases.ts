@@ -38,5 +38,7 @@ export const forAdministrators = { nobody: no, customer: poor, other: poor, admi
 
 /** What is no id at all. One that names nothing is each operation's own affair. */
 export const notIntegers = ['x', '1.5', '1e3', '0x10', '99999999999999999999', 1.5, true, [1], { a: 1 }]
+/** Whole numbers that an int4 column can't hold. */
+export const beyondInt4 = [2_147_483_648, 3_000_000_000, -2_147_483_649]
 /** What is no name at all. */
 export const notNames = ['x'.repeat(256), '😀'.repeat(256), 'x'.repeat(10_240), 'a\0b', '\ud800', 7, ['a'], true]

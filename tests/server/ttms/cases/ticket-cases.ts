@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import type { ShowtimeId } from '../../../../shared/core/ids.ts'
 import { addFilm, addShowtime, callOff } from '../../../support/central-cinema.ts'
 import type { OperationCases } from './operation-cases.ts'
-import { forAnyone, forCustomers, notIntegers } from './operation-cases.ts'
+import { beyondInt4, forAnyone, forCustomers, notIntegers } from './operation-cases.ts'
 import { anOrder, order } from './order-cases.ts'
 import type { World } from './world.ts'
 import { illegal } from './world.ts'
@@ -79,8 +79,8 @@ export const ticketCases: readonly OperationCases[] = [
     answers: (_good, world) => ({ ...order(world), is_active: 0 }),
     illegalValues: {
       schedule_id: notIntegers,
-      seat_row: [0, 7, -1, ...notIntegers],
-      seat_col: [0, 11, -1, ...notIntegers],
+      seat_row: [0, 7, -1, ...beyondInt4, ...notIntegers],
+      seat_col: [0, 11, -1, ...beyondInt4, ...notIntegers],
     },
     refusals: [
       {
