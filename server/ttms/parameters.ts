@@ -55,7 +55,7 @@ function wholeNumber<Value extends number>(schema: z.ZodType<Value>): Parameter<
 }
 
 /** A whole number that an int8 column holds, and JavaScript. */
-export const integer = wholeNumber(z.int())
+const integer = wholeNumber(z.int())
 
 /** A whole number that an int4 column holds. */
 export const int4 = integerBetween(-2_147_483_648, 2_147_483_647)

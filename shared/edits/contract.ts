@@ -38,7 +38,7 @@ const priceSchema = z.int().min(1).max(maxPriceFen) as unknown as z.ZodType<Fen,
 const beginSchema = unixSecondsSchema.max(latestBegin)
 const sideSchema = z.int().min(1).max(60)
 const levelSchema = z.int().min(0).max(19)
-export const emailSchema = z.string().trim().toLowerCase().min(3).max(255).refine(isKeepable)
+const emailSchema = z.string().trim().toLowerCase().min(3).max(255).refine(isKeepable)
 
 const filmShape = {
   title: nameSchema,
