@@ -134,7 +134,7 @@ export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
         resellSeats: createResellSeats(onLedger),
       }),
       ...peopleOperations({ ...onLedger, admit, takeRefund, resolveItem }),
-      ...replicaOperations({ ...onLedger, feed: createSqlChangeFeed(db, needs.clock), admit, checkLogin }),
+      ...replicaOperations({ ...onLedger, feed: createSqlChangeFeed(needs), admit, checkLogin }),
       ...editOperations({ ...onLedger, admit, applyEdit, refreshPolicies: policies.refresh }),
     ]
     addKioskRoutes(scope, { ...onLedger, admit, operations })

@@ -75,7 +75,7 @@ async function serve(
     beginRecovery: createBeginRecovery({ ledger, clock, log }),
   })
   const policies = await openPolicies(db, policyDefaults(settings))
-  const { follow, step } = createPushChanges({ feed: createSqlChangeFeed(db, clock), hub })
+  const { follow, step } = createPushChanges({ feed: createSqlChangeFeed({ db, clock, log }), hub })
   const demo = settings.TTMS_DEMO ? await prepareDemo({ db, clock }, settings) : null
   const push = repeat({ timer, log }, 'push changes', pushEveryMs, step)
   const marking = repeat({ timer, log }, 'mark how far the database has come', markEveryMs, putBack.step)
@@ -84,12 +84,12 @@ async function serve(
     push.nudge()
   }
   const lapse = repeat({ timer, log }, 'lapse holds', lapseEveryMs, async () => {
-    if ((await lapseHolds({ ledger, clock })) > 0) onChange()
+    if ((await lapseHolds({ ledger, clock, log })) > 0) onChange()
   })
   const sweeping = repeat({ timer, log }, 'sweep', sweepEveryMs, () => sweep({ db, clock, hub }, rules))
   const tending = repeat({ timer, log }, 'tend the database', tendEveryMs, tend)
   const policing = repeat({ timer, log }, 'read policies', readPoliciesEveryMs, policies.refresh)
-  const reviewAllotment = createReviewAllotment({ ledger, clock, policy: policies.policy })
+  const reviewAllotment = createReviewAllotment({ ledger, clock, policy: policies.policy, log })
   const review = repeat({ timer, log }, 'review allotments', reviewEveryMs, async () => {
     if ((await reviewAllotment.reviewAll()) > 0) onChange()
   })

@@ -1,3 +1,4 @@
+import { serverDevice } from '../../shared/core/ids.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
@@ -43,7 +44,8 @@ export function createOpenConnection(needs: Dependencies) {
     const isGenuine =
       challenges.isValid(hello.challenge) && isSignedBy(device.public_key, helloText(hello), hello.signature)
     if (!isGenuine) return refused({ code: 'BadSignature' })
-    const isFirst = await book.spendNonce(hello.device, hello.challenge, clock.nowMs())
+    // Under no device's name: whoever says hello with it, and at whichever server, only one is heard.
+    const isFirst = await book.spendNonce(serverDevice, hello.challenge, clock.nowMs())
     if (!isFirst) return refused({ code: 'BadSignature' })
     await book.noteHello(hello.device, hello.appVersion, clock.nowMs())
     return accepted(device)

@@ -1,6 +1,8 @@
+import type { Log } from '../../program/log.ts'
 import type { Replica, ReplicaName } from '../../shared/catalog/replicas.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { Database } from '../db/tables.ts'
+import { isUnfitValue } from '../db/transaction.ts'
 import type { Change } from './changes-store.ts'
 import { changesAfter, changesOfReplica, lastSeq } from './changes-store.ts'
 import { currentDocuments } from './documents.ts'
@@ -13,7 +15,7 @@ export type ChangeFeed = {
   readonly lastSeq: (cinemaId: number) => Promise<number>
   readonly changesAfter: (cinemaId: number, after: number, limit: number) => Promise<Change[]>
   readonly changesOfReplica: (cinemaId: number, replica: ReplicaName, after: number, limit: number) => Promise<Change[]>
-  /** The documents as they are now, in the order of `ids`. */
+  /** The documents as they are now, in the order of `ids`. One whose rows can't be read is logged and left out. */
   readonly currentDocuments: <Name extends ReplicaName>(
     cinemaId: number,
     replica: Name,
@@ -21,12 +23,42 @@ export type ChangeFeed = {
   ) => Promise<Replica<Name>[]>
 }
 
-export function createSqlChangeFeed(db: Database, clock: Clock): ChangeFeed {
+type Deps = { readonly db: Database; readonly clock: Clock; readonly log: Log }
+
+export function createSqlChangeFeed({ db, clock, log }: Deps): ChangeFeed {
+  const read = <Name extends ReplicaName>(cinemaId: number, replica: Name, ids: readonly string[]) =>
+    currentDocuments(db, cinemaId, replica, ids, clock.nowMs())
+
+  /** One bad row must not keep every kiosk from all the other documents. */
+  const readAlone = async <Name extends ReplicaName>(cinemaId: number, replica: Name, id: string) => {
+    try {
+      return await read(cinemaId, replica, [id])
+    } catch (error) {
+      if (!isFaultOfRow(error)) throw error
+      log.error({ err: error, replica, id }, 'a document can not be read, and no kiosk is told of it')
+      return []
+    }
+  }
+
   return {
     relay: () => relayOutbox(db),
     lastSeq: (cinemaId) => lastSeq(db, cinemaId),
     changesAfter: (cinemaId, after, limit) => changesAfter(db, cinemaId, after, limit),
     changesOfReplica: (cinemaId, replica, after, limit) => changesOfReplica(db, cinemaId, replica, after, limit),
-    currentDocuments: (cinemaId, replica, ids) => currentDocuments(db, cinemaId, replica, ids, clock.nowMs()),
+    currentDocuments: async (cinemaId, replica, ids) => {
+      try {
+        return await read(cinemaId, replica, ids)
+      } catch (error) {
+        if (!isFaultOfRow(error)) throw error
+        const found = []
+        for (const id of ids) found.push(...(await readAlone(cinemaId, replica, id)))
+        return found
+      }
+    },
   }
+}
+
+/** Whether what was read is at fault, and not the way to the database: that would be tried again. */
+function isFaultOfRow(error: unknown): boolean {
+  return error instanceof RangeError || error instanceof TypeError || isUnfitValue(error)
 }

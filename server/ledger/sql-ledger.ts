@@ -61,6 +61,7 @@ import {
   lockSeats,
   putCustody,
   seatsHeldBy,
+  showtimesWithLapsedHolds,
   writeCustody,
 } from '../seats/custody-store.ts'
 import { findGrant, rememberGrant } from '../seats/grants-store.ts'
@@ -174,6 +175,7 @@ export const bookQueries = {
   setDeviceState,
   setStandingSeats,
   setPayer,
+  showtimesWithLapsedHolds,
   spendEnrolCode,
   spendNonce,
   stopOf,

@@ -90,19 +90,28 @@ export async function custodiesOf(
   return rows.map((row) => ({ seat: { row: row.seat_row, col: row.seat_col }, custody: toCustody(row) }))
 }
 
-/** Frees the seats, at most so many, whose hold for a web customer ran out; those that are busy just now are passed over. */
+/** Showtimes, at most so many, with seats whose hold for a web customer ran out. */
+export async function showtimesWithLapsedHolds(db: Database, nowMs: number, limit: number): Promise<OfShowtime[]> {
+  const found = await sql<OfShowtime>`
+    select distinct cinema_id as "cinemaId", showtime_id as "showtimeId" from seat_custody
+    where state = 'in-payment' and hold_ends_at_ms <= ${nowMs} limit ${limit}`.execute(db)
+  return found.rows
+}
+
+/** Frees the seats of the showtime whose hold for a web customer ran out; those that are busy just now are passed over. */
 export async function freeLapsedHolds(
   trx: Database,
+  { cinemaId, showtimeId }: OfShowtime,
   nowMs: number,
-  mostAtOnce: number,
-): Promise<(OfShowtime & SeatPosition)[]> {
-  const freed = await sql<OfShowtime & SeatPosition>`
+): Promise<SeatPosition[]> {
+  const freed = await sql<SeatPosition>`
     update seat_custody set state = 'free', holder = ${serverDevice}, epoch = 0, hold_ends_at_ms = null
     where (cinema_id, showtime_id, seat_row, seat_col) in (
       select cinema_id, showtime_id, seat_row, seat_col from seat_custody
-      where state = 'in-payment' and hold_ends_at_ms <= ${nowMs}
-      order by cinema_id, showtime_id, seat_row, seat_col limit ${mostAtOnce} for update skip locked)
-    returning cinema_id as "cinemaId", showtime_id as "showtimeId", seat_row as "row", seat_col as "col"`.execute(trx)
+      where cinema_id = ${cinemaId} and showtime_id = ${showtimeId}
+        and state = 'in-payment' and hold_ends_at_ms <= ${nowMs}
+      order by seat_row, seat_col for update skip locked)
+    returning seat_row as "row", seat_col as "col"`.execute(trx)
   return freed.rows
 }
 

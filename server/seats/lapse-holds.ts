@@ -1,28 +1,34 @@
+import type { Log } from '../../program/log.ts'
 import { serverDevice } from '../../shared/core/ids.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import { isClaimable } from '../../shared/seats/custody.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
+import { eachAlone } from '../events/each-alone.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { OfShowtime } from './custody-store.ts'
 
-const mostAtOnce = 200
+const maxShowtimesAtOnce = 200
+
+type Deps = { readonly ledger: Ledger; readonly clock: Clock; readonly log: Log }
 
 /**
- * Frees the seats whose hold for a web customer ran out, and lets their orders lapse; answers how many. They could be
- * claimed from the moment the hold ended; this tells the kiosks and keeps the tables plain.
+ * Frees the seats whose hold for a web customer ran out, and lets their orders lapse; returns how many. They could be
+ * claimed from the moment the hold ended; this tells the kiosks and keeps the tables plain. Each showtime by itself: one
+ * that fails is logged, and the others get their turn.
  */
-export async function lapseHolds({ ledger, clock }: { ledger: Ledger; clock: Clock }): Promise<number> {
-  return ledger.transact(async (book) => {
-    const freed = await book.freeLapsedHolds(clock.nowMs(), mostAtOnce)
-    const seatsByShowtime = Map.groupBy(freed, (seat) => `${seat.cinemaId}/${seat.showtimeId}`)
-    for (const seats of seatsByShowtime.values()) {
-      const [first] = seats
-      if (!first) continue
-      await book.lapseTicketsOf(first, seats)
-      await book.noteChange(first.cinemaId, 'seatStates', [first.showtimeId])
-    }
-    return freed.length
-  })
+export async function lapseHolds({ ledger, clock, log }: Deps): Promise<number> {
+  const nowMs = clock.nowMs()
+  const lapsed = await ledger.transact((book) => book.showtimesWithLapsedHolds(nowMs, maxShowtimesAtOnce))
+  const counts = await eachAlone(log, 'lapse holds', lapsed, (ofShowtime) =>
+    ledger.transact(async (book) => {
+      const seats = await book.freeLapsedHolds(ofShowtime, nowMs)
+      if (seats.length === 0) return 0
+      await book.lapseTicketsOf(ofShowtime, seats)
+      await book.noteChange(ofShowtime.cinemaId, 'seatStates', [ofShowtime.showtimeId])
+      return seats.length
+    }),
+  )
+  return counts.reduce((sum, count) => sum + count, 0)
 }
 
 /** Lets the orders in payment for these seats lapse now, without waiting for the next turn, where their time is over. */

@@ -1,5 +1,7 @@
+import type { Log } from '../../program/log.ts'
 import type { ShowtimeId } from '../../shared/core/ids.ts'
 import type { Clock } from '../../shared/core/time.ts'
+import { eachAlone } from '../events/each-alone.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { PolicyOf } from '../policy/policies.ts'
 import type { AllotmentRules } from './allotment.ts'
@@ -15,8 +17,9 @@ export function createReviewAllotment(needs: {
   readonly ledger: Ledger
   readonly clock: Clock
   readonly policy: PolicyOf<AllotmentRules>
+  readonly log: Log
 }) {
-  const { ledger, clock, policy } = needs
+  const { ledger, clock, policy, log } = needs
 
   /** Answers whether the bound has changed. Most have not, so a claim is made to wait only where one has. */
   const review = async (cinemaId: number, showtimeId: ShowtimeId): Promise<boolean> =>
@@ -39,14 +42,18 @@ export function createReviewAllotment(needs: {
 
   return {
     review,
-    /** Every showtime of which a kiosk may keep seats now, or may have been told so; answers how many have changed. */
+    /**
+     * Every showtime of which a kiosk may keep seats now, or may have been told so; returns how many have changed. One
+     * that fails is logged, and the others get their turn.
+     */
     reviewAll: async (): Promise<number> => {
       const nowMs = clock.nowMs()
       let changed = 0
       for (const cinemaId of await ledger.transact((book) => book.listCinemaIds())) {
         const untilMs = nowMs + policy(cinemaId).allotmentHours * 3_600_000
         const ahead = await ledger.transact((book) => book.listShowtimesToReview(cinemaId, nowMs, untilMs))
-        for (const showtimeId of ahead) if (await review(cinemaId, showtimeId)) changed++
+        const reviewed = await eachAlone(log, 'review allotments', ahead, (showtimeId) => review(cinemaId, showtimeId))
+        changed += reviewed.filter(Boolean).length
       }
       return changed
     },

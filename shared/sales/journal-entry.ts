@@ -2,11 +2,13 @@ import { z } from 'zod'
 import {
   accountIdSchema,
   deviceNumberSchema,
+  epochSchema,
   filmIdSchema,
   hallIdSchema,
   paymentKeySchema,
   saleFenSchema,
   saleIdSchema,
+  seqSchema,
   showtimeIdSchema,
   ticketFenSchema,
   ticketNumberSchema,
@@ -124,8 +126,8 @@ export type EntryBody<Kind extends EntryKind> = z.infer<(typeof bodies)[Kind]>
 const entryOf = <Kind extends EntryKind>(kind: Kind) =>
   z.object({
     device: deviceNumberSchema,
-    epoch: z.int().min(1),
-    seq: z.int().min(1),
+    epoch: epochSchema,
+    seq: seqSchema,
     id: z.uuid(),
     kind: z.literal(kind),
     at: unixMsSchema,

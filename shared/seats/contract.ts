@@ -17,13 +17,19 @@ export const seatPlanSchema: z.ZodType<SeatPlan> = z.object({
   wheelchairs: z.array(seatPositionSchema),
 })
 
+/**
+ * No seat changes hands this often. A number above it was never given, and would leave no room for the next one: what
+ * bears one is refused, or kept unread.
+ */
+export const maxGrantNumber = 999_999_999
+
 /** A seat together with the number of the grant under which a kiosk holds it. Numbers of a seat only rise. */
 export type GrantedSeat = SeatPosition & { readonly grantNumber: number }
 
 export const grantedSeatSchema = z.object({
   row: z.int().min(1).max(60),
   col: z.int().min(1).max(60),
-  grantNumber: z.int().min(1),
+  grantNumber: z.int().min(1).max(maxGrantNumber),
 })
 
 /** The seats of one order: at least one, at most six, none twice. */

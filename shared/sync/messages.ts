@@ -1,6 +1,14 @@
 import { z } from 'zod'
 import { replicaNames, replicaSchemas } from '../catalog/replicas.ts'
-import { deviceNumberSchema, showtimeIdSchema, textUpTo, unixMsSchema } from '../core/wire.ts'
+import {
+  deviceNumberSchema,
+  epochSchema,
+  lastSeqSchema,
+  seqSchema,
+  showtimeIdSchema,
+  textUpTo,
+  unixMsSchema,
+} from '../core/wire.ts'
 import { grantedSeatSchema, seatPositionSchema } from '../seats/contract.ts'
 
 /**
@@ -80,7 +88,7 @@ export function formerText(former: { device: number; code: string; publicKey: st
 
 export const enrolAnswerSchema = z.object({
   device: deviceNumberSchema,
-  epoch: z.int().min(1),
+  epoch: epochSchema,
   cinema: cinemaSchema,
 })
 
@@ -89,13 +97,13 @@ export const helloRequestSchema = z.object({
   protocolVersion: z.int(),
   appVersion: textUpTo(40),
   device: deviceNumberSchema,
-  epoch: z.int().min(1),
+  epoch: epochSchema,
   challenge: challengeSchema,
   signature: signatureSchema,
   /** The last entry in this kiosk's journal; 0 where it is empty. */
-  lastSeq: z.int().min(0),
+  lastSeq: lastSeqSchema,
   /** The last entry that the server has ever said it has: where it has less, it was put back. */
-  acknowledgedSeq: z.int().min(0),
+  acknowledgedSeq: lastSeqSchema,
 })
 
 /** `forked`: the server has had two different journals of this device. */
@@ -110,9 +118,9 @@ export const helloAnswerSchema = z.object({
   /** Why this device sells nothing new, or null. */
   stopped: stopSchema.nullable(),
   /** An earlier one than the kiosk's: the server was put back, and gets the epochs from this one on before all else. */
-  epoch: z.int().min(1),
+  epoch: epochSchema,
   /** The last entry that the server has of this epoch's journal. */
-  acknowledgedSeq: z.int().min(0),
+  acknowledgedSeq: lastSeqSchema,
   /** What the server believes this kiosk holds; a grant that the kiosk lacks it takes, or gives back (rule 1). */
   held: z.array(heldSeatsSchema),
   /** The server was put back: the kiosk reports, closes its epoch and begins the next one (rule 7). */
@@ -184,9 +192,9 @@ export const liveChangesSchema = z.object({
 
 /** Entries in order of `seq`. The server reads each by itself: one it can't read is kept raw, never refused. */
 export const journalRequestSchema = z.object({
-  epoch: z.int().min(1),
+  epoch: epochSchema,
   entries: z
-    .array(z.looseObject({ seq: z.int().min(1), id: z.uuid(), kind: z.string() }))
+    .array(z.looseObject({ seq: seqSchema, id: z.uuid(), kind: z.string() }))
     .min(1)
     .max(100),
 })
@@ -203,16 +211,16 @@ export const whyToResolveSchema = z.enum([
 ])
 
 export const journalAnswerSchema = z.object({
-  acknowledgedSeq: z.int().min(0),
+  acknowledgedSeq: lastSeqSchema,
   durability: durabilitySchema,
   /** What came of the entries that a person must look at; all others were accepted as they are. */
-  toResolve: z.array(z.object({ seq: z.int().min(1), why: whyToResolveSchema })),
+  toResolve: z.array(z.object({ seq: seqSchema, why: whyToResolveSchema })),
 })
 
 /** Asks for custody of seats, all or none. The same `requestId` always gets the same answer. */
 export const grantRequestSchema = z.object({
   requestId: z.uuid(),
-  epoch: z.int().min(1),
+  epoch: epochSchema,
   showtimeId: showtimeIdSchema,
   purpose: z.enum(['allotment', 'sale']),
   seats: z.array(seatPositionSchema).min(1).max(60),
@@ -221,7 +229,7 @@ export const grantRequestSchema = z.object({
 export const grantAnswerSchema = z.object({ seats: z.array(grantedSeatSchema).min(1) })
 
 /** A kiosk's journal ends at `seq`, and it takes no more seats under this epoch. */
-export const reportRequestSchema = z.object({ epoch: z.int().min(1), seq: z.int().min(0) })
+export const reportRequestSchema = z.object({ epoch: epochSchema, seq: lastSeqSchema })
 export const reportAnswerSchema = z.object({})
 
 /**
@@ -229,11 +237,11 @@ export const reportAnswerSchema = z.object({})
  * that one was begun long ago and a server that was put back has forgotten it.
  */
 export const closeRequestSchema = z.object({
-  epoch: z.int().min(1),
-  seq: z.int().min(0),
+  epoch: epochSchema,
+  seq: lastSeqSchema,
   next: z.enum(['epoch', 'none', 'forgotten']),
 })
-export const closeAnswerSchema = z.object({ epoch: z.int().min(1) })
+export const closeAnswerSchema = z.object({ epoch: epochSchema })
 
 export type ChallengeAnswer = z.infer<typeof challengeAnswerSchema>
 export type EnrolRequest = z.infer<typeof enrolRequestSchema>

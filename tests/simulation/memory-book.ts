@@ -17,6 +17,10 @@ type Ticket = NonNullable<ReturnType<MemoryTables['tickets']['get']>>
 
 const live = ['in-payment', 'sold']
 
+function isLapsed(row: Parameters<typeof toCustody>[0], nowMs: number): boolean {
+  return row.state === 'in-payment' && (row.hold_ends_at_ms ?? 0) <= nowMs
+}
+
 export type MemoryBook = {
   readonly queries: Omit<Book, 'attempt'>
   /** Writes a ticket, under the index over live ones. */
@@ -154,15 +158,12 @@ export function openMemoryBook(tables: MemoryTables): MemoryBook {
     findGrant: async (device, requestId) => tables.grants.get(`${device}/${requestId}`)?.answer as never,
     findMerchant: async () => undefined,
     findTicket: async (_, ticketNumber) => tables.tickets.get(ticketKey(ticketNumber)),
-    freeLapsedHolds: async (nowMs, mostAtOnce) => {
-      const lapsed = sortedCustodies((row) => row.state === 'in-payment' && (row.hold_ends_at_ms ?? 0) <= nowMs)
-      return lapsed.slice(0, mostAtOnce).map((row) => {
-        const ofShowtime = { cinemaId: row.cinema_id, showtimeId: row.showtime_id }
+    freeLapsedHolds: async (ofShowtime, nowMs) =>
+      sortedCustodies((row) => row.showtime_id === ofShowtime.showtimeId && isLapsed(row, nowMs)).map((row) => {
         const seat = { row: row.seat_row, col: row.seat_col }
         writeSeat(ofShowtime, seat, { ...toCustody(row), ...untouchedSeat, number: row.number })
-        return { ...ofShowtime, ...seat }
-      })
-    },
+        return seat
+      }),
     getCinema: async (cinemaId) => {
       const row = tables.cinemas.get(String(cinemaId))
       if (!row) throw new Error(`no cinema ${cinemaId}`)
@@ -251,6 +252,13 @@ export function openMemoryBook(tables: MemoryTables): MemoryBook {
     setStandingSeats: async ({ showtimeId }, standingSeats) => {
       const row = tables.showtimes.get(String(showtimeId))
       if (row) tables.showtimes.put(String(showtimeId), { ...row, standing_seats: standingSeats })
+    },
+    showtimesWithLapsedHolds: async (nowMs, limit) => {
+      const rows = sortedCustodies((row) => isLapsed(row, nowMs))
+      const found = new Map(rows.map((row) => [row.showtime_id, row]))
+      return [...found.values()]
+        .slice(0, limit)
+        .map((row) => ({ cinemaId: row.cinema_id, showtimeId: row.showtime_id }))
     },
     spendEnrolCode: async (code, device) => {
       const row = tables.enrol_codes.get(code)

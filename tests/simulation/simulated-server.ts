@@ -137,9 +137,9 @@ export function createSimulatedServer(given: {
     })
     const onChange = push.nudge
     repeat({ timer, log }, 'lapse holds', lapseEveryMs, async () => {
-      if ((await lapseHolds({ ledger, clock })) > 0) onChange()
+      if ((await lapseHolds({ ledger, clock, log })) > 0) onChange()
     })
-    const reviewAllotment = createReviewAllotment({ ledger, clock, policy })
+    const reviewAllotment = createReviewAllotment({ ledger, clock, policy, log })
     repeat({ timer, log }, 'review allotments', reviewEveryMs, async () => {
       if ((await reviewAllotment.reviewAll()) > 0) onChange()
     })

@@ -7,6 +7,7 @@ import { anEdit, sendEdit, signInAt } from './edits.ts'
 import type { PreparedChange } from './showtime-changes.ts'
 import { asEdit, changeByTtms } from './showtime-changes.ts'
 import { enrolKiosk } from './signing-kiosk.ts'
+import { createSilentLog } from './silent-log.ts'
 import { until } from './until.ts'
 import { signIn } from './web-customer.ts'
 
@@ -23,7 +24,12 @@ export async function aKioskAndChanges() {
   const other = await enrolKiosk(server)
   await signInAt(other, administrator)
   const ledger = createSqlLedger({ db, clock: server.time.clock })
-  const review = createReviewAllotment({ ledger, clock: server.time.clock, policy: server.policies.policy })
+  const review = createReviewAllotment({
+    ledger,
+    clock: server.time.clock,
+    policy: server.policies.policy,
+    log: createSilentLog().log,
+  })
 
   /** Changes the showtime; answers why not, or ''. */
   const change = async (changer: Changer, prepared: PreparedChange): Promise<string> => {

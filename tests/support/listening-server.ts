@@ -22,7 +22,7 @@ export async function aListeningServer(kind: DatabaseKind) {
   const { db, durability } = database
   const { log, faults } = createSilentLog()
   const hub = createLiveHub()
-  const { follow, step } = createPushChanges({ feed: createSqlChangeFeed(db, clock), hub })
+  const { follow, step } = createPushChanges({ feed: createSqlChangeFeed({ db, clock, log }), hub })
   await ensureCinema(db, { cinemaId: defaultCinemaId, name: '影院', nameEn: 'Cinema', timeZone: 'Asia/Shanghai' })
   const policies = await openPolicies(db, usualPolicy)
   const push = repeat({ timer, log }, 'push changes', pushEveryMs, step)

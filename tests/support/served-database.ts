@@ -60,7 +60,7 @@ export async function serveDatabase(
   const { log, faults } = createSilentLog()
   const { clock, timer } = time
   const hub = createLiveHub()
-  const { follow, step } = createPushChanges({ feed: createSqlChangeFeed(db, clock), hub })
+  const { follow, step } = createPushChanges({ feed: createSqlChangeFeed({ db, clock, log }), hub })
   const ledger = createSqlLedger({ db, clock })
   await ensureCinema(db, { cinemaId: defaultCinemaId, name: '影院', nameEn: 'Cinema', timeZone: 'Asia/Shanghai' })
   const policies = await openPolicies(db, { ...usualPolicy, ...rules })
@@ -86,8 +86,8 @@ export async function serveDatabase(
     time,
     faults,
     push: step,
-    lapse: () => lapseHolds({ ledger, clock }),
-    reviewAllotments: createReviewAllotment({ ledger, clock, policy: policies.policy }).reviewAll,
+    lapse: () => lapseHolds({ ledger, clock, log }),
+    reviewAllotments: createReviewAllotment({ ledger, clock, policy: policies.policy, log }).reviewAll,
     close: async () => {
       hub.close()
       await app.close()
