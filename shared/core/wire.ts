@@ -37,8 +37,8 @@ export const refundKeySchema = z.string().regex(/^[0-9a-f-]{36}\/[1-9][0-9]{0,15
   string
 >
 /** Epochs of a device and entries of a journal, as far as a kiosk's store can count them. What is above was never made. */
-export const maxEpoch = 999_999_999
-export const maxSeq = 999_999_999_999
+const maxEpoch = 999_999_999
+const maxSeq = 999_999_999_999
 export const epochSchema = z.int().min(1).max(maxEpoch)
 export const seqSchema = z.int().min(1).max(maxSeq)
 /** The number of the last entry; 0 where there is none. */
