@@ -14,9 +14,14 @@ const mostTries = 5
  */
 export async function inTransaction<Value>(db: Database, work: (trx: Database) => Promise<Value>): Promise<Value> {
   if (db.isTransaction) return asPart(db, work)
+  return againAfterDeadlock(() => db.transaction().execute(work))
+}
+
+/** Runs a whole transaction again, a few times at most, where the database ended it to break a deadlock. */
+export async function againAfterDeadlock<Value>(run: () => Promise<Value>): Promise<Value> {
   for (let tried = 1; ; tried++) {
     try {
-      return await db.transaction().execute(work)
+      return await run()
     } catch (error) {
       const code = sqlStateOf(error)
       if (tried === mostTries || (code !== deadlock && code !== serializationFailure)) throw error

@@ -1,9 +1,13 @@
 type Event = { readonly atMs: number; readonly turn: number; act: (() => void) | null }
 
+/** The turns of what comes before everything else at its time, so far. */
+const firstTurn = -1e12
+
 /** What is still to happen, soonest first; of two at the same time, the one that was added first. A binary heap. */
 export function createEventQueue() {
   const heap: Event[] = []
   let turns = 0
+  let earlyTurns = firstTurn
 
   const isBefore = (a: Event, b: Event) => a.atMs < b.atMs || (a.atMs === b.atMs && a.turn < b.turn)
 
@@ -47,6 +51,10 @@ export function createEventQueue() {
       return () => {
         event.act = null
       }
+    },
+    /** Adds an event that happens before everything else of its time but what was added in this way before. */
+    addFirst: (atMs: number, act: () => void): void => {
+      rise({ atMs, turn: earlyTurns++, act })
     },
     /** Takes the next event that is to happen no later than this, or undefined. */
     takeUntil: (untilMs: number): { readonly atMs: number; readonly act: () => void } | undefined => {

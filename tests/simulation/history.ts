@@ -1,16 +1,28 @@
-import type { DeviceNumber } from '../../shared/core/ids.ts'
-
-/** One query of the ledger as it was asked and answered. */
-export type AskedQuery = { readonly name: string; readonly given: readonly unknown[]; readonly answer: unknown }
-
-export type BlockedOrNot = { readonly device: DeviceNumber; readonly is_blocked: boolean }
-
-/** What the server's tables went through, in the order of its commits: what a real database must make of it too. */
+/**
+ * What the server's tables went through, statement by statement in the order in which it happened: what a real database
+ * must make of it too. `trx`: which transaction; `ask`: which statement, where others may come between its beginning and
+ * its end.
+ */
 export type HistoryStep =
-  /** `lastItemId`: the last number of *to resolve* before it; one that came to nothing took some of them too. */
-  | { readonly what: 'transaction'; readonly queries: readonly AskedQuery[]; readonly lastItemId: number }
-  | { readonly what: 'web-order'; readonly atMs: number; readonly query: AskedQuery }
-  /** Devices that an administrator blocked, or let go on. */
-  | { readonly what: 'rows'; readonly table: 'devices'; readonly rows: readonly BlockedOrNot[] }
+  | {
+      readonly what: 'asked'
+      readonly trx: number
+      readonly ask: number
+      readonly name: string
+      readonly given: readonly unknown[]
+      /** Of a web order: what its one statement is asked of, and when. */
+      readonly webAtMs: number | null
+      /** The last number that each sequence had given before it. */
+      readonly lastIds: Readonly<Record<string, number>>
+    }
+  | { readonly what: 'waits'; readonly trx: number }
+  | { readonly what: 'answered'; readonly trx: number; readonly ask: number; readonly answer: unknown }
+  /** Postgres's code of what the statement failed with. */
+  | { readonly what: 'failed'; readonly trx: number; readonly ask: number; readonly code: string }
+  /** A part of a transaction begins, stays, or is undone. */
+  | { readonly what: 'savepoint' | 'released' | 'undone'; readonly trx: number }
+  | { readonly what: 'committed' | 'rolled back'; readonly trx: number }
+  /** The server dies, and every transaction with it. */
+  | { readonly what: 'crashed' }
 
 export type History = HistoryStep[]

@@ -6,7 +6,9 @@ import type { RefundReplica, Replica, ReplicaName } from '../../shared/catalog/r
 import type { ShowtimeId } from '../../shared/core/ids.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { MemoryLedger } from './memory-ledger.ts'
+import { removeRows, select, upsert } from './memory-statements.ts'
 import type { MemoryTables } from './memory-tables.ts'
+import type { MemoryTransaction } from './memory-transaction.ts'
 import type { Programme } from './programme.ts'
 
 /** The feed of changes on tables in memory. Films and halls stay as the programme has them. */
@@ -49,24 +51,30 @@ export function createMemoryFeed(
   }
 
   return {
-    relay: () =>
-      ledger.transact(async () => {
-        for (const { outbox_id, cinema_id, replica, document_id } of [...tables.outbox.all()]) {
-          const seq = tables.next('changes')
-          tables.changes.put(`${replica}/${document_id}`, { cinema_id, replica, document_id, seq })
-          tables.outbox.remove(String(outbox_id))
-        }
-        return false
-      }),
-    lastSeq: () => ledger.read(async () => tables.last('changes')),
-    changesAfter: (_, after, limit) => ledger.read(async () => changesWhere(() => true, after, limit)),
+    relay: () => ledger.alter('relay', relay),
+    lastSeq: (cinemaId) => ledger.read(() => tables.change_counters.get(String(cinemaId))?.seq ?? 0),
+    changesAfter: (_, after, limit) => ledger.read(() => changesWhere(() => true, after, limit)),
     changesOfReplica: (_, wanted, after, limit) =>
-      ledger.read(async () => changesWhere((replica) => replica === wanted, after, limit)),
+      ledger.read(() => changesWhere((replica) => replica === wanted, after, limit)),
     currentDocuments: <Name extends ReplicaName>(_: number, replica: Name, ids: readonly string[]) =>
-      ledger.read(async () => {
+      ledger.read(() => {
         const byId = new Map(documentsOf(replica, ids).map((document) => [document.id, document]))
         return ids.flatMap((id) => byId.get(id) ?? []) as Replica<Name>[]
       }),
+  }
+
+  /** One statement (server/events/relay.ts): what is in the outbox as it begins, each document under its next number. */
+  async function relay(trx: MemoryTransaction): Promise<boolean> {
+    const notes = select(trx, tables.outbox, () => true).sort((a, b) => a.outbox_id - b.outbox_id)
+    const moved = await removeRows(trx, tables.outbox, notes)
+    const documents = new Map(moved.map((note) => [`${note.replica}/${note.document_id}`, note]))
+    for (const { cinema_id, replica, document_id } of documents.values()) {
+      const first = { cinema_id, seq: 1 }
+      const counted = await upsert(trx, tables.change_counters, first, (row) => ({ ...row, seq: row.seq + 1 }))
+      const change = { cinema_id, replica, document_id, seq: counted?.seq ?? 0 }
+      await upsert(trx, tables.changes, change, () => change)
+    }
+    return false
   }
 }
 

@@ -1,5 +1,7 @@
-import type { Book } from '../../server/ledger/ledger.ts'
-import type { MemoryTables } from './memory-tables.ts'
+import type { MemoryQueries } from './memory-queries.ts'
+import { find, insert, isIndexTaken, lockRow, lockRows, select, updateRow } from './memory-statements.ts'
+import type { MemoryTables, RowOf } from './memory-tables.ts'
+import type { MemoryTransaction } from './memory-transaction.ts'
 
 type Names =
   | 'addRefundDue'
@@ -12,63 +14,70 @@ type Names =
   | 'openItems'
   | 'setPayer'
 
-type Item = NonNullable<ReturnType<MemoryTables['to_resolve']['get']>>
+type Item = RowOf<'to_resolve'>
 
-const unset = { amount_fen: null, cause: null, payer: null, ended_how: null, ended_by: null, ended_at_device: null }
+const unset = {
+  ...{ amount_fen: null, cause: null, payer: null, ended_how: null, ended_by: null, ended_at_device: null },
+  ...{ resolved_at_ms: null, new_ticket_number: null },
+} as const
 
-/** The part of the book that is about what waits for a person, and about money that is due. */
-export function openMemoryItems(tables: MemoryTables): Pick<Book, Names> {
-  const add = (item: Omit<Item, 'item_id'>) => {
-    const item_id = tables.next('item_ids')
-    tables.to_resolve.insert(String(item_id), { item_id, ...item })
-  }
-  const refundDueOf = (ticketNumber: number) =>
-    [...tables.to_resolve.all()].find((item) => item.ticket_number === ticketNumber && item.why === 'refund-due')
-  const change = ({ item_id }: Pick<Item, 'item_id'>, to: Partial<Item>) => {
-    const row = tables.to_resolve.get(String(item_id))
-    if (row) tables.to_resolve.put(String(item_id), { ...row, ...to })
+/** The part of the book that is about what waits for a person, and about money that is due (server/sync/to-resolve-store.ts). */
+export function openMemoryItems(tables: MemoryTables): MemoryQueries<Names> {
+  const { to_resolve, tickets, showtimes } = tables
+  const [refundIndex] = to_resolve.indexes
+  const isRefundDueOf = (ticketNumber: number) => (item: Item) =>
+    item.ticket_number === ticketNumber && item.why === 'refund-due'
+  const change = async (trx: MemoryTransaction, { item_id }: Pick<Item, 'item_id'>, to: Partial<Item>) => {
+    await updateRow(trx, to_resolve, item_id, () => ({ ...to }))
   }
 
   return {
-    addRefundDue: async ({ cinema_id, device, showtime_id, ticket_number, paid_fen }, cause, payer, nowMs) => {
+    addRefundDue: async (trx, ticket, cause, payer, nowMs) => {
+      const { cinema_id, device, showtime_id, ticket_number, paid_fen } = ticket
       // An insert that finds a row there takes a number all the same.
-      if (refundDueOf(ticket_number)) return void tables.next('item_ids')
-      add({
-        ...{ ...unset, cinema_id, device, showtime_id, ticket_number, why: 'refund-due', amount_fen: paid_fen },
-        ...{ cause, payer, epoch: null, seq: null, made_at_ms: nowMs, resolved_at_ms: null, new_ticket_number: null },
-      })
+      const row: Item = {
+        ...{ ...unset, item_id: tables.next('item_ids'), cinema_id, device, showtime_id, ticket_number },
+        ...{ why: 'refund-due', amount_fen: paid_fen, cause, payer, epoch: null, seq: null, made_at_ms: nowMs },
+      }
+      if (refundIndex && (await isIndexTaken(trx, to_resolve, refundIndex, row))) return
+      await insert(trx, to_resolve, row)
     },
-    addToResolve: async ({ cinema_id, device, epoch }, { why, seq, showtimeId, ticketNumber, amountFen }, nowMs) =>
-      add({
-        ...{ ...unset, cinema_id, device, epoch, why, seq, showtime_id: showtimeId, ticket_number: ticketNumber },
-        ...{ amount_fen: amountFen ?? null, made_at_ms: nowMs, resolved_at_ms: null, new_ticket_number: null },
+    addToResolve: async (trx, device, item, nowMs) =>
+      insert(trx, to_resolve, {
+        ...{ ...unset, item_id: tables.next('item_ids'), cinema_id: device.cinema_id, device: device.device },
+        ...{ epoch: device.epoch, why: item.why, seq: item.seq, showtime_id: item.showtimeId },
+        ...{ ticket_number: item.ticketNumber, amount_fen: item.amountFen ?? null, made_at_ms: nowMs },
       }),
-    endItem: async (item, { how, by, device, newTicketNumber }, nowMs) =>
-      change(item, {
+    endItem: async (trx, item, { how, by, device, newTicketNumber }, nowMs) =>
+      change(trx, item, {
         ...{ resolved_at_ms: nowMs, ended_how: how, ended_by: by?.accountId ?? null, ended_at_device: device },
         new_ticket_number: newTicketNumber ?? null,
       }),
-    isListedApart: async ({ device, epoch }) =>
-      [...tables.to_resolve.all()].some((item) => {
+    isListedApart: async (trx, { device, epoch }) =>
+      select(trx, to_resolve, (item) => {
         const isApart = item.why === 'set-apart' && item.resolved_at_ms === null
         return isApart && item.device === device && item.epoch === epoch
-      }),
-    isJournalInDoubt: async ({ device }) =>
-      [...tables.to_resolve.all()].some((item) => {
+      }).length > 0,
+    isJournalInDoubt: async (trx, { device }) =>
+      select(trx, to_resolve, (item) => {
         const isInDoubt = (item.why === 'set-apart' || item.why === 'forked') && item.resolved_at_ms === null
         return isInDoubt && item.device === device
-      }),
-    lockItem: async (_, itemId) => tables.to_resolve.get(String(itemId)),
-    lockRefundDue: async (_, ticketNumber) => refundDueOf(ticketNumber),
-    openItems: async (_, most) =>
-      [...tables.to_resolve.all()]
-        .filter((item) => item.resolved_at_ms === null)
+      }).length > 0,
+    lockItem: async (trx, _, itemId) => lockRow(trx, to_resolve, itemId, 'alone'),
+    lockRefundDue: async (trx, _, ticketNumber) => {
+      const isDue = isRefundDueOf(ticketNumber)
+      const [item] = await lockRows(trx, to_resolve, select(trx, to_resolve, isDue), isDue, 'alone')
+      return item
+    },
+    openItems: async (trx, _, most) =>
+      select(trx, to_resolve, (item) => item.resolved_at_ms === null)
+        .sort((a, b) => a.item_id - b.item_id)
         .slice(0, most)
         .map((item) => ({
           item,
-          ticket: tables.tickets.get(String(item.ticket_number)) ?? null,
-          showtime: tables.showtimes.get(String(item.showtime_id)) ?? null,
+          ticket: find(trx, tickets, String(item.ticket_number)) ?? null,
+          showtime: find(trx, showtimes, String(item.showtime_id)) ?? null,
         })),
-    setPayer: async (item, payer) => change(item, { payer }),
+    setPayer: async (trx, item, payer) => change(trx, item, { payer }),
   }
 }

@@ -1,112 +1,165 @@
-import { isUnfitValue } from '../../server/db/transaction.ts'
+import { againAfterDeadlock, isUnfitValue } from '../../server/db/transaction.ts'
 import type { Book, Ledger } from '../../server/ledger/ledger.ts'
+import type { DeviceNumber } from '../../shared/core/ids.ts'
 import { refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
-import type { AskedQuery, History } from './history.ts'
+import type { SeededRandom } from '../support/seeded-random.ts'
+import type { History } from './history.ts'
+import { createHistoryWriter } from './history-writer.ts'
 import type { Life } from './life.ts'
 import { openMemoryBook } from './memory-book.ts'
-import type { MemoryTables } from './memory-tables.ts'
+import { update } from './memory-statements.ts'
+import type { MemoryTables, RowOf } from './memory-tables.ts'
+import type { MemoryTransaction } from './memory-transaction.ts'
 import { openMemoryWebOrders } from './memory-web-orders.ts'
+import { createPace } from './pace.ts'
 import type { World } from './world.ts'
 
 export type MemoryLedger = Ledger & {
-  /** Reads what is committed, between two transactions. */
-  readonly read: <Value>(look: () => Promise<Value>) => Promise<Value>
+  /** Reads what is committed. */
+  readonly read: <Value>(look: () => Value) => Promise<Value>
+  /** What the server does to its tables without the book, as one transaction. */
+  readonly alter: <Value>(border: string, work: (trx: MemoryTransaction) => Promise<Value>) => Promise<Value>
+  /** An administrator blocks kiosks, or lets them go on. */
+  readonly setBlocked: (devices: readonly DeviceNumber[], isBlocked: boolean) => Promise<void>
 }
+
+type Query = (trx: MemoryTransaction, ...given: readonly unknown[]) => Promise<unknown>
 
 const commitTakesMs = 2
 
+/** After an error Postgres takes nothing more of a transaction, or of the part of it that the error came from. */
+type Open = { readonly trx: MemoryTransaction; readonly pause: () => Promise<void>; hasFailed: boolean }
+
 /**
- * The ledger on tables in memory, for one life of the server: one transaction after the other, each query a border. A
- * life that ends in a transaction leaves nothing of it. What is committed is written down in `history`, if it is given.
+ * The ledger on tables in memory, for one life of the server: many transactions at a time, each query a border, and
+ * between two queries of one the others go on. A life that ends leaves nothing of what was not committed. What happens
+ * is written down in `history`, if it is given; `isSerial`: one transaction after the other, for a database that can no
+ * more.
  */
 export function createMemoryLedger(needs: {
   readonly world: World
   readonly tables: MemoryTables
   readonly life: Life
   readonly clock: Clock
+  readonly chance: SeededRandom
+  readonly isSerial: boolean
   readonly history: History | null
   readonly onCommit: () => void
+  readonly onDeadlock: () => void
 }): MemoryLedger {
-  const { world, tables, life, clock, history } = needs
+  const { world, tables, life, clock } = needs
   const memoryBook = openMemoryBook(tables)
-  let last: Promise<unknown> = Promise.resolve()
-  let asked: AskedQuery[] = []
-  let lastItemId = 0
-
-  const toBookQuery = ([name, query]: [string, unknown]) => {
-    const ask = query as (...given: readonly unknown[]) => Promise<unknown>
-    const askAtBorder = (...given: readonly unknown[]) =>
-      life.cross(`book ${name}`, async () => {
-        const answer = await ask(...given)
-        // Copied: whoever asked may go on working with what it was answered.
-        if (history) asked.push(structuredClone({ name, given, answer }))
-        return answer
-      })
-    return [name, askAtBorder] as const
+  const webOrders = openMemoryWebOrders(tables, memoryBook, clock.nowMs)
+  const history = createHistoryWriter(tables, needs.history)
+  const wait = (ms: number) => new Promise<void>((resolve) => world.after(ms, life.guard(resolve)))
+  const setBlocked = async (trx: MemoryTransaction, devices: readonly DeviceNumber[], is_blocked: boolean) => {
+    const isOne = (row: RowOf<'devices'>) => devices.includes(row.device)
+    await update(trx, tables.devices, isOne, () => ({ is_blocked }))
   }
-  const book = {
-    ...(Object.fromEntries(Object.entries(memoryBook.queries).map(toBookQuery)) as unknown as Omit<Book, 'attempt'>),
-    attempt: (async (work) => {
-      const before = tables.mark()
-      const askedBefore = asked.length
+  const startPace = createPace(needs.chance, wait)
+  let last: Promise<unknown> = Promise.resolve()
+
+  const ask = async (open: Open, name: string, query: Query, given: readonly unknown[], webAtMs: number | null) => {
+    await open.pause()
+    if (open.hasFailed) throw sqlError('25P02', 'current transaction is aborted')
+    const noteEnd = history.asked(open.trx, name, given, webAtMs)
+    try {
+      const answer = await query(open.trx, ...given)
+      noteEnd({ answer })
+      return answer
+    } catch (error) {
+      open.hasFailed = true
+      noteEnd({ error })
+      throw error
+    }
+  }
+
+  const bookPrototype = Object.fromEntries(
+    Object.entries(memoryBook).map(([name, query]) => {
+      const askAtBorder = function (this: { readonly open: Open }, ...given: readonly unknown[]) {
+        return life.cross(`book ${name}`, () => ask(this.open, name, query as Query, given, null))
+      }
+      return [name, askAtBorder] as const
+    }),
+  )
+  const openBook = (open: Open): Book => {
+    const attempt: Book['attempt'] = async (work) => {
+      const before = open.trx.mark()
+      history.part(open.trx, 'savepoint')
       try {
-        return { ok: true, value: await work() }
+        const value = await work()
+        history.part(open.trx, 'released')
+        return { ok: true, value }
       } catch (error) {
         if (!isUnfitValue(error)) throw error
-        tables.undoTo(before)
-        asked.length = askedBefore
+        open.trx.undoTo(before)
+        open.hasFailed = false
+        history.part(open.trx, 'undone')
         return refused(error)
       }
-    }) satisfies Book['attempt'],
+    }
+    return Object.assign(Object.create(bookPrototype), { open, attempt })
   }
 
+  const begin = (): Open => {
+    return {
+      trx: tables.begin(history.waits),
+      pause: needs.isSerial ? async () => undefined : startPace(),
+      hasFailed: false,
+    }
+  }
   /** The commit is on disk after a moment, and only then is it true. */
-  const commit = <Value>(done: Value) =>
-    new Promise<Value>((resolve) => {
-      const end = () => {
-        tables.commit()
-        needs.onCommit()
-        if (asked.length > 0) history?.push({ what: 'transaction', queries: asked, lastItemId })
-        resolve(done)
-      }
-      world.after(commitTakesMs, life.guard(end))
-    })
-
-  const inTurn = <Value>(work: () => Promise<Value>): Promise<Value> => {
-    const mine = last.then(work, work)
+  const commit = async (open: Open): Promise<void> => {
+    if (open.hasFailed) throw new Error('a transaction that has failed is committed')
+    await wait(commitTakesMs)
+    open.trx.commit()
+    history.ended(open.trx, 'committed')
+    needs.onCommit()
+  }
+  const runOnce = async <Value>(border: string, work: (open: Open) => Promise<Value>): Promise<Value> => {
+    const open = begin()
+    try {
+      const done = await work(open)
+      await life.cross(border, () => commit(open))
+      return done
+    } catch (fault) {
+      open.trx.rollback()
+      history.ended(open.trx, 'rolled back')
+      if (isDeadlock(fault)) needs.onDeadlock()
+      throw fault
+    }
+  }
+  const run: typeof runOnce = (border, work) => {
+    const again = () => againAfterDeadlock(() => runOnce(border, work))
+    if (!needs.isSerial) return again()
+    const mine = last.then(again, again)
     last = mine
     return mine
   }
-  const transact: Ledger['transact'] = (work) =>
-    inTurn(async () => {
-      asked = []
-      lastItemId = tables.last('item_ids')
-      try {
-        const done = await work(book)
-        return await life.cross('book commit', () => commit(done))
-      } catch (fault) {
-        tables.undoTo(0)
-        throw fault
-      }
-    })
 
-  const webOrders = openMemoryWebOrders(tables, memoryBook, { transact, nowMs: clock.nowMs })
   const toWebQuery = ([name, query]: [string, unknown]) => {
-    const ask = query as (...given: readonly unknown[]) => Promise<unknown>
-    const isLook = name.startsWith('look')
-    const noteAnswer = async (...given: readonly unknown[]) => {
-      const answer = await ask(...given)
-      history?.push({ what: 'web-order', atMs: clock.nowMs(), query: structuredClone({ name, given, answer }) })
-      return answer
-    }
     const askAtBorder = (...given: readonly unknown[]) =>
-      life.cross(`web ${name}`, () => (isLook ? inTurn(() => noteAnswer(...given)) : noteAnswer(...given)))
+      life.cross(`web ${name}`, () =>
+        run('web commit', (open) => ask(open, name, query as Query, given, clock.nowMs())),
+      )
     return [name, askAtBorder] as const
   }
   return {
-    transact,
+    transact: (work) => run('book commit', (open) => work(openBook(open))),
     webOrders: Object.fromEntries(Object.entries(webOrders).map(toWebQuery)) as unknown as Ledger['webOrders'],
-    read: (look) => life.cross('read', () => inTurn(look)),
+    read: (look) => life.cross('read', async () => look()),
+    alter: (border, work) => life.cross(border, () => run(`${border} commit`, (open) => work(open.trx))),
+    setBlocked: async (...given) => {
+      await run('block commit', (open) => ask(open, 'setBlocked', setBlocked as Query, given, null))
+    },
   }
+}
+
+function isDeadlock(fault: unknown): boolean {
+  return fault instanceof Error && 'code' in fault && fault.code === '40P01'
+}
+
+function sqlError(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code })
 }

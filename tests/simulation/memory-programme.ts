@@ -1,59 +1,88 @@
-import type { Book } from '../../server/ledger/ledger.ts'
-import type { MemoryTables } from './memory-tables.ts'
+import type { MemoryQueries } from './memory-queries.ts'
+import { find, insert, insertUnlessTaken, lockRow, select, updateRow } from './memory-statements.ts'
+import { uniqueViolation } from './memory-table.ts'
+import type { MemoryTables, RowOf } from './memory-tables.ts'
 
 type Names =
   | 'applyCatalogChange'
   | 'findOutcome'
   | 'findShowtime'
   | 'formerPrices'
-  | 'hasSignedInAt'
   | 'isHallTaken'
   | 'keepFormerPrice'
   | 'keepOutcome'
   | 'lockFilm'
   | 'lockHall'
-  | 'noteSignIn'
+  | 'lockShowtime'
+  | 'listShowtimesToReview'
+  | 'setStandingSeats'
   | 'updateShowtime'
 
+type Showtime = RowOf<'showtimes'>
+
 /** The part of the book that is about showtimes that change, and what administrators edit on kiosks. */
-export function openMemoryProgramme(tables: MemoryTables): Pick<Book, Names> {
-  const { showtimes, films, halls, former_prices, edits, device_staff } = tables
+export function openMemoryProgramme(tables: MemoryTables): MemoryQueries<Names> {
+  const { showtimes, films, halls, former_prices, edits } = tables
   return {
-    applyCatalogChange: async (_needs, _by, { kind }) => {
+    applyCatalogChange: async (_trx, _needs, _by, { kind }) => {
       throw new Error(`nobody makes an edit of this kind in the simulated cinema: ${kind}`)
     },
-    findOutcome: async (_, id) => {
-      const row = edits.get(id)
+    findOutcome: async (trx, _, id) => {
+      const row = find(trx, edits, id)
       return row && { id, refusal: row.refusal }
     },
-    findShowtime: async (_, showtimeId) => showtimes.get(String(showtimeId)),
-    formerPrices: async ({ showtimeId }) =>
-      [...former_prices.all()].filter((row) => row.showtime_id === showtimeId).map((row) => row.price_fen),
-    hasSignedInAt: async (device, accountId) => device_staff.get(`${device}/${accountId}`) !== undefined,
-    isHallTaken: async (_, { hallId, beginsAtMs, endsAtMs }, but, { turnaroundMinutes }) => {
+    findShowtime: async (trx, _, showtimeId) => find(trx, showtimes, showtimeId),
+    formerPrices: async (trx, { showtimeId }) =>
+      select(trx, former_prices, (row) => row.showtime_id === showtimeId).map((row) => row.price_fen),
+    isHallTaken: async (trx, _, { hallId, beginsAtMs, endsAtMs }, but, { turnaroundMinutes }) => {
       const turnaroundMs = turnaroundMinutes * 60_000
-      return [...showtimes.all()].some((row) => {
+      const isClash = (row: Showtime) => {
         const isThere = row.hall_id === hallId && row.called_off_at_ms === null && row.showtime_id !== but
         return isThere && row.begins_at_ms < endsAtMs + turnaroundMs && row.ends_at_ms > beginsAtMs - turnaroundMs
-      })
+      }
+      return select(trx, showtimes, isClash).length > 0
     },
-    keepFormerPrice: async ({ cinema_id, showtime_id, price_fen }) =>
-      former_prices.put(`${showtime_id}/${price_fen}`, { cinema_id, showtime_id, price_fen }),
-    keepOutcome: async (device, edit, { refusal }, nowMs) =>
-      edits.insert(edit.id, {
+    keepFormerPrice: async (trx, { cinema_id, showtime_id, price_fen }) => {
+      await insertUnlessTaken(trx, former_prices, { cinema_id, showtime_id, price_fen })
+    },
+    keepOutcome: async (trx, device, edit, { refusal }, nowMs) =>
+      insert(trx, edits, {
         ...{ cinema_id: device.cinema_id, edit_id: edit.id, device: device.device, raw: JSON.stringify(edit) },
         ...{ refusal, decided_at_ms: nowMs },
       }),
-    lockFilm: async (_, filmId) => films.get(String(filmId)),
-    lockHall: async (_, hallId) => halls.get(String(hallId)),
-    noteSignIn: async (device, accountId) =>
-      device_staff.put(`${device}/${accountId}`, { device, account_id: accountId }),
-    updateShowtime: async ({ showtimeId }, to) => {
-      const row = showtimes.get(String(showtimeId))
-      if (!row) throw new Error(`no showtime ${showtimeId}`)
-      const changed = { ...row, ...to }
-      showtimes.put(String(showtimeId), changed)
+    listShowtimesToReview: async (trx, _, nowMs, untilMs) =>
+      select(
+        trx,
+        showtimes,
+        (row) => row.ends_at_ms > nowMs && row.begins_at_ms < untilMs && row.called_off_at_ms === null,
+      )
+        .sort((a, b) => a.begins_at_ms - b.begins_at_ms || a.showtime_id - b.showtime_id)
+        .map((row) => row.showtime_id),
+    lockFilm: async (trx, _, filmId, how) => lockRow(trx, films, filmId, how, (row) => row.deleted_at_ms === null),
+    lockHall: async (trx, _, hallId) => lockRow(trx, halls, hallId, 'alone', (row) => row.deleted_at_ms === null),
+    lockShowtime: async (trx, _, showtimeId, how) => lockRow(trx, showtimes, showtimeId, how),
+    setStandingSeats: async (trx, { showtimeId }, standingSeats) => {
+      await updateRow(trx, showtimes, showtimeId, () => ({ standing_seats: standingSeats }))
+    },
+    updateShowtime: async (trx, { showtimeId }, to) => {
+      const changed = await updateRow(trx, showtimes, showtimeId, () => ({ ...to }))
+      if (!changed) throw new Error(`no showtime ${showtimeId}`)
+      if (isOverlapping(changed)) throw uniqueViolation('showtimes_clash')
       return changed
     },
+  }
+
+  /** The constraint under `isHallTaken`, for whoever comes past it. */
+  function isOverlapping(changed: Showtime): boolean {
+    const { showtime_id, hall_id, called_off_at_ms, begins_at_ms, ends_at_ms } = changed
+    if (called_off_at_ms !== null) return false
+    const isClash = (row: Showtime | undefined) =>
+      row?.hall_id === hall_id &&
+      row.called_off_at_ms === null &&
+      row.begins_at_ms < ends_at_ms &&
+      row.ends_at_ms > begins_at_ms
+    return [...showtimes.all()].some(
+      (row) => row.showtime_id !== showtime_id && isClash(showtimes.versionOf(showtimes.keyOf(row))?.row ?? row),
+    )
   }
 }

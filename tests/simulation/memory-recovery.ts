@@ -1,30 +1,25 @@
-import type { Book } from '../../server/ledger/ledger.ts'
 import type { MarkedDevice } from '../../server/recovery/server-mark.ts'
-import type { MemoryTables } from './memory-tables.ts'
+import type { MemoryQueries } from './memory-queries.ts'
+import { insert, select, update, updateRow } from './memory-statements.ts'
+import type { MemoryTables, RowOf } from './memory-tables.ts'
+import type { MemoryTransaction } from './memory-transaction.ts'
 
 type Names =
   | 'addProposal'
   | 'addRecovery'
-  | 'adoptEpoch'
-  | 'closeEpoch'
   | 'confirmProposal'
   | 'endRecovery'
   | 'findRecovery'
   | 'goBeyond'
   | 'isResaleConfirmed'
   | 'listCinemaIds'
-  | 'listDevices'
   | 'listProposals'
   | 'listUnreported'
   | 'markReported'
   | 'markUnreported'
   | 'releaseShowtimes'
-  | 'setDeviceState'
   | 'withholdShowtimes'
 
-type Device = NonNullable<ReturnType<MemoryTables['devices']['get']>>
-
-const mayHoldSeats = ['enrolled', 'forked']
 const skippedIds = 100_000
 const sequences = ['ticket_ids', 'device_numbers']
 
@@ -42,88 +37,84 @@ export function lastIdsOf(tables: MemoryTables): Record<string, number> {
   return Object.fromEntries(sequences.map((name) => [name, tables.last(name)]))
 }
 
-/** The part of the book that is about lost kiosks, closed epochs and a server that was put back. */
-export function openMemoryRecovery(tables: MemoryTables): Pick<Book, Names> {
-  const changeDevice = (device: number, change: Partial<Device>) => {
-    const row = tables.devices.get(String(device))
-    if (row) tables.devices.put(String(device), { ...row, ...change })
+/** The part of the book that is about lost kiosks and a server that was put back (server/recovery/recoveries-store.ts). */
+export function openMemoryRecovery(tables: MemoryTables): MemoryQueries<Names> {
+  const { devices, sign_offs, recoveries, showtimes, cinemas, commit_number } = tables
+  const isOpen = (cinemaId: number) => (row: RowOf<'recoveries'>) =>
+    row.cinema_id === cinemaId && row.ended_at_ms === null
+  const endOpen = async (trx: MemoryTransaction, cinemaId: number, nowMs: number) => {
+    await update(trx, recoveries, isOpen(cinemaId), () => ({ ended_at_ms: nowMs }))
   }
-  const endOpen = (cinemaId: number, nowMs: number) => {
-    for (const row of [...tables.recoveries.all()]) {
-      if (row.cinema_id !== cinemaId || row.ended_at_ms !== null) continue
-      tables.recoveries.put(String(row.recovery_id), { ...row, ended_at_ms: nowMs })
-    }
-  }
-  const devicesInOrder = () => [...tables.devices.all()].sort((a, b) => a.device - b.device)
-  const waiting = () => [...tables.sign_offs.all()].filter((row) => row.confirmed_at_ms === null)
+  const isWaiting = (row: RowOf<'sign_offs'>) => row.confirmed_at_ms === null
+  const mayHold = ({ state }: RowOf<'devices'>) => state === 'enrolled' || state === 'forked'
 
   return {
-    addProposal: async (cinemaId, { device, proposedBy, proposedAtMs }) => {
-      const sign_off_id = tables.next('sign_off_ids')
-      tables.sign_offs.insert(String(sign_off_id), {
-        ...{ sign_off_id, cinema_id: cinemaId, device, proposed_by: proposedBy, proposed_at_ms: proposedAtMs },
-        ...{ confirmed_by: null, confirmed_at_ms: null },
+    addProposal: async (trx, cinemaId, { device, proposedBy, proposedAtMs }) =>
+      insert(trx, sign_offs, {
+        ...{ sign_off_id: tables.next('sign_off_ids'), cinema_id: cinemaId, device, proposed_by: proposedBy },
+        ...{ proposed_at_ms: proposedAtMs, confirmed_by: null, confirmed_at_ms: null },
+      }),
+    addRecovery: async (trx, cinemaId, { why, beganAtMs }) => {
+      await endOpen(trx, cinemaId, beganAtMs)
+      const recovery_id = tables.next('recovery_ids')
+      await insert(trx, recoveries, {
+        ...{ recovery_id, cinema_id: cinemaId, why, began_at_ms: beganAtMs, ended_at_ms: null },
       })
     },
-    addRecovery: async (cinemaId, { why, beganAtMs }) => {
-      endOpen(cinemaId, beganAtMs)
-      const recovery_id = tables.next('recovery_ids')
-      const row = { recovery_id, cinema_id: cinemaId, why, began_at_ms: beganAtMs, ended_at_ms: null }
-      tables.recoveries.insert(String(recovery_id), row)
+    confirmProposal: async (trx, device, confirmedBy, nowMs) => {
+      const isOfDevice = (row: RowOf<'sign_offs'>) => row.device === device && isWaiting(row)
+      const confirmed = { confirmed_by: confirmedBy, confirmed_at_ms: nowMs }
+      await update(trx, sign_offs, isOfDevice, () => ({ ...confirmed }))
     },
-    adoptEpoch: async (device, epoch) => changeDevice(device, { epoch, acknowledged_seq: 0 }),
-    closeEpoch: async (device, next) =>
-      changeDevice(device.device, {
-        ...next,
-        closed_epoch: device.epoch,
-        closed_seq: device.acknowledged_seq,
-        acknowledged_seq: next.epoch === device.epoch ? device.acknowledged_seq : 0,
-        recovery: null,
-      }),
-    confirmProposal: async (device, confirmedBy, nowMs) => {
-      for (const row of waiting()) {
-        if (row.device !== device) continue
-        const confirmed = { ...row, confirmed_by: confirmedBy, confirmed_at_ms: nowMs }
-        tables.sign_offs.put(String(row.sign_off_id), confirmed)
-      }
-    },
-    endRecovery: async (cinemaId, nowMs) => endOpen(cinemaId, nowMs),
-    findRecovery: async (cinemaId) => {
-      const open = [...tables.recoveries.all()].find((row) => row.cinema_id === cinemaId && row.ended_at_ms === null)
+    endRecovery: endOpen,
+    findRecovery: async (trx, cinemaId) => {
+      const [open] = select(trx, recoveries, isOpen(cinemaId))
       return open && { why: open.why, beganAtMs: open.began_at_ms }
     },
-    goBeyond: async ({ commitNumber, lastIds }) => {
-      for (const name of sequences) tables.raise(name, Math.max(tables.last(name), lastIds[name] ?? 0) + skippedIds)
-      tables.raise('commit_number', Math.max(tables.last('commit_number'), commitNumber) + 1)
+    goBeyond: async (trx, { commitNumber, lastIds }) => {
+      for (const name of sequences) {
+        tables.raise(name, Math.max(tables.next(name), lastIds[name] ?? 0) + skippedIds)
+      }
+      await update(
+        trx,
+        commit_number,
+        () => true,
+        (row) => ({ number: Math.max(row.number, commitNumber) + 1 }),
+      )
     },
-    isResaleConfirmed: async (device) =>
-      [...tables.sign_offs.all()].some((row) => row.device === device && row.confirmed_at_ms !== null),
-    listCinemaIds: async () => [...tables.cinemas.all()].map((row) => row.cinema_id),
-    listDevices: async () => devicesInOrder(),
-    listProposals: async () =>
-      waiting()
+    isResaleConfirmed: async (trx, device) =>
+      select(trx, sign_offs, (row) => row.device === device && !isWaiting(row)).length > 0,
+    listCinemaIds: async (trx) => select(trx, cinemas, () => true).map((row) => row.cinema_id),
+    listProposals: async (trx) =>
+      select(trx, sign_offs, isWaiting)
         .sort((a, b) => a.device - b.device)
         .map((row) => ({ device: row.device, proposedBy: row.proposed_by, proposedAtMs: row.proposed_at_ms })),
-    listUnreported: async () =>
-      devicesInOrder()
-        .filter((row) => row.recovery === 'unreported' && mayHoldSeats.includes(row.state))
-        .map((row) => row.device),
-    markReported: async (device) => changeDevice(device, { recovery: 'reported' }),
-    markUnreported: async () => {
-      for (const row of devicesInOrder()) {
-        if (mayHoldSeats.includes(row.state)) changeDevice(row.device, { recovery: 'unreported' })
-      }
+    listUnreported: async (trx) =>
+      select(trx, devices, (row) => row.recovery === 'unreported' && mayHold(row))
+        .map((row) => row.device)
+        .sort((a, b) => a - b),
+    markReported: async (trx, device) => {
+      await updateRow(trx, devices, device, () => ({ recovery: 'reported' }) as const)
     },
-    releaseShowtimes: async () => {
-      const withheld = [...tables.showtimes.all()].filter((row) => row.is_withheld)
-      for (const row of withheld) tables.showtimes.put(String(row.showtime_id), { ...row, is_withheld: false })
-      return withheld.map((row) => row.showtime_id)
+    markUnreported: async (trx) => {
+      await update(trx, devices, mayHold, () => ({ recovery: 'unreported' }) as const)
     },
-    setDeviceState: async (device, state) => changeDevice(device, { state }),
-    withholdShowtimes: async (_, nowMs) => {
-      for (const row of [...tables.showtimes.all()]) {
-        if (row.ends_at_ms > nowMs) tables.showtimes.put(String(row.showtime_id), { ...row, is_withheld: true })
-      }
+    releaseShowtimes: async (trx) => {
+      const released = await update(
+        trx,
+        showtimes,
+        (row) => row.is_withheld,
+        () => ({ is_withheld: false }),
+      )
+      return released.map((row) => row.showtime_id)
+    },
+    withholdShowtimes: async (trx, _, nowMs) => {
+      await update(
+        trx,
+        showtimes,
+        (row) => row.ends_at_ms > nowMs,
+        () => ({ is_withheld: true }),
+      )
     },
   }
 }

@@ -1,135 +1,135 @@
 import type { Selectable } from 'kysely'
 import type { Tables } from '../../server/db/tables.ts'
+import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
+import { seatKey } from '../../shared/seats/seat-plan.ts'
+import { createMemoryLocks } from './memory-locks.ts'
+import type { MemoryTable, UniqueIndex } from './memory-table.ts'
+import { createMemoryTable } from './memory-table.ts'
+import type { MemoryTransaction } from './memory-transaction.ts'
+import { createMemoryTransaction } from './memory-transaction.ts'
+import type { World } from './world.ts'
 
-type Row<Name extends keyof Tables> = Selectable<Tables[Name]>
+export type RowOf<Name extends keyof Tables> = Selectable<Tables[Name]>
 
-/** What undoes the writes of the transaction under way, the last one last. */
-type UndoLog = (() => void)[]
-
-/** A table in memory: rows by their primary key, replaced and never changed, each write noted so that it can be undone. */
-export type MemoryTable<Stored> = {
-  readonly get: (key: string) => Stored | undefined
-  readonly all: () => Iterable<Stored>
-  readonly put: (key: string, row: Stored) => void
-  /** Refuses (throws, as Postgres does) a key that is taken. */
-  readonly insert: (key: string, row: Stored) => void
-  readonly remove: (key: string) => void
+/** The key of a seat's custody. */
+export function custodyKey({ showtimeId }: { readonly showtimeId: number }, seat: SeatPosition): string {
+  return `${showtimeId}/${seatKey(seat)}`
 }
 
-function createTable<Stored>(name: string, rows: Map<string, Stored>, undo: UndoLog): MemoryTable<Stored> {
-  const put = (key: string, row: Stored) => {
-    const before = rows.get(key)
-    undo.push(before === undefined ? () => rows.delete(key) : () => rows.set(key, before))
-    rows.set(key, row)
-  }
-  return {
-    get: (key) => rows.get(key),
-    all: () => rows.values(),
-    put,
-    insert: (key, row) => {
-      if (rows.has(key)) throw uniqueViolation(`${name}_pkey`)
-      put(key, row)
-    },
-    remove: (key) => {
-      const before = rows.get(key)
-      if (before === undefined) return
-      rows.delete(key)
-      undo.push(() => rows.set(key, before))
-    },
-  }
-}
+const isLive = ({ state }: RowOf<'tickets'>) => state === 'in-payment' || state === 'sold'
 
-/** What Postgres answers to a second row under one key. */
-export function uniqueViolation(constraint: string): Error {
-  return Object.assign(new Error(`duplicate key: ${constraint}`), { code: '23505', constraint })
-}
+// As the migrations have them (server/db/migrations/).
+const ticketIndexes: readonly UniqueIndex<RowOf<'tickets'>>[] = [
+  {
+    name: 'tickets_live',
+    keyOf: (row) => (isLive(row) ? `${row.showtime_id}/${row.seat_row}-${row.seat_col}` : null),
+  },
+  {
+    name: 'tickets_customer',
+    keyOf: (row) =>
+      isLive(row) && row.account_id !== null && row.customer_slot !== null
+        ? `${row.account_id}/${row.showtime_id}/${row.customer_slot}`
+        : null,
+  },
+]
+const itemIndexes: readonly UniqueIndex<RowOf<'to_resolve'>>[] = [
+  { name: 'to_resolve_refund', keyOf: (row) => (row.why === 'refund-due' ? String(row.ticket_number) : null) },
+]
+const entryIndexes: readonly UniqueIndex<RowOf<'journal_entries'>>[] = [
+  { name: 'journal_entries_id', keyOf: (row) => (row.outcome === 'unreadable' ? null : row.entry_id) },
+]
+const recoveryIndexes: readonly UniqueIndex<RowOf<'recoveries'>>[] = [
+  { name: 'recoveries_open', keyOf: (row) => (row.ended_at_ms === null ? String(row.cinema_id) : null) },
+]
+const signOffIndexes: readonly UniqueIndex<RowOf<'sign_offs'>>[] = [
+  { name: 'sign_offs_open', keyOf: (row) => (row.confirmed_at_ms === null ? String(row.device) : null) },
+]
 
-const emptyRows = () => ({
-  cinemas: new Map<string, Row<'cinemas'>>(),
-  accounts: new Map<string, Row<'accounts'>>(),
-  films: new Map<string, Row<'films'>>(),
-  halls: new Map<string, Row<'halls'>>(),
-  showtimes: new Map<string, Row<'showtimes'>>(),
-  former_prices: new Map<string, Row<'former_prices'>>(),
-  seat_custody: new Map<string, Row<'seat_custody'>>(),
-  tickets: new Map<string, Row<'tickets'>>(),
-  devices: new Map<string, Row<'devices'>>(),
-  sign_offs: new Map<string, Row<'sign_offs'>>(),
-  recoveries: new Map<string, Row<'recoveries'>>(),
-  enrol_codes: new Map<string, Row<'enrol_codes'>>(),
-  device_nonces: new Map<string, Row<'device_nonces'>>(),
-  grants: new Map<string, Row<'grants'>>(),
-  journal_entries: new Map<string, Row<'journal_entries'>>(),
-  /** The unique index over ids of entries that were read. */
-  entry_ids: new Map<string, { readonly entry_id: string }>(),
-  to_resolve: new Map<string, Row<'to_resolve'>>(),
-  outbox: new Map<string, Row<'outbox'>>(),
-  changes: new Map<string, Row<'changes'>>(),
-  audit: new Map<string, Row<'audit'>>(),
-  edits: new Map<string, Row<'edits'>>(),
-  device_staff: new Map<string, Row<'device_staff'>>(),
+const createTables = () => ({
+  cinemas: createMemoryTable<RowOf<'cinemas'>>('cinemas', (row) => String(row.cinema_id)),
+  accounts: createMemoryTable<RowOf<'accounts'>>('accounts', (row) => String(row.account_id)),
+  films: createMemoryTable<RowOf<'films'>>('films', (row) => String(row.film_id)),
+  halls: createMemoryTable<RowOf<'halls'>>('halls', (row) => String(row.hall_id)),
+  showtimes: createMemoryTable<RowOf<'showtimes'>>('showtimes', (row) => String(row.showtime_id)),
+  former_prices: createMemoryTable<RowOf<'former_prices'>>(
+    'former_prices',
+    (row) => `${row.showtime_id}/${row.price_fen}`,
+  ),
+  seat_custody: createMemoryTable<RowOf<'seat_custody'>>('seat_custody', (row) =>
+    custodyKey({ showtimeId: row.showtime_id }, { row: row.seat_row, col: row.seat_col }),
+  ),
+  tickets: createMemoryTable<RowOf<'tickets'>>('tickets', (row) => String(row.ticket_number), ticketIndexes),
+  devices: createMemoryTable<RowOf<'devices'>>('devices', (row) => String(row.device)),
+  sign_offs: createMemoryTable<RowOf<'sign_offs'>>('sign_offs', (row) => String(row.sign_off_id), signOffIndexes),
+  recoveries: createMemoryTable<RowOf<'recoveries'>>('recoveries', (row) => String(row.recovery_id), recoveryIndexes),
+  commit_number: createMemoryTable<RowOf<'commit_number'>>('commit_number', () => 'only'),
+  enrol_codes: createMemoryTable<RowOf<'enrol_codes'>>('enrol_codes', (row) => row.code_hash),
+  device_nonces: createMemoryTable<RowOf<'device_nonces'>>('device_nonces', (row) => `${row.device}/${row.nonce}`),
+  grants: createMemoryTable<RowOf<'grants'>>('grants', (row) => `${row.device}/${row.request_id}`),
+  journal_entries: createMemoryTable<RowOf<'journal_entries'>>(
+    'journal_entries',
+    (row) => `${row.device}/${row.epoch}/${row.seq}`,
+    entryIndexes,
+  ),
+  to_resolve: createMemoryTable<RowOf<'to_resolve'>>('to_resolve', (row) => String(row.item_id), itemIndexes),
+  outbox: createMemoryTable<RowOf<'outbox'>>('outbox', (row) => String(row.outbox_id)),
+  changes: createMemoryTable<RowOf<'changes'>>('changes', (row) => `${row.replica}/${row.document_id}`),
+  change_counters: createMemoryTable<RowOf<'change_counters'>>('change_counters', (row) => String(row.cinema_id)),
+  audit: createMemoryTable<RowOf<'audit'>>('audit', (row) => String(row.audit_id)),
+  edits: createMemoryTable<RowOf<'edits'>>('edits', (row) => row.edit_id),
+  device_staff: createMemoryTable<RowOf<'device_staff'>>('device_staff', (row) => `${row.device}/${row.account_id}`),
 })
 
-type Rows = ReturnType<typeof emptyRows>
-
-export type MemoryTables = {
-  readonly [Name in keyof Rows]: Rows[Name] extends Map<string, infer Stored> ? MemoryTable<Stored> : never
-} & {
-  /** The next number of a sequence: as in Postgres, never given back. */
+export type MemoryTables = ReturnType<typeof createTables> & {
+  /** Begins a transaction; `onWait` is told each time that it has to wait for others. */
+  readonly begin: (onWait: (trx: number) => void) => MemoryTransaction
+  /** The next number of a sequence: as in Postgres, no transaction gives it back. */
   readonly next: (sequence: string) => number
   readonly last: (sequence: string) => number
-  /** Leads a sequence up to here; undone with its transaction. */
+  /** Leads a sequence up to here, whatever becomes of the transaction that asks for it. */
   readonly raise: (sequence: string, to: number) => void
-  /** A place to go back to. */
-  readonly mark: () => number
-  readonly undoTo: (mark: number) => void
-  readonly commit: () => void
-  /** All that is committed, to be put back later; the answer puts it back. */
+  /** The server is gone, and what it had not committed. */
+  readonly crash: () => void
+  /** Copies all that is committed; the result restores it. */
   readonly copy: () => () => void
 }
 
-/** The server's tables in memory. Only one transaction at a time may write to them. */
-export function createMemoryTables(): MemoryTables {
-  const rows = emptyRows()
+/** The server's tables in memory, for many transactions at a time. */
+export function createMemoryTables(world: Pick<World, 'after' | 'next'>): MemoryTables {
+  const tables = createTables()
+  const each: readonly Pick<MemoryTable<never>, 'dropVersions' | 'copy'>[] = Object.values(tables)
   const sequences = new Map<string, number>()
-  const undo: UndoLog = []
-  const tables = Object.fromEntries(
-    Object.entries(rows).map(([name, stored]) => [name, createTable(name, stored as Map<string, unknown>, undo)]),
-  ) as unknown as MemoryTables
+  const locks = createMemoryLocks(world)
+  let begun = 0
   const last = (sequence: string) => sequences.get(sequence) ?? 0
+  const crash = () => {
+    locks.drop()
+    for (const table of each) table.dropVersions()
+  }
+  tables.commit_number.add({ only_row: true, number: 0 })
   return {
     ...tables,
+    begin: (onWait) => {
+      const id = ++begun
+      return createMemoryTransaction(id, locks, () => onWait(id))
+    },
     next: (sequence) => {
       const value = last(sequence) + 1
       sequences.set(sequence, value)
       return value
     },
     last,
-    raise: (sequence, to) => {
-      const before = last(sequence)
-      undo.push(() => sequences.set(sequence, before))
-      sequences.set(sequence, to)
-    },
-    mark: () => undo.length,
-    undoTo: (mark) => {
-      while (undo.length > mark) undo.pop()?.()
-    },
-    commit: () => {
-      undo.length = 0
-    },
+    raise: (sequence, to) => sequences.set(sequence, to),
+    crash,
     copy: () => {
-      const copied = Object.entries(rows).map(([name, stored]) => [name, [...stored]] as const)
+      const restores = each.map((table) => table.copy())
       const numbers = [...sequences]
       return () => {
-        undo.length = 0
-        for (const [name, kept] of copied) refill(rows[name as keyof Rows] as Map<string, unknown>, kept)
-        refill(sequences, numbers)
+        crash()
+        for (const restore of restores) restore()
+        sequences.clear()
+        for (const [name, value] of numbers) sequences.set(name, value)
       }
     },
   }
-}
-
-function refill<Value>(map: Map<string, Value>, entries: readonly (readonly [string, Value])[]): void {
-  map.clear()
-  for (const [key, value] of entries) map.set(key, value)
 }

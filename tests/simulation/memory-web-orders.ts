@@ -1,40 +1,51 @@
 import { isTaken } from '../../server/db/transaction.ts'
 import type { Ledger } from '../../server/ledger/ledger.ts'
 import { toCustody } from '../../server/seats/custody-store.ts'
+import type { TicketNumber } from '../../shared/core/ids.ts'
 import { serverDevice } from '../../shared/core/ids.ts'
 import { isClaimable, untouchedSeat } from '../../shared/seats/custody.ts'
-import { seatKey } from '../../shared/seats/seat-plan.ts'
-import type { MemoryBook } from './memory-book.ts'
-import type { MemoryTables } from './memory-tables.ts'
+import type { MemoryQueries } from './memory-queries.ts'
+import { toRow } from './memory-seats.ts'
+import { find, insert, lockRows, select, updateRow, updateRows, upsert } from './memory-statements.ts'
+import type { MemoryTables, RowOf } from './memory-tables.ts'
+import { custodyKey } from './memory-tables.ts'
+import { isOnSeats } from './memory-tickets.ts'
+import type { MemoryTransaction } from './memory-transaction.ts'
 
-type Transact = <Value>(work: () => Promise<Value>) => Promise<Value>
+type OnTransaction<Query> = Query extends (...given: infer Given) => infer Answer
+  ? (trx: MemoryTransaction, ...given: Given) => Answer
+  : never
 
-const live = ['in-payment', 'sold']
+/** What a web customer's order reads and writes, each as the one statement of a transaction of its own. */
+export type MemoryWebOrders = {
+  readonly [Name in keyof Ledger['webOrders']]: OnTransaction<Ledger['webOrders'][Name]>
+}
 
-/** What a web customer's order reads and writes, on tables in memory. Each write is a transaction of its own. */
+const isLive = ({ state }: RowOf<'tickets'>) => state === 'in-payment' || state === 'sold'
+
+/** `nowMs`: the server's clock, which looks ask themselves. */
 export function openMemoryWebOrders(
   tables: MemoryTables,
-  book: MemoryBook,
-  { transact, nowMs }: { readonly transact: Transact; readonly nowMs: () => number },
-): Ledger['webOrders'] {
-  const custodyOf = (showtimeId: number, seat: { readonly row: number; readonly col: number }) => {
-    const row = tables.seat_custody.get(`${showtimeId}/${seatKey(seat)}`)
-    return row ? toCustody(row) : untouchedSeat
-  }
-  const liveOf = (accountId: number | null, showtimeId: number) =>
-    [...tables.tickets.all()].filter(
-      (ticket) => ticket.account_id === accountId && ticket.showtime_id === showtimeId && live.includes(ticket.state),
-    )
+  { noteChange }: Pick<MemoryQueries, 'noteChange'>,
+  nowMs: () => number,
+): MemoryWebOrders {
+  const { tickets, seat_custody, showtimes, accounts } = tables
 
   return {
-    lookAtSeat: async ({ accountId, showtimeId, seat }) => {
-      const account = tables.accounts.get(String(accountId))
-      const row = tables.showtimes.get(String(showtimeId))
+    lookAtSeat: async (trx, { accountId, showtimeId, seat }) => {
+      const account = find(trx, accounts, accountId)
+      const row = find(trx, showtimes, showtimeId)
+      const custody = find(trx, seat_custody, custodyKey({ showtimeId }, seat))
       if (!account) throw new Error(`no account ${accountId}`)
-      const own = liveOf(accountId, showtimeId)
+      const own = select(
+        trx,
+        tickets,
+        (ticket) => ticket.account_id === accountId && ticket.showtime_id === showtimeId && isLive(ticket),
+      )
       const over = own.filter((ticket) => {
-        const { holdEndsAtMs } = custodyOf(showtimeId, { row: ticket.seat_row, col: ticket.seat_col })
-        return ticket.state === 'in-payment' && !(nowMs() < (holdEndsAtMs ?? 0))
+        const seatOf = { row: ticket.seat_row, col: ticket.seat_col }
+        const held = find(trx, seat_custody, custodyKey({ showtimeId }, seatOf))
+        return ticket.state === 'in-payment' && !(nowMs() < (held?.hold_ends_at_ms ?? 0))
       })
       return {
         customer: { name: account.name, level: account.level },
@@ -45,70 +56,84 @@ export function openMemoryWebOrders(
               ...{ priceFen: row.price_fen, plan: row.plan, filmTitle: row.film_title, hallName: row.hall_name },
             }
           : null,
-        custody: custodyOf(showtimeId, seat),
+        custody: custody ? toCustody(custody) : untouchedSeat,
         takenSlots: own.map((ticket) => ticket.customer_slot ?? 0),
         overSeats: over.map((ticket) => ({ row: ticket.seat_row, col: ticket.seat_col })),
       }
     },
-    writeHold: ({ cinemaId, accountId, showtimeId, seat }, { showtime, slot, paidFen, ...decided }) =>
-      transact(async () => {
-        const row = tables.showtimes.get(String(showtimeId))
-        const isAsSeen = row?.called_off_at_ms === null && !row.is_withheld && row.moved_at_ms === showtime.movedAtMs
-        if (!isAsSeen || row.begins_at_ms !== showtime.beginsAtMs || row.price_fen !== showtime.priceFen) {
-          return 'Overtaken'
-        }
-        const custody = custodyOf(showtimeId, seat)
-        if (!isClaimable(custody, decided.nowMs)) return 'Overtaken'
-        if (liveOf(accountId, showtimeId).some((ticket) => ticket.customer_slot === slot)) return 'Overtaken'
-        const before = tables.mark()
-        const { holdEndsAtMs } = decided
-        const held = { holder: serverDevice, epoch: 0, number: custody.number + 1, state: 'in-payment', holdEndsAtMs }
-        book.putSeat({ cinemaId, showtimeId }, seat, held as typeof untouchedSeat)
-        await book.queries.lapseTicketsOf({ cinemaId, showtimeId }, [seat])
-        const ticketNumber = tables.next('ticket_ids') as never
-        try {
-          await book.queries.addTicket({
-            ...{ cinema_id: cinemaId, ticket_number: ticketNumber, showtime_id: showtimeId, seat_row: seat.row },
-            ...{ seat_col: seat.col, sale_number: held.number, state: 'in-payment', account_id: accountId },
-            ...{ customer_slot: slot, device: serverDevice, price_fen: row.price_fen, paid_fen: paidFen },
-            made_at_ms: decided.nowMs,
-          })
-        } catch (error) {
-          if (!isTaken(error, 'tickets_live')) throw error
-          tables.undoTo(before)
-          return 'SeatGone'
-        }
-        await book.queries.noteChange(cinemaId, 'seatStates', [showtimeId])
-        return ticketNumber
-      }),
-    lookAtOrder: async ({ ticketNumber }) => {
-      const ticket = tables.tickets.get(String(ticketNumber))
-      const row = ticket && tables.showtimes.get(String(ticket.showtime_id))
+    writeHold: async (trx, { cinemaId, accountId, showtimeId, seat }, { showtime, slot, paidFen, ...decided }) => {
+      const ofShowtime = { cinemaId, showtimeId }
+      const isAsSeen = (row: RowOf<'showtimes'>) =>
+        row.called_off_at_ms === null &&
+        !row.is_withheld &&
+        row.moved_at_ms === showtime.movedAtMs &&
+        row.begins_at_ms === showtime.beginsAtMs &&
+        row.price_fen === showtime.priceFen
+      const isInPayment = isOnSeats(showtimeId, [seat], 'in-payment')
+      // What the statement is about is what is committed as it begins, however long its parts wait.
+      const seen = [find(trx, showtimes, showtimeId)].filter((row) => row !== undefined && isAsSeen(row))
+      const lapsing = select(trx, tickets, isInPayment)
+      const [locked] = await lockRows(trx, showtimes, seen as RowOf<'showtimes'>[], isAsSeen, 'share')
+      if (!locked) return 'Overtaken'
+      const { holdEndsAtMs } = decided
+      const first = { holder: serverDevice, epoch: 0, number: 1, state: 'in-payment', holdEndsAtMs } as const
+      const held = await upsert(trx, seat_custody, toRow(ofShowtime, seat, first), (there) =>
+        isClaimable(toCustody(there), decided.nowMs)
+          ? toRow(ofShowtime, seat, { ...first, number: there.number + 1 })
+          : undefined,
+      )
+      if (!held) return 'Overtaken'
+      await updateRows(trx, tickets, lapsing, isInPayment, () => ({ state: 'lapsed' }) as const)
+      const ticket_number = tables.next('ticket_ids') as TicketNumber
+      try {
+        await insert(trx, tickets, {
+          ...{ cinema_id: cinemaId, ticket_number, showtime_id: showtimeId, seat_row: seat.row, seat_col: seat.col },
+          ...{ sale_number: held.number, state: 'in-payment', account_id: accountId, customer_slot: slot },
+          ...{ device: serverDevice, price_fen: locked.price_fen, paid_fen: paidFen, made_at_ms: decided.nowMs },
+          ...{ sale_id: null, method: null, terminal_reference: null, token: null, sold_at_ms: null },
+        })
+      } catch (error) {
+        const isGone = isTaken(error, 'tickets_live')
+        if (!isGone && !isTaken(error, 'tickets_customer')) throw error
+        trx.rollback()
+        return isGone ? 'SeatGone' : 'Overtaken'
+      }
+      await noteChange(trx, cinemaId, 'seatStates', [showtimeId])
+      return ticket_number
+    },
+    lookAtOrder: async (trx, { ticketNumber }) => {
+      const ticket = find(trx, tickets, ticketNumber)
+      const row = ticket && find(trx, showtimes, ticket.showtime_id)
       if (!ticket || !row) return undefined
       const seat = { row: ticket.seat_row, col: ticket.seat_col }
-      const custody = custodyOf(ticket.showtime_id, seat)
-      const account = tables.accounts.get(String(ticket.account_id))
+      const custody = find(trx, seat_custody, custodyKey({ showtimeId: ticket.showtime_id }, seat))
+      const account = find(trx, accounts, String(ticket.account_id))
+      if (!custody) return undefined
       return {
         ...{ ticketNumber, accountId: ticket.account_id, customerName: account?.name ?? null, state: ticket.state },
         ...{ showtimeId: ticket.showtime_id, seat, saleNumber: ticket.sale_number, paidFen: ticket.paid_fen },
         ...{ madeAtMs: ticket.made_at_ms, filmTitle: row.film_title, hallName: row.hall_name },
         ...{ beginsAtMs: row.begins_at_ms, calledOffAtMs: row.called_off_at_ms, isWithheld: row.is_withheld },
-        ...{ custodyNumber: custody.number, holdEndsAtMs: custody.holdEndsAtMs },
+        ...{ custodyNumber: custody.number, holdEndsAtMs: custody.hold_ends_at_ms },
       }
     },
-    writeSale: (cinemaId, { ticketNumber, showtimeId, seat, saleNumber }, { nowMs: atMs, method }) =>
-      transact(async () => {
-        const row = tables.showtimes.get(String(showtimeId))
-        const custody = custodyOf(showtimeId, seat)
-        const isHeld = custody.number === saleNumber && (custody.holdEndsAtMs ?? 0) > atMs
-        const ticket = tables.tickets.get(String(ticketNumber))
-        if (!ticket || row?.called_off_at_ms !== null || row.begins_at_ms <= atMs || !isHeld) return false
-        if (row.is_withheld) return false
-        const sold = { ...custody, state: 'sold', holder: serverDevice, holdEndsAtMs: null } as const
-        book.putSeat({ cinemaId, showtimeId }, seat, sold)
-        book.putTicket({ ...ticket, state: 'sold', sold_at_ms: atMs, method })
-        await book.queries.noteChange(cinemaId, 'seatStates', [showtimeId])
-        return true
-      }),
+    writeSale: async (trx, cinemaId, { ticketNumber, showtimeId, seat, saleNumber }, { nowMs: atMs, method }) => {
+      const isOnSale = (row: RowOf<'showtimes'>) =>
+        row.called_off_at_ms === null && !row.is_withheld && row.begins_at_ms > atMs
+      const isHeld = (row: RowOf<'seat_custody'>) => row.number === saleNumber && (row.hold_ends_at_ms ?? 0) > atMs
+      const showtime = find(trx, showtimes, showtimeId)
+      const custody = find(trx, seat_custody, custodyKey({ showtimeId }, seat))
+      const seen = showtime && isOnSale(showtime) ? [showtime] : []
+      const held = custody && isHeld(custody) ? [custody] : []
+      if ((await lockRows(trx, showtimes, seen, isOnSale, 'share')).length === 0) return false
+      const isNow = { state: 'sold', holder: serverDevice, hold_ends_at_ms: null } as const
+      const sold = await updateRows(trx, seat_custody, held, isHeld, () => isNow)
+      if (sold.length === 0) return false
+      const change = { state: 'sold', sold_at_ms: atMs, method } as const
+      const written = await updateRow(trx, tickets, ticketNumber, () => change)
+      if (!written) return false
+      await noteChange(trx, cinemaId, 'seatStates', [showtimeId])
+      return true
+    },
   }
 }

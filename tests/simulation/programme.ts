@@ -64,15 +64,15 @@ function hallName(index: number) {
 
 /** Writes the cinema and its programme into the server's tables. */
 export function addProgramme(tables: MemoryTables, startMs: number): void {
-  tables.cinemas.insert('1', { cinema_id: cinemaId, name: '影院', name_en: 'Cinema', time_zone: 'Asia/Shanghai' })
-  tables.films.insert('1', {
+  tables.cinemas.add({ cinema_id: cinemaId, name: '影院', name_en: 'Cinema', time_zone: 'Asia/Shanghai' })
+  tables.films.add({
     ...{ cinema_id: cinemaId, film_id: 1 as FilmId, title: film.zh, title_en: film.en, title_key: film.zh },
     ...{ synopsis: '', synopsis_en: null, director: '', director_en: null, actors: '', actors_en: null, genre: '' },
     ...{ genre_en: null, duration_minutes: 100, picture: '', poster_id: null, deleted_at_ms: null },
   })
   for (const [index, plan] of hallPlans.entries()) {
     const { zh: name, en: name_en } = hallName(index)
-    tables.halls.insert(String(index + 1), {
+    tables.halls.add({
       ...{ cinema_id: cinemaId, hall_id: (index + 1) as HallId, name, name_en, name_key: name, description: '', plan },
       deleted_at_ms: null,
     })
@@ -82,7 +82,7 @@ export function addProgramme(tables: MemoryTables, startMs: number): void {
   for (const [index, { showtimeId, beginsInMinutes, priceFen }] of programme.showtimes.entries()) {
     const begins = startMs + beginsInMinutes * 60_000
     const plan = hallPlans[index] as SeatPlan
-    tables.showtimes.insert(String(showtimeId), {
+    tables.showtimes.add({
       ...{ cinema_id: cinemaId, showtime_id: showtimeId as ShowtimeId, film_id: 1 as FilmId, film_title: film.zh },
       ...{
         hall_id: (index + 1) as HallId,
@@ -95,14 +95,8 @@ export function addProgramme(tables: MemoryTables, startMs: number): void {
     })
     notes.push(['showtimes', String(showtimeId)], ['seatStates', String(showtimeId)])
   }
-  for (const [replica, document_id] of notes) {
-    const seq = tables.next('changes')
-    tables.changes.insert(`${replica}/${document_id}`, {
-      cinema_id: cinemaId,
-      replica: replica as never,
-      document_id,
-      seq,
-    })
+  for (const [index, [replica, document_id]] of notes.entries()) {
+    tables.changes.add({ cinema_id: cinemaId, replica: replica as never, document_id, seq: index + 1 })
   }
-  tables.commit()
+  tables.change_counters.add({ cinema_id: cinemaId, seq: notes.length })
 }

@@ -1,118 +1,150 @@
-import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
-import { ensureCinema } from '../../server/catalog/cinemas-store.ts'
 import type { Database } from '../../server/db/tables.ts'
-import { createSqlLedger } from '../../server/ledger/sql-ledger.ts'
-import type { AskedQuery, History, HistoryStep } from './history.ts'
-import type { MemoryTables } from './memory-tables.ts'
-import { createMemoryTables } from './memory-tables.ts'
-import { addProgramme, cinemaId } from './programme.ts'
-import { startMs } from './run-day.ts'
+import { bookQueries } from '../../server/ledger/sql-ledger.ts'
+import { createLookAtSeat, writeHold } from '../../server/sales/holds-store.ts'
+import { createLookAtOrder, writeSale } from '../../server/sales/orders-store.ts'
+import type { DeviceNumber } from '../../shared/core/ids.ts'
+import type { History, HistoryStep } from './history.ts'
+import type { ReplayedTransaction } from './replayed-transaction.ts'
+import { openReplayedTransaction, waitingBackends } from './replayed-transaction.ts'
 
-type AnyQueries = Readonly<Record<string, (...given: readonly unknown[]) => Promise<unknown>>>
+type Query = (trx: Database, ...given: readonly unknown[]) => Promise<unknown>
+type Asked = Extract<HistoryStep, { readonly what: 'asked' }>
 
-/** Makes a real database go through what the simulated one did; answers every answer that was another one. */
-export async function replayHistory(db: Database, history: History, tables: MemoryTables): Promise<string[]> {
-  await addBeginnings(db, tables)
+/** Which sequence a query takes numbers from, by the name that the history has for it. */
+const sequences: Readonly<Record<string, string>> = {
+  nextTicketNumber: 'ticket_ids',
+  writeHold: 'ticket_ids',
+  nextDeviceNumber: 'device_numbers',
+  addToResolve: 'to_resolve_item_id_seq',
+  addRefundDue: 'to_resolve_item_id_seq',
+}
+
+const pollsEveryMs = 1
+const patienceMs = 20_000
+
+/**
+ * Makes a real database go through what the simulated one did, statement by statement, each transaction on a connection
+ * of its own: whoever waited there must wait here, as long, and nobody else may. Returns what was different, at most the
+ * first few: what comes after a difference says nothing.
+ */
+export async function replayHistory(db: Database, history: History): Promise<string[]> {
+  const open = new Map<number, ReplayedTransaction>()
   const different: string[] = []
-  let nowMs = 0
-  const ledger = createSqlLedger({ db, clock: { nowMs: () => nowMs, monotonicMs: () => 0 } })
+  const differ = (trx: number, name: string, given: readonly unknown[], what: string): void => {
+    different.push(`transaction ${trx}, ${name} ${JSON.stringify(given)}: ${what}`)
+  }
 
-  const ask = async (queries: AnyQueries, { name, given, answer }: AskedQuery) => {
-    const mine = await queries[name]?.(...given)
-    if (!isSame(withoutHash(mine), withoutHash(answer))) {
-      different.push(`${name} ${JSON.stringify(given)}: ${JSON.stringify(mine)}, not ${JSON.stringify(answer)}`)
+  const openOf = async (trx: number): Promise<ReplayedTransaction> => {
+    const known = open.get(trx)
+    if (known) return known
+    const opened = await openReplayedTransaction(db)
+    open.set(trx, opened)
+    return opened
+  }
+
+  const ask = async ({ trx, name, given, webAtMs, lastIds }: Asked) => {
+    const replayed = await openOf(trx)
+    const sequence = sequences[name]
+    if (sequence) await sql`select setval(${sequence}, ${(lastIds[sequence] ?? 0) + 1}, false)`.execute(replayed.db)
+    replayed.ask(name, given, queryOf(name, webAtMs)(replayed.db, ...given))
+  }
+
+  /** Until everybody who was asked and has not answered waits for others. */
+  const settle = async () => {
+    const untilMs = performance.now() + patienceMs
+    for (;;) {
+      const asked = [...open.values()].filter((one) => one.asked() && !one.isDone())
+      if (asked.length === 0) return
+      const waiting = await waitingBackends(db)
+      if (asked.every((one) => waiting.has(one.backend))) return
+      if (performance.now() > untilMs) throw new Error('a statement neither waits nor ends')
+      await new Promise((resolve) => setTimeout(resolve, pollsEveryMs))
     }
   }
+
+  const end = async (
+    step: Extract<HistoryStep, { readonly what: 'answered' | 'failed' }>,
+    replayed: ReplayedTransaction,
+  ) => {
+    const asked = replayed.asked()
+    if (!asked) throw new Error('nothing was asked')
+    const { name, given } = asked
+    if (step.what === 'failed' && step.code === '40P01' && !replayed.isDone()) {
+      // Which of those that wait for each other ends is chance there: here it is this one.
+      if (!(await replayed.isInCircle(db))) return differ(step.trx, name, given, 'no deadlock')
+      await replayed.cancel(db)
+      replayed.forget()
+      return
+    }
+    const ended = await replayed.ended(patienceMs)
+    if (ended === null) return differ(step.trx, name, given, 'it waits, and did not')
+    replayed.forget()
+    if (step.what === 'failed') {
+      if (ended.code !== step.code) differ(step.trx, name, given, `code ${ended.code}, not ${step.code}`)
+    } else if (ended.code !== null) differ(step.trx, name, given, `code ${ended.code}: ${ended.error}`)
+    else if (!isSame(withoutHash(ended.answer), withoutHash(step.answer))) {
+      differ(step.trx, name, given, `${JSON.stringify(ended.answer)}, not ${JSON.stringify(step.answer)}`)
+    }
+  }
+
   const take = async (step: HistoryStep) => {
-    if (step.what === 'rows') return await putRows(db, step)
-    if (step.what === 'web-order') {
-      nowMs = step.atMs
-      const { name, answer } = step.query
-      if (name === 'writeHold' && typeof answer === 'number') await setNext(db, 'ticket_ids', answer)
-      return await ask(ledger.webOrders as unknown as AnyQueries, step.query)
+    if (step.what === 'crashed') {
+      for (const replayed of open.values()) await replayed.abort(db)
+      open.clear()
+      return
     }
-    // Numbers that a transaction took which was never committed are missing from the history.
-    await setNext(db, 'to_resolve_item_id_seq', step.lastItemId + 1)
-    for (const { name, answer } of step.queries) {
-      if (name === 'nextTicketNumber') await setNext(db, 'ticket_ids', answer)
-      if (name === 'nextDeviceNumber') await setNext(db, 'device_numbers', answer)
+    if (step.what === 'asked') return await ask(step)
+    const replayed = step.what === 'savepoint' ? await openOf(step.trx) : open.get(step.trx)
+    // A transaction that asked nothing.
+    if (!replayed) return
+    switch (step.what) {
+      case 'waits': {
+        await settle()
+        const asked = replayed.asked()
+        if (asked && replayed.isDone()) differ(step.trx, asked.name, asked.given, 'it does not wait, and did')
+        return
+      }
+      case 'answered':
+      case 'failed':
+        return await end(step, replayed)
+      case 'savepoint':
+      case 'released':
+      case 'undone':
+        await replayed.part(step.what)
+        return await settle()
+      case 'committed':
+      case 'rolled back':
+        await replayed.end(step.what)
+        open.delete(step.trx)
+        return await settle()
     }
-    await ledger.transact(async (book) => {
-      for (const query of step.queries) await ask(book as unknown as AnyQueries, query)
-    })
   }
-  for (const step of history) await take(step)
+
+  for (const step of history) {
+    await take(step)
+    if (different.length > 0) break
+  }
+  for (const replayed of open.values()) await replayed.abort(db)
   return different
 }
 
-const compared = [
-  ...(['tickets', 'seat_custody', 'devices', 'journal_entries', 'grants', 'to_resolve'] as const),
-  ...(['showtimes', 'former_prices', 'edits', 'device_staff'] as const),
-] as const
-
-/** The tables that are left, each row as a text, in an order of its own: equal where everything is equal. */
-export async function dumpDatabase(db: Database): Promise<Record<string, string[]>> {
-  const dumped: Record<string, string[]> = {}
-  for (const table of compared) dumped[table] = toTexts(await db.selectFrom(table).selectAll().execute())
-  return dumped
-}
-
-export function dumpMemory(tables: MemoryTables): Record<string, string[]> {
-  return Object.fromEntries(compared.map((table) => [table, toTexts([...tables[table].all()])]))
-}
-
-function toTexts(rows: readonly object[]): string[] {
-  const toText = (row: object) => JSON.stringify(row, Object.keys(row).sort().concat(innerKeys))
-  return rows.map(toText).sort()
-}
-
-/** The keys within a grant's answer, a plan and a refusal. */
-const innerKeys = [
-  ...['ok', 'value', 'refusal', 'code', 'seats', 'row', 'col', 'grantNumber', 'most', 'why', 'detail', 'fields'],
-  ...['rows', 'cols', 'gaps', 'wheelchairs'],
-]
-
-async function addBeginnings(db: Database, tables: MemoryTables): Promise<void> {
-  await ensureCinema(db, { cinemaId, name: '影院', nameEn: 'Cinema', timeZone: 'Asia/Shanghai' })
-  const began = createMemoryTables()
-  addProgramme(began, startMs)
-  await db
-    .insertInto('films')
-    .values([...began.films.all()])
-    .execute()
-  const withPlan = <Row extends { plan: object }>(row: Row) => ({ ...row, plan: JSON.stringify(row.plan) })
-  await db
-    .insertInto('halls')
-    .values([...began.halls.all()].map(withPlan))
-    .execute()
-  await db
-    .insertInto('showtimes')
-    .values([...began.showtimes.all()].map(withPlan))
-    .execute()
-  const codes = [...tables.enrol_codes.all()].map((code) => ({
-    ...code,
-    code_hash: hashOf(code.code_hash),
-    used_by: null,
-  }))
-  await db.insertInto('enrol_codes').values(codes).execute()
-  for (const account of tables.accounts.all()) await db.insertInto('accounts').values(account).execute()
-}
-
-async function putRows(db: Database, { rows }: Extract<HistoryStep, { what: 'rows' }>): Promise<void> {
-  for (const { device, is_blocked } of rows) {
-    await db.updateTable('devices').set({ is_blocked }).where('device', '=', device).execute()
+function queryOf(name: string, webAtMs: number | null): Query {
+  if (name === 'setBlocked') return setBlocked as Query
+  if (webAtMs === null) return (bookQueries as unknown as Readonly<Record<string, Query>>)[name] as Query
+  const clock = { nowMs: () => webAtMs, monotonicMs: () => 0 }
+  const webOrders: Readonly<Record<string, Query>> = {
+    lookAtSeat: (db, wanted) => createLookAtSeat({ db, clock })(wanted as never),
+    lookAtOrder: (db, asked) => createLookAtOrder(db)(asked as never),
+    writeHold: writeHold as Query,
+    writeSale: writeSale as Query,
   }
+  return webOrders[name] as Query
 }
 
-async function setNext(db: Database, sequence: string, value: unknown): Promise<void> {
-  await sql`select setval(${sequence}, ${value}, false)`.execute(db)
-}
-
-/** The simulation keeps enrolment codes as they are; the database keeps their hashes. */
-function hashOf(code: string): string {
-  return createHash('sha256').update(code.trim().toUpperCase()).digest('hex')
+async function setBlocked(db: Database, devices: readonly DeviceNumber[], isBlocked: boolean): Promise<void> {
+  await db.updateTable('devices').set({ is_blocked: isBlocked }).where('device', 'in', devices).execute()
 }
 
 function withoutHash(answer: unknown): unknown {

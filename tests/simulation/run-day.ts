@@ -9,7 +9,7 @@ import { countDeath, countLines, watchSales } from './count-hazards.ts'
 import { createCounts } from './counts.ts'
 import { visit } from './customers.ts'
 import { findUnrest } from './find-unrest.ts'
-import type { BlockedOrNot, History } from './history.ts'
+import type { History } from './history.ts'
 
 import { createLostWithServer } from './lost-with-server.ts'
 import { createMachineClock } from './machine-clock.ts'
@@ -54,11 +54,11 @@ const staffRoundEveryMs = 5_000
 /** One cinema's day: faults on until its end, then none, and everything must come to rest within a minute. */
 export async function runDay(
   scenario: Scenario,
-  options: { readonly isTraced?: boolean; readonly history?: History } = {},
+  options: { readonly isTraced?: boolean; readonly history?: History; readonly isSerial?: boolean } = {},
 ): Promise<DayOutcome> {
   const { isTraced = false, history = null } = options
   const world = createWorld({ seed: scenario.seed, startMs, isTraced })
-  const tables = createMemoryTables()
+  const tables = createMemoryTables(world)
   addProgramme(tables, startMs)
   const broken: Broken[] = []
   const counts = createCounts()
@@ -74,7 +74,9 @@ export async function runDay(
   process.on('unhandledRejection', onUnhandled)
   const server = createSimulatedServer({
     ...{ world, tables, programme, log, history, machineClock: createMachineClock(world) },
+    isSerial: options.isSerial ?? false,
     onCommit: () => programmeHistory.look(),
+    onDeadlock: () => counts.add('deadlock'),
     onDeath: (border) => {
       counts.add('server killed')
       if (border.startsWith('book') && border !== 'book commit <') counts.add('server killed in a transaction')
@@ -135,7 +137,10 @@ export async function runDay(
   world.note('healed')
   isHealed = true
   server.heal()
-  void server.change('devices', () => unblockAll(tables))
+  void server.setBlocked(
+    [...tables.devices.all()].map(({ device }) => device),
+    false,
+  )
   printer.heal()
   for (const kiosk of kiosks) heal(kiosk)
   // The cinema goes on meanwhile, so what counts is that there is a moment of rest before the time is over.
@@ -201,20 +206,13 @@ export async function runDay(
 }
 
 /** More codes than kiosks are enrolled in a day, each good for once. */
-function addEnrolCodes({ enrol_codes, commit }: MemoryTables): string[] {
+function addEnrolCodes({ enrol_codes }: MemoryTables): string[] {
   const codes = Array.from({ length: 1_000 }, (_, index) => `code-${index + 1}`)
   for (const code_hash of codes) {
-    const row = { cinema_id: cinemaId, code_hash, used_by: null, merchant_id: null }
-    enrol_codes.insert(code_hash, { ...row, expires_at_ms: startMs + 86_400_000 * 365 })
+    const row = { cinema_id: cinemaId, used_by: null, merchant_id: null }
+    enrol_codes.add({ ...row, code_hash, expires_at_ms: startMs + 86_400_000 * 365 })
   }
-  commit()
   return codes
-}
-
-function unblockAll({ devices }: MemoryTables): BlockedOrNot[] {
-  const unblocked = [...devices.all()].map((device) => ({ ...device, is_blocked: false }))
-  for (const device of unblocked) devices.put(String(device.device), device)
-  return unblocked
 }
 
 function heal(kiosk: SimulatedKiosk): void {

@@ -16,7 +16,6 @@ import type { KioskAnswer, KioskRequest } from '../../server/kiosk/operation.ts'
 import { createAdmit } from '../../server/kiosk/operation.ts'
 import { peopleOperations } from '../../server/kiosk/people-operations.ts'
 import { pullOperation } from '../../server/kiosk/pull-operation.ts'
-import type { Ledger } from '../../server/ledger/ledger.ts'
 import { createBeginRecovery } from '../../server/recovery/begin-recovery.ts'
 import { createReportDevice } from '../../server/recovery/report-device.ts'
 import type { Reached } from '../../server/recovery/server-mark.ts'
@@ -36,13 +35,15 @@ import type { AccountId, DeviceNumber, TicketNumber } from '../../shared/core/id
 import { syncPaths } from '../../shared/sync/messages.ts'
 import { createChallengeBook } from './challenge-book.ts'
 import { isSignedBy } from './cheap-signatures.ts'
-import type { BlockedOrNot, History } from './history.ts'
+import type { History } from './history.ts'
 import type { Doom, Life } from './life.ts'
 import { createLife } from './life.ts'
 import type { MachineClock } from './machine-clock.ts'
 import { createMemoryFeed } from './memory-feed.ts'
+import type { MemoryLedger } from './memory-ledger.ts'
 import { createMemoryLedger } from './memory-ledger.ts'
 import { lastIdsOf, markedDevicesOf } from './memory-recovery.ts'
+import { update } from './memory-statements.ts'
 import type { MemoryTables } from './memory-tables.ts'
 import type { Programme } from './programme.ts'
 import { cinemaId } from './programme.ts'
@@ -70,7 +71,7 @@ const bootId = 'boot'
 
 type Running = {
   readonly life: Life
-  readonly ledger: Ledger
+  readonly ledger: MemoryLedger
   readonly holdSeat: ReturnType<typeof createHoldSeat>
   readonly buyTicket: ReturnType<typeof createBuyTicket>
   readonly writeOffDevice: ReturnType<typeof createWriteOffDevice>
@@ -94,21 +95,21 @@ export function createSimulatedServer(given: {
   readonly onDeath: (border: string) => void
   /** Called after each commit, and after the database was put back. */
   readonly onCommit: () => void
+  readonly onDeadlock: () => void
+  /** One transaction after the other, as a database with one connection has them. */
+  readonly isSerial: boolean
 }) {
   const { world, tables, programme, machineClock, log } = given
   const endings = new Set<() => void>()
   let running: Running | null = null
   const challenges = createChallengeBook()
+  const ledgerChance = world.chance('ledger')
   /** Kept beside the database, and not put back with it. */
   let marked: Reached = { commitNumber: 0, lastIds: {}, devices: [] }
   let downMs = usualDownMs
 
-  const markNow = async () => {
-    tables.next('commit_number')
-    marked = reached()
-  }
   const reached = (): Reached => ({
-    commitNumber: tables.last('commit_number'),
+    commitNumber: tables.commit_number.get('only')?.number ?? 0,
     lastIds: lastIdsOf(tables),
     devices: markedDevicesOf(tables),
   })
@@ -116,8 +117,9 @@ export function createSimulatedServer(given: {
   const start = (): Running => {
     const life = createLife((border) => {
       running = null
-      // What the transaction under way had written is gone with it.
-      tables.undoTo(0)
+      // What transactions under way had written is gone with it, and so are their locks.
+      tables.crash()
+      given.history?.push({ what: 'crashed' })
       world.note(`server dies at ${border}`)
       for (const end of [...endings]) end()
       endings.clear()
@@ -128,7 +130,21 @@ export function createSimulatedServer(given: {
     const clock = machineClock.started()
     const timer = (delayMs: number, callback: () => void) => world.after(delayMs, life.guard(callback))
     const hub = createLiveHub()
-    const ledger = createMemoryLedger({ world, tables, life, clock, history: given.history, onCommit: given.onCommit })
+    const { history, isSerial, onCommit, onDeadlock } = given
+    const ledger = createMemoryLedger({
+      ...{ world, tables, life, clock, chance: ledgerChance, isSerial, history, onCommit, onDeadlock },
+    })
+    const markNow = async () => {
+      await ledger.alter('mark', (trx) =>
+        update(
+          trx,
+          tables.commit_number,
+          () => true,
+          (row) => ({ number: row.number + 1 }),
+        ),
+      )
+      marked = reached()
+    }
     const feed = createMemoryFeed(tables, programme, ledger, clock)
     const { follow, step } = createPushChanges({ feed, hub })
     const push = repeat({ timer, log }, 'push changes', pushEveryMs, async () => {
@@ -146,7 +162,7 @@ export function createSimulatedServer(given: {
     const onLedger = { ledger, clock, log, isSignedBy, durability: 'fsync', onChange, markNow } as const
     const beginRecovery = createBeginRecovery(onLedger)
     const why = whyPutBack({
-      ...{ isSaidSo: false, commitNumber: tables.last('commit_number'), durability: 'fsync', bootId },
+      ...{ isSaidSo: false, commitNumber: reached().commitNumber, durability: 'fsync', bootId },
       mark: { ...marked, openSinceBoot: bootId },
     })
     // Before anything is served; a crash in between finds it again.
@@ -293,10 +309,10 @@ export function createSimulatedServer(given: {
       const staff = { cinemaId, accountId: 1 as AccountId, device: null, isStaff: true }
       return (await running?.refundTicket(staff, ticketNumber))?.ok ?? false
     },
-    /** A change that somebody makes at the server, in a transaction of its own; false where the server is down. */
-    change: async (table: 'devices', write: () => readonly BlockedOrNot[]): Promise<boolean> => {
+    /** An administrator blocks kiosks, or lets them go on; false where the server is down. */
+    setBlocked: async (devices: readonly DeviceNumber[], isBlocked: boolean): Promise<boolean> => {
       const { ledger } = running ?? {}
-      await ledger?.transact(async () => given.history?.push({ what: 'rows', table, rows: write() }) ?? write())
+      await ledger?.setBlocked(devices, isBlocked)
       return ledger !== undefined
     },
     serve: (request: KioskRequest): Promise<ServedAnswer> =>

@@ -125,18 +125,10 @@ export function strike(on: Struck, hazard: Hazard): void {
 
   async function block(device: DeviceNumber | null): Promise<void> {
     if (device === null || hazard.what !== 'block') return
-    const setBlocked = (isBlocked: boolean) =>
-      server.change('devices', () => {
-        const row = server.tables.devices.get(String(device))
-        if (!row) return []
-        const changed = { ...row, is_blocked: isBlocked }
-        server.tables.devices.put(String(device), changed)
-        return [changed]
-      })
-    if (!(await setBlocked(true))) return
+    if (!(await server.setBlocked([device], true))) return
     counts.add('device blocked')
     const unblock = async () => {
-      if (!(await setBlocked(false))) world.after(1_000, unblock)
+      if (!(await server.setBlocked([device], false))) world.after(1_000, unblock)
     }
     world.after(hazard.lastsMs, unblock)
   }

@@ -26,12 +26,11 @@ export function addAccounts({ tables }: Pick<SimulatedServer, 'tables'>, ids: re
   ])
   for (const id of [...roles.keys(), ...ids]) {
     const role = roles.get(id) ?? 'customer'
-    tables.accounts.insert(String(id), {
+    tables.accounts.add({
       ...{ cinema_id: cinemaId, account_id: id as AccountId, name: `C${id}`, email: `c${id}@example.com`, mobile: '' },
       ...{ password_hash: '', role, level: 0, made_at_ms: 0 },
     })
   }
-  tables.commit()
 }
 
 /** One visit to the web shop; `onTicket` is told of each ticket that the customer was promised. */

@@ -8,6 +8,8 @@ export type World = {
   readonly nowMs: () => number
   /** Calls back once, so many ms of true time from now; the answer takes it back. */
   readonly after: (delayMs: number, act: () => void) => () => void
+  /** Calls back as the very next thing that happens. */
+  readonly next: (act: () => void) => void
   /** Chance of one concern: what happens in one does not shift what happens in another. */
   readonly chance: (concern: string) => SeededRandom
   /** Adds a line to the trace, and so to the hash. */
@@ -36,6 +38,7 @@ export function createWorld(given: {
   return {
     nowMs: () => nowMs,
     after: (delayMs, act) => queue.add(nowMs + Math.max(0, delayMs), act),
+    next: (act) => queue.addFirst(nowMs, act),
     chance: (concern) => createSeededRandom(seedOf(`${seed}/${concern}`)),
     note: (line) => {
       const at = `${((nowMs - startMs) / 1_000).toFixed(3)} ${line}`

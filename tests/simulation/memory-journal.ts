@@ -1,0 +1,80 @@
+import type { MemoryQueries } from './memory-queries.ts'
+import { find, insert, select, updateRow } from './memory-statements.ts'
+import type { MemoryTables, RowOf } from './memory-tables.ts'
+
+type Names =
+  | 'entriesApart'
+  | 'entriesBetween'
+  | 'findGrant'
+  | 'hasEntryId'
+  | 'keepAudit'
+  | 'keepEntry'
+  | 'lastSeqOf'
+  | 'mayHaveSoldUnknown'
+  | 'noteChange'
+  | 'rejudgeEntry'
+  | 'rememberGrant'
+
+/** The part of the book that keeps what kiosks sent, and what they are told (server/sync/journal-store.ts and others). */
+export function openMemoryJournal(tables: MemoryTables): MemoryQueries<Names> {
+  const { journal_entries, to_resolve, grants, outbox, audit } = tables
+  const [entryIds] = journal_entries.indexes
+  type Owner = { readonly device: number; readonly epoch: number }
+  const isOf =
+    ({ device, epoch }: Owner) =>
+    (row: { readonly device: number | null; readonly epoch: number | null }) =>
+      row.device === device && row.epoch === epoch
+  const keyOf = ({ device, epoch }: Owner, seq: number) => `${device}/${epoch}/${seq}`
+  const isApart = (owner: Owner) => (entry: RowOf<'journal_entries'>) =>
+    entry.outcome === 'set-apart' && isOf(owner)(entry)
+
+  return {
+    entriesApart: async (trx, device) =>
+      select(trx, journal_entries, isApart(device))
+        .sort((a, b) => a.seq - b.seq)
+        .map(({ raw }) => JSON.parse(raw)),
+    entriesBetween: async (trx, device, firstSeq, lastSeq) =>
+      Array.from({ length: Math.max(0, lastSeq - firstSeq + 1) }, (_, index) => firstSeq + index).flatMap((seq) => {
+        const row = find(trx, journal_entries, keyOf(device, seq))
+        return row ? [{ seq, entryId: row.entry_id, outcome: row.outcome, why: row.why as never }] : []
+      }),
+    findGrant: async (trx, device, requestId) => find(trx, grants, `${device}/${requestId}`)?.answer as never,
+    hasEntryId: async (trx, _, entryId) => {
+      if (!entryIds) throw new Error('entries have no index over ids')
+      for (const key of journal_entries.keysIn(entryIds, entryId)) {
+        const row = find(trx, journal_entries, key)
+        if (row?.entry_id === entryId && row.outcome !== 'unreadable') return true
+      }
+      return false
+    },
+    keepAudit: async (trx, by, change, nowMs) => {
+      const audit_id = tables.next('audit_ids')
+      const { action, from, to } = change
+      const of = { cinema_id: by.cinemaId, account_id: by.accountId, device: by.device }
+      await insert(trx, audit, { audit_id, ...of, action, at_ms: nowMs, detail: { from, to } })
+    },
+    keepEntry: async (trx, { device, epoch, cinema_id }, entry, verdict, nowMs) =>
+      insert(trx, journal_entries, {
+        ...{ cinema_id, device, epoch, seq: entry.seq, entry_id: entry.id, kind: entry.kind },
+        ...{ raw: JSON.stringify(entry), outcome: verdict.outcome, why: verdict.why, received_at_ms: nowMs },
+      }),
+    lastSeqOf: async (trx, device) =>
+      select(trx, journal_entries, isOf(device)).reduce((last, { seq }) => Math.max(last, seq), 0),
+    mayHaveSoldUnknown: async (trx, device) =>
+      select(trx, journal_entries, isApart(device)).length > 0 ||
+      select(trx, to_resolve, (item) => item.why === 'forked' && isOf(device)(item)).length > 0,
+    noteChange: async (trx, cinemaId, replica, documentIds) => {
+      for (const id of documentIds) {
+        const outbox_id = tables.next('outbox_ids')
+        await insert(trx, outbox, { outbox_id, cinema_id: cinemaId, replica, document_id: String(id) })
+      }
+    },
+    rejudgeEntry: async (trx, device, seq, verdict) => {
+      await updateRow(trx, journal_entries, keyOf(device, seq), () => ({ ...verdict }))
+    },
+    rememberGrant: async (trx, cinemaId, device, requestId, outcome, nowMs) =>
+      insert(trx, grants, {
+        ...{ cinema_id: cinemaId, device, request_id: requestId, answer: outcome, made_at_ms: nowMs },
+      }),
+  }
+}

@@ -1,0 +1,117 @@
+import { toCustody } from '../../server/seats/custody-store.ts'
+import type { ShowtimeId } from '../../shared/core/ids.ts'
+import { accepted, refused } from '../../shared/core/result.ts'
+import type { SeatCustody } from '../../shared/seats/custody.ts'
+import { isClaimable, untouchedSeat } from '../../shared/seats/custody.ts'
+import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
+import { compareSeats } from '../../shared/seats/seat-plan.ts'
+import type { MemoryQueries } from './memory-queries.ts'
+import { find, lockRows, select, updateRow, updateRows, upsert } from './memory-statements.ts'
+import type { MemoryTables, RowOf } from './memory-tables.ts'
+import { custodyKey } from './memory-tables.ts'
+import type { MemoryTransaction } from './memory-transaction.ts'
+
+type Names =
+  | 'claimSeats'
+  | 'countHeldSeats'
+  | 'custodiesOf'
+  | 'freeLapsedHolds'
+  | 'lockSeats'
+  | 'putCustody'
+  | 'seatsHeldBy'
+  | 'showtimesWithLapsedHolds'
+  | 'writeCustody'
+
+type OfShowtime = { readonly cinemaId: number; readonly showtimeId: ShowtimeId }
+type Row = RowOf<'seat_custody'>
+
+const isLapsed = (row: Row, nowMs: number) => row.state === 'in-payment' && (row.hold_ends_at_ms ?? 0) <= nowMs
+
+/** A seat's custody as a row. */
+export function toRow({ cinemaId, showtimeId }: OfShowtime, { row, col }: SeatPosition, next: SeatCustody): Row {
+  const { holder, epoch, number, state, holdEndsAtMs } = next
+  return {
+    ...{ cinema_id: cinemaId, showtime_id: showtimeId, seat_row: row, seat_col: col },
+    ...{ holder, epoch, number, state, hold_ends_at_ms: holdEndsAtMs },
+  }
+}
+
+/** The part of the book that is about the custody of seats (server/seats/custody-store.ts). */
+export function openMemorySeats({ seat_custody }: Pick<MemoryTables, 'seat_custody'>): MemoryQueries<Names> {
+  const inOrder = (rows: Row[]) =>
+    rows.sort((a, b) => a.showtime_id - b.showtime_id || a.seat_row - b.seat_row || a.seat_col - b.seat_col)
+  const selectInOrder = (trx: MemoryTransaction, matches: (row: Row) => boolean) =>
+    inOrder(select(trx, seat_custody, matches))
+
+  return {
+    claimSeats: async (trx, ofShowtime, seats, claimant, nowMs) => {
+      const before = trx.mark()
+      const claimed: { readonly row: number; readonly col: number; readonly grantNumber: number }[] = []
+      const lost: SeatPosition[] = []
+      for (const seat of seats.toSorted(compareSeats)) {
+        const first = { ...claimant, number: 1, state: 'granted', holdEndsAtMs: null } as const
+        const written = await upsert(trx, seat_custody, toRow(ofShowtime, seat, first), (there) =>
+          isClaimable(toCustody(there), nowMs)
+            ? toRow(ofShowtime, seat, { ...first, number: there.number + 1 })
+            : undefined,
+        )
+        if (written) claimed.push({ row: seat.row, col: seat.col, grantNumber: written.number })
+        else lost.push(seat)
+      }
+      if (lost.length === 0) return accepted(claimed)
+      if (seats.length > 1) trx.undoTo(before)
+      return refused(seats.filter((seat) => lost.includes(seat)))
+    },
+    countHeldSeats: async (trx) => {
+      const held = selectInOrder(trx, (row) => row.state === 'granted' || row.state === 'written-off')
+      const counted = Map.groupBy(held, (row) => `${row.holder}/${row.state}`)
+      return [...counted.values()].flatMap((rows) =>
+        rows.slice(0, 1).map((row) => ({ device: row.holder, state: row.state as 'granted', count: rows.length })),
+      )
+    },
+    custodiesOf: async (trx, { showtimeId }) =>
+      selectInOrder(trx, (row) => row.showtime_id === showtimeId).map((row) => ({
+        seat: { row: row.seat_row, col: row.seat_col },
+        custody: toCustody(row),
+      })),
+    freeLapsedHolds: async (trx, ofShowtime, nowMs) => {
+      const isOne = (row: Row) => row.showtime_id === ofShowtime.showtimeId && isLapsed(row, nowMs)
+      // `skip locked`: those that are busy are passed over, and so nothing is waited for.
+      const idle = selectInOrder(trx, isOne).filter((row) =>
+        trx.isLockFree(seat_custody, seat_custody.keyOf(row), 'alone'),
+      )
+      const free = { state: 'free', holder: untouchedSeat.holder, epoch: 0, hold_ends_at_ms: null } as const
+      const freed = await updateRows(trx, seat_custody, idle, isOne, () => free)
+      return freed.map((row) => ({ row: row.seat_row, col: row.seat_col }))
+    },
+    lockSeats: async (trx, ofShowtime, seats) => {
+      const rows = seats.flatMap((seat) => find(trx, seat_custody, custodyKey(ofShowtime, seat)) ?? [])
+      const locked = await lockRows(trx, seat_custody, inOrder([...new Set(rows)]), () => true, 'alone')
+      const byKey = new Map(locked.map((row) => [seat_custody.keyOf(row), row]))
+      return seats.map((seat) => {
+        const row = byKey.get(custodyKey(ofShowtime, seat))
+        return row ? toCustody(row) : untouchedSeat
+      })
+    },
+    putCustody: async (trx, ofShowtime, seat, next) => {
+      const row = toRow(ofShowtime, seat, next)
+      await upsert(trx, seat_custody, row, () => row)
+    },
+    seatsHeldBy: async (trx, device, state) =>
+      selectInOrder(trx, (row) => row.holder === device && row.state === state).map((row) => ({
+        showtimeId: row.showtime_id,
+        ...{ row: row.seat_row, col: row.seat_col, grantNumber: row.number },
+      })),
+    showtimesWithLapsedHolds: async (trx, nowMs, limit) => {
+      const lapsed = selectInOrder(trx, (row) => isLapsed(row, nowMs))
+      const found = new Map(lapsed.map((row) => [row.showtime_id, row]))
+      return [...found.values()]
+        .slice(0, limit)
+        .map((row) => ({ cinemaId: row.cinema_id, showtimeId: row.showtime_id }))
+    },
+    writeCustody: async (trx, ofShowtime, seat, next) => {
+      // An update: a seat that nobody ever claimed has no row.
+      await updateRow(trx, seat_custody, custodyKey(ofShowtime, seat), () => toRow(ofShowtime, seat, next))
+    },
+  }
+}

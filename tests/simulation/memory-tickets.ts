@@ -1,0 +1,69 @@
+import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
+import { seatKey } from '../../shared/seats/seat-plan.ts'
+import type { MemoryQueries } from './memory-queries.ts'
+import { find, insertUnlessTaken, select, update, updateRows } from './memory-statements.ts'
+import type { MemoryTables, RowOf } from './memory-tables.ts'
+import { custodyKey } from './memory-tables.ts'
+
+type Names =
+  | 'addTicket'
+  | 'displaceTicketsOf'
+  | 'findTicket'
+  | 'hasLiveTickets'
+  | 'lapseTicketsOf'
+  | 'markRefunded'
+  | 'nextTicketNumber'
+  | 'ticketsOfSale'
+
+type Ticket = RowOf<'tickets'>
+
+const unset = {
+  ...{ account_id: null, customer_slot: null, sale_id: null, method: null },
+  ...{ terminal_reference: null, token: null, sold_at_ms: null },
+} as const
+
+/** Whether a ticket is for one of these seats, in this state. */
+export function isOnSeats(showtimeId: number, seats: readonly SeatPosition[], state: Ticket['state']) {
+  const keys = new Set(seats.map(seatKey))
+  return (ticket: Ticket): boolean =>
+    ticket.showtime_id === showtimeId &&
+    ticket.state === state &&
+    keys.has(seatKey({ row: ticket.seat_row, col: ticket.seat_col }))
+}
+
+/** The part of the book that is about tickets (server/sales/tickets-store.ts). */
+export function openMemoryTickets(tables: MemoryTables): MemoryQueries<Names> {
+  const { tickets, seat_custody } = tables
+  return {
+    addTicket: async (trx, ticket) => insertUnlessTaken(trx, tickets, { ...unset, ...ticket }),
+    displaceTicketsOf: async (trx, { showtimeId }, seats) => {
+      const isSold = isOnSeats(showtimeId, seats, 'sold')
+      const displaced = await update(trx, tickets, isSold, () => ({ state: 'displaced' }) as const)
+      return displaced.map((ticket) => ticket.ticket_number)
+    },
+    findTicket: async (trx, _, ticketNumber) => find(trx, tickets, ticketNumber),
+    hasLiveTickets: async (trx, ofShowtime, nowMs) =>
+      select(trx, tickets, (ticket) => {
+        if (ticket.showtime_id !== ofShowtime.showtimeId) return false
+        const seat = { row: ticket.seat_row, col: ticket.seat_col }
+        const holdEndsAtMs = find(trx, seat_custody, custodyKey(ofShowtime, seat))?.hold_ends_at_ms ?? 0
+        return ticket.state === 'sold' || (ticket.state === 'in-payment' && holdEndsAtMs > nowMs)
+      }).length > 0,
+    lapseTicketsOf: async (trx, { showtimeId }, seats) => {
+      const isInPayment = isOnSeats(showtimeId, seats, 'in-payment')
+      await update(trx, tickets, isInPayment, () => ({ state: 'lapsed' }) as const)
+    },
+    markRefunded: async (trx, _, ticketNumber) => {
+      const isPaid = ({ state }: Ticket) => state === 'sold' || state === 'displaced'
+      const found = find(trx, tickets, ticketNumber)
+      const ended = found && isPaid(found) ? [found] : []
+      const refunded = await updateRows(trx, tickets, ended, isPaid, () => ({ state: 'refunded' }) as const)
+      return refunded.length === 1
+    },
+    nextTicketNumber: async () => tables.next('ticket_ids') as never,
+    ticketsOfSale: async (trx, { device }, saleId) =>
+      select(trx, tickets, (ticket) => ticket.sale_id === saleId && ticket.device === device).sort(
+        (a, b) => a.ticket_number - b.ticket_number,
+      ),
+  }
+}
