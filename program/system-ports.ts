@@ -1,6 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import type { Random } from '../shared/core/random.ts'
 import type { Clock, Timer } from '../shared/core/time.ts'
+import { createPunctualTimer } from './punctual-timer.ts'
 
 // Time and chance as the machine has them, for the programs that run the domain. The chance is fit for secrets.
 
@@ -9,10 +10,7 @@ export const systemClock: Clock = {
   monotonicMs: () => performance.now(),
 }
 
-export const systemTimer: Timer = (delayMs, callback) => {
-  const timeout = setTimeout(callback, delayMs)
-  return () => clearTimeout(timeout)
-}
+export const systemTimer: Timer = createPunctualTimer(systemClock, { set: setTimeout, clear: clearTimeout })
 
 export const systemRandom: Random = {
   uuid: () => randomUUID(),

@@ -4,7 +4,10 @@ export type Clock = {
   readonly monotonicMs: () => number
 }
 
-/** Calls back once after a while; the answer takes the call back. A port, so that tests decide when time passes. */
+/**
+ * Calls back once after a while, and never before `delayMs` have passed by the monotonic clock; the answer takes the call
+ * back. A port, so that tests decide when time passes.
+ */
 export type Timer = (delayMs: number, callback: () => void) => () => void
 
 /** The calendar day in the cinema's time zone as `YYYY-MM-DD`: two times are of one day when these are equal. */
