@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs'
 import { BehaviorSubject, distinctUntilChanged, filter, map, merge, startWith } from 'rxjs'
 import type { Settings } from '../program/settings.ts'
-import type { Clock, Timer } from '../shared/core/time.ts'
+import type { Timer } from '../shared/core/time.ts'
 import type { Policy } from '../shared/policy/policy.ts'
 import type { OrderView } from '../shared/sales/order.ts'
 import type { DeviceView } from '../shared/sync/views.ts'
@@ -11,6 +11,7 @@ import { createCatalogFeeds } from './catalog/feeds.ts'
 import { createFilmViews } from './catalog/film-views.ts'
 import { createShowtimeViews } from './catalog/showtime-views.ts'
 import { throttled } from './catalog/throttled.ts'
+import type { CinemaClock } from './cinema-clock.ts'
 import type { DeviceKey } from './devices/device-key.ts'
 import { createEditFeeds } from './edits/edit-feeds.ts'
 import { createEditViews } from './edits/edit-views.ts'
@@ -30,7 +31,7 @@ const leastBetweenDeviceViewsMs = 250
 export function createKioskFeeds(needs: {
   readonly settings: Settings
   readonly appVersion: string
-  readonly clock: Clock
+  readonly cinemaClock: CinemaClock
   readonly timer: Timer
   readonly line: ServerLine
   readonly journal: Journal

@@ -11,6 +11,7 @@ import { createSignInTries } from './accounts/sign-in-tries.ts'
 import { createStaffSession } from './accounts/staff-session.ts'
 import { createStaffStore } from './accounts/staff-store.ts'
 import { openCatalog } from './catalog/catalog.ts'
+import type { CinemaClock } from './cinema-clock.ts'
 import { createClosableTimer } from './closable-timer.ts'
 import { createClosing } from './closing.ts'
 import { openDeviceKey } from './devices/device-key.ts'
@@ -31,6 +32,7 @@ import { readFreeBytes, watchFreeDisk } from './sync/free-disk.ts'
 import { openServerLine } from './sync/open-server-line.ts'
 import { startPushingEdits } from './sync/push-edits.ts'
 import { startReplication } from './sync/replicate.ts'
+import { createServerClock } from './sync/server-clock.ts'
 
 export type KioskDependencies = {
   readonly settings: Settings
@@ -70,7 +72,9 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
   makeFolder('TTMS_SEAL_DIR', settings.sealDir)
   makeFolder('TTMS_COPY_DIR', settings.copyDir)
   const folders = { directory: settings.kioskDir, sealDirectory: settings.sealDir }
-  const store = await openKioskStore({ ...folders, clock, random, keystore: needs.keystore })
+  const serverClock = createServerClock(clock)
+  const cinemaClock: CinemaClock = serverClock
+  const store = await openKioskStore({ ...folders, clock, cinemaClock, random, keystore: needs.keystore })
   store.journal.faults$.subscribe((err) => log.error({ err }, 'the journal or its seal could not be written'))
   onClose(store.close)
   const { timer, close: stopTimers } = createClosableTimer(needs.timer)
@@ -79,7 +83,7 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
   const { database, facts, journal } = store
 
   const deviceKey = await openDeviceKey(settings.kioskDir, needs.keystore)
-  const line = await openServerLine({ ...needs, ...ports, store, deviceKey })
+  const line = await openServerLine({ ...needs, ...ports, store, deviceKey, serverClock })
   const { connection } = line
   const restoredAtMs = store.restoredAtMs()
   if (restoredAtMs !== null) await line.notices.add('database-restored', new Date(restoredAtMs).toISOString())
@@ -92,11 +96,11 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
   }
   await line.refuseOtherProtocol()
 
-  const catalog = await openCatalog(database, clock)
+  const catalog = await openCatalog(database, cinemaClock)
   onClose(catalog.close)
   const ofEnvironment = policyDefaults(settings)
   const policy = () => policyInForce(ofEnvironment, catalog.ownPolicy())
-  const edits = await openEditsStore(database, facts, clock.nowMs())
+  const edits = await openEditsStore(database, facts, cinemaClock.cinemaNowMs())
   onClose(edits.close)
   // Folded before whatever shows a sale, so that a sale counts everywhere at once.
   const ledger = await openSalesLedger(journal)
@@ -124,9 +128,22 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
   })
   const { desk } = pointOfSale
   const { sellTickets } = desk
-  const makeEdits = createMakeEdits({ edits, journal, clock, staff: () => staff.staff$.value })
+  const makeEdits = createMakeEdits({ edits, journal, cinemaClock, staff: () => staff.staff$.value })
   const feeds = createKioskFeeds({
-    ...{ ...needs, ...pointOfSale, timer, line, journal, catalog, edits, policy, ledger, staff, deviceKey },
+    ...{
+      ...needs,
+      ...pointOfSale,
+      timer,
+      cinemaClock,
+      line,
+      journal,
+      catalog,
+      edits,
+      policy,
+      ledger,
+      staff,
+      deviceKey,
+    },
     freeDiskBytes: () => freeDisk$.value,
   })
   await pointOfSale.start()

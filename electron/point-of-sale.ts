@@ -9,6 +9,7 @@ import type { Policy } from '../shared/policy/policy.ts'
 import type { OrderView } from '../shared/sales/order.ts'
 import type { Catalog } from './catalog/catalog.ts'
 import { ticks } from './catalog/ticks.ts'
+import type { CinemaClock } from './cinema-clock.ts'
 import type { ClosingReason } from './devices/close-journal.ts'
 import { createCloseJournal } from './devices/close-journal.ts'
 import type { DeviceKey } from './devices/device-key.ts'
@@ -67,7 +68,8 @@ export async function openPointOfSale(needs: {
   readonly random: Random
   readonly log: Log
 }): Promise<PointOfSale> {
-  const { journal, line, catalog, terminal, freeDisk$, onClose, clock, timer, log } = needs
+  const { journal, line, catalog, terminal, freeDisk$, onClose, timer, log } = needs
+  const cinemaClock: CinemaClock = line.serverClock
   const { connection, upload } = line
   const isOnline = () => connection.state().line === 'online'
   const isBehindServer = () => upload.stop$.value === 'gap'
@@ -79,7 +81,7 @@ export async function openPointOfSale(needs: {
   const closingWhy = () => closingWhy$.value
   const deviceChanges$ = merge(
     ...[isTerminalReachable$, freeDisk$, closingWhy$],
-    ticks(clock, timer, () => []),
+    ticks(cinemaClock, timer, () => []),
   )
   const selling = createSellingStatus({
     ...{ ...needs, ...line, isBehindServer },
@@ -94,7 +96,7 @@ export async function openPointOfSale(needs: {
     return word.cinema.cinemaId
   }
   const desk = await openSalesDesk({
-    ...{ ...needs, ...line, facts: catalog, cinemaId },
+    ...{ ...needs, ...line, cinemaClock, facts: catalog, cinemaId },
     // A journal that does not fit the server's takes no more seats into its custody.
     isOnline: () => isOnline() && !isBehindServer() && closingWhy() === null,
     moneyDue: () => moneyDueTo(journal.owner()?.device, catalog),

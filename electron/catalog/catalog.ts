@@ -1,8 +1,8 @@
 import { map, merge } from 'rxjs'
 import type { ReplicaName } from '../../shared/catalog/replicas.ts'
 import { policyDocumentId } from '../../shared/catalog/replicas.ts'
-import type { Clock } from '../../shared/core/time.ts'
 import type { OwnPolicy } from '../../shared/policy/policy.ts'
+import type { CinemaClock } from '../cinema-clock.ts'
 import type { ShowtimeFacts } from '../sales/showtime-facts.ts'
 import type { KioskDatabase } from '../store/database.ts'
 import type { StoredReplica } from '../store/schemas.ts'
@@ -24,7 +24,10 @@ export type Catalog = ShowtimeFacts & {
   readonly close: () => void
 }
 
-export async function openCatalog(database: KioskDatabase, clock: Clock): Promise<Catalog> {
+export async function openCatalog(
+  database: KioskDatabase,
+  { cinemaNowMs }: Pick<CinemaClock, 'cinemaNowMs'>,
+): Promise<Catalog> {
   const films = await openReplicaTable<StoredFilm>(database.films)
   const halls = await openReplicaTable<StoredReplica<'halls'>>(database.halls)
   const showtimes = await openReplicaTable<StoredShowtime>(database.showtimes)
@@ -42,7 +45,7 @@ export async function openCatalog(database: KioskDatabase, clock: Clock): Promis
     hallFor: (id) => halls.get(String(id)),
     showtimeFor: (id) => showtimes.get(String(id)),
     seatStatesFor: (id) => seatStates.get(String(id)),
-    showtimesAhead: () => [...showtimes.all()].filter(({ endsAt }) => endsAt * 1000 > clock.nowMs()),
+    showtimesAhead: () => [...showtimes.all()].filter(({ endsAt }) => endsAt * 1000 > cinemaNowMs()),
     posterFor: posters.get,
     refunds: refunds.all,
     changes$: merge(

@@ -2,11 +2,12 @@ import type { BehaviorSubject, Observable } from 'rxjs'
 import { defer, distinctUntilChanged, filter, map, merge, share, startWith } from 'rxjs'
 import type { SeatMap } from '../../shared/catalog/views.ts'
 import type { ShowtimeId } from '../../shared/core/ids.ts'
-import type { Clock, Timer } from '../../shared/core/time.ts'
+import type { Timer } from '../../shared/core/time.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import type { OrderView } from '../../shared/sales/order.ts'
 import type { SeatKey } from '../../shared/seats/seat-plan.ts'
 import { seatKey } from '../../shared/seats/seat-plan.ts'
+import type { CinemaClock } from '../cinema-clock.ts'
 import type { KioskFeedHandlers } from '../link/kiosk-service.ts'
 import type { Catalog } from './catalog.ts'
 import type { FilmViews } from './film-views.ts'
@@ -21,18 +22,18 @@ export function createCatalogFeeds(given: {
   readonly catalog: Catalog
   readonly showtimeViews: ShowtimeViews
   readonly filmViews: FilmViews
-  readonly clock: Clock
+  readonly cinemaClock: CinemaClock
   readonly timer: Timer
   readonly policy: () => Pick<Policy, 'cutoffMinutes'>
   readonly ownChanges$: Observable<ShowtimeId | null>
   readonly line$: Observable<unknown>
   readonly order$: BehaviorSubject<OrderView>
 }): Pick<KioskFeedHandlers, 'films' | 'film' | 'seatMap'> {
-  const { catalog, showtimeViews, filmViews, clock, timer } = given
+  const { catalog, showtimeViews, filmViews, cinemaClock, timer } = given
 
   const everywhere$ = merge(
     given.line$,
-    ticks(clock, timer, function* () {
+    ticks(cinemaClock, timer, function* () {
       for (const { beginsAt, endsAt } of catalog.showtimes()) {
         yield beginsAt * 1000 - given.policy().cutoffMinutes * 60_000
         yield endsAt * 1000

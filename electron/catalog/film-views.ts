@@ -1,6 +1,6 @@
 import type { FilmCard, FilmView } from '../../shared/catalog/views.ts'
 import type { FilmId } from '../../shared/core/ids.ts'
-import type { Clock } from '../../shared/core/time.ts'
+import type { CinemaClock } from '../cinema-clock.ts'
 import type { Catalog, StoredFilm, StoredShowtime } from './catalog.ts'
 import type { ShowtimeViews } from './showtime-views.ts'
 
@@ -17,9 +17,9 @@ export type FilmViews = {
 export function createFilmViews(given: {
   readonly catalog: Catalog
   readonly showtimeViews: ShowtimeViews
-  readonly clock: Clock
+  readonly cinemaClock: Pick<CinemaClock, 'cinemaNowMs'>
 }): FilmViews {
-  const { catalog, showtimeViews, clock } = given
+  const { catalog, showtimeViews, cinemaClock } = given
 
   function basicsOf(film: StoredFilm, isComing: boolean): Omit<FilmCard, 'nextShowtimes'> {
     const { filmId, title, genre, durationMinutes, posterId } = film
@@ -28,7 +28,7 @@ export function createFilmViews(given: {
   }
 
   const showtimesOf = (filmId: FilmId) => [...catalog.showtimes()].filter((showtime) => showtime.filmId === filmId)
-  const isOver = (showtime: StoredShowtime) => showtime.endsAt * 1000 <= clock.nowMs()
+  const isOver = (showtime: StoredShowtime) => showtime.endsAt * 1000 <= cinemaClock.cinemaNowMs()
 
   return {
     basics: (film) => basicsOf(film, showtimesOf(film.filmId).length === 0),

@@ -1,7 +1,6 @@
 import type { Observable } from 'rxjs'
 import type { ShowtimeView } from '../../shared/catalog/views.ts'
 import type { DeviceNumber, ShowtimeId } from '../../shared/core/ids.ts'
-import type { Clock } from '../../shared/core/time.ts'
 import { cinemaDay } from '../../shared/core/time.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import { isBeforeCutoff } from '../../shared/sales/selling-rules.ts'
@@ -9,6 +8,7 @@ import type { SeatKey } from '../../shared/seats/seat-plan.ts'
 import { seatKey } from '../../shared/seats/seat-plan.ts'
 import type { SeatKnowledge } from '../../shared/showtimes/sale-state.ts'
 import { judgeSale, seatStandings } from '../../shared/showtimes/sale-state.ts'
+import type { CinemaClock } from '../cinema-clock.ts'
 import type { RightsStore } from '../seats/rights-store.ts'
 import type { Catalog, StoredShowtime } from './catalog.ts'
 
@@ -33,7 +33,7 @@ export function createShowtimeViews(given: {
   readonly ownChanges$: Observable<ShowtimeId | null>
   readonly ownDevice: () => DeviceNumber | null
   readonly isOnline: () => boolean
-  readonly clock: Clock
+  readonly cinemaClock: Pick<CinemaClock, 'cinemaNowMs'>
   readonly policy: () => Pick<Policy, 'cutoffMinutes'>
   readonly timeZone: () => string
 }): ShowtimeViews {
@@ -67,7 +67,8 @@ export function createShowtimeViews(given: {
     judge: (showtime) => {
       const { showtimeId, hallId, beginsAt, isCalledOff } = showtime
       const isOnline = given.isOnline()
-      const isOpen = !isCalledOff && isBeforeCutoff(beginsAt * 1000, given.policy().cutoffMinutes, given.clock.nowMs())
+      const nowMs = given.cinemaClock.cinemaNowMs()
+      const isOpen = !isCalledOff && isBeforeCutoff(beginsAt * 1000, given.policy().cutoffMinutes, nowMs)
       const replicas = [showtime, catalog.seatStatesFor(showtimeId), catalog.hallFor(hallId)]
       const inputs = [...replicas, isOnline, isOpen, given.timeZone(), given.ownDevice()]
       const known = remembered.get(showtimeId)

@@ -2,10 +2,10 @@ import type { StaffView } from '../../shared/accounts/staff.ts'
 import { deviceOfId, toDeviceId } from '../../shared/core/ids.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
-import type { Clock } from '../../shared/core/time.ts'
 import { createTurns } from '../../shared/core/turns.ts'
 import type { AskedChange } from '../../shared/edits/contract.ts'
 import { addedId, toChange } from '../../shared/edits/to-change.ts'
+import type { CinemaClock } from '../cinema-clock.ts'
 import type { KioskCallHandlers } from '../link/kiosk-service.ts'
 import type { Journal } from '../sales/journal.ts'
 import type { EditsStore, KeptEdit } from './edits-store.ts'
@@ -22,9 +22,9 @@ export function createMakeEdits(needs: {
   readonly edits: EditsStore
   readonly journal: Pick<Journal, 'owner'>
   readonly staff: () => StaffView | null
-  readonly clock: Clock
+  readonly cinemaClock: Pick<CinemaClock, 'cinemaNowMs'>
 }): MakeEdits {
-  const { edits, journal, clock } = needs
+  const { edits, journal, cinemaClock } = needs
   const inTurn = createTurns()
 
   async function write(
@@ -42,7 +42,7 @@ export function createMakeEdits(needs: {
       return before !== null && deviceOfId(before) === owner.device ? before : toDeviceId(owner.device, count)
     })
     await edits.add({
-      ...{ id, count, madeAtMs: clock.nowMs(), accountId: author.accountId, madeBy: author.name, change },
+      ...{ id, count, madeAtMs: cinemaClock.cinemaNowMs(), accountId: author.accountId, madeBy: author.name, change },
       ...{ state: 'waiting', refusal: null, decidedAtMs: null, mends: mended?.id ?? null },
     })
     return accepted({})

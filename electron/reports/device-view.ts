@@ -1,5 +1,4 @@
 import { sumFen } from '../../shared/core/money.ts'
-import type { Clock } from '../../shared/core/time.ts'
 import { cinemaDay } from '../../shared/core/time.ts'
 import { mayVoid } from '../../shared/sales/own-sales.ts'
 import type { DeviceView } from '../../shared/sync/views.ts'
@@ -18,9 +17,8 @@ import type { SalesLedger } from './sales-ledger.ts'
 export function createDeviceView(given: {
   readonly appVersion: string
   readonly serverUrl: string
-  readonly clock: Clock
   readonly connection: Pick<ServerConnection, 'state'>
-  readonly serverClock: Pick<ServerClock, 'lastContact'>
+  readonly serverClock: Pick<ServerClock, 'cinemaNowMs' | 'lastContact'>
   readonly journal: Pick<Journal, 'owner' | 'leftUpTo'>
   readonly sales: Pick<SalesStore, 'neverHandedOut' | 'openRefunds'>
   readonly moneyDue: () => readonly MoneyDue[]
@@ -35,14 +33,14 @@ export function createDeviceView(given: {
   readonly isTerminalReachable: () => boolean
   readonly freeDiskBytes: () => number
 }): () => DeviceView {
-  const { clock, connection, serverClock, journal, upload, rights, ledger } = given
+  const { connection, serverClock, journal, upload, rights, ledger } = given
 
   let counted = { day: '', saleCount: 0, salesToday: { sales: 0, tickets: 0, takenFen: sumFen([]) } }
 
   /** Counted anew only after a sale or midnight, since the day of a time is slow to tell. */
   function salesToday(): DeviceView['salesToday'] {
     const dayOf = (atMs: number) => cinemaDay(atMs, given.timeZone())
-    const day = dayOf(clock.nowMs())
+    const day = dayOf(serverClock.cinemaNowMs())
     const all = ledger.sales()
     if (counted.day === day && counted.saleCount === all.length) return counted.salesToday
     // From the newest back to the first of another day: a kiosk has months of sales.

@@ -3,12 +3,12 @@ import { Subject } from 'rxjs'
 import { z } from 'zod'
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { Random } from '../../shared/core/random.ts'
-import type { Clock } from '../../shared/core/time.ts'
 import { createTurns } from '../../shared/core/turns.ts'
 import type { EntryBody, EntryKind, EntryOfKind, JournalEntry } from '../../shared/sales/journal-entry.ts'
 import { journalEntrySchema } from '../../shared/sales/journal-entry.ts'
 import type { Durability } from '../../shared/sync/messages.ts'
 import { durabilitySchema } from '../../shared/sync/messages.ts'
+import type { CinemaClock } from '../cinema-clock.ts'
 import type { DeviceFacts } from '../store/device-facts.ts'
 import type { JournalOwner, Ownership } from '../store/ownership.ts'
 import type { JournalTable } from './journal-table.ts'
@@ -91,10 +91,11 @@ export async function openJournal(needs: {
   readonly table: JournalTable
   readonly ownership: Ownership
   readonly facts: DeviceFacts
-  readonly clock: Clock
+  /** Says when an entry was written: the box office's day is judged by that, wherever it is read. */
+  readonly cinemaClock: Pick<CinemaClock, 'cinemaNowMs'>
   readonly random: Random
 }): Promise<Journal> {
-  const { table, ownership, facts, clock, random } = needs
+  const { table, ownership, facts, cinemaClock, random } = needs
   const changes = new Subject<JournalEntry>()
   const faults = new Subject<unknown>()
   const owners = new Subject<JournalOwner | null>()
@@ -168,7 +169,7 @@ export async function openJournal(needs: {
     if (isUnsure && (await findOut(owner))) throw new Error('an entry that seemed to have failed was written')
     if (sealedSeq !== lastSeq) await sealUpTo(lastSeq)
     const { device, epoch } = owner
-    const entry = { device, epoch, seq: lastSeq + 1, id: random.uuid(), kind, at: clock.nowMs(), body }
+    const entry = { device, epoch, seq: lastSeq + 1, id: random.uuid(), kind, at: cinemaClock.cinemaNowMs(), body }
     const checked = journalEntrySchema.parse(entry)
     await write(owner, checked)
     return checked as EntryOfKind<Kind>

@@ -5,6 +5,7 @@ import type { Clock, Timer } from '../../shared/core/time.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import type { SellingStop } from '../../shared/sales/selling-rules.ts'
 import type { AllotmentPolicy } from '../../shared/seats/allotment.ts'
+import type { CinemaClock } from '../cinema-clock.ts'
 import type { DeviceKey } from '../devices/device-key.ts'
 import type { Terminal } from '../devices/terminal.ts'
 import type { AskForGrants } from '../seats/ask-for-grants.ts'
@@ -77,7 +78,8 @@ export async function openSalesDesk(needs: {
   readonly sellingStop: () => SellingStop | null
   readonly isOnline: () => boolean
   readonly policy: () => SalesPolicy
-  readonly clock: Clock
+  readonly clock: Pick<Clock, 'monotonicMs'>
+  readonly cinemaClock: CinemaClock
   readonly timer: Timer
   readonly random: Random
   readonly log: Log
@@ -90,7 +92,7 @@ export async function openSalesDesk(needs: {
   const takeSeats = createTakeSeats({ ...needs, rights, grants })
   const orderSeats = createOrderSeats({ ...needs, rights, takeSeats, giveBack })
   const settlePayments = createSettlePayments({ ...needs, rights, writeSale })
-  const soldLately = await openRecentSales(needs.journal, needs.clock)
+  const soldLately = await openRecentSales(needs.journal, needs.cinemaClock)
   const keepAllotment = createKeepAllotment({ ...needs, rights, grants, giveBack, soldLately })
   const handOutTickets = createHandOutTickets({ ...needs, sales })
   const checkSettlements = createCheckSettlements({ ...needs, sales })

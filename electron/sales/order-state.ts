@@ -25,8 +25,8 @@ export type Basket = {
   readonly offered: Offered | null
 }
 
-/** How long the seats are held: by the monotonic clock, for the wall clock may jump. `endsAtMs` is only shown. */
-export type HoldTime = { readonly endsAtMonotonicMs: number; readonly endsAtMs: number; readonly canExtend: boolean }
+/** How long the seats are held: by the monotonic clock, for every other clock may jump. */
+export type HoldTime = { readonly endsAtMonotonicMs: number; readonly canExtend: boolean }
 
 type Declined = EntryBody<'payment-declined'>['outcome']
 
@@ -87,16 +87,24 @@ export function changeOf({ offered }: Basket, facts: ShowtimeFacts): ShowtimeCha
   return offered && whatChanged(offered.showtime, facts.showtimeFor(offered.showtime.showtimeId))
 }
 
-/** The order as a screen shows it: all of it as it was offered, and what has changed since. */
-export function toOrderView(order: OrderState, facts: ShowtimeFacts): OrderView {
+/**
+ * The order as a screen shows it: all of it as it was offered, and what has changed since. `cinemaTimeOf` tells when a
+ * monotonic time is by the clock that the screen counts down by.
+ */
+export function toOrderView(
+  order: OrderState,
+  facts: ShowtimeFacts,
+  cinemaTimeOf: (monotonicMs: number) => number,
+): OrderView {
   if (order.stage === 'none') return order
   const basics = toBasics(order.basket, facts)
   if (!basics) return { stage: 'none' }
   const changed = changeOf(order.basket, facts)
   switch (order.stage) {
     case 'held': {
-      const { endsAtMs, canExtend } = order.hold
+      const { endsAtMonotonicMs, canExtend } = order.hold
       const { lastPayment } = order
+      const endsAtMs = cinemaTimeOf(endsAtMonotonicMs)
       return { stage: 'held', ...basics, methods, endsAtMs, canExtend, lastPayment, changed }
     }
     case 'paying':

@@ -16,6 +16,8 @@ export type Order = {
   readonly hold: (basket: Basket) => void
   /** Begins the hold anew, once an order. Only while held. */
   readonly extend: () => void
+  /** Whether the time to pay is over; false where no order is held. */
+  readonly isHoldOver: () => boolean
   readonly startPaying: (payment: Pick<OpenPayment, 'paymentKey' | 'method'>) => void
   /** The payment could not be begun: nothing was charged, and nothing was asked of the terminal. */
   readonly takePaymentBack: () => void
@@ -34,7 +36,7 @@ const leastTimeAfterPaymentMs = 60_000
  */
 export function createOrder(needs: {
   readonly journal: Pick<Journal, 'changes$'>
-  readonly clock: Clock
+  readonly clock: Pick<Clock, 'monotonicMs'>
   readonly timer: Timer
   readonly policy: () => Pick<Policy, 'holdSeconds'>
   readonly isOnline: () => boolean
@@ -49,13 +51,19 @@ export function createOrder(needs: {
   /** Paid for and in the journal, its tickets not yet shown. */
   let unseen: EntryOfKind<'sold'> | null = null
 
+  const holdNowMs = () => clock.monotonicMs()
+  const leftMsOf = ({ endsAtMonotonicMs }: HoldTime) => endsAtMonotonicMs - holdNowMs()
+
   const become = (state: OrderState) => {
     stopTimer?.()
     stopTimer = null
-    if (state.stage === 'held') {
-      stopTimer = timer(Math.max(0, state.hold.endsAtMonotonicMs - clock.monotonicMs()), onHoldEnded)
-    }
+    if (state.stage === 'held') endInTime(state.hold)
     states.next(state)
+  }
+
+  /** Calls back once the hold is over, and never before: who is told early would find that there is time left, and wait for ever. */
+  const endInTime = (hold: HoldTime) => {
+    stopTimer = timer(Math.max(0, leftMsOf(hold)), () => (leftMsOf(hold) > 0 ? endInTime(hold) : onHoldEnded()))
   }
 
   const end = (basket: Basket, next: OrderState) => {
@@ -64,13 +72,12 @@ export function createOrder(needs: {
   }
 
   const holdFor = (ms: number, canExtend: boolean): HoldTime => {
-    return { endsAtMonotonicMs: clock.monotonicMs() + ms, endsAtMs: Math.round(clock.nowMs() + ms), canExtend }
+    return { endsAtMonotonicMs: holdNowMs() + ms, canExtend }
   }
 
   /** The hold as it was before a payment, or a little longer where that leaves no time. */
   const backToHold = (hold: HoldTime): HoldTime => {
-    const leftMs = hold.endsAtMonotonicMs - clock.monotonicMs()
-    return holdFor(Math.max(leftMs, Math.min(leastTimeAfterPaymentMs, holdMs())), hold.canExtend)
+    return holdFor(Math.max(leftMsOf(hold), Math.min(leastTimeAfterPaymentMs, holdMs())), hold.canExtend)
   }
 
   const follow = (entry: JournalEntry) => {
@@ -111,6 +118,7 @@ export function createOrder(needs: {
       const order = states.value
       if (order.stage === 'held') become({ ...order, hold: holdFor(holdMs(), false) })
     },
+    isHoldOver: () => states.value.stage === 'held' && leftMsOf(states.value.hold) <= 0,
     startPaying: ({ paymentKey, method }) => {
       const order = states.value
       if (order.stage !== 'held') throw new Error(`an order that is ${order.stage} can't be paid`)

@@ -13,6 +13,7 @@ import type { OrderView } from '../../shared/sales/order.ts'
 import type { SellingStop } from '../../shared/sales/selling-rules.ts'
 import { isBeforeCutoff } from '../../shared/sales/selling-rules.ts'
 import { isSeat } from '../../shared/seats/seat-plan.ts'
+import type { CinemaClock } from '../cinema-clock.ts'
 import type { Terminal } from '../devices/terminal.ts'
 import type { KioskCallHandlers } from '../link/kiosk-service.ts'
 import type { GiveBack } from '../seats/give-back.ts'
@@ -57,12 +58,14 @@ export function createSellTickets(needs: {
   readonly sellingStop: () => SellingStop | null
   readonly isOnline: () => boolean
   readonly policy: () => Pick<Policy, 'cutoffMinutes' | 'holdSeconds'>
-  readonly clock: Clock
+  readonly clock: Pick<Clock, 'monotonicMs'>
+  readonly cinemaClock: CinemaClock
   readonly timer: Timer
   readonly random: Random
   readonly log: Log
 }): SellTickets {
-  const { journal, rights, orderSeats, giveBack, settlePayments, terminal, facts, sellingStop, clock, random } = needs
+  const { journal, rights, orderSeats, giveBack, settlePayments, terminal, facts, sellingStop, random } = needs
+  const { clock, cinemaClock } = needs
   const inTurn = createTurns()
   const order = createOrder({
     ...needs,
@@ -100,13 +103,16 @@ export function createSellTickets(needs: {
     return state.stage === 'held' ? state : null
   }
 
+  const cinemaTimeOf = (monotonicMs: number) =>
+    Math.round(cinemaClock.cinemaNowMs() + monotonicMs - clock.monotonicMs())
+
   const isPaymentOpen = () => ['paying', 'finding-out'].includes(order.state().stage)
 
   const openOffer = (showtimeId: ShowtimeId) => {
     const offered = offerOf(facts, { showtimeId })
     if (!offered || offered.showtime.isCalledOff) return null
     const beginsAtMs = offered.showtime.beginsAt * 1_000
-    return isBeforeCutoff(beginsAtMs, needs.policy().cutoffMinutes, clock.nowMs()) ? offered : null
+    return isBeforeCutoff(beginsAtMs, needs.policy().cutoffMinutes, cinemaClock.cinemaNowMs()) ? offered : null
   }
 
   const letGo = async () => {
@@ -121,7 +127,7 @@ export function createSellTickets(needs: {
   async function letGoIfOver(): Promise<boolean> {
     const held = heldOrder()
     if (!held) return true
-    const isOver = clock.monotonicMs() >= held.hold.endsAtMonotonicMs || !openOffer(held.basket.showtimeId)
+    const isOver = order.isHoldOver() || !openOffer(held.basket.showtimeId)
     if (isOver) await letGo()
     return isOver
   }
@@ -201,7 +207,12 @@ export function createSellTickets(needs: {
         filter(({ replica }) => replica === 'showtimes' && ['held', 'sold'].includes(order.state().stage)),
         map(() => order.state()),
       ),
-    ).pipe(map((state) => toOrderView(state, facts))),
+      // Screens count down by this clock: when the hold ends by it is told again once it was set right.
+      cinemaClock.corrected$.pipe(
+        map(() => order.state()),
+        filter(({ stage }) => stage === 'held'),
+      ),
+    ).pipe(map((state) => toOrderView(state, facts, cinemaTimeOf))),
     resume: async () => {
       const [latest] = [...rights.openPayments()].sort((a, b) => b.startedAtMs - a.startedAtMs)
       if (latest) order.resume(latest, offerOf(facts, latest))

@@ -1,6 +1,6 @@
 import type { Log } from '../../program/log.ts'
 import type { ShowtimeId } from '../../shared/core/ids.ts'
-import type { Clock, Timer } from '../../shared/core/time.ts'
+import type { Timer } from '../../shared/core/time.ts'
 import { createPasses } from '../../shared/core/turns.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import { isBeforeCutoff } from '../../shared/sales/selling-rules.ts'
@@ -8,6 +8,7 @@ import type { AllotmentPolicy } from '../../shared/seats/allotment.ts'
 import { chooseAllotment, chooseRecalled, standingSeats } from '../../shared/seats/allotment.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
 import { isSeat, isWheelchair, seatKey, seatsOf } from '../../shared/seats/seat-plan.ts'
+import type { CinemaClock } from '../cinema-clock.ts'
 import type { ShowtimeFacts } from '../sales/showtime-facts.ts'
 import type { AskForGrants } from './ask-for-grants.ts'
 import type { GiveBack } from './give-back.ts'
@@ -40,19 +41,20 @@ export function createKeepAllotment(needs: {
   readonly soldLately: SoldLately
   readonly isOnline: () => boolean
   readonly policy: () => AllotmentPolicy & Pick<Policy, 'cutoffMinutes'>
-  readonly clock: Clock
+  readonly cinemaClock: Pick<CinemaClock, 'cinemaNowMs'>
   readonly timer: Timer
   readonly log: Log
 }): KeepAllotment {
-  const { rights, grants, giveBack, facts, soldLately, isOnline, policy, clock, timer, log } = needs
+  const { rights, grants, giveBack, facts, soldLately, isOnline, policy, timer, log } = needs
+  const { cinemaNowMs } = needs.cinemaClock
   /** Showtimes of which a seat that is locked should be home. */
   const owed = new Set<ShowtimeId>()
 
   const isOnSale = ({ beginsAt, isCalledOff }: Showtime) =>
-    !isCalledOff && isBeforeCutoff(beginsAt * 1_000, policy().cutoffMinutes, clock.nowMs())
+    !isCalledOff && isBeforeCutoff(beginsAt * 1_000, policy().cutoffMinutes, cinemaNowMs())
 
   const numberFor = ({ showtimeId, beginsAt, standingSeats: bound }: Showtime) => {
-    const minutesToCutoff = (beginsAt * 1_000 - clock.nowMs()) / 60_000 - policy().cutoffMinutes
+    const minutesToCutoff = (beginsAt * 1_000 - cinemaNowMs()) / 60_000 - policy().cutoffMinutes
     return standingSeats(policy(), { bound, soldLately: soldLately(showtimeId), minutesToCutoff })
   }
 
@@ -124,7 +126,7 @@ export function createKeepAllotment(needs: {
     if (!isOnline()) return
     await grants.settleUnanswered()
     await sendHome()
-    const lastBeginsAt = clock.nowMs() / 1_000 + policy().allotmentHours * 3_600
+    const lastBeginsAt = cinemaNowMs() / 1_000 + policy().allotmentHours * 3_600
     const ahead = facts.showtimesAhead().filter((showtime) => showtime.beginsAt <= lastBeginsAt && isOnSale(showtime))
     for (const showtime of ahead.toSorted((a, b) => a.beginsAt - b.beginsAt)) {
       if (!isOnline() || (await fill(showtime)) === 'stop') return

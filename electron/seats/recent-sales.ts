@@ -1,6 +1,6 @@
 import type { ShowtimeId } from '../../shared/core/ids.ts'
-import type { Clock } from '../../shared/core/time.ts'
 import type { JournalEntry } from '../../shared/sales/journal-entry.ts'
+import type { CinemaClock } from '../cinema-clock.ts'
 import type { Journal } from '../sales/journal.ts'
 
 const latelyMs = 60 * 60_000
@@ -8,9 +8,12 @@ const latelyMs = 60 * 60_000
 /** How many seats of a showtime this kiosk sold within the last hour, folded from its journal. */
 export type SoldLately = (showtimeId: ShowtimeId) => number
 
-export async function openRecentSales(journal: Pick<Journal, 'all' | 'changes$'>, clock: Clock): Promise<SoldLately> {
+export async function openRecentSales(
+  journal: Pick<Journal, 'all' | 'changes$'>,
+  { cinemaNowMs }: Pick<CinemaClock, 'cinemaNowMs'>,
+): Promise<SoldLately> {
   let sales: { readonly atMs: number; readonly showtimeId: ShowtimeId; readonly seats: number }[] = []
-  const isLate = ({ atMs }: { readonly atMs: number }) => atMs > clock.nowMs() - latelyMs
+  const isLate = ({ atMs }: { readonly atMs: number }) => atMs > cinemaNowMs() - latelyMs
   const fold = ({ kind, at: atMs, body }: JournalEntry) => {
     if (kind !== 'sold') return
     sales = sales.filter(isLate)

@@ -1,6 +1,7 @@
 import type { RxStorage } from 'rxdb'
 import type { Random } from '../../shared/core/random.ts'
 import type { Clock } from '../../shared/core/time.ts'
+import type { CinemaClock } from '../cinema-clock.ts'
 import { openDataKey } from '../devices/data-key.ts'
 import type { Keystore } from '../devices/keystore.ts'
 import type { Journal } from '../sales/journal.ts'
@@ -40,7 +41,9 @@ export type KioskStore = {
 type Needs = {
   readonly directory: string
   readonly sealDirectory: string
+  /** For the names of files, and for what is found before anything is known of the server's time. */
   readonly clock: Clock
+  readonly cinemaClock: Pick<CinemaClock, 'cinemaNowMs'>
   readonly random: Random
   /** null: there is none, and the key to what is secret is kept in a file. */
   readonly keystore: Keystore | null
@@ -65,7 +68,7 @@ export async function openKioskStore(needs: Needs): Promise<KioskStore> {
 
 /** Opens the database, or closes it again where its journal has a gap. */
 async function openSound(needs: Needs, cipher: ValueCipher): Promise<KioskStore | { readonly gap: string }> {
-  const { directory, sealDirectory, clock, random, storage } = needs
+  const { directory, sealDirectory, clock, cinemaClock, random, storage } = needs
   const database = await openKioskDatabase({ directory, cipher, ...(storage ? { storage } : {}) })
   const seal = await openSeal(sealDirectory).catch(async (fault) => {
     await database.close()
@@ -87,7 +90,7 @@ async function openSound(needs: Needs, cipher: ValueCipher): Promise<KioskStore 
     const isSuccessor = aside.length > (await readRecovered(facts)).length
     const ownership = await openOwnership({ facts, seal, clock, random, lastSeqOf: table.lastSeq, isSuccessor })
     const recovered = await recoverJournals({ directory, setAside: aside, database, facts, ownership })
-    const journal = await openJournal({ table, ownership, facts, clock, random })
+    const journal = await openJournal({ table, ownership, facts, cinemaClock, random })
     const { restoredAtMs } = ownership
     const hasOtherKey = await isOfOtherKey(facts, cipher.keyId)
     return { database, facts, journal, cipher, isOfOtherKey: hasOtherKey, restoredAtMs, recovered, close }

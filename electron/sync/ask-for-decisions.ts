@@ -1,5 +1,5 @@
-import type { Clock } from '../../shared/core/time.ts'
 import type { Edit, EditOutcome } from '../../shared/edits/contract.ts'
+import type { CinemaClock } from '../cinema-clock.ts'
 import type { KeptEdit } from '../edits/edits-store.ts'
 
 /** Sends edits in order and answers what came of each, waiting for the line for as long as it takes. */
@@ -11,7 +11,13 @@ const mostAtOnce = 10
  * The server's word on each of these edits that waits, in the order in which they were made. It is asked again for what
  * it was asked before: it applies each edit once.
  */
-export function createAskForDecisions({ send, clock }: { readonly send: SendEdits; readonly clock: Clock }) {
+export function createAskForDecisions({
+  send,
+  cinemaClock,
+}: {
+  readonly send: SendEdits
+  readonly cinemaClock: Pick<CinemaClock, 'cinemaNowMs'>
+}) {
   async function sendInOrder(edits: readonly Edit[]): Promise<ReadonlyMap<string, EditOutcome['refusal']>> {
     const outcomes = new Map<string, EditOutcome['refusal']>()
     for (let from = 0; from < edits.length; from += mostAtOnce) {
@@ -27,7 +33,7 @@ export function createAskForDecisions({ send, clock }: { readonly send: SendEdit
     return waiting.map((edit) => {
       const refusal = outcomes.get(edit.id)
       if (refusal === undefined) throw new Error(`the server said nothing of edit ${edit.id}`)
-      return { ...edit, state: refusal ? 'refused' : 'accepted', refusal, decidedAtMs: clock.nowMs() }
+      return { ...edit, state: refusal ? 'refused' : 'accepted', refusal, decidedAtMs: cinemaClock.cinemaNowMs() }
     })
   }
 }

@@ -1,7 +1,7 @@
 import { BehaviorSubject } from 'rxjs'
 import { z } from 'zod'
-import type { Clock } from '../../shared/core/time.ts'
 import { deviceViewSchema } from '../../shared/sync/views.ts'
+import type { CinemaClock } from '../cinema-clock.ts'
 import type { DeviceFacts } from '../store/device-facts.ts'
 
 const key = 'notices'
@@ -16,7 +16,10 @@ export type Notices = {
   readonly add: (what: Notice['what'], detail: string) => Promise<void>
 }
 
-export async function openNotices(facts: DeviceFacts, clock: Clock): Promise<Notices> {
+export async function openNotices(
+  facts: DeviceFacts,
+  { cinemaNowMs }: Pick<CinemaClock, 'cinemaNowMs'>,
+): Promise<Notices> {
   const stored = await facts.read(key, storedSchema)
   const all = new BehaviorSubject<readonly Notice[]>(stored?.notices ?? [])
   return {
@@ -24,7 +27,7 @@ export async function openNotices(facts: DeviceFacts, clock: Clock): Promise<Not
     add: async (what, detail) => {
       // The same thing told again (an upload that was repeated) is one notice.
       if (all.value.some((known) => known.what === what && known.detail === detail)) return
-      all.next([{ atMs: clock.nowMs(), what, detail }, ...all.value].slice(0, mostKept))
+      all.next([{ atMs: cinemaNowMs(), what, detail }, ...all.value].slice(0, mostKept))
       await facts.put(key, { notices: all.value })
     },
   }

@@ -22,7 +22,6 @@ import {
   createTakeRefund,
 } from './server-calls.ts'
 import type { ServerClock } from './server-clock.ts'
-import { createServerClock } from './server-clock.ts'
 import type { Ask, ServerConnection } from './server-connection.ts'
 import { createServerConnection } from './server-connection.ts'
 import type { ServerFacts } from './server-facts.ts'
@@ -51,6 +50,8 @@ export async function openServerLine(needs: {
   readonly settings: Settings
   readonly store: Pick<KioskStore, 'facts' | 'journal'>
   readonly deviceKey: DeviceKey
+  /** Recalls here what the store says of the time. */
+  readonly serverClock: ServerClock
   readonly appVersion: string
   readonly fetch: typeof globalThis.fetch
   readonly clock: Clock
@@ -58,16 +59,15 @@ export async function openServerLine(needs: {
   readonly random: Random
   readonly log: Log
 }): Promise<ServerLine> {
-  const { settings, store, deviceKey, clock, log } = needs
+  const { settings, store, deviceKey, serverClock, clock, log } = needs
   const { journal, facts } = store
   const serverUrl = settings.TTMS_SERVER_URL
-  const notices = await openNotices(facts, clock)
+  const notices = await openNotices(facts, serverClock)
   const serverFacts = await openServerFacts(facts)
   const [lastEntry] = await journal.entriesAfter(Math.max(0, journal.lastSeq() - 1), 1)
-  const serverClock = createServerClock({
-    clock,
+  serverClock.recall({
     lastContact: serverFacts.lastContactAtStart,
-    noEarlierThanMs: lastEntry?.at ?? 0,
+    latestMs: Math.max(serverFacts.latestTimeAtStartMs, lastEntry?.at ?? 0),
   })
   const signText = createTextSigner(deviceKey)
   const requests = createServerRequests({ ...needs, serverUrl, serverClock, signText })

@@ -1,6 +1,6 @@
 import { replicateRxCollection } from 'rxdb/plugins/replication'
 import type { Log } from '../../program/log.ts'
-import type { Clock } from '../../shared/core/time.ts'
+import type { CinemaClock } from '../cinema-clock.ts'
 import type { KeptEdit } from '../edits/edits-store.ts'
 import type { JournalOwner } from '../sales/journal.ts'
 import type { KioskDatabase } from '../store/database.ts'
@@ -10,7 +10,7 @@ import { createAskForDecisions } from './ask-for-decisions.ts'
 export type PushingEditsNeeds = {
   readonly owner: JournalOwner
   readonly send: SendEdits
-  readonly clock: Clock
+  readonly cinemaClock: Pick<CinemaClock, 'cinemaNowMs'>
   readonly log: Log
 }
 

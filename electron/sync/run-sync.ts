@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs'
 import { merge, Subject } from 'rxjs'
 import type { Log } from '../../program/log.ts'
-import type { Clock, Timer } from '../../shared/core/time.ts'
+import type { Timer } from '../../shared/core/time.ts'
 import type { Journal, JournalOwner } from '../sales/journal.ts'
 import type { AskForGrants } from '../seats/ask-for-grants.ts'
 import type { KeepAllotment } from '../seats/keep-allotment.ts'
@@ -37,7 +37,6 @@ export function startSync(given: {
   readonly onMustClose: () => void
   /** Emits when a showtime has come, gone or changed, or how many of its seats are to stand. */
   readonly allotmentChanges$: Observable<unknown>
-  readonly clock: Clock
   readonly timer: Timer
   readonly log: Log
 }): { readonly close: () => Promise<void> } {
@@ -59,7 +58,7 @@ export function startSync(given: {
     replication = null
     if (before) await before.close()
     const started = given.startReplication({ owner, pull, changes$: connection.changes$, resync$: resync, log })
-    const pushing = given.startPushingEdits({ owner, send, clock: given.clock, log })
+    const pushing = given.startPushingEdits({ owner, send, cinemaClock: given.serverClock, log })
     const close = async () => {
       await Promise.all([started.close(), pushing.close()])
     }
@@ -103,6 +102,12 @@ export function startSync(given: {
     if (contact) await given.serverFacts.keepContact(contact)
   }
 
+  /** Also without a line: a clock that is set back while this kiosk is off is not believed after it. */
+  async function keepTime(): Promise<void> {
+    const { isTold, cinemaNowMs } = given.serverClock
+    if (isTold()) await given.serverFacts.keepLatestTime(cinemaNowMs())
+  }
+
   function repeat(everyMs: number, work: () => void): () => void {
     let stop = timer(everyMs, again)
     function again(): void {
@@ -125,6 +130,7 @@ export function startSync(given: {
     }),
   ]
   const stopKeepingContact = repeat(keepContactEveryMs, () => {
+    inBackground('the time was not kept', keepTime)
     if (connection.state().line === 'online') inBackground('the last contact was not kept', keepContact)
   })
   const stopPasses = keepAllotment.start()
@@ -144,6 +150,7 @@ export function startSync(given: {
       closed.next()
       await upload.close()
       await replication?.close()
+      await keepTime()
       if (wasOnline) await keepContact()
     },
   }

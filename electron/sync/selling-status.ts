@@ -2,7 +2,6 @@ import type { Observable } from 'rxjs'
 import { map, merge, startWith } from 'rxjs'
 import type { Settings } from '../../program/settings.ts'
 import type { KioskStatus } from '../../shared/catalog/views.ts'
-import type { Clock } from '../../shared/core/time.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import type { SellingStop } from '../../shared/sales/selling-rules.ts'
 import { sellingStop } from '../../shared/sales/selling-rules.ts'
@@ -21,7 +20,6 @@ export type SellingStatus = {
 export function createSellingStatus(given: {
   readonly settings: Pick<Settings, 'TTMS_DEMO'>
   readonly policy: () => Pick<Policy, 'staleHours' | 'offlineSales'>
-  readonly clock: Clock
   readonly serverClock: ServerClock
   readonly serverFacts: ServerFacts
   readonly connection: Pick<ServerConnection, 'state' | 'state$'>
@@ -34,7 +32,7 @@ export function createSellingStatus(given: {
   /** Emits when one of the conditions above may have changed, and every few seconds. */
   readonly changes$: Observable<unknown>
 }): SellingStatus {
-  const { settings, clock, serverClock, serverFacts, connection, journal } = given
+  const { settings, serverClock, serverFacts, connection, journal } = given
 
   const stopNow = () =>
     sellingStop({
@@ -56,7 +54,7 @@ export function createSellingStatus(given: {
     line: connection.state().line,
     sellingStop: stopNow(),
     isDemo: settings.TTMS_DEMO,
-    nowMs: clock.nowMs(),
+    nowMs: serverClock.cinemaNowMs(),
   })
 
   return {

@@ -1,11 +1,13 @@
+import { Subject } from 'rxjs'
 import type { Clock } from '../../shared/core/time.ts'
+import type { CinemaClock } from '../cinema-clock.ts'
 
 /** What outlives the program: the kiosk's wall clock at the last word of the server, and how far it was off then. */
 export type LastContact = { readonly atMs: number; readonly offsetMs: number }
 
-export type ServerClock = {
-  /** The server's time as estimated from its last word; the kiosk's own where it was never heard. Unix ms. */
-  readonly nowMs: () => number
+export type ServerClock = CinemaClock & {
+  /** Once, at start: what this kiosk's disk says of the time. Until then, and where it says nothing, the wall clock counts. */
+  readonly recall: (known: KnownTimes) => void
   /** The server told its time in answer to a request sent at `sentAtMs` of the monotonic clock. */
   readonly learn: (serverTimeMs: number, sentAtMs: number) => void
   /** The server gave a sign of life: what the kiosk knows is confirmed as of now. */
@@ -15,53 +17,82 @@ export type ServerClock = {
   readonly dataAgeMs: () => number | null
   /** The wall clock less the server's time, in ms; null: never heard, or it can't be told. */
   readonly clockErrorMs: () => number | null
+  /** Whether the time can be told at all: the wall clock of a kiosk that has not heard of its server may have been set back. */
+  readonly isTold: () => boolean
 }
 
-type Base = { readonly serverMs: number; readonly wallMs: number; readonly monotonicMs: number }
+export type KnownTimes = {
+  readonly lastContact: LastContact | null
+  /** The latest time of the server's that this kiosk has on its disk; 0: none. */
+  readonly latestMs: number
+}
+
+/** A time of the server's, and the monotonic time at which it was that. */
+type Anchor = { readonly serverMs: number; readonly monotonicMs: number }
 
 /**
- * The server's time as this kiosk knows it. While the program runs, ages are measured by the monotonic clock, so that a
- * wall clock that is set changes nothing. After a restart without the server only the wall clock is left, and it counts
- * only if it is not before `noEarlierThanMs`, the latest time that this kiosk has on its disk (custody, rule 5).
+ * The server's time as this kiosk knows it. While the program runs, time goes by the monotonic clock, so that a wall
+ * clock that is set changes nothing. After a restart without the server only the wall clock is left to begin with, and it
+ * counts only once it is not before `latestMs` (custody, rule 5); until then the time is at least that.
  */
-export function createServerClock(given: {
-  readonly clock: Clock
-  readonly lastContact: LastContact | null
-  readonly noEarlierThanMs: number
-}): ServerClock {
-  const { clock } = given
-  let base: Base | null = null
+export function createServerClock(clock: Clock): ServerClock {
+  const startedAtMs = clock.monotonicMs()
+  const corrected = new Subject<void>()
+  let known: KnownTimes = { lastContact: null, latestMs: 0 }
+  /** By the server's own word in this run of the program. */
+  let heard: Anchor | null = null
+  /** By the wall clock, since the first time that it could be believed. */
+  let believed: Anchor | null = null
   let confirmed: { wallMs: number; monotonicMs: number } | null = null
 
-  const isWallBelievable = () => clock.nowMs() >= Math.max(given.noEarlierThanMs, given.lastContact?.atMs ?? 0)
-  const serverNowMs = () =>
-    base ? base.serverMs + (clock.monotonicMs() - base.monotonicMs) : clock.nowMs() + (given.lastContact?.offsetMs ?? 0)
+  const leastMs = () => {
+    const { lastContact, latestMs } = known
+    return Math.max(latestMs, lastContact ? lastContact.atMs + lastContact.offsetMs : 0)
+  }
+  const believe = (): Anchor | null => {
+    const wallMs = clock.nowMs() + (known.lastContact?.offsetMs ?? 0)
+    if (!believed && wallMs >= leastMs()) believed = { serverMs: wallMs, monotonicMs: clock.monotonicMs() }
+    return believed
+  }
+  const serverMsAt = (monotonicMs: number) => {
+    const anchor = heard ?? believe() ?? { serverMs: leastMs(), monotonicMs: startedAtMs }
+    return anchor.serverMs + (monotonicMs - anchor.monotonicMs)
+  }
+  const serverNowMs = () => {
+    // Before the first word of a server there is nothing to sell, and the wall clock may still be set right.
+    if (!heard && leastMs() === 0) return clock.nowMs()
+    return serverMsAt(clock.monotonicMs())
+  }
+  const isTold = () => heard !== null || (known.lastContact !== null && believe() !== null)
   const confirm = () => {
     confirmed = { wallMs: clock.nowMs(), monotonicMs: clock.monotonicMs() }
   }
 
   return {
-    nowMs: () => Math.round(serverNowMs()),
+    cinemaNowMs: () => Math.round(serverNowMs()),
+    corrected$: corrected.asObservable(),
+    recall: (found) => {
+      known = found
+    },
     confirm,
     learn: (serverTimeMs, sentAtMs) => {
       const monotonicMs = clock.monotonicMs()
       // Half the round trip is the best guess of how old the word is.
-      base = { serverMs: serverTimeMs + (monotonicMs - sentAtMs) / 2, wallMs: clock.nowMs(), monotonicMs }
+      heard = { serverMs: serverTimeMs + (monotonicMs - sentAtMs) / 2, monotonicMs }
       confirm()
+      corrected.next()
     },
-    lastContact: () =>
-      base && confirmed
-        ? { atMs: confirmed.wallMs, offsetMs: Math.round(base.serverMs - base.wallMs) }
-        : given.lastContact,
+    lastContact: () => {
+      if (!heard || !confirmed) return known.lastContact
+      const { wallMs, monotonicMs } = confirmed
+      return { atMs: wallMs, offsetMs: Math.round(serverMsAt(monotonicMs) - wallMs) }
+    },
     dataAgeMs: () => {
       if (confirmed) return clock.monotonicMs() - confirmed.monotonicMs
-      if (!given.lastContact || !isWallBelievable()) return null
-      return clock.nowMs() - given.lastContact.atMs
+      const { lastContact } = known
+      return lastContact && isTold() ? serverNowMs() - (lastContact.atMs + lastContact.offsetMs) : null
     },
-    clockErrorMs: () => {
-      if (base) return clock.nowMs() - serverNowMs()
-      if (!given.lastContact || !isWallBelievable()) return null
-      return -given.lastContact.offsetMs
-    },
+    clockErrorMs: () => (isTold() ? clock.nowMs() - serverNowMs() : null),
+    isTold,
   }
 }

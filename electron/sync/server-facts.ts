@@ -7,6 +7,8 @@ import type { LastContact } from './server-clock.ts'
 
 const wordKey = 'server-word'
 const contactKey = 'last-contact'
+const latestTimeKey = 'latest-time'
+const latestTimeSchema = z.object({ serverMs: unixMsSchema })
 const lastContactSchema = z.object({ atMs: unixMsSchema, offsetMs: z.int() })
 
 const serverWordSchema = helloAnswerSchema.pick({ cinema: true, stopped: true })
@@ -20,6 +22,9 @@ export type ServerFacts = {
   /** As it was when the program started. */
   readonly lastContactAtStart: LastContact | null
   readonly keepContact: (contact: LastContact) => Promise<void>
+  /** The server's time as it was last known here when the program started; 0: never. */
+  readonly latestTimeAtStartMs: number
+  readonly keepLatestTime: (serverMs: number) => Promise<void>
 }
 
 export async function openServerFacts(facts: DeviceFacts): Promise<ServerFacts> {
@@ -33,5 +38,7 @@ export async function openServerFacts(facts: DeviceFacts): Promise<ServerFacts> 
     },
     lastContactAtStart: await facts.read(contactKey, lastContactSchema),
     keepContact: (contact) => facts.put(contactKey, contact),
+    latestTimeAtStartMs: (await facts.read(latestTimeKey, latestTimeSchema))?.serverMs ?? 0,
+    keepLatestTime: (serverMs) => facts.put(latestTimeKey, { serverMs }),
   }
 }

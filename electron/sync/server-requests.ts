@@ -61,7 +61,7 @@ export function createServerRequests(given: {
     const body = question.body === undefined ? '' : JSON.stringify(question.body)
     const headers: Record<string, string> = body === '' ? {} : { 'content-type': 'application/json' }
     if (question.signedBy !== null) {
-      const request = { method, path, body, timeMs: serverClock.nowMs() }
+      const request = { method, path, body, timeMs: serverClock.cinemaNowMs() }
       Object.assign(headers, signRequest(given, question.signedBy, request))
     }
     return { url: new URL(path, given.serverUrl), init: { method, headers, ...(body === '' ? {} : { body }) } }

@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { openKioskStore } from '../../electron/store/open-kiosk-store.ts'
 import { findDamage } from '../../electron/store/sqlite/find-damage.ts'
 import { systemClock, systemRandom } from '../../program/system-ports.ts'
+import { cinemaClockOf } from '../support/cinema-clock.ts'
 import { isWholeFigure, tellFigure } from '../support/figures.ts'
 import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 import type { InjectedFault, TracedCall } from './traced-sales.ts'
@@ -43,7 +44,13 @@ async function afterwards(folder: string) {
   const damage = findDamage(join(folder, 'kiosk', 'kiosk.sqlite'))
   const settled = runSales(folder, 0)
   const folders = { directory: join(folder, 'kiosk'), sealDirectory: join(folder, 'seal') }
-  const store = await openKioskStore({ ...folders, clock: systemClock, random: systemRandom, keystore: null })
+  const store = await openKioskStore({
+    ...folders,
+    clock: systemClock,
+    cinemaClock: cinemaClockOf(systemClock),
+    random: systemRandom,
+    keystore: null,
+  })
   const entries = await store.journal.all()
   const sales = entries.flatMap((entry) => (entry.kind === 'sold' ? [entry.body] : []))
   const found = {

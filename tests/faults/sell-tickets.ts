@@ -12,6 +12,7 @@ import type { DeviceNumber } from '../../shared/core/ids.ts'
 import { refused } from '../../shared/core/result.ts'
 import { seatsOf } from '../../shared/seats/seat-plan.ts'
 import { anAllotmentPolicy } from '../support/allotment-policy.ts'
+import { cinemaClockOf } from '../support/cinema-clock.ts'
 import { aShowtime, someShowtimeFacts } from '../support/sales-facts.ts'
 import { firstOf } from '../support/until.ts'
 
@@ -23,10 +24,12 @@ const [folder = '', count = '0'] = process.argv.slice(2)
 const say = (line: string) => writeSync(1, `${line}\n`)
 
 const clock = systemClock
+const cinemaClock = cinemaClockOf(clock)
 const store = await openKioskStore({
   directory: join(folder, 'kiosk'),
   sealDirectory: join(folder, 'seal'),
   clock,
+  cinemaClock,
   random: systemRandom,
   keystore: null,
 })
@@ -67,7 +70,7 @@ const { rights, sellTickets } = await openSalesDesk({
   sellingStop: () => null,
   isOnline: () => false,
   policy: () => ({ ...anAllotmentPolicy, allotmentSeats: 0, holdSeconds: 900, cutoffMinutes: 0 }),
-  ...{ clock, timer: systemTimer, random: systemRandom, log: createLog('sell-tickets') },
+  ...{ clock, cinemaClock, timer: systemTimer, random: systemRandom, log: createLog('sell-tickets') },
 })
 await sellTickets.resume()
 await firstOf(sellTickets.view$, ({ stage }) => stage !== 'finding-out')

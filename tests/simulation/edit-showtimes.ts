@@ -28,7 +28,7 @@ export async function editShowtime(
   running: RunningKiosk,
   { id, showtimeId, to }: { readonly id: string; readonly showtimeId: number; readonly to: object | 'call-off' },
 ): Promise<AskedChange | null> {
-  const { edits, journal, clock } = running
+  const { edits, journal, cinemaClock } = running
   const showtime = programmeOf(running).find((one) => one.showtimeId === showtimeId)
   if (!showtime) return null
   const { filmId, hallId, beginsAt } = showtime
@@ -37,7 +37,7 @@ export async function editShowtime(
     to === 'call-off'
       ? { kind: 'call-off-showtime', showtimeId: showtime.showtimeId, from: { filmId, hallId, beginsAt } }
       : { kind: 'change-showtime', showtimeId: showtime.showtimeId, from, to }
-  const { make } = createMakeEdits({ edits, journal, clock, staff: () => administrator })
+  const { make } = createMakeEdits({ edits, journal, cinemaClock, staff: () => administrator })
   const made = await make({ id, change })
   return made.ok ? change : null
 }

@@ -1,8 +1,8 @@
 import { Subject } from 'rxjs'
+import type { CinemaClock } from '../../electron/cinema-clock.ts'
 import type { ShowtimeFacts } from '../../electron/sales/showtime-facts.ts'
 import type { Changes, Replication, ReplicationNeeds } from '../../electron/sync/replicate.ts'
 import type { Replica, ReplicaName } from '../../shared/catalog/replicas.ts'
-import type { Clock } from '../../shared/core/time.ts'
 
 const replicas = ['films', 'halls', 'showtimes', 'seatStates', 'refunds'] as const
 const batchSize = 200
@@ -25,7 +25,7 @@ export function createMemoryCatalog() {
 
   return {
     documentsOf: tableOf,
-    open: (clock: Clock): MemoryCatalog => {
+    open: (clock: Pick<CinemaClock, 'cinemaNowMs'>): MemoryCatalog => {
       const changes$ = new Subject<{ readonly replica: ReplicaName; readonly id: string }>()
 
       const take = (replica: ReplicaName, { documents, checkpoint }: Changes) => {
@@ -94,7 +94,8 @@ export function createMemoryCatalog() {
         seatStatesFor: (id) => tableOf('seatStates').get(String(id)) ?? null,
         filmFor: (id) => tableOf('films').get(String(id)) ?? null,
         hallFor: (id) => tableOf('halls').get(String(id)) ?? null,
-        showtimesAhead: () => [...tableOf('showtimes').values()].filter(({ endsAt }) => endsAt * 1_000 > clock.nowMs()),
+        showtimesAhead: () =>
+          [...tableOf('showtimes').values()].filter(({ endsAt }) => endsAt * 1_000 > clock.cinemaNowMs()),
       }
     },
   }

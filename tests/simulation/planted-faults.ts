@@ -174,9 +174,9 @@ export const plantedFaults: readonly PlantedFault[] = [
     name: 'the wall clock is trusted for a hold',
     changes: [
       {
-        file: 'electron/sales/sell-tickets.ts',
-        find: 'clock.monotonicMs() >= held.hold.endsAtMonotonicMs',
-        replace: 'clock.nowMs() >= held.hold.endsAtMs',
+        file: 'electron/sales/order.ts',
+        find: 'const holdNowMs = () => clock.monotonicMs()',
+        replace: 'const holdNowMs = () => clock.nowMs()',
       },
     ],
   },

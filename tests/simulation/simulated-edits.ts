@@ -57,8 +57,8 @@ export async function openSimulatedEdits(
   }
   const store = await openEditsStore({ edits: collection }, facts, nowMs)
 
-  const startPushing = ({ send, clock, log }: PushingEditsNeeds): PushingEdits => {
-    const askForDecisions = createAskForDecisions({ send, clock })
+  const startPushing = ({ send, cinemaClock, log }: PushingEditsNeeds): PushingEdits => {
+    const askForDecisions = createAskForDecisions({ send, cinemaClock })
     let isClosed = false
     const push = async () => {
       try {

@@ -1,4 +1,5 @@
 import { BehaviorSubject } from 'rxjs'
+import type { CinemaClock } from '../../electron/cinema-clock.ts'
 import { openPointOfSale } from '../../electron/point-of-sale.ts'
 import type { Journal } from '../../electron/sales/journal.ts'
 import { openJournal } from '../../electron/sales/journal.ts'
@@ -6,10 +7,10 @@ import type { SalesDesk } from '../../electron/sales/open-sales-desk.ts'
 import type { StaffDesk } from '../../electron/sales/staff-desk.ts'
 import { openOwnership } from '../../electron/store/ownership.ts'
 import { openServerLine } from '../../electron/sync/open-server-line.ts'
+import { createServerClock } from '../../electron/sync/server-clock.ts'
 import type { Settings } from '../../program/settings.ts'
 import type { KioskRequest } from '../../server/kiosk/operation.ts'
 import type { AccountId, DeviceNumber } from '../../shared/core/ids.ts'
-import type { Clock } from '../../shared/core/time.ts'
 import { createCheapKey } from './cheap-signatures.ts'
 import type { Doom, Life } from './life.ts'
 import { createLife } from './life.ts'
@@ -47,7 +48,7 @@ export type RunningKiosk = {
   /** Staff take it out of its cinema. */
   readonly leave: () => void
   readonly edits: SimulatedEdits
-  readonly clock: Clock
+  readonly cinemaClock: CinemaClock
 }
 
 export type SimulatedKiosk = {
@@ -107,17 +108,18 @@ export function createSimulatedKiosk(given: {
     const ownership = await openOwnership({
       ...{ facts, seal, clock, random, lastSeqOf: table.lastSeq, isSuccessor: false },
     })
-    const journal = await openJournal({ table, ownership, facts, clock, random })
+    const serverClock = createServerClock(clock)
+    const journal = await openJournal({ table, ownership, facts, cinemaClock: serverClock, random })
     const kioskSettings = { ...simulatedSettings, TTMS_ENROL_CODE: given.enrolCode() } satisfies Settings
     // Staff type in another code where this kiosk is nobody's any more.
     journal.owners$.subscribe((owner) => {
       if (!owner) kioskSettings.TTMS_ENROL_CODE = given.enrolCode()
     })
     const line = await openServerLine({
-      ...{ ...ports, settings: kioskSettings, store: { facts, journal }, deviceKey, appVersion: '1.0.0' },
+      ...{ ...ports, settings: kioskSettings, store: { facts, journal }, deviceKey, serverClock, appVersion: '1.0.0' },
       fetch: link.open(life),
     })
-    const catalog = catalogPlace.open(clock)
+    const catalog = catalogPlace.open(serverClock)
     let signedIn = staffAccountId
     const signedInAs: RunningKiosk['signedInAs'] = (accountId, call) => {
       signedIn = accountId
@@ -127,7 +129,7 @@ export function createSimulatedKiosk(given: {
         signedIn = staffAccountId
       }
     }
-    const edits = await openSimulatedEdits(facts, { timer, nowMs: clock.nowMs() })
+    const edits = await openSimulatedEdits(facts, { timer, nowMs: serverClock.cinemaNowMs() })
     const pointOfSale = await openPointOfSale({
       ...{ ...ports, settings: kioskSettings, journal, line, catalog, deviceKey, terminal: terminal.open(life) },
       policy: () => simulatedPolicy,
@@ -140,7 +142,19 @@ export function createSimulatedKiosk(given: {
     })
     await pointOfSale.start()
     const { desk, staffDesk, isOnline, closingWhy, leave } = pointOfSale
-    return { life, journal, desk, staffDesk, signedInAs, catalog, isOnline, closingWhy, leave, edits, clock }
+    return {
+      life,
+      journal,
+      desk,
+      staffDesk,
+      signedInAs,
+      catalog,
+      isOnline,
+      closingWhy,
+      leave,
+      edits,
+      cinemaClock: serverClock,
+    }
   }
 
   const start = () => {

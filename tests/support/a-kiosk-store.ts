@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { openKioskStore } from '../../electron/store/open-kiosk-store.ts'
 import type { Clock } from '../../shared/core/time.ts'
+import { cinemaClockOf } from './cinema-clock.ts'
 import { createFakeRandom } from './fake-random.ts'
 import { makeTemporaryFolder } from './temporary-folder.ts'
 
@@ -12,6 +13,7 @@ export async function aKioskStore(clock: Clock) {
     directory: join(folder.path, 'kiosk'),
     sealDirectory: join(folder.path, 'seal'),
     clock,
+    cinemaClock: cinemaClockOf(clock),
     random: createFakeRandom(),
     keystore: null,
   })

@@ -28,11 +28,8 @@ export async function aConnectedKiosk(given: {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519')
   const signText = createTextSigner({ sign: (bytes) => sign(null, bytes, privateKey) })
   const serverFacts = await openServerFacts(store.facts)
-  const serverClock = createServerClock({
-    clock,
-    lastContact: serverFacts.lastContactAtStart,
-    noEarlierThanMs: 0,
-  })
+  const serverClock = createServerClock(clock)
+  serverClock.recall({ lastContact: serverFacts.lastContactAtStart, latestMs: serverFacts.latestTimeAtStartMs })
   const requests = createServerRequests({
     serverUrl: given.url,
     fetch: globalThis.fetch,
@@ -42,7 +39,7 @@ export async function aConnectedKiosk(given: {
     signText,
   })
   const { log } = createSilentLog()
-  const notices = await openNotices(store.facts, clock)
+  const notices = await openNotices(store.facts, serverClock)
   const deliverEpochs = createDeliverEpochs({ journal: store.journal, notices, log })
   const connection = createServerConnection(
     {

@@ -19,6 +19,7 @@ import { orderViewSchema } from '../../shared/sales/order.ts'
 import type { SellingStop } from '../../shared/sales/selling-rules.ts'
 import type { SeatPlan } from '../../shared/seats/seat-plan.ts'
 import { anAllotmentPolicy } from './allotment-policy.ts'
+import { cinemaClockOf } from './cinema-clock.ts'
 import { createFakeCustody } from './fake-custody.ts'
 import { createFakeRandom } from './fake-random.ts'
 import { createFakeTerminal } from './fake-terminal.ts'
@@ -53,6 +54,7 @@ export async function aSalesDesk({
 } = {}) {
   const folder = makeTemporaryFolder({ isInMemory })
   const time = createFakeTime()
+  const cinemaClock = cinemaClockOf(time.clock)
   const random = createFakeRandom()
   const fakeTerminal = createFakeTerminal()
   const terminal = otherTerminal ?? fakeTerminal
@@ -98,6 +100,7 @@ export async function aSalesDesk({
       ...(storageIn ? { storage: storageIn(directory) } : {}),
       sealDirectory: join(folder.path, 'seal'),
       clock: time.clock,
+      cinemaClock,
       random,
     })
     if (!store.journal.owner() && store.restoredAtMs() === null && store.journal.formerOwners().length === 0) {
@@ -136,6 +139,7 @@ export async function aSalesDesk({
       isOnline: custody.isOnline,
       policy: () => ({ ...anAllotmentPolicy, holdSeconds: 900, cutoffMinutes: 0 }),
       clock: time.clock,
+      cinemaClock,
       timer: (delayMs, callback) => time.timer(delayMs, () => !mine.isOver() && callback()),
       random,
       log,

@@ -12,6 +12,7 @@ import type { DeviceNumber } from '../../shared/core/ids.ts'
 import { refused } from '../../shared/core/result.ts'
 import { seatsOf } from '../../shared/seats/seat-plan.ts'
 import { anAllotmentPolicy } from './allotment-policy.ts'
+import { cinemaClockOf } from './cinema-clock.ts'
 import { aShowtime, someShowtimeFacts } from './sales-facts.ts'
 import { firstOf } from './until.ts'
 
@@ -23,10 +24,12 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 
 const log = createLog('selling-kiosk')
 const clock = systemClock
+const cinemaClock = cinemaClockOf(clock)
 const store = await openKioskStore({
   directory: join(folder, 'kiosk'),
   sealDirectory: join(folder, 'seal'),
   clock,
+  cinemaClock,
   random: systemRandom,
   keystore: null,
 })
@@ -71,6 +74,7 @@ const { rights, sellTickets } = await openSalesDesk({
   isOnline: () => false,
   policy: () => ({ ...anAllotmentPolicy, allotmentSeats: 0, holdSeconds: 900, cutoffMinutes: 0 }),
   clock,
+  cinemaClock,
   timer: systemTimer,
   random: systemRandom,
   log,

@@ -10,6 +10,7 @@ import type { DeviceNumber, FilmId, SaleId, ShowtimeId } from '../../../shared/c
 import type { OrderView } from '../../../shared/sales/order.ts'
 import type { Right } from '../../../shared/seats/rights.ts'
 import type { SeatKey } from '../../../shared/seats/seat-plan.ts'
+import { cinemaClockOf } from '../../support/cinema-clock.ts'
 import { createFakeTime } from '../../support/fake-time.ts'
 import { aFilm, aHall, aShowtime, someSeatStates } from '../../support/replica-documents.ts'
 import { seatNames } from '../../support/seat-grid.ts'
@@ -51,7 +52,8 @@ function setUp(startMs?: number) {
   const line$ = new Subject<void>()
   let isOnline = true
   const order$ = new BehaviorSubject<OrderView>({ stage: 'none' })
-  const { clock, timer } = time
+  const { timer } = time
+  const cinemaClock = cinemaClockOf(time.clock)
   const showtimeViews = createShowtimeViews({
     catalog,
     rights: { rightsOf: () => [...held.values()], lockedSeats: () => locked, leavingSeats: () => new Set() },
@@ -59,13 +61,13 @@ function setUp(startMs?: number) {
     ownChanges$,
     ownDevice: () => own,
     isOnline: () => isOnline,
-    clock,
+    cinemaClock,
     policy: () => ({ cutoffMinutes: 5 }),
     timeZone: () => 'Asia/Shanghai',
   })
   const feeds = createCatalogFeeds({
-    ...{ catalog, showtimeViews, clock, timer, ownChanges$, line$, order$ },
-    filmViews: createFilmViews({ catalog, showtimeViews, clock }),
+    ...{ catalog, showtimeViews, cinemaClock, timer, ownChanges$, line$, order$ },
+    filmViews: createFilmViews({ catalog, showtimeViews, cinemaClock }),
     policy: () => ({ cutoffMinutes: 5 }),
   })
   return {

@@ -24,7 +24,6 @@ it('counts the sales of the cinema’s own day, and begins anew at its midnight'
   const view = createDeviceView({
     appVersion: '0.0.0',
     serverUrl: 'http://127.0.0.1:1',
-    clock: time.clock,
     connection: {
       state: () => ({
         line: 'online',
@@ -34,7 +33,7 @@ it('counts the sales of the cinema’s own day, and begins anew at its midnight'
         isRetired: false,
       }),
     },
-    serverClock: { lastContact: () => ({ atMs: 5, offsetMs: -7 }) },
+    serverClock: { cinemaNowMs: time.clock.nowMs, lastContact: () => ({ atMs: 5, offsetMs: -7 }) },
     journal: { owner: () => ({ device: 3 as DeviceNumber, epoch: 1 }), leftUpTo: () => 0 },
     sales: { neverHandedOut: () => [], openRefunds: () => [] },
     moneyDue: () => [],

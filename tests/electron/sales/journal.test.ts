@@ -7,6 +7,7 @@ import type { Ownership } from '../../../electron/store/ownership.ts'
 import { getRxStorageSqlite } from '../../../electron/store/sqlite/index.ts'
 import type { DeviceNumber } from '../../../shared/core/ids.ts'
 import type { EntryBody, JournalEntry } from '../../../shared/sales/journal-entry.ts'
+import { cinemaClockOf } from '../../support/cinema-clock.ts'
 import type { DiskFault } from '../../support/failing-storage.ts'
 import { failingStorage } from '../../support/failing-storage.ts'
 import { createFakeRandom } from '../../support/fake-random.ts'
@@ -33,6 +34,7 @@ async function aStore() {
       directory,
       sealDirectory: join(folder.path, 'seal'),
       clock,
+      cinemaClock: cinemaClockOf(clock),
       random,
       keystore: null,
       storage,
@@ -90,7 +92,16 @@ async function aJournalWithASeal() {
   }
   const { clock } = createFakeTime()
   const facts = { read: async () => null, put: never }
-  return { journal: await openJournal({ table, ownership, facts, clock, random: createFakeRandom() }), seal }
+  return {
+    journal: await openJournal({
+      table,
+      ownership,
+      facts,
+      cinemaClock: cinemaClockOf(clock),
+      random: createFakeRandom(),
+    }),
+    seal,
+  }
 }
 
 describe('the journal', () => {

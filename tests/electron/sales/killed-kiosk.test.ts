@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openKioskStore } from '../../../electron/store/open-kiosk-store.ts'
 import { systemClock, systemRandom } from '../../../program/system-ports.ts'
+import { cinemaClockOf } from '../../support/cinema-clock.ts'
 import { figure, tellFigure } from '../../support/figures.ts'
 import { startProgram } from '../../support/programs.ts'
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
@@ -23,6 +24,7 @@ async function readJournal(folder: string) {
     directory: join(folder, 'kiosk'),
     sealDirectory: join(folder, 'seal'),
     clock: systemClock,
+    cinemaClock: cinemaClockOf(systemClock),
     random: systemRandom,
     keystore: null,
   })

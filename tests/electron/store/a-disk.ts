@@ -5,6 +5,7 @@ import type { Keystore } from '../../../electron/devices/keystore.ts'
 import type { KioskStore } from '../../../electron/store/open-kiosk-store.ts'
 import { openKioskStore } from '../../../electron/store/open-kiosk-store.ts'
 import type { DeviceNumber } from '../../../shared/core/ids.ts'
+import { cinemaClockOf } from '../../support/cinema-clock.ts'
 import { createFakeRandom } from '../../support/fake-random.ts'
 import { createFakeTime } from '../../support/fake-time.ts'
 import { rightsTaken } from '../../support/journal-entries.ts'
@@ -36,7 +37,14 @@ function aDisk(keystore: Keystore | null) {
     sealFile: join(sealDirectory, 'kiosk.seal'),
     open: async () => {
       await close()
-      store = await openKioskStore({ directory, sealDirectory, clock, random, keystore })
+      store = await openKioskStore({
+        directory,
+        sealDirectory,
+        clock,
+        cinemaClock: cinemaClockOf(clock),
+        random,
+        keystore,
+      })
       return store
     },
     close,

@@ -6,6 +6,7 @@ import type { KioskDatabase } from '../../../electron/store/database.ts'
 import type { KioskStore } from '../../../electron/store/open-kiosk-store.ts'
 import { openKioskStore } from '../../../electron/store/open-kiosk-store.ts'
 import type { AccountId, DeviceNumber } from '../../../shared/core/ids.ts'
+import { cinemaClockOf } from '../../support/cinema-clock.ts'
 import { createFakeRandom } from '../../support/fake-random.ts'
 import { createFakeTime } from '../../support/fake-time.ts'
 import { paymentStarted, rightsGivenBack, rightsTaken, sold } from '../../support/journal-entries.ts'
@@ -60,7 +61,14 @@ if (import.meta.main && name) {
   const directory = join(folder, 'kiosk')
   const { clock } = createFakeTime()
   const store = await openKioskStore({
-    ...{ directory, sealDirectory: join(folder, 'seal'), clock, random: createFakeRandom(), keystore: null },
+    ...{
+      directory,
+      sealDirectory: join(folder, 'seal'),
+      clock,
+      cinemaClock: cinemaClockOf(clock),
+      random: createFakeRandom(),
+      keystore: null,
+    },
   })
   await fill(store)
   await store.close()

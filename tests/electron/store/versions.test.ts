@@ -8,13 +8,14 @@ import { openKioskStore } from '../../../electron/store/open-kiosk-store.ts'
 import { storedSchemas } from '../../../electron/store/schemas.ts'
 import { createValueCipher } from '../../../electron/store/value-cipher.ts'
 import { StartRefused } from '../../../program/start-refused.ts'
+import { cinemaClockOf } from '../../support/cinema-clock.ts'
 import { createFakeRandom } from '../../support/fake-random.ts'
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
 import { anEnrolledDisk, clock } from './a-disk.ts'
 import { contentOf, fixtureClerk, fixtureOwner, fixtureStores } from './fixture-store.ts'
 
 const stores = readdirSync(fixtureStores)
-const needs = { clock, random: createFakeRandom(), keystore: null }
+const needs = { clock, cinemaClock: cinemaClockOf(clock), random: createFakeRandom(), keystore: null }
 const cipher = createValueCipher(new Uint8Array(32))
 
 function aCopyOf(store: string) {

@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest'
+import type { LastContact } from '../../../electron/sync/server-clock.ts'
 import { createServerClock } from '../../../electron/sync/server-clock.ts'
 import { createFakeTime } from '../../support/fake-time.ts'
 
 const hour = 3_600_000
 
-function setUp({ lastContact = null as { atMs: number; offsetMs: number } | null, noEarlierThanMs = 0 } = {}) {
+/** As a kiosk starts that has this on its disk, its wall clock set to this or right. */
+function setUp({ lastContact = null as LastContact | null, latestMs = 0, wallMs = null as number | null } = {}) {
   const time = createFakeTime()
-  return { time, serverClock: createServerClock({ clock: time.clock, lastContact, noEarlierThanMs }) }
+  if (wallMs !== null) time.setWallClock(wallMs)
+  const serverClock = createServerClock(time.clock)
+  serverClock.recall({ lastContact, latestMs })
+  return { time, serverClock }
 }
 
 describe('the server’s time as a kiosk knows it', () => {
@@ -15,9 +20,9 @@ describe('the server’s time as a kiosk knows it', () => {
     const sentAtMs = time.clock.monotonicMs()
     await time.pass(300)
     serverClock.learn(1_000_000, sentAtMs)
-    expect(serverClock.nowMs()).toBe(1_000_150)
+    expect(serverClock.cinemaNowMs()).toBe(1_000_150)
     await time.pass(1_000)
-    expect(serverClock.nowMs()).toBe(1_001_150)
+    expect(serverClock.cinemaNowMs()).toBe(1_001_150)
   })
 
   it('does not follow a wall clock that is set, and tells that it was', async () => {
@@ -25,7 +30,7 @@ describe('the server’s time as a kiosk knows it', () => {
     const startMs = time.clock.nowMs()
     serverClock.learn(startMs, time.clock.monotonicMs())
     time.setWallClock(startMs + 24 * hour)
-    expect(serverClock.nowMs()).toBe(startMs)
+    expect(serverClock.cinemaNowMs()).toBe(startMs)
     expect(serverClock.clockErrorMs()).toBe(24 * hour)
   })
 
@@ -45,13 +50,13 @@ describe('the server’s time as a kiosk knows it', () => {
     const { serverClock } = setUp({ lastContact: { atMs: clock.nowMs() - 3 * hour, offsetMs: 5_000 } })
     expect(serverClock.dataAgeMs()).toBe(3 * hour)
     expect(serverClock.clockErrorMs()).toBe(-5_000)
-    expect(serverClock.nowMs()).toBe(clock.nowMs() + 5_000)
+    expect(serverClock.cinemaNowMs()).toBe(clock.nowMs() + 5_000)
   })
 
   it('believes nothing where the wall clock is before what is on the disk', async () => {
     const { clock } = createFakeTime()
     const lastContact = { atMs: clock.nowMs() - hour, offsetMs: 0 }
-    const { serverClock } = setUp({ lastContact, noEarlierThanMs: clock.nowMs() + 1 })
+    const { serverClock } = setUp({ lastContact, latestMs: clock.nowMs() + 1 })
     expect(serverClock.dataAgeMs()).toBeNull()
     expect(serverClock.clockErrorMs()).toBeNull()
   })
@@ -63,5 +68,55 @@ describe('the server’s time as a kiosk knows it', () => {
     await time.pass(10_000)
     serverClock.confirm()
     expect(serverClock.lastContact()).toEqual({ atMs: time.clock.nowMs(), offsetMs: 70_000 })
+  })
+
+  it('keeps how far off the clock was when it last heard of the server, not when it first did', async () => {
+    const { time, serverClock } = setUp()
+    const startMs = time.clock.nowMs()
+    serverClock.learn(startMs, time.clock.monotonicMs())
+    time.setWallClock(startMs - hour / 2)
+    serverClock.confirm()
+    expect(serverClock.lastContact()).toEqual({ atMs: startMs - hour / 2, offsetMs: hour / 2 })
+  })
+
+  it('goes by the monotonic clock after a restart too, so that a clock which is set then changes nothing', async () => {
+    const { clock } = createFakeTime()
+    const startMs = clock.nowMs()
+    const { time, serverClock } = setUp({
+      lastContact: { atMs: startMs - hour, offsetMs: 0 },
+      latestMs: startMs - hour,
+    })
+    expect(serverClock.cinemaNowMs()).toBe(startMs)
+    time.setWallClock(startMs - hour / 2)
+    await time.pass(1_000)
+    expect(serverClock.cinemaNowMs()).toBe(startMs + 1_000)
+    expect(serverClock.clockErrorMs()).toBe(-hour / 2)
+  })
+
+  it('is at least what is on the disk where the wall clock is before that, and goes on from there', async () => {
+    const { clock } = createFakeTime()
+    const latestMs = clock.nowMs()
+    const lastContact = { atMs: latestMs - 2 * hour, offsetMs: 0 }
+    const { time, serverClock } = setUp({ lastContact, latestMs, wallMs: 0 })
+    expect(serverClock.cinemaNowMs()).toBe(latestMs)
+    await time.pass(hour)
+    expect([serverClock.cinemaNowMs(), serverClock.isTold()]).toEqual([latestMs + hour, false])
+    // The network has set the clock right.
+    time.setWallClock(latestMs + 3 * hour)
+    expect([serverClock.cinemaNowMs(), serverClock.isTold()]).toEqual([latestMs + 3 * hour, true])
+    expect(serverClock.dataAgeMs()).toBe(5 * hour)
+  })
+
+  it('takes the server’s word over whatever was on the disk', () => {
+    const { clock } = createFakeTime()
+    const startMs = clock.nowMs()
+    const lastContact = { atMs: startMs + 24 * hour, offsetMs: 0 }
+    const { time, serverClock } = setUp({ lastContact, latestMs: startMs + 24 * hour })
+    let corrections = 0
+    serverClock.corrected$.subscribe(() => {
+      corrections += 1
+    })
+    serverClock.learn(startMs, time.clock.monotonicMs())
+    expect([serverClock.cinemaNowMs(), serverClock.isTold(), corrections]).toEqual([startMs, true, 1])
   })
 })

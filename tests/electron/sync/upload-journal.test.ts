@@ -6,6 +6,7 @@ import { createJournalUpload } from '../../../electron/sync/upload-journal.ts'
 import type { AccountId, DeviceNumber } from '../../../shared/core/ids.ts'
 import { accepted, refused } from '../../../shared/core/result.ts'
 import { aKioskStore } from '../../support/a-kiosk-store.ts'
+import { cinemaClockOf } from '../../support/cinema-clock.ts'
 import { createFakeTime } from '../../support/fake-time.ts'
 import { createSilentLog } from '../../support/silent-log.ts'
 import { until } from '../../support/until.ts'
@@ -34,7 +35,7 @@ async function setUp(entryCount: number) {
     has = Math.max(has, last)
     return accepted({ acknowledgedSeq: has, durability: 'process', toResolve: [] })
   }
-  const notices = await openNotices(store.facts, time.clock)
+  const notices = await openNotices(store.facts, cinemaClockOf(time.clock))
   const passEpoch: PassEpoch = async ({ device, epoch }, seq) => {
     sent.push(`${device}: epoch ${epoch} ended at ${seq}`)
     return accepted({ epoch: epoch + 1 })

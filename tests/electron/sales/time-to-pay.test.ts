@@ -1,0 +1,49 @@
+import { BehaviorSubject, NEVER } from 'rxjs'
+import { describe, expect, it } from 'vitest'
+import { createOrder } from '../../../electron/sales/order.ts'
+import type { Basket, OrderState } from '../../../electron/sales/order-state.ts'
+import { systemClock, systemTimer } from '../../../program/system-ports.ts'
+import type { SaleId, ShowtimeId } from '../../../shared/core/ids.ts'
+import type { Clock, Timer } from '../../../shared/core/time.ts'
+import { createFakeTime } from '../../support/fake-time.ts'
+import { firstOf } from '../../support/until.ts'
+
+const basket: Basket = { saleId: 'sale' as SaleId, showtimeId: 7 as ShowtimeId, seats: [], offered: null }
+
+/** One order that is held for this long, and is let go only if its time is over when it is called back. */
+function heldOrder(ports: { clock: Pick<Clock, 'monotonicMs'>; timer: Timer }, holdSeconds: number) {
+  const states = new BehaviorSubject<OrderState['stage']>('none')
+  const order = createOrder({
+    ...ports,
+    journal: { changes$: NEVER },
+    policy: () => ({ holdSeconds }),
+    isOnline: () => true,
+    onOver: () => undefined,
+    onSold: () => undefined,
+    onHoldEnded: () => order.isHoldOver() && order.clear(),
+  })
+  order.state$.subscribe(({ stage }) => states.next(stage))
+  order.hold(basket)
+  return { order, ended: () => firstOf(states, (stage) => stage === 'none') }
+}
+
+describe('the time to pay', () => {
+  it('ends by the system’s own clock and timer, every time', async () => {
+    // Fractions of a millisecond are what a hold has after a payment that was declined.
+    const holds = Array.from({ length: 60 }, (_, index) =>
+      heldOrder({ clock: systemClock, timer: systemTimer }, 0.01 + index / 1_730),
+    )
+    await Promise.all(holds.map(({ ended }) => ended()))
+    expect(holds.map(({ order }) => order.state().stage)).toEqual(holds.map(() => 'none'))
+  })
+
+  it('ends also where the timer calls back too early', async () => {
+    const time = createFakeTime()
+    const early: Timer = (delayMs, callback) => time.timer(delayMs > 2 ? delayMs - 0.7 : delayMs, callback)
+    const { order, ended } = heldOrder({ clock: time.clock, timer: early }, 45.000_3)
+    await time.pass(44_999.9)
+    expect(order.state().stage).toBe('held')
+    await time.pass(1)
+    await ended()
+  })
+})
