@@ -109,8 +109,8 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
     ...{ journal, timer, log },
     signIn: createSignIn({
       ask: connection.ask,
-      staffStore: createStaffStore(store, clock),
-      tries: createSignInTries(facts, clock),
+      staffStore: createStaffStore(store, cinemaClock),
+      tries: createSignInTries(facts, cinemaClock),
     }),
   })
   const { terminal, close: closeTerminal } = needs.openTerminal()

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import type { Clock } from '../../shared/core/time.ts'
+import type { CinemaClock } from '../cinema-clock.ts'
 import type { DeviceFacts } from '../store/device-facts.ts'
 
 const freeTries = 3
@@ -17,19 +17,19 @@ export type SignInTries = {
 }
 
 /** Three tries are free, then each wrong one doubles the wait, from 5 s to a quarter of an hour. */
-export function createSignInTries(facts: DeviceFacts, clock: Clock): SignInTries {
+export function createSignInTries(facts: DeviceFacts, { cinemaNowMs }: Pick<CinemaClock, 'cinemaNowMs'>): SignInTries {
   const read = (login: string) => facts.read(keyOf(login), triesSchema)
   return {
     waitMs: async (login) => {
       const tries = await read(login)
       // A clock that was set back must not lock anybody out for longer than the longest wait.
-      return tries ? Math.min(Math.max(0, tries.waitUntilMs - clock.nowMs()), mostWaitMs) : 0
+      return tries ? Math.min(Math.max(0, tries.waitUntilMs - cinemaNowMs()), mostWaitMs) : 0
     },
     countWrong: async (login) => {
       const wrong = ((await read(login))?.wrong ?? 0) + 1
       const doublings = Math.min(wrong - freeTries - 1, 10)
       const waitMs = wrong <= freeTries ? 0 : Math.min(firstWaitMs * 2 ** doublings, mostWaitMs)
-      await facts.put(keyOf(login), { wrong, waitUntilMs: clock.nowMs() + waitMs })
+      await facts.put(keyOf(login), { wrong, waitUntilMs: cinemaNowMs() + waitMs })
     },
     forget: async (login) => {
       if (await read(login)) await facts.put(keyOf(login), { wrong: 0, waitUntilMs: 0 })

@@ -1,5 +1,5 @@
 import type { StaffView } from '../../shared/accounts/staff.ts'
-import type { Clock } from '../../shared/core/time.ts'
+import type { CinemaClock } from '../cinema-clock.ts'
 import type { KioskStore } from '../store/open-kiosk-store.ts'
 import { hashPassword } from './password-hash.ts'
 import { openStaff, sealStaff, staffKey } from './sealed-staff.ts'
@@ -14,7 +14,7 @@ export type StaffStore = {
 /** Encrypted on disk. Who was remembered under another data key is not known any more. */
 export function createStaffStore(
   { database, cipher }: Pick<KioskStore, 'database' | 'cipher'>,
-  clock: Clock,
+  { cinemaNowMs }: Pick<CinemaClock, 'cinemaNowMs'>,
 ): StaffStore {
   const stored = (login: string) => database.staff.findOne(staffKey(cipher, login))
   return {
@@ -28,7 +28,7 @@ export function createStaffStore(
     keep: async (login, password, staff) => {
       const passwordHash = await hashPassword(password)
       const { accountId, name, role } = staff
-      const verifiedAtMs = clock.nowMs()
+      const verifiedAtMs = cinemaNowMs()
       const sealed = sealStaff(cipher, { login, accountId, name, role, passwordHash, verifiedAtMs })
       await database.staff.incrementalUpsert(sealed)
     },

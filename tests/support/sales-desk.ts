@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { RxStorage } from 'rxdb'
 import { filter, map, Subject } from 'rxjs'
 import { onTestFinished } from 'vitest'
+import type { CinemaClock } from '../../electron/cinema-clock.ts'
 import type { Terminal } from '../../electron/devices/terminal.ts'
 import type { Journal } from '../../electron/sales/journal.ts'
 import type { MoneyDue } from '../../electron/sales/money-due.ts'
@@ -35,7 +36,7 @@ import { firstOf } from './until.ts'
  * A kiosk that sells, on a real store in a folder of its own, with fakes for time, ids, terminal and server. `crash` ends
  * it without a word and opens it again on the same disk. `dieAtPoint` ends it at that step across a border
  * (mortal.ts); `journalOf` lets a test spoil its writes; `otherTerminal` takes the place of the fake one;
- * `isInMemory` keeps its folder off the disk, for what is too often written to wait for it.
+ * `cinemaClockIn` says how it knows the cinema's time, which is its wall clock otherwise; `isInMemory` keeps its folder off the disk, for what is too often written to wait for it.
  */
 export async function aSalesDesk({
   journalOf = (journal: Journal) => journal,
@@ -44,6 +45,7 @@ export async function aSalesDesk({
   storageIn,
   otherTerminal,
   isInMemory = false,
+  cinemaClockIn,
 }: {
   journalOf?: (journal: Journal) => Journal
   drawn?: readonly string[]
@@ -51,10 +53,11 @@ export async function aSalesDesk({
   storageIn?: (directory: string) => RxStorage<unknown, unknown>
   otherTerminal?: Terminal
   isInMemory?: boolean
+  cinemaClockIn?: (time: ReturnType<typeof createFakeTime>) => CinemaClock
 } = {}) {
   const folder = makeTemporaryFolder({ isInMemory })
   const time = createFakeTime()
-  const cinemaClock = cinemaClockOf(time.clock)
+  const cinemaClock = cinemaClockIn?.(time) ?? cinemaClockOf(time.clock)
   const random = createFakeRandom()
   const fakeTerminal = createFakeTerminal()
   const terminal = otherTerminal ?? fakeTerminal

@@ -8,6 +8,7 @@ import type { AccountId, DeviceNumber } from '../../../shared/core/ids.ts'
 import { accepted, refused } from '../../../shared/core/result.ts'
 import type { StaffRole } from '../../../shared/sync/staff-messages.ts'
 import { aKioskStore } from '../../support/a-kiosk-store.ts'
+import { cinemaClockOf } from '../../support/cinema-clock.ts'
 import { createFakeTime } from '../../support/fake-time.ts'
 import { createSilentLog } from '../../support/silent-log.ts'
 
@@ -30,8 +31,8 @@ async function setUp() {
   const session = createStaffSession({
     signIn: createSignIn({
       ask,
-      staffStore: createStaffStore(store, time.clock),
-      tries: createSignInTries(store.facts, time.clock),
+      staffStore: createStaffStore(store, cinemaClockOf(time.clock)),
+      tries: createSignInTries(store.facts, cinemaClockOf(time.clock)),
     }),
     journal: store.journal,
     timer: time.timer,

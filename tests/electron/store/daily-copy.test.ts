@@ -17,6 +17,7 @@ import { openRightsStore } from '../../../electron/seats/rights-store.ts'
 import { copyOnceADay, keepDailyCopies } from '../../../electron/store/daily-copy.ts'
 import type { AccountId, DeviceNumber } from '../../../shared/core/ids.ts'
 import type { OrderView } from '../../../shared/sales/order.ts'
+import { cinemaClockOf } from '../../support/cinema-clock.ts'
 import { createFakeTime } from '../../support/fake-time.ts'
 import { createSilentLog } from '../../support/silent-log.ts'
 import { until } from '../../support/until.ts'
@@ -76,7 +77,7 @@ describe('the daily copy', () => {
   it('holds nothing of staff, and nothing else is missing from it', async () => {
     const { disk, store, needs, time, copies } = await setUp()
     const clerk = { accountId: 5 as AccountId, name: 'Clerk', role: 'clerk' as const }
-    const staff = createStaffStore(store, time.clock)
+    const staff = createStaffStore(store, cinemaClockOf(time.clock))
     await staff.keep('clerk@cinema', 'secret', clerk)
     const stored = await store.database.staff.findOne().exec(true)
     const rows = (file: string) => Number(new Map(countsOf(file)).get('staff'))
@@ -90,7 +91,7 @@ describe('the daily copy', () => {
 
     await disk.close()
     copyFileSync(copy, disk.database)
-    const putBack = createStaffStore(await disk.open(), time.clock)
+    const putBack = createStaffStore(await disk.open(), cinemaClockOf(time.clock))
     expect(await putBack.find('clerk@cinema')).toBeNull()
     await putBack.keep('clerk@cinema', 'secret', clerk)
     expect((await putBack.find('clerk@cinema'))?.staff).toEqual(clerk)

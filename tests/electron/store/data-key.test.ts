@@ -6,12 +6,13 @@ import type { KioskStore } from '../../../electron/store/open-kiosk-store.ts'
 import { takeKey } from '../../../electron/store/sealed-by.ts'
 import { StartRefused } from '../../../program/start-refused.ts'
 import type { AccountId } from '../../../shared/core/ids.ts'
+import { cinemaClockOf } from '../../support/cinema-clock.ts'
 import { reversingKeystore } from '../../support/reversing-keystore.ts'
 import { anEnrolledDisk, clock, owner, take } from './a-disk.ts'
 
 const clerk = { accountId: 5 as AccountId, name: 'Clerk Kent', role: 'clerk' as const }
 const login = 'clerk@cinema'
-const staffOf = (store: KioskStore) => createStaffStore(store, clock)
+const staffOf = (store: KioskStore) => createStaffStore(store, cinemaClockOf(clock))
 
 async function aDiskWithStaff(keystore = false) {
   const { disk, store } = await anEnrolledDisk(3, keystore ? reversingKeystore : null)
