@@ -261,7 +261,8 @@ describe('a whole kiosk', () => {
     expect(await stopAfterRestart(11)).toBeNull()
     expect(await stopAfterRestart(13)).toBe('data-stale')
     expect(await stopAfterRestart(-1)).toBe('data-stale')
-    expect(await stopAfterRestart(0)).toBeNull()
+    // It has been seen to jump by now, and only the server can tell which time was the right one.
+    expect(await stopAfterRestart(0)).toBe('data-stale')
     shiftMs = 180_000
     await server.start()
     await kiosk.sees('status', {}, ({ line, sellingStop }) => line === 'online' && sellingStop === null)
