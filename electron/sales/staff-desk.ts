@@ -88,8 +88,8 @@ export function createStaffDesk(needs: {
 }
 
 const noLine = { code: 'NoLine' } as const
-const cashRefusals = ['NotStaff', 'NeedsManager', 'NoRefundDue', 'RefundPaid', 'RefundTaken'] as const
-const endRefusals = ['NotStaff', 'NeedsManager', 'NoItem', 'NotThisWay', 'SeatsGone'] as const
+const cashRefusals = ['NotStaff', 'NotSignedIn', 'NeedsManager', 'NoRefundDue', 'RefundPaid', 'RefundTaken'] as const
+const endRefusals = ['NotStaff', 'NotSignedIn', 'NeedsManager', 'NoItem', 'NotThisWay', 'SeatsGone'] as const
 
 function isOneOf<Refusal extends { readonly code: string }, Code extends string>(
   refusal: Refusal,

@@ -130,6 +130,7 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'kiosks'> =
     reseatBody: 'The old ticket ends at once and opens no door; this kiosk hands out the new one.',
     ofKiosk: (device: number) => `Kiosk ${device}`,
     ofEntry: (device: number, seq: number) => `Kiosk ${device}, entry ${seq}`,
+    paidOf: (paid: string, due: string) => `${paid} of ${due} paid back`,
     paidBy: (device: number) => `Kiosk ${device} is paying it`,
     since: (stamp: string) => `since ${stamp}`,
     why: {
@@ -139,7 +140,10 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'kiosks'> =
       'showtime-changed': 'The showtime changed after the sale',
       'settled-otherwise': 'The terminal says otherwise than staff did',
       'refund-undue': 'Paid back without being due',
+      'refund-differs': 'Another amount was paid back than was due',
       price: 'The price is not right',
+      'foreign-id': 'A kiosk reports what is not its own',
+      'number-taken': 'Two sales under one ticket number',
       'set-apart': 'A journal that was set apart',
       forked: 'Two programs in the name of one kiosk',
       'refund-due': 'Money to be paid back',
@@ -152,7 +156,13 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'kiosks'> =
       'settled-otherwise':
         'Check the books: money without a ticket, or a ticket without money. Money taken goes back by itself.',
       'refund-undue': 'This may have been paid back twice. Check the books.',
+      'refund-differs':
+        'Compare the terminal and the till. What is still missing can be paid in cash; a manager may let it stand.',
       price: 'This never was the price of the showtime, or the total is not the sum.',
+      'foreign-id':
+        'It names a ticket or a sale of somebody else. It is kept as it came, and counts for nothing. Ask support, and block the kiosk if in doubt.',
+      'number-taken':
+        'Another sale has this number on its ticket. Both were paid. Give this customer a new ticket, or refund it.',
       forked:
         'Two programs report as this kiosk, so one of them is a copy. Both are stopped. Write the kiosk off, and enrol it anew.',
       'set-apart': 'What a blocked kiosk reported does not count. A manager may let it count.',
@@ -189,6 +199,7 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'kiosks'> =
     refusal: {
       NoLine: 'The line is down. What waits is kept at the centre: come back when the line does.',
       NotStaff: 'This account may not do that.',
+      NotSignedIn: 'The centre has not seen you sign in at this kiosk. Sign out, sign in again now, and try once more.',
       NeedsManager: 'That needs a manager.',
       NoItem: 'Somebody has seen to it already.',
       NotThisWay: 'Things have changed: it can not end like that. Refresh.',

@@ -1,11 +1,37 @@
 import type { AccountId } from '../../shared/core/ids.ts'
+import type { Result } from '../../shared/core/result.ts'
+import { accepted, refused } from '../../shared/core/result.ts'
+import type { DeviceRow } from '../devices/devices-store.ts'
 import type { Book } from '../ledger/ledger.ts'
 import type { AccountRow } from './accounts-store.ts'
+import type { KioskAuthor } from './audit-store.ts'
 
-/** The member of staff whom a kiosk names, or null: a kiosk may name nobody else. */
-export async function staffOf(book: Book, cinemaId: number, accountId: AccountId): Promise<AccountRow | null> {
-  const account = await book.findAccount(cinemaId, accountId)
-  return account && account.role !== 'customer' ? account : null
+export type NotTheirWord = { readonly code: 'NotStaff' | 'NotSignedIn' }
+
+/**
+ * Whom a kiosk names as the author of a fact. Its key signed it, and not they, so it is audited as the kiosk's word: with
+ * the role that the account has now, and whether it ever signed in there. A fact counts all the same.
+ */
+export async function authorByKiosk(book: Book, device: DeviceRow, accountId: AccountId): Promise<KioskAuthor> {
+  const account = await book.findAccount(device.cinema_id, accountId)
+  const hasSignedIn = await book.hasSignedInAt(device.device, accountId)
+  const word = { role: account?.role ?? null, hasSignedIn }
+  return { cinemaId: device.cinema_id, accountId, device: device.device, word }
+}
+
+/**
+ * The member of staff in whose name a kiosk asks for something. Refused where the account is none of the staff's, or never
+ * signed in at that kiosk with the server's word: a kiosk's key speaks for nobody else.
+ */
+export async function staffByKiosk(
+  book: Book,
+  device: DeviceRow,
+  accountId: AccountId,
+): Promise<Result<{ readonly by: KioskAuthor; readonly staff: AccountRow }, NotTheirWord>> {
+  const staff = await book.findAccount(device.cinema_id, accountId)
+  if (!staff || staff.role === 'customer') return refused({ code: 'NotStaff' })
+  const by = await authorByKiosk(book, device, accountId)
+  return by.word.hasSignedIn ? accepted({ by, staff }) : refused({ code: 'NotSignedIn' })
 }
 
 export function isManager({ role }: Pick<AccountRow, 'role'>): boolean {

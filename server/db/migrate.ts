@@ -11,6 +11,7 @@ import { recoveries } from './migrations/007-recoveries.ts'
 import { edits } from './migrations/008-edits.ts'
 import { moneyAndPeople } from './migrations/009-money-and-people.ts'
 import { hallPlans } from './migrations/010-hall-plans.ts'
+import { ownFacts } from './migrations/013-own-facts.ts'
 import type { Database } from './tables.ts'
 
 /** Every step from an empty database to this version, by name and in order. A step that was released never changes. */
@@ -25,6 +26,7 @@ const migrations = {
   '008-edits': edits,
   '009-money-and-people': moneyAndPeople,
   '010-hall-plans': hallPlans,
+  '013-own-facts': ownFacts,
 }
 
 /**

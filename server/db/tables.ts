@@ -241,6 +241,8 @@ type ToResolve = {
   made_at_ms: number
   resolved_at_ms: number | null
   amount_fen: Fen | null
+  /** How much of it was said to be paid; only of `refund-due`. */
+  paid_fen: Generated<Fen>
   /** Why money is due; only of `refund-due`. */
   cause: RefundCause | null
   /** The device that pays it back, once one has taken that on itself. */
@@ -251,6 +253,9 @@ type ToResolve = {
   /** The ticket that took the place of this one. */
   new_ticket_number: TicketNumber | null
 }
+
+/** Every device that ever took on itself to pay a ticket's refund. */
+type RefundClaims = { cinema_id: number; ticket_number: TicketNumber; device: DeviceNumber }
 
 type FormerPrices = { cinema_id: number; showtime_id: ShowtimeId; price_fen: Fen }
 
@@ -266,6 +271,8 @@ type Audit = {
   account_id: AccountId | null
   device: DeviceNumber | null
   action: string
+  /** Whose word it is that who did it, in words. */
+  said: string
   detail: Json<unknown>
 }
 
@@ -309,6 +316,7 @@ export type Tables = {
   grants: Grants
   journal_entries: JournalEntries
   to_resolve: ToResolve
+  refund_claims: RefundClaims
   former_prices: FormerPrices
   outbox: Outbox
   changes: Changes

@@ -1,9 +1,9 @@
 import { deviceOfId } from '../../shared/core/ids.ts'
 import type { ChangeOf, EditRefusal } from '../../shared/edits/contract.ts'
+import type { KioskAuthor } from '../accounts/audit-store.ts'
 import { createAddShowtime } from '../showtimes/add-showtime.ts'
 import { findShowtime } from '../showtimes/showtimes-store.ts'
 import type { CatalogNeeds } from './apply-catalog-change.ts'
-import type { KioskAuthor } from './apply-change.ts'
 import { toRefusal } from './refusals.ts'
 
 export async function addShowtime(

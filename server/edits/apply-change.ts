@@ -1,14 +1,11 @@
-import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { EditChange, EditRefusal } from '../../shared/edits/contract.ts'
-import type { Author } from '../accounts/audit-store.ts'
+import type { KioskAuthor } from '../accounts/audit-store.ts'
 import type { Book } from '../ledger/ledger.ts'
 import type { PolicyOf } from '../policy/policies.ts'
 import { applyCallOff, applyShowtimeChange } from './showtime-changes.ts'
 
 export type EditNeeds = { readonly clock: Clock; readonly policy: PolicyOf }
-
-export type KioskAuthor = Author & { readonly device: DeviceNumber }
 
 /** Applies one change, in the transaction that keeps the edit's answer; answers why not, or null. */
 export function applyChange(

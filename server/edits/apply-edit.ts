@@ -1,6 +1,7 @@
 import type { Log } from '../../program/log.ts'
 import type { Edit, EditOutcome, EditRefusal } from '../../shared/edits/contract.ts'
 import { editSchema } from '../../shared/edits/contract.ts'
+import { authorByKiosk } from '../accounts/staff-of.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import type { Book, Ledger } from '../ledger/ledger.ts'
 import type { EditNeeds } from './apply-change.ts'
@@ -27,7 +28,7 @@ export function createApplyEdit({
     ledger.transact(async (book) => {
       // One edit of a kiosk at a time; nobody else makes ids of its range.
       await book.lockDevice(device.device)
-      const remembered = await book.findOutcome(device.cinema_id, sent.id)
+      const remembered = await book.findOutcome(device, sent.id)
       if (remembered) return remembered
       const read = editSchema.safeParse(sent)
       const refusal = read.success ? await judgeWhatFits(book, device, read.data) : unreadable
@@ -45,10 +46,9 @@ export function createApplyEdit({
   }
 
   async function judge(book: Book, device: DeviceRow, { accountId, change }: Edit): Promise<EditRefusal | null> {
-    const by = { cinemaId: device.cinema_id, accountId, device: device.device }
-    const author = await book.findAccount(by.cinemaId, accountId)
-    if (author?.role !== 'administrator') return { code: 'NotAdministrator' }
-    if (!(await book.hasSignedInAt(device.device, accountId))) return { code: 'NotSignedIn' }
+    const by = await authorByKiosk(book, device, accountId)
+    if (by.word.role !== 'administrator') return { code: 'NotAdministrator' }
+    if (!by.word.hasSignedIn) return { code: 'NotSignedIn' }
     return applyChange(book, needs, by, change)
   }
 }

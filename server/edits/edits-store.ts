@@ -5,13 +5,19 @@ import type { DeviceRow } from '../devices/devices-store.ts'
 /** An edit as it was sent: what is sure of it is only what it is known by. */
 export type SentEdit = { readonly id: string }
 
-/** What this edit was answered before, or undefined. */
-export async function findOutcome(trx: Database, cinemaId: number, id: string): Promise<EditOutcome | undefined> {
+/**
+ * What this edit was answered before, or undefined. A kiosk that was enrolled again asks under another number and with
+ * the same key; what any other device sent under this id says nothing of it.
+ */
+export async function findOutcome(trx: Database, device: DeviceRow, id: string): Promise<EditOutcome | undefined> {
   const row = await trx
     .selectFrom('edits')
+    .innerJoin('devices', 'devices.device', 'edits.device')
     .select('refusal')
-    .where('cinema_id', '=', cinemaId)
+    .where('edits.cinema_id', '=', device.cinema_id)
     .where('edit_id', '=', id)
+    .where('devices.public_key', '=', device.public_key)
+    .orderBy('edits.device')
     .executeTakeFirst()
   return row && { id, refusal: row.refusal }
 }

@@ -1,11 +1,11 @@
 import { deviceOfId } from '../../shared/core/ids.ts'
 import type { ChangeOf, EditRefusal } from '../../shared/edits/contract.ts'
+import type { KioskAuthor } from '../accounts/audit-store.ts'
 import { createAddFilm } from '../catalog/add-film.ts'
 import { createChangeFilm } from '../catalog/change-film.ts'
 import { createDeleteFilm } from '../catalog/delete-film.ts'
 import { isFilmIdTaken, lockFilm, toListedFilm } from '../catalog/films-store.ts'
 import type { CatalogNeeds } from './apply-catalog-change.ts'
-import type { KioskAuthor } from './apply-change.ts'
 import { refuseChanged, toRefusal } from './refusals.ts'
 
 /** A film of a kiosk has no picture until one is set at the server. */

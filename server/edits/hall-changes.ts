@@ -2,12 +2,12 @@ import { deviceOfId } from '../../shared/core/ids.ts'
 import type { ChangeOf, EditRefusal } from '../../shared/edits/contract.ts'
 import type { SeatGrid } from '../../shared/seats/seat-plan.ts'
 import { inOrder } from '../../shared/seats/seat-plan.ts'
+import type { KioskAuthor } from '../accounts/audit-store.ts'
 import { createAddHall } from '../catalog/add-hall.ts'
 import { createChangeHall } from '../catalog/change-hall.ts'
 import { createDeleteHall } from '../catalog/delete-hall.ts'
 import { isHallIdTaken, lockHall, toListedHall } from '../catalog/halls-store.ts'
 import type { CatalogNeeds } from './apply-catalog-change.ts'
-import type { KioskAuthor } from './apply-change.ts'
 import { refuseChanged, toRefusal } from './refusals.ts'
 
 export async function addHall(

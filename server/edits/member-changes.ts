@@ -1,8 +1,8 @@
 import type { ChangeOf, EditRefusal } from '../../shared/edits/contract.ts'
 import { findAccountByEmail, lockAccount } from '../accounts/accounts-store.ts'
+import type { KioskAuthor } from '../accounts/audit-store.ts'
 import { createSetMemberLevel } from '../accounts/set-member-level.ts'
 import type { CatalogNeeds } from './apply-catalog-change.ts'
-import type { KioskAuthor } from './apply-change.ts'
 import { refuseChanged, toRefusal } from './refusals.ts'
 
 /** Members are known by their e-mail address: kiosks keep no list of them. */

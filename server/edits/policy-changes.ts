@@ -1,8 +1,8 @@
 import type { ChangeOf, EditRefusal } from '../../shared/edits/contract.ts'
+import type { KioskAuthor } from '../accounts/audit-store.ts'
 import { createChangePolicy } from '../policy/change-policy.ts'
 import { lockOwnPolicy } from '../policy/policy-store.ts'
 import type { CatalogNeeds } from './apply-catalog-change.ts'
-import type { KioskAuthor } from './apply-change.ts'
 import { refuseChanged } from './refusals.ts'
 
 /** Compared is what the cinema has set itself: the environment of a kiosk may differ from the server's. */

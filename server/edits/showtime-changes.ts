@@ -1,9 +1,10 @@
 import type { ChangeOf, EditedShowtime, EditRefusal } from '../../shared/edits/contract.ts'
+import type { KioskAuthor } from '../accounts/audit-store.ts'
 import type { Book } from '../ledger/ledger.ts'
 import { callOffShowtime } from '../showtimes/call-off-showtime.ts'
 import { changeShowtime } from '../showtimes/change-showtime.ts'
 import type { ShowtimeRow } from '../showtimes/showtimes-store.ts'
-import type { EditNeeds, KioskAuthor } from './apply-change.ts'
+import type { EditNeeds } from './apply-change.ts'
 import { refuseChanged, toRefusal } from './refusals.ts'
 
 export async function applyShowtimeChange(

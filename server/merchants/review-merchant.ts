@@ -1,5 +1,6 @@
 import type { AccountId } from '../../shared/core/ids.ts'
 import type { Clock } from '../../shared/core/time.ts'
+import { toSaid } from '../accounts/audit-store.ts'
 import type { Database } from '../db/tables.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { devicesOf } from '../devices/device-stops.ts'
@@ -26,9 +27,10 @@ export function createReviewMerchant({ db, clock, hub }: { db: Database; clock: 
       // A request that comes twice changes nothing the second time, and leaves no second entry.
       if (!(await setMerchantState(trx, cinemaId, merchantId, review.state, reason))) return
       const detail = JSON.stringify({ merchantId, state: review.state, reason })
+      const said = toSaid({ cinemaId, accountId: by, device: null })
       await trx
         .insertInto('audit')
-        .values({ cinema_id: cinemaId, at_ms: clock.nowMs(), account_id: by, action: 'review-merchant', detail })
+        .values({ cinema_id: cinemaId, at_ms: clock.nowMs(), account_id: by, action: 'review-merchant', said, detail })
         .execute()
     })
     hub.close(await devicesOf(db, cinemaId, merchantId))

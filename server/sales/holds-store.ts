@@ -203,8 +203,8 @@ export async function writeHold(
     return made?.ticketNumber ?? 'Overtaken'
   } catch (error) {
     if (isTaken(error, 'tickets_live')) return 'SeatGone'
-    // Another order of the same customer was quicker.
-    if (isTaken(error, 'tickets_customer')) return 'Overtaken'
+    // Another order of the same customer was quicker; or a ticket has this number, and the next one is another.
+    if (isTaken(error, 'tickets_customer') || isTaken(error, 'tickets_pkey')) return 'Overtaken'
     throw error
   }
 }

@@ -1,11 +1,16 @@
+import { sumFen } from '../../shared/core/money.ts'
 import type { EntryOfKind } from '../../shared/sales/journal-entry.ts'
+import { authorByKiosk } from '../accounts/staff-of.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
+import { isSameKiosk } from '../devices/is-same-kiosk.ts'
 import type { Book } from '../ledger/ledger.ts'
 import type { WhyToResolve } from '../sync/journal-store.ts'
+import type { RefundDue } from '../sync/to-resolve-store.ts'
 
 /**
- * Money was paid back: what was due is resolved. Paid where nothing was due, or a second time, it is gone all the same:
- * the amount is listed for a person.
+ * Money was paid back: once it is all that was due, that is resolved. Paid in another amount, it stays open with the
+ * difference, for a person: what goes out of it from now on is never more than that. Paid where nothing was due, a second
+ * time, or by a kiosk that had not taken it on, it is gone all the same: the amount is listed, and what is due stays due.
  */
 export async function recordRefundPaid(
   book: Book,
@@ -15,16 +20,37 @@ export async function recordRefundPaid(
 ): Promise<WhyToResolve | null> {
   const { ticketNumber, amountFen, paid } = entry.body
   const { cinema_id: cinemaId } = device
-  const by = paid.how === 'cash' ? { cinemaId, accountId: paid.accountId, device: device.device } : null
+  const by = paid.how === 'cash' ? await authorByKiosk(book, device, paid.accountId) : null
   if (by) await book.keepAudit(by, { action: 'refund-paid', from: null, to: { ticketNumber, amountFen } }, nowMs)
   const item = await book.lockRefundDue(cinemaId, ticketNumber)
-  if (item?.resolved_at_ms === null && item.amount_fen === amountFen) {
-    await book.endItem(item, { how: 'paid', by, device: device.device }, nowMs)
-    await book.noteChange(cinemaId, 'refunds', [ticketNumber])
-    return null
+  const isPart = item?.resolved_at_ms === null && Number.isSafeInteger(item.paid_fen + amountFen)
+  if (!isPart || !(await mayHavePaid(book, device, item, entry))) {
+    const showtimeId = item?.showtime_id ?? null
+    const undue = { why: 'refund-undue', seq: entry.seq, showtimeId, ticketNumber, amountFen } as const
+    await book.addToResolve(device, undue, nowMs)
+    return 'refund-undue'
   }
-  const showtimeId = item?.showtime_id ?? null
-  const undue = { why: 'refund-undue', seq: entry.seq, showtimeId, ticketNumber, amountFen } as const
-  await book.addToResolve(device, undue, nowMs)
-  return 'refund-undue'
+  const paidFen = sumFen([item.paid_fen, amountFen])
+  await book.setPaid(item, paidFen)
+  const isWhole = paidFen === item.amount_fen
+  if (isWhole) await book.endItem(item, { how: 'paid', by, device: device.device }, nowMs)
+  await book.noteChange(cinemaId, 'refunds', [ticketNumber])
+  return isWhole ? null : 'refund-differs'
+}
+
+/**
+ * A terminal pays back what it took itself. Cash comes from a till that took it on first; a server that was restored may
+ * have forgotten that it did.
+ */
+async function mayHavePaid(
+  book: Book,
+  device: DeviceRow,
+  item: RefundDue,
+  { body }: EntryOfKind<'refund-paid'>,
+): Promise<boolean> {
+  const ticket = await book.findTicket(device.cinema_id, body.ticketNumber)
+  if (ticket?.sale_id !== body.saleId) return false
+  if (body.paid.how === 'terminal') return isSameKiosk(book, device, ticket.device)
+  if (item.payer !== null && (await isSameKiosk(book, device, item.payer))) return true
+  return device.recovery !== null || (await book.hasClaimed(item, device.device))
 }

@@ -1,4 +1,3 @@
-import { deviceOfId } from '../../shared/core/ids.ts'
 import { sumFen } from '../../shared/core/money.ts'
 import type { EntryOfKind, SoldTicket } from '../../shared/sales/journal-entry.ts'
 import type { SeatCustody } from '../../shared/seats/custody.ts'
@@ -9,14 +8,15 @@ import type { Book } from '../ledger/ledger.ts'
 import type { OfShowtime } from '../seats/custody-store.ts'
 import type { ShowtimeRow } from '../showtimes/showtimes-store.ts'
 import type { WhyToResolve } from '../sync/journal-store.ts'
+import { addUnderServerNumber } from './add-under-server-number.ts'
 import { endTicket } from './end-ticket.ts'
 
 /** What a person must know first, where several things are wrong with one sale. */
-const gravest: readonly WhyToResolve[] = ['displaced', 'unreadable', 'called-off', 'showtime-changed', 'price']
+const gravest: readonly WhyToResolve[] = ['displaced', 'number-taken', 'called-off', 'showtime-changed', 'price']
 
 /**
  * Rules 6, 8 and 11 of custody: a kiosk's sale is a fact, and is never refused. Each ticket is recorded under its own
- * number; where its seat has gone on without it, its price never was the showtime's or the showtime was moved, it waits
+ * number, or under one of the server's where another sale has that; where its seat has gone on without it, its price never was the showtime's or the showtime was moved, it waits
  * for a person. Of a showtime that is called off its money is due at once. Answers the gravest of these, or null.
  */
 export async function recordSale(
@@ -40,7 +40,7 @@ export async function recordSale(
     const isThere = !showtime || isSeat(showtime.plan, ticket)
     const sold = custody && isThere && (await sellSeat(book, device, ofShowtime, ticket, custody))
     if (custody && !isThere) await leavePlan(book, device, ofShowtime, ticket, custody)
-    const isRecorded = await book.addTicket({
+    const made = {
       cinema_id: device.cinema_id,
       ticket_number: ticket.ticketNumber,
       showtime_id: showtimeId,
@@ -59,17 +59,20 @@ export async function recordSale(
       token: ticket.token,
       made_at_ms: entry.at,
       sold_at_ms: entry.at,
-    })
-    if (isRecorded && showtime?.called_off_at_ms != null) {
+    } as const
+    // A copy of this kiosk's database, say, has sold under the same number: the money of both counts.
+    const isTaken = !(await book.addTicket(made))
+    const ticketNumber = isTaken ? await addUnderServerNumber(book, made) : ticket.ticketNumber
+    if (showtime?.called_off_at_ms != null) {
       problems.push('called-off')
-      const recorded = await book.findTicket(device.cinema_id, ticket.ticketNumber)
+      const recorded = await book.findTicket(device.cinema_id, ticketNumber)
       if (recorded) await endTicket(book, recorded, { cause: 'called-off', payer: null }, nowMs)
       continue
     }
-    const found = problemsOf(device, showtime, entry, ticket, { isDisplaced: isThere && !sold, isRecorded })
+    const found = problemsOf(showtime, entry, ticket, { isDisplaced: isThere && !sold, isTaken })
     if (showtime && ![showtime.price_fen, ...formerPrices].includes(ticket.priceFen)) found.push('price')
     for (const why of found) {
-      const item = { why, seq: entry.seq, showtimeId, ticketNumber: ticket.ticketNumber }
+      const item = { why, seq: entry.seq, showtimeId, ticketNumber }
       await book.addToResolve(device, item, nowMs)
     }
     problems.push(...found)
@@ -103,15 +106,14 @@ async function leavePlan(
 }
 
 function problemsOf(
-  device: DeviceRow,
   showtime: ShowtimeRow | undefined,
   entry: EntryOfKind<'sold'>,
   ticket: SoldTicket,
-  { isDisplaced, isRecorded }: { readonly isDisplaced: boolean; readonly isRecorded: boolean },
+  { isDisplaced, isTaken }: { readonly isDisplaced: boolean; readonly isTaken: boolean },
 ): WhyToResolve[] {
   const problems: WhyToResolve[] = []
   if (isDisplaced) problems.push('displaced')
-  if (!isRecorded || deviceOfId(ticket.ticketNumber) !== device.device) problems.push('unreadable')
+  if (isTaken) problems.push('number-taken')
   if (!showtime || isAnotherPerformance(showtime, entry, ticket)) problems.push('showtime-changed')
   return problems
 }

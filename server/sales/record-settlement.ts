@@ -1,4 +1,5 @@
 import type { EntryOfKind } from '../../shared/sales/journal-entry.ts'
+import { authorByKiosk } from '../accounts/staff-of.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import type { Book } from '../ledger/ledger.ts'
 import type { WhyToResolve } from '../sync/journal-store.ts'
@@ -11,7 +12,7 @@ export async function recordSettlement(
   nowMs: number,
 ): Promise<void> {
   const { accountId, ...settled } = body
-  const by = { cinemaId: device.cinema_id, accountId, device: device.device }
+  const by = await authorByKiosk(book, device, accountId)
   await book.keepAudit(by, { action: 'payment-settled', from: null, to: settled }, nowMs)
 }
 

@@ -1,27 +1,32 @@
 import { sql } from 'kysely'
 import type { RefundReplica } from '../../shared/catalog/replicas.ts'
+import type { Fen } from '../../shared/core/money.ts'
 import type { Database } from '../db/tables.ts'
 
-type Row = Pick<RefundReplica, 'ticketNumber' | 'saleId' | 'device' | 'amountFen'> & {
-  readonly isDue: boolean
-  readonly isPaid: boolean
+type Row = Pick<RefundReplica, 'ticketNumber' | 'saleId' | 'device'> & {
+  readonly wholeFen: Fen
+  /** What is not paid of it yet; null: its money never was due. */
+  readonly leftFen: Fen | null
+  readonly isDue: boolean | null
+  readonly isKnown: boolean
 }
 
 /** Tickets that were taken back, as kiosks and doors keep them. Any other ticket has no such document. */
 export async function refundReplicas(db: Database, cinemaId: number, ids: readonly string[]): Promise<RefundReplica[]> {
   const { rows } = await sql<Row>`
     select tickets.ticket_number as "ticketNumber", tickets.sale_id as "saleId", tickets.device,
-      tickets.paid_fen as "amountFen",
-      item_id is not null and resolved_at_ms is null as "isDue",
-      item_id is not null and resolved_at_ms is not null as "isPaid"
+      tickets.paid_fen as "wholeFen", amount_fen - to_resolve.paid_fen as "leftFen",
+      resolved_at_ms is null and (to_resolve.paid_fen = 0 or to_resolve.paid_fen < amount_fen) as "isDue",
+      item_id is not null as "isKnown"
     from tickets left join to_resolve on to_resolve.cinema_id = tickets.cinema_id
       and to_resolve.ticket_number = tickets.ticket_number and to_resolve.why = 'refund-due'
     where tickets.cinema_id = ${cinemaId} and tickets.state = 'refunded'
       and tickets.ticket_number = any(${ids.map(Number)}::int8[])`.execute(db)
-  return rows.map(({ isDue, isPaid, ...row }) => ({
+  return rows.map(({ isDue, isKnown, wholeFen, leftFen, ...row }) => ({
     ...row,
     id: String(row.ticketNumber),
     isDeleted: false,
-    money: isDue ? 'due' : isPaid ? 'paid' : 'none',
+    amountFen: isDue && leftFen !== null ? leftFen : wholeFen,
+    money: isKnown ? (isDue ? 'due' : 'paid') : 'none',
   }))
 }

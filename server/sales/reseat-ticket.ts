@@ -6,6 +6,7 @@ import { freeRefundedSeat } from '../../shared/seats/custody.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
 import { isSameSeat, isSeat } from '../../shared/seats/seat-plan.ts'
 import type { Book } from '../ledger/ledger.ts'
+import { addUnderServerNumber } from './add-under-server-number.ts'
 import type { TicketRow } from './tickets-store.ts'
 
 /**
@@ -35,10 +36,8 @@ export async function reseatTicket(
   const freed = custody && freeRefundedSeat(custody, old.sale_number)
   if (freed?.ok) await book.writeCustody(ofShowtime, oldSeat, freed.value)
   await book.markRefunded(cinemaId, old.ticket_number)
-  const ticketNumber = await book.nextTicketNumber()
-  await book.addTicket({
+  const ticketNumber = await addUnderServerNumber(book, {
     ...old,
-    ticket_number: ticketNumber,
     seat_row: seat.row,
     seat_col: seat.col,
     sale_number: saleNumber,

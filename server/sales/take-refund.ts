@@ -1,16 +1,17 @@
+import { toFen } from '../../shared/core/money.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { SyncRefusal } from '../../shared/sync/refusals.ts'
 import type { TakeRefundAnswer, TakeRefundRequest } from '../../shared/sync/staff-messages.ts'
-import { isManager, staffOf } from '../accounts/staff-of.ts'
+import { isManager, staffByKiosk } from '../accounts/staff-of.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import type { Book, Ledger } from '../ledger/ledger.ts'
 import type { ItemRow } from '../sync/to-resolve-store.ts'
 
 type TakeRefundRefusal = Extract<
   SyncRefusal,
-  { code: 'NoRefundDue' | 'RefundPaid' | 'RefundTaken' | 'NotStaff' | 'NeedsManager' }
+  { code: 'NoRefundDue' | 'RefundPaid' | 'RefundTaken' | 'NotStaff' | 'NotSignedIn' | 'NeedsManager' }
 >
 
 /**
@@ -22,15 +23,17 @@ export function createTakeRefund({ ledger, clock }: { readonly ledger: Ledger; r
     ledger.transact(async (book) => {
       const item = await book.lockRefundDue(device.cinema_id, request.ticketNumber)
       const ticket = item && (await book.findTicket(device.cinema_id, request.ticketNumber))
-      if (!item || !ticket?.sale_id || item.amount_fen === null) return refused({ code: 'NoRefundDue' })
-      if (item.resolved_at_ms !== null) return refused({ code: 'RefundPaid' })
+      if (!item || !ticket?.sale_id) return refused({ code: 'NoRefundDue' })
+      const leftFen = item.amount_fen - item.paid_fen
+      const isPaid = item.resolved_at_ms !== null || (leftFen <= 0 && item.paid_fen > 0)
+      if (isPaid) return refused({ code: 'RefundPaid' })
       const taken =
         request.by.how === 'cash'
           ? await takeInCash(book, device, item, request.by.accountId)
           : takeAtTerminal(device, item)
       if (!taken.ok) return taken
       if (item.payer !== device.device) await book.setPayer(item, device.device)
-      return accepted({ saleId: ticket.sale_id, amountFen: item.amount_fen })
+      return accepted({ saleId: ticket.sale_id, amountFen: toFen(leftFen) })
     })
 
   function takeAtTerminal(device: DeviceRow, item: ItemRow): Result<null, TakeRefundRefusal> {
@@ -46,11 +49,11 @@ export function createTakeRefund({ ledger, clock }: { readonly ledger: Ledger; r
     item: ItemRow,
     accountId: Extract<TakeRefundRequest['by'], { how: 'cash' }>['accountId'],
   ): Promise<Result<null, TakeRefundRefusal>> {
-    const staff = await staffOf(book, device.cinema_id, accountId)
-    if (!staff) return refused({ code: 'NotStaff' })
+    const named = await staffByKiosk(book, device, accountId)
+    if (!named.ok) return named
+    const { by, staff } = named.value
     const isAnothers = item.payer !== null && item.payer !== device.device
     if (isAnothers && !isManager(staff)) return refused({ code: 'NeedsManager' })
-    const by = { cinemaId: device.cinema_id, accountId, device: device.device }
     const { ticket_number: ticketNumber, amount_fen: amountFen, payer } = item
     const change = { ticketNumber, amountFen }
     const [from, to] = [

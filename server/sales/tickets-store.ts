@@ -91,6 +91,18 @@ export async function ticketsOfSale(trx: Database, device: DeviceRow, saleId: Sa
     .execute()
 }
 
+/** Whether a sale of this id was recorded before, whoever made it. */
+export async function isSaleRecorded(trx: Database, cinemaId: number, saleId: SaleId): Promise<boolean> {
+  const found = await trx
+    .selectFrom('tickets')
+    .select('ticket_number')
+    .where('cinema_id', '=', cinemaId)
+    .where('sale_id', '=', saleId)
+    .limit(1)
+    .execute()
+  return found.length > 0
+}
+
 /** Ends a sold ticket as refunded; answers whether this call did it. */
 export async function markRefunded(trx: Database, cinemaId: number, ticketNumber: TicketNumber): Promise<boolean> {
   const refunded = await trx

@@ -1,4 +1,5 @@
 import type { EntryOfKind } from '../../shared/sales/journal-entry.ts'
+import { authorByKiosk } from '../accounts/staff-of.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import type { Book } from '../ledger/ledger.ts'
 import { endTicket } from './end-ticket.ts'
@@ -16,6 +17,6 @@ export async function voidSale(
     if (!ticketNumbers.includes(ticket.ticket_number)) continue
     await endTicket(book, ticket, { cause: 'voided', payer: device.device }, nowMs)
   }
-  const by = { cinemaId: device.cinema_id, accountId, device: device.device }
+  const by = await authorByKiosk(book, device, accountId)
   await book.keepAudit(by, { action: 'sale-voided', from: { saleId, ticketNumbers }, to: null }, nowMs)
 }

@@ -2,7 +2,7 @@ import type { Log } from '../../program/log.ts'
 import { freeClosedSeat } from '../../shared/seats/custody.ts'
 import type { Book } from '../ledger/ledger.ts'
 import { moveHeldSeats } from '../seats/move-held-seats.ts'
-import { judgeEntry } from './judge-entry.ts'
+import { judgeEntry, listUnread } from './judge-entry.ts'
 import type { ItemRow } from './to-resolve-store.ts'
 
 /**
@@ -20,8 +20,7 @@ export async function applyJournalApart(
   for (const entry of await book.entriesApart(device)) {
     const verdict = await judgeEntry(book, device, entry, { nowMs, log })
     await book.rejudgeEntry(device, entry.seq, verdict)
-    if (verdict.outcome !== 'unreadable') continue
-    await book.addToResolve(device, { why: 'unreadable', seq: entry.seq, showtimeId: null, ticketNumber: null }, nowMs)
+    await listUnread(book, device, entry, verdict, nowMs)
   }
   const isClosed = found.state === 'closed' || device.epoch < found.epoch
   if (isClosed && !(await book.mayHaveSoldUnknown(device))) {

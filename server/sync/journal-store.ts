@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { JournalAnswer } from '../../shared/sync/messages.ts'
 import type { Database, EntryOutcome } from '../db/tables.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
@@ -45,12 +46,12 @@ export async function lastSeqOf(trx: Database, device: DeviceRow): Promise<numbe
   return row?.seq ?? 0
 }
 
-/** Whether an entry with this id was applied before, under whatever seq. */
-export async function hasEntryId(trx: Database, cinemaId: number, entryId: string): Promise<boolean> {
+/** Whether an entry of this device with this id was applied before, under whatever epoch and seq. */
+export async function hasEntryId(trx: Database, device: DeviceNumber, entryId: string): Promise<boolean> {
   const found = await trx
     .selectFrom('journal_entries')
     .select('seq')
-    .where('cinema_id', '=', cinemaId)
+    .where('device', '=', device)
     .where('entry_id', '=', entryId)
     .where('outcome', '!=', 'unreadable')
     .execute()

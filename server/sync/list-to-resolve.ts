@@ -17,12 +17,13 @@ function toListed(open: OpenItem): ListedItem {
   const { item, ticket, showtime } = open
   return {
     itemId: item.item_id,
-    why: item.why,
+    why: item.why === 'refund-due' && item.paid_fen > 0 ? 'refund-differs' : item.why,
     cause: item.cause,
     madeAtMs: item.made_at_ms,
     device: item.device,
     seq: item.seq,
     amountFen: item.amount_fen,
+    paidFen: item.paid_fen,
     payer: item.payer,
     ticket: ticket && toListedTicket(ticket),
     showtime: showtime && toListedShowtime(showtime),

@@ -4,7 +4,7 @@ import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { SyncRefusal } from '../../shared/sync/refusals.ts'
 import type { RefundCause, ResolveAnswer, ResolveRequest } from '../../shared/sync/staff-messages.ts'
-import { isManager, staffOf } from '../accounts/staff-of.ts'
+import { isManager, staffByKiosk } from '../accounts/staff-of.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import type { Book, Ledger } from '../ledger/ledger.ts'
 import { endTicket } from '../sales/end-ticket.ts'
@@ -15,7 +15,7 @@ import { waysToEnd } from './ways-to-end.ts'
 
 type ResolveRefusal = Extract<
   SyncRefusal,
-  { code: 'NotStaff' | 'NeedsManager' | 'NoItem' | 'NotThisWay' | 'SeatsGone' }
+  { code: 'NotStaff' | 'NotSignedIn' | 'NeedsManager' | 'NoItem' | 'NotThisWay' | 'SeatsGone' }
 >
 type Resolved = Result<ResolveAnswer, ResolveRefusal>
 
@@ -28,18 +28,19 @@ export function createResolveItem({ ledger, clock, log }: { ledger: Ledger; cloc
     ledger.transact(async (book) => {
       const { cinema_id: cinemaId } = device
       const { itemId, accountId, end } = request
-      const staff = await staffOf(book, cinemaId, accountId)
-      if (!staff) return refused({ code: 'NotStaff' })
+      const named = await staffByKiosk(book, device, accountId)
+      if (!named.ok) return named
+      const { by, staff } = named.value
       const item = await book.lockItem(cinemaId, itemId)
       if (!item) return refused({ code: 'NoItem' })
       if (item.resolved_at_ms !== null) return sayAgain(book, item, request)
       const open = await openItem(book, item)
       if (!waysToEnd(open).includes(end.how)) return refused({ code: 'NotThisWay' })
-      if (item.why === 'set-apart' && !isManager(staff)) return refused({ code: 'NeedsManager' })
+      const isForManagers = item.why === 'set-apart' || item.why === 'refund-due'
+      if (isForManagers && !isManager(staff)) return refused({ code: 'NeedsManager' })
       const nowMs = clock.nowMs()
       const done = await carryOut(book, open, end, nowMs)
       if (!done.ok) return done
-      const by = { cinemaId, accountId, device: device.device }
       const newTicketNumber = done.value.ticket?.ticketNumber
       const ended = { how: end.how, by, device: device.device, ...(newTicketNumber ? { newTicketNumber } : {}) }
       await book.endItem(item, ended, nowMs)
@@ -60,6 +61,8 @@ export function createResolveItem({ ledger, clock, log }: { ledger: Ledger; cloc
   ): Promise<Resolved> {
     switch (end.how) {
       case 'accept':
+        if (item.why === 'refund-due' && ticket)
+          await book.noteChange(item.cinema_id, 'refunds', [ticket.ticket_number])
         return accepted({ ticket: null })
       case 'apply':
         await applyJournalApart(book, item, { nowMs, log })

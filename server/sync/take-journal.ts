@@ -8,7 +8,7 @@ import type { DeviceRow } from '../devices/devices-store.ts'
 import type { Book, Ledger } from '../ledger/ledger.ts'
 import type { KeptEntry, UploadedEntry } from './journal-store.ts'
 import type { Verdict } from './judge-entry.ts'
-import { judgeEntry, unreadable } from './judge-entry.ts'
+import { judgeEntry, listUnread, unreadable } from './judge-entry.ts'
 
 type JournalRefusal =
   | { readonly code: 'UnknownDevice' | 'WrongEpoch' }
@@ -67,15 +67,15 @@ export function createTakeJournal({ ledger, clock, durability, log }: Dependenci
     const nowMs = clock.nowMs()
     const verdict = await judge(book, device, entry, nowMs)
     await book.keepEntry(device, entry, verdict, nowMs)
-    const { outcome } = verdict
-    if (outcome === 'unreadable' || (outcome === 'set-apart' && !(await book.isListedApart(device)))) {
-      await book.addToResolve(device, { why: outcome, seq: entry.seq, showtimeId: null, ticketNumber: null }, nowMs)
+    await listUnread(book, device, entry, verdict, nowMs)
+    if (verdict.outcome === 'set-apart' && !(await book.isListedApart(device))) {
+      await book.addToResolve(device, { why: 'set-apart', seq: entry.seq, showtimeId: null, ticketNumber: null }, nowMs)
     }
     return verdict
   }
 
   async function judge(book: Book, device: DeviceRow, entry: UploadedEntry, nowMs: number): Promise<Verdict> {
-    if (await book.hasEntryId(device.cinema_id, entry.id)) return unreadable
+    if (await book.hasEntryId(device.device, entry.id)) return unreadable
     // After it was closed its seats are somebody else's: what comes all the same is for a person to judge.
     if (device.is_blocked || device.state === 'closed') return { outcome: 'set-apart', why: null }
     return judgeEntry(book, device, entry, { nowMs, log })

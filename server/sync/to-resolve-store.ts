@@ -21,6 +21,9 @@ export type Item = {
 
 export type ItemRow = Selectable<Tables['to_resolve']>
 
+/** A ticket's money that is, or was, due. */
+export type RefundDue = ItemRow & { readonly ticket_number: TicketNumber; readonly amount_fen: Fen }
+
 export async function addToResolve(trx: Database, device: DeviceRow, item: Item, nowMs: number): Promise<void> {
   await trx
     .insertInto('to_resolve')
@@ -83,7 +86,7 @@ export async function lockRefundDue(
   trx: Database,
   cinemaId: number,
   ticketNumber: TicketNumber,
-): Promise<ItemRow | undefined> {
+): Promise<RefundDue | undefined> {
   return trx
     .selectFrom('to_resolve')
     .selectAll()
@@ -91,14 +94,43 @@ export async function lockRefundDue(
     .where('ticket_number', '=', ticketNumber)
     .where('why', '=', 'refund-due')
     .forUpdate()
+    .$castTo<RefundDue>()
     .executeTakeFirst()
 }
 
-/** This device pays it back. */
-export async function setPayer(trx: Database, item: ItemRow, payer: DeviceNumber): Promise<void> {
+/** This device pays it back; that it took that on is kept also where another one takes it over. */
+export async function setPayer(trx: Database, item: RefundDue, payer: DeviceNumber): Promise<void> {
+  const { cinema_id, ticket_number } = item
+  await trx
+    .insertInto('refund_claims')
+    .values({ cinema_id, ticket_number, device: payer })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
   await trx
     .updateTable('to_resolve')
     .set({ payer })
+    .where('cinema_id', '=', item.cinema_id)
+    .where('item_id', '=', item.item_id)
+    .execute()
+}
+
+/** Whether this device ever took it on itself to pay it. */
+export async function hasClaimed(trx: Database, item: RefundDue, device: DeviceNumber): Promise<boolean> {
+  const found = await trx
+    .selectFrom('refund_claims')
+    .select('device')
+    .where('cinema_id', '=', item.cinema_id)
+    .where('ticket_number', '=', item.ticket_number)
+    .where('device', '=', device)
+    .execute()
+  return found.length > 0
+}
+
+/** So much of it is said to be paid by now. */
+export async function setPaid(trx: Database, item: RefundDue, paidFen: Fen): Promise<void> {
+  await trx
+    .updateTable('to_resolve')
+    .set({ paid_fen: paidFen })
     .where('cinema_id', '=', item.cinema_id)
     .where('item_id', '=', item.item_id)
     .execute()

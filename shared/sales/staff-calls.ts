@@ -30,6 +30,8 @@ export type HandedTicket = z.infer<typeof handedTicketSchema>
 /** Asked of the server, and it does not answer. */
 const noLine = code('NoLine')
 const notStaff = code('NotStaff')
+/** The server has never seen this account sign in at this kiosk: it was offline then, or was restored since. */
+const notSignedIn = code('NotSignedIn')
 const needsManager = code('NeedsManager')
 
 export const staffCalls = {
@@ -62,6 +64,7 @@ export const staffCalls = {
     refusal: z.discriminatedUnion('code', [
       noLine,
       notStaff,
+      notSignedIn,
       needsManager,
       code('NoRefundDue'),
       code('RefundPaid'),
@@ -78,6 +81,7 @@ export const staffCalls = {
     refusal: z.discriminatedUnion('code', [
       noLine,
       notStaff,
+      notSignedIn,
       needsManager,
       code('NoItem'),
       code('NotThisWay'),

@@ -199,7 +199,12 @@ export const journalRequestSchema = z.object({
     .max(100),
 })
 
-/** Why a person must look at an entry. `called-off`: its money goes back by itself, and the customer is to be told. */
+/**
+ * Why a person must look at an entry. `called-off`: its money goes back by itself, and the customer is to be told.
+ * `foreign-id`: it names what is not this kiosk's to name, and nothing of it is applied. `number-taken`: another sale has
+ * its ticket's number, so that it is recorded under one of the server's. `refund-differs`: another amount was paid back
+ * than was due.
+ */
 export const whyToResolveSchema = z.enum([
   'displaced',
   'unreadable',
@@ -207,7 +212,10 @@ export const whyToResolveSchema = z.enum([
   'showtime-changed',
   'settled-otherwise',
   'refund-undue',
+  'refund-differs',
   'price',
+  'foreign-id',
+  'number-taken',
 ])
 
 export const journalAnswerSchema = z.object({

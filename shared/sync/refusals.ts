@@ -29,6 +29,8 @@ export const syncRefusalSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('NoProposal') }),
   z.object({ code: z.literal('SamePerson') }),
   z.object({ code: z.literal('NotStaff') }),
+  /** Whom the kiosk names never signed in there with the server's word. */
+  z.object({ code: z.literal('NotSignedIn') }),
   z.object({ code: z.literal('NeedsManager') }),
   z.object({ code: z.literal('NoRefundDue') }),
   z.object({ code: z.literal('RefundPaid') }),

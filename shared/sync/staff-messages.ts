@@ -112,6 +112,8 @@ const listedItemSchema = z.object({
   device: deviceNumberSchema.nullable(),
   seq: z.int().min(1).nullable(),
   amountFen: fenSchema.nullable(),
+  /** How much of it was said to be paid; only of `refund-differs` more than nothing. */
+  paidFen: fenSchema,
   payer: deviceNumberSchema.nullable(),
   ticket: listedTicketSchema.nullable(),
   showtime: z

@@ -3,7 +3,7 @@ import type { ListedItem } from '../../shared/sync/staff-messages.ts'
 import type { CashPaid } from './checker.ts'
 import type { Counts } from './counts.ts'
 import { freeSeats } from './free-seats.ts'
-import { administrator } from './programme.ts'
+import { administrator, staffAccountId } from './programme.ts'
 import type { RunningKiosk, SimulatedKiosk } from './simulated-kiosk.ts'
 import type { SimulatedPrinter } from './simulated-printer.ts'
 import type { SimulatedServer } from './simulated-server.ts'
@@ -35,7 +35,10 @@ export function createCinemaStaff(given: {
 
   const look = async (kiosk: SimulatedKiosk, unseen: 'hand-out' | 'void'): Promise<void> => {
     const running = kiosk.running()
-    if (!running?.journal.owner()) return
+    const device = running?.journal.owner()?.device
+    if (!running || device === undefined) return
+    // They show the server their password here, so that it takes this kiosk's word for theirs.
+    for (const accountId of [staffAccountId, administrator.accountId]) await server.signIn(device, accountId)
     for (const payment of running.desk.rights.openPayments()) await settle(kiosk, running, payment)
     for (const sale of running.desk.sales.neverHandedOut()) {
       if (unseen !== 'void' || !(await takeBack(running, sale))) await handOut(kiosk, running, sale)

@@ -47,7 +47,8 @@ export function createLostWithServer(
           const reference = readReferences.get(sale_id ?? '') ?? terminal_reference
           if (reference !== null) references.add(reference)
         }
-        for (const id of decided) if (!tables.edits.get(id)) editIds.add(id)
+        const stillKnown = new Set([...tables.edits.all()].map(({ edit_id }) => edit_id))
+        for (const id of decided) if (!stillKnown.has(id)) editIds.add(id)
       }
     },
   }

@@ -4,6 +4,7 @@ import { toSeatStates } from '../../server/seats/seat-states.ts'
 import { toShowtimeReplica } from '../../server/showtimes/showtime-replicas.ts'
 import type { RefundReplica, Replica, ReplicaName } from '../../shared/catalog/replicas.ts'
 import type { ShowtimeId } from '../../shared/core/ids.ts'
+import { toFen } from '../../shared/core/money.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { MemoryLedger } from './memory-ledger.ts'
 import { removeRows, select, upsert } from './memory-statements.ts'
@@ -85,7 +86,10 @@ function toRefund(tables: MemoryTables, id: string): RefundReplica | null {
   const due = [...tables.to_resolve.all()].find(
     (item) => item.ticket_number === ticket.ticket_number && item.why === 'refund-due',
   )
-  const money = due ? (due.resolved_at_ms === null ? 'due' : 'paid') : 'none'
-  const { ticket_number: ticketNumber, sale_id: saleId, device, paid_fen: amountFen } = ticket
+  const leftFen = due && (due.amount_fen ?? 0) - due.paid_fen
+  const isDue = due?.resolved_at_ms === null && (due.paid_fen === 0 || (leftFen ?? 0) > 0)
+  const money = due ? (isDue ? 'due' : 'paid') : 'none'
+  const { ticket_number: ticketNumber, sale_id: saleId, device, paid_fen } = ticket
+  const amountFen = isDue && leftFen !== undefined ? toFen(leftFen) : paid_fen
   return { id, isDeleted: false, ticketNumber, saleId, device, amountFen, money }
 }

@@ -1,5 +1,16 @@
+import type { RefundDue } from '../../server/sync/to-resolve-store.ts'
+import { toFen } from '../../shared/core/money.ts'
 import type { MemoryQueries } from './memory-queries.ts'
-import { find, insert, isIndexTaken, lockRow, lockRows, select, updateRow } from './memory-statements.ts'
+import {
+  find,
+  insert,
+  insertUnlessTaken,
+  isIndexTaken,
+  lockRow,
+  lockRows,
+  select,
+  updateRow,
+} from './memory-statements.ts'
 import type { MemoryTables, RowOf } from './memory-tables.ts'
 import type { MemoryTransaction } from './memory-transaction.ts'
 
@@ -7,23 +18,25 @@ type Names =
   | 'addRefundDue'
   | 'addToResolve'
   | 'endItem'
+  | 'hasClaimed'
   | 'isListedApart'
   | 'isJournalInDoubt'
   | 'lockItem'
   | 'lockRefundDue'
   | 'openItems'
+  | 'setPaid'
   | 'setPayer'
 
 type Item = RowOf<'to_resolve'>
 
 const unset = {
   ...{ amount_fen: null, cause: null, payer: null, ended_how: null, ended_by: null, ended_at_device: null },
-  ...{ resolved_at_ms: null, new_ticket_number: null },
+  ...{ resolved_at_ms: null, new_ticket_number: null, paid_fen: toFen(0) },
 } as const
 
 /** The part of the book that is about what waits for a person, and about money that is due (server/sync/to-resolve-store.ts). */
 export function openMemoryItems(tables: MemoryTables): MemoryQueries<Names> {
-  const { to_resolve, tickets, showtimes } = tables
+  const { to_resolve, refund_claims, tickets, showtimes } = tables
   const [refundIndex] = to_resolve.indexes
   const isRefundDueOf = (ticketNumber: number) => (item: Item) =>
     item.ticket_number === ticketNumber && item.why === 'refund-due'
@@ -67,7 +80,7 @@ export function openMemoryItems(tables: MemoryTables): MemoryQueries<Names> {
     lockRefundDue: async (trx, _, ticketNumber) => {
       const isDue = isRefundDueOf(ticketNumber)
       const [item] = await lockRows(trx, to_resolve, select(trx, to_resolve, isDue), isDue, 'alone')
-      return item
+      return item as RefundDue | undefined
     },
     openItems: async (trx, _, most) =>
       select(trx, to_resolve, (item) => item.resolved_at_ms === null)
@@ -78,6 +91,13 @@ export function openMemoryItems(tables: MemoryTables): MemoryQueries<Names> {
           ticket: find(trx, tickets, String(item.ticket_number)) ?? null,
           showtime: find(trx, showtimes, String(item.showtime_id)) ?? null,
         })),
-    setPayer: async (trx, item, payer) => change(trx, item, { payer }),
+    hasClaimed: async (trx, { ticket_number }, device) =>
+      find(trx, refund_claims, `${ticket_number}/${device}`) !== undefined,
+    setPaid: async (trx, item, paidFen) => change(trx, item, { paid_fen: paidFen }),
+    setPayer: async (trx, item, payer) => {
+      const { cinema_id, ticket_number } = item
+      await insertUnlessTaken(trx, refund_claims, { cinema_id, ticket_number, device: payer })
+      await change(trx, item, { payer })
+    },
   }
 }

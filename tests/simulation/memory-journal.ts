@@ -1,3 +1,4 @@
+import { toSaid } from '../../server/accounts/audit-store.ts'
 import type { MemoryQueries } from './memory-queries.ts'
 import { find, insert, select, updateRow } from './memory-statements.ts'
 import type { MemoryTables, RowOf } from './memory-tables.ts'
@@ -39,11 +40,11 @@ export function openMemoryJournal(tables: MemoryTables): MemoryQueries<Names> {
         return row ? [{ seq, entryId: row.entry_id, outcome: row.outcome, why: row.why as never }] : []
       }),
     findGrant: async (trx, device, requestId) => find(trx, grants, `${device}/${requestId}`)?.answer as never,
-    hasEntryId: async (trx, _, entryId) => {
+    hasEntryId: async (trx, device, entryId) => {
       if (!entryIds) throw new Error('entries have no index over ids')
-      for (const key of journal_entries.keysIn(entryIds, entryId)) {
+      for (const key of journal_entries.keysIn(entryIds, `${device}/${entryId}`)) {
         const row = find(trx, journal_entries, key)
-        if (row?.entry_id === entryId && row.outcome !== 'unreadable') return true
+        if (row?.entry_id === entryId && row.device === device && row.outcome !== 'unreadable') return true
       }
       return false
     },
@@ -51,7 +52,7 @@ export function openMemoryJournal(tables: MemoryTables): MemoryQueries<Names> {
       const audit_id = tables.next('audit_ids')
       const { action, from, to } = change
       const of = { cinema_id: by.cinemaId, account_id: by.accountId, device: by.device }
-      await insert(trx, audit, { audit_id, ...of, action, at_ms: nowMs, detail: { from, to } })
+      await insert(trx, audit, { audit_id, ...of, action, said: toSaid(by), at_ms: nowMs, detail: { from, to } })
     },
     keepEntry: async (trx, { device, epoch, cinema_id }, entry, verdict, nowMs) =>
       insert(trx, journal_entries, {

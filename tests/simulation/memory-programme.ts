@@ -22,13 +22,15 @@ type Showtime = RowOf<'showtimes'>
 
 /** The part of the book that is about showtimes that change, and what administrators edit on kiosks. */
 export function openMemoryProgramme(tables: MemoryTables): MemoryQueries<Names> {
-  const { showtimes, films, halls, former_prices, edits } = tables
+  const { showtimes, films, halls, former_prices, edits, devices } = tables
   return {
     applyCatalogChange: async (_trx, _needs, _by, { kind }) => {
       throw new Error(`nobody makes an edit of this kind in the simulated cinema: ${kind}`)
     },
-    findOutcome: async (trx, _, id) => {
-      const row = find(trx, edits, id)
+    findOutcome: async (trx, device, id) => {
+      const isOfKiosk = (sender: number) => find(trx, devices, sender)?.public_key === device.public_key
+      const sent = select(trx, edits, (row) => row.edit_id === id && isOfKiosk(row.device))
+      const [row] = sent.sort((a, b) => a.device - b.device)
       return row && { id, refusal: row.refusal }
     },
     findShowtime: async (trx, _, showtimeId) => find(trx, showtimes, showtimeId),

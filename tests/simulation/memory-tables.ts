@@ -36,7 +36,10 @@ const itemIndexes: readonly UniqueIndex<RowOf<'to_resolve'>>[] = [
   { name: 'to_resolve_refund', keyOf: (row) => (row.why === 'refund-due' ? String(row.ticket_number) : null) },
 ]
 const entryIndexes: readonly UniqueIndex<RowOf<'journal_entries'>>[] = [
-  { name: 'journal_entries_id', keyOf: (row) => (row.outcome === 'unreadable' ? null : row.entry_id) },
+  {
+    name: 'journal_entries_id',
+    keyOf: (row) => (row.outcome === 'unreadable' ? null : `${row.device}/${row.entry_id}`),
+  },
 ]
 const recoveryIndexes: readonly UniqueIndex<RowOf<'recoveries'>>[] = [
   { name: 'recoveries_open', keyOf: (row) => (row.ended_at_ms === null ? String(row.cinema_id) : null) },
@@ -72,11 +75,15 @@ const createTables = () => ({
     entryIndexes,
   ),
   to_resolve: createMemoryTable<RowOf<'to_resolve'>>('to_resolve', (row) => String(row.item_id), itemIndexes),
+  refund_claims: createMemoryTable<RowOf<'refund_claims'>>(
+    'refund_claims',
+    (row) => `${row.ticket_number}/${row.device}`,
+  ),
   outbox: createMemoryTable<RowOf<'outbox'>>('outbox', (row) => String(row.outbox_id)),
   changes: createMemoryTable<RowOf<'changes'>>('changes', (row) => `${row.replica}/${row.document_id}`),
   change_counters: createMemoryTable<RowOf<'change_counters'>>('change_counters', (row) => String(row.cinema_id)),
   audit: createMemoryTable<RowOf<'audit'>>('audit', (row) => String(row.audit_id)),
-  edits: createMemoryTable<RowOf<'edits'>>('edits', (row) => row.edit_id),
+  edits: createMemoryTable<RowOf<'edits'>>('edits', (row) => `${row.device}/${row.edit_id}`),
   device_staff: createMemoryTable<RowOf<'device_staff'>>('device_staff', (row) => `${row.device}/${row.account_id}`),
 })
 

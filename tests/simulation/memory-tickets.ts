@@ -10,6 +10,7 @@ type Names =
   | 'displaceTicketsOf'
   | 'findTicket'
   | 'hasLiveTickets'
+  | 'isSaleRecorded'
   | 'lapseTicketsOf'
   | 'markRefunded'
   | 'nextTicketNumber'
@@ -49,6 +50,7 @@ export function openMemoryTickets(tables: MemoryTables): MemoryQueries<Names> {
         const holdEndsAtMs = find(trx, seat_custody, custodyKey(ofShowtime, seat))?.hold_ends_at_ms ?? 0
         return ticket.state === 'sold' || (ticket.state === 'in-payment' && holdEndsAtMs > nowMs)
       }).length > 0,
+    isSaleRecorded: async (trx, _, saleId) => select(trx, tickets, (ticket) => ticket.sale_id === saleId).length > 0,
     lapseTicketsOf: async (trx, { showtimeId }, seats) => {
       const isInPayment = isOnSeats(showtimeId, seats, 'in-payment')
       await update(trx, tickets, isInPayment, () => ({ state: 'lapsed' }) as const)

@@ -1,5 +1,6 @@
 import { addAccount } from '../../server/accounts/accounts-store.ts'
 import type { AccountRole } from '../../server/db/tables.ts'
+import { noteSignIn } from '../../server/devices/device-staff.ts'
 import { createSqlLedger } from '../../server/ledger/sql-ledger.ts'
 import { createRefundTicket } from '../../server/sales/refund-ticket.ts'
 import type { AccountId, TicketNumber } from '../../shared/core/ids.ts'
@@ -10,12 +11,17 @@ import type { TestKiosk } from './signing-kiosk.ts'
 
 let accounts = 0
 
-/** An account of this role; nobody signs in with it. */
-export async function addStaff(server: TestServer, role: AccountRole): Promise<AccountId> {
+/** An account of this role, which has signed in at these kiosks alone. */
+export async function addStaff(
+  server: TestServer,
+  role: AccountRole,
+  ...kiosks: readonly Pick<TestKiosk, 'device'>[]
+): Promise<AccountId> {
   accounts += 1
   const account = { name: role, email: `${role}-${accounts}@example.test`, mobile: '', passwordHash: '-', role }
   const added = await addAccount(server.db, server.cinemaId, account, server.time.clock.nowMs())
   if (added === null) throw new Error('the e-mail address is taken')
+  for (const { device } of kiosks) await noteSignIn(server.db, device, added)
   return added
 }
 

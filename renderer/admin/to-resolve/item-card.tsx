@@ -14,13 +14,17 @@ type Props = {
   readonly onReseat: () => void
 }
 
+function isPayable({ why, amountFen, paidFen }: ListedItem): boolean {
+  return why === 'refund-due' || (why === 'refund-differs' && (amountFen ?? 0) > paidFen)
+}
+
 /** One thing that waits for a person: its story, its money, and each way to end it with a question first. */
 export function ItemCard({ item, onEnded, onReseat }: Props) {
   const { link } = useKiosk()
   const { t, f } = useWords()
   const [asked, setAsked] = useState<Exclude<Way, 'reseat'>>()
   const money = moneyOf(item)
-  const ways: Way[] = item.why === 'refund-due' ? ['pay-cash'] : item.ways
+  const ways: Way[] = isPayable(item) ? ['pay-cash', ...item.ways] : item.ways
 
   const end = async (way: Exclude<Way, 'reseat'>) => {
     const answer =

@@ -1,3 +1,4 @@
+import { toFen } from '../../../shared/core/money.ts'
 import type { ListedItem } from '../../../shared/sync/staff-messages.ts'
 import type { Words } from '../../app/use-words.ts'
 import { useWords } from '../../app/use-words.ts'
@@ -16,16 +17,21 @@ export function ItemStory({ item }: { readonly item: ListedItem }) {
   )
 }
 
-function factsOf({ ticket, showtime, device, seq, madeAtMs, payer, why }: ListedItem, { t, f }: Words): string[] {
+function factsOf(
+  { ticket, showtime, device, seq, madeAtMs, payer, why, amountFen, paidFen }: ListedItem,
+  { t, f }: Words,
+): string[] {
   const facts: string[] = []
   if (showtime) facts.push(showtime.filmTitle, showtime.hallName, f.stamp(showtime.beginsAtMs))
   if (ticket) facts.push(t.seats.seat(ticket.row, ticket.col), `${t.done.number} ${ticket.ticketNumber}`)
   if (device !== null) facts.push(seq === null ? t.people.ofKiosk(device) : t.people.ofEntry(device, seq))
+  if (why === 'refund-differs') facts.push(t.people.paidOf(f.money(paidFen), f.money(amountFen ?? paidFen)))
   if (why === 'refund-due' && payer !== null) facts.push(t.people.paidBy(payer))
   return [...facts, t.people.since(f.stamp(madeAtMs))]
 }
 
-/** The money that an item is about, or what its ticket cost; null: neither is known. */
-export function moneyOf({ amountFen, ticket }: ListedItem) {
-  return amountFen ?? ticket?.paidFen ?? null
+/** The money that an item is about, or what its ticket cost; null: neither is known. Paid in part: what differs. */
+export function moneyOf({ amountFen, paidFen, ticket }: ListedItem) {
+  const wholeFen = amountFen ?? ticket?.paidFen ?? null
+  return wholeFen === null ? null : toFen(Math.abs(wholeFen - paidFen))
 }

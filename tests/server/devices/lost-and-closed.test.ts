@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { noteSignIn } from '../../../server/devices/device-staff.ts'
 import type { AccountId, DeviceNumber, ShowtimeId } from '../../../shared/core/ids.ts'
 import { syncPaths } from '../../../shared/sync/messages.ts'
 import type { DevicesAnswer } from '../../../shared/sync/staff-messages.ts'
@@ -148,6 +149,7 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
     expect(await stateOf(showtimeId)).toEqual(['written-off 1', 'written-off 1', 'written-off 1'])
     expect(await desk.grant(showtimeId, seats.slice(0, 1))).toEqual(refusal('SeatsGone', { seats: [first] }))
     const resolve = async (how: 'apply' | 'accept') => {
+      await noteSignIn(server.db, desk.device, manager)
       const [item] = (await itemsOf(desk, kiosk.device)).filter(({ why }) => why === 'set-apart')
       return await desk.ask('POST', syncPaths.resolve, { itemId: item?.itemId, accountId: manager, end: { how } })
     }

@@ -228,6 +228,23 @@ describe.each(databaseKinds)('what is edited on a kiosk, on %s', (kind) => {
     expect(await filmRow(filmId)).toMatchObject({ title: kept, director: '丙', picture: '' })
   })
 
+  it('is not answered by what another kiosk sent under its id', async () => {
+    const liar = await enrolKiosk(server)
+    const edit = anEdit(boss.accountId, newFilm('自己的片'))
+    expect(await sendEdit(liar, { ...edit, change: { kind: 'nonsense' } } as { id: string })).not.toBeNull()
+    expect(await sendEdit(kiosk, edit)).toBeNull()
+  })
+
+  it('is answered again to a kiosk that was enrolled again with its key meanwhile', async () => {
+    const former = await enrolKiosk(server)
+    await signInAt(former, boss)
+    const filmId = toDeviceId(former.device, 1) as FilmId
+    const edit = anEdit(boss.accountId, newFilm('从前的片', filmId))
+    expect(await sendEdit(former, edit)).toBeNull()
+    const again = await enrolKiosk(server, null, former, former.key)
+    expect(await sendEdit(again, edit)).toBeNull()
+  })
+
   it('is refused from whoever is no administrator, and from one who was until now', async () => {
     const people = await Promise.all((['customer', 'clerk', 'manager'] as const).map((role) => signIn(server, role)))
     const former = await signIn(server, 'administrator')

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { noteSignIn } from '../../../server/devices/device-staff.ts'
 import { createSqlLedger } from '../../../server/ledger/sql-ledger.ts'
 import { createBeginRecovery } from '../../../server/recovery/begin-recovery.ts'
 import type { ShowtimeId } from '../../../shared/core/ids.ts'
@@ -164,6 +165,7 @@ describe.each(databaseKinds)('a server that was put back, on %s', (kind) => {
     expect(await kiosk.report()).toEqual(refusal('JournalInDoubt'))
     expect(await recoveryOf(kiosk)).toMatchObject({ unreported: expect.arrayContaining([kiosk.device]) })
     const [{ itemId } = { itemId: 0 }] = await itemsOf(kiosk)
+    await noteSignIn(server.db, kiosk.device, manager)
     await kiosk.ask('POST', syncPaths.resolve, { itemId, accountId: manager, end: { how: 'apply' } })
     expect(await stateOf(showtimeId)).toEqual(['1 sold 1', '2 granted 1'])
     expect((await kiosk.report()).httpStatus).toBe(200)

@@ -55,7 +55,7 @@ export function staffRequests({ server, world, kiosk }: Cinema): ChangingRequest
 
   function ofRefunds(): ChangingRequest[] {
     const take = async (by: (clerk: AccountId) => object) => {
-      const clerk = await addStaff(server, 'clerk')
+      const clerk = await addStaff(server, 'clerk', kiosk)
       const { ticketNumber } = await sellOne(kiosk, await addShowtime(server))
       await takeBack(server, clerk, ticketNumber)
       return send(syncPaths.takeRefund, { ticketNumber, by: by(clerk) })
@@ -71,7 +71,7 @@ export function staffRequests({ server, world, kiosk }: Cinema): ChangingRequest
 
   function ofItems(): ChangingRequest[] {
     const resolve = async (itemId: number, end: object) => {
-      return send(syncPaths.resolve, { itemId, accountId: await addStaff(server, 'manager'), end })
+      return send(syncPaths.resolve, { itemId, accountId: await addStaff(server, 'manager', kiosk), end })
     }
     const open = server.db.selectFrom('to_resolve').select('item_id').where('resolved_at_ms', 'is', null)
     const itemOf = async (showtimeId: ShowtimeId) =>

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { noteSignIn } from '../../../server/devices/device-staff.ts'
 import type { AccountId } from '../../../shared/core/ids.ts'
 import { syncPaths } from '../../../shared/sync/messages.ts'
 import { addShowtime } from '../../support/central-cinema.ts'
@@ -27,7 +28,12 @@ describe.each(databaseKinds)('money that is due on %s', (kind) => {
     await takeBack(server, clerk, sold.ticketNumber)
     return { ...sold, amountFen: 3_990 }
   }
-  const take = async (kiosk: TestKiosk, ticketNumber: number, by: object = { how: 'terminal' }) => {
+  const take = async (
+    kiosk: TestKiosk,
+    ticketNumber: number,
+    by: { readonly how: string; readonly accountId?: AccountId } = { how: 'terminal' },
+  ) => {
+    if (by.accountId !== undefined) await noteSignIn(server.db, kiosk.device, by.accountId)
     const { body } = await kiosk.ask('POST', syncPaths.takeRefund, { ticketNumber, by })
     return (body as { refusal?: object }).refusal ?? body
   }
@@ -89,6 +95,43 @@ describe.each(databaseKinds)('money that is due on %s', (kind) => {
       toResolve: [{ seq: 2, why: 'refund-undue' }],
     })
     expect(await itemsOf(kiosk)).toMatchObject([{ why: 'refund-undue', amountFen: 3_990, ways: ['accept'] }])
+  })
+
+  it('stays open with the difference where another amount was paid, and no more than that goes out of it', async () => {
+    const [kiosk, till] = [await enrolKiosk(server), await enrolKiosk(server)]
+    const refund = await aRefund(kiosk)
+    const { ticketNumber, saleId } = refund
+    await take(kiosk, ticketNumber)
+    const part = { ...refund, amountFen: 2_000 }
+    expect((await paid(kiosk, part, byTerminal)).body).toMatchObject({ toResolve: [{ why: 'refund-differs' }] })
+    const [item] = await itemsOf(kiosk)
+    expect(item).toMatchObject({ why: 'refund-differs', amountFen: 3_990, paidFen: 2_000, ways: ['accept'] })
+    expect(await moneyOf(kiosk, ticketNumber)).toMatchObject({ money: 'due', amountFen: 1_990 })
+    expect(await take(till, ticketNumber, inCash(manager))).toEqual({ saleId, amountFen: 1_990 })
+    const rest = { ...refund, amountFen: 1_990 }
+    expect((await paid(till, rest, inCash(manager))).body).toMatchObject({ toResolve: [] })
+    expect(await itemsOf(kiosk)).toEqual([])
+    expect(await take(till, ticketNumber, inCash(manager))).toEqual({ code: 'RefundPaid' })
+    expect((await paid(till, rest, inCash(manager))).body).toMatchObject({ toResolve: [{ why: 'refund-undue' }] })
+  })
+
+  it('is paid no more where more than was due was paid, and waits for a manager', async () => {
+    const [kiosk, till] = [await enrolKiosk(server), await enrolKiosk(server)]
+    const refund = await aRefund(kiosk)
+    const { ticketNumber } = refund
+    await take(kiosk, ticketNumber)
+    const more = { ...refund, amountFen: 5_000 }
+    expect((await paid(kiosk, more, byTerminal)).body).toMatchObject({ toResolve: [{ why: 'refund-differs' }] })
+    expect(await take(till, ticketNumber, inCash(manager))).toEqual({ code: 'RefundPaid' })
+    expect(await moneyOf(kiosk, ticketNumber)).toMatchObject({ money: 'paid' })
+    const [item] = await itemsOf(kiosk)
+    expect(item).toMatchObject({ why: 'refund-differs', amountFen: 3_990, paidFen: 5_000 })
+    const stands = (accountId: AccountId) =>
+      till.ask('POST', syncPaths.resolve, { itemId: item?.itemId, accountId, end: { how: 'accept' } })
+    await noteSignIn(server.db, till.device, clerk)
+    expect((await stands(clerk)).body).toEqual({ refusal: { code: 'NeedsManager' } })
+    expect((await stands(manager)).body).toEqual({ ticket: null })
+    expect(await itemsOf(kiosk)).toEqual([])
   })
 
   it('of what a web shop was paid never comes out of a kiosk or till', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { noteSignIn } from '../../../server/devices/device-staff.ts'
 import type { AccountId, ShowtimeId } from '../../../shared/core/ids.ts'
 import { toFen } from '../../../shared/core/money.ts'
 import { syncPaths } from '../../../shared/sync/messages.ts'
@@ -28,6 +29,7 @@ describe.each(databaseKinds)('what waits for a person on %s', (kind) => {
     end: object,
     accountId = clerk,
   ): Promise<object> => {
+    await noteSignIn(server.db, kiosk.device, accountId)
     const { body } = await kiosk.ask('POST', syncPaths.resolve, { itemId: item?.itemId ?? 0, accountId, end })
     return (body as { refusal?: object }).refusal ?? (body as object)
   }
