@@ -8,6 +8,8 @@ import type { Observable } from 'rxjs'
 export type CinemaClock = {
   /** Whole Unix ms. */
   readonly cinemaNowMs: () => number
+  /** What it will be, or was, at this time of the monotonic clock: the same each time, unless it is corrected. */
+  readonly cinemaMsAt: (monotonicMs: number) => number
   /** Emits when the server's word has just moved this time, be it by a day: what was judged by it may be wrong now. */
   readonly corrected$: Observable<void>
 }

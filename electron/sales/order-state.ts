@@ -6,6 +6,7 @@ import type { OrderView } from '../../shared/sales/order.ts'
 import type { PaymentMethod } from '../../shared/sales/payment-method.ts'
 import type { ShowtimeChange } from '../../shared/showtimes/what-changed.ts'
 import { whatChanged } from '../../shared/showtimes/what-changed.ts'
+import type { CinemaClock } from '../cinema-clock.ts'
 import type { ShowtimeFacts } from './showtime-facts.ts'
 
 /** A showtime as a customer was offered it, under the names that it had. */
@@ -88,14 +89,10 @@ export function changeOf({ offered }: Basket, facts: ShowtimeFacts): ShowtimeCha
 }
 
 /**
- * The order as a screen shows it: all of it as it was offered, and what has changed since. `cinemaTimeOf` tells when a
- * monotonic time is by the clock that the screen counts down by.
+ * The order as a screen shows it: all of it as it was offered, and what has changed since. `cinemaMsAt` tells what time it
+ * is by the clock that the screen counts down by when it is this by the monotonic one.
  */
-export function toOrderView(
-  order: OrderState,
-  facts: ShowtimeFacts,
-  cinemaTimeOf: (monotonicMs: number) => number,
-): OrderView {
+export function toOrderView(order: OrderState, facts: ShowtimeFacts, cinemaMsAt: CinemaClock['cinemaMsAt']): OrderView {
   if (order.stage === 'none') return order
   const basics = toBasics(order.basket, facts)
   if (!basics) return { stage: 'none' }
@@ -104,7 +101,7 @@ export function toOrderView(
     case 'held': {
       const { endsAtMonotonicMs, canExtend } = order.hold
       const { lastPayment } = order
-      const endsAtMs = cinemaTimeOf(endsAtMonotonicMs)
+      const endsAtMs = cinemaMsAt(endsAtMonotonicMs)
       return { stage: 'held', ...basics, methods, endsAtMs, canExtend, lastPayment, changed }
     }
     case 'paying':

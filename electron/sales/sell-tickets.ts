@@ -65,7 +65,7 @@ export function createSellTickets(needs: {
   readonly log: Log
 }): SellTickets {
   const { journal, rights, orderSeats, giveBack, settlePayments, terminal, facts, sellingStop, random } = needs
-  const { clock, cinemaClock } = needs
+  const { cinemaClock } = needs
   const inTurn = createTurns()
   const order = createOrder({
     ...needs,
@@ -102,9 +102,6 @@ export function createSellTickets(needs: {
     const state = order.state()
     return state.stage === 'held' ? state : null
   }
-
-  const cinemaTimeOf = (monotonicMs: number) =>
-    Math.round(cinemaClock.cinemaNowMs() + monotonicMs - clock.monotonicMs())
 
   const isPaymentOpen = () => ['paying', 'finding-out'].includes(order.state().stage)
 
@@ -212,7 +209,7 @@ export function createSellTickets(needs: {
         map(() => order.state()),
         filter(({ stage }) => stage === 'held'),
       ),
-    ).pipe(map((state) => toOrderView(state, facts, cinemaTimeOf))),
+    ).pipe(map((state) => toOrderView(state, facts, cinemaClock.cinemaMsAt))),
     resume: async () => {
       const [latest] = [...rights.openPayments()].sort((a, b) => b.startedAtMs - a.startedAtMs)
       if (latest) order.resume(latest, offerOf(facts, latest))

@@ -55,14 +55,12 @@ export function createServerClock(clock: Clock): ServerClock {
     return believed
   }
   const serverMsAt = (monotonicMs: number) => {
+    // Before the first word of a server there is nothing to sell, and the wall clock may still be set right.
+    if (!heard && leastMs() === 0) return clock.nowMs() + (monotonicMs - clock.monotonicMs())
     const anchor = heard ?? believe() ?? { serverMs: leastMs(), monotonicMs: startedAtMs }
     return anchor.serverMs + (monotonicMs - anchor.monotonicMs)
   }
-  const serverNowMs = () => {
-    // Before the first word of a server there is nothing to sell, and the wall clock may still be set right.
-    if (!heard && leastMs() === 0) return clock.nowMs()
-    return serverMsAt(clock.monotonicMs())
-  }
+  const serverNowMs = () => serverMsAt(clock.monotonicMs())
   const isTold = () => heard !== null || (known.lastContact !== null && believe() !== null)
   const confirm = () => {
     confirmed = { wallMs: clock.nowMs(), monotonicMs: clock.monotonicMs() }
@@ -70,6 +68,7 @@ export function createServerClock(clock: Clock): ServerClock {
 
   return {
     cinemaNowMs: () => Math.round(serverNowMs()),
+    cinemaMsAt: (monotonicMs) => Math.round(serverMsAt(monotonicMs)),
     corrected$: corrected.asObservable(),
     recall: (found) => {
       known = found

@@ -3,6 +3,7 @@ import type { CinemaClock } from '../../electron/cinema-clock.ts'
 import type { Clock } from '../../shared/core/time.ts'
 
 /** The cinema's time where this wall clock is right. */
-export function cinemaClockOf(clock: Pick<Clock, 'nowMs'>): CinemaClock {
-  return { cinemaNowMs: clock.nowMs, corrected$: NEVER }
+export function cinemaClockOf(clock: Clock): CinemaClock {
+  const cinemaMsAt = (monotonicMs: number) => Math.round(clock.nowMs() + monotonicMs - clock.monotonicMs())
+  return { cinemaNowMs: clock.nowMs, cinemaMsAt, corrected$: NEVER }
 }
