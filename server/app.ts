@@ -8,6 +8,7 @@ import type { Random } from '../shared/core/random.ts'
 import type { Clock, Timer } from '../shared/core/time.ts'
 import type { Durability } from '../shared/sync/messages.ts'
 import { createCheckLogin } from './accounts/check-login.ts'
+import { createLoginTries } from './accounts/login-tries.ts'
 import { createRegister } from './accounts/register.ts'
 import { createSessions } from './accounts/sessions.ts'
 import { createTries } from './accounts/tries.ts'
@@ -102,7 +103,8 @@ export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
   addPosterRoutes(app, { db })
 
   const tries = createTries(needs)
-  const checkLogin = createCheckLogin({ db, tries, loginTries: rules.loginTries })
+  const loginTries = createLoginTries({ tries, loginTries: rules.loginTries })
+  const checkLogin = createCheckLogin({ db, loginTries })
   await app.register(async (scope) => {
     keepBodiesRaw(scope)
     const onLedger = { ...needs, ledger, policy, isSignedBy, challenges: await createChallenges(needs) }
@@ -140,7 +142,7 @@ export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
     addKioskRoutes(scope, { ...onLedger, admit, operations })
   })
   const sessions = createSessions({ ...needs, idleMinutes: rules.sessionMinutes })
-  const { loginTries, registerTries } = rules
+  const { registerTries } = rules
   const ofMerchants = merchantOperations({ ...needs, tries, sessions, loginTries, registerTries })
   await app.register(async (scope) => {
     addMerchantFace(scope, { db, operations: ofMerchants, sessions, noteFault: createNoteFault(needs) })

@@ -60,7 +60,7 @@ export function deviceOperations(needs: DeviceOperationsNeeds): KioskOperation[]
     { cinema_id: cinemaId, device }: DeviceRow,
     { login, password }: { readonly login: string; readonly password: string },
   ): Promise<Result<Author, SyncRefusal>> {
-    const account = await checkLogin(cinemaId, { email: login, password, address: `device ${device}` })
+    const account = await checkLogin(cinemaId, { email: login, password, place: { device } })
     if (!account.ok && account.refusal.code === 'TooManyTries') return refused(account.refusal)
     if (!account.ok) return refused({ code: 'WrongLogin' })
     const { account_id: accountId, role } = account.value

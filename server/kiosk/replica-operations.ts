@@ -38,7 +38,7 @@ export function replicaOperations(needs: ReplicaOperationsNeeds): KioskOperation
     if (!device.ok) return device
     const read = readBody(staffSignInRequestSchema, request.body)
     if (!read.ok) return read
-    const login = { email: read.value.login, password: read.value.password, address: `device ${device.value.device}` }
+    const login = { email: read.value.login, password: read.value.password, place: { device: device.value.device } }
     const account = await checkLogin(device.value.cinema_id, login)
     if (!account.ok && account.refusal.code === 'TooManyTries') return refused(account.refusal)
     if (!account.ok || account.value.role === 'customer') return refused({ code: 'WrongLogin' })

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Clock } from '../../shared/core/time.ts'
+import type { LoginTries } from '../accounts/login-tries.ts'
 import type { Sessions } from '../accounts/sessions.ts'
 import type { Tries } from '../accounts/tries.ts'
 import type { Database } from '../db/tables.ts'
@@ -21,7 +22,7 @@ type Dependencies = {
   readonly hub: LiveHub
   readonly tries: Tries
   readonly sessions: Sessions
-  readonly loginTries: number
+  readonly loginTries: LoginTries
   readonly registerTries: number
 }
 

@@ -4,8 +4,8 @@ import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { AccountRow } from '../accounts/accounts-store.ts'
 import { emailKey, findAccountByEmail } from '../accounts/accounts-store.ts'
+import type { LoginTries } from '../accounts/login-tries.ts'
 import { hashDigest, isDigest } from '../accounts/passwords.ts'
-import type { Tries } from '../accounts/tries.ts'
 import type { Database } from '../db/tables.ts'
 import type { MerchantSpeaker } from './merchant.ts'
 import { loginKey } from './merchant.ts'
@@ -18,23 +18,12 @@ export type MerchantLoginRefusal =
 
 export type CheckMerchantLogin = ReturnType<typeof createCheckMerchantLogin>
 
-const withinMs = 15 * 60_000
-const addressesTimes = 10
-
 /**
  * Tells whose account it is: an administrator's by its e-mail address, or a merchant's by its login name. Limits as at
  * the other interface, and the same counts where the account is the same. Whether there is such a user takes as long
  * to deny as a wrong password.
  */
-export function createCheckMerchantLogin({
-  db,
-  tries,
-  loginTries,
-}: {
-  db: Database
-  tries: Tries
-  loginTries: number
-}) {
+export function createCheckMerchantLogin({ db, loginTries }: { db: Database; loginTries: LoginTries }) {
   const nobodysHash = hashDigest('')
   return async (
     cinemaId: number,
@@ -42,19 +31,16 @@ export function createCheckMerchantLogin({
   ): Promise<Result<MerchantSpeaker, MerchantLoginRefusal>> => {
     const administrator = await findAdministrator(db, cinemaId, login.user)
     const merchant = administrator ? undefined : await findMerchantByLogin(db, cinemaId, login.user)
-    const ofAddress = `login-address:${login.address}`
+    const place = { address: login.address }
     // A merchant may bear the e-mail address of somebody else's account: its own count, or it could clear theirs.
-    const ofAccount = administrator ? `login-account:${administrator.email}` : `merchant-login:${shortKey(login.user)}`
-    const waitForAddress = await tries.take(cinemaId, ofAddress, { most: loginTries * addressesTimes, withinMs })
-    const waitForAccount = await tries.take(cinemaId, ofAccount, { most: loginTries, withinMs })
-    const retryAfterSeconds = Math.max(waitForAddress, waitForAccount)
+    const key = administrator ? administrator.email : `merchant ${shortKey(login.user)}`
+    const retryAfterSeconds = await loginTries.begin(cinemaId, place, key)
     if (retryAfterSeconds > 0) return refused({ code: 'TooManyTries', retryAfterSeconds })
     const hash = administrator?.password_hash ?? merchant?.password_hash ?? (await nobodysHash)
     const isRight = await isDigest(hash, login.digest)
     const speaker = administrator ? administratorSpeaker(administrator.account_id) : merchant && toSpeaker(merchant)
     if (!isRight || !speaker) return refused({ code: 'WrongLogin' })
-    await tries.clear(cinemaId, ofAccount)
-    await tries.giveBack(cinemaId, ofAddress)
+    await loginTries.succeed(cinemaId, place, key)
     return accepted(speaker)
   }
 }

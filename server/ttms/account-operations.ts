@@ -45,7 +45,7 @@ export function accountOperations(needs: AccountNeeds): Operation[] {
   }
 
   async function logIn({ cinemaId, address, token }: Caller<'anyone'>, login: Login) {
-    const account = await checkLogin(cinemaId, { ...login, address })
+    const account = await checkLogin(cinemaId, { ...login, place: { address } })
     if (!account.ok) {
       const { refusal } = account
       return refused(refusal.code === 'TooManyTries' ? refusal : loginSentences[refusal.code])
