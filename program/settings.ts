@@ -1,6 +1,7 @@
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { z } from 'zod'
 import { policyLimits } from '../shared/policy/policy-limits.ts'
+import { readProxyTrust } from './proxy-trust.ts'
 import { StartRefused } from './start-refused.ts'
 
 // Every setting of every program of ours, by its environment name (docs/operations.md). A program reads them once, at
@@ -33,6 +34,14 @@ const timeZone = text.refine(
   (value) => Intl.supportedValuesOf('timeZone').includes(value) || value === 'UTC',
   'must be a time zone such as Asia/Shanghai',
 )
+
+const proxyRule = 'must be how many proxies stand in front (0 to 10), or their addresses, separated by commas'
+const proxies = text.transform((value, context) => {
+  const trust = readProxyTrust(value)
+  if (trust !== null) return trust
+  context.addIssue({ code: 'custom', message: proxyRule })
+  return z.NEVER
+})
 
 const httpAddress = z.url({ protocol: /^https?$/, error: 'must be an http or https address' })
 
@@ -76,7 +85,7 @@ const settingsByName = {
   TTMS_TRUST_IS_PAID: flag.default(true),
   TTMS_PAYMENT_PROOF_KEY: text.optional(),
   TTMS_REGISTER_TRIES: whole(1, 1_000_000).default(60),
-  TTMS_TRUST_PROXY: flag.default(false),
+  TTMS_TRUST_PROXY: proxies.optional(),
   TTMS_OFFLINE_SALES: z.enum(['allotment', 'off'], 'must be allotment or off').default('allotment'),
 }
 
@@ -120,6 +129,12 @@ function shown(name: string, value: string | undefined): string {
 function refuseWhatDoesNotFit(settings: Named): void {
   if (settings.TTMS_DEMO && !isLoopback(settings.TTMS_BIND)) {
     throw new StartRefused('TTMS_DEMO is for this machine alone: it needs TTMS_BIND on loopback')
+  }
+  if (!isLoopback(settings.TTMS_BIND) && settings.TTMS_TRUST_PROXY === undefined) {
+    const bind = shown('TTMS_BIND', settings.TTMS_BIND)
+    throw new StartRefused(
+      `TTMS_BIND ${bind} lets other machines in: set TTMS_TRUST_PROXY to how many proxies stand in front, or to their addresses (0: none)`,
+    )
   }
   if (settings.TTMS_COPY_DIR !== undefined && isWithin(settings.TTMS_DATA_DIR, settings.TTMS_COPY_DIR)) {
     const shownDir = shown('TTMS_COPY_DIR', settings.TTMS_COPY_DIR)

@@ -13,6 +13,7 @@ import { createRegister } from './accounts/register.ts'
 import { createSessions } from './accounts/sessions.ts'
 import { createTries } from './accounts/tries.ts'
 import { addPosterRoutes } from './catalog/poster-routes.ts'
+import { toTrust, warnOfProxy } from './client-address.ts'
 import type { Database, RecoveryReason } from './db/tables.ts'
 import { createChallenges } from './devices/challenges.ts'
 import { createCloseDevice } from './devices/close-device.ts'
@@ -76,11 +77,12 @@ export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
   const ledger = createSqlLedger(needs)
   const app = fastify({
     logger: false,
-    trustProxy: rules.trustProxy,
+    trustProxy: toTrust(rules.trustProxy),
     routerOptions: { caseSensitive: false },
     // An address that can't even be decoded is an unknown one.
     frameworkErrors: (_error, _request, reply) => void sendFailure(reply, sentences.illegal, 404),
   })
+  if (rules.trustProxy === null) warnOfProxy(app, log)
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,

@@ -1,3 +1,4 @@
+import type { ProxyTrust } from '../program/proxy-trust.ts'
 import type { Settings } from '../program/settings.ts'
 import type { PaymentTrust } from './sales/buy-ticket.ts'
 
@@ -7,7 +8,8 @@ export type ServerRules = {
   readonly registerTries: number
   readonly sessionMinutes: number
   readonly paymentTrust: PaymentTrust
-  readonly trustProxy: boolean
+  /** null: nothing is said of proxies, and none is believed. */
+  readonly trustProxy: ProxyTrust | null
 }
 
 export function toRules(settings: Settings): ServerRules {
@@ -16,6 +18,6 @@ export function toRules(settings: Settings): ServerRules {
     registerTries: settings.TTMS_REGISTER_TRIES,
     sessionMinutes: settings.TTMS_SESSION_MINUTES,
     paymentTrust: { proofKey: settings.TTMS_TRUST_IS_PAID ? null : (settings.TTMS_PAYMENT_PROOF_KEY ?? null) },
-    trustProxy: settings.TTMS_TRUST_PROXY,
+    trustProxy: settings.TTMS_TRUST_PROXY ?? null,
   }
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Timer } from '../../shared/core/time.ts'
 import { syncPaths } from '../../shared/sync/messages.ts'
+import { clientAddress } from '../client-address.ts'
 import type { Database } from '../db/tables.ts'
 import { stopOf } from '../devices/device-stops.ts'
 import type { LiveHub } from '../events/live-hub.ts'
@@ -45,6 +46,6 @@ function toKioskRequest(request: FastifyRequest): KioskRequest {
     headers: request.headers,
     query: request.query,
     body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
-    address: request.ip,
+    address: clientAddress(request),
   }
 }

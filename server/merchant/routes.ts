@@ -3,6 +3,7 @@ import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Sessions } from '../accounts/sessions.ts'
 import { defaultCinemaId } from '../catalog/cinemas-store.ts'
+import { clientAddress } from '../client-address.ts'
 import type { Database } from '../db/tables.ts'
 import { findSpeaker } from '../merchants/check-merchant-login.ts'
 import type { MerchantSpeaker } from '../merchants/merchant.ts'
@@ -49,7 +50,7 @@ export function addMerchantRoutes(app: FastifyInstance, needs: MerchantNeeds): v
   app.all('/user/*', async (_request, reply) => sendFailure(reply, wrongParameter('path'), 404))
 
   async function whoCalls(row: Operation, request: FastifyRequest): Promise<Result<Caller, Failure>> {
-    const caller = { cinemaId: defaultCinemaId, address: request.ip, speaker: null, token: null }
+    const caller = { cinemaId: defaultCinemaId, address: clientAddress(request), speaker: null, token: null }
     if (row.who === 'anyone') return accepted(caller)
     const presented = presentedSession(request)
     if (!presented) return refused({ code: 1101 })

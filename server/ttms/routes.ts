@@ -3,6 +3,7 @@ import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Sessions, Speaker } from '../accounts/sessions.ts'
 import { defaultCinemaId } from '../catalog/cinemas-store.ts'
+import { clientAddress } from '../client-address.ts'
 import { ttmsBase } from './contract.ts'
 import { sendData, sendFailure, sentences } from './envelope.ts'
 import { isReadableType, readFields } from './fields.ts'
@@ -47,7 +48,7 @@ export function addTtmsRoutes(app: FastifyInstance, { operations, sessions, onCh
     if (!may.ok) return sendFailure(reply, may.refusal)
     const fields = body.length > 0 ? readFields(contentType, body) : accepted(new Map<string, unknown>())
     if (!fields.ok) return sendFailure(reply, sentences.illegal)
-    const caller = { cinemaId: defaultCinemaId, speaker, token, address: request.ip }
+    const caller = { cinemaId: defaultCinemaId, speaker, token, address: clientAddress(request) }
     const answer = await row.run(caller, fields.value)
     if (!answer.ok) return sendRefusal(reply, answer.refusal)
     onChange()

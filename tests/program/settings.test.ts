@@ -33,7 +33,22 @@ const documented: Record<string, { readonly without: unknown; readonly wrong: re
   TTMS_STALE_HOURS: { without: 12, wrong: ['-1', 'a day'] },
   TTMS_TRUST_IS_PAID: { without: true, wrong: ['maybe', '-1'] },
   TTMS_REGISTER_TRIES: { without: 60, wrong: ['0', 'many'] },
-  TTMS_TRUST_PROXY: { without: false, wrong: ['on', '10.0.0.1'] },
+  TTMS_TRUST_PROXY: {
+    without: undefined,
+    wrong: [
+      'on',
+      '-1',
+      '11',
+      '1.5',
+      '10.0.0.256',
+      '10.0.0.0/33',
+      '10.0.0.1,',
+      '0.0.0.0/0',
+      '::/0',
+      'proxy.local',
+      'a/8',
+    ],
+  },
   TTMS_OFFLINE_SALES: { without: 'allotment', wrong: ['on', '0'] },
 }
 
@@ -116,6 +131,11 @@ describe('settings', () => {
   })
 
   it.each([
+    [
+      'a server that other machines reach, without a word about proxies',
+      { TTMS_BIND: '0.0.0.0' },
+      /^TTMS_BIND "0\.0\.0\.0" .* set TTMS_TRUST_PROXY to how many proxies stand in front, or to their addresses [^\n]*$/,
+    ],
     ['a demo off loopback', { TTMS_DEMO: '1', TTMS_BIND: '0.0.0.0' }, /^TTMS_DEMO /],
     ['a server over http on another machine', { TTMS_SERVER_URL: 'http://cinema.example' }, /^TTMS_SERVER_URL /],
     [
@@ -135,6 +155,14 @@ describe('settings', () => {
     ],
   ])('refuse what does not go together: %s', (_, environment, line) => {
     expect(refusalOf(environment)).toMatch(line)
+  })
+
+  it('take the proxies in front as a number or as a list, which lets the server be reached from other machines', () => {
+    const proxiesOf = (value: string) => readSettings({ TTMS_BIND: '::', TTMS_TRUST_PROXY: value }).TTMS_TRUST_PROXY
+    expect(['0', '1', '10'].map(proxiesOf)).toEqual([{ hops: 0 }, { hops: 1 }, { hops: 10 }])
+    expect(proxiesOf('127.0.0.1, 10.0.0.0/8,2001:db8::/32')).toEqual({
+      networks: ['127.0.0.1', '10.0.0.0/8', '2001:db8::/32'],
+    })
   })
 
   it('leave a demo on any loopback address, and a server anywhere over https', () => {

@@ -72,6 +72,7 @@ describe('a program that can’t start', () => {
     ['server', 'TTMS_TIME_ZONE', 'Moon/Base'],
     ['server', 'TTMS_ALLOTMENT_SHARE', '40%'],
     ['server', 'TTMS_TRUST_IS_PAID', '0', 'TTMS_TRUST_IS_PAID=0 needs'],
+    ['server', 'TTMS_TRUST_PROXY', 'yes'],
     ['kiosk', 'TTMS_KIOSK_PORT', '65536'],
     ['kiosk', 'TTMS_SERVER_URL', 'http://cinema.example'],
     ['kiosk', 'TTMS_KIOSK_LINK', 'chrome'],
@@ -80,6 +81,12 @@ describe('a program that can’t start', () => {
   ])('for a wrong setting says which: %s, %s=%s', async (name, setting, value, begins = setting) => {
     const line = await refusalOf(name, { [setting]: value })
     expect(line.startsWith(`${name}: ${begins} `), line).toBe(true)
+    expect(existsSync(dataDir())).toBe(false)
+  })
+
+  it('that other machines would reach, without a word about proxies, says what to set', async () => {
+    const line = await refusalOf('server', { TTMS_DEMO: '0', TTMS_BIND: '0.0.0.0' })
+    expect(line).toMatch(/^server: TTMS_BIND .* set TTMS_TRUST_PROXY /)
     expect(existsSync(dataDir())).toBe(false)
   })
 

@@ -19,13 +19,15 @@ export type MerchantRequest = {
   /** A body and its type, instead of the fields as a form. */
   readonly raw?: { readonly type: string; readonly payload: string | Buffer }
   readonly headers?: Readonly<Record<string, string>>
+  /** The network address that it comes from, this machine's unless given. */
+  readonly address?: string
 }
 
 /** Sends one operation of the merchant interface: fields in the query of a GET, else as a form. */
 export async function askMerchant(
   { app }: Pick<TestServer, 'app'>,
   path: string,
-  { method = 'POST', fields = {}, cookie, raw, headers = {} }: MerchantRequest = {},
+  { method = 'POST', fields = {}, cookie, raw, headers = {}, address }: MerchantRequest = {},
 ): Promise<MerchantAnswer> {
   const form = toForm(fields).toString()
   const isQuery = method === 'GET'
@@ -35,6 +37,7 @@ export async function askMerchant(
     url: isQuery && form !== '' ? `${path}?${form}` : path,
     headers: { ...headers, ...(isQuery ? {} : { 'content-type': type }), ...(cookie ? { cookie } : {}) },
     ...(isQuery ? {} : { payload: raw?.payload ?? form }),
+    ...(address === undefined ? {} : { remoteAddress: address }),
   })
   return { httpStatus: answer.statusCode, headers: answer.headers, body: answer.json() }
 }
@@ -58,9 +61,9 @@ export async function applyAsMerchant(server: TestServer, state: MerchantState =
   merchantsMade += 1
   const user = `shop-${merchantsMade}`
   // From an address of its own, so that limits by address are reached by those who mean to.
-  const headers = { 'x-forwarded-for': `10.0.${merchantsMade >> 8}.${merchantsMade & 255}` }
+  const address = `10.0.${merchantsMade >> 8}.${merchantsMade & 255}`
   const fields = { user, pasw: passwordDigest(usualPassword), type }
-  const applied = await askMerchant(server, '/user/reg', { fields, headers })
+  const applied = await askMerchant(server, '/user/reg', { fields, address })
   const cookie = cookieOf(applied)
   const uid = uidOf(cookie)
   if (state !== 1) {

@@ -36,7 +36,7 @@ export const usualRules: ServerRules = {
   registerTries: 1_000,
   sessionMinutes: 60,
   paymentTrust: { proofKey: null },
-  trustProxy: true,
+  trustProxy: null,
 }
 
 export type TestServer = OpenDatabase & {

@@ -78,17 +78,6 @@ describe.each(databaseKinds)('accounts of the TTMS interface on %s', (kind) => {
     expect((await askTtms(server, 'index/user/logout', {}, tokenOf(answer))).msg).toBe('')
   })
 
-  it('marks the cookie Secure behind TLS', async () => {
-    const { email } = await signIn(server)
-    const answer = await server.app.inject({
-      method: 'POST',
-      url: '/ttms/public/index.php/index/user/login',
-      headers: { 'content-type': 'application/json', 'x-forwarded-proto': 'https' },
-      payload: JSON.stringify({ customer_email: email, customer_passwd: usualPassword }),
-    })
-    expect(String(answer.headers['set-cookie'])).toContain('; Secure')
-  })
-
   it('ends a session after sixty idle minutes, not while it is used', async () => {
     const customer = await signIn(server)
     const isIn = async () => (await customer.ask('index/ticket/buyticket', { order_id: 1, is_paid: 1 })).msg
