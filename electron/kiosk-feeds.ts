@@ -4,6 +4,7 @@ import type { Settings } from '../program/settings.ts'
 import type { Timer } from '../shared/core/time.ts'
 import type { Policy } from '../shared/policy/policy.ts'
 import type { OrderView } from '../shared/sales/order.ts'
+import type { SaleList } from '../shared/sales/sale-list.ts'
 import type { DeviceView } from '../shared/sync/views.ts'
 import type { StaffSession } from './accounts/staff-session.ts'
 import type { Catalog } from './catalog/catalog.ts'
@@ -40,6 +41,7 @@ export function createKioskFeeds(needs: {
   readonly policy: () => Policy
   readonly desk: SalesDesk
   readonly ledger: SalesLedger
+  readonly listSales: () => SaleList
   readonly selling: SellingStatus
   readonly staff: StaffSession
   readonly deviceKey: DeviceKey
@@ -79,10 +81,17 @@ export function createKioskFeeds(needs: {
     needs.catalog.changes$.pipe(filter(({ replica }) => replica === 'refunds')),
   )
 
+  const saleChanges$ = merge(
+    ...[journal.changes$, journal.owners$, upload.changes$, needs.deviceChanges$],
+    needs.catalog.changes$.pipe(filter(({ replica }) => replica !== 'posters' && replica !== 'seatStates')),
+  )
+
   return {
     ...createCatalogFeeds({ ...needs, showtimeViews, filmViews, ownChanges$, order$, line$ }),
     status: () => needs.selling.status$,
     order: () => order$,
+    sales: () =>
+      throttled(saleChanges$, leastBetweenDeviceViewsMs, timer).pipe(startWith(undefined), map(needs.listSales)),
     staff: () => needs.staff.staff$,
     device: () =>
       throttled(deviceChanges$, leastBetweenDeviceViewsMs, timer).pipe(startWith(undefined), map(deviceView)),

@@ -2,11 +2,12 @@ import type { Observable } from 'rxjs'
 import { BehaviorSubject, filter, map, merge } from 'rxjs'
 import type { Log } from '../program/log.ts'
 import type { Settings } from '../program/settings.ts'
-import type { AccountId } from '../shared/core/ids.ts'
+import type { AccountId, TicketNumber } from '../shared/core/ids.ts'
 import type { Random } from '../shared/core/random.ts'
 import type { Clock, Timer } from '../shared/core/time.ts'
 import type { Policy } from '../shared/policy/policy.ts'
 import type { OrderView } from '../shared/sales/order.ts'
+import type { SaleList } from '../shared/sales/sale-list.ts'
 import type { Catalog } from './catalog/catalog.ts'
 import { ticks } from './catalog/ticks.ts'
 import type { CinemaClock } from './cinema-clock.ts'
@@ -14,6 +15,7 @@ import type { ClosingReason } from './devices/close-journal.ts'
 import { createCloseJournal } from './devices/close-journal.ts'
 import type { DeviceKey } from './devices/device-key.ts'
 import type { Terminal } from './devices/terminal.ts'
+import { createSaleList } from './reports/sale-list.ts'
 import type { Journal } from './sales/journal.ts'
 import { moneyDueTo } from './sales/money-due.ts'
 import type { SalesDesk } from './sales/open-sales-desk.ts'
@@ -32,6 +34,8 @@ export type PointOfSale = {
   readonly selling: SellingStatus
   readonly desk: SalesDesk
   readonly staffDesk: StaffDesk
+  /** The sales of the last hours, as staff see them. */
+  readonly listSales: () => SaleList
   readonly isOnline: () => boolean
   readonly isTerminalReachable: () => boolean
   readonly closingWhy: () => ClosingReason | null
@@ -95,10 +99,19 @@ export async function openPointOfSale(needs: {
     if (!word) throw new Error('a ticket before the first word of the server')
     return word.cinema.cinemaId
   }
+  let takenBack: ReadonlySet<TicketNumber> | null = null
+  changesOf('refunds').subscribe(() => {
+    takenBack = null
+  })
   const desk = await openSalesDesk({
     ...{ ...needs, ...line, cinemaClock, facts: catalog, cinemaId },
     // A journal that does not fit the server's takes no more seats into its custody.
     isOnline: () => isOnline() && !isBehindServer() && closingWhy() === null,
+    isTakenBack: (ticketNumber) => {
+      takenBack ??= new Set([...catalog.refunds()].map((refund) => refund.ticketNumber))
+      return takenBack.has(ticketNumber)
+    },
+    ageOf: line.serverClock.ageOf,
     moneyDue: () => moneyDueTo(journal.owner()?.device, catalog),
     moneyDueChanges$: merge(connection.session$, changesOf('refunds')),
     uploadJournal: () => upload.run().catch((error) => log.error({ err: error }, 'uploading before a grant')),
@@ -129,6 +142,7 @@ export async function openPointOfSale(needs: {
 
   return {
     ...{ selling, desk, isOnline, closingWhy, deviceChanges$, start },
+    listSales: createSaleList({ journal, ...desk, facts: catalog, nowMs: line.serverClock.cinemaNowMs }),
     staffDesk: createStaffDesk({ ...needs, ...desk, ask: connection.ask, cinemaId }),
     isTerminalReachable: () => isTerminalReachable$.value,
     leave: () => closeJournal.begin('leaving'),

@@ -5,8 +5,9 @@ import type { Result } from './core/result.ts'
 import { filmIdSchema, showtimeIdSchema } from './core/wire.ts'
 import { deviceRefusals, signedOffInputSchema } from './devices/contract.ts'
 import { editRefusals, editViewSchema, makeEditSchema, mendEditSchema, programmeViewSchema } from './edits/views.ts'
-import { orderRefusals, orderViewSchema } from './sales/order.ts'
+import { orderRefusals, orderViewSchema, showingSchema } from './sales/order.ts'
 import { paymentMethodSchema } from './sales/payment-method.ts'
+import { saleListSchema } from './sales/sale-list.ts'
 import { staffCalls } from './sales/staff-calls.ts'
 import { orderSeatsSchema } from './seats/contract.ts'
 import { devicesAnswerSchema, signedOffAnswerSchema } from './sync/staff-messages.ts'
@@ -22,6 +23,8 @@ export type CallContract = {
   readonly largestBytes: number
   readonly input: z.ZodType
   readonly output: z.ZodType
+  /** A call that only a page which has this feed open may make: it speaks of what that feed shows. */
+  readonly watching?: FeedName
   /** The named refusals: an object schema each, told apart by `code`; `z.never()` where it refuses nothing. */
   readonly refusal: z.ZodType
 }
@@ -41,6 +44,13 @@ const signedOff = {
   input: signedOffInputSchema,
   output: signedOffAnswerSchema,
   refusal: deviceRefusals.signedOff,
+} as const
+const showing = {
+  who: 'guest',
+  largestBytes: 200,
+  input: showingSchema,
+  output: done,
+  refusal: orderRefusals.showing,
 } as const
 /** The largest hall with its description, before and after. */
 const largestEditBytes = 240_000
@@ -76,6 +86,12 @@ export const kioskCalls = {
   },
   /** Takes the finished order off the screen. */
   'order.finish': { who: 'guest', largestBytes: 100, input: nothing, output: done, refusal: orderRefusals.finish },
+  /** The page has drawn these tickets: a customer can see them. Only a page that follows the order can say so. */
+  'order.seen': { ...showing, watching: 'order' },
+  /** A hand pressed Done: the customer has the tickets, and the screen is the next one's. */
+  'order.collect': { ...showing, watching: 'order' },
+  /** Somebody touches the screen with the tickets, which stay for longer. */
+  'order.stay': { who: 'guest', largestBytes: 100, input: nothing, output: done, refusal: orderRefusals.stay },
   'staff.signIn': {
     who: 'guest',
     largestBytes: 1_000,
@@ -151,6 +167,8 @@ export const kioskFeeds = {
     /** null: there is no such showtime (any more). */
     item: seatMapSchema.nullable(),
   },
+  /** The sales of the last hours, the newest first, and every older one that nobody has seen. */
+  sales: { who: 'staff', largestBytes: 100, input: nothing, item: saleListSchema },
   /** The one order of this kiosk, from the first held seat to the printed ticket. */
   order: { who: 'guest', largestBytes: 100, input: nothing, item: orderViewSchema },
   /** Who is signed in at this kiosk, or null. */

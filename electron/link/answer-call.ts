@@ -2,7 +2,7 @@ import type { Log } from '../../program/log.ts'
 import type { Random } from '../../shared/core/random.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
-import type { CallContract, CallName } from '../../shared/kiosk-api.ts'
+import type { CallContract, CallName, FeedName } from '../../shared/kiosk-api.ts'
 import { kioskCalls } from '../../shared/kiosk-api.ts'
 import { isWithin } from './input-size.ts'
 import type { KioskService } from './kiosk-service.ts'
@@ -11,7 +11,9 @@ import { toInternal } from './to-internal.ts'
 
 export type ServeDependencies = { readonly service: KioskService; readonly log: Log; readonly random: Random }
 
-type AnswerCall = (name: string, input: unknown) => Promise<Result<unknown, unknown>>
+/** The page that calls. */
+type Caller = { readonly isWatching: (feed: FeedName) => boolean }
+type AnswerCall = (name: string, input: unknown, caller: Caller) => Promise<Result<unknown, unknown>>
 type Handler = (input: unknown) => Promise<Result<unknown, unknown>>
 
 /**
@@ -19,12 +21,13 @@ type Handler = (input: unknown) => Promise<Result<unknown, unknown>>
  * answers is held to the list as well, so nothing reaches a page that the list does not name.
  */
 export function createAnswerCall({ service, log, random }: ServeDependencies): AnswerCall {
-  return async (name, input) => {
+  return async (name, input, caller) => {
     if (!isCall(name)) return refused({ code: 'BadRequest' })
     const contract: CallContract = kioskCalls[name]
     if (!isWithin(contract.largestBytes, input)) return refused({ code: 'BadRequest' })
     try {
       if (!mayUse(service.audience(), contract.who)) return refused({ code: 'NotAllowed' })
+      if (contract.watching && !caller.isWatching(contract.watching)) return refused({ code: 'NotAllowed' })
       const read = contract.input.safeParse(input)
       if (!read.success) return refused({ code: 'BadRequest' })
       const handler = service.calls[name] as Handler

@@ -16,12 +16,13 @@ type PageFeeds = {
   /** Opens a feed under this id of the page; one that is open under it already is closed first. */
   readonly watch: (id: number, name: string, input: unknown) => void
   readonly stop: (id: number) => void
+  readonly isWatching: (name: FeedName) => boolean
   /** Ends the feeds that the person at the screen may not see any more. */
   readonly recheck: () => void
   readonly close: () => void
 }
 
-type OpenFeed = { readonly contract: FeedContract; readonly subscription: Subscription }
+type OpenFeed = { readonly name: FeedName; readonly contract: FeedContract; readonly subscription: Subscription }
 type Source = (input: unknown) => Observable<unknown>
 
 /** A screen needs fewer than ten at once; a page that asks for more than this has run wild. */
@@ -49,7 +50,7 @@ export function createPageFeeds({ service, log, random }: ServeDependencies, sen
   }
 
   const open = (id: number, name: FeedName, contract: FeedContract, input: unknown) => {
-    const feed = { contract, subscription: new Subscription() }
+    const feed = { name, contract, subscription: new Subscription() }
     const isOpen = () => openById.get(id) === feed
     const fail = (fault: unknown) => end(id, toInternal({ log, random }, { feed: name }, fault))
     const sendLatest = createLatestOnly<unknown>((item, onTaken) => {
@@ -80,6 +81,7 @@ export function createPageFeeds({ service, log, random }: ServeDependencies, sen
       else end(id, { code: 'BadRequest' })
     },
     stop,
+    isWatching: (name) => [...openById.values()].some((feed) => feed.name === name),
     recheck,
     close: () => {
       for (const id of [...openById.keys()]) stop(id)

@@ -42,7 +42,7 @@ export function createServe(dependencies: ServeDependencies): Serve {
     const call = async (id: number, name: string, input: unknown) => {
       if (openCalls >= mostOpenCalls) return badRequest(id)
       openCalls += 1
-      const result = await answerCall(name, input)
+      const result = await answerCall(name, input, feeds)
       openCalls -= 1
       return toText({ kind: 'answer', id, result })
     }

@@ -1,6 +1,5 @@
 import { sumFen } from '../../shared/core/money.ts'
 import { cinemaDay } from '../../shared/core/time.ts'
-import { mayVoid } from '../../shared/sales/own-sales.ts'
 import type { DeviceView } from '../../shared/sync/views.ts'
 import type { DeviceKey } from '../devices/device-key.ts'
 import type { Journal } from '../sales/journal.ts'
@@ -19,8 +18,8 @@ export function createDeviceView(given: {
   readonly serverUrl: string
   readonly connection: Pick<ServerConnection, 'state'>
   readonly serverClock: Pick<ServerClock, 'cinemaNowMs' | 'lastContact'>
-  readonly journal: Pick<Journal, 'owner' | 'leftUpTo'>
-  readonly sales: Pick<SalesStore, 'neverHandedOut' | 'openRefunds'>
+  readonly journal: Pick<Journal, 'owner'>
+  readonly sales: Pick<SalesStore, 'openRefunds'>
   readonly moneyDue: () => readonly MoneyDue[]
   readonly upload: Pick<JournalUpload, 'stop$'>
   readonly rights: Pick<RightsStore, 'counts' | 'openPayments'>
@@ -80,13 +79,6 @@ export function createDeviceView(given: {
         totalFen,
         step,
         startedAtMs,
-      })),
-      unseenSales: given.sales.neverHandedOut().map((sale) => ({
-        saleId: sale.saleId,
-        atMs: sale.atMs,
-        ticketCount: sale.tickets.length,
-        totalFen: sale.totalFen,
-        mayVoid: mayVoid(sale, journal.leftUpTo()),
       })),
       openRefunds: openRefunds(),
       salesToday: salesToday(),

@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs'
 import type { Log } from '../../program/log.ts'
+import type { TicketNumber } from '../../shared/core/ids.ts'
 import type { Random } from '../../shared/core/random.ts'
 import type { Clock, Timer } from '../../shared/core/time.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
@@ -49,6 +50,8 @@ export type SalesDesk = {
   readonly sellTickets: SellTickets
   readonly settlePayments: SettlePayments
   readonly handOutTickets: HandOutTickets
+  /** Whether this ticket was taken back, here or anywhere else as far as this kiosk has heard. */
+  readonly isRefunded: (ticketNumber: TicketNumber) => boolean
   readonly voidSale: VoidSale
   readonly payRefunds: PayRefunds
   readonly settleMoney: SettleMoney
@@ -74,9 +77,13 @@ export async function openSalesDesk(needs: {
   readonly moneyDue: () => readonly MoneyDue[]
   readonly moneyDueChanges$: Observable<unknown>
   readonly takeRefund: TakeRefund
+  /** Whether the server says that this ticket was taken back, by whomever. */
+  readonly isTakenBack: (ticketNumber: TicketNumber) => boolean
   readonly notices: Pick<Notices, 'add'>
   readonly sellingStop: () => SellingStop | null
   readonly isOnline: () => boolean
+  /** How long ago an entry of this time was written, as far as can be estimated after a restart; null: that can't be told. */
+  readonly ageOf: (atMs: number) => number | null
   readonly policy: () => SalesPolicy
   readonly clock: Pick<Clock, 'monotonicMs'>
   readonly cinemaClock: CinemaClock
@@ -94,21 +101,20 @@ export async function openSalesDesk(needs: {
   const settlePayments = createSettlePayments({ ...needs, rights, writeSale })
   const soldLately = await openRecentSales(needs.journal, needs.cinemaClock)
   const keepAllotment = createKeepAllotment({ ...needs, rights, grants, giveBack, soldLately })
-  const handOutTickets = createHandOutTickets({ ...needs, sales })
+  const isRefunded = (ticketNumber: TicketNumber) =>
+    sales.refund(ticketNumber) !== undefined || needs.isTakenBack(ticketNumber)
+  const handOutTickets = createHandOutTickets({ ...needs, sales, isRefunded })
   const checkSettlements = createCheckSettlements({ ...needs, sales })
   const payRefunds = createPayRefunds({ ...needs, sales })
   const sellTickets = createSellTickets({
     ...needs,
-    rights,
-    orderSeats,
-    giveBack,
-    settlePayments,
-    handOutTickets,
+    ...{ rights, sales, orderSeats, giveBack },
+    ...{ settlePayments, handOutTickets },
   })
   const settleMoney = createSettleMoney({ ...needs, checkSettlements, payRefunds })
   return {
     ...{ rights, sales, sellTickets, keepAllotment, grants, giveBack },
-    ...{ settlePayments, handOutTickets, payRefunds, settleMoney },
+    ...{ settlePayments, handOutTickets, payRefunds, settleMoney, isRefunded },
     voidSale: createVoidSale({ ...needs, sales }),
     reconcileHeld: grants.reconcileHeld,
   }

@@ -37,20 +37,30 @@ type Paying = {
   readonly method: PaymentMethod
   /** The hold it goes back to if nothing is charged; null where a restart ended the hold. */
   readonly hold: HoldTime | null
+  /** When the customer was last known to stand here; Infinity while the terminal has them. */
+  readonly lastThereAtMonotonicMs: number
 }
+
+/** What is over and still on the screen. The main process takes it off, page or no page. */
+type Ending = { readonly basket: Basket; readonly endsAtMonotonicMs: number }
 
 export type OrderState =
   | { readonly stage: 'none' }
   | { readonly stage: 'held'; readonly basket: Basket; readonly hold: HoldTime; readonly lastPayment: Declined | null }
   | ({ readonly stage: 'paying'; readonly isCancelling: boolean } & Paying)
   | ({ readonly stage: 'finding-out' } & Paying)
-  | { readonly stage: 'reversed'; readonly basket: Basket }
-  | {
+  | ({ readonly stage: 'reversed' } & Ending)
+  /** Paid, though so late that whoever stands here now may be somebody else: staff have the tickets. */
+  | ({ readonly stage: 'with-staff' } & Ending)
+  | ({
       readonly stage: 'sold'
-      readonly basket: Basket
       readonly tickets: readonly SoldTicket[]
       readonly isOffline: boolean
-    }
+      /** Which showing of these tickets it is. */
+      readonly copy: number
+      /** How often a touch may still keep them on the screen. */
+      readonly staysLeft: number
+    } & Ending)
 
 const methods: PaymentMethod[] = ['card', 'wallet']
 const nameless: Bilingual = { zh: '', en: '' }
@@ -109,11 +119,14 @@ export function toOrderView(order: OrderState, facts: ShowtimeFacts, cinemaMsAt:
     case 'finding-out':
       return { stage: 'finding-out', ...basics, method: order.method }
     case 'reversed':
-      return { stage: 'reversed', ...basics }
+    case 'with-staff':
+      return { stage: order.stage, ...basics }
     case 'sold': {
       const tickets = order.tickets.map(({ grantNumber: _, ...ticket }) => ticket)
-      const { isOffline } = order
-      return { stage: 'sold', ...basics, tickets, isOffline, changed: changed === 'repriced' ? null : changed }
+      const { isOffline, copy } = order
+      const endsAtMs = cinemaTimeOf(order.endsAtMonotonicMs)
+      const changedSince = changed === 'repriced' ? null : changed
+      return { stage: 'sold', ...basics, tickets, isOffline, copy, endsAtMs, changed: changedSince }
     }
   }
 }

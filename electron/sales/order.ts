@@ -3,10 +3,19 @@ import { BehaviorSubject } from 'rxjs'
 import type { PaymentKey, SaleId } from '../../shared/core/ids.ts'
 import type { Clock, Timer } from '../../shared/core/time.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
-import type { EntryOfKind, JournalEntry } from '../../shared/sales/journal-entry.ts'
+import { customerStaysMs, maxStays, ticketsShownMs } from '../../shared/sales/delivery.ts'
+import type { EntryOfKind, JournalEntry, SoldTicket } from '../../shared/sales/journal-entry.ts'
 import type { OpenPayment } from '../../shared/sales/payments.ts'
 import type { Journal } from './journal.ts'
 import type { Basket, HoldTime, Offered, OrderState } from './order-state.ts'
+
+/** Tickets that go on the screen once it is on disk that they do, and for how long. */
+type ToShow = {
+  readonly saleId: SaleId
+  readonly basket: Basket
+  readonly tickets: readonly SoldTicket[]
+  readonly shownMs: number
+}
 
 /** The one order of a kiosk. What comes of its payment it learns from the journal alone, as does everybody else. */
 export type Order = {
@@ -22,13 +31,21 @@ export type Order = {
   /** The payment could not be begun: nothing was charged, and nothing was asked of the terminal. */
   readonly takePaymentBack: () => void
   readonly showCancelling: () => void
-  /** After a restart: a payment that was open then, with its customer perhaps still there. */
-  readonly resume: (payment: OpenPayment, offered: Offered | null) => void
+  /** After a restart: a payment that was begun this long ago, with its customer perhaps still there. */
+  readonly resume: (payment: OpenPayment, offered: Offered | null, ageMs: number) => void
+  /** After a restart: a sale that is already in the journal is shown as soon as its tickets are `printed`. */
+  readonly expectShowing: (toShow: ToShow) => void
+  /** Whether the tickets of this sale are still to go on the screen. */
+  readonly isToBeShown: (saleId: SaleId) => boolean
+  /** A touch: the tickets stay on the screen for longer. False: often enough. Only while sold. */
+  readonly stay: () => boolean
   readonly clear: () => void
 }
 
 /** After a payment that failed there is at least this long to choose another way to pay. */
 const leastTimeAfterPaymentMs = 60_000
+/** What became of the money stays on the screen for at most so long; a page takes it off before, once nobody touches it. */
+const outcomeShownMs = 5 * 60_000
 
 /**
  * `onOver` is told a basket that is sold, reversed or given up: the order needs its seats no more. `onSold` is told a sale
@@ -48,16 +65,17 @@ export function createOrder(needs: {
   const holdMs = () => needs.policy().holdSeconds * 1_000
   const states = new BehaviorSubject<OrderState>({ stage: 'none' })
   let stopTimer: (() => void) | null = null
-  /** Paid for and in the journal, its tickets not yet shown. */
-  let unseen: EntryOfKind<'sold'> | null = null
+  /** Paid for and in the journal, its tickets not yet on the screen. */
+  let toShow: ToShow | null = null
 
   const holdNowMs = () => clock.monotonicMs()
-  const leftMsOf = ({ endsAtMonotonicMs }: HoldTime) => endsAtMonotonicMs - holdNowMs()
+  const leftMsOf = ({ endsAtMonotonicMs }: Pick<HoldTime, 'endsAtMonotonicMs'>) => endsAtMonotonicMs - holdNowMs()
 
   const become = (state: OrderState) => {
     stopTimer?.()
     stopTimer = null
     if (state.stage === 'held') endInTime(state.hold)
+    else if ('endsAtMonotonicMs' in state) clearAt(state)
     states.next(state)
   }
 
@@ -65,6 +83,15 @@ export function createOrder(needs: {
   const endInTime = (hold: HoldTime) => {
     stopTimer = timer(Math.max(0, leftMsOf(hold)), () => (leftMsOf(hold) > 0 ? endInTime(hold) : onHoldEnded()))
   }
+
+  /** Takes off the screen what is over, whatever its page does meanwhile. */
+  const clearAt = (ending: { readonly endsAtMonotonicMs: number }) => {
+    stopTimer = timer(Math.max(0, leftMsOf(ending)), () =>
+      leftMsOf(ending) > 0 ? clearAt(ending) : become({ stage: 'none' }),
+    )
+  }
+
+  const until = (ms: number) => ({ endsAtMonotonicMs: clock.monotonicMs() + ms })
 
   const end = (basket: Basket, next: OrderState) => {
     become(next)
@@ -81,32 +108,52 @@ export function createOrder(needs: {
   }
 
   const follow = (entry: JournalEntry) => {
+    if (entry.kind === 'printed') return showPrinted(entry)
     const order = states.value
     if (order.stage !== 'paying' && order.stage !== 'finding-out') return
-    if (entry.kind === 'printed' && entry.body.saleId === unseen?.body.saleId) {
-      const { tickets } = unseen.body
-      unseen = null
-      return end(order.basket, { stage: 'sold', basket: order.basket, tickets, isOffline: !isOnline() })
-    }
     if (!isAbout(entry, order.paymentKey)) return
     const { basket, paymentKey, method, hold } = order
+    const lastThereAtMonotonicMs = Math.min(order.lastThereAtMonotonicMs, clock.monotonicMs())
     switch (entry.kind) {
       case 'payment-unknown':
       case 'reversal-started':
-        return become({ stage: 'finding-out', basket, paymentKey, method, hold })
+        return become({ stage: 'finding-out', basket, paymentKey, method, hold, lastThereAtMonotonicMs })
       case 'payment-declined':
         if (hold === null) return end(basket, { stage: 'none' })
         return become({ stage: 'held', basket, hold: backToHold(hold), lastPayment: entry.body.outcome })
       case 'reversed':
-        return end(basket, { stage: 'reversed', basket })
+        return end(basket, { stage: 'reversed', basket, ...until(outcomeShownMs) })
       case 'payment-settled-by-staff':
         if (entry.body.outcome === 'charged') return
         if (hold === null) return end(basket, { stage: 'none' })
         return become({ stage: 'held', basket, hold: backToHold(hold), lastPayment: 'never-charged' })
-      case 'sold':
-        unseen = entry
-        return onSold(entry.body.saleId)
+      case 'sold': {
+        const { saleId, tickets, payment } = entry.body
+        const isThere = payment.settledBy !== 'staff' && clock.monotonicMs() - lastThereAtMonotonicMs <= customerStaysMs
+        if (!isThere) return leaveToStaff(basket)
+        toShow = { saleId, basket, tickets, shownMs: ticketsShownMs }
+        // A disk that is full for long must not bring them on the screen when somebody else stands there.
+        stopTimer?.()
+        stopTimer = timer(customerStaysMs, () => leaveToStaff(basket))
+        return onSold(saleId)
+      }
     }
+  }
+
+  const leaveToStaff = (basket: Basket) => {
+    toShow = null
+    end(basket, { stage: 'with-staff', basket, ...until(outcomeShownMs) })
+  }
+
+  /** Nothing that another person has begun since is put off the screen for it. */
+  const showPrinted = ({ body: { saleId, ticketNumbers, copy } }: EntryOfKind<'printed'>) => {
+    const { stage } = states.value
+    if (saleId !== toShow?.saleId || stage === 'held') return
+    const { basket, shownMs } = toShow
+    const tickets = toShow.tickets.filter(({ ticketNumber }) => ticketNumbers.includes(ticketNumber))
+    toShow = null
+    const sold = { stage: 'sold', basket, tickets, isOffline: !isOnline(), copy, staysLeft: maxStays } as const
+    end(basket, { ...sold, ...until(shownMs) })
   }
   journal.changes$.subscribe(follow)
 
@@ -122,7 +169,9 @@ export function createOrder(needs: {
     startPaying: ({ paymentKey, method }) => {
       const order = states.value
       if (order.stage !== 'held') throw new Error(`an order that is ${order.stage} can't be paid`)
-      become({ stage: 'paying', basket: order.basket, paymentKey, method, hold: order.hold, isCancelling: false })
+      const { basket, hold } = order
+      const atTheTerminal = { isCancelling: false, lastThereAtMonotonicMs: Number.POSITIVE_INFINITY }
+      become({ stage: 'paying', basket, paymentKey, method, hold, ...atTheTerminal })
     },
     takePaymentBack: () => {
       const order = states.value
@@ -133,9 +182,20 @@ export function createOrder(needs: {
       const order = states.value
       if (order.stage === 'paying') become({ ...order, isCancelling: true })
     },
-    resume: ({ saleId, showtimeId, seats, paymentKey, method }, offered) => {
+    resume: ({ saleId, showtimeId, seats, paymentKey, method }, offered, ageMs) => {
       const basket = { saleId, showtimeId, seats, offered }
-      become({ stage: 'finding-out', basket, paymentKey, method, hold: null })
+      const lastThereAtMonotonicMs = clock.monotonicMs() - ageMs
+      become({ stage: 'finding-out', basket, paymentKey, method, hold: null, lastThereAtMonotonicMs })
+    },
+    expectShowing: (expected) => {
+      toShow = expected
+    },
+    isToBeShown: (saleId) => toShow?.saleId === saleId,
+    stay: () => {
+      const order = states.value
+      if (order.stage !== 'sold' || order.staysLeft === 0) return false
+      become({ ...order, staysLeft: order.staysLeft - 1, ...until(ticketsShownMs) })
+      return true
     },
     clear: () => become({ stage: 'none' }),
   }

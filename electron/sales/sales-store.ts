@@ -3,8 +3,8 @@ import { Subject } from 'rxjs'
 import type { PaymentKey, SaleId, TicketNumber } from '../../shared/core/ids.ts'
 import type { Fen } from '../../shared/core/money.ts'
 import type { JournalEntry } from '../../shared/sales/journal-entry.ts'
-import type { OwnSale, OwnSales } from '../../shared/sales/own-sales.ts'
-import { applyToOwnSales, isNeverHandedOut, noteAllSent } from '../../shared/sales/own-sales.ts'
+import type { OwnSale } from '../../shared/sales/own-sales.ts'
+import { applyToOwnSales, isNeverSeen, noOwnSales, noteAllSent } from '../../shared/sales/own-sales.ts'
 import type { Refund } from '../../shared/sales/refunds.ts'
 import { applyToRefunds, dueRefund, noRefunds } from '../../shared/sales/refunds.ts'
 import type { Settlement, Settlements } from '../../shared/sales/settlements.ts'
@@ -14,7 +14,9 @@ import type { Journal } from './journal.ts'
 /** What became of this kiosk's sales and their money: folded from the journal, never written by itself. */
 export type SalesStore = {
   readonly sale: (saleId: SaleId) => OwnSale | undefined
-  /** Paid for, and nobody has a ticket of it in hand. */
+  /** The newest first. */
+  readonly sales: () => readonly OwnSale[]
+  /** Paid for, and nobody has seen a ticket of it, as far as is known. */
   readonly neverHandedOut: () => readonly OwnSale[]
   readonly refund: (ticketNumber: TicketNumber) => Refund | undefined
   /** Refunds that are not paid, as far as this kiosk's own journal knows of them. */
@@ -36,19 +38,19 @@ export async function openSalesStore(
   journal: Pick<Journal, 'all' | 'changes$' | 'earlierDevices' | 'earlierEpochs' | 'owner' | 'owners$'>,
 ): Promise<SalesStore> {
   const changes = new Subject<JournalEntry | null>()
-  const sales: OwnSales = new Map()
+  const sales = noOwnSales()
   const settlements: Settlements = new Map()
   let refunds = noRefunds()
-  // A kiosk has months of sales: those without tickets in hand are few, and are kept apart.
+  // A kiosk has months of sales: those that nobody saw are few, and are kept apart.
   const unseen = new Set<SaleId>()
   const apply = (entry: JournalEntry) => {
     applyToOwnSales(sales, entry)
     applyToRefunds(refunds, entry)
     applyToSettlements(settlements, entry)
-    if (entry.kind !== 'sold' && entry.kind !== 'printed' && entry.kind !== 'voided') return
+    if (!('saleId' in entry.body)) return
     const { saleId } = entry.body
-    const sale = sales.get(saleId)
-    if (sale && isNeverHandedOut(sale)) unseen.add(saleId)
+    const sale = sales.byId.get(saleId)
+    if (sale && isNeverSeen(sale)) unseen.add(saleId)
     else unseen.delete(saleId)
   }
 
@@ -64,7 +66,7 @@ export async function openSalesStore(
   journal.owners$.subscribe((owner) => {
     if (owner?.device === device) noteAllSent(sales)
     else {
-      sales.clear()
+      sales.byId.clear()
       unseen.clear()
       refunds = noRefunds()
     }
@@ -73,8 +75,9 @@ export async function openSalesStore(
   })
 
   return {
-    sale: (saleId) => sales.get(saleId),
-    neverHandedOut: () => [...unseen].flatMap((saleId) => sales.get(saleId) ?? []),
+    sale: (saleId) => sales.byId.get(saleId),
+    sales: () => [...sales.byId.values()].reverse(),
+    neverHandedOut: () => [...unseen].flatMap((saleId) => sales.byId.get(saleId) ?? []),
     refund: (ticketNumber) => refunds.byTicket.get(ticketNumber),
     openRefunds: () => [...refunds.byTicket.values()].filter(({ step }) => step !== 'paid'),
     dueRefund: (saleId, ticketNumber, amountFen) => dueRefund(refunds, saleId, ticketNumber, amountFen),

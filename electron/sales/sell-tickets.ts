@@ -8,6 +8,7 @@ import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock, Timer } from '../../shared/core/time.ts'
 import { createTurns } from '../../shared/core/turns.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
+import { mayBeThere } from '../../shared/sales/delivery.ts'
 import type { JournalEntry } from '../../shared/sales/journal-entry.ts'
 import type { OrderView } from '../../shared/sales/order.ts'
 import type { SellingStop } from '../../shared/sales/selling-rules.ts'
@@ -18,13 +19,14 @@ import type { Terminal } from '../devices/terminal.ts'
 import type { KioskCallHandlers } from '../link/kiosk-service.ts'
 import type { GiveBack } from '../seats/give-back.ts'
 import type { RightsStore } from '../seats/rights-store.ts'
-import { createAskAgain } from './ask-again.ts'
 import type { HandOutTickets } from './hand-out-tickets.ts'
 import type { Journal } from './journal.ts'
 import { createOrder } from './order.ts'
 import type { OrderSeats } from './order-seats.ts'
 import { changeOf, offerOf, performanceOf, toOrderView } from './order-state.ts'
+import type { SalesStore } from './sales-store.ts'
 import type { SettlePayments } from './settle-payments.ts'
+import { createShowTickets } from './show-tickets.ts'
 import type { ShowtimeFacts } from './showtime-facts.ts'
 
 /** The one order of this kiosk as its screens use it (shared/kiosk-api.ts, `order.*`). */
@@ -35,9 +37,15 @@ export type SellTickets = {
   readonly pay: KioskCallHandlers['order.pay']
   readonly cancelPayment: KioskCallHandlers['order.cancelPayment']
   readonly finish: KioskCallHandlers['order.finish']
+  readonly seen: KioskCallHandlers['order.seen']
+  readonly collect: KioskCallHandlers['order.collect']
+  readonly stay: KioskCallHandlers['order.stay']
   /** The present order at once, then each change. */
   readonly view$: Observable<OrderView>
-  /** Once, at start: shows and settles what was open when the program ended, and sends home what nobody waits for. */
+  /**
+   * Once, at start: shows and settles what was open when the program ended, where its customer may still be there, and
+   * sends home what nobody waits for.
+   */
   readonly resume: () => Promise<void>
 }
 
@@ -46,8 +54,9 @@ export type SellTickets = {
  * The calls run one after the other; a payment goes on by itself until the journal says how it ended.
  */
 export function createSellTickets(needs: {
-  readonly journal: Pick<Journal, 'append' | 'changes$'>
+  readonly journal: Pick<Journal, 'append' | 'appendIf' | 'changes$'>
   readonly rights: RightsStore
+  readonly sales: Pick<SalesStore, 'sales'>
   readonly orderSeats: OrderSeats
   readonly giveBack: Pick<GiveBack, 'giveBackStrays'>
   readonly settlePayments: SettlePayments
@@ -57,6 +66,8 @@ export function createSellTickets(needs: {
   /** Why nothing new may be sold now, or null (shared/sales/selling-rules.ts). */
   readonly sellingStop: () => SellingStop | null
   readonly isOnline: () => boolean
+  /** How long ago an entry of this time was written, as far as can be estimated after a restart; null: that can't be told. */
+  readonly ageOf: (atMs: number) => number | null
   readonly policy: () => Pick<Policy, 'cutoffMinutes' | 'holdSeconds'>
   readonly clock: Pick<Clock, 'monotonicMs'>
   readonly cinemaClock: CinemaClock
@@ -70,21 +81,10 @@ export function createSellTickets(needs: {
   const order = createOrder({
     ...needs,
     onOver: (basket) => inBackground(orderSeats.release(basket, null)),
-    onSold: (saleId) => void show(saleId),
+    onSold: (saleId) => void showTickets.show(saleId),
     onHoldEnded: () => inBackground(inTurn(letGoIfOver)),
   })
-
-  /** Its tickets are shown once that is written; a disk that is full for a moment is tried again. */
-  const askAgain = createAskAgain<SaleId>(needs.timer)
-  const show = async (saleId: SaleId) => {
-    try {
-      await needs.handOutTickets(saleId, 'screen')
-      askAgain.stop(saleId)
-    } catch (fault) {
-      needs.log.error({ err: fault, saleId }, 'the tickets of a sale could not be shown, and are tried again')
-      askAgain.later(saleId, () => void show(saleId))
-    }
-  }
+  const showTickets = createShowTickets({ ...needs, order })
 
   /** A `payment-started` that seemed to have failed and reached the disk all the same: nobody asked the terminal. */
   const isUnasked = (entry: JournalEntry) => {
@@ -198,21 +198,27 @@ export function createSellTickets(needs: {
         if (!heldOrder()) order.clear()
         return accepted({})
       }),
+    seen: (showing) => inTurn(() => showTickets.seen(showing)),
+    collect: (showing) => inTurn(() => showTickets.collect(showing)),
+    stay: showTickets.stay,
     view$: merge(
       order.state$,
       facts.changes$.pipe(
         filter(({ replica }) => replica === 'showtimes' && ['held', 'sold'].includes(order.state().stage)),
         map(() => order.state()),
       ),
-      // Screens count down by this clock: when the hold ends by it is told again once it was set right.
+      // Screens count down by this clock: when the hold, or the time of the tickets, ends by it is told again once it was set right.
       cinemaClock.corrected$.pipe(
         map(() => order.state()),
-        filter(({ stage }) => stage === 'held'),
+        filter(({ stage }) => stage === 'held' || stage === 'sold'),
       ),
     ).pipe(map((state) => toOrderView(state, facts, cinemaClock.cinemaMsAt))),
     resume: async () => {
       const [latest] = [...rights.openPayments()].sort((a, b) => b.startedAtMs - a.startedAtMs)
-      if (latest) order.resume(latest, offerOf(facts, latest))
+      const ageMs = latest ? needs.ageOf(latest.startedAtMs) : null
+      // A payment whose customer has left is settled all the same, and what comes of it waits for staff.
+      if (latest && ageMs !== null && mayBeThere(ageMs)) order.resume(latest, offerOf(facts, latest), ageMs)
+      else await showTickets.showAgain()
       inBackground(giveBack.giveBackStrays())
       inBackground(settlePayments.findOut())
       const unasked$ = journal.changes$.pipe(filter(isUnasked))

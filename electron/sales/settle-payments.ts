@@ -4,7 +4,7 @@ import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Timer } from '../../shared/core/time.ts'
 import { createTurnsByKey } from '../../shared/core/turns.ts'
-import type { SettledOutcome } from '../../shared/sales/journal-entry.ts'
+import type { SettledBy, SettledOutcome } from '../../shared/sales/journal-entry.ts'
 import type { OpenPayment, PaymentStep, TerminalAnswer } from '../../shared/sales/payments.ts'
 import { maySettle, nextPaymentStep } from '../../shared/sales/payments.ts'
 import type { Terminal } from '../devices/terminal.ts'
@@ -53,12 +53,13 @@ export function createSettlePayments(needs: {
   const askLater = (key: PaymentKey) => askAgain.later(key, () => void settle(key, () => terminal.ask(key)))
 
   /** Does one step; answers what the terminal said next, or null where there is nothing to do for now. */
-  const take = async (payment: OpenPayment, step: PaymentStep): Promise<TerminalAnswer | null> => {
+  const take = async (payment: OpenPayment, step: PaymentStep, by: SettledBy): Promise<TerminalAnswer | null> => {
     const { saleId, paymentKey } = payment
     switch (step.do) {
       case 'write-sold':
         if (writeSale.canSell(payment)) {
-          await writeSale.write(payment, step.terminalReference)
+          const settledBy = payment.step === 'charged-by-staff' ? 'staff' : by
+          await writeSale.write(payment, { terminalReference: step.terminalReference, settledBy })
           return null
         }
         await journal.append('reversal-started', { saleId, paymentKey })
@@ -96,19 +97,21 @@ export function createSettlePayments(needs: {
     return answer.state === 'no-such-key' ? { state: 'no-answer' } : answer
   }
 
-  const carryOn = async (key: PaymentKey, firstAnswer: TerminalAnswer) => {
+  const carryOn = async (key: PaymentKey, firstAnswer: TerminalAnswer, firstBy: SettledBy) => {
     let answer: TerminalAnswer | null = firstAnswer
+    let by = firstBy
     while (answer) {
       const payment = rights.openPayment(key)
       if (!payment) break
-      answer = await take(payment, nextPaymentStep(payment, answer))
+      answer = await take(payment, nextPaymentStep(payment, answer), by)
+      by = 'inquiry'
     }
     if (!rights.openPayment(key)) askAgain.stop(key)
   }
 
-  const settleNow = async (key: PaymentKey, ask: () => Promise<TerminalAnswer>) => {
+  const settleNow = async (key: PaymentKey, ask: () => Promise<TerminalAnswer>, by: SettledBy) => {
     try {
-      if (rights.openPayment(key)) await carryOn(key, await ask())
+      if (rights.openPayment(key)) await carryOn(key, await ask(), by)
     } catch (fault) {
       log.error({ err: fault, paymentKey: key }, 'a payment could not be settled, and is tried again')
       askLater(key)
@@ -116,7 +119,8 @@ export function createSettlePayments(needs: {
   }
 
   /** One at a time for a key: an answer that comes while another is being written is judged after it. */
-  const settle = (key: PaymentKey, ask: () => Promise<TerminalAnswer>) => inTurn(key, () => settleNow(key, ask))
+  const settle = (key: PaymentKey, ask: () => Promise<TerminalAnswer>, by: SettledBy = 'inquiry') =>
+    inTurn(key, () => settleNow(key, ask, by))
 
   const settleByStaff = async (
     key: PaymentKey,
@@ -130,7 +134,7 @@ export function createSettlePayments(needs: {
     const { saleId, paymentKey, totalFen } = payment
     await journal.append('payment-settled-by-staff', { saleId, paymentKey, totalFen, outcome, accountId })
     // Their word is written; the sale that follows from it needs no answer of the terminal.
-    await settleNow(key, async () => ({ state: 'no-answer' }))
+    await settleNow(key, async () => ({ state: 'no-answer' }), 'staff')
     return accepted(null)
   }
 
@@ -141,14 +145,16 @@ export function createSettlePayments(needs: {
       beingCharged.add(key)
       const { totalFen: amountFen, method } = payment
       const answer = await terminal.charge({ key, amountFen, method }).finally(() => beingCharged.delete(key))
-      await settle(key, async () => answer)
+      await settle(key, async () => answer, 'charge')
     },
     settleByStaff: (key, outcome, accountId) => inTurn(key, () => settleByStaff(key, outcome, accountId)),
     cancel: async (key) => {
+      // Whoever presses cancel while the terminal waits for the card stands here.
+      const by = beingCharged.has(key) ? 'charge' : 'inquiry'
       const answer = await terminal.cancel(key)
       const isOutcome = answer.state === 'approved' || answer.state === 'declined' || answer.state === 'cancelled'
       // While the charge is under way, its own answer is still to come.
-      if (isOutcome) await settle(key, async () => answer)
+      if (isOutcome) await settle(key, async () => answer, by)
     },
     findOut: async () => {
       const waiting = rights.openPayments().filter(({ paymentKey }) => !beingCharged.has(paymentKey))

@@ -1,5 +1,6 @@
 import type { AccountId } from '../../shared/core/ids.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
+import type { Showing } from '../../shared/sales/order.ts'
 import type { HandedTicket } from '../../shared/sales/staff-calls.ts'
 import { syncPaths } from '../../shared/sync/messages.ts'
 import type { ResolveAnswer } from '../../shared/sync/staff-messages.ts'
@@ -8,7 +9,7 @@ import { encodeTicketToken } from '../../shared/tickets/ticket-token.ts'
 import type { DeviceKey } from '../devices/device-key.ts'
 import type { KioskCallHandlers } from '../link/kiosk-service.ts'
 import type { Ask } from '../sync/server-connection.ts'
-import type { HandOutTickets } from './hand-out-tickets.ts'
+import type { HandedOut, HandOutTickets } from './hand-out-tickets.ts'
 import type { Journal } from './journal.ts'
 import type { PayRefunds } from './pay-refunds.ts'
 import type { SettlePayments } from './settle-payments.ts'
@@ -16,7 +17,14 @@ import type { VoidSale } from './void-sale.ts'
 
 export type StaffDesk = Pick<
   KioskCallHandlers,
-  'payments.settle' | 'sales.handOut' | 'sales.void' | 'refunds.payCash' | 'toResolve.list' | 'toResolve.end'
+  | 'payments.settle'
+  | 'sales.handOut'
+  | 'sales.seen'
+  | 'sales.collected'
+  | 'sales.void'
+  | 'refunds.payCash'
+  | 'toResolve.list'
+  | 'toResolve.end'
 >
 
 /** What staff do for money and tickets that did not go their usual way, each step under the name of who is signed in. */
@@ -28,11 +36,16 @@ export function createStaffDesk(needs: {
   readonly handOutTickets: HandOutTickets
   readonly voidSale: VoidSale
   readonly payRefunds: PayRefunds
-  readonly journal: Pick<Journal, 'owner'>
+  readonly journal: Pick<Journal, 'append' | 'owner'>
   readonly deviceKey: Pick<DeviceKey, 'sign'>
   readonly cinemaId: () => number
 }): StaffDesk {
   const { ask, accountId, settlePayments, handOutTickets, voidSale, payRefunds, journal, deviceKey, cinemaId } = needs
+
+  /** What was handed out last: the staff's page shows one sale at a time. */
+  let shown: HandedOut | null = null
+  const shownNow = ({ saleId, copy }: Showing) =>
+    shown?.saleId === saleId && shown.copy === copy ? shown.tickets.map(({ ticketNumber }) => ticketNumber) : null
 
   /** The ticket that a person has decided on, signed here, where it is handed out. */
   const toHanded = (ticket: NonNullable<ResolveAnswer['ticket']>): HandedTicket => {
@@ -49,12 +62,26 @@ export function createStaffDesk(needs: {
       return settled.ok ? accepted({}) : refused({ code: settled.refusal })
     },
     'sales.handOut': async ({ saleId }) => {
-      const sale = await handOutTickets(saleId, 'screen')
-      if (!sale) return refused({ code: 'NoSale' })
-      const { showtimeId, tickets } = sale
+      shown = await handOutTickets(saleId, 'screen', accountId())
+      if (!shown) return refused({ code: 'NoSale' })
+      const { showtimeId, tickets, copy } = shown
       return accepted({
         tickets: tickets.map(({ row, col, ticketNumber, token }) => ({ row, col, ticketNumber, token, showtimeId })),
+        copy,
       })
+    },
+    'sales.seen': async (showing) => {
+      const ticketNumbers = shownNow(showing)
+      if (!ticketNumbers) return refused({ code: 'NotShown' })
+      await journal.append('seen', { ...showing, ticketNumbers })
+      return accepted({})
+    },
+    'sales.collected': async (showing) => {
+      const ticketNumbers = shownNow(showing)
+      if (!ticketNumbers) return refused({ code: 'NotShown' })
+      await journal.append('collected', { ...showing, ticketNumbers, accountId: accountId() })
+      shown = null
+      return accepted({})
     },
     'sales.void': async ({ saleId }) => {
       const voided = await voidSale(saleId, accountId())

@@ -1,18 +1,21 @@
 import type { TicketNumber } from '../../shared/core/ids.ts'
 import { deviceOfId, idsPerDevice, toDeviceId } from '../../shared/core/ids.ts'
 import { createTurns } from '../../shared/core/turns.ts'
-import type { JournalEntry, SoldTicket } from '../../shared/sales/journal-entry.ts'
+import type { JournalEntry, SettledBy, SoldTicket } from '../../shared/sales/journal-entry.ts'
 import type { OpenPayment } from '../../shared/sales/payments.ts'
 import { encodeTicketToken } from '../../shared/tickets/ticket-token.ts'
 import type { DeviceKey } from '../devices/device-key.ts'
 import type { RightsStore } from '../seats/rights-store.ts'
 import type { Journal } from './journal.ts'
 
+/** That it was paid, and how that became known. */
+type Settled = { readonly terminalReference: string; readonly settledBy: SettledBy }
+
 export type WriteSale = {
   /** Whether every seat of the payment is still this kiosk's under the grant that it was offered with. */
   readonly canSell: (payment: OpenPayment) => boolean
   /** Writes the sale of an open payment in its one entry, signed tickets and all. */
-  readonly write: (payment: OpenPayment, terminalReference: string) => Promise<void>
+  readonly write: (payment: OpenPayment, settled: Settled) => Promise<void>
 }
 
 /** Makes sales, one at a time, so that no two tickets get the same number: counted on from the highest in the journal. */
@@ -58,7 +61,7 @@ export async function openWriteSale(needs: {
     })
   }
 
-  const writeNow = async (payment: OpenPayment, terminalReference: string) => {
+  const writeNow = async (payment: OpenPayment, settled: Settled) => {
     const { saleId, showtimeId, totalFen, method, performance, paymentKey: key } = payment
     const tickets = toTickets(payment)
     await journal.append('sold', {
@@ -66,7 +69,7 @@ export async function openWriteSale(needs: {
       showtimeId,
       tickets,
       totalFen,
-      payment: { key, method, terminalReference },
+      payment: { key, method, ...settled },
       ...(performance ? { performance } : {}),
     })
   }
@@ -75,6 +78,6 @@ export async function openWriteSale(needs: {
   return {
     canSell: ({ showtimeId, seats }) =>
       seats.every((seat) => rights.rightFor(showtimeId, seat)?.grantNumber === seat.grantNumber),
-    write: (payment, terminalReference) => inTurn(() => writeNow(payment, terminalReference)),
+    write: (payment, settled) => inTurn(() => writeNow(payment, settled)),
   }
 }

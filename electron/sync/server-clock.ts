@@ -12,6 +12,11 @@ export type ServerClock = CinemaClock & {
   readonly learn: (serverTimeMs: number, sentAtMs: number) => void
   /** The server gave a sign of life: what the kiosk knows is confirmed as of now. */
   readonly confirm: () => void
+  /**
+   * How long ago it was this time by this clock: for what was written before a restart. null: that can't be told, since the
+   * server was not heard again and the wall clock is not to be believed.
+   */
+  readonly ageOf: (atMs: number) => number | null
   readonly lastContact: () => LastContact | null
   /** Milliseconds since the last sign of life; null: never, or it can't be told. */
   readonly dataAgeMs: () => number | null
@@ -74,6 +79,7 @@ export function createServerClock(clock: Clock): ServerClock {
       known = found
     },
     confirm,
+    ageOf: (atMs) => (isTold() ? serverNowMs() - atMs : null),
     learn: (serverTimeMs, sentAtMs) => {
       const monotonicMs = clock.monotonicMs()
       // Half the round trip is the best guess of how old the word is.

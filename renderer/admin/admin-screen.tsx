@@ -1,6 +1,7 @@
 import './people.css'
 import { useKiosk, useLive, useSession } from '../app/kiosk-context.ts'
 import { ChangesScreen } from './changes/changes-screen.tsx'
+import { OrdersScreen } from './orders/orders-screen.tsx'
 import { ToResolveScreen } from './to-resolve/to-resolve-screen.tsx'
 import { TodayScreen } from './today/today-screen.tsx'
 
@@ -9,7 +10,9 @@ export function AdminScreen() {
   const { session } = useKiosk()
   const page = useSession((state) => state.staffPage)
   const isAdministrator = useLive(({ staff }) => staff?.role === 'administrator')
-  if (page === 'to-resolve') return <ToResolveScreen onBack={() => session.setState({ staffPage: 'today' })} />
+  const open = (staffPage: typeof page) => () => session.setState({ staffPage })
+  if (page === 'to-resolve') return <ToResolveScreen onBack={open('today')} />
+  if (page === 'orders') return <OrdersScreen onBack={open('today')} />
   if (page === 'changes' && isAdministrator) return <ChangesScreen />
-  return <TodayScreen onToResolve={() => session.setState({ staffPage: 'to-resolve' })} />
+  return <TodayScreen onToResolve={open('to-resolve')} onOrders={open('orders')} />
 }

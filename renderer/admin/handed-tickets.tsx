@@ -1,18 +1,42 @@
+import { useEffect } from 'react'
+import type { Showing } from '../../shared/sales/order.ts'
 import type { HandedTicket } from '../../shared/sales/staff-calls.ts'
+import { useKiosk } from '../app/kiosk-context.ts'
 import { useWords } from '../app/use-words.ts'
+import { afterPaint } from '../ui/after-paint.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { QrCode } from '../ui/qr-code.tsx'
 
-type Props = { readonly tickets: readonly HandedTicket[]; readonly onClose: () => void }
+type Props = {
+  readonly tickets: readonly HandedTicket[]
+  /** Which showing of a sale it is; of a ticket that took another's place there is none. */
+  readonly showing?: Showing
+  readonly onClose: () => void
+}
 
 /** Tickets for a customer who stands here, to photograph. */
-export function HandedTickets({ tickets, onClose }: Props) {
+export function HandedTickets({ tickets, showing, onClose }: Props) {
+  const { link } = useKiosk()
   const { t } = useWords()
+  const { saleId, copy = 1 } = showing ?? {}
+  useEffect(() => {
+    if (saleId === undefined) return
+    return afterPaint(() => void link.call('sales.seen', { saleId, copy }))
+  }, [link, saleId, copy])
+  const handOver = () => {
+    if (showing) void link.call('sales.collected', showing)
+    onClose()
+  }
   return (
     <Dialog title={t.people.tickets} onDismiss={onClose}>
       <ul className="handed">
         {tickets.map(({ ticketNumber, row, col, token }) => (
           <li key={ticketNumber} data-ticket={ticketNumber}>
+            {copy > 1 && (
+              <p className="copy-mark" data-copy={copy}>
+                {t.done.copy(copy)}
+              </p>
+            )}
             <QrCode text={token} label={t.done.qr(t.seats.seat(row, col))} />
             <strong>{t.seats.seat(row, col)}</strong>
             <span className="quiet">
@@ -22,7 +46,10 @@ export function HandedTickets({ tickets, onClose }: Props) {
         ))}
       </ul>
       <div className="dialog-actions">
-        <button type="button" className="button button-next" onClick={onClose}>
+        <button type="button" className="button" onClick={onClose}>
+          {t.people.no}
+        </button>
+        <button type="button" className="button button-next" data-action="done" onClick={handOver}>
           {t.people.handedOver}
         </button>
       </div>

@@ -10,5 +10,5 @@ export async function endSession({ link, live, session }: Kiosk): Promise<void> 
   session.setState(freshSession)
   if (staff !== null) await link.call('staff.signOut', {})
   if (order?.stage === 'held') await link.call('order.leave', {})
-  if (order?.stage === 'sold' || order?.stage === 'reversed') await link.call('order.finish', {})
+  if (order && ['sold', 'reversed', 'with-staff'].includes(order.stage)) await link.call('order.finish', {})
 }

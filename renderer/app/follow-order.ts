@@ -1,12 +1,19 @@
 import type { Kiosk } from './kiosk-context.ts'
 import { kioskNowMs } from './live-store.ts'
-import { backToSeats } from './session-store.ts'
+import { backToSeats, freshSession } from './session-store.ts'
 
 const slackMs = 1000
 
-/** Tells the person at their seats, still selected, that the time to pay ran out; any other end was their own wish. */
+/**
+ * Tells the person at their seats, still selected, that the time to pay ran out; any other end was their own wish. Where
+ * the main process has taken what was paid off the screen, nothing of that person stays on the page.
+ */
 export function followOrder({ live, session }: Pick<Kiosk, 'live' | 'session'>): void {
   live.subscribe((now, { order: before }) => {
+    const isOver = before?.stage === 'sold' || before?.stage === 'with-staff'
+    if (isOver && now.order?.stage === 'none' && now.staff === null) {
+      session.setState((state) => (state.place.at === 'staff-sign-in' ? state : freshSession))
+    }
     if (before?.stage !== 'held' || now.order?.stage !== 'none') return
     if (kioskNowMs(now) < before.endsAtMs - slackMs) return
     session.setState((state) => (state.place.at === 'seats' ? backToSeats(state, before, true) : state))

@@ -8,8 +8,6 @@ export type Patience = { readonly askAfterMs: number; readonly countdownMs: numb
 
 const usual: Patience = { askAfterMs: minuteMs, countdownMs: 15 * secondMs }
 const whilePaying: Patience = { askAfterMs: 2 * minuteMs, countdownMs: 15 * secondMs }
-/** With the tickets on the screen there is nothing to ask: it counts down from the start. */
-export const withTickets: Patience = { askAfterMs: 0, countdownMs: minuteMs }
 const forStaff: Patience = { askAfterMs: 5 * minuteMs - 15 * secondMs, countdownMs: 15 * secondMs }
 
 /** When a screen asks whether anybody is there; null where it never does: nobody is, or a payment is open. */

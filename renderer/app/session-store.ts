@@ -21,7 +21,7 @@ export type Session = {
   readonly isContrastHigh: boolean
   readonly selection: Selection
   /** Which of their pages staff look at. */
-  readonly staffPage: 'today' | 'changes' | 'to-resolve'
+  readonly staffPage: 'today' | 'changes' | 'orders' | 'to-resolve'
 }
 
 export const freshSession: Session = {

@@ -8,7 +8,7 @@ const tickMs = 250
 
 /**
  * Watches for touches and keys from the moment it is drawn; where none comes for long, it counts down and ends the
- * session. Once it asks, only `stay` is an answer; where it asks at once, every touch is.
+ * session. Once it asks, only `stay` is an answer.
  */
 export function useIdle(patience: Patience): { readonly phase: IdlePhase; readonly stay: () => void } {
   const kiosk = useKiosk()
@@ -25,7 +25,7 @@ export function useIdle(patience: Patience): { readonly phase: IdlePhase; readon
     }, tickMs)
     const onTouch = () => {
       const isAsking = performance.now() - lastTouchMs.current >= patience.askAfterMs
-      if (!isAsking || patience.askAfterMs === 0) lastTouchMs.current = performance.now()
+      if (!isAsking) lastTouchMs.current = performance.now()
     }
     addEventListener('pointerdown', onTouch)
     addEventListener('keydown', onTouch)

@@ -2,7 +2,7 @@ import { counted } from './english-plurals.ts'
 import type { Messages } from './message-table.ts'
 
 /** The sentences of the staff's pages in English. */
-export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'kiosks'> = {
+export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 'kiosks'> = {
   signIn: {
     title: 'Staff sign-in',
     login: 'Account',
@@ -104,11 +104,13 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'kiosks'> =
     tickets: 'For the customer to photograph',
     handedOver: 'Handed over',
     openRefunds: 'Refunds this kiosk still has to pay',
-    unseen: 'Paid, tickets never handed out',
-    unseenHint: 'The customer paid, and nobody has seen a ticket yet.',
+    unseen: 'Paid, tickets never seen',
+    unseenHint:
+      'The customer paid, and no page has confirmed that it showed the tickets. Check who asks, and hand them over.',
     handOut: 'Show the tickets',
     handOutTitle: 'Hand the tickets out now?',
-    handOutBody: 'Once they are shown, this sale can no longer be taken back here.',
+    handOutBody:
+      'Make sure that it is the customer who paid. Once they are shown, this sale can no longer be taken back here.',
     takeBack: 'Take back and refund',
     takeBackTitle: 'Take this sale back?',
     takeBackBody: (money: string) =>
@@ -206,13 +208,37 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'kiosks'> =
       SeatsGone: 'That seat has just gone. Choose another one.',
       NoPayment: 'This payment has ended already.',
       StillPaying: 'The customer may still be paying. Wait a moment.',
-      NoSale: 'There is no such sale, or it was taken back.',
+      NoSale: 'There is no such sale, or it was taken back or refunded.',
+      NotShown: 'These tickets are no longer on the screen.',
       TooLate: 'Too late: a ticket was seen, or the centre knows of it. Refund it from the list instead.',
       NoRefundDue: 'Nothing is due.',
       RefundPaid: 'It was paid back already. Do not pay it again.',
       BeingPaid: 'The terminal may have paid it and has not said so. Do not pay cash yet.',
       RefundTaken: (device: number) => `Kiosk ${device} is paying it. Do not pay it again.`,
     },
+  },
+  orders: {
+    title: 'Recent sales of this kiosk',
+    all: 'All sales',
+    none: 'Nothing was sold lately.',
+    allDelivered: 'The tickets of every sale were seen.',
+    hint: 'The last twelve hours, and older ones that nobody has seen',
+    state: {
+      'never-seen': 'Never seen',
+      'settled-late': 'Settled after the customer left',
+      seen: 'Seen',
+      collected: 'Collected',
+      voided: 'Taken back',
+      refunded: 'Refunded',
+    },
+    method: { card: 'Card', wallet: 'Phone' },
+    numbers: (numbers) => `Tickets ${numbers}`,
+    shown: (times) => `Shown ${counted(times, 'time', 'times')}`,
+    partRefunded: (count) => `${count} of them refunded`,
+    showAgain: 'Show again',
+    showAgainTitle: 'Show these tickets again?',
+    showAgainBody: (copy) =>
+      `Make sure that it is the customer who paid. The tickets say "Copy ${copy}", and it is logged under your name.`,
   },
   kiosks: {
     title: "The cinema's kiosks",

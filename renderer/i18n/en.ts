@@ -134,6 +134,9 @@ export const en: Messages = {
     reversed: 'Your money is on its way back',
     reversedHow: (total) =>
       `The purchase didn't go through. ${total} was reversed to where it came from; your bank decides how soon it shows. The seats were released.`,
+    withStaff: 'Your payment went through',
+    withStaffHow: (total) =>
+      `We have your ${total}, and the seats are yours. It took a while to be sure, so that nobody else gets your tickets our staff hand them to you: please ask at the ticket desk.`,
     again: 'Choose seats again',
     alreadyExtended: 'The time to pay can be extended only once.',
     noOrder: 'This order has ended.',
@@ -158,6 +161,7 @@ export const en: Messages = {
       'called-off': 'This showtime has just been called off. Your money goes back; our staff are glad to help.',
       moved: 'The time, hall or film has just changed. Please show your ticket to our staff for a seat or a refund.',
     },
+    copy: (copy) => `Copy ${copy}`,
     finish: 'Done',
     finishIn: (seconds) => `Done (${seconds} s)`,
     paid: 'Paid',

@@ -121,6 +121,9 @@ export const zh = {
     reversed: '钱已经原路退回',
     reversedHow: (total: string) =>
       `这次没有买成。${total}已经撤销，会原路退回您的账户，到账时间以银行为准。座位已经放开。`,
+    withStaff: '已经付款成功',
+    withStaffHow: (total: string) =>
+      `${total}已经收到，座位是您的。核实用了一些时间，为了不让别人拿到您的票，票由工作人员交给您：请到售票处领取。`,
     again: '重新选座',
     alreadyExtended: '付款时间只能延长一次。',
     noOrder: '这个订单已经结束了。',
@@ -145,6 +148,7 @@ export const zh = {
       'called-off': '这个场次刚刚取消了。票款会原路退回；如有疑问，请找工作人员。',
       moved: '这个场次的时间、影厅或影片刚刚改了。请拿着票找工作人员换座或退款。',
     },
+    copy: (copy: number) => `副本 ${copy}`,
     finish: '完成',
     finishIn: (seconds: number) => `完成（${seconds} 秒）`,
     paid: '已付',

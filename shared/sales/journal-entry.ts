@@ -46,6 +46,20 @@ const ofRefund = { ticketNumber: ticketNumberSchema, saleId: saleIdSchema, amoun
 
 const settledOutcomeSchema = z.enum(['charged', 'not-charged'])
 
+/**
+ * How it became known that the customer had paid. `charge`: the terminal's answer to the charge itself, with the customer
+ * before it. `inquiry`: the terminal was asked about it later. `staff`: their word. Absent in entries before this was
+ * written down.
+ */
+const settledBySchema = z.enum(['charge', 'inquiry', 'staff'])
+
+const showing = {
+  saleId: saleIdSchema,
+  ticketNumbers: z.array(ticketNumberSchema).min(1).max(6),
+  /** Which showing of the sale's tickets it is, counted from 1; each one after the first bears it as a mark. */
+  copy: z.int().min(1),
+}
+
 const bodies = {
   'rights-taken': z.object({
     showtimeId: showtimeIdSchema,
@@ -77,7 +91,12 @@ const bodies = {
     showtimeId: showtimeIdSchema,
     tickets: z.array(soldTicketSchema).min(1).max(6),
     totalFen: saleFenSchema,
-    payment: z.object({ key: paymentKeySchema, method: paymentMethodSchema, terminalReference: z.string() }),
+    payment: z.object({
+      key: paymentKeySchema,
+      method: paymentMethodSchema,
+      terminalReference: z.string(),
+      settledBy: settledBySchema.optional(),
+    }),
     ...offered,
   }),
   /** The word of staff on a payment whose terminal stays silent. What the terminal says in the end is held against it. */
@@ -94,13 +113,15 @@ const bodies = {
     staffSaid: settledOutcomeSchema,
     terminalSaid: settledOutcomeSchema,
   }),
-  /** The tickets of a sale are about to be seen: on disk before they are shown or printed. `copy` counts from 1. */
-  printed: z.object({
-    saleId: saleIdSchema,
-    ticketNumbers: z.array(ticketNumberSchema).min(1).max(6),
-    how: z.enum(['screen', 'paper']),
-    copy: z.int().min(1),
-  }),
+  /**
+   * The tickets of a sale are about to be shown: on disk before they are drawn or printed, and nobody takes the sale back
+   * from then on. Whether anybody saw them is not known. `accountId`: staff show them.
+   */
+  printed: z.object({ ...showing, how: z.enum(['screen', 'paper']), accountId: accountIdSchema.optional() }),
+  /** The page that shows this copy says that it drew the tickets. */
+  seen: z.object(showing),
+  /** A hand took them: the customer pressed Done, or staff (`accountId`) said that they were handed over. */
+  collected: z.object({ ...showing, accountId: accountIdSchema.optional() }),
   /** A sale that nobody saw and no server heard of is taken back whole; its money is due (rule 9). */
   voided: z.object({
     saleId: saleIdSchema,
@@ -147,6 +168,8 @@ export const journalEntrySchema = z.discriminatedUnion('kind', [
   entryOf('payment-settled-by-staff'),
   entryOf('settlement-checked'),
   entryOf('printed'),
+  entryOf('seen'),
+  entryOf('collected'),
   entryOf('voided'),
   entryOf('refund-started'),
   entryOf('refund-paid'),
@@ -158,4 +181,5 @@ export type EntryOfKind<Kind extends EntryKind> = Extract<JournalEntry, { kind: 
 export type SoldTicket = z.infer<typeof soldTicketSchema>
 export type PricedSeat = z.infer<typeof pricedSeatSchema>
 export type Performance = z.infer<typeof performanceSchema>
+export type SettledBy = z.infer<typeof settledBySchema>
 export type SettledOutcome = z.infer<typeof settledOutcomeSchema>

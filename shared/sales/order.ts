@@ -14,7 +14,8 @@ import type { ShowtimeChange } from '../showtimes/what-changed.ts'
 import { paymentMethodSchema } from './payment-method.ts'
 
 // The one order of a kiosk as its screens see it. `held` → `paying` → `sold`, or back to `held` after a refusal by the
-// terminal; `finding-out` while it is not known whether money was taken.
+// terminal; `finding-out` while it is not known whether money was taken; `with-staff` where that turned out too late for
+// the tickets to be shown here.
 
 const orderLineSchema = z.object({ ...seatPositionSchema.shape, priceFen: fenSchema })
 
@@ -60,12 +61,18 @@ export const orderViewSchema = z.discriminatedUnion('stage', [
   z.object({ stage: z.literal('paying'), ...orderBasics, method: paymentMethodSchema, isCancelling: z.boolean() }),
   z.object({ stage: z.literal('finding-out'), ...orderBasics, method: paymentMethodSchema }),
   z.object({ stage: z.literal('reversed'), ...orderBasics }),
+  /** Paid, but found out so late that its customer may have left: the tickets are with staff. */
+  z.object({ stage: z.literal('with-staff'), ...orderBasics }),
   z.object({
     stage: z.literal('sold'),
     ...orderBasics,
     tickets: z.array(orderTicketSchema).min(1),
     /** Whether it was sold without the server. */
     isOffline: z.boolean(),
+    /** Which showing of the tickets it is; each after the first bears it as a mark. */
+    copy: z.int().min(1),
+    /** When the main process takes them off the screen: Unix ms by the clock that `nowMs` of the status tells. */
+    endsAtMs: unixMsSchema,
     /** What has changed since the seats were held: the tickets are of no use, or of another performance. */
     changed: changeAfterSaleSchema.nullable(),
   }),
@@ -98,4 +105,14 @@ export const orderRefusals = {
   ]),
   cancelPayment: noOrder,
   finish: paymentOpen,
+  /** Of a showing that is not on the screen (any more). */
+  showing: z.object({ code: z.literal('NotShown') }),
+  stay: z.discriminatedUnion('code', [
+    z.object({ code: z.literal('NotShown') }),
+    z.object({ code: z.literal('AlreadyExtended') }),
+  ]),
 }
+
+/** Names one showing of a sale's tickets: what a page says of one can't be taken for another. */
+export const showingSchema = z.strictObject({ saleId: saleIdSchema, copy: z.int().min(1) })
+export type Showing = z.infer<typeof showingSchema>

@@ -1,52 +1,98 @@
-import type { SaleId } from '../core/ids.ts'
+import type { DeviceNumber, PaymentKey, SaleId } from '../core/ids.ts'
 import type { EntryBody, JournalEntry } from './journal-entry.ts'
 
-// What became of a kiosk's own sales after they were paid: were their tickets ever seen, and were they taken back.
+// What became of a kiosk's own sales after they were paid: were their tickets about to be shown, were they seen, did a
+// hand take them, and were they taken back.
 
 export type OwnSale = EntryBody<'sold'> & {
+  /** As which device this kiosk sold it. */
+  readonly device: DeviceNumber
   /** Its number in the present epoch; 0: of one before. */
   readonly seq: number
   readonly atMs: number
-  /** How often its tickets were shown or printed, or were about to be. */
+  /** Unix ms of its `payment-started`; null: this journal does not have it. */
+  readonly paymentStartedAtMs: number | null
+  /** How often its tickets were about to be shown. */
   readonly copies: number
+  /** Unix ms of the last time that they were; null: never. */
+  readonly printedAtMs: number | null
+  /** Unix ms of the first time that a page said it drew them; null: nobody can have seen them, as far as is known. */
+  readonly seenAtMs: number | null
+  readonly isCollected: boolean
   readonly isVoided: boolean
 }
 
-export type OwnSales = Map<SaleId, OwnSale>
+/** Begins with `noOwnSales()`, and changes only through the functions below. */
+export type OwnSales = {
+  readonly byId: Map<SaleId, OwnSale>
+  /** Unix ms of payments that no sale was made of (yet). */
+  readonly startedAtMs: Map<PaymentKey, number>
+}
+
+export function noOwnSales(): OwnSales {
+  return { byId: new Map(), startedAtMs: new Map() }
+}
 
 /** Takes one more entry into account, in place. */
 export function applyToOwnSales(sales: OwnSales, entry: JournalEntry): void {
   switch (entry.kind) {
-    case 'sold':
-      sales.set(entry.body.saleId, { ...entry.body, seq: entry.seq, atMs: entry.at, copies: 0, isVoided: false })
+    case 'payment-started':
+      sales.startedAtMs.set(entry.body.paymentKey, entry.at)
       break
+    case 'payment-declined':
+    case 'reversed':
+      sales.startedAtMs.delete(entry.body.paymentKey)
+      break
+    case 'sold': {
+      const { key } = entry.body.payment
+      const sold = { ...entry.body, device: entry.device, seq: entry.seq, atMs: entry.at }
+      const paymentStartedAtMs = sales.startedAtMs.get(key) ?? null
+      sales.startedAtMs.delete(key)
+      sales.byId.set(entry.body.saleId, { ...sold, paymentStartedAtMs, ...untouched })
+      break
+    }
     case 'printed': {
-      const sale = sales.get(entry.body.saleId)
-      if (sale) sales.set(sale.saleId, { ...sale, copies: Math.max(sale.copies, entry.body.copy) })
+      const { at, body } = entry
+      change(sales, body.saleId, ({ copies }) => ({ copies: Math.max(copies, body.copy), printedAtMs: at }))
       break
     }
-    case 'voided': {
-      const sale = sales.get(entry.body.saleId)
-      if (sale) sales.set(sale.saleId, { ...sale, isVoided: true })
+    case 'seen': {
+      const { at, body } = entry
+      change(sales, body.saleId, ({ seenAtMs }) => ({ seenAtMs: seenAtMs ?? at }))
       break
     }
+    case 'collected': {
+      const { at, body } = entry
+      change(sales, body.saleId, ({ seenAtMs }) => ({ seenAtMs: seenAtMs ?? at, isCollected: true }))
+      break
+    }
+    case 'voided':
+      change(sales, entry.body.saleId, () => ({ isVoided: true }))
+      break
   }
 }
 
-/** The epoch of these sales is closed, and so the server has them all: none of them is taken back here any more. */
-export function noteAllSent(sales: OwnSales): void {
-  for (const [saleId, sale] of sales) sales.set(saleId, { ...sale, seq: 0 })
+const untouched = { copies: 0, printedAtMs: null, seenAtMs: null, isCollected: false, isVoided: false }
+
+function change({ byId }: OwnSales, saleId: SaleId, to: (sale: OwnSale) => Partial<OwnSale>): void {
+  const sale = byId.get(saleId)
+  if (sale) byId.set(saleId, { ...sale, ...to(sale) })
 }
 
-/** A sale whose customer has nothing in hand: killed between the sale and the screen, say. */
-export function isNeverHandedOut(sale: OwnSale): boolean {
-  return sale.copies === 0 && !sale.isVoided
+/** The epoch of these sales is closed, and so the server has them all: none of them is taken back here any more. */
+export function noteAllSent({ byId }: OwnSales): void {
+  for (const [saleId, sale] of byId) byId.set(saleId, { ...sale, seq: 0 })
+}
+
+/** A sale whose customer has nothing in hand, as far as is known: killed before the page drew the tickets, say. */
+export function isNeverSeen(sale: OwnSale): boolean {
+  return sale.seenAtMs === null && !sale.isVoided
 }
 
 /**
- * Rule 9: a kiosk may take its own sale back by itself only while nobody else can know of it: no ticket of it was ever
- * seen, and its entry was never about to leave. `leftUpTo` is the highest `seq` of which that can't be said.
+ * Rule 9: a kiosk may take its own sale back by itself only while nobody else can know of it: its tickets were never
+ * about to be shown, and its entry was never about to leave. `leftUpTo` is the highest `seq` of which that can't be said.
  */
 export function mayVoid(sale: OwnSale, leftUpTo: number): boolean {
-  return isNeverHandedOut(sale) && sale.seq > leftUpTo
+  return sale.copies === 0 && !sale.isVoided && sale.seq > leftUpTo
 }

@@ -9,6 +9,7 @@ import {
 } from '../core/wire.ts'
 import { seatPositionSchema } from '../seats/contract.ts'
 import { resolveRequestSchema, toResolveAnswerSchema } from '../sync/staff-messages.ts'
+import { showingSchema } from './order.ts'
 
 // What staff do at a kiosk for money and tickets that did not go their usual way. Who does it is the main process's to
 // know, never the page's to say.
@@ -32,6 +33,7 @@ const noLine = code('NoLine')
 const notStaff = code('NotStaff')
 /** The server has never seen this account sign in at this kiosk: it was offline then, or was restored since. */
 const notSignedIn = code('NotSignedIn')
+const ofShowing = { ...staff, input: showingSchema, output: done, refusal: code('NotShown') } as const
 const needsManager = code('NeedsManager')
 
 export const staffCalls = {
@@ -42,13 +44,20 @@ export const staffCalls = {
     output: done,
     refusal: z.discriminatedUnion('code', [code('NoPayment'), code('StillPaying'), code('SeatsGone')]),
   },
-  /** The tickets of a sale of this kiosk, to be shown to its customer: written down as seen before they are answered. */
+  /**
+   * The tickets of a sale of this kiosk, to be shown to its customer: that they are about to be is written down before they
+   * are answered, under the name of who shows them. `copy`: which showing it is, to be marked on each after the first.
+   */
   'sales.handOut': {
     ...staff,
     input: z.strictObject({ saleId: saleIdSchema }),
-    output: z.object({ tickets: z.array(handedTicketSchema) }),
+    output: z.object({ tickets: z.array(handedTicketSchema), copy: z.int().min(1) }),
     refusal: code('NoSale'),
   },
+  /** The staff's page has drawn what it was handed out last. */
+  'sales.seen': { ...ofShowing, watching: 'staff' },
+  /** Staff say that its customer has the tickets. */
+  'sales.collected': ofShowing,
   /** Takes a sale back that nobody has seen and no server heard of; its money goes back through the terminal. */
   'sales.void': {
     ...staff,

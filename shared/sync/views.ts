@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { deviceNumberSchema, fenSchema, paymentKeySchema, saleIdSchema, unixMsSchema } from '../core/wire.ts'
+import { deviceNumberSchema, fenSchema, paymentKeySchema, unixMsSchema } from '../core/wire.ts'
 import { durabilitySchema } from './messages.ts'
 import { boxOfficeAnswerSchema } from './staff-messages.ts'
 
@@ -34,16 +34,6 @@ export const deviceViewSchema = z.object({
       totalFen: fenSchema,
       step: z.enum(['started', 'unknown', 'reversing', 'charged-by-staff']),
       startedAtMs: unixMsSchema,
-    }),
-  ),
-  /** Paid for, and nobody has a ticket in hand; `mayVoid`: neither was any seen nor does the server know of it. */
-  unseenSales: z.array(
-    z.object({
-      saleId: saleIdSchema,
-      atMs: unixMsSchema,
-      ticketCount: z.int().min(1),
-      totalFen: fenSchema,
-      mayVoid: z.boolean(),
     }),
   ),
   /** What this kiosk has to pay back and has not yet. */

@@ -59,8 +59,10 @@ export function createPrinter(world: World, counts: Counts) {
     follow: (kiosk: SimulatedKiosk, { desk, life }: RunningKiosk) => {
       desk.sellTickets.view$.subscribe((view) => {
         if (view.stage !== 'sold' || life.isOver()) return
-        const { showtimeId, beginsAt, hallName } = view
+        const { saleId, copy, showtimeId, beginsAt, hallName } = view
         print(kiosk, showtimeId, view.tickets, { beginsAt, hallName: hallName.zh })
+        // A page that hangs draws nothing, and so says nothing.
+        if (!isJammed(kiosk)) void desk.sellTickets.seen({ saleId, copy })
       })
     },
   }

@@ -73,6 +73,14 @@ export function printed({ copy = 1, count = 1, seq = 1 } = {}) {
   return anEntry('printed', { saleId: aSaleId, ticketNumbers: ticketNumbers(count), how: 'screen', copy }, { seq })
 }
 
+export function seen({ copy = 1, count = 1, seq = 1 } = {}) {
+  return anEntry('seen', { saleId: aSaleId, ticketNumbers: ticketNumbers(count), copy }, { seq })
+}
+
+export function collected({ copy = 1, count = 1, seq = 1 } = {}) {
+  return anEntry('collected', { saleId: aSaleId, ticketNumbers: ticketNumbers(count), copy }, { seq })
+}
+
 export function voided({ count = 1, seq = 1 } = {}) {
   const sale = { saleId: aSaleId, showtimeId: aShowtimeId, ticketNumbers: ticketNumbers(count) }
   return anEntry('voided', { ...sale, accountId: aStaffId }, { seq })

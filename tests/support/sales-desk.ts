@@ -88,6 +88,7 @@ export async function aSalesDesk({
   const notices: string[] = []
   let takeRefund: (ticketNumber: TicketNumber) => Result<unknown, { code: string }> = () => accepted({})
   let stop: SellingStop | null = null
+  let isClockBelieved = true
   let store: KioskStore
   let desk: SalesDesk
   let life: Life
@@ -132,6 +133,8 @@ export async function aSalesDesk({
       uploadJournal: () => mine.step(upload),
       moneyDue: () => [...moneyDue.values()],
       moneyDueChanges$: moneyDueChanges.pipe(filter(() => !mine.isOver())),
+      isTakenBack: (ticketNumber) => moneyDue.has(ticketNumber),
+      ageOf: (atMs) => (isClockBelieved ? time.clock.nowMs() - atMs : null),
       takeRefund: (ticketNumber) => mine.step(async () => takeRefund(ticketNumber)),
       notices: {
         add: async (what, detail) => {
@@ -194,6 +197,10 @@ export async function aSalesDesk({
     },
     answerTakeRefund: (answer: typeof takeRefund) => {
       takeRefund = answer
+    },
+    /** After a restart this kiosk can't tell how late it is. */
+    doubtClock: () => {
+      isClockBelieved = false
     },
     stopSelling: (why: SellingStop | null) => {
       stop = why

@@ -68,6 +68,8 @@ const { rights, sellTickets } = await openSalesDesk({
   uploadJournal: async () => undefined,
   moneyDue: () => [],
   moneyDueChanges$: NEVER,
+  isTakenBack: () => false,
+  ageOf: (atMs) => clock.nowMs() - atMs,
   takeRefund: async () => refused({ code: 'NoAnswer' }),
   notices: { add: async () => undefined },
   sellingStop: () => null,

@@ -6,15 +6,17 @@ import { BottomBar } from '../../kiosk/shell/bottom-bar.tsx'
 import { Stage } from '../../kiosk/shell/stage.tsx'
 import { ChangesPanel } from '../changes/changes-panel.tsx'
 import { Kiosks } from '../kiosks/kiosks.tsx'
+import { UndeliveredSales } from '../orders/undelivered-sales.tsx'
 import { BoxOffice } from './box-office.tsx'
 import { DeviceFacts } from './device-facts.tsx'
 import { Notices } from './notices.tsx'
 import { OpenPayments } from './open-payments.tsx'
 import { SendQueue } from './send-queue.tsx'
-import { UnseenSales } from './unseen-sales.tsx'
+
+type Props = { readonly onToResolve: () => void; readonly onOrders: () => void }
 
 /** What staff look at first: what was sold, what waits to be sent, how the device is. */
-export function TodayScreen({ onToResolve }: { readonly onToResolve: () => void }) {
+export function TodayScreen({ onToResolve, onOrders }: Props) {
   const kiosk = useKiosk()
   const { t, f } = useWords()
   const staff = useLive((state) => state.staff)
@@ -35,7 +37,7 @@ export function TodayScreen({ onToResolve }: { readonly onToResolve: () => void 
         </BottomBar>
       }
     >
-      <div className="today scroll">
+      <div className="today scroll" data-page="today">
         <h1 className="unseen">{t.admin.title}</h1>
         {device && (
           <div className="today-now">
@@ -51,7 +53,7 @@ export function TodayScreen({ onToResolve }: { readonly onToResolve: () => void 
         )}
         {staff?.role === 'administrator' && <ChangesPanel />}
         {device && <OpenPayments device={device} />}
-        {device && <UnseenSales device={device} />}
+        <UndeliveredSales onAll={onOrders} />
         {device && device.openRefunds.tickets > 0 && (
           <section className="panel" data-tone="waiting">
             <h2 className="eyebrow">{t.people.openRefunds}</h2>

@@ -1,10 +1,6 @@
 import './done.css'
 import type { OrderTicket } from '../../../shared/sales/order.ts'
-import { endSession } from '../../app/end-session.ts'
-import { withTickets } from '../../app/idle.ts'
-import { useKiosk } from '../../app/kiosk-context.ts'
 import type { ShownScreen } from '../../app/shown-screen.ts'
-import { useIdle } from '../../app/use-idle.ts'
 import { useNow } from '../../app/use-now.ts'
 import { useWords } from '../../app/use-words.ts'
 import { Icon } from '../../ui/icon.tsx'
@@ -12,17 +8,18 @@ import { QrCode } from '../../ui/qr-code.tsx'
 import { ScrollArea } from '../../ui/scroll-area.tsx'
 import { BottomBar } from '../shell/bottom-bar.tsx'
 import { Stage } from '../shell/stage.tsx'
+import { useShowing } from './use-showing.ts'
 
 type SoldOrder = Extract<ShownScreen, { at: 'done' }>['order']
 
-/** The tickets, to photograph at once; the screen clears itself for the next person. */
+/** The tickets, to photograph at once; the main process clears the screen for the next person. */
 export function DoneScreen({ order }: { readonly order: SoldOrder }) {
-  const kiosk = useKiosk()
   const { t, f } = useWords()
-  const { phase } = useIdle(withTickets)
+  const { isReady, collect } = useShowing(order)
+  const secondsLeft = Math.max(0, Math.ceil((order.endsAtMs - useNow(250)) / 1_000))
   const next = (
-    <button type="button" className="button button-next" onClick={() => void endSession(kiosk)}>
-      {phase.is === 'counting' ? t.done.finishIn(phase.secondsLeft) : t.done.finish}
+    <button type="button" className="button button-next" data-action="done" disabled={!isReady} onClick={collect}>
+      {t.done.finishIn(secondsLeft)}
     </button>
   )
   return (
@@ -72,6 +69,11 @@ function Ticket({ order, ticket }: { readonly order: SoldOrder; readonly ticket:
         <QrCode text={ticket.token} label={t.done.qr(seat)} />
       </div>
       <div className="ticket-stub">
+        {order.copy > 1 && (
+          <p className="copy-mark" data-copy={order.copy}>
+            {t.done.copy(order.copy)}
+          </p>
+        )}
         <p className="ticket-seat">{seat}</p>
         <p className="ticket-film">{f.text(order.filmTitle)}</p>
         <p>{f.text(order.hallName)}</p>

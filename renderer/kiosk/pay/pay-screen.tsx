@@ -4,6 +4,7 @@ import { FindingOut } from './finding-out.tsx'
 import { Paying } from './paying.tsx'
 import { Reversed } from './reversed.tsx'
 import { Review } from './review.tsx'
+import { WithStaff } from './with-staff.tsx'
 
 type Props = { readonly order: Extract<ShownScreen, { at: 'pay' }>['order'] }
 
@@ -18,5 +19,7 @@ export function PayScreen({ order }: Props) {
       return <FindingOut order={order} />
     case 'reversed':
       return <Reversed order={order} />
+    case 'with-staff':
+      return <WithStaff order={order} />
   }
 }

@@ -3,6 +3,7 @@ import type { Journal } from '../../../electron/sales/journal.ts'
 import type { AccountId, DeviceNumber, SaleId, TicketNumber } from '../../../shared/core/ids.ts'
 import { toFen } from '../../../shared/core/money.ts'
 import { refused } from '../../../shared/core/result.ts'
+import { customerStaysMs } from '../../../shared/sales/delivery.ts'
 import type { FakeTerminal } from '../../support/fake-terminal.ts'
 import type { TestedDesk } from '../../support/sales-desk.ts'
 import { aSalesDesk } from '../../support/sales-desk.ts'
@@ -141,6 +142,8 @@ describe('a sale whose tickets nobody saw', () => {
     await kiosk.sell().pay({ method: 'card' })
     await until(async () => (await count(kiosk, 'sold')) === 1)
     await kiosk.crash()
+    // Its customer is gone by the time that the kiosk is back.
+    await kiosk.time.pass(customerStaysMs + 1_000)
     await kiosk.sell().resume()
     kiosk.desk().settleMoney.resume()
     const [sale] = kiosk.desk().sales.neverHandedOut()
@@ -153,7 +156,6 @@ describe('a sale whose tickets nobody saw', () => {
     expect(await kiosk.kinds()).toEqual(['rights-taken', 'payment-started', 'sold'])
     expect(await kiosk.desk().handOutTickets(sale.saleId, 'screen')).toMatchObject({ tickets: sale.tickets })
     expect((await kiosk.kinds()).at(-1)).toBe('printed')
-    expect(kiosk.desk().sales.neverHandedOut()).toEqual([])
     expect(await kiosk.desk().voidSale(sale.saleId, clerk)).toEqual(refused('TooLate'))
     await kiosk.desk().handOutTickets(sale.saleId, 'screen')
     expect(kiosk.desk().sales.sale(sale.saleId)?.copies).toBe(2)
@@ -189,7 +191,6 @@ describe('a sale whose tickets nobody saw', () => {
       expect(kiosk.desk().sales.neverHandedOut()).toMatchObject([{ saleId: sale.saleId }])
       expect(await kiosk.desk().voidSale(sale.saleId, clerk)).toEqual(refused('TooLate'))
       expect(await kiosk.desk().handOutTickets(sale.saleId, 'screen')).toMatchObject({ tickets: sale.tickets })
-      expect(kiosk.desk().sales.neverHandedOut()).toEqual([])
     },
   )
 
@@ -221,7 +222,8 @@ describe('a payment whose terminal stays silent', () => {
   it('is sold on the word of staff, and the terminal bears them out later without a word', async () => {
     const { kiosk, settle } = await aSilentPayment((terminal) => terminal.chargeNextSilently())
     expect(await settle('charged')).toEqual(done)
-    expect((await kiosk.order('sold')).tickets).toHaveLength(2)
+    await kiosk.order('with-staff')
+    expect(kiosk.desk().sales.neverHandedOut()).toMatchObject([{ copies: 0, payment: { settledBy: 'staff' } }])
     expect(await settle('not-charged')).toEqual(refused('NoPayment'))
     kiosk.terminal.plugIn()
     await until(async () => (await count(kiosk, 'settlement-checked')) === 1)

@@ -28,9 +28,10 @@ export const anOrder = {
   }),
   paying: (): OrderAt<'paying'> => ({ stage: 'paying', ...basics, method: 'card', isCancelling: false }),
   findingOut: (): OrderAt<'finding-out'> => ({ stage: 'finding-out', ...basics, method: 'card' }),
+  withStaff: (): OrderAt<'with-staff'> => ({ stage: 'with-staff', ...basics }),
   reversed: (): OrderAt<'reversed'> => ({ stage: 'reversed', ...basics }),
   sold: (): OrderAt<'sold'> => ({
-    ...{ stage: 'sold', ...basics, isOffline: false, changed: null },
+    ...{ stage: 'sold', ...basics, isOffline: false, copy: 1, endsAtMs: 60_000, changed: null },
     tickets: basics.lines.map((line, index) => ({
       ...line,
       ticketNumber: (100_000_001 + index) as TicketNumber,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { idlePhase, patienceOf, withTickets } from '../../../renderer/app/idle.ts'
+import { idlePhase, patienceOf } from '../../../renderer/app/idle.ts'
 import type { ShownScreen } from '../../../renderer/app/shown-screen.ts'
 import { anOrder } from './an-order.ts'
 
@@ -41,9 +41,5 @@ describe('idle', () => {
   it('gives staff five minutes in all', () => {
     expect(idlePhase(patienceAt({ at: 'admin' }), 299_999)).toEqual({ is: 'counting', secondsLeft: 1 })
     expect(idlePhase(patienceAt({ at: 'admin' }), 300_000)).toEqual({ is: 'over' })
-  })
-
-  it('counts down from the start where tickets are shown', () => {
-    expect(idlePhase(withTickets, 0)).toEqual({ is: 'counting', secondsLeft: 60 })
   })
 })

@@ -4,8 +4,10 @@ import type { SaleId, ShowtimeId, TicketNumber } from '../../../shared/core/ids.
 import { sumFen } from '../../../shared/core/money.ts'
 import type { EditRefusal } from '../../../shared/edits/contract.ts'
 import type { EditView } from '../../../shared/edits/views.ts'
+import { ticketsShownMs } from '../../../shared/sales/delivery.ts'
 import type { HeldOrder, OrderView } from '../../../shared/sales/order.ts'
 import type { PaymentMethod } from '../../../shared/sales/payment-method.ts'
+import type { ListedSale } from '../../../shared/sales/sale-list.ts'
 import type { SeatPosition } from '../../../shared/seats/seat-plan.ts'
 import { seatKey } from '../../../shared/seats/seat-plan.ts'
 import type { ListedItem } from '../../../shared/sync/staff-messages.ts'
@@ -34,7 +36,7 @@ export function createFakeCinema(elapsedMs: () => number) {
     edits: [] as readonly EditView[],
     sold: [] as Basics[],
     openPayments: [] as DeviceView['openPayments'],
-    unseenSales: [] as DeviceView['unseenSales'],
+    sales: [] as readonly ListedSale[],
     toResolve: [] as ListedItem[],
     takenByShowtime: new Map<ShowtimeId, Set<string>>(),
     /** Seats that the next hold finds gone, though no map showed it. */
@@ -82,6 +84,17 @@ export function createFakeCinema(elapsedMs: () => number) {
       if (state.order.stage === 'held') letGo(state.order)
       state.order = { stage: 'none' }
     })
+  /** The main process takes the tickets off the screen, unless a touch keeps them. */
+  const endShowing = () => {
+    if (state.order.stage !== 'sold') return
+    const leftMs = state.order.endsAtMs - nowMs()
+    if (leftMs > 0) setTimeout(endShowing, leftMs)
+    else change(() => Object.assign(state, { order: { stage: 'none' } }))
+  }
+  const stay = () =>
+    change(() => {
+      if (state.order.stage === 'sold') state.order = { ...state.order, endsAtMs: nowMs() + ticketsShownMs }
+    })
   const letGo = ({ showtimeId, lines }: Basics) => {
     for (const seat of lines) state.takenByShowtime.get(showtimeId)?.delete(seatKey(seat))
   }
@@ -96,7 +109,9 @@ export function createFakeCinema(elapsedMs: () => number) {
         state.sold = [...state.sold, basics]
         if (isOffline) state.waiting += 1
         const tickets = basics.lines.map((line, index) => ({ ...line, ...ticketOf(state.sold.length, index) }))
-        state.order = { stage: 'sold', ...basics, tickets, isOffline, changed: null }
+        const showing = { copy: 1, endsAtMs: nowMs() + ticketsShownMs }
+        state.order = { stage: 'sold', ...basics, tickets, isOffline, ...showing, changed: null }
+        setTimeout(endShowing, ticketsShownMs)
       } else if (outcome === 'no-answer') {
         state.order = { stage: 'finding-out', ...basics, method: order.method }
       } else if (outcome === 'reversed') {
@@ -112,7 +127,7 @@ export function createFakeCinema(elapsedMs: () => number) {
     state,
     nowMs,
     takenOf,
-    calls: { hold, extend, pay, leave },
+    calls: { hold, extend, pay, leave, stay },
     terminal,
     onChange: (listener: () => void) => {
       listeners.add(listener)
@@ -141,7 +156,7 @@ export function createFakeCinema(elapsedMs: () => number) {
     /** What the open order is refused for from now on. */
     changeShowtime: (changed: HeldOrder['changed']) =>
       change(() => state.order.stage === 'held' && Object.assign(state.order, { changed })),
-    leaveToStaff: (what: Partial<Pick<typeof state, 'openPayments' | 'unseenSales' | 'toResolve'>>) =>
+    leaveToStaff: (what: Partial<Pick<typeof state, 'openPayments' | 'sales' | 'toResolve'>>) =>
       change(() => Object.assign(state, what)),
     loseAtHold: (seats: SeatPosition[]) => change(() => Object.assign(state, { goneAtHold: seats })),
   }

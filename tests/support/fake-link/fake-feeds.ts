@@ -89,6 +89,7 @@ export function createFakeFeeds(cinema: FakeCinema): Feeds {
       return { film, showtime: toView(showtime), plan: showtime.hall.plan, taken: takenSeats, onlineOnly }
     },
     order: () => state.order,
+    sales: () => ({ sales: [...state.sales] }),
     staff: () => state.staff,
     device: () => deviceView(cinema),
     edits: () => [...state.edits],
@@ -112,7 +113,6 @@ function deviceView({ state, nowMs }: FakeCinema): DeviceView {
     closing: null,
     rights: { seats: 96, showtimes: 12 },
     openPayments: state.openPayments,
-    unseenSales: state.unseenSales,
     openRefunds: { tickets: 0, amountFen: sumFen([]) },
     salesToday: {
       sales: state.sold.length,

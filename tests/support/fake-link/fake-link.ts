@@ -73,6 +73,15 @@ export function createFakeLink(cinema: FakeCinema): KioskLink {
       cinema.calls.leave()
       return done
     },
+    'order.seen': () => done,
+    'order.collect': () => {
+      cinema.calls.leave()
+      return done
+    },
+    'order.stay': () => {
+      cinema.calls.stay()
+      return done
+    },
     'staff.signIn': ({ login, password }) => {
       const role = rolesByLogin.get(login)
       if (!role || password !== 'cinema') return refused({ code: 'WrongLogin' })

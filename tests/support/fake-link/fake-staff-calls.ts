@@ -1,5 +1,6 @@
 import type { SaleId } from '../../../shared/core/ids.ts'
 import { accepted, refused } from '../../../shared/core/result.ts'
+import type { ListedSale } from '../../../shared/sales/sale-list.ts'
 import type { ListedItem } from '../../../shared/sync/staff-messages.ts'
 import type { FakeCinema } from './fake-cinema.ts'
 import { ticketOf } from './fake-cinema.ts'
@@ -7,14 +8,21 @@ import type { Calls } from './fake-link.ts'
 
 type StaffCalls = Pick<
   Calls,
-  'payments.settle' | 'sales.handOut' | 'sales.void' | 'refunds.payCash' | 'toResolve.list' | 'toResolve.end'
+  | 'payments.settle'
+  | 'sales.handOut'
+  | 'sales.seen'
+  | 'sales.collected'
+  | 'sales.void'
+  | 'refunds.payCash'
+  | 'toResolve.list'
+  | 'toResolve.end'
 >
 
 /** What staff do at the made-up kiosk: each thing is done, and is gone from its list. */
 export function createFakeStaffCalls({ state, change }: FakeCinema): StaffCalls {
-  const handOver = (saleId: SaleId) =>
+  const become = (saleId: SaleId, to: (sale: ListedSale) => Partial<ListedSale>) =>
     change(() => {
-      state.unseenSales = state.unseenSales.filter((sale) => sale.saleId !== saleId)
+      state.sales = state.sales.map((sale) => (sale.saleId === saleId ? { ...sale, ...to(sale) } : sale))
     })
   const end = (isEnded: (item: ListedItem) => boolean) =>
     change(() => {
@@ -28,17 +36,26 @@ export function createFakeStaffCalls({ state, change }: FakeCinema): StaffCalls 
       return accepted({})
     },
     'sales.handOut': ({ saleId }) => {
-      const sale = state.unseenSales.find((unseen) => unseen.saleId === saleId)
+      const sale = state.sales.find((listed) => listed.saleId === saleId)
       if (!sale) return refused({ code: 'NoSale' })
-      handOver(saleId)
-      const tickets = Array.from({ length: sale.ticketCount }, (_, index) => ({
-        ...{ row: 5, col: 8 + index, showtimeId: 1 as ListedShowtimeId },
+      const copy = sale.copies + 1
+      become(saleId, () => ({ copies: copy, mayVoid: false }))
+      const tickets = sale.tickets.map(({ row, col }, index) => ({
+        ...{ row, col, showtimeId: 1 as ListedShowtimeId },
         ...ticketOf(9, index),
       }))
-      return accepted({ tickets })
+      return accepted({ tickets, copy })
+    },
+    'sales.seen': ({ saleId }) => {
+      become(saleId, ({ state: before }) => ({ state: before === 'collected' ? before : 'seen' }))
+      return accepted({})
+    },
+    'sales.collected': ({ saleId }) => {
+      become(saleId, () => ({ state: 'collected' }))
+      return accepted({})
     },
     'sales.void': ({ saleId }) => {
-      handOver(saleId)
+      become(saleId, () => ({ state: 'voided', mayShow: false, mayVoid: false }))
       return accepted({})
     },
     'refunds.payCash': ({ ticketNumber }) => {

@@ -1,0 +1,61 @@
+import type { TicketNumber } from '../../shared/core/ids.ts'
+import { isSettledLate } from '../../shared/sales/delivery.ts'
+import type { OwnSale } from '../../shared/sales/own-sales.ts'
+import { isNeverSeen, mayVoid } from '../../shared/sales/own-sales.ts'
+import type { ListedSale, ListedSaleState, SaleList } from '../../shared/sales/sale-list.ts'
+import type { Journal } from '../sales/journal.ts'
+import { offerOf } from '../sales/order-state.ts'
+import type { SalesStore } from '../sales/sales-store.ts'
+import type { ShowtimeFacts } from '../sales/showtime-facts.ts'
+
+/** Every sale of so long is listed: a customer may come back with a question after the film. */
+const listedForMs = 12 * 3_600_000
+const maxListed = 200
+const nameless = { zh: '', en: '' }
+
+/** The sales of the last hours as staff see them, the newest first, and every older one that nobody has seen. */
+export function createSaleList(given: {
+  readonly journal: Pick<Journal, 'leftUpTo'>
+  readonly sales: Pick<SalesStore, 'neverHandedOut' | 'sales'>
+  readonly facts: ShowtimeFacts
+  readonly isRefunded: (ticketNumber: TicketNumber) => boolean
+  readonly nowMs: () => number
+}): () => SaleList {
+  const { journal, sales, facts, isRefunded, nowMs } = given
+
+  const toListed = (sale: OwnSale): ListedSale => {
+    const { saleId, atMs, totalFen, copies, payment } = sale
+    const offered = offerOf(facts, sale)
+    const tickets = sale.tickets.map(({ row, col, ticketNumber }) => {
+      return { row, col, ticketNumber, isRefunded: isRefunded(ticketNumber) }
+    })
+    const state = stateOf(sale, tickets)
+    return {
+      ...{ saleId, atMs, totalFen, copies, tickets, state, method: payment.method },
+      filmTitle: offered?.filmTitle ?? nameless,
+      hallName: offered?.hallName ?? nameless,
+      beginsAt: offered?.showtime.beginsAt ?? sale.performance?.beginsAt ?? null,
+      mayShow: state !== 'voided' && state !== 'refunded',
+      mayVoid: mayVoid(sale, journal.leftUpTo()),
+    }
+  }
+
+  return () => {
+    const sinceMs = nowMs() - listedForMs
+    const lately = sales
+      .sales()
+      .filter(({ atMs }) => atMs >= sinceMs)
+      .slice(0, maxListed)
+    const listed = new Set(lately)
+    const older = sales.neverHandedOut().filter((sale) => !listed.has(sale))
+    return { sales: [...lately, ...older].map(toListed) }
+  }
+}
+
+function stateOf(sale: OwnSale, tickets: readonly { readonly isRefunded: boolean }[]): ListedSaleState {
+  if (sale.isVoided) return 'voided'
+  if (tickets.every((ticket) => ticket.isRefunded)) return 'refunded'
+  if (sale.isCollected) return 'collected'
+  if (!isNeverSeen(sale)) return 'seen'
+  return isSettledLate(sale) ? 'settled-late' : 'never-seen'
+}

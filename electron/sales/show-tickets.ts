@@ -1,0 +1,97 @@
+import type { Log } from '../../program/log.ts'
+import type { SaleId } from '../../shared/core/ids.ts'
+import { accepted, refused } from '../../shared/core/result.ts'
+import type { Timer } from '../../shared/core/time.ts'
+import { showAfterRestartMs } from '../../shared/sales/delivery.ts'
+import type { Showing } from '../../shared/sales/order.ts'
+import type { KioskCallHandlers } from '../link/kiosk-service.ts'
+import { createAskAgain } from './ask-again.ts'
+import type { HandOutTickets } from './hand-out-tickets.ts'
+import type { Journal } from './journal.ts'
+import type { Order } from './order.ts'
+import { offerOf } from './order-state.ts'
+import type { SalesStore } from './sales-store.ts'
+import type { ShowtimeFacts } from './showtime-facts.ts'
+
+/** The tickets of the one order of this kiosk on its screen, from the sale until they are taken off. */
+export type ShowTickets = {
+  /** Its tickets are shown once that is written; a disk that is full for a moment is tried again. */
+  readonly show: (saleId: SaleId) => Promise<void>
+  /** At start: what was just paid, or just on the screen, when the program ended is shown again where that is safe. */
+  readonly showAgain: () => Promise<void>
+  readonly seen: KioskCallHandlers['order.seen']
+  readonly collect: KioskCallHandlers['order.collect']
+  readonly stay: KioskCallHandlers['order.stay']
+}
+
+export function createShowTickets(needs: {
+  readonly order: Pick<Order, 'clear' | 'expectShowing' | 'isToBeShown' | 'state' | 'stay'>
+  readonly journal: Pick<Journal, 'append' | 'appendIf'>
+  readonly sales: Pick<SalesStore, 'sales'>
+  readonly handOutTickets: HandOutTickets
+  readonly facts: ShowtimeFacts
+  readonly ageOf: (atMs: number) => number | null
+  readonly timer: Timer
+  readonly log: Log
+}): ShowTickets {
+  const { order, journal, sales, handOutTickets, facts, log } = needs
+  const askAgain = createAskAgain<SaleId>(needs.timer)
+  /** The showing that a page has said to be drawn. */
+  let lastSeen = ''
+
+  const show = async (saleId: SaleId) => {
+    try {
+      await handOutTickets(saleId, 'screen')
+      askAgain.stop(saleId)
+    } catch (fault) {
+      log.error({ err: fault, saleId }, 'the tickets of a sale could not be shown, and are tried again')
+      askAgain.later(saleId, () => void (order.isToBeShown(saleId) && show(saleId)))
+    }
+  }
+
+  /** The numbers of the tickets on the screen, if this is the showing that is there now. */
+  const shownNow = ({ saleId, copy }: Showing) => {
+    const state = order.state()
+    const isShown = state.stage === 'sold' && state.basket.saleId === saleId && state.copy === copy
+    return isShown ? state.tickets.map(({ ticketNumber }) => ticketNumber) : null
+  }
+
+  return {
+    show,
+    showAgain: async () => {
+      const [latest] = sales.sales()
+      const shownMs = latest ? showAfterRestartMs(latest, needs.ageOf) : 0
+      if (!latest || shownMs <= 0) return
+      const { saleId, showtimeId, tickets } = latest
+      const basket = { saleId, showtimeId, seats: tickets, offered: offerOf(facts, latest) }
+      order.expectShowing({ saleId, basket, tickets, shownMs })
+      await show(saleId)
+    },
+    seen: async (showing) => {
+      const ticketNumbers = shownNow(showing)
+      if (!ticketNumbers) return refused({ code: 'NotShown' })
+      const key = keyOf(showing)
+      // The page says it again where the answer was lost; its first word of a copy is the fact.
+      const isNew = () => shownNow(showing) !== null && lastSeen !== key
+      await journal.appendIf(isNew, 'seen', { ...showing, ticketNumbers })
+      lastSeen = key
+      return accepted({})
+    },
+    collect: async (showing) => {
+      const ticketNumbers = shownNow(showing)
+      if (!ticketNumbers) return refused({ code: 'NotShown' })
+      // Off the screen first: whoever comes next must not see them, whatever the disk does.
+      order.clear()
+      await journal.append('collected', { ...showing, ticketNumbers })
+      return accepted({})
+    },
+    stay: async () => {
+      if (order.state().stage !== 'sold') return refused({ code: 'NotShown' })
+      return order.stay() ? accepted({}) : refused({ code: 'AlreadyExtended' })
+    },
+  }
+}
+
+function keyOf({ saleId, copy }: Showing): string {
+  return `${saleId}/${copy}`
+}

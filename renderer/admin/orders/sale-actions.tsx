@@ -1,0 +1,58 @@
+import { useState } from 'react'
+import type { Showing } from '../../../shared/sales/order.ts'
+import type { ListedSale } from '../../../shared/sales/sale-list.ts'
+import type { HandedTicket } from '../../../shared/sales/staff-calls.ts'
+import { useKiosk } from '../../app/kiosk-context.ts'
+import { useWords } from '../../app/use-words.ts'
+import { HandedTickets } from '../handed-tickets.tsx'
+import { Question } from '../question.tsx'
+import { refusalWords } from '../refusal-words.ts'
+
+type Asked = { readonly sale: ListedSale; readonly does: 'show' | 'void' }
+
+/** What staff can do with a sale: `ask` opens the question, `dialogs` are to be drawn. */
+export function useSaleActions() {
+  const { link } = useKiosk()
+  const { t, f } = useWords()
+  const [asked, setAsked] = useState<Asked>()
+  const [shown, setShown] = useState<{ readonly showing: Showing; readonly tickets: readonly HandedTicket[] }>()
+
+  const show = async ({ saleId }: ListedSale) => {
+    const answer = await link.call('sales.handOut', { saleId })
+    if (!answer.ok) return refusalWords(t, answer.refusal)
+    const { tickets, copy } = answer.value
+    setShown({ tickets, showing: { saleId, copy } })
+    return null
+  }
+  const takeBack = async ({ saleId }: ListedSale) => {
+    const answer = await link.call('sales.void', { saleId })
+    return answer.ok ? null : refusalWords(t, answer.refusal)
+  }
+  const onClose = () => setAsked(undefined)
+
+  const dialogs = (
+    <>
+      {asked?.does === 'show' && (
+        <Question
+          title={asked.sale.copies > 0 ? t.orders.showAgainTitle : t.people.handOutTitle}
+          body={asked.sale.copies > 0 ? t.orders.showAgainBody(asked.sale.copies + 1) : t.people.handOutBody}
+          yes={asked.sale.copies > 0 ? t.orders.showAgain : t.people.handOut}
+          onYes={() => show(asked.sale)}
+          onClose={onClose}
+        />
+      )}
+      {asked?.does === 'void' && (
+        <Question
+          title={t.people.takeBackTitle}
+          body={t.people.takeBackBody(f.money(asked.sale.totalFen))}
+          yes={t.people.takeBack}
+          onYes={() => takeBack(asked.sale)}
+          onClose={onClose}
+        />
+      )}
+      {shown && <HandedTickets {...shown} onClose={() => setShown(undefined)} />}
+    </>
+  )
+  const isOpen = asked !== undefined || shown !== undefined
+  return { ask: (sale: ListedSale, does: Asked['does']) => setAsked({ sale, does }), dialogs, isOpen }
+}

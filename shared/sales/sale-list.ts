@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { bilingualSchema } from '../catalog/replicas.ts'
+import { fenSchema, saleIdSchema, ticketNumberSchema, unixMsSchema, unixSecondsSchema } from '../core/wire.ts'
+import { seatPositionSchema } from '../seats/contract.ts'
+import { paymentMethodSchema } from './payment-method.ts'
+
+// The sales of a kiosk as its staff see them.
+
+/**
+ * What became of a sale. `never-seen`: paid, and no page ever drew its tickets, as far as is known. `settled-late`: the
+ * same, since it turned out to be paid only after its customer may have left. `seen`: a page drew them. `collected`: a
+ * hand pressed Done, or staff handed them over. `voided`: taken back here. `refunded`: all of its tickets were.
+ */
+export const listedSaleStateSchema = z.enum(['never-seen', 'settled-late', 'seen', 'collected', 'voided', 'refunded'])
+export type ListedSaleState = z.infer<typeof listedSaleStateSchema>
+
+export const listedSaleSchema = z.object({
+  saleId: saleIdSchema,
+  /** When it was sold, by this kiosk's estimate. */
+  atMs: unixMsSchema,
+  filmTitle: bilingualSchema,
+  hallName: bilingualSchema,
+  /** null: of a showtime that this kiosk does not know any more. */
+  beginsAt: unixSecondsSchema.nullable(),
+  tickets: z.array(
+    z.object({ ...seatPositionSchema.shape, ticketNumber: ticketNumberSchema, isRefunded: z.boolean() }),
+  ),
+  totalFen: fenSchema,
+  method: paymentMethodSchema,
+  state: listedSaleStateSchema,
+  /** How often its tickets were shown, or were about to be; each after the first is a copy. */
+  copies: z.int().min(0),
+  /** Its tickets can be shown (again): it was not taken back. */
+  mayShow: z.boolean(),
+  /** It can be taken back here: its tickets were never about to be shown, and no server can know of it. */
+  mayVoid: z.boolean(),
+})
+export type ListedSale = z.infer<typeof listedSaleSchema>
+
+export const saleListSchema = z.object({ sales: z.array(listedSaleSchema) })
+export type SaleList = z.infer<typeof saleListSchema>
+
+/** Whose tickets nobody has in hand, as far as is known: staff see to these first. */
+export function isUndelivered({ state }: Pick<ListedSale, 'state'>): boolean {
+  return state === 'never-seen' || state === 'settled-late'
+}

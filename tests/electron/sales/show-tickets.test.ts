@@ -1,0 +1,264 @@
+import { describe, expect, it } from 'vitest'
+import { createSaleList } from '../../../electron/reports/sale-list.ts'
+import type { Journal } from '../../../electron/sales/journal.ts'
+import { createStaffDesk } from '../../../electron/sales/staff-desk.ts'
+import type { AccountId } from '../../../shared/core/ids.ts'
+import { refused } from '../../../shared/core/result.ts'
+import { customerStaysMs, maxStays, ticketsShownMs } from '../../../shared/sales/delivery.ts'
+import type { TestedDesk } from '../../support/sales-desk.ts'
+import { aSalesDesk } from '../../support/sales-desk.ts'
+import { aShowtime } from '../../support/sales-facts.ts'
+import { until } from '../../support/until.ts'
+
+const seats = [
+  { row: 1, col: 1 },
+  { row: 1, col: 2 },
+]
+const clerk = 5 as AccountId
+const done = { ok: true, value: {} }
+const notShown = refused({ code: 'NotShown' })
+const hour = 3_600_000
+
+async function sell(kiosk: TestedDesk) {
+  await kiosk.sell().hold({ showtimeId: aShowtime, seats })
+  await kiosk.sell().pay({ method: 'card' })
+  const { saleId, copy } = await kiosk.order('sold')
+  return { saleId, copy }
+}
+
+/** What the staff's page lists of this kiosk's sales. */
+const listed = (kiosk: TestedDesk) =>
+  createSaleList({
+    ...kiosk.desk(),
+    journal: kiosk.store().journal,
+    facts: kiosk.facts,
+    nowMs: kiosk.time.clock.nowMs,
+  })().sales.map(({ state, copies, mayVoid }) => ({ state, copies, mayVoid }))
+
+const stageNow = async (kiosk: TestedDesk) => {
+  let stage = ''
+  kiosk.sell().view$.subscribe((view) => {
+    stage = view.stage
+  })
+  return stage
+}
+
+describe('tickets that were about to be shown', () => {
+  it('are undelivered until the page that shows them says that it drew them, though nobody takes the sale back any more', async () => {
+    const kiosk = await aSalesDesk()
+    const showing = await sell(kiosk)
+    expect(listed(kiosk)).toEqual([{ state: 'never-seen', copies: 1, mayVoid: false }])
+    expect(await kiosk.desk().voidSale(showing.saleId, clerk)).toEqual(refused('TooLate'))
+    expect(await kiosk.sell().seen(showing)).toEqual(done)
+    expect(await kiosk.sell().seen(showing)).toEqual(done)
+    expect(listed(kiosk)).toEqual([{ state: 'seen', copies: 1, mayVoid: false }])
+    expect(await kiosk.sell().collect(showing)).toEqual(done)
+    expect(listed(kiosk)).toEqual([{ state: 'collected', copies: 1, mayVoid: false }])
+    expect((await kiosk.kinds()).slice(-3)).toEqual(['printed', 'seen', 'collected'])
+    expect(await stageNow(kiosk)).toBe('none')
+  })
+
+  it('are not acknowledged by a page that speaks of another sale, another showing, or of one that is over', async () => {
+    const kiosk = await aSalesDesk()
+    const showing = await sell(kiosk)
+    const other = '00000000-0000-4000-8000-00000000ffff' as typeof showing.saleId
+    for (const wrong of [
+      { ...showing, copy: 2 },
+      { ...showing, saleId: other },
+    ]) {
+      expect(await kiosk.sell().seen(wrong)).toEqual(notShown)
+      expect(await kiosk.sell().collect(wrong)).toEqual(notShown)
+    }
+    await kiosk.sell().finish({})
+    expect(await kiosk.sell().seen(showing)).toEqual(notShown)
+    expect(await kiosk.sell().stay({})).toEqual(notShown)
+    expect(listed(kiosk)).toEqual([{ state: 'never-seen', copies: 1, mayVoid: false }])
+  })
+
+  it('leave the screen when their time is over, page or no page, and nobody takes them for seen', async () => {
+    const kiosk = await aSalesDesk()
+    await sell(kiosk)
+    await kiosk.time.pass(ticketsShownMs - 1)
+    expect(await stageNow(kiosk)).toBe('sold')
+    await kiosk.time.pass(1)
+    expect(await stageNow(kiosk)).toBe('none')
+    expect(listed(kiosk)).toEqual([{ state: 'never-seen', copies: 1, mayVoid: false }])
+  })
+
+  it('stay while somebody touches the screen, though not for ever', async () => {
+    const kiosk = await aSalesDesk()
+    await sell(kiosk)
+    for (let stay = 0; stay < maxStays; stay++) {
+      await kiosk.time.pass(ticketsShownMs - 1_000)
+      expect(await kiosk.sell().stay({})).toEqual(done)
+    }
+    await kiosk.time.pass(ticketsShownMs - 1_000)
+    expect(await kiosk.sell().stay({})).toEqual(refused({ code: 'AlreadyExtended' }))
+    await kiosk.time.pass(1_000)
+    expect(await stageNow(kiosk)).toBe('none')
+  })
+
+  it('are shown again, as a copy, by a kiosk that was killed before anybody saw them and is back at once', async () => {
+    const kiosk = await aSalesDesk()
+    const { saleId } = await sell(kiosk)
+    await kiosk.crash()
+    await kiosk.time.pass(3_000)
+    await kiosk.sell().resume()
+    expect(await kiosk.order('sold')).toMatchObject({ saleId, copy: 2 })
+    expect(await kiosk.sell().seen({ saleId, copy: 1 })).toEqual(notShown)
+    expect(await kiosk.sell().seen({ saleId, copy: 2 })).toEqual(done)
+    expect(listed(kiosk)).toEqual([{ state: 'seen', copies: 2, mayVoid: false }])
+  })
+
+  it.each([
+    ['twelve hours later', 12 * hour],
+    ['once their time on the screen is over', ticketsShownMs + 1],
+  ])('wait for staff where the kiosk is back %s, and no stranger sees them', async (_, laterMs) => {
+    const kiosk = await aSalesDesk()
+    await sell(kiosk)
+    await kiosk.crash()
+    await kiosk.time.pass(laterMs)
+    await kiosk.sell().resume()
+    expect(await stageNow(kiosk)).toBe('none')
+    expect(listed(kiosk)).toEqual([{ state: 'never-seen', copies: 1, mayVoid: false }])
+  })
+
+  it('wait for staff where the kiosk can not tell how late it is, or its clock was set back', async () => {
+    for (const spoil of [
+      (kiosk: TestedDesk) => kiosk.doubtClock(),
+      (kiosk: TestedDesk) => kiosk.time.setWallClock(kiosk.time.clock.nowMs() - hour),
+    ]) {
+      const kiosk = await aSalesDesk()
+      await sell(kiosk)
+      await kiosk.crash()
+      spoil(kiosk)
+      await kiosk.sell().resume()
+      expect(await stageNow(kiosk)).toBe('none')
+      expect(listed(kiosk)).toMatchObject([{ state: 'never-seen' }])
+      await kiosk.close()
+    }
+  })
+
+  it('are not shown again once a hand has taken them', async () => {
+    const kiosk = await aSalesDesk()
+    const showing = await sell(kiosk)
+    await kiosk.sell().collect(showing)
+    await kiosk.crash()
+    await kiosk.sell().resume()
+    expect(await stageNow(kiosk)).toBe('none')
+    expect(listed(kiosk)).toEqual([{ state: 'collected', copies: 1, mayVoid: false }])
+  })
+
+  it('do not come on the screen late because the disk was full for long', async () => {
+    let isDiskFull = true
+    const journalOf = (journal: Journal): Journal => ({
+      ...journal,
+      appendIf: (...given) => (isDiskFull ? Promise.reject(new Error('ENOSPC')) : journal.appendIf(...given)),
+    })
+    const kiosk = await aSalesDesk({ journalOf })
+    await kiosk.sell().hold({ showtimeId: aShowtime, seats })
+    await kiosk.sell().pay({ method: 'card' })
+    await until(() => kiosk.faults.length > 0)
+    await kiosk.time.pass(customerStaysMs + 60_000)
+    isDiskFull = false
+    await kiosk.time.pass(60_000)
+    expect(await stageNow(kiosk)).toBe('with-staff')
+    expect(listed(kiosk)).toEqual([{ state: 'never-seen', copies: 0, mayVoid: true }])
+  })
+})
+
+describe('a payment that turns out to be charged after its customer may have left', () => {
+  /** The terminal charged, and its line broke before it could tell. */
+  async function aSilentCharge() {
+    const kiosk = await aSalesDesk()
+    await kiosk.sell().resume()
+    await kiosk.sell().hold({ showtimeId: aShowtime, seats })
+    kiosk.terminal.chargeNextSilently()
+    await kiosk.sell().pay({ method: 'card' })
+    kiosk.terminal.unplug()
+    await kiosk.order('finding-out')
+    return kiosk
+  }
+
+  it('says on the screen that staff have the tickets, shows none, and is listed as settled late', async () => {
+    const kiosk = await aSilentCharge()
+    await kiosk.time.pass(customerStaysMs + 1_000)
+    kiosk.terminal.plugIn()
+    const view = await kiosk.order('with-staff')
+    expect(view.totalFen).toBe(9_000)
+    expect(JSON.stringify(view)).not.toContain('token')
+    expect(await kiosk.kinds()).not.toContain('printed')
+    expect(listed(kiosk)).toMatchObject([{ state: 'settled-late', copies: 0 }])
+    await kiosk.time.pass(10 * 60_000)
+    expect(await stageNow(kiosk)).toBe('none')
+  })
+
+  it('shows its tickets where that is soon enough', async () => {
+    const kiosk = await aSilentCharge()
+    await kiosk.time.pass(30_000)
+    kiosk.terminal.plugIn()
+    expect((await kiosk.order('sold')).tickets).toHaveLength(2)
+  })
+
+  it('does not take the screen of a kiosk that starts half an hour later, which sells on meanwhile', async () => {
+    const kiosk = await aSilentCharge()
+    await kiosk.crash()
+    await kiosk.time.pass(hour / 2)
+    await kiosk.sell().resume()
+    expect(await stageNow(kiosk)).toBe('none')
+    expect(await kiosk.sell().hold({ showtimeId: aShowtime, seats: [{ row: 3, col: 3 }] })).toEqual(done)
+    kiosk.terminal.plugIn()
+    await until(async () => (await kiosk.kinds()).includes('sold'))
+    expect(await stageNow(kiosk)).toBe('held')
+    expect(listed(kiosk)).toMatchObject([{ state: 'settled-late', copies: 0 }])
+    await kiosk.crash()
+    await kiosk.sell().resume()
+    expect(await stageNow(kiosk)).toBe('none')
+  })
+})
+
+describe('staff who show the tickets of a sale again', () => {
+  async function aStaffDesk() {
+    const kiosk = await aSalesDesk()
+    const showing = await sell(kiosk)
+    await kiosk.sell().finish({})
+    const staffDesk = createStaffDesk({
+      ...kiosk.desk(),
+      ask: async () => refused({ code: 'NoAnswer' as const, why: 'down' }),
+      accountId: () => clerk,
+      journal: kiosk.store().journal,
+      deviceKey: { sign: (bytes: Uint8Array) => bytes },
+      cinemaId: () => 1,
+    })
+    return { kiosk, saleId: showing.saleId, staffDesk }
+  }
+
+  it('get them as a copy with its number, under their own name, drawn and handed over by their own word', async () => {
+    const { kiosk, saleId, staffDesk } = await aStaffDesk()
+    expect(await staffDesk['sales.handOut']({ saleId })).toMatchObject({ ok: true, value: { copy: 2 } })
+    expect(listed(kiosk)).toEqual([{ state: 'never-seen', copies: 2, mayVoid: false }])
+    expect(await staffDesk['sales.seen']({ saleId, copy: 1 })).toEqual(notShown)
+    expect(await staffDesk['sales.seen']({ saleId, copy: 2 })).toEqual(done)
+    expect(await staffDesk['sales.collected']({ saleId, copy: 2 })).toEqual(done)
+    expect(await staffDesk['sales.collected']({ saleId, copy: 2 })).toEqual(notShown)
+    expect(listed(kiosk)).toEqual([{ state: 'collected', copies: 2, mayVoid: false }])
+    const bodies = (await kiosk.entries()).slice(-3).map(({ kind, body }) => ({ kind, ...body }))
+    expect(bodies).toMatchObject([
+      { kind: 'printed', copy: 2, accountId: clerk },
+      { kind: 'seen', copy: 2 },
+      { kind: 'collected', copy: 2, accountId: clerk },
+    ])
+  })
+
+  it('get no ticket whose money went back, and none of a sale that is refunded whole', async () => {
+    const { kiosk, saleId, staffDesk } = await aStaffDesk()
+    const [first, second] = kiosk.desk().sales.sale(saleId)?.tickets ?? []
+    if (!first || !second) throw new Error('two tickets were sold')
+    kiosk.owe({ saleId, ticketNumber: first.ticketNumber, amountFen: first.priceFen })
+    const shown = await staffDesk['sales.handOut']({ saleId })
+    expect(shown).toMatchObject({ ok: true, value: { tickets: [{ ticketNumber: second.ticketNumber }] } })
+    kiosk.owe({ saleId, ticketNumber: second.ticketNumber, amountFen: second.priceFen })
+    expect(await staffDesk['sales.handOut']({ saleId })).toEqual(refused({ code: 'NoSale' }))
+    expect(listed(kiosk)).toMatchObject([{ state: 'refunded' }])
+  })
+})
