@@ -27,9 +27,9 @@ export function createAnswerCall({ service, log, random }: ServeDependencies): A
     if (!isWithin(contract.largestBytes, input)) return refused({ code: 'BadRequest' })
     try {
       if (!mayUse(service.audience(), contract.who)) return refused({ code: 'NotAllowed' })
-      if (contract.watching && !caller.isWatching(contract.watching)) return refused({ code: 'NotAllowed' })
       const read = contract.input.safeParse(input)
       if (!read.success) return refused({ code: 'BadRequest' })
+      if (contract.watching && !caller.isWatching(contract.watching)) return refused({ code: 'NotAllowed' })
       const handler = service.calls[name] as Handler
       return hold(contract, await handler(read.data))
     } catch (fault) {

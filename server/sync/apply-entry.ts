@@ -6,6 +6,7 @@ import { restateTaken } from '../recovery/restate-taken.ts'
 import { recordRefundPaid } from '../sales/record-refund-paid.ts'
 import { recordSale } from '../sales/record-sale.ts'
 import { checkSettlement, recordSettlement } from '../sales/record-settlement.ts'
+import { recordShowing } from '../sales/record-showing.ts'
 import { voidSale } from '../sales/void-sale.ts'
 import type { WhyToResolve } from './journal-store.ts'
 
@@ -39,6 +40,10 @@ export async function applyEntry(
       return null
     case 'settlement-checked':
       return checkSettlement(book, device, entry, nowMs)
+    case 'printed':
+    case 'collected':
+      await recordShowing(book, device, entry, nowMs)
+      return null
     default:
       return null
   }

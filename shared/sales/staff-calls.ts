@@ -55,7 +55,7 @@ export const staffCalls = {
     refusal: code('NoSale'),
   },
   /** The staff's page has drawn what it was handed out last. */
-  'sales.seen': { ...ofShowing, watching: 'staff' },
+  'sales.seen': { ...ofShowing, watching: 'sales' },
   /** Staff say that its customer has the tickets. */
   'sales.collected': ofShowing,
   /** Takes a sale back that nobody has seen and no server heard of; its money goes back through the terminal. */

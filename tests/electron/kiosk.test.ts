@@ -163,6 +163,26 @@ describe('a whole kiosk', () => {
     expect(server.journal().at(-1)?.kind).toBe('printed')
   })
 
+  it('shows tickets again to the customer of a kiosk that stopped under them, and lists the sale to staff', async () => {
+    const { kiosk } = await setUp()
+    await kiosk.open()
+    await kiosk.sees('seatMap', { showtimeId }, (map) => map !== null)
+    await kiosk.call('order.hold', { showtimeId, seats })
+    await kiosk.call('order.pay', { method: 'card' })
+    const first = await kiosk.sees('order', {}, ({ stage }) => stage === 'sold')
+    await kiosk.close()
+    await kiosk.open()
+    const again = await kiosk.sees('order', {}, ({ stage }) => stage === 'sold')
+    if (first.stage !== 'sold' || again.stage !== 'sold') throw new Error('nothing was sold')
+    expect([again.saleId, first.copy, again.copy]).toEqual([first.saleId, 1, 2])
+    expect(again.tickets).toEqual(first.tickets)
+    await kiosk.sees('sales', {}, ({ sales }) => sales[0]?.state === 'never-seen' && sales[0].copies === 2)
+    expect(await kiosk.call('order.seen', { saleId: first.saleId, copy: 2 })).toMatchObject({ ok: true })
+    const { sales } = await kiosk.sees('sales', {}, (list) => list.sales[0]?.state === 'seen')
+    expect(sales).toMatchObject([{ saleId: first.saleId, filmTitle: { en: 'Film 1' }, beginsAt: first.beginsAt }])
+    expect(kiosk.faults).toEqual([])
+  })
+
   it('will not start in a data folder that is in use', async () => {
     const { kiosk } = await setUp()
     await kiosk.open()

@@ -6,6 +6,7 @@ const largestText = '\u{10FFFF}'.repeat(127)
 const largestSeat = { row: 60, col: 60 }
 const largestSignOff = { login: largestText, password: largestText, device: Number.MAX_SAFE_INTEGER }
 const uuid = '6a1c2f4e-0000-4000-8000-000000000001'
+const largestShowing = { saleId: uuid, copy: Number.MAX_SAFE_INTEGER }
 const largestName = '\u{10FFFF}'.repeat(255)
 const places = Array.from({ length: 3_600 }, (_, place) => ({ row: Math.floor(place / 60) + 1, col: (place % 60) + 1 }))
 const largestHall = {
@@ -31,6 +32,9 @@ const largestInputs: Record<string, unknown> = {
   'edits.discard': { id: uuid },
   'payments.settle': { paymentKey: uuid, outcome: 'not-charged' },
   'sales.handOut': { saleId: uuid },
+  ...Object.fromEntries(
+    ['order.seen', 'order.collect', 'sales.seen', 'sales.collected'].map((call) => [call, largestShowing]),
+  ),
   'sales.void': { saleId: uuid },
   'refunds.payCash': { ticketNumber: Number.MAX_SAFE_INTEGER },
   'toResolve.end': { itemId: Number.MAX_SAFE_INTEGER, end: { how: 'reseat', seat: largestSeat } },
@@ -60,8 +64,8 @@ describe('the list of calls and feeds', () => {
     expect(forStaff).toEqual([
       ...['staff.signOut', 'reports.boxOffice', 'device.close', 'devices.list', 'devices.writeOff'],
       ...['devices.proposeResale', 'devices.confirmResale', 'edits.make', 'edits.mend', 'edits.discard'],
-      ...['payments.settle', 'sales.handOut', 'sales.void', 'refunds.payCash', 'toResolve.list', 'toResolve.end'],
-      ...['device', 'edits', 'programme'],
+      ...['payments.settle', 'sales.handOut', 'sales.seen', 'sales.collected', 'sales.void'],
+      ...['refunds.payCash', 'toResolve.list', 'toResolve.end', 'sales', 'device', 'edits', 'programme'],
     ])
   })
 })

@@ -33,6 +33,20 @@ describe('a call', () => {
     expect(asked).toEqual([seats])
   })
 
+  it('that speaks of what a feed shows is taken only from a page that has this feed open, and no longer than that', async () => {
+    const seen = { saleId: '00000000-0000-4000-8000-00000000000a', copy: 1 }
+    const service = aKioskService()
+    const [shows, other] = [openPage(service), openPage(service)]
+    await shows.say({ kind: 'watch', id: 4, name: 'order', input: {} })
+    await other.say({ kind: 'watch', id: 4, name: 'status', input: {} })
+    for (const call of ['order.seen', 'order.collect'] as const) {
+      expect(await shows.call(call, seen)).toEqual({ ok: true, value: {} })
+      expect(await other.call(call, seen)).toEqual(refused({ code: 'NotAllowed' }))
+    }
+    await shows.say({ kind: 'stop', id: 4 })
+    expect(await shows.call('order.seen', seen)).toEqual(refused({ code: 'NotAllowed' }))
+  })
+
   it('carries a named refusal', async () => {
     const refusal = { code: 'SeatsGone' as const, seats: seats.seats }
     const page = openPage(aKioskService({ calls: { 'order.hold': async () => refused(refusal) } }))

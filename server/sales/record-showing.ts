@@ -1,0 +1,18 @@
+import type { EntryOfKind } from '../../shared/sales/journal-entry.ts'
+import type { DeviceRow } from '../devices/devices-store.ts'
+import type { Book } from '../ledger/ledger.ts'
+
+/** Staff showed the tickets of a sale at a kiosk, or handed them over: kept with who did it, and which copy it was. */
+export async function recordShowing(
+  book: Book,
+  device: DeviceRow,
+  { kind, body }: EntryOfKind<'printed' | 'collected'>,
+  nowMs: number,
+): Promise<void> {
+  const { accountId, saleId, ticketNumbers, copy } = body
+  // The customer's own doing is no act of staff.
+  if (accountId === undefined) return
+  const action = kind === 'printed' ? 'tickets-shown' : 'tickets-handed-over'
+  const by = { cinemaId: device.cinema_id, accountId, device: device.device }
+  await book.keepAudit(by, { action, from: null, to: { saleId, ticketNumbers, copy } }, nowMs)
+}
