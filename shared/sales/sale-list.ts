@@ -11,10 +11,10 @@ import { paymentMethodSchema } from './payment-method.ts'
  * same, since it turned out to be paid only after its customer may have left. `seen`: a page drew them. `collected`: a
  * hand pressed Done, or staff handed them over. `voided`: taken back here. `refunded`: all of its tickets were.
  */
-export const listedSaleStateSchema = z.enum(['never-seen', 'settled-late', 'seen', 'collected', 'voided', 'refunded'])
+const listedSaleStateSchema = z.enum(['never-seen', 'settled-late', 'seen', 'collected', 'voided', 'refunded'])
 export type ListedSaleState = z.infer<typeof listedSaleStateSchema>
 
-export const listedSaleSchema = z.object({
+const listedSaleSchema = z.object({
   saleId: saleIdSchema,
   /** When it was sold, by this kiosk's estimate. */
   atMs: unixMsSchema,
