@@ -124,7 +124,7 @@ export function toOrderView(order: OrderState, facts: ShowtimeFacts, cinemaMsAt:
     case 'sold': {
       const tickets = order.tickets.map(({ grantNumber: _, ...ticket }) => ticket)
       const { isOffline, copy } = order
-      const endsAtMs = cinemaTimeOf(order.endsAtMonotonicMs)
+      const endsAtMs = cinemaMsAt(order.endsAtMonotonicMs)
       const changedSince = changed === 'repriced' ? null : changed
       return { stage: 'sold', ...basics, tickets, isOffline, copy, endsAtMs, changed: changedSince }
     }

@@ -1,4 +1,5 @@
 import type { EntryOfKind } from '../../shared/sales/journal-entry.ts'
+import { authorByKiosk } from '../accounts/staff-of.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import type { Book } from '../ledger/ledger.ts'
 
@@ -13,6 +14,6 @@ export async function recordShowing(
   // The customer's own doing is no act of staff.
   if (accountId === undefined) return
   const action = kind === 'printed' ? 'tickets-shown' : 'tickets-handed-over'
-  const by = { cinemaId: device.cinema_id, accountId, device: device.device }
+  const by = await authorByKiosk(book, device, accountId)
   await book.keepAudit(by, { action, from: null, to: { saleId, ticketNumbers, copy } }, nowMs)
 }

@@ -17,6 +17,8 @@ export async function isForeign(book: Book, device: DeviceRow, entry: JournalEnt
     case 'voided':
       return !(await isOwnSale(book, device, entry))
     case 'printed':
+    case 'seen':
+    case 'collected':
       return speaksOfOthers(book, device, entry.body.ticketNumbers)
     case 'refund-started':
       return speaksOfOthers(book, device, [entry.body.ticketNumber])
