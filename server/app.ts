@@ -42,6 +42,7 @@ import { addMerchantFace, merchantOperations } from './merchant/merchant-face.ts
 import { addDocsRoutes } from './openapi/docs-routes.ts'
 import type { Policies } from './policy/policies.ts'
 import { createBeginRecovery } from './recovery/begin-recovery.ts'
+import type { Proofs } from './recovery/proofs.ts'
 import { createReportDevice } from './recovery/report-device.ts'
 import type { ServerRules } from './rules.ts'
 import { createTakeRefund } from './sales/take-refund.ts'
@@ -65,6 +66,7 @@ export type AppNeeds = {
   readonly follow: (cinemaId: number) => Promise<void>
   readonly onChange: () => void
   readonly markNow: () => Promise<void>
+  readonly proofs: Proofs
   readonly serverVersion: string
   readonly rules: ServerRules
   readonly policies: Policies

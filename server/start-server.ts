@@ -18,6 +18,8 @@ import { createSqlLedger } from './ledger/sql-ledger.ts'
 import { checkAddress, listen } from './listen.ts'
 import { openPolicies } from './policy/policies.ts'
 import { createBeginRecovery } from './recovery/begin-recovery.ts'
+import { openProofKeys } from './recovery/proof-keys.ts'
+import { createMac, createProofs } from './recovery/proofs.ts'
 import { createServerMark, readBootId } from './recovery/server-mark.ts'
 import { watchPutBack } from './recovery/watch-put-back.ts'
 import { toRules } from './rules.ts'
@@ -74,6 +76,7 @@ async function serve(
     mark: createServerMark(join(settings.sealDir, 'server.mark')),
     beginRecovery: createBeginRecovery({ ledger, clock, log }),
   })
+  const proofs = createProofs(createMac(await openProofKeys({ db, path: join(settings.sealDir, 'server.key') })))
   const policies = await openPolicies(db, policyDefaults(settings))
   const { follow, step } = createPushChanges({ feed: createSqlChangeFeed({ db, clock, log }), hub })
   const demo = settings.TTMS_DEMO ? await prepareDemo({ db, clock }, settings) : null
@@ -100,7 +103,22 @@ async function serve(
     const serverVersion = readServerVersion()
     const { markNow } = putBack
     const needs = {
-      ...{ db, durability, clock, timer, random, log, hub, follow, onChange, markNow, serverVersion, rules, policies },
+      ...{
+        db,
+        durability,
+        clock,
+        timer,
+        random,
+        log,
+        hub,
+        follow,
+        onChange,
+        markNow,
+        proofs,
+        serverVersion,
+        rules,
+        policies,
+      },
     }
     const app = await createApp(needs)
     const url = await listen(app, settings)

@@ -37,7 +37,7 @@ const retryMs = 5_000
  * ends it: until then it is the same device with the same journal.
  */
 export function createCloseJournal(needs: {
-  readonly journal: Pick<Journal, 'acknowledged' | 'changes$' | 'handOver' | 'lastSeq' | 'owner'>
+  readonly journal: Pick<Journal, 'acknowledged' | 'changes$' | 'handOver' | 'keepOwnerProof' | 'lastSeq' | 'owner'>
   readonly rights: Pick<RightsStore, 'changes$' | 'counts' | 'openPayments' | 'rightsOf' | 'showtimesHeld'>
   readonly grants: Pick<AskForGrants, 'isIdle'>
   readonly giveBack: Pick<GiveBack, 'giveBack'>
@@ -106,6 +106,7 @@ export function createCloseJournal(needs: {
 
   const handOver = async (reason: ClosingReason) => {
     const before = journal.owner()
+    let proof: string | null = null
     await journal.handOver(async ({ device, epoch }, seq) => {
       // Written while this waited for its turn: it goes up first.
       if (seq > journal.acknowledged().seq && reason !== 'leaving') return 'as-before'
@@ -114,6 +115,7 @@ export function createCloseJournal(needs: {
       // A server that was put back and has given this device up tells in no hello what it lacks.
       const isBehind = !first.ok && (first.refusal.code === 'WrongEpoch' || first.refusal.code === 'JournalGap')
       const closed = reason === 'retired' && isBehind && (await needs.uploadWhole()) ? await sayClosed() : first
+      if (closed.ok) proof = closed.value.proof
       if (closed.ok) return closed.value.epoch > epoch ? { device, epoch: closed.value.epoch } : 'nobody'
       // A server that was put back to before it was enrolled: as a new device it proves whose journal that is.
       if (closed.refusal.code === 'UnknownDevice' && reason === 'leaving') return 'nobody'
@@ -121,6 +123,7 @@ export function createCloseJournal(needs: {
       return 'as-before'
     })
     if (journal.owner() === before) return
+    if (journal.owner() && proof !== null) await journal.keepOwnerProof(proof)
     log.info({ before, now: journal.owner() }, 'the journal is closed')
     isReported = false
     why.next(null)

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { Random } from '../../shared/core/random.ts'
 import { createTurns } from '../../shared/core/turns.ts'
+import { proofSchema } from '../../shared/core/wire.ts'
 import type { EntryBody, EntryKind, EntryOfKind, JournalEntry } from '../../shared/sales/journal-entry.ts'
 import { journalEntrySchema } from '../../shared/sales/journal-entry.ts'
 import type { Durability } from '../../shared/sync/messages.ts'
@@ -16,7 +17,12 @@ import type { JournalTable } from './journal-table.ts'
 export type { JournalOwner } from '../store/ownership.ts'
 
 /** How much of the journal the server has; `durability` is null until it first said so. */
-export type Acknowledged = { readonly seq: number; readonly durability: Durability | null }
+export type Acknowledged = {
+  readonly seq: number
+  readonly durability: Durability | null
+  /** The server's proof that it said so; null until it first did. */
+  readonly proof: string | null
+}
 
 /** Whose the journal is next: as before, nobody's, or the next epoch's. */
 export type Handover = 'as-before' | 'nobody' | JournalOwner
@@ -49,7 +55,9 @@ export type Journal = {
   /** 0 where the journal of the present owner is empty. */
   readonly lastSeq: () => number
   readonly acknowledged: () => Acknowledged
-  readonly acknowledge: (seq: number, durability: Durability) => Promise<void>
+  readonly acknowledge: (seq: number, durability: Durability, proof: string) => Promise<void>
+  /** Keeps the server's proof that it knows the present owner, until it first acknowledges an entry. */
+  readonly keepOwnerProof: (proof: string) => Promise<void>
   /** Each entry as it is written; told before `append` resolves. */
   readonly changes$: Observable<JournalEntry>
   /** Faults that no append tells, since its entry is on disk all the same: for the log. */
@@ -83,7 +91,8 @@ const acknowledgedSchema = z.object({
   device: z.int(),
   epoch: z.int(),
   seq: z.int().min(0),
-  durability: durabilitySchema,
+  durability: durabilitySchema.nullable(),
+  proof: proofSchema.nullable().default(null),
 })
 
 /** The journal of this kiosk: a single writer, so `seq` has no gaps and each entry is told in its order. */
@@ -144,8 +153,17 @@ export async function openJournal(needs: {
     sealedSeq = 0
     isUnsure = false
     leftUpTo = 0
-    acknowledged = { seq: 0, durability: null }
+    acknowledged = { seq: 0, durability: null, proof: null }
     owners.next(owner)
+  }
+
+  const putAcknowledged = async (next: Acknowledged) => {
+    const owner = ownership.owner()
+    const { seq, durability, proof } = acknowledged
+    const isKnown = seq === next.seq && durability === next.durability && proof === next.proof
+    if (!owner || isKnown) return
+    await facts.put('acknowledged', { ...owner, ...next })
+    acknowledged = next
   }
 
   const write = async (owner: JournalOwner, entry: JournalEntry): Promise<void> => {
@@ -197,11 +215,9 @@ export async function openJournal(needs: {
     },
     lastSeq: () => lastSeq,
     acknowledged: () => acknowledged,
-    acknowledge: async (seq, durability) => {
-      const owner = ownership.owner()
-      if (!owner || (acknowledged.seq === seq && acknowledged.durability === durability)) return
-      await facts.put('acknowledged', { ...owner, seq, durability })
-      acknowledged = { seq, durability }
+    acknowledge: (seq, durability, proof) => putAcknowledged({ seq, durability, proof }),
+    keepOwnerProof: async (proof) => {
+      if (acknowledged.seq === 0) await putAcknowledged({ ...acknowledged, proof })
     },
     changes$: changes.asObservable(),
     faults$: faults.asObservable(),
@@ -245,8 +261,10 @@ export async function openJournal(needs: {
 
 async function readAcknowledged(facts: DeviceFacts, owner: JournalOwner | null): Promise<Acknowledged> {
   const kept = await facts.read('acknowledged', acknowledgedSchema)
-  if (!kept || !owner || kept.device !== owner.device || kept.epoch !== owner.epoch) return { seq: 0, durability: null }
-  return { seq: kept.seq, durability: kept.durability }
+  if (!kept || !owner || kept.device !== owner.device || kept.epoch !== owner.epoch) {
+    return { seq: 0, durability: null, proof: null }
+  }
+  return { seq: kept.seq, durability: kept.durability, proof: kept.proof }
 }
 
 async function readLeftUpTo(facts: DeviceFacts, owner: JournalOwner | null): Promise<number> {

@@ -34,7 +34,7 @@ export type SessionNeeds = {
   readonly clock: Clock
   readonly serverClock: ServerClock
   readonly serverFacts: ServerFacts
-  readonly journal: Pick<Journal, 'acknowledged' | 'begin' | 'formerOwners' | 'lastSeq' | 'owner'>
+  readonly journal: Pick<Journal, 'acknowledged' | 'begin' | 'formerOwners' | 'keepOwnerProof' | 'lastSeq' | 'owner'>
   readonly deliverEpochs: Pick<DeliverEpochs, 'before'>
   readonly publicKey: string
   readonly signText: TextSigner
@@ -124,9 +124,10 @@ async function enrol(needs: SessionNeeds, signal: AbortSignal): Promise<Result<J
     if (answer.refusal.code === 'BadEnrolCode') needs.enrolCodes.refuse(code)
     return answer
   }
-  const { device, epoch, cinema } = answer.value
+  const { device, epoch, cinema, proof } = answer.value
   await needs.serverFacts.keepWord({ cinema, stopped: null })
   await needs.journal.begin({ device, epoch })
+  await needs.journal.keepOwnerProof(proof)
   return accepted({ device, epoch })
 }
 
@@ -140,7 +141,8 @@ async function sayHello(
   const { journal } = needs
   const signed = { device, epoch, challenge, lastSeq: journal.lastSeq(), acknowledgedSeq: journal.acknowledged().seq }
   const signature = needs.signText(helloText(signed))
-  const body = { protocolVersion, appVersion: needs.appVersion, ...signed, signature }
+  const acknowledgedProof = journal.acknowledged().proof
+  const body = { protocolVersion, appVersion: needs.appVersion, ...signed, acknowledgedProof, signature }
   const sentAtMs = needs.clock.monotonicMs()
   const answer = await needs.requests.ask(
     { method: 'POST', path: syncPaths.hello, body, signedBy: null, answer: helloAnswerSchema },

@@ -18,7 +18,7 @@ export type JournalUpload = {
   /** Emits when the server has acknowledged more, or less, than it had before. */
   readonly changes$: Observable<void>
   /** A connection is up, and the server has the journal up to here: what counts, whatever it had said before. */
-  readonly begin: (hello: Pick<HelloAnswer, 'acknowledgedSeq' | 'durability'>) => Promise<void>
+  readonly begin: (hello: Pick<HelloAnswer, 'acknowledgedSeq' | 'acknowledgedProof' | 'durability'>) => Promise<void>
   /** Sends what is waiting; resolves when nothing is, or nothing more can be sent now. */
   readonly run: () => Promise<void>
   /** Sends all of this device's journal once more, earlier epochs first; answers whether the server has it now. */
@@ -90,7 +90,7 @@ export function createJournalUpload(given: {
   async function take(answer: JournalAnswer, entries: readonly JournalEntry[]): Promise<void> {
     const last = entries.at(-1)?.seq ?? sentUpTo
     if (answer.acknowledgedSeq < last) return halt('gap', { sent: last, acknowledged: answer.acknowledgedSeq })
-    await journal.acknowledge(last, answer.durability)
+    await journal.acknowledge(last, answer.durability, answer.proof)
     sentUpTo = last
     changes.next()
     for (const { seq, why } of answer.toResolve) await given.notices.add('sale-to-resolve', `${seq}: ${why}`)
@@ -152,14 +152,14 @@ export function createJournalUpload(given: {
   return {
     stop$: stop,
     changes$: changes,
-    begin: async ({ acknowledgedSeq, durability }) => {
+    begin: async ({ acknowledgedSeq, durability, acknowledgedProof }) => {
       if (acknowledgedSeq > journal.lastSeq()) {
         // The server has more of this journal than this kiosk: its database was put back, and must not go on.
         halt('gap', { acknowledgedSeq, lastSeq: journal.lastSeq() })
         await given.notices.add('database-restored', `${journal.lastSeq()} < ${acknowledgedSeq}`)
         return
       }
-      await journal.acknowledge(acknowledgedSeq, durability)
+      await journal.acknowledge(acknowledgedSeq, durability, acknowledgedProof)
       sentUpTo = acknowledgedSeq
       isFormerDue = true
       changes.next()

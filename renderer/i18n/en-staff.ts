@@ -149,6 +149,8 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
       'set-apart': 'A journal that was set apart',
       forked: 'Two programs in the name of one kiosk',
       'refund-due': 'Money to be paid back',
+      unproven: 'A kiosk claims what it can not prove',
+      contested: 'Two have a claim to one seat',
     },
     whyMore: {
       displaced: 'This ticket was paid for, and its seat belongs to another. Find another seat, or refund it.',
@@ -168,6 +170,10 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
       forked:
         'Two programs report as this kiosk, so one of them is a copy. Both are stopped. Write the kiosk off, and enrol it anew.',
       'set-apart': 'What a blocked kiosk reported does not count. A manager may let it count.',
+      unproven:
+        "It says that the server told it more than the server knows, or gave it seats, and has no proof of it. Nothing was changed. If the server's data was restored from a copy, start the server with --restored. Otherwise write the kiosk off.",
+      contested:
+        "The seat is sold. After the server's data was restored, this kiosk proved that it was given the seat later, and may have sold it too. Ask who is there: keep the ticket, find another seat, or refund it.",
       'refund-due': 'The kiosk that was paid pays it back by itself; where it is away, pay it in cash.',
     },
     cause: {

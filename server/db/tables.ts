@@ -192,7 +192,13 @@ type Recoveries = {
   ended_at_ms: number | null
 }
 
-type CommitNumber = { only_row: Generated<boolean>; number: number }
+type CommitNumber = {
+  only_row: Generated<boolean>
+  number: number
+  /** The Postgres cluster, and its timeline, in which these tables were last judged to have lost nothing. */
+  system_identifier: string | null
+  timeline: number | null
+}
 
 type EnrolCodes = {
   cinema_id: number

@@ -5,6 +5,7 @@ import type { Clock } from '../../shared/core/time.ts'
 import { freeClosedSeat, writeSeatOff } from '../../shared/seats/custody.ts'
 import type { CloseAnswer, CloseRequest } from '../../shared/sync/messages.ts'
 import type { Book, Ledger } from '../ledger/ledger.ts'
+import type { Proofs } from '../recovery/proofs.ts'
 import { releaseIfAllReported } from '../recovery/release-if-all-reported.ts'
 import { moveHeldSeats } from '../seats/move-held-seats.ts'
 import type { DeviceRow } from './devices-store.ts'
@@ -13,46 +14,52 @@ type CloseRefusal =
   | { readonly code: 'UnknownDevice' | 'WrongEpoch' }
   | { readonly code: 'JournalGap'; readonly expectedSeq: number }
 
+/** The epoch that the device is in from now on. */
+type Closed = Result<{ readonly cinemaId: number; readonly epoch: number }, CloseRefusal>
+
 /**
  * Rule 7 of custody: a kiosk closes its epoch at the last entry of its journal, for good or to begin the next one. Once
  * the server has all of the journal, it frees what the kiosk did not sell: nothing can come any more that says otherwise.
  * Said again, as where the answer was lost, it answers the same.
  */
-export function createCloseDevice({ ledger, clock }: { ledger: Ledger; clock: Clock }) {
-  return async (deviceNumber: DeviceNumber, request: CloseRequest): Promise<Result<CloseAnswer, CloseRefusal>> =>
-    ledger.transact(async (book) => {
-      const device = await book.lockDevice(deviceNumber)
-      if (!device) return refused({ code: 'UnknownDevice' })
-      if (hasClosed(device, request)) return answerAgain(book, device, request)
-      if (request.next === 'forgotten') return passEpoch(book, device, request)
-      if (device.epoch !== request.epoch || device.state === 'closed') return refused({ code: 'WrongEpoch' })
-      if (device.acknowledged_seq !== request.seq) {
-        return refused({ code: 'JournalGap', expectedSeq: device.acknowledged_seq + 1 })
-      }
-      await endHolding(book, device)
-      const isOver = request.next === 'none' || device.state === 'written-off'
-      const next = isOver ? device.epoch : device.epoch + 1
-      await book.closeEpoch(device, { epoch: next, state: isOver ? 'closed' : device.state })
-      await releaseIfAllReported(book, device.cinema_id, clock.nowMs())
-      return accepted({ epoch: next })
-    })
+export function createCloseDevice({ ledger, clock, proofs }: { ledger: Ledger; clock: Clock; proofs: Proofs }) {
+  return async (deviceNumber: DeviceNumber, request: CloseRequest): Promise<Result<CloseAnswer, CloseRefusal>> => {
+    const closed = await ledger.transact((book) => close(book, deviceNumber, request))
+    if (!closed.ok) return closed
+    const { cinemaId, epoch } = closed.value
+    return accepted({ epoch, proof: proofs.ofTold({ cinemaId, device: deviceNumber, epoch, seq: 0 }) })
+  }
+
+  async function close(book: Book, deviceNumber: DeviceNumber, request: CloseRequest): Promise<Closed> {
+    const device = await book.lockDevice(deviceNumber)
+    if (!device) return refused({ code: 'UnknownDevice' })
+    if (hasClosed(device, request)) return answerAgain(book, device, request)
+    if (request.next === 'forgotten') return passEpoch(book, device, request)
+    if (device.epoch !== request.epoch || device.state === 'closed') return refused({ code: 'WrongEpoch' })
+    if (device.acknowledged_seq !== request.seq) {
+      return refused({ code: 'JournalGap', expectedSeq: device.acknowledged_seq + 1 })
+    }
+    await endHolding(book, device)
+    const isOver = request.next === 'none' || device.state === 'written-off'
+    const next = isOver ? device.epoch : device.epoch + 1
+    await book.closeEpoch(device, { epoch: next, state: isOver ? 'closed' : device.state })
+    await releaseIfAllReported(book, device.cinema_id, clock.nowMs())
+    return accepted({ cinemaId: device.cinema_id, epoch: next })
+  }
 }
 
 /**
  * The tables were put back to before the kiosk closed this epoch. Once they have all of it again, they follow; what they
  * believe it to hold is settled when it closes the epoch that it is in, and nothing is sold here until it has reported.
  */
-async function passEpoch(
-  book: Book,
-  device: DeviceRow,
-  { epoch, seq }: CloseRequest,
-): Promise<Result<CloseAnswer, CloseRefusal>> {
-  if (device.epoch > epoch) return accepted({ epoch: device.epoch })
+async function passEpoch(book: Book, device: DeviceRow, { epoch, seq }: CloseRequest): Promise<Closed> {
+  const { cinema_id: cinemaId } = device
+  if (device.epoch > epoch) return accepted({ cinemaId, epoch: device.epoch })
   const hasForgotten = device.recovery === 'unreported' || device.state !== 'enrolled'
   if (device.epoch < epoch || !hasForgotten) return refused({ code: 'WrongEpoch' })
   if (device.acknowledged_seq < seq) return refused({ code: 'JournalGap', expectedSeq: device.acknowledged_seq + 1 })
   await book.adoptEpoch(device.device, epoch + 1)
-  return accepted({ epoch: epoch + 1 })
+  return accepted({ cinemaId, epoch: epoch + 1 })
 }
 
 /** What it did not sell is free. Where nobody knows what it sold, its seats are nobody's to sell, as those of a lost kiosk. */
@@ -65,13 +72,11 @@ async function endHolding(book: Book, device: DeviceRow): Promise<void> {
 }
 
 /** Its answer was lost: whatever the kiosk wrote after that has to be here, too. */
-async function answerAgain(
-  book: Book,
-  device: DeviceRow,
-  { epoch, seq }: CloseRequest,
-): Promise<Result<CloseAnswer, CloseRefusal>> {
+async function answerAgain(book: Book, device: DeviceRow, { epoch, seq }: CloseRequest): Promise<Closed> {
   const keptSeq = await book.lastSeqOf({ ...device, epoch })
-  return keptSeq < seq ? refused({ code: 'JournalGap', expectedSeq: keptSeq + 1 }) : accepted({ epoch: device.epoch })
+  return keptSeq < seq
+    ? refused({ code: 'JournalGap', expectedSeq: keptSeq + 1 })
+    : accepted({ cinemaId: device.cinema_id, epoch: device.epoch })
 }
 
 /** Whether the device has closed this epoch, as far as it had come then, so that it asks again. */

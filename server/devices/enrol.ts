@@ -3,13 +3,15 @@ import type { AccountId } from '../../shared/core/ids.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
-import type { EnrolAnswer, EnrolRequest } from '../../shared/sync/messages.ts'
+import type { Cinema, EnrolAnswer, EnrolRequest } from '../../shared/sync/messages.ts'
 import { formerText } from '../../shared/sync/messages.ts'
 import type { Tables } from '../db/tables.ts'
 import type { Book, Ledger } from '../ledger/ledger.ts'
 import { mayEnrol } from '../merchants/merchant.ts'
+import type { Proofs } from '../recovery/proofs.ts'
 import type { IsSignedBy } from './device-keys.ts'
 import { isPublicKey } from './device-keys.ts'
+import type { DeviceRow } from './devices-store.ts'
 import { writeOff } from './write-off-device.ts'
 
 const firstEpoch = 1
@@ -20,6 +22,7 @@ type EnrolNeeds = {
   readonly isSignedBy: IsSignedBy
   /** Keeps beside the database, durably, which kiosks there are. */
   readonly markNow: () => Promise<void>
+  readonly proofs: Proofs
 }
 
 export type EnrolRefusal = 'BadEnrolCode' | 'BadPublicKey' | 'MerchantStopped'
@@ -31,7 +34,7 @@ export type EnrolRefusal = 'BadEnrolCode' | 'BadPublicKey' | 'MerchantStopped'
  * with that device's key, is given up: where it was not closed in order its seats are written off. Before it hears that it
  * is enrolled the kiosk is in the mark beside the database, so a copy that is put back can't hide it.
  */
-export function createEnrol({ ledger, clock, isSignedBy, markNow }: EnrolNeeds) {
+export function createEnrol({ ledger, clock, isSignedBy, markNow, proofs }: EnrolNeeds) {
   return async (request: EnrolRequest): Promise<Result<EnrolAnswer, EnrolRefusal>> => {
     if (!isPublicKey(request.publicKey)) return refused('BadPublicKey')
     const enrolled = await ledger.transact(async (book): Promise<Result<EnrolAnswer, EnrolRefusal>> => {
@@ -43,7 +46,7 @@ export function createEnrol({ ledger, clock, isSignedBy, markNow }: EnrolNeeds) 
         const made = await book.findDevice(code.used_by)
         const isSame = made?.public_key === request.publicKey && made.state === 'enrolled' && made.heard_at_ms === null
         if (!isSame) return refused('BadEnrolCode')
-        return accepted({ device: made.device, epoch: made.epoch, cinema })
+        return accepted(answerOf(made, cinema))
       }
       if (!(await mayEnrolFor(book, code.cinema_id, code.merchant_id))) return refused('MerchantStopped')
       const device = await book.nextDeviceNumber()
@@ -62,10 +65,15 @@ export function createEnrol({ ledger, clock, isSignedBy, markNow }: EnrolNeeds) 
       await book.addDevice(made)
       await book.spendEnrolCode(request.code, device)
       for (const former of request.formers) await giveUpFormer(book, made, request, former, nowMs)
-      return accepted({ device, epoch: firstEpoch, cinema })
+      return accepted(answerOf(made, cinema))
     })
     if (enrolled.ok) await markNow()
     return enrolled
+  }
+
+  function answerOf({ device, epoch }: Pick<DeviceRow, 'device' | 'epoch'>, cinema: Cinema): EnrolAnswer {
+    const proof = proofs.ofTold({ cinemaId: cinema.cinemaId, device, epoch, seq: 0 })
+    return { device, epoch, cinema, proof }
   }
 
   async function giveUpFormer(

@@ -1,3 +1,4 @@
+import type { Log } from '../../program/log.ts'
 import { serverDevice } from '../../shared/core/ids.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
@@ -5,6 +6,8 @@ import type { Clock } from '../../shared/core/time.ts'
 import type { Durability, HelloAnswer, HelloRequest } from '../../shared/sync/messages.ts'
 import { helloText } from '../../shared/sync/messages.ts'
 import type { Book, Ledger } from '../ledger/ledger.ts'
+import type { Proofs } from '../recovery/proofs.ts'
+import { putAside } from '../recovery/put-aside.ts'
 import type { Challenges } from './challenges.ts'
 import { hasClosed } from './close-device.ts'
 import type { IsSignedBy } from './device-keys.ts'
@@ -17,25 +20,44 @@ type Dependencies = {
   readonly challenges: Challenges
   readonly isSignedBy: IsSignedBy
   readonly durability: Durability
+  readonly proofs: Proofs
+  readonly log: Log
 }
 
 type HelloRefusal =
-  | { readonly code: 'BadSignature' | 'UnknownDevice' | 'WrongEpoch' }
+  | { readonly code: 'BadSignature' | 'UnknownDevice' | 'WrongEpoch' | 'Unproven' }
   | { readonly code: 'DeviceRetired'; readonly why: 'written-off' | 'closed' }
 
 /**
  * A kiosk comes online: proves who it is over a challenge, whatever its clock says, and learns what the server has of
  * its journal and believes it to hold. Each challenge is good for one hello. One that knows more of this server than it
- * does itself shows that it was put back, and begins its recovery (rule 7).
+ * does itself, and can prove it, shows that it was restored, and begins its recovery (rule 7). Without the proof only this
+ * kiosk is put aside, and staff are told.
  */
 export function createOpenConnection(needs: Dependencies) {
-  const { ledger, clock, challenges, isSignedBy, durability, beginRecovery } = needs
+  const { ledger, clock, challenges, isSignedBy, durability, proofs, log, beginRecovery } = needs
 
   return async (hello: HelloRequest): Promise<Result<HelloAnswer, HelloRefusal>> => {
     const proven = await ledger.transact((book) => prove(book, hello))
     if (!proven.ok) return proven
-    if (knowsMore(hello, proven.value)) await beginRecovery('kiosk')
+    const device = proven.value
+    if (knowsMore(hello, device)) {
+      // One that was blocked starts nothing, whatever it can prove: staff are told of it.
+      if (isProven(hello, device) && !device.is_blocked) await beginRecovery('kiosk')
+      else await tellStaff(hello, device)
+      if (!isProven(hello, device)) return refused({ code: 'Unproven' })
+    }
     return ledger.transact((book) => welcome(book, hello))
+  }
+
+  function isProven({ epoch, acknowledgedSeq: seq, acknowledgedProof }: HelloRequest, device: DeviceRow): boolean {
+    return proofs.isOfTold({ cinemaId: device.cinema_id, device: device.device, epoch, seq }, acknowledgedProof)
+  }
+
+  async function tellStaff({ acknowledgedSeq }: HelloRequest, device: DeviceRow): Promise<void> {
+    log.warn({ device: device.device, acknowledgedSeq }, 'a kiosk says that it was told more than this server knows')
+    const seq = acknowledgedSeq === 0 ? null : acknowledgedSeq
+    await ledger.transact((book) => putAside(book, device, { seq, showtimeId: null }, clock.nowMs()))
   }
 
   async function prove(book: Book, hello: HelloRequest): Promise<Result<DeviceRow, HelloRefusal>> {
@@ -64,13 +86,17 @@ export function createOpenConnection(needs: Dependencies) {
     const isClosed = hasClosed(device, { epoch: hello.epoch, seq: hello.lastSeq }) && device.acknowledged_seq === 0
     if (device.epoch !== hello.epoch && !isClosed && !isAhead) return refused({ code: 'WrongEpoch' })
     const seats = Map.groupBy(await book.seatsHeldBy(hello.device, 'granted'), (seat) => seat.showtimeId)
+    const epoch = isClosed ? hello.epoch : device.epoch
+    const acknowledgedSeq = isClosed ? await book.lastSeqOf({ ...device, epoch }) : device.acknowledged_seq
+    const told = { cinemaId: device.cinema_id, device: device.device, epoch, seq: acknowledgedSeq }
     return accepted({
       serverTimeMs: clock.nowMs(),
       durability,
       cinema: await book.getCinema(device.cinema_id),
       stopped: await book.stopOf(device.device),
-      epoch: isClosed ? hello.epoch : device.epoch,
-      acknowledgedSeq: isClosed ? await book.lastSeqOf({ ...device, epoch: hello.epoch }) : device.acknowledged_seq,
+      epoch,
+      acknowledgedSeq,
+      acknowledgedProof: proofs.ofTold(told),
       held: [...seats].map(([showtimeId, held]) => ({
         showtimeId,
         seats: held.map(({ row, col, grantNumber }) => ({ row, col, grantNumber })),
@@ -82,7 +108,8 @@ export function createOpenConnection(needs: Dependencies) {
 
 /** Whether the kiosk was told what this server has forgotten: a later epoch, or that it has more of the journal. */
 function knowsMore(hello: HelloRequest, device: DeviceRow): boolean {
-  if (device.recovery === 'unreported' || device.state !== 'enrolled') return false
+  // In a recovery it brings all that it has anyway, until it has closed its epoch.
+  if (device.recovery !== null || device.state !== 'enrolled') return false
   const isLater = hello.epoch === device.epoch && hello.acknowledgedSeq > device.acknowledged_seq
   return hello.epoch > device.epoch || isLater
 }

@@ -46,12 +46,12 @@ import { createLookAtSeat, writeHold } from '../sales/holds-store.ts'
 import { createLookAtOrder, writeSale } from '../sales/orders-store.ts'
 import {
   addTicket,
-  displaceTicketsOf,
   findTicket,
   hasLiveTickets,
   isSaleRecorded,
   lapseTicketsOf,
   markRefunded,
+  soldTicketsOf,
   ticketsOfSale,
 } from '../sales/tickets-store.ts'
 import {
@@ -92,6 +92,7 @@ import {
   hasClaimed,
   isJournalInDoubt,
   isListedApart,
+  isListedUnproven,
   lockItem,
   lockRefundDue,
   openItems,
@@ -117,7 +118,6 @@ export const bookQueries = {
   countHeldSeats,
   countKiosks,
   custodiesOf,
-  displaceTicketsOf,
   endRecovery,
   endItem,
   entriesApart,
@@ -141,6 +141,7 @@ export const bookQueries = {
   isHallTaken,
   isJournalInDoubt,
   isListedApart,
+  isListedUnproven,
   isResaleConfirmed,
   isSaleRecorded,
   keepAudit,
@@ -182,6 +183,7 @@ export const bookQueries = {
   setPaid,
   setPayer,
   showtimesWithLapsedHolds,
+  soldTicketsOf,
   spendEnrolCode,
   spendNonce,
   stopOf,

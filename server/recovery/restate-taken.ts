@@ -1,36 +1,67 @@
 import type { EntryOfKind } from '../../shared/sales/journal-entry.ts'
-import { restateHeld } from '../../shared/seats/custody.ts'
+import type { SeatCustody } from '../../shared/seats/custody.ts'
+import { contestSeat, restateHeld } from '../../shared/seats/custody.ts'
+import { compareSeats } from '../../shared/seats/seat-plan.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import type { Book } from '../ledger/ledger.ts'
+import type { OfShowtime } from '../seats/custody-store.ts'
+import type { Proofs } from './proofs.ts'
+import { putAside } from './put-aside.ts'
 
 /**
- * Rule 7: a kiosk reports to a server that was put back which seats it had been granted. Where its word is the later one
- * the seats are its own again, and what stood in their place here makes room: orders lapse, and a ticket that had been
- * sold waits for a person.
+ * Rule 7: a kiosk reports to a server that was restored which seats it had been granted. Only what it can prove counts.
+ * Where its word is the later one the seats are its own again, and orders in payment lapse. A seat that is paid for is
+ * never taken away: its ticket waits for a person, and so does a seat of another kiosk once this one has had its say.
  */
 export async function restateTaken(
   book: Book,
   device: DeviceRow,
   entry: EntryOfKind<'rights-taken'>,
+  proofs: Proofs,
   nowMs: number,
 ): Promise<void> {
-  const { showtimeId, seats } = entry.body
+  const { showtimeId } = entry.body
   const ofShowtime = { cinemaId: device.cinema_id, showtimeId }
+  const given = { ...ofShowtime, device: device.device, epoch: device.epoch }
+  const seats = entry.body.seats.filter((seat) => proofs.isOfGrant({ ...given, ...seat }, seat.proof))
+  if (seats.length < entry.body.seats.length) await putAside(book, device, { seq: entry.seq, showtimeId }, nowMs)
   // A showtime that was made after the copy is not known here: its sales come to a person as they are.
-  if (!(await book.lockShowtime(device.cinema_id, showtimeId, 'share'))) return
-  const custodies = await book.lockSeats(ofShowtime, seats)
+  if (seats.length === 0 || !(await book.lockShowtime(device.cinema_id, showtimeId, 'share'))) return
   let isChanged = false
-  for (const [index, seat] of seats.entries()) {
-    const custody = custodies[index]
-    const restated = custody && restateHeld(custody, device.device, device.epoch, seat.grantNumber)
-    if (!restated?.ok) continue
-    const isLost = device.state === 'written-off'
-    await book.putCustody(ofShowtime, seat, isLost ? { ...restated.value, state: 'written-off' } : restated.value)
-    await book.lapseTicketsOf(ofShowtime, [seat])
-    for (const ticketNumber of await book.displaceTicketsOf(ofShowtime, [seat])) {
-      await book.addToResolve(device, { why: 'displaced', seq: entry.seq, showtimeId, ticketNumber }, nowMs)
+  for (const seat of seats.toSorted(compareSeats)) {
+    // Each as the one before it has left it: an entry may name a seat twice.
+    const [custody] = await book.lockSeats(ofShowtime, [seat])
+    if (!custody) continue
+    const restated = restateHeld(custody, device.device, device.epoch, seat.grantNumber)
+    if (restated.ok && mayTake(device, custody)) {
+      const isLost = device.state === 'written-off'
+      await book.putCustody(ofShowtime, seat, isLost ? { ...restated.value, state: 'written-off' } : restated.value)
+      await book.lapseTicketsOf(ofShowtime, [seat])
+      isChanged = true
+    } else if (restated.ok || restated.refusal === 'Contested') {
+      if (!restated.ok) await book.putCustody(ofShowtime, seat, contestSeat(custody, seat.grantNumber))
+      await contest(book, device, ofShowtime, { seat, seq: entry.seq }, nowMs)
     }
-    isChanged = true
   }
   if (isChanged) await book.noteChange(device.cinema_id, 'seatStates', [showtimeId])
+}
+
+/**
+ * What the server has itself, always. What another kiosk has only while this one's report is waited for: after that
+ * nothing was sold before its word was heard, and what comes later may be what it kept back on purpose.
+ */
+function mayTake({ device, recovery, state }: DeviceRow, custody: SeatCustody): boolean {
+  const isOthers = (custody.state === 'granted' || custody.state === 'written-off') && custody.holder !== device
+  return !isOthers || (recovery === 'unreported' && (state === 'enrolled' || state === 'forked'))
+}
+
+async function contest(
+  book: Book,
+  device: DeviceRow,
+  ofShowtime: OfShowtime,
+  { seat, seq }: { readonly seat: { readonly row: number; readonly col: number }; readonly seq: number },
+  nowMs: number,
+): Promise<void> {
+  const [ticketNumber = null] = await book.soldTicketsOf(ofShowtime, [seat])
+  await book.addToResolve(device, { why: 'contested', seq, showtimeId: ofShowtime.showtimeId, ticketNumber }, nowMs)
 }

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { mkdir, open, readFile, rename } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
-import { syncFolder } from '../../program/sync-folder.ts'
 import { accountIdSchema, deviceNumberSchema } from '../../shared/core/wire.ts'
+import { writeFileSafely } from './write-file-safely.ts'
 
 const markedDeviceSchema = z.object({
   device: deviceNumberSchema,
@@ -52,18 +51,7 @@ export function createServerMark(path: string): ServerMark {
       })
       return text === null ? null : markSchema.parse(JSON.parse(text))
     },
-    write: async (mark) => {
-      const folder = dirname(path)
-      await mkdir(folder, { recursive: true, mode: 0o700 })
-      // Several servers of one Postgres may share the folder.
-      const written = `${path}.${process.pid}`
-      const file = await open(written, 'w', 0o600)
-      await file.writeFile(JSON.stringify(mark))
-      await file.sync()
-      await file.close()
-      await rename(written, path)
-      await syncFolder(folder)
-    },
+    write: (mark) => writeFileSafely(path, JSON.stringify(mark)),
   }
 }
 

@@ -19,9 +19,9 @@ export async function endTicket(
   const seat = { row: ticket.seat_row, col: ticket.seat_col }
   const [custody] = await book.lockSeats({ cinemaId, showtimeId }, [seat])
   if (!(await book.markRefunded(cinemaId, ticketNumber))) return false
-  const freed = custody && freeRefundedSeat(custody, ticket.sale_number)
   // A displaced ticket's seat is somebody else's by now.
-  if (freed?.ok) {
+  const freed = custody && ticket.state === 'sold' && freeRefundedSeat(custody, ticket.sale_number)
+  if (freed && freed.ok) {
     await book.writeCustody({ cinemaId, showtimeId }, seat, freed.value)
     await book.noteChange(cinemaId, 'seatStates', [showtimeId])
   }

@@ -51,18 +51,18 @@ export async function lapseTicketsOf(
   `.execute(trx)
 }
 
-/** Takes sold tickets off these seats, which turn out to be a kiosk's; answers which. */
-export async function displaceTicketsOf(
+/** The sold tickets of these seats. */
+export async function soldTicketsOf(
   trx: Database,
   { cinemaId, showtimeId }: OfShowtime,
   seats: readonly SeatPosition[],
 ): Promise<TicketNumber[]> {
   const places = seats.map(({ row, col }) => sql`(seat_row = ${row} and seat_col = ${col})`)
-  const displaced = await sql<{ ticket_number: TicketNumber }>`
-    update tickets set state = 'displaced'
+  const sold = await sql<{ ticket_number: TicketNumber }>`
+    select ticket_number from tickets
     where cinema_id = ${cinemaId} and showtime_id = ${showtimeId} and state = 'sold' and (${sql.join(places, sql` or `)})
-    returning ticket_number`.execute(trx)
-  return displaced.rows.map((row) => row.ticket_number)
+    order by ticket_number`.execute(trx)
+  return sold.rows.map((row) => row.ticket_number)
 }
 
 /** Whether a ticket of the showtime is sold or in payment; an order whose time is over does not count. */

@@ -3,13 +3,14 @@ import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import { isBeforeCutoff } from '../../shared/sales/selling-rules.ts'
-import type { GrantedSeat } from '../../shared/seats/contract.ts'
+import type { ProvenSeat } from '../../shared/seats/contract.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
 import { isSeat, isWheelchair, seatKey } from '../../shared/seats/seat-plan.ts'
 import type { GrantRequest } from '../../shared/sync/messages.ts'
 import type { DeviceStop } from '../devices/device-stops.ts'
 import type { Book, Ledger } from '../ledger/ledger.ts'
 import type { PolicyOf } from '../policy/policies.ts'
+import type { Proofs } from '../recovery/proofs.ts'
 import type { ShowtimeRow } from '../showtimes/showtimes-store.ts'
 import type { AllotmentRules } from './allotment.ts'
 import { allotmentRoom } from './allotment.ts'
@@ -24,7 +25,7 @@ type GrantRefusal =
   | { readonly code: 'DeviceStopped'; readonly why: NonNullable<DeviceStop> }
   | { readonly code: 'BadRequest'; readonly detail: string }
 
-export type GrantOutcome = Result<{ readonly seats: readonly GrantedSeat[] }, GrantRefusal>
+export type GrantOutcome = Result<{ readonly seats: readonly ProvenSeat[] }, GrantRefusal>
 
 export type GrantRules = AllotmentRules
 
@@ -36,10 +37,12 @@ export function createGrantSeats({
   ledger,
   clock,
   policy,
+  proofs,
 }: {
   ledger: Ledger
   clock: Clock
   policy: PolicyOf<GrantRules>
+  proofs: Proofs
 }) {
   return async (cinemaId: number, deviceNumber: DeviceNumber, request: GrantRequest): Promise<GrantOutcome> =>
     ledger.transact(async (book) => {
@@ -86,7 +89,10 @@ export function createGrantSeats({
     if (!claimed.ok) return refused({ code: 'SeatsGone', seats: claimed.refusal })
     await book.lapseTicketsOf({ cinemaId, showtimeId }, seats)
     await book.noteChange(cinemaId, 'seatStates', [showtimeId])
-    return accepted({ seats: claimed.value })
+    // In the remembered answer too: one that comes again later proves no more than it did then.
+    const given = { cinemaId, showtimeId, device, epoch }
+    const seatsGiven = claimed.value.map((seat) => ({ ...seat, proof: proofs.ofGrant({ ...given, ...seat }) }))
+    return accepted({ seats: seatsGiven })
   }
 
   function isSelling(showtime: ShowtimeRow, nowMs: number): boolean {

@@ -2,6 +2,7 @@ import type { EntryOfKind, JournalEntry } from '../../shared/sales/journal-entry
 import { giveBackSeat } from '../../shared/seats/custody.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import type { Book } from '../ledger/ledger.ts'
+import type { Proofs } from '../recovery/proofs.ts'
 import { restateTaken } from '../recovery/restate-taken.ts'
 import { recordRefundPaid } from '../sales/record-refund-paid.ts'
 import { recordSale } from '../sales/record-sale.ts'
@@ -18,14 +19,15 @@ export async function applyEntry(
   book: Book,
   device: DeviceRow,
   entry: JournalEntry,
+  proofs: Proofs,
   nowMs: number,
 ): Promise<WhyToResolve | null> {
   switch (entry.kind) {
     case 'sold':
       return recordSale(book, device, entry, nowMs)
     case 'rights-taken':
-      // A grant is this server's own word, and news only to one that was put back.
-      if (device.recovery !== null) await restateTaken(book, device, entry, nowMs)
+      // A grant is this server's own word, and news only to one that was restored.
+      if (device.recovery !== null) await restateTaken(book, device, entry, proofs, nowMs)
       return null
     case 'rights-given-back':
       await takeBack(book, device, entry)

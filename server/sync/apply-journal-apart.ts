@@ -1,7 +1,7 @@
-import type { Log } from '../../program/log.ts'
 import { freeClosedSeat } from '../../shared/seats/custody.ts'
 import type { Book } from '../ledger/ledger.ts'
 import { moveHeldSeats } from '../seats/move-held-seats.ts'
+import type { Judging } from './judge-entry.ts'
 import { judgeEntry, listUnread } from './judge-entry.ts'
 import type { ItemRow } from './to-resolve-store.ts'
 
@@ -9,18 +9,14 @@ import type { ItemRow } from './to-resolve-store.ts'
  * Lets the entries of a journal that was set apart count after all, in their order, each with its own verdict. Where the
  * epoch is closed, what it did not sell is known now, and free.
  */
-export async function applyJournalApart(
-  book: Book,
-  item: ItemRow,
-  { nowMs, log }: { readonly nowMs: number; readonly log: Log },
-): Promise<void> {
+export async function applyJournalApart(book: Book, item: ItemRow, judging: Judging): Promise<void> {
   const found = item.device === null ? undefined : await book.lockDevice(item.device)
   if (!found) return
   const device = { ...found, epoch: item.epoch ?? found.epoch }
   for (const entry of await book.entriesApart(device)) {
-    const verdict = await judgeEntry(book, device, entry, { nowMs, log })
+    const verdict = await judgeEntry(book, device, entry, judging)
     await book.rejudgeEntry(device, entry.seq, verdict)
-    await listUnread(book, device, entry, verdict, nowMs)
+    await listUnread(book, device, entry, verdict, judging.nowMs)
   }
   const isClosed = found.state === 'closed' || device.epoch < found.epoch
   if (isClosed && !(await book.mayHaveSoldUnknown(device))) {

@@ -2,6 +2,7 @@ import type { Log } from '../../program/log.ts'
 import { journalEntrySchema } from '../../shared/sales/journal-entry.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import type { Book } from '../ledger/ledger.ts'
+import type { Proofs } from '../recovery/proofs.ts'
 import { applyEntry } from './apply-entry.ts'
 import { isForeign } from './is-foreign.ts'
 import type { KeptEntry, UploadedEntry } from './journal-store.ts'
@@ -9,6 +10,8 @@ import { unreadItem } from './unread-item.ts'
 
 /** What came of one entry: applied, or kept as it came, or waiting for a person. */
 export type Verdict = Pick<KeptEntry, 'outcome' | 'why'>
+
+export type Judging = { readonly nowMs: number; readonly log: Log; readonly proofs: Proofs }
 
 export const unreadable: Verdict = { outcome: 'unreadable', why: 'unreadable' }
 const foreign: Verdict = { outcome: 'unreadable', why: 'foreign-id' }
@@ -18,7 +21,7 @@ export async function judgeEntry(
   book: Book,
   device: DeviceRow,
   entry: UploadedEntry,
-  { nowMs, log }: { readonly nowMs: number; readonly log: Log },
+  { nowMs, log, proofs }: Judging,
 ): Promise<Verdict> {
   const read = journalEntrySchema.safeParse(entry)
   if (!read.success || read.data.device !== device.device || read.data.epoch !== device.epoch) return unreadable
@@ -26,7 +29,7 @@ export async function judgeEntry(
     log.error({ device: device.device, seq: entry.seq }, 'a journal entry names what is not its device’s to name')
     return foreign
   }
-  const applied = await book.attempt(() => applyEntry(book, device, read.data, nowMs))
+  const applied = await book.attempt(() => applyEntry(book, device, read.data, proofs, nowMs))
   if (applied.ok) return { outcome: applied.value === null ? 'accepted' : 'to-resolve', why: applied.value }
   // A fact that the tables can't hold must not stop those behind it. Any other fault is no answer at all.
   log.error({ err: applied.refusal, device: device.device, seq: entry.seq }, 'a journal entry could not be applied')

@@ -7,6 +7,7 @@ import type { RefundCause, ResolveAnswer, ResolveRequest } from '../../shared/sy
 import { isManager, staffByKiosk } from '../accounts/staff-of.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import type { Book, Ledger } from '../ledger/ledger.ts'
+import type { Proofs } from '../recovery/proofs.ts'
 import { endTicket } from '../sales/end-ticket.ts'
 import { reseatTicket } from '../sales/reseat-ticket.ts'
 import { applyJournalApart } from './apply-journal-apart.ts'
@@ -23,7 +24,17 @@ type Resolved = Result<ResolveAnswer, ResolveRefusal>
  * A person ends what waits for one (rules 6, 8 and 11): it stands as it is, its ticket is refunded, its holder gets
  * another seat, or a journal set apart counts after all. Audited with who; said again in the same words, it answers the same.
  */
-export function createResolveItem({ ledger, clock, log }: { ledger: Ledger; clock: Clock; log: Log }) {
+export function createResolveItem({
+  ledger,
+  clock,
+  log,
+  proofs,
+}: {
+  ledger: Ledger
+  clock: Clock
+  log: Log
+  proofs: Proofs
+}) {
   return async (device: DeviceRow, request: ResolveRequest): Promise<Resolved> =>
     ledger.transact(async (book) => {
       const { cinema_id: cinemaId } = device
@@ -65,7 +76,7 @@ export function createResolveItem({ ledger, clock, log }: { ledger: Ledger; cloc
           await book.noteChange(item.cinema_id, 'refunds', [ticket.ticket_number])
         return accepted({ ticket: null })
       case 'apply':
-        await applyJournalApart(book, item, { nowMs, log })
+        await applyJournalApart(book, item, { nowMs, log, proofs })
         return accepted({ ticket: null })
       case 'refund': {
         if (!ticket) return refused({ code: 'NotThisWay' })

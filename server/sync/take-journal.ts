@@ -6,6 +6,7 @@ import type { Clock } from '../../shared/core/time.ts'
 import type { Durability, JournalAnswer } from '../../shared/sync/messages.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import type { Book, Ledger } from '../ledger/ledger.ts'
+import type { Proofs } from '../recovery/proofs.ts'
 import type { KeptEntry, UploadedEntry } from './journal-store.ts'
 import type { Verdict } from './judge-entry.ts'
 import { judgeEntry, listUnread, unreadable } from './judge-entry.ts'
@@ -19,6 +20,7 @@ type Dependencies = {
   readonly clock: Clock
   readonly durability: Durability
   readonly log: Log
+  readonly proofs: Proofs
 }
 
 /**
@@ -26,7 +28,7 @@ type Dependencies = {
  * is kept for a person to resolve. Only a gap, or another entry under a number already taken, stops the queue. The
  * same batch again changes nothing and answers the same.
  */
-export function createTakeJournal({ ledger, clock, durability, log }: Dependencies) {
+export function createTakeJournal({ ledger, clock, durability, log, proofs }: Dependencies) {
   return async (
     deviceNumber: DeviceNumber,
     epoch: number,
@@ -52,7 +54,8 @@ export function createTakeJournal({ ledger, clock, durability, log }: Dependenci
       }
       const acknowledgedSeq = Math.max(device.acknowledged_seq, last)
       if (device === present) await book.acknowledgeUpTo(deviceNumber, acknowledgedSeq, clock.nowMs())
-      return accepted({ acknowledgedSeq, durability, toResolve: kept.flatMap(toToResolve) })
+      const proof = proofs.ofTold({ cinemaId: device.cinema_id, device: deviceNumber, epoch, seq: last })
+      return accepted({ acknowledgedSeq, proof, durability, toResolve: kept.flatMap(toToResolve) })
     })
 
   /** Rule 7: two programs write this device's journal, so one is a copy. Neither sells any more, and staff are told. */
@@ -78,7 +81,7 @@ export function createTakeJournal({ ledger, clock, durability, log }: Dependenci
     if (await book.hasEntryId(device.device, entry.id)) return unreadable
     // After it was closed its seats are somebody else's: what comes all the same is for a person to judge.
     if (device.is_blocked || device.state === 'closed') return { outcome: 'set-apart', why: null }
-    return judgeEntry(book, device, entry, { nowMs, log })
+    return judgeEntry(book, device, entry, { nowMs, log, proofs })
   }
 }
 

@@ -12,7 +12,7 @@ import type { ShowtimeRow } from '../showtimes/showtimes-store.ts'
 /** Something that a person must look at, and the journal entry that brought it. */
 export type Item = {
   readonly why: WhyListed
-  readonly seq: number
+  readonly seq: number | null
   readonly showtimeId: ShowtimeId | null
   readonly ticketNumber: TicketNumber | null
   /** The money that it is about, where it is about money. */
@@ -171,6 +171,19 @@ export async function isListedApart(trx: Database, device: DeviceRow): Promise<b
     .where('why', '=', 'set-apart')
     .where('device', '=', device.device)
     .where('epoch', '=', device.epoch)
+    .where('resolved_at_ms', 'is', null)
+    .execute()
+  return found.length > 0
+}
+
+/** Whether it is listed that the device claims what it can't prove. */
+export async function isListedUnproven(trx: Database, device: DeviceRow): Promise<boolean> {
+  const found = await trx
+    .selectFrom('to_resolve')
+    .select('item_id')
+    .where('cinema_id', '=', device.cinema_id)
+    .where('why', '=', 'unproven')
+    .where('device', '=', device.device)
     .where('resolved_at_ms', 'is', null)
     .execute()
   return found.length > 0

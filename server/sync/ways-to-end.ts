@@ -14,6 +14,7 @@ export function waysToEnd({ item, ticket, showtime }: OpenItem): WayToEnd[] {
       return ['apply', 'accept']
     case 'displaced':
     case 'number-taken':
+    case 'contested':
     case 'showtime-changed': {
       if (ticket?.state !== 'sold' && ticket?.state !== 'displaced') return ['accept']
       const takesPlace = showtime !== null && showtime.called_off_at_ms === null

@@ -43,6 +43,8 @@ export const epochSchema = z.int().min(1).max(maxEpoch)
 export const seqSchema = z.int().min(1).max(maxSeq)
 /** The number of the last entry; 0 where there is none. */
 export const lastSeqSchema = z.int().min(0).max(maxSeq)
+/** A MAC by which a server knows its own word again (server/recovery/proofs.ts). It says nothing to whoever carries it. */
+export const proofSchema = z.string().regex(/^[A-Za-z0-9_-]{22}$/)
 /** Whole fen, not negative: a sum of any length. */
 export const fenSchema = z.int().min(0) as unknown as z.ZodType<Fen, number>
 

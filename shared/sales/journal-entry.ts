@@ -15,7 +15,7 @@ import {
   unixMsSchema,
   unixSecondsSchema,
 } from '../core/wire.ts'
-import { grantedSeatSchema } from '../seats/contract.ts'
+import { grantedSeatSchema, provenSeatSchema } from '../seats/contract.ts'
 import { paymentMethodSchema } from './payment-method.ts'
 
 // The facts of one kiosk. Each entry is the one commit point of its fact: a sale *is* its `sold` entry. Entries never
@@ -65,7 +65,11 @@ const bodies = {
     showtimeId: showtimeIdSchema,
     requestId: z.uuid(),
     purpose: z.enum(['allotment', 'sale']),
-    seats: z.array(grantedSeatSchema).min(1).max(maxSeats),
+    /** Without its proof in entries from before there was one: a server that was restored leaves such a claim to a person. */
+    seats: z
+      .array(provenSeatSchema.partial({ proof: true }))
+      .min(1)
+      .max(maxSeats),
   }),
   'rights-given-back': z.object({
     showtimeId: showtimeIdSchema,

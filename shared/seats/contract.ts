@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { proofSchema } from '../core/wire.ts'
 import type { SeatKey, SeatPlan, SeatPosition } from './seat-plan.ts'
 
 export const seatPositionSchema = z.object({
@@ -31,6 +32,11 @@ export const grantedSeatSchema = z.object({
   col: z.int().min(1).max(60),
   grantNumber: z.int().min(1).max(maxGrantNumber),
 })
+
+/** A granted seat as the server gives it: with the proof that it did. */
+export type ProvenSeat = GrantedSeat & { readonly proof: string }
+
+export const provenSeatSchema = z.object({ ...grantedSeatSchema.shape, proof: proofSchema })
 
 /** The seats of one order: at least one, at most six, none twice. */
 export const orderSeatsSchema = z

@@ -82,9 +82,12 @@ export function recordSeatSold(
   return accepted({ holder: serverDevice, epoch: 0, number: seat.number, state: 'sold', holdEndsAtMs: null })
 }
 
-/** Rule 9: the seat of a refunded ticket is free again, under the next number; one that has gone on is left alone. */
+/**
+ * Rule 9: the seat of a live ticket that is refunded is free again, under the next number; one that has gone on is left
+ * alone. The number is above the ticket's where another kiosk has claimed the seat since (`contestSeat`).
+ */
 export function freeRefundedSeat(seat: SeatCustody, saleNumber: number): Result<SeatCustody, 'GoneOn'> {
-  if (seat.state !== 'sold' || seat.number !== saleNumber) return refused('GoneOn')
+  if (seat.state !== 'sold' || seat.number < saleNumber) return refused('GoneOn')
   return accepted({ holder: serverDevice, epoch: 0, number: seat.number + 1, state: 'free', holdEndsAtMs: null })
 }
 
@@ -114,7 +117,7 @@ export function freeClosedSeat(seat: SeatCustody, device: DeviceNumber): Result<
 }
 
 /**
- * Rule 7, at a server that was put back: a kiosk reports that it took the seat under this number. A report outranks a
+ * Rule 7, at a server that was restored: a kiosk proves that it was given the seat under this number. A report outranks a
  * table that is older: numbers only rise, so the higher one is the later word, and at the same number the kiosk's is,
  * unless somebody has the seat for good. What it sold or gave back since follows in its journal.
  */
@@ -123,8 +126,18 @@ export function restateHeld(
   device: DeviceNumber,
   epoch: number,
   grantNumber: number,
-): Result<SeatCustody, 'GoneOn'> {
+): Result<SeatCustody, 'GoneOn' | 'Contested'> {
   const isFree = seat.state === 'free' || seat.state === 'in-payment'
   if (seat.number > grantNumber || (seat.number === grantNumber && !isFree)) return refused('GoneOn')
+  // Somebody has paid for it: only a person takes that away.
+  if (seat.state === 'sold') return refused('Contested')
   return accepted({ holder: device, epoch, number: grantNumber, state: 'granted', holdEndsAtMs: null })
+}
+
+/**
+ * Rule 7: a kiosk can prove that it was given this sold seat under a later number than the table has. The ticket stays
+ * until a person has decided, nobody else is given the seat meanwhile, and no number comes twice.
+ */
+export function contestSeat(seat: SeatCustody, grantNumber: number): SeatCustody {
+  return { ...seat, number: Math.max(seat.number, grantNumber) }
 }

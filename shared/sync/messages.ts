@@ -4,12 +4,13 @@ import {
   deviceNumberSchema,
   epochSchema,
   lastSeqSchema,
+  proofSchema,
   seqSchema,
   showtimeIdSchema,
   textUpTo,
   unixMsSchema,
 } from '../core/wire.ts'
-import { grantedSeatSchema, seatPositionSchema } from '../seats/contract.ts'
+import { grantedSeatSchema, provenSeatSchema, seatPositionSchema } from '../seats/contract.ts'
 
 /**
  * The version of every message (also staff-messages.ts and refusals.ts), of the replicas and of the journal entries. A change to any of them comes
@@ -90,6 +91,8 @@ export const enrolAnswerSchema = z.object({
   device: deviceNumberSchema,
   epoch: epochSchema,
   cinema: cinemaSchema,
+  /** That this server knows the device, in this epoch and with nothing written. */
+  proof: proofSchema,
 })
 
 /** Opens a connection. `signature` is the device key's over `helloText`, so that a wrong clock does not lock a kiosk out. */
@@ -102,8 +105,10 @@ export const helloRequestSchema = z.object({
   signature: signatureSchema,
   /** The last entry in this kiosk's journal; 0 where it is empty. */
   lastSeq: lastSeqSchema,
-  /** The last entry that the server has ever said it has: where it has less, it was put back. */
+  /** The last entry that the server has ever said it has: where it has less, it was restored. */
   acknowledgedSeq: lastSeqSchema,
+  /** The server's proof that it said so, of this epoch and entry; null: this kiosk has none. */
+  acknowledgedProof: proofSchema.nullable(),
 })
 
 /** `forked`: the server has had two different journals of this device. */
@@ -119,8 +124,9 @@ export const helloAnswerSchema = z.object({
   stopped: stopSchema.nullable(),
   /** An earlier one than the kiosk's: the server was put back, and gets the epochs from this one on before all else. */
   epoch: epochSchema,
-  /** The last entry that the server has of this epoch's journal. */
+  /** The last entry that the server has of this epoch's journal, with the proof that it said so. */
   acknowledgedSeq: lastSeqSchema,
+  acknowledgedProof: proofSchema,
   /** What the server believes this kiosk holds; a grant that the kiosk lacks it takes, or gives back (rule 1). */
   held: z.array(heldSeatsSchema),
   /** The server was put back: the kiosk reports, closes its epoch and begins the next one (rule 7). */
@@ -220,6 +226,8 @@ export const whyToResolveSchema = z.enum([
 
 export const journalAnswerSchema = z.object({
   acknowledgedSeq: lastSeqSchema,
+  /** That the server has this epoch's journal up to the last entry of this request. */
+  proof: proofSchema,
   durability: durabilitySchema,
   /** What came of the entries that a person must look at; all others were accepted as they are. */
   toResolve: z.array(z.object({ seq: seqSchema, why: whyToResolveSchema })),
@@ -234,7 +242,7 @@ export const grantRequestSchema = z.object({
   seats: z.array(seatPositionSchema).min(1).max(60),
 })
 
-export const grantAnswerSchema = z.object({ seats: z.array(grantedSeatSchema).min(1) })
+export const grantAnswerSchema = z.object({ seats: z.array(provenSeatSchema).min(1) })
 
 /** A kiosk's journal ends at `seq`, and it takes no more seats under this epoch. */
 export const reportRequestSchema = z.object({ epoch: epochSchema, seq: lastSeqSchema })
@@ -249,7 +257,8 @@ export const closeRequestSchema = z.object({
   seq: lastSeqSchema,
   next: z.enum(['epoch', 'none', 'forgotten']),
 })
-export const closeAnswerSchema = z.object({ epoch: epochSchema })
+/** `proof`: that the server knows the device in this epoch, with nothing written. */
+export const closeAnswerSchema = z.object({ epoch: epochSchema, proof: proofSchema })
 
 export type ChallengeAnswer = z.infer<typeof challengeAnswerSchema>
 export type EnrolRequest = z.infer<typeof enrolRequestSchema>

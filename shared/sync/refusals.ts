@@ -22,6 +22,8 @@ export const syncRefusalSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('JournalGap'), expectedSeq: z.int().min(1) }),
   /** A part of this kiosk's journal is set apart, and a person has to judge it first. */
   z.object({ code: z.literal('JournalInDoubt') }),
+  /** It says that the server told it more than the server knows, and can't prove it: staff are told. */
+  z.object({ code: z.literal('Unproven') }),
   z.object({ code: z.literal('WrongLogin') }),
   z.object({ code: z.literal('NotManager') }),
   z.object({ code: z.literal('NoSuchDevice') }),

@@ -87,7 +87,18 @@ export const takeRefundRequestSchema = z.object({
 
 export const takeRefundAnswerSchema = z.object({ saleId: saleIdSchema, amountFen: fenSchema })
 
-const whyListedSchema = z.enum([...whyToResolveSchema.options, 'set-apart', 'refund-due', 'forked'])
+/**
+ * `unproven`: a kiosk claims more than it can prove that this server ever told it. `contested`: it can, and somebody else
+ * has the seat and has paid for it.
+ */
+const whyListedSchema = z.enum([
+  ...whyToResolveSchema.options,
+  'set-apart',
+  'refund-due',
+  'forked',
+  'unproven',
+  'contested',
+])
 export type WhyListed = z.infer<typeof whyListedSchema>
 
 /** `accept`: it stands as it is. `apply`: of a journal set apart, its entries count after all. */

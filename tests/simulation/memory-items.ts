@@ -20,6 +20,7 @@ type Names =
   | 'endItem'
   | 'hasClaimed'
   | 'isListedApart'
+  | 'isListedUnproven'
   | 'isJournalInDoubt'
   | 'lockItem'
   | 'lockRefundDue'
@@ -70,6 +71,10 @@ export function openMemoryItems(tables: MemoryTables): MemoryQueries<Names> {
       select(trx, to_resolve, (item) => {
         const isApart = item.why === 'set-apart' && item.resolved_at_ms === null
         return isApart && item.device === device && item.epoch === epoch
+      }).length > 0,
+    isListedUnproven: async (trx, { device }) =>
+      select(trx, to_resolve, (item) => {
+        return item.why === 'unproven' && item.resolved_at_ms === null && item.device === device
       }).length > 0,
     isJournalInDoubt: async (trx, { device }) =>
       select(trx, to_resolve, (item) => {

@@ -113,7 +113,7 @@ export function createMemoryTables(world: Pick<World, 'after' | 'next'>): Memory
     locks.drop()
     for (const table of each) table.dropVersions()
   }
-  tables.commit_number.add({ only_row: true, number: 0 })
+  tables.commit_number.add({ only_row: true, number: 0, system_identifier: null, timeline: null })
   return {
     ...tables,
     begin: (onWait) => {

@@ -7,12 +7,12 @@ import { custodyKey } from './memory-tables.ts'
 
 type Names =
   | 'addTicket'
-  | 'displaceTicketsOf'
   | 'findTicket'
   | 'hasLiveTickets'
   | 'isSaleRecorded'
   | 'lapseTicketsOf'
   | 'markRefunded'
+  | 'soldTicketsOf'
   | 'nextTicketNumber'
   | 'ticketsOfSale'
 
@@ -37,11 +37,6 @@ export function openMemoryTickets(tables: MemoryTables): MemoryQueries<Names> {
   const { tickets, seat_custody } = tables
   return {
     addTicket: async (trx, ticket) => insertUnlessTaken(trx, tickets, { ...unset, ...ticket }),
-    displaceTicketsOf: async (trx, { showtimeId }, seats) => {
-      const isSold = isOnSeats(showtimeId, seats, 'sold')
-      const displaced = await update(trx, tickets, isSold, () => ({ state: 'displaced' }) as const)
-      return displaced.map((ticket) => ticket.ticket_number)
-    },
     findTicket: async (trx, _, ticketNumber) => find(trx, tickets, ticketNumber),
     hasLiveTickets: async (trx, ofShowtime, nowMs) =>
       select(trx, tickets, (ticket) => {
@@ -55,6 +50,10 @@ export function openMemoryTickets(tables: MemoryTables): MemoryQueries<Names> {
       const isInPayment = isOnSeats(showtimeId, seats, 'in-payment')
       await update(trx, tickets, isInPayment, () => ({ state: 'lapsed' }) as const)
     },
+    soldTicketsOf: async (trx, { showtimeId }, seats) =>
+      select(trx, tickets, isOnSeats(showtimeId, seats, 'sold'))
+        .map((ticket) => ticket.ticket_number)
+        .toSorted((a, b) => a - b),
     markRefunded: async (trx, _, ticketNumber) => {
       const isPaid = ({ state }: Ticket) => state === 'sold' || state === 'displaced'
       const found = find(trx, tickets, ticketNumber)

@@ -252,8 +252,8 @@ export const plantedFaults: readonly PlantedFault[] = [
       },
       {
         file: 'server/devices/open-connection.ts',
-        find: "    if (knowsMore(hello, proven.value)) await beginRecovery('kiosk')\n",
-        replace: '',
+        find: '    if (knowsMore(hello, device)) {\n',
+        replace: '    if (hello.epoch < 0 && knowsMore(hello, device)) {\n',
       },
     ],
   },

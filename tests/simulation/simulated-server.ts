@@ -17,6 +17,7 @@ import { createAdmit } from '../../server/kiosk/operation.ts'
 import { peopleOperations } from '../../server/kiosk/people-operations.ts'
 import { pullOperation } from '../../server/kiosk/pull-operation.ts'
 import { createBeginRecovery } from '../../server/recovery/begin-recovery.ts'
+import { createProofs } from '../../server/recovery/proofs.ts'
 import { createReportDevice } from '../../server/recovery/report-device.ts'
 import type { Reached } from '../../server/recovery/server-mark.ts'
 import { whyPutBack } from '../../server/recovery/why-put-back.ts'
@@ -34,7 +35,7 @@ import { createTakeJournal } from '../../server/sync/take-journal.ts'
 import type { AccountId, DeviceNumber, TicketNumber } from '../../shared/core/ids.ts'
 import { syncPaths } from '../../shared/sync/messages.ts'
 import { createChallengeBook } from './challenge-book.ts'
-import { isSignedBy } from './cheap-signatures.ts'
+import { cheapMac, isSignedBy } from './cheap-signatures.ts'
 import type { History } from './history.ts'
 import type { Doom, Life } from './life.ts'
 import { createLife } from './life.ts'
@@ -68,6 +69,8 @@ const reviewEveryMs = 60_000
 const heartbeatMs = 10_000
 const usualDownMs = 3_000
 const bootId = 'boot'
+/** Its key is kept beside the database, too. */
+const proofs = createProofs(cheapMac)
 
 type Running = {
   readonly life: Life
@@ -159,7 +162,7 @@ export function createSimulatedServer(given: {
     repeat({ timer, log }, 'review allotments', reviewEveryMs, async () => {
       if ((await reviewAllotment.reviewAll()) > 0) onChange()
     })
-    const onLedger = { ledger, clock, log, isSignedBy, durability: 'fsync', onChange, markNow } as const
+    const onLedger = { ledger, clock, log, isSignedBy, durability: 'fsync', onChange, markNow, proofs } as const
     const beginRecovery = createBeginRecovery(onLedger)
     const why = whyPutBack({
       ...{ isSaidSo: false, commitNumber: reached().commitNumber, durability: 'fsync', bootId },

@@ -7,6 +7,7 @@ import { giveBackSeat, grantSeat, recordSeatSold, untouchedSeat } from '../../sh
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
 import { seatKey } from '../../shared/seats/seat-plan.ts'
 import type { GrantAnswer, GrantRequest, HelloAnswer } from '../../shared/sync/messages.ts'
+import { anyProof } from './proofs.ts'
 
 const server = 0 as DeviceNumber
 
@@ -41,7 +42,7 @@ export function createFakeCustody(device = 1 as DeviceNumber) {
       seats: granted.flatMap(({ seat, grant }) => {
         if (!grant.ok) return []
         seats.set(keyOf(request.showtimeId, seat), grant.value)
-        return [{ ...seat, grantNumber: grant.value.number }]
+        return [{ ...seat, grantNumber: grant.value.number, proof: anyProof }]
       }),
     }
     answers.set(request.requestId, answer)

@@ -8,6 +8,7 @@ import type { GrantedSeat } from '../../shared/seats/contract.ts'
 import type { CloseRequest, GrantRequest, HelloAnswer } from '../../shared/sync/messages.ts'
 import { helloText, protocolVersion, requestText, signedHeaders, syncPaths } from '../../shared/sync/messages.ts'
 import type { SyncRefusal } from '../../shared/sync/refusals.ts'
+import { anyProof } from './proofs.ts'
 
 type Answer = { readonly status: number; readonly body: unknown }
 type ReplicaDocument = { readonly id: string; readonly isDeleted: boolean }
@@ -96,7 +97,7 @@ export async function startFakeServer(now: () => number) {
     if (!codes.delete(body.code)) return refuse({ code: 'BadEnrolCode' })
     const device = publicKeys.size + 1
     publicKeys.set(device, body.publicKey)
-    return accept({ device, epoch: 1, cinema: fakeCinema })
+    return accept({ device, epoch: 1, cinema: fakeCinema, proof: anyProof })
   }
 
   function hello(body: {
@@ -118,6 +119,7 @@ export async function startFakeServer(now: () => number) {
       stopped: switches.stopped,
       epoch: body.epoch,
       acknowledgedSeq: journalOf(body.device).length,
+      acknowledgedProof: anyProof,
       held: [],
       mustClose: switches.mustClose,
     })
@@ -140,14 +142,14 @@ export async function startFakeServer(now: () => number) {
       if (entry.seq > journal.length + 1) return refuse({ code: 'JournalGap', expectedSeq: journal.length + 1 })
       if (entry.seq === journal.length + 1) journal.push(entry)
     }
-    return accept({ acknowledgedSeq: journal.length, durability: 'process', toResolve: [] })
+    return accept({ acknowledgedSeq: journal.length, proof: anyProof, durability: 'process', toResolve: [] })
   }
 
   function grant(request: GrantRequest): Answer {
     const known = grants.get(request.requestId)
     const seats = known ?? request.seats.map(({ row, col }) => ({ row, col, grantNumber: ++lastGrant }))
     grants.set(request.requestId, seats)
-    return accept({ seats })
+    return accept({ seats: seats.map((seat) => ({ ...seat, proof: anyProof })) })
   }
 
   function answerSigned(url: URL, device: number, body: never): Answer {
@@ -164,7 +166,7 @@ export async function startFakeServer(now: () => number) {
         const { epoch, next } = body as CloseRequest
         switches.mustClose = false
         if (next === 'epoch') journals.set(device, [])
-        return accept({ epoch: next === 'epoch' ? epoch + 1 : epoch })
+        return accept({ epoch: next === 'epoch' ? epoch + 1 : epoch, proof: anyProof })
       }
       case syncPaths.staffSignIn: {
         const { login, password } = body as { login: string; password: string }

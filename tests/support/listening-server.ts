@@ -11,6 +11,7 @@ import { openPolicies } from '../../server/policy/policies.ts'
 import type { DatabaseKind } from './databases.ts'
 import { openTestDatabase } from './databases.ts'
 import { createFakeRandom } from './fake-random.ts'
+import { testProofs } from './proofs.ts'
 import { usualPolicy, usualRules } from './served-database.ts'
 import { createSilentLog } from './silent-log.ts'
 
@@ -31,6 +32,7 @@ export async function aListeningServer(kind: DatabaseKind) {
     ...{ ...ports, db, durability, hub, follow, policies, rules: usualRules, serverVersion: '9.9.9' },
     onChange: push.nudge,
     markNow: async () => undefined,
+    proofs: testProofs,
   })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo

@@ -27,6 +27,7 @@ import { createFakeTerminal } from './fake-terminal.ts'
 import { createFakeTime } from './fake-time.ts'
 import type { Life } from './mortal.ts'
 import { createLife } from './mortal.ts'
+import { anyProof } from './proofs.ts'
 import { someShowtimeFacts } from './sales-facts.ts'
 import { createSilentLog } from './silent-log.ts'
 import { makeTemporaryFolder } from './temporary-folder.ts'
@@ -155,7 +156,7 @@ export async function aSalesDesk({
     const { journal } = store
     await journal.noteLeaving(journal.lastSeq())
     custody.upload(await journal.all())
-    await journal.acknowledge(journal.lastSeq(), 'process')
+    await journal.acknowledge(journal.lastSeq(), 'process', anyProof)
   }
   await start(dieAtPoint)
   let isOpen = true

@@ -13,6 +13,7 @@ import { createReviewAllotment } from '../../server/seats/review-allotment.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import { createFakeRandom } from './fake-random.ts'
 import { createFakeTime } from './fake-time.ts'
+import { testProofs } from './proofs.ts'
 import { createSilentLog } from './silent-log.ts'
 
 export const usualPolicy: Policy = {
@@ -75,6 +76,7 @@ export async function serveDatabase(
     follow,
     onChange: () => undefined,
     markNow: async () => undefined,
+    proofs: testProofs,
     serverVersion: '9.9.9',
     rules: { ...usualRules, ...rules },
     policies,

@@ -3,8 +3,9 @@ import { issueEnrolCode } from '../../server/devices/enrol-codes.ts'
 import type { AccountId, DeviceNumber, ShowtimeId } from '../../shared/core/ids.ts'
 import { toDeviceId } from '../../shared/core/ids.ts'
 import type { EntryKind } from '../../shared/sales/journal-entry.ts'
-import type { GrantedSeat } from '../../shared/seats/contract.ts'
+import type { GrantedSeat, ProvenSeat } from '../../shared/seats/contract.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
+import type { CloseAnswer, EnrolAnswer, HelloAnswer, JournalAnswer } from '../../shared/sync/messages.ts'
 import {
   formerText,
   helloText,
@@ -54,10 +55,15 @@ export async function enrolKiosk(
   const request = { protocolVersion, code, publicKey: key.publicKey, name: '大厅', formers }
   const enrol = () => askUnsigned(server, 'POST', syncPaths.enrol, request)
   const enrolled = await enrol()
-  const { device, epoch: firstEpoch } = enrolled.body as { device: DeviceNumber; epoch: number }
+  const { device, epoch: firstEpoch, proof } = enrolled.body as EnrolAnswer
   let epoch = firstEpoch
   let lastSeq = 0
   let tickets = 0
+  /** The server's proofs, by epoch and entry, as a kiosk keeps the last of them. */
+  const proofs = new Map([[`${firstEpoch}/0`, proof]])
+  const keepProof = (ofEpoch: number, seq: number, kept: string | undefined) => {
+    if (kept !== undefined) proofs.set(`${ofEpoch}/${seq}`, kept)
+  }
 
   /** The headers of one signed request, made now. */
   function headersFor(method: 'GET' | 'POST', url: string, payload = ''): Record<string, string> {
@@ -100,8 +106,12 @@ export async function enrolKiosk(
       lastSeq = entries
     },
     report: (seq = lastSeq) => ask('POST', syncPaths.report, { epoch, seq }),
-    closeEpoch: (next: 'epoch' | 'none' | 'forgotten', seq = lastSeq) =>
-      ask('POST', syncPaths.close, { epoch, seq, next }),
+    closeEpoch: async (next: 'epoch' | 'none' | 'forgotten', seq = lastSeq) => {
+      const answer = await ask('POST', syncPaths.close, { epoch, seq, next })
+      const closed = answer.body as Partial<CloseAnswer>
+      keepProof(closed.epoch ?? epoch, 0, closed.proof)
+      return answer
+    },
     ask,
     signedHeaders: headersFor,
     /** `overrides` are not signed. */
@@ -109,8 +119,12 @@ export async function enrolKiosk(
       const { challenge } = (await askUnsigned(server, 'GET', syncPaths.challenge)).body as { challenge: string }
       const hello = { device, epoch, challenge, lastSeq, acknowledgedSeq }
       const signature = key.sign(helloText(hello))
-      const body = { protocolVersion, appVersion: '1.0.0', ...hello, signature, ...overrides }
-      return askUnsigned(server, 'POST', syncPaths.hello, body)
+      const acknowledgedProof = proofs.get(`${epoch}/${acknowledgedSeq}`) ?? null
+      const body = { protocolVersion, appVersion: '1.0.0', ...hello, acknowledgedProof, signature, ...overrides }
+      const answer = await askUnsigned(server, 'POST', syncPaths.hello, body)
+      const told = answer.body as Partial<HelloAnswer>
+      if (told.epoch !== undefined) keepProof(told.epoch, told.acknowledgedSeq ?? 0, told.acknowledgedProof)
+      return answer
     },
     grant: (
       showtimeId: ShowtimeId,
@@ -125,7 +139,12 @@ export async function enrolKiosk(
         seats,
         ...overrides,
       }),
-    upload: (entries: readonly unknown[]) => ask('POST', syncPaths.journal, { epoch, entries }),
+    upload: async (entries: readonly unknown[]) => {
+      const answer = await ask('POST', syncPaths.journal, { epoch, entries })
+      const { seq = 0 } = (entries.at(-1) ?? {}) as { seq?: number }
+      keepProof(epoch, seq, (answer.body as Partial<JournalAnswer>).proof)
+      return answer
+    },
     /** The next entry of this kiosk's journal. */
     entry: (kind: EntryKind, body: unknown) => {
       lastSeq += 1
@@ -137,7 +156,8 @@ export async function enrolKiosk(
       showtimeId,
       tickets: seats.map((seat) => {
         tickets += 1
-        return { ...seat, ticketNumber: toDeviceId(device, tickets), priceFen, token: 'signed' }
+        const { row, col, grantNumber } = seat
+        return { row, col, grantNumber, ticketNumber: toDeviceId(device, tickets), priceFen, token: 'signed' }
       }),
       totalFen: seats.length * priceFen,
       payment: { key: randomUUID(), method: 'card', terminalReference: 'T1' },
@@ -150,8 +170,8 @@ export async function enrolKiosk(
 }
 
 /** The granted seats of an answer; a refusal fails the test with its words. */
-export function grantedSeats(answer: KioskAnswer): GrantedSeat[] {
-  const { seats } = answer.body as { seats?: GrantedSeat[] }
+export function grantedSeats(answer: KioskAnswer): ProvenSeat[] {
+  const { seats } = answer.body as { seats?: ProvenSeat[] }
   if (!seats) throw new Error(`not granted: ${JSON.stringify(answer.body)}`)
   return seats
 }

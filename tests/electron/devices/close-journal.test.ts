@@ -5,6 +5,7 @@ import { createCloseJournal } from '../../../electron/devices/close-journal.ts'
 import type { DeviceNumber } from '../../../shared/core/ids.ts'
 import { accepted, refused } from '../../../shared/core/result.ts'
 import { seatKey, seatsOf } from '../../../shared/seats/seat-plan.ts'
+import { anyProof } from '../../support/proofs.ts'
 import { aSalesDesk } from '../../support/sales-desk.ts'
 import { aShowtime } from '../../support/sales-facts.ts'
 import { createSilentLog } from '../../support/silent-log.ts'
@@ -33,7 +34,7 @@ async function aClosingKiosk() {
     if (!isKnown) return refused({ code: 'UnknownDevice' })
     if (isBehind) return refused({ code: 'WrongEpoch' })
     said.push(`close ${seq}`)
-    return accepted({ epoch: next === 'epoch' ? epoch + 1 : epoch })
+    return accepted({ epoch: next === 'epoch' ? epoch + 1 : epoch, proof: anyProof })
   }
   const { rights, grants, giveBack, sellTickets } = kiosk.desk()
   const { journal } = kiosk.store()

@@ -21,7 +21,7 @@ async function setUp(entries: JournalEntry[], earlier: JournalEntry[] = []) {
     owner: () => ({ device: 1 as DeviceNumber, epoch: 1 }),
     changes$,
     owners$,
-    acknowledged: () => ({ seq: acknowledged, durability: 'process' }),
+    acknowledged: () => ({ seq: acknowledged, durability: 'process', proof: null }),
   })
   return {
     ledger,

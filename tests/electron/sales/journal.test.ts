@@ -13,6 +13,7 @@ import { failingStorage } from '../../support/failing-storage.ts'
 import { createFakeRandom } from '../../support/fake-random.ts'
 import { createFakeTime } from '../../support/fake-time.ts'
 import { rightsTaken } from '../../support/journal-entries.ts'
+import { anyProof } from '../../support/proofs.ts'
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
 
 const owner = { device: 1 as DeviceNumber, epoch: 1 }
@@ -135,10 +136,10 @@ describe('the journal', () => {
     const store = await aStore()
     for (let number = 1; number <= 3; number++) await store.journal().append('rights-taken', taken(number))
     const before = await store.journal().all()
-    await store.journal().acknowledge(2, 'fsync')
+    await store.journal().acknowledge(2, 'fsync', anyProof)
     await store.reopen()
     expect(await store.journal().all()).toEqual(before)
-    expect(store.journal().acknowledged()).toEqual({ seq: 2, durability: 'fsync' })
+    expect(store.journal().acknowledged()).toEqual({ seq: 2, durability: 'fsync', proof: anyProof })
     expect((await store.journal().append('rights-taken', taken(4))).seq).toBe(4)
   })
 

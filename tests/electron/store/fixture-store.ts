@@ -10,6 +10,7 @@ import { cinemaClockOf } from '../../support/cinema-clock.ts'
 import { createFakeRandom } from '../../support/fake-random.ts'
 import { createFakeTime } from '../../support/fake-time.ts'
 import { paymentStarted, rightsGivenBack, rightsTaken, sold } from '../../support/journal-entries.ts'
+import { anyProof } from '../../support/proofs.ts'
 import { aFilm, aHall, aShowtime, someSeatStates } from '../../support/replica-documents.ts'
 
 // The stores in tests/fixtures/stores/, each written by the program of its time: `node fixture-store.ts NAME` adds one.
@@ -31,7 +32,7 @@ const fill = async ({ database, journal, cipher }: KioskStore): Promise<void> =>
   await journal.append('payment-started', paymentStarted(seats.slice(0, 2)).body)
   await journal.append('sold', sold(seats.slice(0, 2)).body)
   await journal.append('rights-given-back', rightsGivenBack(seats.slice(2)).body)
-  await journal.acknowledge(2, 'fsync')
+  await journal.acknowledge(2, 'fsync', anyProof)
   await database.films.insert(stored(aFilm(1)))
   await database.posters.insert({ id: 'a1', mediaType: 'image/png', base64: 'AAAA' })
   await database.halls.insert(stored(aHall()))

@@ -8,6 +8,7 @@ import { accepted, refused } from '../../../shared/core/result.ts'
 import { aKioskStore } from '../../support/a-kiosk-store.ts'
 import { cinemaClockOf } from '../../support/cinema-clock.ts'
 import { createFakeTime } from '../../support/fake-time.ts'
+import { anyProof } from '../../support/proofs.ts'
 import { createSilentLog } from '../../support/silent-log.ts'
 import { until } from '../../support/until.ts'
 
@@ -33,12 +34,12 @@ async function setUp(entryCount: number) {
     if (told) return told
     if (first > has + 1) return refused({ code: 'JournalGap', expectedSeq: has + 1 })
     has = Math.max(has, last)
-    return accepted({ acknowledgedSeq: has, durability: 'process', toResolve: [] })
+    return accepted({ acknowledgedSeq: has, proof: anyProof, durability: 'process', toResolve: [] })
   }
   const notices = await openNotices(store.facts, cinemaClockOf(time.clock))
   const passEpoch: PassEpoch = async ({ device, epoch }, seq) => {
     sent.push(`${device}: epoch ${epoch} ended at ${seq}`)
-    return accepted({ epoch: epoch + 1 })
+    return accepted({ epoch: epoch + 1, proof: anyProof })
   }
   const deliverEpochs = createDeliverEpochs({ journal, notices, log })
   let failingWrites = 0
@@ -75,7 +76,11 @@ function fail(): never {
   throw new Error('EIO: i/o error')
 }
 
-const hello = (acknowledgedSeq: number) => ({ acknowledgedSeq, durability: 'process' as const })
+const hello = (acknowledgedSeq: number) => ({
+  acknowledgedSeq,
+  acknowledgedProof: anyProof,
+  durability: 'process' as const,
+})
 
 describe('uploading the journal', () => {
   it('sends all of it in order, a hundred entries at a time', async () => {
@@ -83,7 +88,7 @@ describe('uploading the journal', () => {
     await upload.begin(hello(0))
     await upload.run()
     expect(sent).toEqual(['3: 1-100', '3: 101-200', '3: 201-205'])
-    expect(journal.acknowledged()).toEqual({ seq: 205, durability: 'process' })
+    expect(journal.acknowledged()).toEqual({ seq: 205, durability: 'process', proof: anyProof })
   })
 
   it('begins after what the server says it has', async () => {
@@ -184,7 +189,7 @@ describe('uploading the journal', () => {
   it('tells staff what a person must look at, once', async () => {
     const { upload, answers, notices } = await setUp(1)
     const toResolve = [{ seq: 1, why: 'displaced' as const }]
-    const answer = accepted({ acknowledgedSeq: 1, durability: 'process' as const, toResolve })
+    const answer = accepted({ acknowledgedSeq: 1, proof: anyProof, durability: 'process' as const, toResolve })
     answers.push(answer, answer)
     await upload.run()
     await upload.begin(hello(0))

@@ -7,6 +7,7 @@ import { protocolVersion } from '../../../shared/sync/messages.ts'
 import type { TestServer } from '../../support/central-server.ts'
 import { openTestServer } from '../../support/central-server.ts'
 import { databaseKinds } from '../../support/databases.ts'
+import { testProofs } from '../../support/proofs.ts'
 import { makeDeviceKey } from '../../support/signing-kiosk.ts'
 
 describe.each(databaseKinds)('enrolling a kiosk, on %s', (kind) => {
@@ -22,7 +23,7 @@ describe.each(databaseKinds)('enrolling a kiosk, on %s', (kind) => {
     const marked: number[][] = []
     let isDiskFull = true
     const enrol = createEnrol({
-      ...{ ledger: createSqlLedger({ db, clock }), clock, isSignedBy: () => false },
+      ...{ ledger: createSqlLedger({ db, clock }), clock, isSignedBy: () => false, proofs: testProofs },
       markNow: async () => {
         if (isDiskFull) throw new Error('ENOSPC: no space left on device')
         marked.push((await listDevices(db, cinemaId)).map(({ device }) => device))

@@ -30,7 +30,10 @@ describe.each(databaseKinds)('the kiosks’ interface on %s', (kind) => {
   it('enrols a kiosk once for each code, and answers a lost answer again', async () => {
     const once = { code: await code(), publicKey: makeDeviceKey().publicKey }
     const first = await enrol(once)
-    expect(first).toEqual({ httpStatus: 200, body: { device: expect.any(Number), epoch: 1, cinema } })
+    expect(first).toEqual({
+      httpStatus: 200,
+      body: { device: expect.any(Number), epoch: 1, cinema, proof: expect.any(String) },
+    })
     expect(await enrol({ ...once, code: once.code.toLowerCase() })).toEqual(first)
     expect(await enrol({ code: once.code })).toEqual(refusal(409, 'BadEnrolCode'))
     const second = await enrol({ code: await code() })
@@ -73,7 +76,8 @@ describe.each(databaseKinds)('the kiosks’ interface on %s', (kind) => {
         stopped: null,
         epoch: 1,
         acknowledgedSeq: 1,
-        held: [{ showtimeId, seats }],
+        acknowledgedProof: expect.any(String),
+        held: [{ showtimeId, seats: seats.map(({ row, col, grantNumber }) => ({ row, col, grantNumber })) }],
         mustClose: false,
       },
     })

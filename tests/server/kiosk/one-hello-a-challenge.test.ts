@@ -19,7 +19,13 @@ describe.each(databaseKinds)('a challenge on %s', (kind) => {
   /** A hello that is signed as it should be. */
   const helloOf = ({ device, key }: TestKiosk, challenge: string) => {
     const hello = { device, epoch: 1, challenge, lastSeq: 0, acknowledgedSeq: 0 }
-    return { protocolVersion, appVersion: '1.0.0', ...hello, signature: key.sign(helloText(hello)) }
+    return {
+      protocolVersion,
+      appVersion: '1.0.0',
+      ...hello,
+      acknowledgedProof: null,
+      signature: key.sign(helloText(hello)),
+    }
   }
 
   const say = async (server: TestServer, hello: object) =>

@@ -11,6 +11,7 @@ import { addShowtime } from '../../support/central-cinema.ts'
 import type { TestServer } from '../../support/central-server.ts'
 import { openTestServer } from '../../support/central-server.ts'
 import { databaseKinds } from '../../support/databases.ts'
+import { testProofs } from '../../support/proofs.ts'
 import type { TestKiosk } from '../../support/signing-kiosk.ts'
 import { enrolKiosk, grantedSeats, makeDeviceKey } from '../../support/signing-kiosk.ts'
 import { createSilentLog } from '../../support/silent-log.ts'
@@ -107,7 +108,7 @@ describe.each(databaseKinds)('a server that was put back, on %s', (kind) => {
     await recover()
     await reportAll()
     const lost = await kiosk.closeEpoch('epoch')
-    expect(lost).toEqual({ httpStatus: 200, body: { epoch: 2 } })
+    expect(lost).toMatchObject({ httpStatus: 200, body: { epoch: 2 } })
     expect(await kiosk.closeEpoch('epoch')).toEqual(lost)
     // Its answer was lost: the hello of the old epoch is told to close it again.
     expect((await kiosk.hello()).body).toMatchObject({ mustClose: true, acknowledgedSeq: 1, held: [] })
@@ -116,36 +117,12 @@ describe.each(databaseKinds)('a server that was put back, on %s', (kind) => {
     kiosk.beginEpoch(2)
     expect((await kiosk.hello()).body).toMatchObject({ mustClose: false, acknowledgedSeq: 0 })
     const again = grantedSeats(await kiosk.grant(showtimeId, seatsAt(1)))
-    expect(again).toEqual([{ row: 1, col: 1, grantNumber: 3 }])
+    expect(again).toMatchObject([{ row: 1, col: 1, grantNumber: 3 }])
     const sale = await kiosk.upload([
       taken(kiosk, showtimeId, again),
       kiosk.entry('sold', kiosk.sold(showtimeId, again)),
     ])
     expect(sale.body).toMatchObject({ acknowledgedSeq: 2, toResolve: [] })
-  })
-
-  it('gives a kiosk the seat that a table from before says is sold, and leaves that ticket to a person', async () => {
-    const kiosk = await enrolKiosk(server)
-    const customer = await signIn(server)
-    const showtimeId = await addShowtime(server, { beginsInMinutes: 600 })
-    const { orderId } = await customer.hold(showtimeId, 1, 1)
-    await customer.buy(orderId)
-    await recover()
-    // It was refunded and granted again after the copy was made.
-    const held = [{ row: 1, col: 1, grantNumber: 3 }]
-    const upload = await kiosk.upload([
-      taken(kiosk, showtimeId, held),
-      kiosk.entry('sold', kiosk.sold(showtimeId, held)),
-    ])
-    expect(upload.body).toMatchObject({ acknowledgedSeq: 2, toResolve: [] })
-    expect(await stateOf(showtimeId)).toEqual(['1 sold 3'])
-    const waiting = server.db
-      .selectFrom('to_resolve')
-      .select(['why', 'ticket_number'])
-      .where('device', '=', kiosk.device)
-    expect(await waiting.execute()).toEqual([{ why: 'displaced', ticket_number: orderId }])
-    await kiosk.report()
-    await reportAll()
   })
 
   it('waits for a kiosk that is blocked, and until what it wrote while it was counts', async () => {
@@ -173,22 +150,25 @@ describe.each(databaseKinds)('a server that was put back, on %s', (kind) => {
 
   it('notices it by a kiosk that was told more than the server knows, of its journal or its epoch', async () => {
     const kiosk = await enrolKiosk(server)
+    const told = (epoch: number, seq: number) => ({
+      acknowledgedProof: testProofs.ofTold({ cinemaId: server.cinemaId, device: kiosk.device, epoch, seq }),
+    })
     await kiosk.upload([kiosk.entry('staff-action', { accountId: 1, action: 'signed-in' })])
     expect((await kiosk.hello({}, 1)).body).toMatchObject({ mustClose: false })
-    expect((await kiosk.hello({}, 2)).body).toMatchObject({ mustClose: true, acknowledgedSeq: 1 })
+    expect((await kiosk.hello(told(1, 2), 2)).body).toMatchObject({ mustClose: true, acknowledgedSeq: 1 })
     expect(await recoveryOf(kiosk)).toMatchObject({ why: 'kiosk' })
     await reportAll()
-    expect((await kiosk.closeEpoch('epoch')).body).toEqual({ epoch: 2 })
+    expect((await kiosk.closeEpoch('epoch')).body).toMatchObject({ epoch: 2 })
     kiosk.beginEpoch(3)
-    expect((await kiosk.hello()).body).toMatchObject({ epoch: 2, acknowledgedSeq: 0 })
+    expect((await kiosk.hello(told(3, 0))).body).toMatchObject({ epoch: 2, acknowledgedSeq: 0 })
     expect(await kiosk.report()).toEqual(refusal('WrongEpoch'))
     kiosk.beginEpoch(2)
-    expect((await kiosk.closeEpoch('forgotten')).body).toEqual({ epoch: 3 })
+    expect((await kiosk.closeEpoch('forgotten')).body).toMatchObject({ epoch: 3 })
     kiosk.beginEpoch(3)
     expect((await kiosk.hello()).body).toMatchObject({ mustClose: true, epoch: 3, acknowledgedSeq: 0 })
     expect((await kiosk.report()).httpStatus).toBe(200)
     await reportAll()
-    expect((await kiosk.closeEpoch('epoch')).body).toEqual({ epoch: 4 })
+    expect((await kiosk.closeEpoch('epoch')).body).toMatchObject({ epoch: 4 })
   })
 
   it('takes what it has forgotten of epochs that are over before it lets a kiosk go on', async () => {
@@ -204,7 +184,7 @@ describe.each(databaseKinds)('a server that was put back, on %s', (kind) => {
     expect(await kiosk.closeEpoch('forgotten')).toEqual(refusal('WrongEpoch'))
     await recover()
     await reportAll()
-    expect((await kiosk.closeEpoch('epoch')).body).toEqual({ epoch: 2 })
+    expect((await kiosk.closeEpoch('epoch')).body).toMatchObject({ epoch: 2 })
     const isForgotten = { epoch: 1, closed_epoch: null, closed_seq: null }
     await server.db.updateTable('devices').set(isForgotten).where('device', '=', kiosk.device).execute()
     await putBack(showtimeId, [kiosk])
@@ -218,7 +198,7 @@ describe.each(databaseKinds)('a server that was put back, on %s', (kind) => {
     expect(await kiosk.closeEpoch('forgotten')).toEqual(refusal('JournalGap', { expectedSeq: 2 }))
     expect((await kiosk.upload(first)).body).toMatchObject({ acknowledgedSeq: 3, toResolve: [] })
     for (let times = 0; times < 2; times++) {
-      expect((await kiosk.closeEpoch('forgotten')).body).toEqual({ epoch: 2 })
+      expect((await kiosk.closeEpoch('forgotten')).body).toMatchObject({ epoch: 2 })
     }
     expect(await stateOf(showtimeId)).toEqual(['1 sold 1', '2 free 1'])
 

@@ -27,7 +27,7 @@ describe.each(databaseKinds)('taking a kiosk’s journal on %s', (kind) => {
       .execute()
   const taken = (acknowledgedSeq: number, toResolve: { seq: number; why: string }[] = []) => ({
     httpStatus: 200,
-    body: { acknowledgedSeq, durability: server.durability, toResolve },
+    body: { acknowledgedSeq, proof: expect.any(String), durability: server.durability, toResolve },
   })
   const gap = (expectedSeq: number) => ({ httpStatus: 409, body: { refusal: { code: 'JournalGap', expectedSeq } } })
   const grant = async (kiosk: TestKiosk, showtimeId: ShowtimeId, col = 1) =>

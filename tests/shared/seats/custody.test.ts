@@ -4,6 +4,7 @@ import type { DeviceNumber } from '../../../shared/core/ids.ts'
 import { serverDevice } from '../../../shared/core/ids.ts'
 import type { SeatCustody } from '../../../shared/seats/custody.ts'
 import {
+  contestSeat,
   freeClosedSeat,
   freeRefundedSeat,
   giveBackSeat,
@@ -136,8 +137,17 @@ describe('a refund', () => {
     expect(freeRefundedSeat(sold, sold.number)).toEqual({ ok: true, value: free })
   })
 
+  it('frees a seat that was contested since above every number that was given', () => {
+    const contested = contestSeat(sold, sold.number + 4)
+    expect(contested).toEqual({ ...sold, number: sold.number + 4 })
+    expect(contestSeat(contested, sold.number)).toEqual(contested)
+    expect(freeRefundedSeat(contested, sold.number)).toMatchObject({
+      value: { state: 'free', number: sold.number + 5 },
+    })
+  })
+
   it('leaves a seat alone that has gone on since', () => {
-    for (const seat of [untouchedSeat, granted, inPayment, writtenOff, { ...sold, number: sold.number + 2 }]) {
+    for (const seat of [untouchedSeat, granted, inPayment, writtenOff, { ...sold, number: sold.number - 1 }]) {
       expect(freeRefundedSeat(seat, sold.number)).toEqual({ ok: false, refusal: 'GoneOn' })
     }
   })
@@ -179,7 +189,6 @@ describe('a kiosk’s report to a server that was put back', () => {
 
   it.each([
     ['is older', { ...free, number: 4 }],
-    ['has a ticket from before', { ...sold, number: 4 }],
     ['has the seat free at that number', free],
     ['holds it for a web customer at that number', inPayment],
     ['has another kiosk at an older number', { ...granted, holder: otherKiosk, number: 4 }],
@@ -195,6 +204,10 @@ describe('a kiosk’s report to a server that was put back', () => {
     ['has gone on', { ...free, number: 6 }],
   ])('changes nothing at a table that %s', (_, seat) => {
     expect(restateHeld(seat, kiosk, 3, 5)).toEqual({ ok: false, refusal: 'GoneOn' })
+  })
+
+  it('takes no seat away that is paid for: a person decides', () => {
+    expect(restateHeld({ ...sold, number: 4 }, kiosk, 3, 5)).toEqual({ ok: false, refusal: 'Contested' })
   })
 
   it('never lowers a number, and leaves the same whichever kiosk reports first', () => {

@@ -1,0 +1,17 @@
+import type { DeviceRow } from '../devices/devices-store.ts'
+import type { Book } from '../ledger/ledger.ts'
+import type { Item } from '../sync/to-resolve-store.ts'
+
+/**
+ * Notes for staff that this device claims what it can't prove this server ever told it. Listed once until a person has
+ * ended it, however often the device says so.
+ */
+export async function putAside(
+  book: Book,
+  device: DeviceRow,
+  { seq, showtimeId }: Pick<Item, 'seq' | 'showtimeId'>,
+  nowMs: number,
+): Promise<void> {
+  if (await book.isListedUnproven(device)) return
+  await book.addToResolve(device, { why: 'unproven', seq, showtimeId, ticketNumber: null }, nowMs)
+}
