@@ -20,8 +20,8 @@ export async function endTicket(
   const [custody] = await book.lockSeats({ cinemaId, showtimeId }, [seat])
   if (!(await book.markRefunded(cinemaId, ticketNumber))) return false
   // A displaced ticket's seat is somebody else's by now.
-  const freed = custody && ticket.state === 'sold' && freeRefundedSeat(custody, ticket.sale_number)
-  if (freed && freed.ok) {
+  const freed = custody && ticket.state === 'sold' ? freeRefundedSeat(custody, ticket.sale_number) : undefined
+  if (freed?.ok) {
     await book.writeCustody({ cinemaId, showtimeId }, seat, freed.value)
     await book.noteChange(cinemaId, 'seatStates', [showtimeId])
   }

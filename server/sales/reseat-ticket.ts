@@ -33,8 +33,8 @@ export async function reseatTicket(
   const sold = { holder: serverDevice, epoch: 0, number: saleNumber, state: 'sold', holdEndsAtMs: null } as const
   await book.writeCustody(ofShowtime, seat, sold)
   const [custody] = await book.lockSeats(ofShowtime, [oldSeat])
-  const freed = custody && old.state === 'sold' && freeRefundedSeat(custody, old.sale_number)
-  if (freed && freed.ok) await book.writeCustody(ofShowtime, oldSeat, freed.value)
+  const freed = custody && old.state === 'sold' ? freeRefundedSeat(custody, old.sale_number) : undefined
+  if (freed?.ok) await book.writeCustody(ofShowtime, oldSeat, freed.value)
   await book.markRefunded(cinemaId, old.ticket_number)
   const ticketNumber = await addUnderServerNumber(book, {
     ...old,

@@ -134,7 +134,7 @@ describe.each(databaseKinds)('one device against its cinema, on %s', (kind) => {
 
   it('takes no seat away that is paid for, though it can prove its claim: both wait for a person', async () => {
     const [customer, next] = [await signIn(server), await signIn(server)]
-    const clerk = await addStaff(server, 'clerk')
+    const clerk = await addStaff(server, 'clerk', other)
     const { orderId } = await customer.hold(showtimeId, 1, 1)
     await customer.buy(orderId)
     await recover()
