@@ -100,8 +100,9 @@ export function createStaffDesk(needs: {
       const paid = await payRefunds.payInCash({ ticketNumber, saleId, amountFen }, by)
       return paid.ok ? accepted({ amountFen }) : refused({ code: paid.refusal })
     },
-    'toResolve.list': async () => {
-      const answer = await ask({ method: 'GET', path: syncPaths.toResolve, answer: toResolveAnswerSchema })
+    'toResolve.list': async (page) => {
+      const path = `${syncPaths.toResolve}?${toQuery(page)}`
+      const answer = await ask({ method: 'GET', path, answer: toResolveAnswerSchema })
       return answer.ok ? answer : refused(noLine)
     },
     'toResolve.end': async ({ itemId, end }) => {
@@ -112,6 +113,12 @@ export function createStaffDesk(needs: {
       return accepted({ ticket: ticket && toHanded(ticket) })
     },
   }
+}
+
+function toQuery(page: object): string {
+  return new URLSearchParams(
+    Object.entries(page).map(([name, value]): [string, string] => [name, String(value)]),
+  ).toString()
 }
 
 const noLine = { code: 'NoLine' } as const

@@ -10,8 +10,8 @@ import type { Notices } from './notices.ts'
 import type { PassEpoch, SendEntries } from './server-calls.ts'
 import type { AskRefusal } from './server-requests.ts'
 
-/** Why the queue stands still though the line is up. */
-export type QueueStop = 'gap' | 'refused'
+/** Why the queue stands still though the line is up. `full`: it is tried again after a while. */
+export type QueueStop = 'gap' | 'refused' | 'full'
 
 export type JournalUpload = {
   readonly stop$: BehaviorSubject<QueueStop | null>
@@ -28,6 +28,8 @@ export type JournalUpload = {
 
 const mostEntries = 100
 const retryMs = 15_000
+/** Until a person may have judged what is kept of this kiosk. */
+const fullRetryMs = 5 * 60_000
 
 /**
  * Uploads the journal in order and at least once (custody, rule 8): the server applies each entry once. One upload runs
@@ -98,13 +100,20 @@ export function createJournalUpload(given: {
 
   function giveUpForNow(refusal: AskRefusal): void {
     if (refusal.code === 'NoAnswer' || refusal.code === 'BadSignature') return
-    if (refusal.code === 'ServerFault' || refusal.code === 'OtherProtocol') tryAgainLater()
-    else halt('refused', { refusal: refusal.code })
+    if (refusal.code === 'ServerFault' || refusal.code === 'OtherProtocol') {
+      tryAgainLater()
+    } else if (refusal.code === 'QuarantineFull') {
+      halt('full', { refusal: refusal.code })
+      tryAgainLater(fullRetryMs)
+    } else {
+      halt('refused', { refusal: refusal.code })
+    }
   }
 
-  function tryAgainLater(): void {
+  function tryAgainLater(delayMs = retryMs): void {
     stopRetry?.()
-    stopRetry = given.timer(retryMs, () => {
+    stopRetry = given.timer(delayMs, () => {
+      if (stop.value === 'full') stop.next(null)
       run().catch((error) => log.error({ err: error }, 'uploading again'))
     })
   }

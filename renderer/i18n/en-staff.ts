@@ -49,6 +49,7 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
     queueStop: {
       gap: 'Sending has stopped: the entries have a gap. Please call support.',
       refused: 'Sending has stopped: the server refused an entry. Please call support.',
+      full: 'This kiosk is stopped, and the centre keeps no more of its journal until a manager has judged what is there. It tries again by itself.',
     },
     today: 'This kiosk today',
     salesToday: (count) => counted(count, 'sale', 'sales'),
@@ -99,6 +100,10 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
   people: {
     toResolve: 'To resolve',
     nothing: 'Nothing waits to be resolved.',
+    openCount: (count) => counted(count, 'open item', 'open items'),
+    groupOf: (device: number) => (device === 0 ? 'The centre' : `Kiosk ${device}`),
+    showMore: 'Show more',
+    order: { oldest: 'Oldest first', newest: 'Newest first' },
     no: 'Back',
     unsure: 'No answer came, so it may or may not be done. Refresh and look again.',
     tickets: 'For the customer to photograph',
@@ -147,6 +152,7 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
       'foreign-id': 'A kiosk reports what is not its own',
       'number-taken': 'Two sales under one ticket number',
       'set-apart': 'A journal that was set apart',
+      'quarantine-full': 'No more is kept of a stopped kiosk',
       forked: 'Two programs in the name of one kiosk',
       'refund-due': 'Money to be paid back',
       unproven: 'A kiosk claims what it can not prove',
@@ -174,6 +180,8 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
         "It says that the server told it more than the server knows, or gave it seats, and has no proof of it. Nothing was changed. If the server's data was restored from a copy, start the server with --restored. Otherwise write the kiosk off.",
       contested:
         "The seat is sold. After the server's data was restored, this kiosk proved that it was given the seat later, and may have sold it too. Ask who is there: keep the ticket, find another seat, or refund it.",
+      'quarantine-full':
+        'It has reported more than is kept of a kiosk that is blocked or closed. Judge its journal that was set apart, or write the kiosk off.',
       'refund-due': 'The kiosk that was paid pays it back by itself; where it is away, pay it in cash.',
     },
     cause: {

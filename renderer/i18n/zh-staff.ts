@@ -46,6 +46,7 @@ export const zhStaff = {
     queueStop: {
       gap: '上报停住了：记录序号不连续，请联系技术支持。',
       refused: '上报停住了：中心拒绝了记录，请联系技术支持。',
+      full: '这台设备已停用，中心存满了它的记录；经理处理之前不再接收。本机会自己再试。',
     },
     today: '这台机器今天',
     salesToday: (count: number) => `${count} 笔`,
@@ -90,6 +91,10 @@ export const zhStaff = {
   people: {
     toResolve: '待处理',
     nothing: '没有需要处理的事。',
+    openCount: (count: number) => `${count} 件待处理`,
+    groupOf: (device: number) => (device === 0 ? '中心' : `设备 ${device}`),
+    showMore: '显示更多',
+    order: { oldest: '最早的在前', newest: '最新的在前' },
     no: '返回',
     unsure: '没有收到回复，不知道是否已办理。请刷新后再看。',
     tickets: '请顾客拍照留存',
@@ -130,6 +135,7 @@ export const zhStaff = {
       'foreign-id': '设备上报了不属于它的内容',
       'number-taken': '两笔销售用了同一个票号',
       'set-apart': '停用设备的记录',
+      'quarantine-full': '停用设备的记录存满了',
       forked: '两个程序冒用同一台设备',
       'refund-due': '应退款',
       unproven: '设备的说法没有凭证',
@@ -152,6 +158,7 @@ export const zhStaff = {
         '它说中心告诉过它的比中心知道的多，或说分到过座位，却拿不出凭证。什么都没有因此改变。如果中心数据是从副本还原的，请用 --restored 启动中心；否则请核销这台设备。',
       contested:
         '座位已售出。中心数据还原后，这台设备证明自己在那之后分到过这个座位，也可能已经卖出。请问清到场的是谁：保留这张票、换座或退款。',
+      'quarantine-full': '它报来的记录超过了停用设备的存放上限。请处理它被停用后的记录，或核销这台设备。',
       'refund-due': '由收款的机器自动退回；机器不在时可以用现金退。',
     },
     cause: {

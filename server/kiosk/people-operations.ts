@@ -1,12 +1,16 @@
 import { accepted } from '../../shared/core/result.ts'
 import { syncPaths } from '../../shared/sync/messages.ts'
-import { resolveRequestSchema, takeRefundRequestSchema } from '../../shared/sync/staff-messages.ts'
+import {
+  resolveRequestSchema,
+  takeRefundRequestSchema,
+  toResolveQuerySchema,
+} from '../../shared/sync/staff-messages.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { createTakeRefund } from '../sales/take-refund.ts'
 import { listToResolve } from '../sync/list-to-resolve.ts'
 import type { createResolveItem } from '../sync/resolve-item.ts'
 import type { Admit, KioskAnswer, KioskOperation, KioskRequest } from './operation.ts'
-import { readBody } from './read-body.ts'
+import { readBody, readParts } from './read-body.ts'
 
 export type PeopleOperationsNeeds = {
   readonly admit: Admit
@@ -34,7 +38,9 @@ export function peopleOperations({ admit, ledger, takeRefund, resolveItem, onCha
 
   async function runToResolve(request: KioskRequest): Promise<KioskAnswer> {
     const device = await admit(request, 'working')
-    return device.ok ? accepted({ items: await listToResolve(ledger, device.value.cinema_id) }) : device
+    if (!device.ok) return device
+    const read = readParts(toResolveQuerySchema, request.query)
+    return read.ok ? accepted(await listToResolve(ledger, device.value.cinema_id, read.value)) : read
   }
 
   async function runResolve(request: KioskRequest): Promise<KioskAnswer> {

@@ -16,6 +16,8 @@ export type KeptEntry = {
   readonly why: WhyToResolve | null
 }
 
+const longestKind = 64
+
 /** The entries that are kept of this device's epoch, from one seq to another, in order. */
 export async function entriesBetween(
   trx: Database,
@@ -82,6 +84,16 @@ export async function mayHaveSoldUnknown(trx: Database, { cinema_id, device, epo
   return rows[0]?.may === true
 }
 
+export type JournalSize = { readonly entries: number; readonly bytes: number }
+
+/** How much is kept of this device, in all its epochs, that counts for nothing: set apart, or unread. */
+export async function sizeOfUnapplied(trx: Database, device: DeviceNumber): Promise<JournalSize> {
+  const { rows } = await sql<JournalSize>`
+    select count(*) as entries, coalesce(sum(octet_length(raw)), 0)::int8 as bytes from journal_entries
+    where device = ${device} and outcome in ('set-apart', 'unreadable')`.execute(trx)
+  return rows[0] ?? { entries: 0, bytes: 0 }
+}
+
 /** What came of an entry that had been set apart. */
 export async function rejudgeEntry(
   trx: Database,
@@ -114,8 +126,8 @@ export async function keepEntry(
       epoch: device.epoch,
       seq: entry.seq,
       entry_id: entry.id,
-      // A text column takes no NUL; the raw entry has it in its escaped form.
-      kind: entry.kind.replaceAll('\0', ''),
+      // A text column takes no NUL; the raw entry has it in its escaped form, and whole.
+      kind: entry.kind.replaceAll('\0', '').slice(0, longestKind),
       raw: JSON.stringify(entry),
       outcome: verdict.outcome,
       why: verdict.why,

@@ -1,16 +1,48 @@
-import type { ListedItem } from '../../shared/sync/staff-messages.ts'
+import type { ListedItem, ToResolveAnswer, ToResolveQuery } from '../../shared/sync/staff-messages.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { TicketRow } from '../sales/tickets-store.ts'
 import type { ShowtimeRow } from '../showtimes/showtimes-store.ts'
-import type { OpenItem } from './to-resolve-store.ts'
+import type { ItemPlace, OpenItem } from './to-resolve-store.ts'
+import { placeOf } from './to-resolve-store.ts'
 import { waysToEnd } from './ways-to-end.ts'
 
-const mostListed = 200
+/** Of each device where all are asked for, and of one: so much junk of one device hides nothing of the others. */
+const mostOfEach = 10
+const mostOfOne = 50
 
-/** What waits for a person in the cinema, the oldest first: each with its story and the ways to end it. */
-export async function listToResolve(ledger: Ledger, cinemaId: number): Promise<ListedItem[]> {
-  const open = await ledger.transact((book) => book.openItems(cinemaId, mostListed))
-  return open.map(toListed)
+/**
+ * What waits for a person in the cinema, by the device that brought it: each with its story and the ways to end it, so
+ * many at once, and where the next ones begin.
+ */
+export async function listToResolve(
+  ledger: Ledger,
+  cinemaId: number,
+  { device: only, order, after }: ToResolveQuery,
+): Promise<ToResolveAnswer> {
+  const most = only === undefined ? mostOfEach : mostOfOne
+  const { counts, open } = await ledger.transact(async (book) => {
+    const counts = await book.countOpenItems(cinemaId)
+    const devices = counts.map(({ device }) => device).filter((device) => only === undefined || device === only)
+    const place = only === undefined || after === undefined ? null : toPlace(after)
+    return { counts, open: await book.openItems(cinemaId, { devices, order, after: place, mostOfEach: most + 1 }) }
+  })
+  const byDevice = Map.groupBy(open, ({ item }) => item.device ?? 0)
+  const groups = [...byDevice].map(([device, found]) => {
+    const shown = found.slice(0, most)
+    const last = found.length > most ? shown.at(-1) : undefined
+    const openCount = counts.find((counted) => counted.device === device)?.count ?? shown.length
+    return { device, openCount, items: shown.map(toListed), next: last ? toCursor(placeOf(last.item)) : null }
+  })
+  return { openCount: counts.reduce((sum, { count }) => sum + count, 0), groups }
+}
+
+function toCursor({ isUnread, itemId }: ItemPlace): string {
+  return `${isUnread ? 1 : 0}-${itemId}`
+}
+
+function toPlace(cursor: string): ItemPlace {
+  const [rank, itemId] = cursor.split('-')
+  return { isUnread: rank === '1', itemId: Number(itemId) }
 }
 
 function toListed(open: OpenItem): ListedItem {

@@ -7,12 +7,13 @@ import type { Durability, JournalAnswer } from '../../shared/sync/messages.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import type { Book, Ledger } from '../ledger/ledger.ts'
 import type { Proofs } from '../recovery/proofs.ts'
-import type { KeptEntry, UploadedEntry } from './journal-store.ts'
+import { isBeyond, quarantineLimit, toKeptEntry } from './journal-limits.ts'
+import type { JournalSize, KeptEntry, UploadedEntry } from './journal-store.ts'
 import type { Verdict } from './judge-entry.ts'
 import { judgeEntry, listUnread, unreadable } from './judge-entry.ts'
 
 type JournalRefusal =
-  | { readonly code: 'UnknownDevice' | 'WrongEpoch' }
+  | { readonly code: 'UnknownDevice' | 'WrongEpoch' | 'QuarantineFull' }
   | { readonly code: 'JournalGap'; readonly expectedSeq: number }
 
 type Dependencies = {
@@ -21,20 +22,24 @@ type Dependencies = {
   readonly durability: Durability
   readonly log: Log
   readonly proofs: Proofs
+  /** The most that is kept of a device that may not report: as in journal-limits.ts unless given. */
+  readonly limit?: JournalSize
 }
 
 /**
  * Rule 8 of custody: takes a kiosk's entries in order, each exactly once, and always takes the fact: what does not fit
- * is kept for a person to resolve. Only a gap, or another entry under a number already taken, stops the queue. The
+ * is kept for a person to resolve. Only a gap, or another entry under a number already taken, stops the queue; and of a
+ * device that is blocked or closed no more is kept than a limit, until a person has judged what is here. The
  * same batch again changes nothing and answers the same.
  */
-export function createTakeJournal({ ledger, clock, durability, log, proofs }: Dependencies) {
+export function createTakeJournal({ ledger, clock, durability, log, proofs, limit = quarantineLimit }: Dependencies) {
   return async (
     deviceNumber: DeviceNumber,
     epoch: number,
-    entries: readonly UploadedEntry[],
+    uploaded: readonly UploadedEntry[],
   ): Promise<Result<JournalAnswer, JournalRefusal>> =>
     ledger.transact(async (book) => {
+      const entries = uploaded.map(toKeptEntry)
       const present = await book.lockDevice(deviceNumber)
       if (!present) return refused({ code: 'UnknownDevice' })
       if (present.epoch < epoch) return refused({ code: 'WrongEpoch' })
@@ -47,8 +52,9 @@ export function createTakeJournal({ ledger, clock, durability, log, proofs }: De
       const isForked = kept.some((entry) => entries[entry.seq - first]?.id !== entry.entryId)
       if (isForked) await stopForked(book, device, first)
       if (!isInOrder || isForked) return refused({ code: 'JournalGap', expectedSeq })
-      for (const entry of entries) {
-        if (entry.seq < expectedSeq) continue
+      const added = entries.filter((entry) => entry.seq >= expectedSeq)
+      if (isQuarantined(device) && (await isFull(book, device, added))) return refused({ code: 'QuarantineFull' })
+      for (const entry of added) {
         const verdict = await takeEntry(book, device, entry)
         kept.push({ seq: entry.seq, entryId: entry.id, ...verdict })
       }
@@ -66,23 +72,43 @@ export function createTakeJournal({ ledger, clock, durability, log, proofs }: De
     log.error({ device: device.device, seq }, 'two programs write the journal of one kiosk: both are stopped')
   }
 
+  async function isFull(book: Book, device: DeviceRow, added: readonly UploadedEntry[]): Promise<boolean> {
+    const [first] = added
+    if (!first || !isBeyond(limit, await book.sizeOfUnapplied(device.device), added)) return false
+    await listOnce(book, device, 'quarantine-full', first.seq)
+    log.warn({ device: device.device, seq: first.seq }, 'no more is kept of the journal of a kiosk that is stopped')
+    return true
+  }
+
+  async function listOnce(
+    book: Book,
+    device: DeviceRow,
+    why: 'set-apart' | 'quarantine-full',
+    seq: number,
+  ): Promise<void> {
+    if (await book.isListed(device, why)) return
+    await book.addToResolve(device, { why, seq, showtimeId: null, ticketNumber: null }, clock.nowMs())
+  }
+
   async function takeEntry(book: Book, device: DeviceRow, entry: UploadedEntry): Promise<Verdict> {
     const nowMs = clock.nowMs()
     const verdict = await judge(book, device, entry, nowMs)
     await book.keepEntry(device, entry, verdict, nowMs)
     await listUnread(book, device, entry, verdict, nowMs)
-    if (verdict.outcome === 'set-apart' && !(await book.isListedApart(device))) {
-      await book.addToResolve(device, { why: 'set-apart', seq: entry.seq, showtimeId: null, ticketNumber: null }, nowMs)
-    }
+    if (verdict.outcome === 'set-apart') await listOnce(book, device, 'set-apart', entry.seq)
     return verdict
   }
 
   async function judge(book: Book, device: DeviceRow, entry: UploadedEntry, nowMs: number): Promise<Verdict> {
     if (await book.hasEntryId(device.device, entry.id)) return unreadable
-    // After it was closed its seats are somebody else's: what comes all the same is for a person to judge.
-    if (device.is_blocked || device.state === 'closed') return { outcome: 'set-apart', why: null }
+    if (isQuarantined(device)) return { outcome: 'set-apart', why: null }
     return judgeEntry(book, device, entry, { nowMs, log, proofs })
   }
+}
+
+/** After it was closed its seats are somebody else's: what comes all the same is for a person to judge. */
+function isQuarantined({ is_blocked: isBlocked, state }: DeviceRow): boolean {
+  return isBlocked || state === 'closed'
 }
 
 /** The device as it was in an epoch that is over: what comes of it now was known, or fits no custody any more. */

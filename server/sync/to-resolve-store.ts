@@ -162,16 +162,17 @@ export async function endItem(
     .execute()
 }
 
-/** Whether the device's journal of this epoch is listed as set apart. */
-export async function isListedApart(trx: Database, device: DeviceRow): Promise<boolean> {
+/** Whether an item of this kind is open of the device's journal of this epoch. */
+export async function isListed(trx: Database, device: DeviceRow, why: WhyListed): Promise<boolean> {
   const found = await trx
     .selectFrom('to_resolve')
     .select('item_id')
     .where('cinema_id', '=', device.cinema_id)
-    .where('why', '=', 'set-apart')
+    .where('why', '=', why)
     .where('device', '=', device.device)
     .where('epoch', '=', device.epoch)
     .where('resolved_at_ms', 'is', null)
+    .limit(1)
     .execute()
   return found.length > 0
 }
@@ -208,11 +209,49 @@ export type OpenItem = {
   readonly showtime: ShowtimeRow | null
 }
 
-/** Whatever waits for a person, with the ticket and the showtime that it is about, the oldest first. */
-export async function openItems(db: Database, cinemaId: number, most: number): Promise<OpenItem[]> {
+/** How many items are open of each device, by its number; 0 stands for none. */
+export async function countOpenItems(
+  db: Database,
+  cinemaId: number,
+): Promise<{ readonly device: number; readonly count: number }[]> {
+  const counted = await sql<{ device: number; count: number }>`
+    select coalesce(device, 0) as device, count(*) as count from to_resolve
+    where cinema_id = ${cinemaId} and resolved_at_ms is null group by 1 order by 1`.execute(db)
+  return counted.rows
+}
+
+/** A place in the open items of one device: those that nobody can read (`isUnread`) come after all others. */
+export type ItemPlace = { readonly isUnread: boolean; readonly itemId: number }
+
+export function placeOf({ why, item_id: itemId }: Pick<ItemRow, 'why' | 'item_id'>): ItemPlace {
+  return { isUnread: why === 'unreadable' || why === 'foreign-id', itemId }
+}
+
+export type ItemsWanted = {
+  /** 0 stands for none. */
+  readonly devices: readonly number[]
+  readonly order: 'oldest' | 'newest'
+  readonly after: ItemPlace | null
+  readonly mostOfEach: number
+}
+
+/** What waits for a person, by device, each with the ticket and the showtime that it is about. */
+export async function openItems(
+  db: Database,
+  cinemaId: number,
+  { devices, order, after, mostOfEach }: ItemsWanted,
+): Promise<OpenItem[]> {
+  const isUnread = sql`(why in ('unreadable', 'foreign-id'))`
+  const [direction, later] = order === 'oldest' ? [sql`asc`, sql`>`] : [sql`desc`, sql`<`]
+  const isAfter = after
+    ? sql`(${isUnread} > ${after.isUnread} or ${isUnread} = ${after.isUnread} and item_id ${later} ${after.itemId})`
+    : sql`true`
   const { rows: items } = await sql<ItemRow>`
-    select * from to_resolve where cinema_id = ${cinemaId} and resolved_at_ms is null
-    order by item_id limit ${most}`.execute(db)
+    select item.* from unnest(${devices}::int8[]) as asked (device) cross join lateral (
+      select * from to_resolve
+      where cinema_id = ${cinemaId} and coalesce(device, 0) = asked.device and resolved_at_ms is null and ${isAfter}
+      order by ${isUnread}, item_id ${direction} limit ${mostOfEach}
+    ) as item order by asked.device, ${isUnread}, item_id ${direction}`.execute(db)
   const ticketNumbers = items.flatMap(({ ticket_number: number }) => (number === null ? [] : [number]))
   const showtimeIds = items.flatMap(({ showtime_id: id }) => (id === null ? [] : [id]))
   const tickets = await rowsOf(ticketNumbers, (numbers) =>

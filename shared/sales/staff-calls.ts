@@ -8,7 +8,7 @@ import {
   ticketNumberSchema,
 } from '../core/wire.ts'
 import { seatPositionSchema } from '../seats/contract.ts'
-import { resolveRequestSchema, toResolveAnswerSchema } from '../sync/staff-messages.ts'
+import { resolveRequestSchema, toResolveAnswerSchema, toResolveQuerySchema } from '../sync/staff-messages.ts'
 import { showingSchema } from './order.ts'
 
 // What staff do at a kiosk for money and tickets that did not go their usual way. Who does it is the main process's to
@@ -81,7 +81,13 @@ export const staffCalls = {
       z.object({ code: z.literal('RefundTaken'), payer: deviceNumberSchema }),
     ]),
   },
-  'toResolve.list': { ...staff, input: z.strictObject({}), output: toResolveAnswerSchema, refusal: noLine },
+  /** Of all devices the first few each, or the next page of one. */
+  'toResolve.list': {
+    ...staff,
+    input: z.strictObject(toResolveQuerySchema.extend({ device: z.int().min(0).optional() }).shape),
+    output: toResolveAnswerSchema,
+    refusal: noLine,
+  },
   'toResolve.end': {
     ...staff,
     input: z.strictObject(resolveRequestSchema.omit({ accountId: true }).shape),

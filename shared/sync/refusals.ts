@@ -20,6 +20,8 @@ export const syncRefusalSchema = z.discriminatedUnion('code', [
   /** The server was put back, and waits for the reports of kiosks before it grants again. */
   z.object({ code: z.literal('Recovering') }),
   z.object({ code: z.literal('JournalGap'), expectedSeq: z.int().min(1) }),
+  /** This kiosk is blocked or closed, and no more of its journal is kept until a person has judged what is: try later. */
+  z.object({ code: z.literal('QuarantineFull') }),
   /** A part of this kiosk's journal is set apart, and a person has to judge it first. */
   z.object({ code: z.literal('JournalInDoubt') }),
   /** It says that the server told it more than the server knows, and can't prove it: staff are told. */

@@ -94,6 +94,7 @@ export const takeRefundAnswerSchema = z.object({ saleId: saleIdSchema, amountFen
 const whyListedSchema = z.enum([
   ...whyToResolveSchema.options,
   'set-apart',
+  'quarantine-full',
   'refund-due',
   'forked',
   'unproven',
@@ -141,8 +142,33 @@ const listedItemSchema = z.object({
 })
 export type ListedItem = z.infer<typeof listedItemSchema>
 
-/** What waits for a person in the whole cinema, the oldest first. */
-export const toResolveAnswerSchema = z.object({ items: z.array(listedItemSchema) })
+/** A place in the open items of one device. */
+const itemCursorSchema = z.string().regex(/^[01]-[1-9][0-9]{0,14}$/)
+
+/** Of which device (0: of none), in which order, and after which place; of all devices the first few each. */
+export const toResolveQuerySchema = z.object({
+  device: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
+  order: z.enum(['oldest', 'newest']).default('oldest'),
+  after: itemCursorSchema.optional(),
+})
+export type ToResolveQuery = z.output<typeof toResolveQuerySchema>
+
+/**
+ * What waits for a person in the whole cinema, by the device that brought it (0: none), as many as fit a page; `next` is
+ * where the next page of that device begins. What nobody can read comes last.
+ */
+export const toResolveAnswerSchema = z.object({
+  openCount: z.int().min(0),
+  groups: z.array(
+    z.object({
+      device: z.int().min(0),
+      openCount: z.int().min(0),
+      items: z.array(listedItemSchema),
+      next: itemCursorSchema.nullable(),
+    }),
+  ),
+})
+export type ToResolveAnswer = z.infer<typeof toResolveAnswerSchema>
 
 export const resolveRequestSchema = z.object({
   itemId: z.int().min(1),

@@ -24,7 +24,7 @@ export const deviceViewSchema = z.object({
   /** Journal entries that the server has not acknowledged, and the kinds among them that a person asks about. */
   queue: z.object({ waiting: z.int().min(0), waitingSales: z.int().min(0), oldestAtMs: unixMsSchema.nullable() }),
   /** Why the queue stands still though the line is up, or null. */
-  queueStop: z.enum(['gap', 'refused']).nullable(),
+  queueStop: z.enum(['gap', 'refused', 'full']).nullable(),
   /** The end of this epoch is under way: the server was put back, staff close this kiosk, or it was given up. */
   closing: z.enum(['recovery', 'leaving', 'retired']).nullable(),
   rights: z.object({ seats: z.int().min(0), showtimes: z.int().min(0) }),

@@ -56,16 +56,19 @@ it('pays back by itself what the server says is due, is told of while it was awa
   await refund(third)
   await kiosk.sees('device', {}, ({ notices }) => notices.some(({ what }) => what === 'refund-refused'))
   expect(await kiosk.call('staff.signIn', server.administrator())).toMatchObject({ ok: true })
-  const listed = await kiosk.call('toResolve.list', {})
+  const list = () => kiosk.call('toResolve.list', { order: 'oldest' })
+  const listed = await list()
   expect(listed).toMatchObject({
     ok: true,
-    value: { items: [{ why: 'refund-due', ticket: { ticketNumber: third, state: 'refunded' }, amountFen: once }] },
+    value: {
+      groups: [{ items: [{ why: 'refund-due', ticket: { ticketNumber: third, state: 'refunded' }, amountFen: once }] }],
+    },
   })
   const cash = () => kiosk.call('refunds.payCash', { ticketNumber: third })
   expect(await cash()).toEqual({ ok: true, value: { amountFen: once } })
   await isSettled()
   expect(await cash()).toEqual({ ok: false, refusal: { code: 'RefundPaid' } })
-  expect(await kiosk.call('toResolve.list', {})).toEqual({ ok: true, value: { items: [] } })
+  expect(await list()).toEqual({ ok: true, value: { openCount: 0, groups: [] } })
   expect(kiosk.terminal.refundedFen()).toBe(2 * once)
   expect([kiosk.faults, server.faults]).toEqual([[], []])
 })

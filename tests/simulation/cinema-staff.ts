@@ -44,8 +44,7 @@ export function createCinemaStaff(given: {
       if (unseen !== 'void' || !(await takeBack(running, sale))) await handOut(kiosk, running, sale)
     }
     for (const sale of complaints(kiosk, running)) await handOut(kiosk, running, sale)
-    const listed = await running.staffDesk['toResolve.list']({})
-    for (const item of listed.ok ? listed.value.items : []) await resolve(kiosk, running, item)
+    for (const item of await listItems(running)) await resolve(kiosk, running, item)
     await helpEmptyHanded()
   }
 
@@ -157,6 +156,23 @@ export function createCinemaStaff(given: {
     cash,
     references,
   }
+}
+
+/** All that the page shows of each kiosk, page by page. */
+async function listItems({ staffDesk }: RunningKiosk): Promise<ListedItem[]> {
+  const listed = await staffDesk['toResolve.list']({ order: 'oldest' })
+  const items: ListedItem[] = []
+  for (let group of listed.ok ? listed.value.groups : []) {
+    items.push(...group.items)
+    while (group.next !== null) {
+      const more = await staffDesk['toResolve.list']({ device: group.device, order: 'oldest', after: group.next })
+      const [next] = more.ok ? more.value.groups : []
+      if (!next) break
+      items.push(...next.items)
+      group = next
+    }
+  }
+  return items
 }
 
 function freeSeatFor(running: RunningKiosk, { showtime }: ListedItem) {

@@ -1,4 +1,5 @@
-import type { RefundDue } from '../../server/sync/to-resolve-store.ts'
+import type { ItemPlace, RefundDue } from '../../server/sync/to-resolve-store.ts'
+import { placeOf } from '../../server/sync/to-resolve-store.ts'
 import { toFen } from '../../shared/core/money.ts'
 import type { MemoryQueries } from './memory-queries.ts'
 import {
@@ -17,9 +18,10 @@ import type { MemoryTransaction } from './memory-transaction.ts'
 type Names =
   | 'addRefundDue'
   | 'addToResolve'
+  | 'countOpenItems'
   | 'endItem'
   | 'hasClaimed'
-  | 'isListedApart'
+  | 'isListed'
   | 'isListedUnproven'
   | 'isJournalInDoubt'
   | 'lockItem'
@@ -67,10 +69,10 @@ export function openMemoryItems(tables: MemoryTables): MemoryQueries<Names> {
         ...{ resolved_at_ms: nowMs, ended_how: how, ended_by: by?.accountId ?? null, ended_at_device: device },
         new_ticket_number: newTicketNumber ?? null,
       }),
-    isListedApart: async (trx, { device, epoch }) =>
+    isListed: async (trx, { device, epoch }, why) =>
       select(trx, to_resolve, (item) => {
-        const isApart = item.why === 'set-apart' && item.resolved_at_ms === null
-        return isApart && item.device === device && item.epoch === epoch
+        const isOpen = item.why === why && item.resolved_at_ms === null
+        return isOpen && item.device === device && item.epoch === epoch
       }).length > 0,
     isListedUnproven: async (trx, { device }) =>
       select(trx, to_resolve, (item) => {
@@ -87,15 +89,26 @@ export function openMemoryItems(tables: MemoryTables): MemoryQueries<Names> {
       const [item] = await lockRows(trx, to_resolve, select(trx, to_resolve, isDue), isDue, 'alone')
       return item as RefundDue | undefined
     },
-    openItems: async (trx, _, most) =>
-      select(trx, to_resolve, (item) => item.resolved_at_ms === null)
-        .sort((a, b) => a.item_id - b.item_id)
-        .slice(0, most)
+    countOpenItems: async (trx) => {
+      const open = select(trx, to_resolve, (item) => item.resolved_at_ms === null)
+      const byDevice = Map.groupBy(open, ({ device }) => device ?? 0)
+      return [...byDevice].map(([device, { length: count }]) => ({ device, count })).sort((a, b) => a.device - b.device)
+    },
+    openItems: async (trx, _, { devices, order, after, mostOfEach }) => {
+      const compare = (a: ItemPlace, b: ItemPlace) =>
+        Number(a.isUnread) - Number(b.isUnread) || (order === 'oldest' ? a.itemId - b.itemId : b.itemId - a.itemId)
+      const open = select(trx, to_resolve, (item) => item.resolved_at_ms === null)
+        .filter((item) => !after || compare(placeOf(item), after) > 0)
+        .sort((a, b) => compare(placeOf(a), placeOf(b)))
+      return devices
+        .toSorted((a, b) => a - b)
+        .flatMap((device) => open.filter((item) => (item.device ?? 0) === device).slice(0, mostOfEach))
         .map((item) => ({
           item,
           ticket: find(trx, tickets, String(item.ticket_number)) ?? null,
           showtime: find(trx, showtimes, String(item.showtime_id)) ?? null,
-        })),
+        }))
+    },
     hasClaimed: async (trx, { ticket_number }, device) =>
       find(trx, refund_claims, `${ticket_number}/${device}`) !== undefined,
     setPaid: async (trx, item, paidFen) => change(trx, item, { paid_fen: paidFen }),

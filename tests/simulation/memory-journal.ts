@@ -15,6 +15,7 @@ type Names =
   | 'noteChange'
   | 'rejudgeEntry'
   | 'rememberGrant'
+  | 'sizeOfUnapplied'
 
 /** The part of the book that keeps what kiosks sent, and what they are told (server/sync/journal-store.ts and others). */
 export function openMemoryJournal(tables: MemoryTables): MemoryQueries<Names> {
@@ -72,6 +73,11 @@ export function openMemoryJournal(tables: MemoryTables): MemoryQueries<Names> {
     },
     rejudgeEntry: async (trx, device, seq, verdict) => {
       await updateRow(trx, journal_entries, keyOf(device, seq), () => ({ ...verdict }))
+    },
+    sizeOfUnapplied: async (trx, device) => {
+      const isUnapplied = ({ outcome }: RowOf<'journal_entries'>) => outcome === 'set-apart' || outcome === 'unreadable'
+      const kept = select(trx, journal_entries, (entry) => entry.device === device && isUnapplied(entry))
+      return { entries: kept.length, bytes: kept.reduce((sum, { raw }) => sum + Buffer.byteLength(raw), 0) }
     },
     rememberGrant: async (trx, cinemaId, device, requestId, outcome, nowMs) =>
       insert(trx, grants, {

@@ -5,7 +5,7 @@ import { createSqlLedger } from '../../server/ledger/sql-ledger.ts'
 import { createRefundTicket } from '../../server/sales/refund-ticket.ts'
 import type { AccountId, TicketNumber } from '../../shared/core/ids.ts'
 import { syncPaths } from '../../shared/sync/messages.ts'
-import type { ListedItem } from '../../shared/sync/staff-messages.ts'
+import type { ListedItem, ToResolveAnswer } from '../../shared/sync/staff-messages.ts'
 import type { TestServer } from './central-server.ts'
 import type { TestKiosk } from './signing-kiosk.ts'
 
@@ -27,8 +27,15 @@ export async function addStaff(
 
 /** What waits for a person, of what this device wrote, asked for at this kiosk. */
 export async function itemsOf(kiosk: TestKiosk, device = kiosk.device): Promise<ListedItem[]> {
-  const { items } = (await kiosk.ask('GET', syncPaths.toResolve)).body as { items: ListedItem[] }
-  return items.filter((item) => item.device === device)
+  const items: ListedItem[] = []
+  for (let after: string | null = ''; after !== null; ) {
+    const page = `${syncPaths.toResolve}?device=${device}${after && `&after=${after}`}`
+    const { groups } = (await kiosk.ask('GET', page)).body as ToResolveAnswer
+    const [group] = groups
+    items.push(...(group?.items ?? []))
+    after = group?.next ?? null
+  }
+  return items
 }
 
 /** A seat that this kiosk sold, and its ticket's number. */

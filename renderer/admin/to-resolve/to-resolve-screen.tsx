@@ -8,12 +8,16 @@ import { Icon } from '../../ui/icon.tsx'
 import { HandedTickets } from '../handed-tickets.tsx'
 import { ItemCard } from './item-card.tsx'
 import { Reseat } from './reseat.tsx'
+import type { ItemOrder } from './use-to-resolve.ts'
 import { useToResolve } from './use-to-resolve.ts'
 
-/** What waits for a person in the whole cinema, the oldest first. */
+const orders = ['oldest', 'newest'] as const
+
+/** What waits for a person in the whole cinema, by the kiosk that brought it. */
 export function ToResolveScreen({ onBack }: { readonly onBack: () => void }) {
-  const { t } = useWords()
-  const { toResolve, refresh } = useToResolve()
+  const { t, f } = useWords()
+  const [order, setOrder] = useState<ItemOrder>('oldest')
+  const { toResolve, showMore, refresh } = useToResolve(order)
   const [reseated, setReseated] = useState<ListedItem>()
   const [handed, setHanded] = useState<HandedTicket>()
   const back = { label: t.app.back, onPress: reseated ? () => setReseated(undefined) : onBack }
@@ -39,14 +43,42 @@ export function ToResolveScreen({ onBack }: { readonly onBack: () => void }) {
         <div className="to-resolve scroll">
           <h1>{t.people.toResolve}</h1>
           {toResolve.is === 'unavailable' && <p className="lead">{t.people.refusal.NoLine}</p>}
-          {toResolve.is === 'there' && toResolve.items.length === 0 && <p className="lead">{t.people.nothing}</p>}
-          {toResolve.is === 'there' && (
-            <ul className="items">
-              {toResolve.items.map((item) => (
-                <ItemCard key={item.itemId} item={item} onEnded={refresh} onReseat={() => setReseated(item)} />
+          {toResolve.is === 'there' && toResolve.openCount === 0 && <p className="lead">{t.people.nothing}</p>}
+          {toResolve.is === 'there' && toResolve.openCount > 0 && (
+            <div className="items-order">
+              <p className="quiet">{t.people.openCount(toResolve.openCount)}</p>
+              {orders.map((one) => (
+                <button
+                  key={one}
+                  type="button"
+                  className="button"
+                  aria-pressed={one === order}
+                  data-order={one}
+                  onClick={() => setOrder(one)}
+                >
+                  {t.people.order[one]}
+                </button>
               ))}
-            </ul>
+            </div>
           )}
+          {toResolve.is === 'there' &&
+            toResolve.groups.map((group) => (
+              <section key={group.device} data-device={group.device}>
+                <h2 className="eyebrow">
+                  {f.dotted(t.people.groupOf(group.device), t.people.openCount(group.openCount))}
+                </h2>
+                <ul className="items">
+                  {group.items.map((item) => (
+                    <ItemCard key={item.itemId} item={item} onEnded={refresh} onReseat={() => setReseated(item)} />
+                  ))}
+                </ul>
+                {group.next !== null && (
+                  <button type="button" className="button" data-more={group.device} onClick={() => showMore(group)}>
+                    {t.people.showMore}
+                  </button>
+                )}
+              </section>
+            ))}
         </div>
       )}
       {handed && <HandedTickets tickets={[handed]} onClose={() => setHanded(undefined)} />}

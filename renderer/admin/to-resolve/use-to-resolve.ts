@@ -1,21 +1,26 @@
 import { useCallback, useEffect, useState } from 'react'
-import type { ListedItem } from '../../../shared/sync/staff-messages.ts'
+import type { ToResolveAnswer } from '../../../shared/sync/staff-messages.ts'
 import { useKiosk, useLive } from '../../app/kiosk-context.ts'
 
+export type ItemOrder = 'oldest' | 'newest'
 type ToResolve =
   | { readonly is: 'asking' }
-  | { readonly is: 'there'; readonly items: readonly ListedItem[] }
+  | ({ readonly is: 'there' } & ToResolveAnswer)
   | { readonly is: 'unavailable' }
+type Group = ToResolveAnswer['groups'][number]
 
-/** What waits for a person, as of now: asked when the page opens, when the line comes or goes, and on `refresh`. */
-export function useToResolve(): { readonly toResolve: ToResolve; readonly refresh: () => void } {
+/**
+ * What waits for a person, as of now: asked when the page opens, when the line comes or goes, when it is ordered in another
+ * way, and on `refresh`. `showMore` adds the next page of one kiosk to what is there.
+ */
+export function useToResolve(order: ItemOrder) {
   const { link } = useKiosk()
   const line = useLive(({ status }) => status?.line)
   const [toResolve, setToResolve] = useState<ToResolve>({ is: 'asking' })
   const ask = useCallback(async (): Promise<ToResolve> => {
-    const answer = await link.call('toResolve.list', {})
-    return answer.ok ? { is: 'there', items: answer.value.items } : { is: 'unavailable' }
-  }, [link])
+    const answer = await link.call('toResolve.list', { order })
+    return answer.ok ? { is: 'there', ...answer.value } : { is: 'unavailable' }
+  }, [link, order])
 
   useEffect(() => {
     let isCurrent = line !== undefined
@@ -25,5 +30,17 @@ export function useToResolve(): { readonly toResolve: ToResolve; readonly refres
     }
   }, [ask, line])
 
-  return { toResolve, refresh: () => void ask().then(setToResolve) }
+  const showMore = async ({ device, next }: Group): Promise<void> => {
+    if (next === null) return
+    const answer = await link.call('toResolve.list', { device, order, after: next })
+    if (!answer.ok) return setToResolve({ is: 'unavailable' })
+    const [more] = answer.value.groups
+    // Of a group that was asked for anew meanwhile, this is no longer the next page.
+    const withMore = (group: Group): Group => {
+      if (group.device !== device || group.next !== next) return group
+      return { ...group, items: [...group.items, ...(more?.items ?? [])], next: more?.next ?? null }
+    }
+    setToResolve((known) => (known.is === 'there' ? { ...known, groups: known.groups.map(withMore) } : known))
+  }
+  return { toResolve, showMore, refresh: () => void ask().then(setToResolve) }
 }

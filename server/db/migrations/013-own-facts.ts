@@ -20,6 +20,11 @@ const statements = [
     device int8 not null,
     primary key (cinema_id, ticket_number, device)
   )`,
+  // What is kept of a device and counts for nothing, to see how much that is.
+  "create index journal_entries_unapplied on journal_entries (device) where outcome in ('set-apart', 'unreadable')",
+  // Pages of what waits for a person: by device, entries that nobody can read after all that has a ticket or money.
+  `create index to_resolve_of_device on to_resolve
+    (cinema_id, coalesce(device, 0), (why in ('unreadable', 'foreign-id')), item_id) where resolved_at_ms is null`,
 ]
 
 /** What a device says counts for itself alone. */

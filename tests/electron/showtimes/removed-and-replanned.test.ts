@@ -36,8 +36,10 @@ describe('a film and a hall that are removed', () => {
     kiosk.terminal.refuseNextRefund()
     await world.goOnline()
     await kiosk.sees('device', {}, ({ notices }) => notices.some(({ what }) => what === 'refund-refused'))
-    const listed = await kiosk.call('toResolve.list', {})
-    expect(listed).toMatchObject({ value: { items: [{ why: 'refund-due', cause: 'called-off', ...story }] } })
+    const listed = await kiosk.call('toResolve.list', { order: 'oldest' })
+    expect(listed).toMatchObject({
+      value: { openCount: 1, groups: [{ items: [{ why: 'refund-due', cause: 'called-off', ...story }] }] },
+    })
     const office = await world.administrator.ask('admin/ticket/findboxoffice')
     const row = { movie_name: title, schedule_cnt: 0, ticket_cnt: 0, money_cnt: 0, seat_cnt: 0 }
     expect(office.data).toEqual([row])

@@ -6,6 +6,8 @@ import type { FakeCinema } from './fake-cinema.ts'
 import { ticketOf } from './fake-cinema.ts'
 import type { Calls } from './fake-link.ts'
 
+const fakePage = 10
+
 type StaffCalls = Pick<
   Calls,
   | 'payments.settle'
@@ -64,8 +66,19 @@ export function createFakeStaffCalls({ state, change }: FakeCinema): StaffCalls 
       end((ended) => ended === item)
       return accepted({ amountFen: item.amountFen })
     },
-    'toResolve.list': () =>
-      state.line === 'online' ? accepted({ items: state.toResolve }) : refused({ code: 'NoLine' }),
+    'toResolve.list': ({ device: only, order = 'oldest', after }) => {
+      if (state.line !== 'online') return refused({ code: 'NoLine' })
+      const byDevice = Map.groupBy(state.toResolve, ({ device }) => device ?? 0)
+      const groups = [...byDevice].flatMap(([device, items]) => {
+        if (only !== undefined && device !== only) return []
+        const inOrder = order === 'oldest' ? items : items.toReversed()
+        const from = after === undefined ? 0 : inOrder.findIndex(({ itemId }) => after === `0-${itemId}`) + 1
+        const shown = inOrder.slice(from, from + fakePage)
+        const next = from + fakePage < items.length ? `0-${shown.at(-1)?.itemId}` : null
+        return [{ device, openCount: items.length, items: shown, next }]
+      })
+      return accepted({ openCount: state.toResolve.length, groups })
+    },
     'toResolve.end': ({ itemId, end: way }) => {
       const item = state.toResolve.find((listed) => listed.itemId === itemId)
       if (!item) return refused({ code: 'NoItem' })

@@ -1,0 +1,124 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { quarantineLimit } from '../../../server/sync/journal-limits.ts'
+import { addShowtime } from '../../support/central-cinema.ts'
+import type { TestServer } from '../../support/central-server.ts'
+import { openTestServer } from '../../support/central-server.ts'
+import { databaseKinds } from '../../support/databases.ts'
+import type { TestKiosk } from '../../support/signing-kiosk.ts'
+import { enrolKiosk } from '../../support/signing-kiosk.ts'
+import { itemsOf, sellOne } from '../../support/staff-at-kiosk.ts'
+
+// Megabytes: on a busy machine they take a while.
+describe.each(databaseKinds)('what is kept of a kiosk’s journal, on %s', { timeout: 120_000 }, (kind) => {
+  let server: TestServer
+  beforeAll(async () => {
+    server = await openTestServer(kind)
+  })
+  afterAll(() => server.close())
+
+  const full = { httpStatus: 409, body: { refusal: { code: 'QuarantineFull' } } }
+  const setBlocked = (kiosk: TestKiosk, is_blocked: boolean) =>
+    server.db.updateTable('devices').set({ is_blocked }).where('device', '=', kiosk.device).execute()
+  const keptOf = async (kiosk: TestKiosk) => {
+    const rows = await server.db
+      .selectFrom('journal_entries')
+      .select('raw')
+      .where('device', '=', kiosk.device)
+      .execute()
+    return { entries: rows.length, bytes: rows.reduce((sum, { raw }) => sum + raw.length, 0) }
+  }
+  const junk = (kiosk: TestKiosk, bytes: number) => kiosk.entry('sold', { junk: 'x'.repeat(bytes) })
+  /** Entries until there would be more than is kept: the last batch is refused whole, and is answered again. */
+  const fill = async (kiosk: TestKiosk, batch: () => readonly unknown[]) => {
+    for (let sent = 0; sent < 300; sent++) {
+      const entries = batch()
+      const answer = await kiosk.upload(entries)
+      if (answer.httpStatus !== 200) return { entries, answer }
+    }
+    throw new Error('no limit was met')
+  }
+
+  it('is bounded in bytes once it is blocked: what is more is refused, listed once, and taken after it was let go on', async () => {
+    const [kiosk, desk] = [await enrolKiosk(server), await enrolKiosk(server)]
+    await setBlocked(kiosk, true)
+    const { entries, answer } = await fill(kiosk, () => Array.from({ length: 14 }, () => junk(kiosk, 250_000)))
+    expect(answer).toEqual(full)
+    expect(await kiosk.upload(entries)).toEqual(full)
+    expect((await keptOf(kiosk)).bytes).toBeLessThanOrEqual(quarantineLimit.bytes)
+    const whys = (await itemsOf(desk, kiosk.device)).map(({ why }) => why)
+    expect(whys.filter((why) => why === 'quarantine-full')).toHaveLength(1)
+    expect(whys.filter((why) => why === 'set-apart')).toHaveLength(1)
+    await setBlocked(kiosk, false)
+    expect((await kiosk.upload(entries)).httpStatus).toBe(200)
+  })
+
+  it('is bounded in entries, whatever they say, also where they repeat an id', async () => {
+    const kiosk = await enrolKiosk(server)
+    await setBlocked(kiosk, true)
+    await sql`
+      insert into journal_entries (cinema_id, device, epoch, seq, entry_id, kind, raw, outcome, why, received_at_ms)
+      select ${server.cinemaId}, ${kiosk.device}, 2, seq, 'entry ' || seq, 'sold', '{}', 'unreadable', 'unreadable', 0
+      from generate_series(1, ${quarantineLimit.entries - 15}::int4) as seq`.execute(server.db)
+    const first = kiosk.entry('sold', {})
+    await kiosk.upload([first])
+    const { answer } = await fill(kiosk, () =>
+      Array.from({ length: 5 }, () => ({ ...kiosk.entry('sold', {}), id: first.id })),
+    )
+    expect(answer).toEqual(full)
+    expect((await keptOf(kiosk)).entries).toBeLessThanOrEqual(quarantineLimit.entries)
+  })
+
+  it('holds of an entry that no kiosk can have written no more than its fingerprint, and goes on behind it', async () => {
+    const kiosk = await enrolKiosk(server)
+    const entries = [junk(kiosk, 3_000_000), kiosk.entry('staff-action', { accountId: 1, action: 'signed-in' })]
+    const toResolve = [{ seq: 1, why: 'unreadable' }]
+    expect((await kiosk.upload(entries)).body).toMatchObject({ acknowledgedSeq: 2, toResolve })
+    expect((await kiosk.upload(entries)).body).toMatchObject({ acknowledgedSeq: 2, toResolve })
+    expect((await keptOf(kiosk)).bytes).toBeLessThan(4_000)
+    const [kept] = await server.db
+      .selectFrom('journal_entries')
+      .select('raw')
+      .where('seq', '=', 1)
+      .where('device', '=', kiosk.device)
+      .execute()
+    expect(JSON.parse(kept?.raw ?? '')).toMatchObject({
+      seq: 1,
+      tooLarge: { sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    })
+  })
+
+  it('hides nothing that another kiosk brought, however much of it nobody can read', async () => {
+    const [liar, honest] = [await enrolKiosk(server), await enrolKiosk(server)]
+    const showtimeId = await addShowtime(server)
+    await sellOne(liar, showtimeId, 1, 100)
+    await liar.upload([liar.entry('sold', { nonsense: true })])
+    await sql`
+      insert into to_resolve (cinema_id, why, device, epoch, seq, made_at_ms)
+      select ${server.cinemaId}, 'unreadable', ${liar.device}, 1, seq, 0 from generate_series(2, 300) as seq
+    `.execute(server.db)
+    await sellOne(liar, showtimeId, 2, 100)
+    await sellOne(honest, showtimeId, 3, 100)
+    const { body } = await honest.ask('GET', '/kiosk/v1/to-resolve?order=newest')
+    const { openCount, groups } = body as {
+      openCount: number
+      groups: { device: number; openCount: number; items: { why: string; ticket: { col: number } }[]; next: string }[]
+    }
+    expect(openCount).toBeGreaterThanOrEqual(303)
+    const groupOf = ({ device }: TestKiosk) => groups.find((group) => group.device === device)
+    expect(groupOf(honest)).toMatchObject({ openCount: 1, items: [{ why: 'price', ticket: { col: 3 } }], next: null })
+    const ofLiar = groupOf(liar)
+    expect(ofLiar).toMatchObject({ openCount: 302, next: expect.stringMatching(/^1-/) })
+    expect(ofLiar?.items).toHaveLength(10)
+    // What has a ticket comes first, the newest above; what nobody can read after it.
+    expect(ofLiar?.items.slice(0, 3).map(({ why, ticket }) => [why, ticket?.col])).toEqual([
+      ['price', 2],
+      ['price', 1],
+      ['unreadable', undefined],
+    ])
+    const all = await itemsOf(honest, liar.device)
+    expect(all).toHaveLength(302)
+    expect(new Set(all.map(({ itemId }) => itemId)).size).toBe(302)
+    expect(all.slice(0, 2).map(({ ticket }) => ticket?.col)).toEqual([1, 2])
+  })
+})
