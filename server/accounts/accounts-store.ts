@@ -45,15 +45,40 @@ export async function findAccount(
     .executeTakeFirst()
 }
 
-/** The account, kept for this transaction alone. */
-export async function lockAccount(trx: Database, cinemaId: number, accountId: AccountId): Promise<AccountRow> {
-  return trx
+/**
+ * How an account is locked. `share`: its role, its level and its password stay as they are. `alone`: for those who
+ * change it. `password`: for those who change its password, so that meanwhile no session comes to be for the old one.
+ */
+export type AccountLock = 'share' | 'alone' | 'password'
+
+/** The account, kept from changing until the transaction ends. */
+export async function lockAccount(
+  trx: Database,
+  cinemaId: number,
+  accountId: AccountId,
+  how: AccountLock,
+): Promise<AccountRow | undefined> {
+  const query = trx
     .selectFrom('accounts')
     .selectAll()
     .where('cinema_id', '=', cinemaId)
     .where('account_id', '=', accountId)
-    .forNoKeyUpdate()
-    .executeTakeFirstOrThrow()
+  if (how === 'share') return query.forShare().executeTakeFirst()
+  return (how === 'alone' ? query.forNoKeyUpdate() : query.forUpdate()).executeTakeFirst()
+}
+
+/** The same for several accounts of one cinema, always in the order of their numbers. */
+export async function lockAccounts(
+  trx: Database,
+  cinemaId: number,
+  wanted: ReadonlyMap<AccountId, AccountLock>,
+): Promise<ReadonlyMap<AccountId, AccountRow>> {
+  const locked = new Map<AccountId, AccountRow>()
+  for (const [accountId, how] of [...wanted].toSorted(([a], [b]) => a - b)) {
+    const account = await lockAccount(trx, cinemaId, accountId, how)
+    if (account) locked.set(accountId, account)
+  }
+  return locked
 }
 
 /** Adds the account, or answers null where its e-mail address is taken. */
@@ -91,18 +116,4 @@ export async function hasAdministrator(db: Database, cinemaId: number): Promise<
     .limit(1)
     .execute()
   return found.length > 0
-}
-
-export async function setPasswordHash(
-  db: Database,
-  cinemaId: number,
-  accountId: AccountId,
-  passwordHash: string,
-): Promise<void> {
-  await db
-    .updateTable('accounts')
-    .set({ password_hash: passwordHash })
-    .where('cinema_id', '=', cinemaId)
-    .where('account_id', '=', accountId)
-    .execute()
 }

@@ -4,47 +4,88 @@ import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { Database } from '../db/tables.ts'
 import { inTransaction } from '../db/transaction.ts'
-import { findAccount } from './accounts-store.ts'
+import type { AccountLock } from './accounts-store.ts'
+import { findAccount, lockAccounts } from './accounts-store.ts'
 import type { Author } from './audit-store.ts'
 import { keepAudit } from './audit-store.ts'
+import { changePassword } from './change-password.ts'
 import { hashPassword, isPassword } from './passwords.ts'
 import type { Sessions } from './sessions.ts'
-import { closeSessionsOf } from './sessions.ts'
+import { isSessionOpen } from './sessions.ts'
 
 export type AccountDetails = { readonly name: string; readonly mobile: string; readonly password: string }
 
+export type ChangeAccountRefusal = 'NoAccount' | 'NotSignedIn' | 'NotAdministrator'
+
 type Dependencies = { readonly db: Database; readonly clock: Clock; readonly sessions: Sessions }
+
+type SessionAuthor = Author & { readonly token: string | null }
+
+/** Each try that is overtaken means that somebody else has changed the password meanwhile. */
+const maxTries = 100
 
 /**
  * Changes an account's name, mobile number and password. A password that is another one than before ends the account's
- * sessions: all but the one it is changed in (`token`), or all of them where somebody else changes it.
+ * sessions: all but the one it is changed in (`token`), or all of them where somebody else changes it. Refused in a
+ * session that has ended meanwhile, as by another change of the password, and to somebody else who is no administrator.
  */
 export function createChangeAccount({ db, clock, sessions }: Dependencies) {
   return async (
-    by: Author & { readonly token: string | null },
+    by: SessionAuthor,
     accountId: AccountId,
-    { name, mobile, password }: AccountDetails,
-  ): Promise<Result<null, 'NoAccount'>> => {
-    const known = await findAccount(db, by.cinemaId, accountId)
+    details: AccountDetails,
+  ): Promise<Result<null, ChangeAccountRefusal>> => {
+    for (let tried = 0; tried < maxTries; tried++) {
+      const known = await findAccount(db, by.cinemaId, accountId)
+      if (!known) return refused('NoAccount')
+      // Hashing is slow on purpose, so it comes before the transaction, which looks whether it still fits.
+      const isSamePassword = await isPassword(known.password_hash, details.password)
+      const newHash = isSamePassword ? null : await hashPassword(details.password)
+      const judgedBy = { accountId, passwordVersion: known.password_version }
+      const changed = await inTransaction(db, (trx) => change(trx, by, judgedBy, { ...details, newHash }))
+      sessions.forget()
+      if (changed.ok) return accepted(null)
+      if (changed.refusal !== 'Overtaken') return refused(changed.refusal)
+    }
+    throw new Error(`a change of an account was overtaken ${maxTries} times`)
+  }
+
+  async function change(
+    trx: Database,
+    by: SessionAuthor,
+    { accountId, passwordVersion }: { readonly accountId: AccountId; readonly passwordVersion: number },
+    { name, mobile, newHash }: Omit<AccountDetails, 'password'> & { readonly newHash: string | null },
+  ): Promise<Result<null, ChangeAccountRefusal | 'Overtaken'>> {
+    const isOwn = by.accountId === accountId
+    const how: AccountLock = newHash === null ? 'alone' : 'password'
+    const locked = await lockAccounts(
+      trx,
+      by.cinemaId,
+      new Map([
+        [by.accountId, 'share'],
+        [accountId, how],
+      ]),
+    )
+    const [author, known] = [locked.get(by.accountId), locked.get(accountId)]
     if (!known) return refused('NoAccount')
-    // Hashing is slow on purpose, so it comes before the transaction.
-    const isSamePassword = await isPassword(known.password_hash, password)
-    const newHash = isSamePassword ? null : await hashPassword(password)
-    await inTransaction(db, async (trx) => {
-      await trx
-        .updateTable('accounts')
-        .set({ name, mobile, ...(newHash === null ? {} : { password_hash: newHash }) })
-        .where('cinema_id', '=', by.cinemaId)
-        .where('account_id', '=', accountId)
-        .execute()
-      const isOwn = by.accountId === accountId
-      if (newHash !== null) await closeSessionsOf(trx, by.cinemaId, accountId, isOwn ? by.token : null)
-      if (isOwn) return
-      const from = { accountId, name: known.name, mobile: known.mobile }
-      const to = { accountId, name, mobile, isPasswordChanged: newHash !== null }
-      await keepAudit(trx, by, { action: 'account-changed', from, to }, clock.nowMs())
-    })
-    sessions.forget()
+    // What let the request in was read without a lock, up to a second ago: a stolen session must not outrun its end.
+    if (by.token === null || !(await isSessionOpen(trx, by.cinemaId, by.accountId, by.token))) {
+      return refused('NotSignedIn')
+    }
+    if (!isOwn && author?.role !== 'administrator') return refused('NotAdministrator')
+    if (known.password_version !== passwordVersion) return refused('Overtaken')
+    await trx
+      .updateTable('accounts')
+      .set({ name, mobile })
+      .where('cinema_id', '=', by.cinemaId)
+      .where('account_id', '=', accountId)
+      .execute()
+    const of = { cinemaId: by.cinemaId, accountId }
+    if (newHash !== null) await changePassword(trx, of, newHash, isOwn ? by.token : null)
+    if (isOwn) return accepted(null)
+    const from = { accountId, name: known.name, mobile: known.mobile }
+    const to = { accountId, name, mobile, isPasswordChanged: newHash !== null }
+    await keepAudit(trx, by, { action: 'account-changed', from, to }, clock.nowMs())
     return accepted(null)
   }
 }

@@ -12,6 +12,13 @@ type Found = Speaker & { readonly cinemaId: number; readonly tokenHash: string; 
 
 type Remembered = { readonly cinemaId: number; readonly speaker: Speaker; readonly seenAtMs: number }
 
+/** Whose password was verified, and which of their passwords: a session comes to be for no other. */
+export type SessionOwner = {
+  readonly kind: 'account' | 'merchant'
+  readonly accountId: AccountId
+  readonly passwordVersion: number
+}
+
 /** For so long a session counts as it was last seen: another server may have ended it meanwhile. */
 const rememberedMs = 1_000
 const mostRemembered = 10_000
@@ -25,6 +32,8 @@ export type Sessions = ReturnType<typeof createSessions>
 export function createSessions({ db, clock, idleMinutes }: { db: Database; clock: Clock; idleMinutes: number }) {
   const idleMs = idleMinutes * 60_000
   const remembered = new Map<string, Remembered>()
+  /** Rises when sessions are ended here: what was read before that is not remembered after it. */
+  let endings = 0
   const readSession = joinReads<string, Found | undefined>(async (tokenHashes) => {
     const rows = await sql<Found>`/* prepared: find-sessions */
       select sessions.token_hash as "tokenHash", sessions.cinema_id as "cinemaId",
@@ -35,20 +44,14 @@ export function createSessions({ db, clock, idleMinutes }: { db: Database; clock
     return tokenHashes.map((tokenHash) => byHash.get(tokenHash))
   })
   return {
-    /** Opens a session and answers its token. The one that was presented, if any, dies (no fixation). */
-    open: async (cinemaId: number, accountId: AccountId, presented: string | null): Promise<string> => {
+    /**
+     * Opens a session and answers its token; null where the owner has another password by now than the one that was
+     * verified. The one that was presented, if any, dies (no fixation).
+     */
+    open: async (cinemaId: number, owner: SessionOwner, presented: string | null): Promise<string | null> => {
       if (presented !== null) await close(presented)
       const token = randomBytes(32).toString('base64url')
-      await db
-        .insertInto('sessions')
-        .values({
-          token_hash: hashToken(token),
-          cinema_id: cinemaId,
-          account_id: accountId,
-          last_used_at_ms: clock.nowMs(),
-        })
-        .execute()
-      return token
+      return (await insertSession(cinemaId, owner, token)) ? token : null
     },
     /** Who the token's session belongs to, or null; counts as a use of it. */
     find: async (cinemaId: number, token: string): Promise<Speaker | null> => {
@@ -57,13 +60,14 @@ export function createSessions({ db, clock, idleMinutes }: { db: Database; clock
       const askedAtMs = clock.monotonicMs()
       if (known?.cinemaId === cinemaId && askedAtMs - known.seenAtMs < rememberedMs) return known.speaker
       remembered.delete(tokenHash)
+      const endingsBefore = endings
       const session = await readSession(tokenHash)
       const nowMs = clock.nowMs()
       if (session?.cinemaId !== cinemaId || session.lastUsedAtMs <= nowMs - idleMs) return null
       await touchInTime(token, session.lastUsedAtMs, nowMs)
       const speaker = { accountId: session.accountId, name: session.name, role: session.role }
       if (remembered.size >= mostRemembered) remembered.clear()
-      remembered.set(tokenHash, { cinemaId, speaker, seenAtMs: askedAtMs })
+      if (endings === endingsBefore) remembered.set(tokenHash, { cinemaId, speaker, seenAtMs: askedAtMs })
       return speaker
     },
     /** The account that the token's session belongs to, of whatever interface, or null; counts as a use of it. */
@@ -81,12 +85,11 @@ export function createSessions({ db, clock, idleMinutes }: { db: Database; clock
       return session.account_id
     },
     close,
-    closeAllOf: async (cinemaId: number, accountId: AccountId): Promise<void> => {
-      await closeSessionsOf(db, cinemaId, accountId, null)
+    /** Looks anew at every session: call it once a transaction that changed accounts or ended sessions is through. */
+    forget: (): void => {
+      endings += 1
       remembered.clear()
     },
-    /** Looks anew at every session: call it once a transaction that changed accounts or ended sessions is through. */
-    forget: (): void => remembered.clear(),
     /** Forgets sessions that nobody can use any more. */
     sweep: async (): Promise<void> => {
       await db
@@ -98,7 +101,21 @@ export function createSessions({ db, clock, idleMinutes }: { db: Database; clock
 
   async function close(token: string): Promise<void> {
     await closeSession(db, token)
+    endings += 1
     remembered.delete(hashToken(token))
+  }
+
+  /** The password is looked at in the statement that writes, under a lock that a change of the password waits for. */
+  async function insertSession(cinemaId: number, owner: SessionOwner, token: string): Promise<boolean> {
+    const { accountId, passwordVersion } = owner
+    const owners = sql.table(owner.kind === 'account' ? 'accounts' : 'merchants')
+    const versionColumn = sql.ref(owner.kind === 'account' ? 'account_password' : 'merchant_password')
+    const inserted = await sql`
+      insert into sessions (token_hash, cinema_id, account_id, ${versionColumn}, last_used_at_ms)
+      select ${hashToken(token)}, cinema_id, account_id, password_version, ${clock.nowMs()}::int8 from ${owners}
+      where cinema_id = ${cinemaId} and account_id = ${accountId} and password_version = ${passwordVersion}
+      for key share returning 1`.execute(db)
+    return inserted.rows.length === 1
   }
 
   /** A write per request would double the cost of reading; a sixtieth of the idle time is near enough. */
@@ -112,21 +129,28 @@ export function createSessions({ db, clock, idleMinutes }: { db: Database; clock
   }
 }
 
-/** Ends an account's sessions, at every interface; all but the one of the token `but`, if any. */
-export async function closeSessionsOf(
-  db: Database,
+/** Whether the token's session is this account's, and still there; under the account's lock nothing but a logout ends it. */
+export async function isSessionOpen(
+  trx: Database,
   cinemaId: number,
   accountId: AccountId,
-  but: string | null,
-): Promise<void> {
-  const all = db.deleteFrom('sessions').where('cinema_id', '=', cinemaId).where('account_id', '=', accountId)
-  await (but === null ? all : all.where('token_hash', '!=', hashToken(but))).execute()
+  token: string,
+): Promise<boolean> {
+  const found = await trx
+    .selectFrom('sessions')
+    .select('token_hash')
+    .where('token_hash', '=', hashToken(token))
+    .where('cinema_id', '=', cinemaId)
+    .where('account_id', '=', accountId)
+    .executeTakeFirst()
+  return found !== undefined
 }
 
 async function closeSession(db: Database, token: string): Promise<void> {
   await db.deleteFrom('sessions').where('token_hash', '=', hashToken(token)).execute()
 }
 
-function hashToken(token: string): string {
+/** A token as the table has it. */
+export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('hex')
 }

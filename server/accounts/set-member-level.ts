@@ -6,7 +6,7 @@ import type { Policy } from '../../shared/policy/policy.ts'
 import type { Database } from '../db/tables.ts'
 import { inTransaction } from '../db/transaction.ts'
 import type { PolicyOf } from '../policy/policies.ts'
-import { findAccount, lockAccount } from './accounts-store.ts'
+import { lockAccount } from './accounts-store.ts'
 import type { Author } from './audit-store.ts'
 import { keepAudit } from './audit-store.ts'
 
@@ -20,9 +20,9 @@ type Dependencies = {
 export function createSetMemberLevel({ db, clock, policy }: Dependencies) {
   return async (by: Author, accountId: AccountId, level: number): Promise<Result<null, 'NoMember' | 'NoSuchLevel'>> =>
     inTransaction(db, async (trx) => {
-      if (!(await findAccount(trx, by.cinemaId, accountId))) return refused('NoMember')
+      const member = await lockAccount(trx, by.cinemaId, accountId, 'alone')
+      if (!member) return refused('NoMember')
       if (level >= policy(by.cinemaId).memberLevels.length) return refused('NoSuchLevel')
-      const member = await lockAccount(trx, by.cinemaId, accountId)
       await trx
         .updateTable('accounts')
         .set({ level })

@@ -10,7 +10,8 @@ export type NotTheirWord = { readonly code: 'NotStaff' | 'NotSignedIn' }
 
 /**
  * Whom a kiosk names as the author of a fact. Its key signed it, and not they, so it is audited as the kiosk's word: with
- * the role that the account has now, and whether it ever signed in there. A fact counts all the same.
+ * the role that the account has now, and whether it ever signed in there. A fact counts all the same: nothing is decided
+ * by what is read here, and so nothing is locked.
  */
 export async function authorByKiosk(book: Book, device: DeviceRow, accountId: AccountId): Promise<KioskAuthor> {
   const account = await book.findAccount(device.cinema_id, accountId)
@@ -28,7 +29,8 @@ export async function staffByKiosk(
   device: DeviceRow,
   accountId: AccountId,
 ): Promise<Result<{ readonly by: KioskAuthor; readonly staff: AccountRow }, NotTheirWord>> {
-  const staff = await book.findAccount(device.cinema_id, accountId)
+  // Kept as it is until the transaction ends, and with it where they have signed in.
+  const staff = (await book.lockAccounts(device.cinema_id, new Map([[accountId, 'share']]))).get(accountId)
   if (!staff || staff.role === 'customer') return refused({ code: 'NotStaff' })
   const by = await authorByKiosk(book, device, accountId)
   return by.word.hasSignedIn ? accepted({ by, staff }) : refused({ code: 'NotSignedIn' })

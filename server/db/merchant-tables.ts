@@ -1,4 +1,4 @@
-import type { ColumnType } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
 import type { AccountId } from '../../shared/core/ids.ts'
 import type { MerchantState, MerchantType } from '../merchants/merchant.ts'
 import type { Profile } from '../merchants/profile.ts'
@@ -12,6 +12,7 @@ export type Merchants = {
   /** In lower case: what two merchants are told apart by. */
   login_key: string
   password_hash: string
+  password_version: Generated<number>
   type: MerchantType
   state: MerchantState
   /** What the merchant is told of a state that is not 0. */

@@ -11,6 +11,7 @@ import { recoveries } from './migrations/007-recoveries.ts'
 import { edits } from './migrations/008-edits.ts'
 import { moneyAndPeople } from './migrations/009-money-and-people.ts'
 import { hallPlans } from './migrations/010-hall-plans.ts'
+import { successorsAndPasswords } from './migrations/011-successors-and-passwords.ts'
 import { proofs } from './migrations/012-proofs.ts'
 import { ownFacts } from './migrations/013-own-facts.ts'
 import type { Database } from './tables.ts'
@@ -27,6 +28,7 @@ const migrations = {
   '008-edits': edits,
   '009-money-and-people': moneyAndPeople,
   '010-hall-plans': hallPlans,
+  '011-successors-and-passwords': successorsAndPasswords,
   '012-proofs': proofs,
   '013-own-facts': ownFacts,
 }

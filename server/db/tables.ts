@@ -34,6 +34,8 @@ type Accounts = {
   email: string
   mobile: string
   password_hash: string
+  /** Rises with every change of the password. */
+  password_version: Generated<number>
   role: AccountRole
   level: number
   made_at_ms: number
@@ -43,6 +45,9 @@ type Sessions = {
   token_hash: string
   cinema_id: number
   account_id: AccountId
+  /** The version of the password that was verified for it, of an account or of a merchant; one of the two. */
+  account_password: number | null
+  merchant_password: number | null
   last_used_at_ms: number
 }
 
@@ -142,6 +147,8 @@ type Tickets = {
   method: 'card' | 'wallet' | 'web-trusted' | 'web-proven' | null
   terminal_reference: string | null
   token: string | null
+  /** The ticket that this one took the place of, where its holder was given another seat. */
+  replaces: TicketNumber | null
   made_at_ms: number
   sold_at_ms: number | null
 }

@@ -4,27 +4,29 @@ import { refused } from '../../shared/core/result.ts'
 import type { Database } from './tables.ts'
 
 const deadlock = '40P01'
-const serializationFailure = '40001'
-const mostTries = 5
+const maxTries = 10
 
 /**
- * Runs `work` in one transaction, again from its start where the database chose it to break a deadlock. `work` asks
- * only the transaction it is given, and has no effect outside it. Within a transaction it is a part of that one: what a
- * failed part wrote is undone, and the rest stays.
+ * Runs `work` in one transaction, READ COMMITTED: each query sees what is committed by then, so `work` may judge only
+ * what it has locked, in the order of README.md beside this file. `work` asks only the transaction it is given, and has
+ * no effect outside it: where the database chose it to break a deadlock it runs again from its start. Within a
+ * transaction it is a part of that one: what a failed part wrote is undone, and the rest stays.
  */
 export async function inTransaction<Value>(db: Database, work: (trx: Database) => Promise<Value>): Promise<Value> {
   if (db.isTransaction) return asPart(db, work)
   return againAfterDeadlock(() => db.transaction().execute(work))
 }
 
-/** Runs a whole transaction again, a few times at most, where the database ended it to break a deadlock. */
+/**
+ * Runs a whole transaction, or a single statement, again where the database ended it to break a deadlock. At once: the
+ * others go on and hold what it needs, so its next try waits for them by itself.
+ */
 export async function againAfterDeadlock<Value>(run: () => Promise<Value>): Promise<Value> {
   for (let tried = 1; ; tried++) {
     try {
       return await run()
     } catch (error) {
-      const code = sqlStateOf(error)
-      if (tried === mostTries || (code !== deadlock && code !== serializationFailure)) throw error
+      if (tried === maxTries || sqlStateOf(error) !== deadlock) throw error
     }
   }
 }

@@ -1,9 +1,11 @@
 import { randomInt } from 'node:crypto'
+import type { AccountId } from '../../shared/core/ids.ts'
 import type { Clock } from '../../shared/core/time.ts'
-import { addAccount, findAccountByEmail, setPasswordHash } from '../accounts/accounts-store.ts'
+import { addAccount, findAccountByEmail, lockAccount } from '../accounts/accounts-store.ts'
+import { changePassword } from '../accounts/change-password.ts'
 import { hashPassword } from '../accounts/passwords.ts'
-import { createSessions } from '../accounts/sessions.ts'
 import type { AccountRole, Database } from '../db/tables.ts'
+import { inTransaction } from '../db/transaction.ts'
 
 const accounts: readonly { email: string; name: string; mobile: string; role: AccountRole; shown: string }[] = [
   { email: 'admin@demo.example', name: '演示管理员', mobile: '', role: 'administrator', shown: 'administrator' },
@@ -24,11 +26,19 @@ export async function renewDemoLogins(
     const passwordHash = await hashPassword(password)
     await addAccount(db, cinemaId, { name, email, mobile, passwordHash, role }, clock.nowMs())
     const account = await findAccountByEmail(db, cinemaId, email)
-    if (account) {
-      await setPasswordHash(db, cinemaId, account.account_id, passwordHash)
-      await createSessions({ db, clock, idleMinutes: 1 }).closeAllOf(cinemaId, account.account_id)
-    }
+    if (account) await renewPassword(db, { cinemaId, accountId: account.account_id }, passwordHash)
     lines.push(`demo ${shown} ${email} ${password}`)
   }
   return lines
+}
+
+async function renewPassword(
+  db: Database,
+  of: { readonly cinemaId: number; readonly accountId: AccountId },
+  passwordHash: string,
+): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    await lockAccount(trx, of.cinemaId, of.accountId, 'password')
+    await changePassword(trx, of, passwordHash, null)
+  })
 }

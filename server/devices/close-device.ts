@@ -31,7 +31,9 @@ export function createCloseDevice({ ledger, clock, proofs }: { ledger: Ledger; c
   }
 
   async function close(book: Book, deviceNumber: DeviceNumber, request: CloseRequest): Promise<Closed> {
-    const device = await book.lockDevice(deviceNumber)
+    const known = await book.findDevice(deviceNumber)
+    if (known) await book.lockRecovery(known.cinema_id)
+    const device = known && (await book.lockDevice(deviceNumber))
     if (!device) return refused({ code: 'UnknownDevice' })
     if (hasClosed(device, request)) return answerAgain(book, device, request)
     if (request.next === 'forgotten') return passEpoch(book, device, request)

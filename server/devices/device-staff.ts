@@ -1,7 +1,7 @@
 import type { AccountId, DeviceNumber } from '../../shared/core/ids.ts'
 import type { Database } from '../db/tables.ts'
 
-/** Notes that this member of staff has shown their password to the server at this kiosk. */
+/** Notes that this member of staff, whose account is locked, has shown their password to the server at this kiosk. */
 export async function noteSignIn(db: Database, device: DeviceNumber, accountId: AccountId): Promise<void> {
   await db
     .insertInto('device_staff')

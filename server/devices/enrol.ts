@@ -43,11 +43,13 @@ export function createEnrol({ ledger, clock, isSignedBy, markNow, proofs }: Enro
       if (!code) return refused('BadEnrolCode')
       const cinema = await book.getCinema(code.cinema_id)
       if (code.used_by !== null) {
-        const made = await book.findDevice(code.used_by)
+        const made = await book.lockDevice(code.used_by)
         const isSame = made?.public_key === request.publicKey && made.state === 'enrolled' && made.heard_at_ms === null
         if (!isSame) return refused('BadEnrolCode')
         return accepted(answerOf(made, cinema))
       }
+      if (request.formers.length > 0) await book.lockRecovery(code.cinema_id)
+      for (const { device } of request.formers.toSorted((a, b) => a.device - b.device)) await book.lockDevice(device)
       if (!(await mayEnrolFor(book, code.cinema_id, code.merchant_id))) return refused('MerchantStopped')
       const device = await book.nextDeviceNumber()
       const made = {
@@ -104,6 +106,6 @@ const lost = { state: 'written-off', recovery: 'reported' } as const
 
 async function mayEnrolFor(book: Book, cinemaId: number, merchantId: AccountId | null): Promise<boolean> {
   if (merchantId === null) return true
-  const merchant = await book.findMerchant(cinemaId, merchantId)
+  const merchant = await book.lockMerchant(cinemaId, merchantId)
   return merchant !== undefined && mayEnrol(merchant.state)
 }

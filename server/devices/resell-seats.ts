@@ -3,11 +3,12 @@ import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import { resellSeat } from '../../shared/seats/custody.ts'
-import type { Author } from '../accounts/audit-store.ts'
 import type { Book, Ledger } from '../ledger/ledger.ts'
 import { moveHeldSeats } from '../seats/move-held-seats.ts'
+import type { SignedOff } from './signed-off.ts'
+import { checkSignedOff } from './signed-off.ts'
 
-export type ResellRefusal = 'NoSuchDevice' | 'NotWrittenOff'
+export type ResellRefusal = 'NoSuchDevice' | 'NotWrittenOff' | 'WrongLogin' | 'NotManager'
 
 /**
  * Rule 6 of custody, the one way by which two tickets for a seat can come to be: the seats of a kiosk that was written
@@ -15,11 +16,13 @@ export type ResellRefusal = 'NoSuchDevice' | 'NotWrittenOff'
  * turns up after that is displaced, and waits for a person with its money intact.
  */
 export function createResellSeats({ ledger, clock }: { ledger: Ledger; clock: Clock }) {
-  const proposalFor = async (book: Book, by: Author, device: DeviceNumber) =>
+  const proposalFor = async (book: Book, by: SignedOff, device: DeviceNumber) =>
     (await book.listProposals(by.cinemaId)).find((proposal) => proposal.device === device)
 
-  const lockWrittenOff = async (book: Book, by: Author, deviceNumber: DeviceNumber) => {
+  const lockWrittenOff = async (book: Book, by: SignedOff, deviceNumber: DeviceNumber) => {
     const device = await book.lockDevice(deviceNumber)
+    const signed = await checkSignedOff(book, by)
+    if (!signed.ok) return signed
     if (!device || device.cinema_id !== by.cinemaId) return refused('NoSuchDevice' as const)
     if (device.state === 'written-off') return accepted(device)
     // Closed, and nobody knows all that it sold (close-device.ts).
@@ -29,7 +32,7 @@ export function createResellSeats({ ledger, clock }: { ledger: Ledger; clock: Cl
 
   return {
     /** Said again, or by another person, it is the same proposal: that of the first, also once nothing is left to resell. */
-    propose: async (by: Author, device: DeviceNumber): Promise<Result<null, ResellRefusal>> =>
+    propose: async (by: SignedOff, device: DeviceNumber): Promise<Result<null, ResellRefusal>> =>
       ledger.transact(async (book) => {
         const found = await lockWrittenOff(book, by, device)
         if (!found.ok) return found
@@ -42,7 +45,7 @@ export function createResellSeats({ ledger, clock }: { ledger: Ledger; clock: Cl
         return accepted(null)
       }),
     confirm: async (
-      by: Author,
+      by: SignedOff,
       device: DeviceNumber,
     ): Promise<Result<{ seats: number }, ResellRefusal | 'NoProposal' | 'SamePerson'>> =>
       ledger.transact(async (book) => {

@@ -3,11 +3,14 @@ import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import { writeSeatOff } from '../../shared/seats/custody.ts'
-import type { Author } from '../accounts/audit-store.ts'
 import type { Book, Ledger } from '../ledger/ledger.ts'
 import { releaseIfAllReported } from '../recovery/release-if-all-reported.ts'
 import { moveHeldSeats } from '../seats/move-held-seats.ts'
 import type { DeviceRow } from './devices-store.ts'
+import type { SignedOff } from './signed-off.ts'
+import { checkSignedOff } from './signed-off.ts'
+
+export type WriteOffRefusal = 'NoSuchDevice' | 'WrongLogin' | 'NotManager'
 
 /**
  * Rule 6 of custody: staff give a kiosk up for lost. Nobody sells its seats any more; should its journal turn up, its
@@ -15,9 +18,12 @@ import type { DeviceRow } from './devices-store.ts'
  * was; a device that is written off already changes nothing.
  */
 export function createWriteOffDevice({ ledger, clock }: { ledger: Ledger; clock: Clock }) {
-  return async (by: Author, deviceNumber: DeviceNumber): Promise<Result<{ seats: number }, 'NoSuchDevice'>> =>
+  return async (by: SignedOff, deviceNumber: DeviceNumber): Promise<Result<{ seats: number }, WriteOffRefusal>> =>
     ledger.transact(async (book) => {
+      await book.lockRecovery(by.cinemaId)
       const device = await book.lockDevice(deviceNumber)
+      const signed = await checkSignedOff(book, by)
+      if (!signed.ok) return signed
       if (!device || device.cinema_id !== by.cinemaId || device.state === 'closed') return refused('NoSuchDevice')
       if (device.state === 'written-off') return accepted({ seats: 0 })
       const nowMs = clock.nowMs()
@@ -28,7 +34,7 @@ export function createWriteOffDevice({ ledger, clock }: { ledger: Ledger; clock:
     })
 }
 
-/** The same for a device that its own successor gives up, in a transaction that has locked it. */
+/** The same for a device that its own successor gives up, in a transaction that has locked the recovery and then it. */
 export async function writeOff(book: Book, device: DeviceRow, nowMs: number): Promise<number> {
   const seats = await moveHeldSeats(book, device, 'granted', writeSeatOff)
   await book.setDeviceState(device.device, 'written-off')

@@ -1,6 +1,8 @@
 import type { Log } from '../../program/log.ts'
+import type { AccountId } from '../../shared/core/ids.ts'
 import type { Edit, EditOutcome, EditRefusal } from '../../shared/edits/contract.ts'
 import { editSchema } from '../../shared/edits/contract.ts'
+import type { AccountLock } from '../accounts/accounts-store.ts'
 import { authorByKiosk } from '../accounts/staff-of.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import type { Book, Ledger } from '../ledger/ledger.ts'
@@ -46,9 +48,18 @@ export function createApplyEdit({
   }
 
   async function judge(book: Book, device: DeviceRow, { accountId, change }: Edit): Promise<EditRefusal | null> {
+    await lockAuthor(book, device.cinema_id, accountId, change)
     const by = await authorByKiosk(book, device, accountId)
     if (by.word.role !== 'administrator') return { code: 'NotAdministrator' }
     if (!by.word.hasSignedIn) return { code: 'NotSignedIn' }
     return applyChange(book, needs, by, change)
   }
+}
+
+/** The author, their role kept until the transaction ends; with the member whose level they set, both in their order. */
+async function lockAuthor(book: Book, cinemaId: number, accountId: AccountId, change: Edit['change']) {
+  const wanted = new Map<AccountId, AccountLock>([[accountId, 'share']])
+  const member = change.kind === 'set-member-level' ? await book.findAccountByEmail(cinemaId, change.email) : undefined
+  if (member) wanted.set(member.account_id, 'alone')
+  return (await book.lockAccounts(cinemaId, wanted)).get(accountId)
 }

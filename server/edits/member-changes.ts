@@ -13,7 +13,9 @@ export async function setMemberLevel(
 ): Promise<EditRefusal | null> {
   const found = await findAccountByEmail(needs.db, by.cinemaId, email)
   if (!found) return { code: 'NoMember' }
-  const member = await lockAccount(needs.db, by.cinemaId, found.account_id)
+  // Locked already where the edit came from a kiosk: together with its author, in the order of their numbers.
+  const member = await lockAccount(needs.db, by.cinemaId, found.account_id, 'alone')
+  if (!member) return { code: 'NoMember' }
   const changed = refuseChanged(from, { level: member.level })
   return changed ?? toRefusal(await createSetMemberLevel(needs)(by, member.account_id, to.level))
 }

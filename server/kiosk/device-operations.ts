@@ -3,11 +3,11 @@ import { accepted, refused } from '../../shared/core/result.ts'
 import { syncPaths } from '../../shared/sync/messages.ts'
 import type { SyncRefusal } from '../../shared/sync/refusals.ts'
 import { signedOffRequestSchema } from '../../shared/sync/staff-messages.ts'
-import type { Author } from '../accounts/audit-store.ts'
 import type { CheckLogin } from '../accounts/check-login.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import type { createListDevices } from '../devices/list-devices.ts'
 import type { createResellSeats } from '../devices/resell-seats.ts'
+import type { SignedOff } from '../devices/signed-off.ts'
 import type { createWriteOffDevice } from '../devices/write-off-device.ts'
 import type { Admit, KioskAnswer, KioskOperation, KioskRequest } from './operation.ts'
 import { readBody } from './read-body.ts'
@@ -26,7 +26,7 @@ export function deviceOperations(needs: DeviceOperationsNeeds): KioskOperation[]
   const { admit, checkLogin, listDevices, writeOffDevice, resellSeats, onChange } = needs
   const steps = {
     [syncPaths.writeOff]: writeOffDevice,
-    [syncPaths.proposeResale]: async (by: Author, device: DeviceRow['device']) => {
+    [syncPaths.proposeResale]: async (by: SignedOff, device: DeviceRow['device']) => {
       const proposed = await resellSeats.propose(by, device)
       return proposed.ok ? accepted({ seats: 0 }) : proposed
     },
@@ -59,12 +59,11 @@ export function deviceOperations(needs: DeviceOperationsNeeds): KioskOperation[]
   async function whoSigns(
     { cinema_id: cinemaId, device }: DeviceRow,
     { login, password }: { readonly login: string; readonly password: string },
-  ): Promise<Result<Author, SyncRefusal>> {
+  ): Promise<Result<SignedOff, SyncRefusal>> {
     const account = await checkLogin(cinemaId, { email: login, password, place: { device } })
     if (!account.ok && account.refusal.code === 'TooManyTries') return refused(account.refusal)
     if (!account.ok) return refused({ code: 'WrongLogin' })
-    const { account_id: accountId, role } = account.value
-    if (role !== 'manager' && role !== 'administrator') return refused({ code: 'NotManager' })
-    return accepted({ cinemaId, accountId, device })
+    const { account_id: accountId, password_version: passwordVersion } = account.value
+    return accepted({ cinemaId, accountId, device, passwordVersion })
   }
 }

@@ -1,9 +1,9 @@
 import { accepted, refused } from '../../shared/core/result.ts'
 import { syncPaths } from '../../shared/sync/messages.ts'
-import type { StaffSignInAnswer } from '../../shared/sync/staff-messages.ts'
 import { staffSignInRequestSchema } from '../../shared/sync/staff-messages.ts'
 import type { CheckLogin } from '../accounts/check-login.ts'
 import type { Database } from '../db/tables.ts'
+import { signInStaff } from '../devices/sign-in-staff.ts'
 import type { ChangeFeed } from '../events/change-feed.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { boxOffice } from '../reports/box-office.ts'
@@ -41,9 +41,8 @@ export function replicaOperations(needs: ReplicaOperationsNeeds): KioskOperation
     const login = { email: read.value.login, password: read.value.password, place: { device: device.value.device } }
     const account = await checkLogin(device.value.cinema_id, login)
     if (!account.ok && account.refusal.code === 'TooManyTries') return refused(account.refusal)
-    if (!account.ok || account.value.role === 'customer') return refused({ code: 'WrongLogin' })
-    const { account_id: accountId, name, role } = account.value
-    await ledger.transact((book) => book.noteSignIn(device.value.device, accountId))
-    return accepted({ accountId, name, role } satisfies StaffSignInAnswer)
+    if (!account.ok) return refused({ code: 'WrongLogin' })
+    const signedIn = await signInStaff(ledger, device.value, account.value)
+    return signedIn ? accepted(signedIn) : refused({ code: 'WrongLogin' })
   }
 }

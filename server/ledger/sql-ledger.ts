@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
 import { refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
-import { findAccount } from '../accounts/accounts-store.ts'
+import { findAccount, findAccountByEmail, lockAccounts } from '../accounts/accounts-store.ts'
 import { keepAudit } from '../accounts/audit-store.ts'
 import { getCinema } from '../catalog/cinemas-store.ts'
 import { lockFilm } from '../catalog/films-store.ts'
 import { lockHall } from '../catalog/halls-store.ts'
 import { nextDeviceNumber, nextTicketNumber } from '../db/server-ids.ts'
 import type { Database } from '../db/tables.ts'
-import { inTransaction, isUnfitValue } from '../db/transaction.ts'
+import { againAfterDeadlock, inTransaction, isUnfitValue } from '../db/transaction.ts'
 import { hasSignedInAt, noteSignIn } from '../devices/device-staff.ts'
 import { stopOf } from '../devices/device-stops.ts'
 import {
@@ -29,7 +29,7 @@ import { addProposal, confirmProposal, isResaleConfirmed, listProposals } from '
 import { applyCatalogChange } from '../edits/apply-catalog-change.ts'
 import { findOutcome, keepOutcome } from '../edits/edits-store.ts'
 import { noteChange } from '../events/outbox.ts'
-import { findMerchant } from '../merchants/merchants-store.ts'
+import { lockMerchant } from '../merchants/merchants-store.ts'
 import {
   addRecovery,
   endRecovery,
@@ -37,6 +37,7 @@ import {
   goBeyond,
   listCinemaIds,
   listUnreported,
+  lockRecovery,
   markReported,
   markUnreported,
   releaseShowtimes,
@@ -50,6 +51,7 @@ import {
   hasLiveTickets,
   isSaleRecorded,
   lapseTicketsOf,
+  lockTicket,
   markRefunded,
   soldTicketsOf,
   ticketsOfSale,
@@ -60,7 +62,7 @@ import {
   custodiesOf,
   freeLapsedHolds,
   lockSeats,
-  putCustody,
+  makeSeats,
   seatsHeldBy,
   showtimesWithLapsedHolds,
   writeCustody,
@@ -91,6 +93,7 @@ import {
   addToResolve,
   countOpenItems,
   endItem,
+  findItem,
   hasClaimed,
   isJournalInDoubt,
   isListed,
@@ -126,9 +129,10 @@ export const bookQueries = {
   entriesApart,
   entriesBetween,
   findAccount,
+  findAccountByEmail,
   findDevice,
   findGrant,
-  findMerchant,
+  findItem,
   findOutcome,
   findRecovery,
   findShowtime,
@@ -158,14 +162,19 @@ export const bookQueries = {
   listProposals,
   listShowtimesToReview,
   listUnreported,
+  lockAccounts,
   lockDevice,
   lockEnrolCode,
   lockFilm,
   lockHall,
   lockItem,
+  lockMerchant,
+  lockRecovery,
   lockRefundDue,
   lockSeats,
   lockShowtime,
+  lockTicket,
+  makeSeats,
   markRefunded,
   markReported,
   markUnreported,
@@ -176,7 +185,6 @@ export const bookQueries = {
   noteHello,
   noteSignIn,
   openItems,
-  putCustody,
   rejudgeEntry,
   releaseShowtimes,
   rememberGrant,
@@ -203,9 +211,9 @@ export function createSqlLedger({ db, clock }: { db: Database; clock: Clock }): 
     transact: (work) => inTransaction(db, (trx) => work(openBook(trx))),
     webOrders: {
       lookAtSeat: createLookAtSeat({ db, clock }),
-      writeHold: (wanted, decided) => writeHold(db, wanted, decided),
+      writeHold: (wanted, decided) => againAfterDeadlock(() => writeHold(db, wanted, decided)),
       lookAtOrder: createLookAtOrder(db),
-      writeSale: (cinemaId, order, payment) => writeSale(db, cinemaId, order, payment),
+      writeSale: (cinemaId, order, payment) => againAfterDeadlock(() => writeSale(db, cinemaId, order, payment)),
     },
   }
 }

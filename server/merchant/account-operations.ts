@@ -1,8 +1,7 @@
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Sessions } from '../accounts/sessions.ts'
 import type { Apply } from '../merchants/apply.ts'
-import type { CheckMerchantLogin } from '../merchants/check-merchant-login.ts'
-import type { MerchantSpeaker } from '../merchants/merchant.ts'
+import type { CheckMerchantLogin, MerchantLogin } from '../merchants/check-merchant-login.ts'
 import { merchantContract } from './merchant-contract.ts'
 import type { Operation } from './operation.ts'
 import { operation } from './operation.ts'
@@ -22,8 +21,11 @@ export function accountOperations({ checkMerchantLogin, apply, sessions }: Accou
         const { refusal } = checked
         return refused(refusal.code === 'WrongLogin' ? { code: 1003 } : { ...refusal, code: 1004 })
       }
-      const { state, stateReason } = checked.value
-      return accepted({ data: { state, msg: stateReason }, signedIn: await signIn(cinemaId, checked.value) })
+      const signedIn = await signIn(cinemaId, checked.value)
+      // Its password was changed while this one was looked at.
+      if (!signedIn) return refused({ code: 1003 })
+      const { state, stateReason } = checked.value.speaker
+      return accepted({ data: { state, msg: stateReason }, signedIn })
     }),
     operation(merchantContract.apply, async ({ cinemaId, address }, { user, pasw, type }) => {
       const applied = await apply(cinemaId, { user, digest: pasw.toLowerCase(), type, address })
@@ -31,7 +33,8 @@ export function accountOperations({ checkMerchantLogin, apply, sessions }: Accou
         const { refusal } = applied
         return refused(refusal.code === 'NameTaken' ? { code: 1002 } : { ...refusal, code: 1004 })
       }
-      return accepted({ data: undefined, signedIn: await signIn(cinemaId, applied.value) })
+      const signedIn = await signIn(cinemaId, applied.value)
+      return accepted({ data: undefined, ...(signedIn ? { signedIn } : {}) })
     }),
     operation(merchantContract.logOut, async ({ token }) => {
       if (token !== null) await sessions.close(token)
@@ -40,7 +43,8 @@ export function accountOperations({ checkMerchantLogin, apply, sessions }: Accou
   ]
 
   /** Each login makes a new token, and leaves those that live. */
-  async function signIn(cinemaId: number, speaker: MerchantSpeaker) {
-    return { speaker, token: await sessions.open(cinemaId, speaker.accountId, null) }
+  async function signIn(cinemaId: number, { speaker, owner }: MerchantLogin) {
+    const token = await sessions.open(cinemaId, owner, null)
+    return token === null ? null : { speaker, token }
   }
 }

@@ -4,8 +4,9 @@ import type { Clock } from '../../shared/core/time.ts'
 import { hashDigest } from '../accounts/passwords.ts'
 import type { Tries } from '../accounts/tries.ts'
 import type { Database } from '../db/tables.ts'
-import { findAdministrator, toSpeaker } from './check-merchant-login.ts'
-import type { MerchantSpeaker, MerchantType } from './merchant.ts'
+import type { MerchantLogin } from './check-merchant-login.ts'
+import { findAdministrator, toMerchantLogin } from './check-merchant-login.ts'
+import type { MerchantType } from './merchant.ts'
 import { addMerchant } from './merchants-store.ts'
 
 type Dependencies = {
@@ -33,7 +34,7 @@ const withinMs = 60 * 60_000
 
 /** Makes a merchant's account, under review. Administrators' e-mail addresses are taken; each well-formed try counts. */
 export function createApply({ db, clock, tries, registerTries }: Dependencies) {
-  return async (cinemaId: number, application: Application): Promise<Result<MerchantSpeaker, ApplyRefusal>> => {
+  return async (cinemaId: number, application: Application): Promise<Result<MerchantLogin, ApplyRefusal>> => {
     const limit = { most: registerTries, withinMs }
     const retryAfterSeconds = await tries.take(cinemaId, `merchant-reg-address:${application.address}`, limit)
     if (retryAfterSeconds > 0) return refused({ code: 'TooManyTries', retryAfterSeconds })
@@ -41,6 +42,6 @@ export function createApply({ db, clock, tries, registerTries }: Dependencies) {
     const { user: login, type } = application
     const passwordHash = await hashDigest(application.digest)
     const merchant = await addMerchant(db, cinemaId, { login, type, passwordHash }, clock.nowMs())
-    return merchant ? accepted(toSpeaker(merchant)) : refused({ code: 'NameTaken' })
+    return merchant ? accepted(toMerchantLogin(merchant)) : refused({ code: 'NameTaken' })
   }
 }

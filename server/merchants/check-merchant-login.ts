@@ -6,6 +6,7 @@ import type { AccountRow } from '../accounts/accounts-store.ts'
 import { emailKey, findAccountByEmail } from '../accounts/accounts-store.ts'
 import type { LoginTries } from '../accounts/login-tries.ts'
 import { hashDigest, isDigest } from '../accounts/passwords.ts'
+import type { SessionOwner } from '../accounts/sessions.ts'
 import type { Database } from '../db/tables.ts'
 import type { MerchantSpeaker } from './merchant.ts'
 import { loginKey } from './merchant.ts'
@@ -15,6 +16,9 @@ import { findMerchant, findMerchantByLogin } from './merchants-store.ts'
 export type MerchantLoginRefusal =
   | { readonly code: 'WrongLogin' }
   | { readonly code: 'TooManyTries'; readonly retryAfterSeconds: number }
+
+/** Who speaks from now on, and for which password a session may be opened. */
+export type MerchantLogin = { readonly speaker: MerchantSpeaker; readonly owner: SessionOwner }
 
 export type CheckMerchantLogin = ReturnType<typeof createCheckMerchantLogin>
 
@@ -28,7 +32,7 @@ export function createCheckMerchantLogin({ db, loginTries }: { db: Database; log
   return async (
     cinemaId: number,
     login: { readonly user: string; readonly digest: string; readonly address: string },
-  ): Promise<Result<MerchantSpeaker, MerchantLoginRefusal>> => {
+  ): Promise<Result<MerchantLogin, MerchantLoginRefusal>> => {
     const administrator = await findAdministrator(db, cinemaId, login.user)
     const merchant = administrator ? undefined : await findMerchantByLogin(db, cinemaId, login.user)
     const place = { address: login.address }
@@ -38,10 +42,10 @@ export function createCheckMerchantLogin({ db, loginTries }: { db: Database; log
     if (retryAfterSeconds > 0) return refused({ code: 'TooManyTries', retryAfterSeconds })
     const hash = administrator?.password_hash ?? merchant?.password_hash ?? (await nobodysHash)
     const isRight = await isDigest(hash, login.digest)
-    const speaker = administrator ? administratorSpeaker(administrator.account_id) : merchant && toSpeaker(merchant)
-    if (!isRight || !speaker) return refused({ code: 'WrongLogin' })
+    const verified = administrator ? toAdministratorLogin(administrator) : merchant && toMerchantLogin(merchant)
+    if (!isRight || !verified) return refused({ code: 'WrongLogin' })
     await loginTries.succeed(cinemaId, place, key)
-    return accepted(speaker)
+    return accepted(verified)
   }
 }
 
@@ -72,7 +76,17 @@ export async function findSpeaker(
   return account?.role === 'administrator' ? administratorSpeaker(accountId) : null
 }
 
-export function toSpeaker(merchant: MerchantRow): MerchantSpeaker {
+function toAdministratorLogin({ account_id: accountId, password_version: passwordVersion }: AccountRow): MerchantLogin {
+  return { speaker: administratorSpeaker(accountId), owner: { kind: 'account', accountId, passwordVersion } }
+}
+
+/** A merchant whose password was just verified, or given for the first time. */
+export function toMerchantLogin(merchant: MerchantRow): MerchantLogin {
+  const { account_id: accountId, password_version: passwordVersion } = merchant
+  return { speaker: toSpeaker(merchant), owner: { kind: 'merchant', accountId, passwordVersion } }
+}
+
+function toSpeaker(merchant: MerchantRow): MerchantSpeaker {
   const { account_id: accountId, type, state, state_reason: stateReason } = merchant
   return { accountId, isAdministrator: false, type, state, stateReason }
 }

@@ -22,6 +22,21 @@ export async function findMerchant(
     .executeTakeFirst()
 }
 
+/** The merchant, whose state and password stay as they are until the transaction ends. */
+export async function lockMerchant(
+  trx: Database,
+  cinemaId: number,
+  accountId: AccountId,
+): Promise<MerchantRow | undefined> {
+  return trx
+    .selectFrom('merchants')
+    .selectAll()
+    .where('cinema_id', '=', cinemaId)
+    .where('account_id', '=', accountId)
+    .forShare()
+    .executeTakeFirst()
+}
+
 export async function findMerchantByLogin(
   db: Database,
   cinemaId: number,

@@ -16,10 +16,11 @@ const unknownBefore: Reached = { commitNumber: 0, lastIds: {}, devices: [] }
 export function createBeginRecovery({ ledger, clock, log }: { ledger: Ledger; clock: Clock; log: Log }) {
   return async (why: RecoveryReason, reached: Reached = unknownBefore): Promise<void> => {
     const waiting = await ledger.transact(async (book) => {
+      const cinemaIds = await book.listCinemaIds()
+      for (const cinemaId of cinemaIds) await book.lockRecovery(cinemaId)
       const beganAtMs = clock.nowMs()
       await book.goBeyond(reached)
       const unreported = []
-      const cinemaIds = await book.listCinemaIds()
       for (const device of reached.devices) if (cinemaIds.includes(device.cinema_id)) await addForgotten(book, device)
       for (const cinemaId of cinemaIds) {
         await book.addRecovery(cinemaId, { why, beganAtMs })

@@ -1,9 +1,19 @@
+import type { SelectQueryBuilder } from 'kysely'
 import { sql } from 'kysely'
 import type { DeviceNumber, ShowtimeId } from '../../shared/core/ids.ts'
-import type { Database, RecoveryReason } from '../db/tables.ts'
+import type { Database, RecoveryReason, Tables } from '../db/tables.ts'
 import type { MarkedDevice, Reached } from './server-mark.ts'
 
 export type Recovery = { readonly why: RecoveryReason; readonly beganAtMs: number }
+
+/**
+ * Keeps the cinema's recovery, under way or not, for this transaction alone: its row in `cinemas` stands for it, since
+ * it is always there. Whoever begins one, reports, closes or is written off holds it, so that the last of several who
+ * come at once sees that it is the last. Locked before any device.
+ */
+export async function lockRecovery(trx: Database, cinemaId: number): Promise<void> {
+  await trx.selectFrom('cinemas').select('cinema_id').where('cinema_id', '=', cinemaId).forNoKeyUpdate().execute()
+}
 
 /** The cinema's recovery that is not over, or undefined. */
 export async function findRecovery(db: Database, cinemaId: number): Promise<Recovery | undefined> {
@@ -28,12 +38,17 @@ export async function endRecovery(trx: Database, cinemaId: number, nowMs: number
 
 /** Every kiosk of the cinema that may hold seats has to report from now on: all but those closed or written off. */
 export async function markUnreported(trx: Database, cinemaId: number): Promise<void> {
-  await trx
-    .updateTable('devices')
-    .set({ recovery: 'unreported' })
+  const mayHold = await trx
+    .selectFrom('devices')
+    .select('device')
     .where('cinema_id', '=', cinemaId)
     .where('state', 'in', ['enrolled', 'forked'])
+    .orderBy('device')
+    .forNoKeyUpdate()
     .execute()
+  if (mayHold.length === 0) return
+  const devices = mayHold.map(({ device }) => device)
+  await trx.updateTable('devices').set({ recovery: 'unreported' }).where('device', 'in', devices).execute()
 }
 
 /** The server has all that this kiosk wrote before its report. */
@@ -56,20 +71,28 @@ export async function listUnreported(db: Database, cinemaId: number): Promise<De
 
 /** Showtimes of the cinema that have not ended are neither granted nor sold. Those made later are nobody's yet. */
 export async function withholdShowtimes(trx: Database, cinemaId: number, nowMs: number): Promise<void> {
-  const coming = trx.updateTable('showtimes').set({ is_withheld: true }).where('ends_at_ms', '>', nowMs)
-  await coming.where('cinema_id', '=', cinemaId).execute()
+  const coming = trx.selectFrom('showtimes').select('showtime_id').where('ends_at_ms', '>', nowMs)
+  await setWithheld(trx, cinemaId, coming, true)
 }
 
-/** Lets all of them go on; answers which. */
+/** Lets all of them go on; answers which. Only under the recovery's lock is it sure that these are all. */
 export async function releaseShowtimes(trx: Database, cinemaId: number): Promise<ShowtimeId[]> {
-  const released = await trx
-    .updateTable('showtimes')
-    .set({ is_withheld: false })
-    .where('cinema_id', '=', cinemaId)
-    .where('is_withheld', '=', true)
-    .returning('showtime_id')
-    .execute()
-  return released.map((row) => row.showtime_id)
+  const withheld = trx.selectFrom('showtimes').select('showtime_id').where('is_withheld', '=', true)
+  return setWithheld(trx, cinemaId, withheld, false)
+}
+
+async function setWithheld(
+  trx: Database,
+  cinemaId: number,
+  which: SelectQueryBuilder<Tables, 'showtimes', { showtime_id: ShowtimeId }>,
+  isWithheld: boolean,
+): Promise<ShowtimeId[]> {
+  const locked = await which.where('cinema_id', '=', cinemaId).orderBy('showtime_id').forNoKeyUpdate().execute()
+  const showtimeIds = locked.map((row) => row.showtime_id)
+  if (showtimeIds.length === 0) return []
+  const update = trx.updateTable('showtimes').set({ is_withheld: isWithheld }).where('cinema_id', '=', cinemaId)
+  await update.where('showtime_id', 'in', showtimeIds).execute()
+  return showtimeIds
 }
 
 export async function listCinemaIds(db: Database): Promise<number[]> {

@@ -19,7 +19,9 @@ type ReportRefusal =
 export function createReportDevice({ ledger, clock, log }: { ledger: Ledger; clock: Clock; log: Log }) {
   return async (deviceNumber: DeviceNumber, report: ReportRequest): Promise<Result<object, ReportRefusal>> => {
     const reported = await ledger.transact(async (book) => {
-      const device = await book.lockDevice(deviceNumber)
+      const known = await book.findDevice(deviceNumber)
+      if (known) await book.lockRecovery(known.cinema_id)
+      const device = known && (await book.lockDevice(deviceNumber))
       if (!device) return refused({ code: 'UnknownDevice' } as const)
       // It had reported, and closed, before it heard the answer.
       if (hasClosed(device, report)) return accepted({ waiting: null })

@@ -27,6 +27,8 @@ export async function restateTaken(
   if (seats.length < entry.body.seats.length) await putAside(book, device, { seq: entry.seq, showtimeId }, nowMs)
   // A showtime that was made after the copy is not known here: its sales come to a person as they are.
   if (seats.length === 0 || !(await book.lockShowtime(device.cinema_id, showtimeId, 'share'))) return
+  // Made where they are missing, and all locked in their order: two kiosks may restate one seat at once.
+  await book.makeSeats(ofShowtime, seats)
   let isChanged = false
   for (const seat of seats.toSorted(compareSeats)) {
     // Each as the one before it has left it: an entry may name a seat twice.
@@ -35,11 +37,11 @@ export async function restateTaken(
     const restated = restateHeld(custody, device.device, device.epoch, seat.grantNumber)
     if (restated.ok && mayTake(device, custody)) {
       const isLost = device.state === 'written-off'
-      await book.putCustody(ofShowtime, seat, isLost ? { ...restated.value, state: 'written-off' } : restated.value)
+      await book.writeCustody(ofShowtime, seat, isLost ? { ...restated.value, state: 'written-off' } : restated.value)
       await book.lapseTicketsOf(ofShowtime, [seat])
       isChanged = true
     } else if (restated.ok || restated.refusal === 'Contested') {
-      if (!restated.ok) await book.putCustody(ofShowtime, seat, contestSeat(custody, seat.grantNumber))
+      if (!restated.ok) await book.writeCustody(ofShowtime, seat, contestSeat(custody, seat.grantNumber))
       await contest(book, device, ofShowtime, { seat, seq: entry.seq }, nowMs)
     }
   }

@@ -5,20 +5,28 @@ import type { RefundCause } from '../../shared/sync/staff-messages.ts'
 import type { Book } from '../ledger/ledger.ts'
 import type { TicketRow } from './tickets-store.ts'
 
+/** Whether money was taken for the ticket, and neither given back nor turned into another ticket. */
+export function isPaidTicket({ state }: Pick<TicketRow, 'state'>): boolean {
+  return state === 'sold' || state === 'displaced'
+}
+
 /**
- * Takes a sold ticket back: its seat is free again under the next number, its number is on the doors' list, and what a
- * kiosk was paid for it is due. Answers whether this call did it. A web shop pays back what it was paid itself.
+ * Takes a paid ticket back: its seat is free again under the next number, its number is on the doors' list, and what a
+ * kiosk was paid for it is due. Answers the ticket as it was, or null where it had ended already: seat and ticket are
+ * locked here, whatever `found` was read under. A web shop pays back what it was paid itself.
  */
 export async function endTicket(
   book: Book,
-  ticket: TicketRow,
+  found: TicketRow,
   { cause, payer }: { readonly cause: RefundCause; readonly payer: DeviceNumber | null },
   nowMs: number,
-): Promise<boolean> {
-  const { cinema_id: cinemaId, ticket_number: ticketNumber, showtime_id: showtimeId } = ticket
-  const seat = { row: ticket.seat_row, col: ticket.seat_col }
+): Promise<TicketRow | null> {
+  const { cinema_id: cinemaId, ticket_number: ticketNumber, showtime_id: showtimeId } = found
+  const seat = { row: found.seat_row, col: found.seat_col }
   const [custody] = await book.lockSeats({ cinemaId, showtimeId }, [seat])
-  if (!(await book.markRefunded(cinemaId, ticketNumber))) return false
+  const ticket = await book.lockTicket(cinemaId, ticketNumber)
+  if (!ticket || !isPaidTicket(ticket)) return null
+  await book.markRefunded(cinemaId, ticketNumber)
   // A displaced ticket's seat is somebody else's by now.
   const freed = custody && ticket.state === 'sold' ? freeRefundedSeat(custody, ticket.sale_number) : undefined
   if (freed?.ok) {
@@ -27,5 +35,5 @@ export async function endTicket(
   }
   if (ticket.device !== serverDevice) await book.addRefundDue(ticket, cause, payer, nowMs)
   await book.noteChange(cinemaId, 'refunds', [ticketNumber])
-  return true
+  return ticket
 }

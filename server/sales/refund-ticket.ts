@@ -32,16 +32,17 @@ export function createRefundTicket({
   ): Promise<Result<null, RefundRefusal>> =>
     ledger.transact(async (book) => {
       const { cinemaId } = by
-      const ticket = await book.findTicket(cinemaId, ticketNumber)
-      if (!ticket || !(by.isStaff || ticket.account_id === by.accountId)) return refused('NoOrder')
-      const showtime = await book.lockShowtime(cinemaId, ticket.showtime_id, 'share')
+      const found = await book.findTicket(cinemaId, ticketNumber)
+      if (!found || !(by.isStaff || found.account_id === by.accountId)) return refused('NoOrder')
+      const showtime = await book.lockShowtime(cinemaId, found.showtime_id, 'share')
       const nowMs = clock.nowMs()
       // A server that was put back does not know yet whether it was refunded, and its seat sold again, before.
       if (showtime?.is_withheld) return refused('RefundsClosed')
       if (showtime && !isBeforeCutoff(showtime.begins_at_ms, policy(cinemaId).refundClosesMinutes, nowMs)) {
         return refused('RefundsClosed')
       }
-      if (!(await endTicket(book, ticket, { cause: 'staff', payer: null }, nowMs))) return refused('NotSold')
+      const ticket = await endTicket(book, found, { cause: 'staff', payer: null }, nowMs)
+      if (!ticket) return refused('NotSold')
       if (by.isStaff) {
         const { state, paid_fen: paidFen, account_id: accountId } = ticket
         const [from, to] = [

@@ -7,24 +7,32 @@ import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
 import { isSameSeat, isSeat } from '../../shared/seats/seat-plan.ts'
 import type { Book } from '../ledger/ledger.ts'
 import { addUnderServerNumber } from './add-under-server-number.ts'
+import { isPaidTicket } from './end-ticket.ts'
 import type { TicketRow } from './tickets-store.ts'
 
 /**
  * Gives the holder of a ticket another free seat of the same showtime at the price that was paid: the old ticket ends
- * and its number is refused at the door, a new one counts. It stays a ticket of the device that took the money.
+ * and its number is refused at the door, a new one counts. It stays a ticket of the device that took the money. Refused
+ * where the ticket had ended already, whatever `found` was read under, and while the showtime is not sold. Nothing is
+ * written before all is judged, since a refusal does not undo it.
  */
 export async function reseatTicket(
   book: Book,
-  old: TicketRow,
+  found: TicketRow,
   seat: SeatPosition,
   nowMs: number,
 ): Promise<Result<TicketNumber, 'SeatsGone' | 'NotThisWay'>> {
-  const { cinema_id: cinemaId, showtime_id: showtimeId } = old
+  const { cinema_id: cinemaId, showtime_id: showtimeId, ticket_number: oldNumber } = found
   const ofShowtime = { cinemaId, showtimeId }
   const showtime = await book.lockShowtime(cinemaId, showtimeId, 'share')
-  const oldSeat = { row: old.seat_row, col: old.seat_col }
-  if (!showtime || showtime.called_off_at_ms !== null) return refused('NotThisWay')
+  const oldSeat = { row: found.seat_row, col: found.seat_col }
+  // After a restore a kiosk may hold, or have sold, what looks free here.
+  if (!showtime || showtime.called_off_at_ms !== null || showtime.is_withheld) return refused('NotThisWay')
   if (!isSeat(showtime.plan, seat) || isSameSeat(seat, oldSeat)) return refused('SeatsGone')
+  // Both seats, in their order, then the ticket.
+  const [custody] = await book.makeSeats(ofShowtime, [oldSeat, seat])
+  const old = await book.lockTicket(cinemaId, oldNumber)
+  if (!old || !isPaidTicket(old)) return refused('NotThisWay')
   const claimant = { state: 'in-payment', holder: serverDevice, epoch: 0, holdEndsAtMs: nowMs } as const
   const claimed = await book.claimSeats(ofShowtime, [seat], claimant, nowMs)
   const saleNumber = claimed.ok ? claimed.value[0]?.grantNumber : undefined
@@ -32,22 +40,23 @@ export async function reseatTicket(
   await book.lapseTicketsOf(ofShowtime, [seat])
   const sold = { holder: serverDevice, epoch: 0, number: saleNumber, state: 'sold', holdEndsAtMs: null } as const
   await book.writeCustody(ofShowtime, seat, sold)
-  const [custody] = await book.lockSeats(ofShowtime, [oldSeat])
   const freed = custody && old.state === 'sold' ? freeRefundedSeat(custody, old.sale_number) : undefined
   if (freed?.ok) await book.writeCustody(ofShowtime, oldSeat, freed.value)
-  await book.markRefunded(cinemaId, old.ticket_number)
+  await book.markRefunded(cinemaId, oldNumber)
   const ticketNumber = await addUnderServerNumber(book, {
     ...old,
     seat_row: seat.row,
     seat_col: seat.col,
     sale_number: saleNumber,
     state: 'sold',
+    // The second net under the lock: the database takes one successor of a ticket.
+    replaces: oldNumber,
     // The kiosk that hands it out signs it.
     token: null,
     made_at_ms: nowMs,
     sold_at_ms: nowMs,
   })
   await book.noteChange(cinemaId, 'seatStates', [showtimeId])
-  await book.noteChange(cinemaId, 'refunds', [old.ticket_number])
+  await book.noteChange(cinemaId, 'refunds', [oldNumber])
   return accepted(ticketNumber)
 }

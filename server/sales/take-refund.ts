@@ -21,16 +21,15 @@ type TakeRefundRefusal = Extract<
 export function createTakeRefund({ ledger, clock }: { readonly ledger: Ledger; readonly clock: Clock }) {
   return async (device: DeviceRow, request: TakeRefundRequest): Promise<Result<TakeRefundAnswer, TakeRefundRefusal>> =>
     ledger.transact(async (book) => {
+      const { by } = request
+      const named = by.how === 'cash' ? await staffByKiosk(book, device, by.accountId) : null
       const item = await book.lockRefundDue(device.cinema_id, request.ticketNumber)
       const ticket = item && (await book.findTicket(device.cinema_id, request.ticketNumber))
       if (!item || !ticket?.sale_id) return refused({ code: 'NoRefundDue' })
       const leftFen = item.amount_fen - item.paid_fen
       const isPaid = item.resolved_at_ms !== null || (leftFen <= 0 && item.paid_fen > 0)
       if (isPaid) return refused({ code: 'RefundPaid' })
-      const taken =
-        request.by.how === 'cash'
-          ? await takeInCash(book, device, item, request.by.accountId)
-          : takeAtTerminal(device, item)
+      const taken = named ? await takeInCash(book, device, item, named) : takeAtTerminal(device, item)
       if (!taken.ok) return taken
       if (item.payer !== device.device) await book.setPayer(item, device.device)
       return accepted({ saleId: ticket.sale_id, amountFen: toFen(leftFen) })
@@ -47,9 +46,8 @@ export function createTakeRefund({ ledger, clock }: { readonly ledger: Ledger; r
     book: Book,
     device: DeviceRow,
     item: ItemRow,
-    accountId: Extract<TakeRefundRequest['by'], { how: 'cash' }>['accountId'],
+    named: Awaited<ReturnType<typeof staffByKiosk>>,
   ): Promise<Result<null, TakeRefundRefusal>> {
-    const named = await staffByKiosk(book, device, accountId)
     if (!named.ok) return named
     const { by, staff } = named.value
     const isAnothers = item.payer !== null && item.payer !== device.device

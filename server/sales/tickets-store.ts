@@ -22,6 +22,21 @@ export async function findTicket(
     .executeTakeFirst()
 }
 
+/** The ticket as it is, kept for this transaction alone. Its seat is locked before. */
+export async function lockTicket(
+  trx: Database,
+  cinemaId: number,
+  ticketNumber: TicketNumber,
+): Promise<TicketRow | undefined> {
+  return trx
+    .selectFrom('tickets')
+    .selectAll()
+    .where('cinema_id', '=', cinemaId)
+    .where('ticket_number', '=', ticketNumber)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+}
+
 /** Adds the ticket, unless its number is taken: then nothing is changed and the answer is false. */
 export async function addTicket(trx: Database, ticket: Insertable<Tables['tickets']>): Promise<boolean> {
   const added = await trx
@@ -103,15 +118,12 @@ export async function isSaleRecorded(trx: Database, cinemaId: number, saleId: Sa
   return found.length > 0
 }
 
-/** Ends a sold ticket as refunded; answers whether this call did it. */
-export async function markRefunded(trx: Database, cinemaId: number, ticketNumber: TicketNumber): Promise<boolean> {
-  const refunded = await trx
+/** Ends a ticket that is paid for and that the caller has locked as refunded. */
+export async function markRefunded(trx: Database, cinemaId: number, ticketNumber: TicketNumber): Promise<void> {
+  await trx
     .updateTable('tickets')
     .set({ state: 'refunded' })
     .where('cinema_id', '=', cinemaId)
     .where('ticket_number', '=', ticketNumber)
-    .where('state', 'in', ['sold', 'displaced'])
-    .returning('ticket_number')
     .execute()
-  return refunded.length === 1
 }

@@ -13,10 +13,11 @@ export async function voidSale(
 ): Promise<void> {
   const { saleId, showtimeId, ticketNumbers, accountId } = entry.body
   await book.lockShowtime(device.cinema_id, showtimeId, 'share')
-  for (const ticket of await book.ticketsOfSale(device, saleId)) {
-    if (!ticketNumbers.includes(ticket.ticket_number)) continue
-    await endTicket(book, ticket, { cause: 'voided', payer: device.device }, nowMs)
-  }
+  const tickets = (await book.ticketsOfSale(device, saleId)).filter((one) => ticketNumbers.includes(one.ticket_number))
+  // All seats first, in their order, and then its tickets in theirs.
+  const seats = tickets.map(({ seat_row: row, seat_col: col }) => ({ row, col }))
+  await book.lockSeats({ cinemaId: device.cinema_id, showtimeId }, seats)
+  for (const ticket of tickets) await endTicket(book, ticket, { cause: 'voided', payer: device.device }, nowMs)
   const by = await authorByKiosk(book, device, accountId)
   await book.keepAudit(by, { action: 'sale-voided', from: { saleId, ticketNumbers }, to: null }, nowMs)
 }

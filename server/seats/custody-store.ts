@@ -12,7 +12,7 @@ import { compareSeats, seatKey } from '../../shared/seats/seat-plan.ts'
 import type { Database } from '../db/tables.ts'
 
 // The rows of seat_custody. Rows are always locked in the order of row and column, and after the showtime's row where
-// that is locked too: so no two transactions wait for each other.
+// that is locked too: so no two transactions wait for each other (server/db/README.md).
 
 export type OfShowtime = { readonly cinemaId: number; readonly showtimeId: ShowtimeId }
 
@@ -130,6 +130,29 @@ export async function lockSeats(
   return seats.map((seat) => bySeat.get(seatKey(seat)) ?? untouchedSeat)
 }
 
+/**
+ * As `lockSeats`, and a seat that nobody ever asked for gets its row: what is missing could not be locked, and two who
+ * found nothing there would both write.
+ */
+export async function makeSeats(
+  trx: Database,
+  ofShowtime: OfShowtime,
+  seats: readonly SeatPosition[],
+): Promise<SeatCustody[]> {
+  const { holder, epoch, number, state } = untouchedSeat
+  // An update that changes nothing locks a row that is there, in the same order as those that it makes.
+  await sql`
+    insert into seat_custody
+      (cinema_id, showtime_id, seat_row, seat_col, holder, epoch, number, state, hold_ends_at_ms)
+    select distinct ${ofShowtime.cinemaId}::int8, ${ofShowtime.showtimeId}::int8, seat.seat_row, seat.seat_col,
+      ${holder}::int8, ${epoch}::int8, ${number}::int8, ${state}::text, null::int8
+    from unnest(${seats.map((seat) => seat.row)}::int4[], ${seats.map((seat) => seat.col)}::int4[])
+      as seat (seat_row, seat_col)
+    order by seat.seat_row, seat.seat_col
+    on conflict (cinema_id, showtime_id, seat_row, seat_col) do update set number = seat_custody.number`.execute(trx)
+  return lockSeats(trx, ofShowtime, seats)
+}
+
 /** Writes the next custody of a seat that this transaction has locked. */
 export async function writeCustody(
   trx: Database,
@@ -150,21 +173,6 @@ export async function writeCustody(
     .where('showtime_id', '=', showtimeId)
     .where('seat_row', '=', seat.row)
     .where('seat_col', '=', seat.col)
-    .execute()
-}
-
-/** The same for a seat of which this database may know nothing: a kiosk reports what it holds. */
-export async function putCustody(
-  trx: Database,
-  { cinemaId, showtimeId }: OfShowtime,
-  seat: SeatPosition,
-  { holder, epoch, number, state, holdEndsAtMs }: SeatCustody,
-): Promise<void> {
-  const row = { holder, epoch, number, state, hold_ends_at_ms: holdEndsAtMs }
-  await trx
-    .insertInto('seat_custody')
-    .values({ cinema_id: cinemaId, showtime_id: showtimeId, seat_row: seat.row, seat_col: seat.col, ...row })
-    .onConflict((conflict) => conflict.columns(['cinema_id', 'showtime_id', 'seat_row', 'seat_col']).doUpdateSet(row))
     .execute()
 }
 

@@ -7,10 +7,10 @@ import type { ItemRow } from './to-resolve-store.ts'
 
 /**
  * Lets the entries of a journal that was set apart count after all, in their order, each with its own verdict. Where the
- * epoch is closed, what it did not sell is known now, and free.
+ * epoch is closed, what it did not sell is known now, and free. The caller has locked the item's device, and then it.
  */
 export async function applyJournalApart(book: Book, item: ItemRow, judging: Judging): Promise<void> {
-  const found = item.device === null ? undefined : await book.lockDevice(item.device)
+  const found = item.device === null ? undefined : await book.findDevice(item.device)
   if (!found) return
   const device = { ...found, epoch: item.epoch ?? found.epoch }
   for (const entry of await book.entriesApart(device)) {

@@ -2,6 +2,7 @@ import type { Log } from '../../program/log.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
+import { isSeat } from '../../shared/seats/seat-plan.ts'
 import type { SyncRefusal } from '../../shared/sync/refusals.ts'
 import type { RefundCause, ResolveAnswer, ResolveRequest } from '../../shared/sync/staff-messages.ts'
 import { isManager, staffByKiosk } from '../accounts/staff-of.ts'
@@ -39,13 +40,16 @@ export function createResolveItem({
     ledger.transact(async (book) => {
       const { cinema_id: cinemaId } = device
       const { itemId, accountId, end } = request
+      const found = await book.findItem(cinemaId, itemId)
+      // What is set apart of a journal, and whether that is listed, is judged under the device's lock alone.
+      if (found?.device && isAboutJournal(found)) await book.lockDevice(found.device)
       const named = await staffByKiosk(book, device, accountId)
       if (!named.ok) return named
       const { by, staff } = named.value
       const item = await book.lockItem(cinemaId, itemId)
       if (!item) return refused({ code: 'NoItem' })
       if (item.resolved_at_ms !== null) return sayAgain(book, item, request)
-      const open = await openItem(book, item)
+      const open = await lockWhatItIsAbout(book, item, end)
       if (!waysToEnd(open).includes(end.how)) return refused({ code: 'NotThisWay' })
       const isForManagers = item.why === 'set-apart' || item.why === 'refund-due'
       if (isForManagers && !isManager(staff)) return refused({ code: 'NeedsManager' })
@@ -95,10 +99,21 @@ export function createResolveItem({
   }
 }
 
-async function openItem(book: Book, item: ItemRow): Promise<OpenItem> {
+function isAboutJournal({ why }: ItemRow): boolean {
+  return why === 'set-apart' || why === 'forked'
+}
+
+/** The item with its showtime and ticket, locked in everybody's order: showtime, seats, ticket. */
+async function lockWhatItIsAbout(book: Book, item: ItemRow, end: ResolveRequest['end']): Promise<OpenItem> {
   const { cinema_id: cinemaId, showtime_id: showtimeId, ticket_number: ticketNumber } = item
   const showtime = showtimeId === null ? undefined : await book.lockShowtime(cinemaId, showtimeId, 'share')
-  const ticket = ticketNumber === null ? undefined : await book.findTicket(cinemaId, ticketNumber)
+  const found = ticketNumber === null ? undefined : await book.findTicket(cinemaId, ticketNumber)
+  if (!found) return { item, showtime: showtime ?? null, ticket: null }
+  const seat = { row: found.seat_row, col: found.seat_col }
+  const ofShowtime = { cinemaId, showtimeId: found.showtime_id }
+  const isSeatToMake = end.how === 'reseat' && showtime && isSeat(showtime.plan, end.seat)
+  await (isSeatToMake ? book.makeSeats(ofShowtime, [seat, end.seat]) : book.lockSeats(ofShowtime, [seat]))
+  const ticket = await book.lockTicket(cinemaId, found.ticket_number)
   return { item, showtime: showtime ?? null, ticket: ticket ?? null }
 }
 

@@ -70,6 +70,16 @@ export async function addRefundDue(
     .execute()
 }
 
+/** The item as it was a moment ago: what it is about never changes, whether it is open does. */
+export async function findItem(db: Database, cinemaId: number, itemId: number): Promise<ItemRow | undefined> {
+  return db
+    .selectFrom('to_resolve')
+    .selectAll()
+    .where('cinema_id', '=', cinemaId)
+    .where('item_id', '=', itemId)
+    .executeTakeFirst()
+}
+
 /** The item, kept for this transaction alone. */
 export async function lockItem(trx: Database, cinemaId: number, itemId: number): Promise<ItemRow | undefined> {
   return trx

@@ -1,12 +1,15 @@
 import type { WayToEnd } from '../../shared/sync/staff-messages.ts'
+import { isPaidTicket } from '../sales/end-ticket.ts'
 import type { OpenItem } from './to-resolve-store.ts'
 
 /**
  * In which ways a person may end an item. Money that is due ends when it is paid, and in no other way unless it was paid
- * in another amount; a ticket that was
- * taken back meanwhile leaves nothing to decide; a seat can only be changed within a showtime that takes place.
+ * in another amount; a ticket that was taken back meanwhile, by another item of it too, leaves nothing to decide; a seat
+ * can only be changed within a showtime that takes place. While a server that was put back waits for its kiosks it does
+ * not know yet whether a ticket was taken back before, and what is free: nothing is refunded or changed until then.
  */
 export function waysToEnd({ item, ticket, showtime }: OpenItem): WayToEnd[] {
+  const isWithheld = showtime?.is_withheld ?? false
   switch (item.why) {
     case 'refund-due':
       return item.paid_fen === 0 ? [] : ['accept']
@@ -16,12 +19,12 @@ export function waysToEnd({ item, ticket, showtime }: OpenItem): WayToEnd[] {
     case 'number-taken':
     case 'contested':
     case 'showtime-changed': {
-      if (ticket?.state !== 'sold' && ticket?.state !== 'displaced') return ['accept']
+      if (!ticket || !isPaidTicket(ticket) || isWithheld) return ['accept']
       const takesPlace = showtime !== null && showtime.called_off_at_ms === null
       return takesPlace ? ['reseat', 'refund', 'accept'] : ['refund', 'accept']
     }
     case 'price':
-      return ticket?.state === 'sold' ? ['accept', 'refund'] : ['accept']
+      return ticket?.state === 'sold' && !isWithheld ? ['accept', 'refund'] : ['accept']
     default:
       return ['accept']
   }

@@ -2,6 +2,7 @@ import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { AccountRow } from '../accounts/accounts-store.ts'
 import { findAccount } from '../accounts/accounts-store.ts'
+import type { ChangeAccountRefusal } from '../accounts/change-account.ts'
 import { createChangeAccount } from '../accounts/change-account.ts'
 import type { CheckLogin } from '../accounts/check-login.ts'
 import type { Register } from '../accounts/register.ts'
@@ -22,6 +23,12 @@ export type AccountNeeds = {
   readonly register: Register
   readonly sessions: Sessions
 }
+
+const changeSentences = {
+  NoAccount: sentences.illegal,
+  NotSignedIn: sentences.notLoggedIn,
+  NotAdministrator: sentences.notAllowed,
+} as const satisfies { readonly [Refusal in ChangeAccountRefusal]: string }
 
 /** Rows 1 to 3 and 25: register, login, logout, modify. */
 export function accountOperations(needs: AccountNeeds): Operation[] {
@@ -50,7 +57,10 @@ export function accountOperations(needs: AccountNeeds): Operation[] {
       const { refusal } = account
       return refused(refusal.code === 'TooManyTries' ? refusal : loginSentences[refusal.code])
     }
-    const newToken = await sessions.open(cinemaId, account.value.account_id, token)
+    const { account_id: accountId, password_version: passwordVersion } = account.value
+    const newToken = await sessions.open(cinemaId, { kind: 'account', accountId, passwordVersion }, token)
+    // It was changed while this one was looked at.
+    if (newToken === null) return refused(loginSentences.WrongPassword)
     return accepted({ data: toUser(account.value), newToken })
   }
 
@@ -69,7 +79,7 @@ export function accountOperations(needs: AccountNeeds): Operation[] {
     const details = readAccountDetails(fields)
     if (!details.ok) return details
     const changed = await changeAccount({ ...authorOf(caller), token }, accountId.value, details.value)
-    if (!changed.ok) return refused(sentences.illegal)
+    if (!changed.ok) return refused(changeSentences[changed.refusal])
     const { name, mobile } = details.value
     const noPassword = '' as const
     return accepted({

@@ -43,4 +43,6 @@ export type Given<Of extends Contract> = Of extends { readonly read: (fields: Fi
 export type FailureOf<Of extends Contract> =
   | Of['failures'][number]
   | typeof sentences.illegal
+  // The session may end while the request is under way.
+  | (Of extends { readonly who: 'anyone' } ? never : typeof sentences.notLoggedIn)
   | (Of extends { readonly isLimited: true } ? { readonly retryAfterSeconds: number } : never)

@@ -1,7 +1,7 @@
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { SignedAway } from './checker.ts'
 import type { Counts } from './counts.ts'
-import { cinemaId, secondStaffAccountId, staffAccountId } from './programme.ts'
+import { administrator, cinemaId, secondStaffAccountId } from './programme.ts'
 import type { SimulatedServer } from './simulated-server.ts'
 import type { World } from './world.ts'
 
@@ -25,7 +25,7 @@ export function giveUpKiosk(
   isResold: boolean,
 ): void {
   const { world, server, counts, signedAway } = given
-  const first = { cinemaId, accountId: staffAccountId, device: null }
+  const first = { cinemaId, accountId: administrator.accountId, passwordVersion: 1, device: null }
   const second = { ...first, accountId: secondStaffAccountId }
   let isProposed = false
 

@@ -1,6 +1,7 @@
+import type { AccountId } from '../../shared/core/ids.ts'
 import type { MemoryQueries } from './memory-queries.ts'
 import { find, insert, insertUnlessTaken, lockRow, select, updateRow } from './memory-statements.ts'
-import type { MemoryTables } from './memory-tables.ts'
+import type { MemoryTables, RowOf } from './memory-tables.ts'
 
 type Names =
   | 'acknowledgeUpTo'
@@ -9,13 +10,15 @@ type Names =
   | 'closeEpoch'
   | 'countKiosks'
   | 'findAccount'
+  | 'findAccountByEmail'
   | 'findDevice'
-  | 'findMerchant'
   | 'getCinema'
   | 'hasSignedInAt'
   | 'listDevices'
+  | 'lockAccounts'
   | 'lockDevice'
   | 'lockEnrolCode'
+  | 'lockMerchant'
   | 'nextDeviceNumber'
   | 'noteHello'
   | 'noteSignIn'
@@ -52,8 +55,8 @@ export function openMemoryDevices(tables: MemoryTables): MemoryQueries<Names> {
     },
     countKiosks: async (trx) => select(trx, devices, (row) => !row.is_blocked && row.state === 'enrolled').length,
     findAccount: async (trx, _, accountId) => find(trx, accounts, accountId),
+    findAccountByEmail: async (trx, _, email) => select(trx, accounts, (row) => row.email === email)[0],
     findDevice: async (trx, device) => find(trx, devices, device),
-    findMerchant: async () => undefined,
     getCinema: async (trx, cinemaId) => {
       const row = find(trx, cinemas, cinemaId)
       if (!row) throw new Error(`no cinema ${cinemaId}`)
@@ -61,9 +64,18 @@ export function openMemoryDevices(tables: MemoryTables): MemoryQueries<Names> {
     },
     hasSignedInAt: async (trx, device, accountId) => find(trx, device_staff, `${device}/${accountId}`) !== undefined,
     listDevices: async (trx) => select(trx, devices, () => true).sort((a, b) => a.device - b.device),
+    lockAccounts: async (trx, _, wanted) => {
+      const locked = new Map<AccountId, RowOf<'accounts'>>()
+      for (const [accountId, how] of [...wanted].sort(([a], [b]) => a - b)) {
+        const account = await lockRow(trx, accounts, accountId, how === 'share' ? 'share' : 'alone')
+        if (account) locked.set(accountId, account)
+      }
+      return locked
+    },
     lockDevice: async (trx, device) => lockRow(trx, devices, device, 'alone'),
     lockEnrolCode: async (trx, code, nowMs) =>
       lockRow(trx, enrol_codes, code, 'alone', (row) => row.expires_at_ms > nowMs),
+    lockMerchant: async () => undefined,
     nextDeviceNumber: async () => tables.next('device_numbers') as never,
     noteHello: async (trx, device, appVersion, nowMs) => {
       await updateRow(trx, devices, device, () => ({ app_version: appVersion, heard_at_ms: nowMs }))

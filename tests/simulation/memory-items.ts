@@ -20,6 +20,7 @@ type Names =
   | 'addToResolve'
   | 'countOpenItems'
   | 'endItem'
+  | 'findItem'
   | 'hasClaimed'
   | 'isListed'
   | 'isListedUnproven'
@@ -83,6 +84,7 @@ export function openMemoryItems(tables: MemoryTables): MemoryQueries<Names> {
         const isInDoubt = (item.why === 'set-apart' || item.why === 'forked') && item.resolved_at_ms === null
         return isInDoubt && item.device === device
       }).length > 0,
+    findItem: async (trx, _, itemId) => find(trx, to_resolve, itemId),
     lockItem: async (trx, _, itemId) => lockRow(trx, to_resolve, itemId, 'alone'),
     lockRefundDue: async (trx, _, ticketNumber) => {
       const isDue = isRefundDueOf(ticketNumber)

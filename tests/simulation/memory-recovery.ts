@@ -1,6 +1,6 @@
 import type { MarkedDevice } from '../../server/recovery/server-mark.ts'
 import type { MemoryQueries } from './memory-queries.ts'
-import { insert, select, update, updateRow } from './memory-statements.ts'
+import { insert, lockRow, lockRows, select, update, updateRow, updateRows } from './memory-statements.ts'
 import type { MemoryTables, RowOf } from './memory-tables.ts'
 import type { MemoryTransaction } from './memory-transaction.ts'
 
@@ -15,6 +15,7 @@ type Names =
   | 'listCinemaIds'
   | 'listProposals'
   | 'listUnreported'
+  | 'lockRecovery'
   | 'markReported'
   | 'markUnreported'
   | 'releaseShowtimes'
@@ -44,6 +45,16 @@ export function openMemoryRecovery(tables: MemoryTables): MemoryQueries<Names> {
     row.cinema_id === cinemaId && row.ended_at_ms === null
   const endOpen = async (trx: MemoryTransaction, cinemaId: number, nowMs: number) => {
     await update(trx, recoveries, isOpen(cinemaId), () => ({ ended_at_ms: nowMs }))
+  }
+  const setWithheld = async (
+    trx: MemoryTransaction,
+    matches: (row: RowOf<'showtimes'>) => boolean,
+    is_withheld: boolean,
+  ) => {
+    const inOrder = select(trx, showtimes, matches).sort((a, b) => a.showtime_id - b.showtime_id)
+    const locked = await lockRows(trx, showtimes, inOrder, matches, 'alone')
+    const all = () => true
+    return updateRows(trx, showtimes, locked, all, () => ({ is_withheld }))
   }
   const isWaiting = (row: RowOf<'sign_offs'>) => row.confirmed_at_ms === null
   const mayHold = ({ state }: RowOf<'devices'>) => state === 'enrolled' || state === 'forked'
@@ -96,25 +107,21 @@ export function openMemoryRecovery(tables: MemoryTables): MemoryQueries<Names> {
     markReported: async (trx, device) => {
       await updateRow(trx, devices, device, () => ({ recovery: 'reported' }) as const)
     },
+    lockRecovery: async (trx, cinemaId) => {
+      await lockRow(trx, cinemas, cinemaId, 'alone')
+    },
     markUnreported: async (trx) => {
-      await update(trx, devices, mayHold, () => ({ recovery: 'unreported' }) as const)
+      const inOrder = select(trx, devices, mayHold).sort((a, b) => a.device - b.device)
+      const locked = await lockRows(trx, devices, inOrder, mayHold, 'alone')
+      const all = () => true
+      await updateRows(trx, devices, locked, all, () => ({ recovery: 'unreported' }) as const)
     },
     releaseShowtimes: async (trx) => {
-      const released = await update(
-        trx,
-        showtimes,
-        (row) => row.is_withheld,
-        () => ({ is_withheld: false }),
-      )
+      const released = await setWithheld(trx, (row) => row.is_withheld, false)
       return released.map((row) => row.showtime_id)
     },
     withholdShowtimes: async (trx, _, nowMs) => {
-      await update(
-        trx,
-        showtimes,
-        (row) => row.ends_at_ms > nowMs,
-        () => ({ is_withheld: true }),
-      )
+      await setWithheld(trx, (row) => row.ends_at_ms > nowMs, true)
     },
   }
 }

@@ -17,7 +17,7 @@ type Names =
   | 'custodiesOf'
   | 'freeLapsedHolds'
   | 'lockSeats'
-  | 'putCustody'
+  | 'makeSeats'
   | 'seatsHeldBy'
   | 'showtimesWithLapsedHolds'
   | 'writeCustody'
@@ -42,6 +42,16 @@ export function openMemorySeats({ seat_custody }: Pick<MemoryTables, 'seat_custo
     rows.sort((a, b) => a.showtime_id - b.showtime_id || a.seat_row - b.seat_row || a.seat_col - b.seat_col)
   const selectInOrder = (trx: MemoryTransaction, matches: (row: Row) => boolean) =>
     inOrder(select(trx, seat_custody, matches))
+
+  const lockSeats: MemoryQueries<'lockSeats'>['lockSeats'] = async (trx, ofShowtime, seats) => {
+    const rows = seats.flatMap((seat) => find(trx, seat_custody, custodyKey(ofShowtime, seat)) ?? [])
+    const locked = await lockRows(trx, seat_custody, inOrder([...new Set(rows)]), () => true, 'alone')
+    const byKey = new Map(locked.map((row) => [seat_custody.keyOf(row), row]))
+    return seats.map((seat) => {
+      const row = byKey.get(custodyKey(ofShowtime, seat))
+      return row ? toCustody(row) : untouchedSeat
+    })
+  }
 
   return {
     claimSeats: async (trx, ofShowtime, seats, claimant, nowMs) => {
@@ -84,18 +94,13 @@ export function openMemorySeats({ seat_custody }: Pick<MemoryTables, 'seat_custo
       const freed = await updateRows(trx, seat_custody, idle, isOne, () => free)
       return freed.map((row) => ({ row: row.seat_row, col: row.seat_col }))
     },
-    lockSeats: async (trx, ofShowtime, seats) => {
-      const rows = seats.flatMap((seat) => find(trx, seat_custody, custodyKey(ofShowtime, seat)) ?? [])
-      const locked = await lockRows(trx, seat_custody, inOrder([...new Set(rows)]), () => true, 'alone')
-      const byKey = new Map(locked.map((row) => [seat_custody.keyOf(row), row]))
-      return seats.map((seat) => {
-        const row = byKey.get(custodyKey(ofShowtime, seat))
-        return row ? toCustody(row) : untouchedSeat
-      })
-    },
-    putCustody: async (trx, ofShowtime, seat, next) => {
-      const row = toRow(ofShowtime, seat, next)
-      await upsert(trx, seat_custody, row, () => row)
+    lockSeats,
+    makeSeats: async (trx, ofShowtime, seats) => {
+      // Written again as they are: an update that changes nothing is a write all the same.
+      for (const seat of seats.toSorted(compareSeats)) {
+        await upsert(trx, seat_custody, toRow(ofShowtime, seat, untouchedSeat), (there) => there)
+      }
+      return lockSeats(trx, ofShowtime, seats)
     },
     seatsHeldBy: async (trx, device, state) =>
       selectInOrder(trx, (row) => row.holder === device && row.state === state).map((row) => ({

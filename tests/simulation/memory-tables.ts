@@ -31,6 +31,7 @@ const ticketIndexes: readonly UniqueIndex<RowOf<'tickets'>>[] = [
         ? `${row.account_id}/${row.showtime_id}/${row.customer_slot}`
         : null,
   },
+  { name: 'tickets_replaces', keyOf: (row) => (row.replaces === null ? null : String(row.replaces)) },
 ]
 const itemIndexes: readonly UniqueIndex<RowOf<'to_resolve'>>[] = [
   { name: 'to_resolve_refund', keyOf: (row) => (row.why === 'refund-due' ? String(row.ticket_number) : null) },

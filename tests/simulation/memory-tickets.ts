@@ -1,7 +1,7 @@
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
 import { seatKey } from '../../shared/seats/seat-plan.ts'
 import type { MemoryQueries } from './memory-queries.ts'
-import { find, insertUnlessTaken, select, update, updateRows } from './memory-statements.ts'
+import { find, insertUnlessTaken, lockRow, select, update, updateRow } from './memory-statements.ts'
 import type { MemoryTables, RowOf } from './memory-tables.ts'
 import { custodyKey } from './memory-tables.ts'
 
@@ -11,6 +11,7 @@ type Names =
   | 'hasLiveTickets'
   | 'isSaleRecorded'
   | 'lapseTicketsOf'
+  | 'lockTicket'
   | 'markRefunded'
   | 'soldTicketsOf'
   | 'nextTicketNumber'
@@ -20,7 +21,7 @@ type Ticket = RowOf<'tickets'>
 
 const unset = {
   ...{ account_id: null, customer_slot: null, sale_id: null, method: null },
-  ...{ terminal_reference: null, token: null, sold_at_ms: null },
+  ...{ terminal_reference: null, token: null, replaces: null, sold_at_ms: null },
 } as const
 
 /** Whether a ticket is for one of these seats, in this state. */
@@ -54,12 +55,9 @@ export function openMemoryTickets(tables: MemoryTables): MemoryQueries<Names> {
       select(trx, tickets, isOnSeats(showtimeId, seats, 'sold'))
         .map((ticket) => ticket.ticket_number)
         .toSorted((a, b) => a - b),
+    lockTicket: async (trx, _, ticketNumber) => lockRow(trx, tickets, ticketNumber, 'alone'),
     markRefunded: async (trx, _, ticketNumber) => {
-      const isPaid = ({ state }: Ticket) => state === 'sold' || state === 'displaced'
-      const found = find(trx, tickets, ticketNumber)
-      const ended = found && isPaid(found) ? [found] : []
-      const refunded = await updateRows(trx, tickets, ended, isPaid, () => ({ state: 'refunded' }) as const)
-      return refunded.length === 1
+      await updateRow(trx, tickets, ticketNumber, () => ({ state: 'refunded' }) as const)
     },
     nextTicketNumber: async () => tables.next('ticket_ids') as never,
     ticketsOfSale: async (trx, { device }, saleId) =>

@@ -90,7 +90,7 @@ export function openMemoryWebOrders(
           ...{ cinema_id: cinemaId, ticket_number, showtime_id: showtimeId, seat_row: seat.row, seat_col: seat.col },
           ...{ sale_number: held.number, state: 'in-payment', account_id: accountId, customer_slot: slot },
           ...{ device: serverDevice, price_fen: locked.price_fen, paid_fen: paidFen, made_at_ms: decided.nowMs },
-          ...{ sale_id: null, method: null, terminal_reference: null, token: null, sold_at_ms: null },
+          ...{ sale_id: null, method: null, terminal_reference: null, token: null, replaces: null, sold_at_ms: null },
         })
       } catch (error) {
         const isGone = isTaken(error, 'tickets_live')

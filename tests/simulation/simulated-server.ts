@@ -47,7 +47,7 @@ import { lastIdsOf, markedDevicesOf } from './memory-recovery.ts'
 import { update } from './memory-statements.ts'
 import type { MemoryTables } from './memory-tables.ts'
 import type { Programme } from './programme.ts'
-import { cinemaId } from './programme.ts'
+import { administrator, cinemaId } from './programme.ts'
 import { simulatedRules as rules, simulatedPolicy } from './simulated-settings.ts'
 import type { World } from './world.ts'
 
@@ -287,7 +287,7 @@ export function createSimulatedServer(given: {
     },
     /** Staff give a kiosk up for lost. */
     writeOff: async (device: DeviceNumber): Promise<boolean> => {
-      const staff = { cinemaId, accountId: 1 as AccountId, device: null }
+      const staff = { cinemaId, accountId: administrator.accountId, passwordVersion: 1, device: null }
       return (await running?.writeOffDevice(staff, device))?.ok ?? false
     },
     /** What staff do at the server; null while it is down. */

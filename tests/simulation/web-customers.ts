@@ -21,14 +21,14 @@ type Place = { readonly world: World; readonly server: SimulatedServer; readonly
 export function addAccounts({ tables }: Pick<SimulatedServer, 'tables'>, ids: readonly number[]): void {
   const roles = new Map<number, AccountRole>([
     [staffAccountId, 'clerk'],
-    [secondStaffAccountId, 'clerk'],
+    [secondStaffAccountId, 'manager'],
     [administrator.accountId, 'administrator'],
   ])
   for (const id of [...roles.keys(), ...ids]) {
     const role = roles.get(id) ?? 'customer'
     tables.accounts.add({
       ...{ cinema_id: cinemaId, account_id: id as AccountId, name: `C${id}`, email: `c${id}@example.com`, mobile: '' },
-      ...{ password_hash: '', role, level: 0, made_at_ms: 0 },
+      ...{ password_hash: '', password_version: 1, role, level: 0, made_at_ms: 0 },
     })
   }
 }

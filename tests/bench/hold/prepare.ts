@@ -60,7 +60,8 @@ async function addCustomer(db: Database, count: number, nowMs: number): Promise<
       ...{ password_hash: '', role: 'customer', level: 0, made_at_ms: nowMs },
     })
     .execute()
-  const session = { token_hash: hashToken(token), cinema_id: cinemaId, account_id: accountId, last_used_at_ms: nowMs }
+  const of = { cinema_id: cinemaId, account_id: accountId, account_password: 1, merchant_password: null }
+  const session = { token_hash: hashToken(token), ...of, last_used_at_ms: nowMs }
   await db.insertInto('sessions').values(session).execute()
   return { accountId, token }
 }

@@ -1,0 +1,23 @@
+import type { StaffSignInAnswer } from '../../shared/sync/staff-messages.ts'
+import type { AccountRow } from '../accounts/accounts-store.ts'
+import { lockVerified } from '../accounts/lock-verified.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { DeviceRow } from './devices-store.ts'
+
+/**
+ * Signs somebody in at a kiosk whose password was verified just now; null: they are no staff, or their password was
+ * changed since. From then on the kiosk may speak for them.
+ */
+export async function signInStaff(
+  ledger: Ledger,
+  { device }: DeviceRow,
+  verified: AccountRow,
+): Promise<StaffSignInAnswer | null> {
+  const { cinema_id: cinemaId, account_id: accountId, password_version: passwordVersion } = verified
+  return ledger.transact(async (book) => {
+    const account = await lockVerified(book, { cinemaId, accountId, passwordVersion })
+    if (!account || account.role === 'customer') return null
+    await book.noteSignIn(device, accountId)
+    return { accountId, name: account.name, role: account.role }
+  })
+}

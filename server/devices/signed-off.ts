@@ -1,0 +1,17 @@
+import type { Result } from '../../shared/core/result.ts'
+import { accepted, refused } from '../../shared/core/result.ts'
+import type { Author } from '../accounts/audit-store.ts'
+import type { VerifiedLogin } from '../accounts/lock-verified.ts'
+import { lockVerified } from '../accounts/lock-verified.ts'
+import { isManager } from '../accounts/staff-of.ts'
+import type { Book } from '../ledger/ledger.ts'
+
+/** A person's own word about a kiosk: their password was verified for this very step. */
+export type SignedOff = Author & VerifiedLogin
+
+/** Looks again who signs, now that the account is locked: the password may have been changed since it was verified. */
+export async function checkSignedOff(book: Book, by: SignedOff): Promise<Result<null, 'WrongLogin' | 'NotManager'>> {
+  const account = await lockVerified(book, by)
+  if (!account) return refused('WrongLogin')
+  return isManager(account) ? accepted(null) : refused('NotManager')
+}
