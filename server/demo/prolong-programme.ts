@@ -25,8 +25,10 @@ export async function prolongProgramme(
   return inTransaction(db, async (trx) => {
     // One server at a time, or two that start together would fill the same hours.
     await sql`select pg_advisory_xact_lock(${programmeLock})`.execute(trx)
+    // Locked as for any showtime that is added: no film or hall may go, or change, under it.
+    const films = await lockShowingFilms(trx, cinemaId)
+    await lockDemoHalls(trx, cinemaId)
     const nowMs = clock.nowMs()
-    const films = await showingFilms(trx, cinemaId)
     const halls = await hallsWithEnd(trx, cinemaId)
     const planned = planProgramme({ halls, films, nowMs, ...rules })
     const ids: ShowtimeId[] = []
@@ -57,7 +59,7 @@ export async function prolongProgramme(
   })
 }
 
-async function showingFilms(trx: Database, cinemaId: number) {
+async function lockShowingFilms(trx: Database, cinemaId: number) {
   const titles = demoFilms.filter((film) => film.status === 'showing').map((film) => nameKey(film.title.zh))
   return trx
     .selectFrom('films')
@@ -66,6 +68,23 @@ async function showingFilms(trx: Database, cinemaId: number) {
     .where('title_key', 'in', titles)
     .where('deleted_at_ms', 'is', null)
     .orderBy('film_id')
+    .forShare()
+    .execute()
+}
+
+async function lockDemoHalls(trx: Database, cinemaId: number): Promise<void> {
+  await trx
+    .selectFrom('halls')
+    .select('hall_id')
+    .where('cinema_id', '=', cinemaId)
+    .where(
+      'name_key',
+      'in',
+      demoHalls.map((hall) => nameKey(hall.name.zh)),
+    )
+    .where('deleted_at_ms', 'is', null)
+    .orderBy('hall_id')
+    .forNoKeyUpdate()
     .execute()
 }
 

@@ -40,10 +40,15 @@ export async function prolongShowtimes(
   { cinemaId, filmId, durationMinutes }: NewDuration,
   nowMs: number,
 ): Promise<ShowtimeId[]> {
-  const moved = await sql<{ showtimeId: ShowtimeId }>`
-    update showtimes set ends_at_ms = begins_at_ms + ${durationMinutes * minuteMs}
+  // Locked in their order, in a statement before the one that writes.
+  const coming = await sql<{ showtimeId: ShowtimeId }>`
+    select showtime_id as "showtimeId" from showtimes
     where cinema_id = ${cinemaId} and film_id = ${filmId}
       and begins_at_ms > ${nowMs} and called_off_at_ms is null
-    returning showtime_id as "showtimeId"`.execute(trx)
-  return moved.rows.map((showtime) => showtime.showtimeId)
+    order by showtime_id for no key update`.execute(trx)
+  const showtimeIds = coming.rows.map((showtime) => showtime.showtimeId)
+  await sql`
+    update showtimes set ends_at_ms = begins_at_ms + ${durationMinutes * minuteMs}
+    where cinema_id = ${cinemaId} and showtime_id = any(${showtimeIds}::int8[])`.execute(trx)
+  return showtimeIds
 }

@@ -165,12 +165,24 @@ type NewName = { readonly filmId: FilmId; readonly title: string } | { readonly 
 
 /** Gives showtimes that have not ended their film's or hall's new name; those that have keep the one they had. */
 export async function renameOnShowtimes(trx: Database, cinemaId: number, to: NewName, nowMs: number): Promise<void> {
-  const coming = trx.updateTable('showtimes').where('cinema_id', '=', cinemaId).where('ends_at_ms', '>', nowMs)
-  const renamed =
-    'filmId' in to
-      ? coming.set({ film_title: to.title }).where('film_id', '=', to.filmId)
-      : coming.set({ hall_name: to.name }).where('hall_id', '=', to.hallId)
-  await renamed.execute()
+  const coming = trx
+    .selectFrom('showtimes')
+    .select('showtime_id')
+    .where('cinema_id', '=', cinemaId)
+    .where('ends_at_ms', '>', nowMs)
+  const those = 'filmId' in to ? coming.where('film_id', '=', to.filmId) : coming.where('hall_id', '=', to.hallId)
+  const locked = await those.orderBy('showtime_id').forNoKeyUpdate().execute()
+  if (locked.length === 0) return
+  await trx
+    .updateTable('showtimes')
+    .set('filmId' in to ? { film_title: to.title } : { hall_name: to.name })
+    .where('cinema_id', '=', cinemaId)
+    .where(
+      'showtime_id',
+      'in',
+      locked.map((row) => row.showtime_id),
+    )
+    .execute()
 }
 
 function selectByTime(db: Database, cinemaId: number) {

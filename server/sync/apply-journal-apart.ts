@@ -3,6 +3,7 @@ import type { Book } from '../ledger/ledger.ts'
 import { moveHeldSeats } from '../seats/move-held-seats.ts'
 import type { Judging } from './judge-entry.ts'
 import { judgeEntry, listUnread } from './judge-entry.ts'
+import { lockWhatIsTold } from './lock-told.ts'
 import type { ItemRow } from './to-resolve-store.ts'
 
 /**
@@ -13,7 +14,9 @@ export async function applyJournalApart(book: Book, item: ItemRow, judging: Judg
   const found = item.device === null ? undefined : await book.findDevice(item.device)
   if (!found) return
   const device = { ...found, epoch: item.epoch ?? found.epoch }
-  for (const entry of await book.entriesApart(device)) {
+  const apart = await book.entriesApart(device)
+  await lockWhatIsTold(book, device, apart)
+  for (const entry of apart) {
     const verdict = await judgeEntry(book, device, entry, judging)
     await book.rejudgeEntry(device, entry.seq, verdict)
     await listUnread(book, device, entry, verdict, judging.nowMs)

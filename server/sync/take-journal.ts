@@ -11,6 +11,7 @@ import { isBeyond, quarantineLimit, toKeptEntry } from './journal-limits.ts'
 import type { JournalSize, KeptEntry, UploadedEntry } from './journal-store.ts'
 import type { Verdict } from './judge-entry.ts'
 import { judgeEntry, listUnread, unreadable } from './judge-entry.ts'
+import { lockWhatIsTold } from './lock-told.ts'
 
 type JournalRefusal =
   | { readonly code: 'UnknownDevice' | 'WrongEpoch' | 'QuarantineFull' }
@@ -54,6 +55,7 @@ export function createTakeJournal({ ledger, clock, durability, log, proofs, limi
       if (!isInOrder || isForked) return refused({ code: 'JournalGap', expectedSeq })
       const added = entries.filter((entry) => entry.seq >= expectedSeq)
       if (isQuarantined(device) && (await isFull(book, device, added))) return refused({ code: 'QuarantineFull' })
+      if (!isQuarantined(device)) await lockWhatIsTold(book, device, added)
       for (const entry of added) {
         const verdict = await takeEntry(book, device, entry)
         kept.push({ seq: entry.seq, entryId: entry.id, ...verdict })

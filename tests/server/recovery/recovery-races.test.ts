@@ -3,13 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createSqlLedger } from '../../../server/ledger/sql-ledger.ts'
 import { createBeginRecovery } from '../../../server/recovery/begin-recovery.ts'
 import type { DeviceNumber, ShowtimeId } from '../../../shared/core/ids.ts'
-import type { GrantedSeat } from '../../../shared/seats/contract.ts'
 import { syncPaths } from '../../../shared/sync/messages.ts'
 import type { DevicesAnswer } from '../../../shared/sync/staff-messages.ts'
 import { addShowtime } from '../../support/central-cinema.ts'
 import type { TestServer } from '../../support/central-server.ts'
 import { openTestServer } from '../../support/central-server.ts'
 import { databaseKinds } from '../../support/databases.ts'
+import { testProofs } from '../../support/proofs.ts'
 import type { KioskAnswer, TestKiosk } from '../../support/signing-kiosk.ts'
 import { enrolKiosk } from '../../support/signing-kiosk.ts'
 import { createSilentLog } from '../../support/silent-log.ts'
@@ -106,7 +106,10 @@ describe.each(databaseKinds)('the last kiosks that a recovery waits for, at the 
       const showtimeId = await addShowtime(server)
       await recover()
       const taken = (kiosk: TestKiosk, grantNumber: number) => {
-        const seats: GrantedSeat[] = [1, 2, 3].map((col) => ({ row: 1, col, grantNumber }))
+        const given = { cinemaId: server.cinemaId, showtimeId, device: kiosk.device, epoch: kiosk.epoch(), grantNumber }
+        const seats = [1, 2, 3].map((col) => {
+          return { row: 1, col, grantNumber, proof: testProofs.ofGrant({ ...given, row: 1, col }) }
+        })
         return kiosk.entry('rights-taken', { showtimeId, requestId: randomUUID(), purpose: 'sale', seats })
       }
       await Promise.all([late.upload([taken(late, 5)]), early.upload([taken(early, 3)])])

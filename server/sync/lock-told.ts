@@ -1,0 +1,54 @@
+import type { TicketNumber } from '../../shared/core/ids.ts'
+import type { JournalEntry } from '../../shared/sales/journal-entry.ts'
+import { journalEntrySchema } from '../../shared/sales/journal-entry.ts'
+import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
+import type { DeviceRow } from '../devices/devices-store.ts'
+import type { Book } from '../ledger/ledger.ts'
+import type { UploadedEntry } from './journal-store.ts'
+
+/**
+ * Locks what several entries of a journal tell of, before the first of them is applied. Each locks by itself what it
+ * needs, in everybody's order; one after the other in one transaction they would not, so another kiosk's entries and
+ * these could wait for each other. The caller has locked the device.
+ */
+export async function lockWhatIsTold(book: Book, device: DeviceRow, entries: readonly UploadedEntry[]): Promise<void> {
+  const told = entries.flatMap((entry) => {
+    const read = journalEntrySchema.safeParse(entry)
+    return read.success && isLocking(read.data) ? [read.data] : []
+  })
+  if (told.length < 2) return
+  const refunded = new Set(told.flatMap(refundedIn))
+  for (const ticketNumber of inOrder(refunded)) await book.lockRefundDue(device.cinema_id, ticketNumber)
+  const showtimeIds = inOrder(new Set(told.flatMap(({ body }) => ('showtimeId' in body ? [body.showtimeId] : []))))
+  for (const showtimeId of showtimeIds) await book.lockShowtime(device.cinema_id, showtimeId, 'share')
+  for (const showtimeId of showtimeIds) {
+    const seats: SeatPosition[] = []
+    for (const entry of told) {
+      if ('showtimeId' in entry.body && entry.body.showtimeId === showtimeId) {
+        seats.push(...(await seatsIn(book, device, entry)))
+      }
+    }
+    await book.lockSeats({ cinemaId: device.cinema_id, showtimeId }, seats)
+  }
+}
+
+/** Whether applying it locks more than the device (apply-entry.ts). */
+function isLocking({ kind }: JournalEntry): boolean {
+  return ['sold', 'rights-taken', 'rights-given-back', 'voided', 'refund-paid'].includes(kind)
+}
+
+function refundedIn({ kind, body }: JournalEntry): TicketNumber[] {
+  return kind === 'refund-paid' ? [body.ticketNumber] : []
+}
+
+async function seatsIn(book: Book, device: DeviceRow, { kind, body }: JournalEntry): Promise<readonly SeatPosition[]> {
+  if (kind === 'sold') return body.tickets
+  if (kind === 'rights-taken' || kind === 'rights-given-back') return body.seats
+  if (kind !== 'voided') return []
+  const tickets = await book.ticketsOfSale(device, body.saleId)
+  return tickets.map(({ seat_row: row, seat_col: col }) => ({ row, col }))
+}
+
+function inOrder<Id extends number>(ids: ReadonlySet<Id>): Id[] {
+  return [...ids].toSorted((a, b) => a - b)
+}
