@@ -13,12 +13,13 @@ import { enrolKiosk } from '../../support/signing-kiosk.ts'
 import { askTtms, signIn, tokenOf, usualPassword } from '../../support/web-customer.ts'
 
 // A password is hashed outside of any transaction, so on PGlite too somebody else comes in between.
-const rounds = 8
-const logins = 8
+const timeout = 120_000
+const rounds = 4
+const logins = 6
 const newPassword = 'newer-password'
 const notLoggedIn = "the user didn't log in"
 
-describe.each(databaseKinds)('a password that changes while it is used, on %s', (kind) => {
+describe.each(databaseKinds)('a password that changes while it is used, on %s', { timeout }, (kind) => {
   let server: TestServer
   beforeAll(async () => {
     server = await openTestServer(kind, { loginTries: 1_000 })

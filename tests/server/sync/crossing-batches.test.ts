@@ -15,45 +15,49 @@ import { createSilentLog } from '../../support/silent-log.ts'
 const rounds = 15
 const seats = [1, 2, 3].map((col) => ({ row: 1, col }))
 
-describe.each(databaseKinds)('journals that speak of the same seats in another order, on %s', (kind) => {
-  let server: TestServer
-  beforeAll(async () => {
-    server = await openTestServer(kind)
-  })
-  afterAll(() => server.close())
-
-  it('are taken in at the same moment, and none has to begin again because another waits for it', async () => {
-    const { db, time } = server
-    const sqlLedger = createSqlLedger({ db, clock: time.clock })
-    let begun = 0
-    const ledger: Ledger = {
-      ...sqlLedger,
-      transact: (work) =>
-        sqlLedger.transact((book) => {
-          begun += 1
-          return work(book)
-        }),
-    }
-    const takeJournal = createTakeJournal({
-      ...{ ledger, clock: time.clock, durability: 'fsync', log: createSilentLog().log, proofs: testProofs },
+describe.each(databaseKinds)(
+  'journals that speak of the same seats in another order, on %s',
+  { timeout: 120_000 },
+  (kind) => {
+    let server: TestServer
+    beforeAll(async () => {
+      server = await openTestServer(kind)
     })
-    const [holder, one, two] = [await enrolKiosk(server), await enrolKiosk(server), await enrolKiosk(server)]
-    const showtimes = [await addShowtime(server), await addShowtime(server), await addShowtime(server)]
-    for (const showtimeId of showtimes) grantedSeats(await holder.grant(showtimeId, seats))
-    // What is not theirs to give back changes nothing, and is judged under the seats' locks all the same.
-    const givenBack = (kiosk: TestKiosk, showtimeId: ShowtimeId) =>
-      kiosk.entry('rights-given-back', {
-        ...{ showtimeId, reason: 'not-wanted', seats: seats.map((seat) => ({ ...seat, grantNumber: 99 })) },
+    afterAll(() => server.close())
+
+    it('are taken in at the same moment, and none has to begin again because another waits for it', async () => {
+      const { db, time } = server
+      const sqlLedger = createSqlLedger({ db, clock: time.clock })
+      let begun = 0
+      const ledger: Ledger = {
+        ...sqlLedger,
+        transact: (work) =>
+          sqlLedger.transact((book) => {
+            begun += 1
+            return work(book)
+          }),
+      }
+      const takeJournal = createTakeJournal({
+        ...{ ledger, clock: time.clock, durability: 'fsync', log: createSilentLog().log, proofs: testProofs },
       })
-    for (let round = 0; round < rounds; round++) {
-      const forwards = showtimes.map((showtimeId) => givenBack(one, showtimeId))
-      const backwards = showtimes.toReversed().map((showtimeId) => givenBack(two, showtimeId))
-      const taken = await Promise.all([
-        takeJournal(one.device, one.epoch(), forwards),
-        takeJournal(two.device, two.epoch(), backwards),
-      ])
-      expect(taken.map(({ ok }) => ok)).toEqual([true, true])
-    }
-    expect(begun).toBe(2 * rounds)
-  })
-})
+      const [holder, one, two] = [await enrolKiosk(server), await enrolKiosk(server), await enrolKiosk(server)]
+      const showtimes = [await addShowtime(server), await addShowtime(server), await addShowtime(server)]
+      for (const showtimeId of showtimes) grantedSeats(await holder.grant(showtimeId, seats))
+      // What is not theirs to give back changes nothing, and is judged under the seats' locks all the same.
+      const givenBack = (kiosk: TestKiosk, showtimeId: ShowtimeId) =>
+        kiosk.entry('rights-given-back', {
+          ...{ showtimeId, reason: 'not-wanted', seats: seats.map((seat) => ({ ...seat, grantNumber: 99 })) },
+        })
+      for (let round = 0; round < rounds; round++) {
+        const forwards = showtimes.map((showtimeId) => givenBack(one, showtimeId))
+        const backwards = showtimes.toReversed().map((showtimeId) => givenBack(two, showtimeId))
+        const taken = await Promise.all([
+          takeJournal(one.device, one.epoch(), forwards),
+          takeJournal(two.device, two.epoch(), backwards),
+        ])
+        expect(taken.map(({ ok }) => ok)).toEqual([true, true])
+      }
+      expect(begun).toBe(2 * rounds)
+    })
+  },
+)
