@@ -61,22 +61,31 @@ export async function startServer(
 
 async function serve(
   settings: Settings,
-  { db, durability, tend, close }: OpenDatabase,
+  database: OpenDatabase,
   log: Log,
   { isRestored }: ServerArguments,
 ): Promise<Running> {
+  const { db, unguarded, durability, tend, close } = database
   const timeZone = settings.TTMS_TIME_ZONE
   await ensureCinema(db, { cinemaId: defaultCinemaId, name: '影院', nameEn: 'Cinema', timeZone })
   await addFirstAdministrator()
   const hub = createLiveHub()
   const rules = toRules(settings)
   const ledger = createSqlLedger({ db, clock })
+  const readKeys = () => openProofKeys({ db: unguarded, path: join(settings.sealDir, 'server.key') })
+  const proofs = createProofs(createMac(await readKeys()))
+  const begin = createBeginRecovery({ ledger: createSqlLedger({ db: unguarded, clock }), clock, log })
   const putBack = await watchPutBack({
-    ...{ db, durability, bootId: readBootId(), isSaidSo: isRestored },
+    ...{ database, bootId: readBootId(), isSaidSo: isRestored },
     mark: createServerMark(join(settings.sealDir, 'server.mark')),
-    beginRecovery: createBeginRecovery({ ledger, clock, log }),
+    beginRecovery: async (why, reached) => {
+      await begin(why, reached)
+      // A copy from before the first key has it again.
+      await readKeys()
+      // Whoever listens says hello again, and is told.
+      hub.close()
+    },
   })
-  const proofs = createProofs(createMac(await openProofKeys({ db, path: join(settings.sealDir, 'server.key') })))
   const policies = await openPolicies(db, policyDefaults(settings))
   const { follow, step } = createPushChanges({ feed: createSqlChangeFeed({ db, clock, log }), hub })
   const demo = settings.TTMS_DEMO ? await prepareDemo({ db, clock }, settings) : null

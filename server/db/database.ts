@@ -9,12 +9,18 @@ import type { Log } from '../../program/log.ts'
 import { StartRefused } from '../../program/start-refused.ts'
 import { syncTree } from '../../program/sync-folder.ts'
 import type { Durability } from '../../shared/sync/messages.ts'
+import type { Guard } from './guarded-pool.ts'
+import { guardPool } from './guarded-pool.ts'
 import { migrate } from './migrate.ts'
 import type { Database, Tables } from './tables.ts'
 import { createVacuumGrown } from './vacuum-grown.ts'
 
 export type OpenDatabase = {
   readonly db: Database
+  /** The same, whatever a guard says: for the guard itself, and for what makes the database sound again. */
+  readonly unguarded: Database
+  /** From now on `db` is asked only as this guard lets it. A PGlite can't be exchanged under a running program: none there. */
+  readonly guardWith: (guard: Guard) => void
   readonly durability: Durability
   /** What has to be done now and then to keep it fast, where the database does not do it by itself. */
   readonly tend: () => Promise<void>
@@ -64,10 +70,13 @@ export async function openPostgres(url: string, log: Log): Promise<OpenDatabase>
     application_name: 'ttms-server',
   })
   pool.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'))
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  const guarded = guardPool(pool)
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: guarded.pool }) })
+  const unguarded = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   const close = () => db.destroy()
   await prepareOrClose(db, close, 'the database of DATABASE_URL')
-  return { db, durability: 'fsync', tend: async () => undefined, close }
+  const { guardWith } = guarded
+  return { db, unguarded, guardWith, durability: 'fsync', tend: async () => undefined, close }
 }
 
 /** Opens the embedded database in `folder`, which no other process may use meanwhile. */
@@ -101,7 +110,7 @@ export async function openPglite(pglite: PGlite, which: string): Promise<OpenDat
     await pglite.close()
   }
   await prepareOrClose(db, close, which)
-  return { db, durability: 'process', tend: createVacuumGrown(db), close }
+  return { db, unguarded: db, guardWith: () => undefined, durability: 'process', tend: createVacuumGrown(db), close }
 }
 
 /** The database's own folder, made where it is missing: under another name first, so that it is never there by half. */

@@ -188,7 +188,7 @@ type SignOffs = {
   confirmed_at_ms: number | null
 }
 
-export type RecoveryReason = 'operator' | 'commit-number' | 'reboot' | 'kiosk'
+export type RecoveryReason = 'operator' | 'commit-number' | 'system-identifier' | 'timeline' | 'reboot' | 'kiosk'
 
 /** A time from when this server was put back until every kiosk had reported. */
 type Recoveries = {

@@ -43,7 +43,12 @@ export function createLiveHub() {
     },
     /** Ends every connection, or those of some devices. */
     close: (devices?: readonly DeviceNumber[]) => {
-      for (const listener of listeners) if (devices?.includes(listener.device) ?? true) listener.close()
+      for (const listener of listeners) {
+        if (devices && !devices.includes(listener.device)) continue
+        // Told nothing more from now on, and not when its stream has come to its end.
+        listeners.delete(listener)
+        listener.close()
+      }
     },
   }
 }

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { z } from 'zod'
+import { StartRefused } from '../../program/start-refused.ts'
 import { accountIdSchema, deviceNumberSchema } from '../../shared/core/wire.ts'
+import { withLock } from './lock-mark.ts'
 import { writeFileSafely } from './write-file-safely.ts'
 
 const markedDeviceSchema = z.object({
@@ -39,19 +42,57 @@ export type Reached = Pick<Mark, 'commitNumber' | 'lastIds' | 'devices'>
 export type ServerMark = {
   /** null: this server never ran here. */
   readonly read: () => Promise<Mark | null>
+  /** Never lower than what is there: another server may have come further. */
   readonly write: (mark: Mark) => Promise<void>
 }
 
 export function createServerMark(path: string): ServerMark {
+  const read = async () => {
+    const text = await readFile(path, 'utf8').catch((fault) => {
+      if (fault instanceof Error && 'code' in fault && fault.code === 'ENOENT') return null
+      throw fault
+    })
+    return text === null ? null : parseMark(path, text)
+  }
   return {
-    read: async () => {
-      const text = await readFile(path, 'utf8').catch((fault) => {
-        if (fault instanceof Error && 'code' in fault && fault.code === 'ENOENT') return null
-        throw fault
+    read,
+    write: async (mark) => {
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+      await withLock(`${path}.lock`, async () => {
+        const before = await read()
+        await writeFileSafely(path, JSON.stringify(before ? mergeMarks(before, mark) : mark))
       })
-      return text === null ? null : markSchema.parse(JSON.parse(text))
     },
-    write: (mark) => writeFileSafely(path, JSON.stringify(mark)),
+  }
+}
+
+function parseMark(path: string, text: string): Mark {
+  const read = markSchema.safeParse(toJson(text))
+  if (read.success) return read.data
+  throw new StartRefused(
+    `${path} is damaged, so nothing tells whether the database was restored: move it away and start once with --restored`,
+  )
+}
+
+function toJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** The higher of each number, and every kiosk that either knows; whether it was closed in order is the later one's word. */
+export function mergeMarks(before: Mark, later: Mark): Mark {
+  const names = new Set([...Object.keys(before.lastIds), ...Object.keys(later.lastIds)])
+  const devices = new Map([...before.devices, ...later.devices].map((device) => [device.device, device]))
+  return {
+    commitNumber: Math.max(before.commitNumber, later.commitNumber),
+    lastIds: Object.fromEntries(
+      [...names].map((name) => [name, Math.max(before.lastIds[name] ?? 0, later.lastIds[name] ?? 0)]),
+    ),
+    devices: [...devices.values()].toSorted((a, b) => a.device - b.device),
+    openSinceBoot: later.openSinceBoot,
   }
 }
 

@@ -1,9 +1,13 @@
+import { sql } from 'kysely'
 import { createTurns } from '../../shared/core/turns.ts'
-import type { Durability } from '../../shared/sync/messages.ts'
-import type { Database, RecoveryReason } from '../db/tables.ts'
-import { raiseCommitNumber, readCommitNumber } from './commit-number-store.ts'
+import type { OpenDatabase } from '../db/database.ts'
+import type { RecoveryReason } from '../db/tables.ts'
+import { raiseCommitNumber, readCommitNumber, recordPlace } from './commit-number-store.ts'
 import { readLastIds, readMarkedDevices } from './recoveries-store.ts'
-import type { Reached, ServerMark } from './server-mark.ts'
+import type { Mark, Reached, ServerMark } from './server-mark.ts'
+import { mergeMarks } from './server-mark.ts'
+import type { AskRow, Place } from './standing.ts'
+import { readStanding, whyRestored } from './standing.ts'
 import { whyPutBack } from './why-put-back.ts'
 
 export type PutBackWatch = {
@@ -18,56 +22,109 @@ export type PutBackWatch = {
 }
 
 /**
- * Judges the database as it is opened against the mark beside it, begins a recovery where it was put back, and keeps the
- * mark from then on. The number is not raised by every transaction but by a step a second, so a database that is put
- * back is noticed if it lacks the last whole second or more of what happened. A kiosk is in the mark before it hears
- * that it is enrolled, so whatever it is granted, a copy that does not know it is told of it.
+ * Judges the database against the mark beside it, as it is opened, at each new connection and at every step, and keeps
+ * the mark from then on, never lower than it was. Where the database was restored nothing is asked of it any more until a
+ * recovery has begun in its tables: a failover needs no restart of this server. The number is not raised by every
+ * transaction but by a step a second, so a restored database is noticed if it lacks the last whole second or more of
+ * what happened. A kiosk is in the mark before it hears that it is enrolled, so whatever it is granted, a copy that does
+ * not know it is told of it.
  */
 export async function watchPutBack(needs: {
-  readonly db: Database
-  readonly durability: Durability
+  readonly database: Pick<OpenDatabase, 'durability' | 'guardWith' | 'unguarded'>
   readonly mark: ServerMark
   readonly bootId: string | null
   readonly isSaidSo: boolean
   readonly beginRecovery: (why: RecoveryReason, reached?: Reached) => Promise<void>
 }): Promise<PutBackWatch> {
-  const { db, durability, mark, bootId, isSaidSo } = needs
+  const { mark, bootId, isSaidSo } = needs
+  const { durability, unguarded: db, guardWith } = needs.database
+  const isPostgres = durability === 'fsync'
+  const openSinceBoot = bootId ?? 'unknown'
+  const inTurn = createTurns()
+  let reached: Reached = { commitNumber: 0, lastIds: {}, devices: [] }
+  let isNoted = false
+  /** The database was found to be restored, and no recovery of it has begun yet. */
+  let isSuspect = false
+  let recovering: Promise<void> | null = null
+
   const readReached = async (): Promise<Reached> => ({
     commitNumber: await readCommitNumber(db),
     lastIds: await readLastIds(db),
     devices: await readMarkedDevices(db),
   })
-  let reached: Reached = await readReached()
-  const before = await mark.read()
-  const why = whyPutBack({ isSaidSo, commitNumber: reached.commitNumber, durability, bootId, mark: before })
-  if (why) {
-    // In the tables before the mark says that all is well: a kill in between finds it again.
-    await needs.beginRecovery(why, before ?? undefined)
-    reached = await readReached()
+  const ask: AskRow = async (statement) => (await sql.raw(statement).execute(db)).rows[0]
+
+  /** The mark and what was seen come first: neither is ever ahead of a database that has lost nothing. */
+  const judge = async (askRow: AskRow) => {
+    const before = await mark.read()
+    const maxSeen = Math.max(before?.commitNumber ?? 0, reached.commitNumber)
+    const standing = await readStanding(askRow, isPostgres)
+    return { before, standing, why: whyRestored(standing, maxSeen) }
   }
-  const openSinceBoot = bootId ?? 'unknown'
-  await mark.write({ ...reached, openSinceBoot })
-  let isNoted = false
-  const inTurn = createTurns()
-  const markNow = () =>
+
+  /** In the tables before the mark says that all is well: a kill in between finds it again. */
+  const begin = async (why: RecoveryReason | null, before: Mark | null, actual: Place) => {
+    const seen = { ...reached, openSinceBoot }
+    if (why) await needs.beginRecovery(why, before ? mergeMarks(before, seen) : seen)
+    await recordPlace(db, actual)
+    reached = await readReached()
+    await mark.write({ ...reached, openSinceBoot })
+  }
+
+  /** Judged once more, since another server may have begun it meanwhile. */
+  const recover = () => {
+    isSuspect = true
+    recovering ??= inTurn(async () => {
+      const { why, before, standing } = await judge(ask)
+      await begin(why, before, standing.actual)
+      isSuspect = false
+    }).finally(() => {
+      recovering = null
+    })
+    return recovering
+  }
+
+  const { before, standing, why } = await judge(ask)
+  const { commitNumber } = standing
+  await begin(why ?? whyPutBack({ isSaidSo, commitNumber, durability, bootId, mark: before }), before, standing.actual)
+
+  guardWith({
+    isOpen: () => !isSuspect,
+    whenOpen: async () => {
+      if (isSuspect) await recover()
+    },
+    mayUse: async (askRow) => {
+      if ((await judge(askRow)).why === null) return true
+      isSuspect = true
+      return false
+    },
+  })
+
+  const raise = () =>
     inTurn(async () => {
       isNoted = false
       try {
-        await raiseCommitNumber(db)
+        const number = await raiseCommitNumber(db, reached.commitNumber)
+        if (number === null) return false
         reached = await readReached()
         await mark.write({ ...reached, openSinceBoot })
+        return true
       } catch (fault) {
         // A full disk, say: the next step tries again, though nothing more is noted.
         isNoted = true
         throw fault
       }
     })
+  const markNow = async () => {
+    if (!(await raise())) await recover()
+  }
   return {
     note: () => {
       isNoted = true
     },
     step: async () => {
-      if (isNoted) await markNow()
+      if (isSuspect || (await judge(ask)).why !== null) await recover()
+      else if (isNoted) await markNow()
     },
     markNow,
     closed: () => mark.write({ ...reached, openSinceBoot: null }),

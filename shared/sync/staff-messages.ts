@@ -27,7 +27,7 @@ export const devicesAnswerSchema = z.object({
   /** null: the server was not put back, or knows all again. */
   recovery: z
     .object({
-      why: z.enum(['operator', 'commit-number', 'reboot', 'kiosk']),
+      why: z.enum(['operator', 'commit-number', 'system-identifier', 'timeline', 'reboot', 'kiosk']),
       beganAtMs: unixMsSchema,
       unreported: z.array(deviceNumberSchema),
     })

@@ -69,7 +69,7 @@ async function startCluster(): Promise<Cluster | string> {
   }
 }
 
-function findPostgresBin(): string | undefined {
+export function findPostgresBin(): string | undefined {
   const versions = '/usr/lib/postgresql'
   const packaged = existsSync(versions)
     ? readdirSync(versions)
@@ -81,7 +81,7 @@ function findPostgresBin(): string | undefined {
 }
 
 /** Whom to run Postgres as: it refuses root. Undefined where there is nobody. */
-function postgresIdentity(): { readonly uid?: number; readonly gid?: number } | undefined {
+export function postgresIdentity(): { readonly uid?: number; readonly gid?: number } | undefined {
   if (process.getuid?.() !== 0) return {}
   try {
     const idOf = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { stdio: 'pipe' }).toString())
@@ -91,7 +91,7 @@ function postgresIdentity(): { readonly uid?: number; readonly gid?: number } | 
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer()
   await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
   const address = probe.address()
@@ -99,7 +99,7 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0
 }
 
-async function untilItAnswers(server: ChildProcess, url: string): Promise<void> {
+export async function untilItAnswers(server: ChildProcess, url: string): Promise<void> {
   for (;;) {
     if (server.exitCode !== null) throw new Error(`postgres ended at its start with ${server.exitCode}`)
     const client = new pg.Client(url)

@@ -8,7 +8,7 @@ import { addDevice, listDevices, setDeviceState } from '../../../server/devices/
 import { createSqlLedger } from '../../../server/ledger/sql-ledger.ts'
 import { createBeginRecovery } from '../../../server/recovery/begin-recovery.ts'
 import { readCommitNumber } from '../../../server/recovery/commit-number-store.ts'
-import { readLastIds } from '../../../server/recovery/recoveries-store.ts'
+import { goBeyond, readLastIds } from '../../../server/recovery/recoveries-store.ts'
 import type { Mark } from '../../../server/recovery/server-mark.ts'
 import { createServerMark } from '../../../server/recovery/server-mark.ts'
 import type { PutBackWatch } from '../../../server/recovery/watch-put-back.ts'
@@ -61,9 +61,10 @@ describe.each(databaseKinds)('the mark beside the database on %s', (kind) => {
     const begun: string[] = []
     const open = (isSaidSo = false) =>
       watchPutBack({
-        ...{ db, durability: 'fsync', mark: kept, bootId: 'boot-1', isSaidSo },
-        beginRecovery: async (why) => {
+        ...{ database, mark: kept, bootId: 'boot-1', isSaidSo },
+        beginRecovery: async (why, reached) => {
           begun.push(why)
+          if (reached) await goBeyond(db, reached)
         },
       })
     const number = async () => (await kept.read())?.commitNumber
@@ -97,7 +98,7 @@ describe.each(databaseKinds)('the mark beside the database on %s', (kind) => {
     const ledger = createSqlLedger({ db, clock })
     const open = () =>
       watchPutBack({
-        ...{ db, durability: 'fsync', mark: createServerMark(join(folder.path, 'server.mark')), bootId: 'boot-1' },
+        ...{ database, mark: createServerMark(join(folder.path, 'server.mark')), bootId: 'boot-1' },
         isSaidSo: false,
         beginRecovery: createBeginRecovery({ ledger, clock, log: createSilentLog().log }),
       })
@@ -139,7 +140,7 @@ describe.each(databaseKinds)('the mark beside the database on %s', (kind) => {
       await kept.write(next)
     }
     const watch = await watchPutBack({
-      ...{ db, durability: 'fsync', mark: { ...kept, write }, bootId: 'boot-1', isSaidSo: false },
+      ...{ database, mark: { ...kept, write }, bootId: 'boot-1', isSaidSo: false },
       beginRecovery: async () => undefined,
     })
     watch.note()
@@ -160,7 +161,7 @@ describe.each(databaseKinds)('the mark beside the database on %s', (kind) => {
     const begun: string[] = []
     const open = () =>
       watchPutBack({
-        ...{ db, durability: 'fsync', mark: kept, bootId: 'boot-1', isSaidSo: false },
+        ...{ database, mark: kept, bootId: 'boot-1', isSaidSo: false },
         beginRecovery: async (why, reached) => {
           begun.push(why)
           await begin(why, reached)
