@@ -29,11 +29,11 @@ import type { LiveHub } from './events/live-hub.ts'
 import { createCheckSignature } from './kiosk/check-signature.ts'
 import { custodyOperations } from './kiosk/custody-operations.ts'
 import { deviceOperations } from './kiosk/device-operations.ts'
+import { countSigned, createDeviceRate } from './kiosk/device-rate.ts'
 import { editOperations } from './kiosk/edit-operations.ts'
 import { openOperations } from './kiosk/open-operations.ts'
 import { createAdmit } from './kiosk/operation.ts'
 import { peopleOperations } from './kiosk/people-operations.ts'
-import { keepBodiesRaw } from './kiosk/read-body.ts'
 import { replicaOperations } from './kiosk/replica-operations.ts'
 import { addKioskRoutes } from './kiosk/routes.ts'
 import { createSqlLedger } from './ledger/sql-ledger.ts'
@@ -50,6 +50,8 @@ import { createGrantSeats } from './seats/grant-seats.ts'
 import { createReviewAllotment } from './seats/review-allotment.ts'
 import { createResolveItem } from './sync/resolve-item.ts'
 import { createTakeJournal } from './sync/take-journal.ts'
+import { ignoreBodies, keepBodiesRaw } from './transport/raw-bodies.ts'
+import { toServerOptions } from './transport/time-limits.ts'
 import { describeTtms } from './ttms/describe.ts'
 import { sendFailure, sentences } from './ttms/envelope.ts'
 import { ttmsOperations } from './ttms/operations.ts'
@@ -78,6 +80,7 @@ export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
   const { policy } = policies
   const ledger = createSqlLedger(needs)
   const app = fastify({
+    ...toServerOptions(rules.timeLimits),
     logger: false,
     trustProxy: toTrust(rules.trustProxy),
     routerOptions: { caseSensitive: false },
@@ -92,6 +95,7 @@ export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
     },
   })
   await app.register(cookie)
+  ignoreBodies(app)
   app.setNotFoundHandler((_request, reply) => sendFailure(reply, sentences.illegal, 404))
   app.setErrorHandler(answerFault(needs, (reply, id) => reply.code(500).send({ fault: id })))
   app.get('/healthz', async () => ({ status: 'ok' }))
@@ -110,9 +114,10 @@ export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
   const loginTries = createLoginTries({ tries, loginTries: rules.loginTries })
   const checkLogin = createCheckLogin({ db, loginTries })
   await app.register(async (scope) => {
-    keepBodiesRaw(scope)
+    keepBodiesRaw(scope, needs)
     const onLedger = { ...needs, ledger, policy, isSignedBy, challenges: await createChallenges(needs) }
-    const admit = createAdmit(createCheckSignature(onLedger))
+    const deviceRate = createDeviceRate({ clock: needs.clock, limit: rules.deviceRequests })
+    const admit = createAdmit(countSigned(createCheckSignature(onLedger), deviceRate))
     const enrol = createEnrol(onLedger)
     const begin = createBeginRecovery(onLedger)
     const beginRecovery = async (why: RecoveryReason) => {
@@ -143,18 +148,20 @@ export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
       ...replicaOperations({ ...onLedger, feed: createSqlChangeFeed(needs), admit, checkLogin }),
       ...editOperations({ ...onLedger, admit, applyEdit, refreshPolicies: policies.refresh }),
     ]
-    addKioskRoutes(scope, { ...onLedger, admit, operations })
+    addKioskRoutes(scope, { ...onLedger, admit, operations, deviceRate, noteFault: createNoteFault(needs) })
   })
   const sessions = createSessions({ ...needs, idleMinutes: rules.sessionMinutes })
   const { registerTries } = rules
   const ofMerchants = merchantOperations({ ...needs, tries, sessions, loginTries, registerTries })
   await app.register(async (scope) => {
+    keepBodiesRaw(scope, needs)
     addMerchantFace(scope, { db, operations: ofMerchants, sessions, noteFault: createNoteFault(needs) })
   })
   const register = createRegister({ ...needs, tries, registerTries })
   const ofTtms = ttmsOperations({ ...needs, ledger, policy, checkLogin, register, sessions })
   await app.register(async (scope) => {
     scope.setErrorHandler(answerFault(needs, (reply) => sendFailure(reply, sentences.busy)))
+    keepBodiesRaw(scope, needs)
     addTtmsRoutes(scope, { operations: ofTtms, sessions, onChange: needs.onChange })
   })
   const interfaces = [describeTtms(ofTtms), describeMerchants(ofMerchants)]

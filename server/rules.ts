@@ -1,6 +1,10 @@
 import type { ProxyTrust } from '../program/proxy-trust.ts'
 import type { Settings } from '../program/settings.ts'
+import type { DeviceRequestLimit } from './kiosk/device-rate.ts'
+import { usualDeviceRequests } from './kiosk/device-rate.ts'
 import type { PaymentTrust } from './sales/buy-ticket.ts'
+import type { TimeLimits } from './transport/time-limits.ts'
+import { usualTimeLimits } from './transport/time-limits.ts'
 
 /** The settings as the use cases know them, but for the policy, which a cinema may set itself (policy/policies.ts). */
 export type ServerRules = {
@@ -10,6 +14,8 @@ export type ServerRules = {
   readonly paymentTrust: PaymentTrust
   /** null: nothing is said of proxies, and none is believed. */
   readonly trustProxy: ProxyTrust | null
+  readonly timeLimits: TimeLimits
+  readonly deviceRequests: DeviceRequestLimit
 }
 
 export function toRules(settings: Settings): ServerRules {
@@ -19,5 +25,7 @@ export function toRules(settings: Settings): ServerRules {
     sessionMinutes: settings.TTMS_SESSION_MINUTES,
     paymentTrust: { proofKey: settings.TTMS_TRUST_IS_PAID ? null : (settings.TTMS_PAYMENT_PROOF_KEY ?? null) },
     trustProxy: settings.TTMS_TRUST_PROXY ?? null,
+    timeLimits: usualTimeLimits,
+    deviceRequests: usualDeviceRequests,
   }
 }

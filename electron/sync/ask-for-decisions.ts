@@ -1,4 +1,5 @@
 import type { Edit, EditOutcome } from '../../shared/edits/contract.ts'
+import { firstBatch } from '../../shared/sync/size-limits.ts'
 import type { CinemaClock } from '../cinema-clock.ts'
 import type { KeptEdit } from '../edits/edits-store.ts'
 
@@ -20,8 +21,11 @@ export function createAskForDecisions({
 }) {
   async function sendInOrder(edits: readonly Edit[]): Promise<ReadonlyMap<string, EditOutcome['refusal']>> {
     const outcomes = new Map<string, EditOutcome['refusal']>()
-    for (let from = 0; from < edits.length; from += mostAtOnce) {
-      const answered = await send(edits.slice(from, from + mostAtOnce))
+    let rest = edits
+    while (rest.length > 0) {
+      const batch = firstBatch(rest, mostAtOnce)
+      rest = rest.slice(batch.length)
+      const answered = await send(batch)
       for (const { id, refusal } of answered) outcomes.set(id, refusal)
     }
     return outcomes

@@ -1,6 +1,7 @@
 import type { Log } from '../../program/log.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
+import { firstBatch } from '../../shared/sync/size-limits.ts'
 import type { Journal, JournalOwner } from '../sales/journal.ts'
 import type { Notices } from './notices.ts'
 import type { PassEpoch, SendEntries } from './server-calls.ts'
@@ -38,7 +39,7 @@ export function createDeliverEpochs(given: {
   async function deliver(send: SendEntries, owner: JournalOwner, after: number): Promise<Result<number, AskRefusal>> {
     let seq = after
     for (;;) {
-      const entries = await journal.formerEntriesAfter(owner, seq, mostEntries)
+      const entries = firstBatch(await journal.formerEntriesAfter(owner, seq, mostEntries), mostEntries)
       const [first] = entries
       if (!first) return accepted(seq)
       const answer = await send(owner, entries)

@@ -52,6 +52,9 @@ export type ServerConnection = {
 
 /** A connection that stood this long was a good one: the next wait begins small again. */
 const goodAfterMs = 30_000
+/** So often a question is asked that the server had no time for. */
+const mostTries = 3
+const maxSlowMs = 60_000
 
 /**
  * Keeps a connection to the server for as long as the program runs: connects, notices within seconds that the line is
@@ -76,6 +79,8 @@ export function createServerConnection(
   const closing = new AbortController()
   let connection = new AbortController()
   let running: Promise<void> | null = null
+  /** Ends when this kiosk may ask again. */
+  let slowedDown: Promise<void> = Promise.resolve()
 
   const change = (part: Partial<ConnectionState>) => state.next({ ...state.value, ...part })
 
@@ -121,7 +126,7 @@ export function createServerConnection(
 
   async function tellRefusal(refusal: SessionRefusal): Promise<void> {
     if (state.value.line !== 'offline') log.warn({ refusal: refusal.code, ...detailOf(refusal) }, 'no connection')
-    const isShutOut = refusal.code !== 'NoAnswer' && refusal.code !== 'ServerFault'
+    const isShutOut = !['NoAnswer', 'ServerFault', 'TooManyRequests'].includes(refusal.code)
     change({ line: 'offline', isShutOut, isRetired: refusal.code === 'DeviceRetired' })
     if (refusal.code === 'OtherProtocol') {
       const { serverVersion, protocolVersion } = refusal
@@ -131,17 +136,36 @@ export function createServerConnection(
     if (isShutOut) await onShutOut()
   }
 
-  function pause(delayMs: number): Promise<void> {
-    if (closing.signal.aborted) return Promise.resolve()
+  function pause(delayMs: number, signal = closing.signal): Promise<void> {
+    if (signal.aborted) return Promise.resolve()
     return new Promise((resolve) => {
       const goOn = () => {
         stop()
-        closing.signal.removeEventListener('abort', goOn)
+        signal.removeEventListener('abort', goOn)
         resolve()
       }
       const stop = timer(delayMs, goOn)
-      closing.signal.addEventListener('abort', goOn)
+      signal.addEventListener('abort', goOn)
     })
+  }
+
+  /**
+   * Asks once the server takes more of this kiosk's questions: one that it told to slow down asks nothing until then, and
+   * the same again after it. Told so several times in a row it takes the line for down.
+   */
+  async function askInTime<Schema extends z.ZodType>(
+    question: Question<Schema>,
+    signal: AbortSignal,
+  ): Promise<Result<z.infer<Schema>, AskRefusal>> {
+    for (let tried = 0; tried < mostTries; tried++) {
+      await slowedDown
+      const answer = await requests.ask(question, signal)
+      if (answer.ok || answer.refusal.code !== 'TooManyRequests') return answer
+      const { retryAfterSeconds } = answer.refusal
+      log.warn({ retryAfterSeconds }, 'the server told this kiosk to slow down')
+      slowedDown = pause(Math.min(retryAfterSeconds * 1_000, maxSlowMs), signal)
+    }
+    return refused({ code: 'NoAnswer', why: 'the server takes no more questions now' })
   }
 
   async function note(refusal: AskRefusal, asked: AbortController): Promise<void> {
@@ -168,7 +192,7 @@ export function createServerConnection(
       const owner = needs.journal.owner()
       if (state.value.line !== 'online' || !owner) return refused({ code: 'NoAnswer', why: 'the line is down' })
       const asked = connection
-      const answer = await requests.ask({ signedBy: owner.device, ...question }, asked.signal)
+      const answer = await askInTime({ signedBy: owner.device, ...question }, asked.signal)
       // What the server thinks of a device that this kiosk was before says nothing of the line.
       const isOfLine = (question.signedBy ?? owner.device) === owner.device
       if (answer.ok) serverClock.confirm()
@@ -179,7 +203,7 @@ export function createServerConnection(
     },
     askWithoutLine: async (question) => {
       const signedBy = question.signedBy ?? needs.journal.owner()?.device ?? null
-      return await requests.ask({ ...question, signedBy }, closing.signal)
+      return await askInTime({ ...question, signedBy }, closing.signal)
     },
     reconnect: () => lose(connection, 'a new device or epoch'),
     start: () => {

@@ -4,6 +4,7 @@ import type { Log } from '../../program/log.ts'
 import type { Timer } from '../../shared/core/time.ts'
 import type { JournalEntry } from '../../shared/sales/journal-entry.ts'
 import type { HelloAnswer, JournalAnswer } from '../../shared/sync/messages.ts'
+import { firstBatch } from '../../shared/sync/size-limits.ts'
 import type { Journal } from '../sales/journal.ts'
 import type { DeliverEpochs } from './deliver-epochs.ts'
 import type { Notices } from './notices.ts'
@@ -65,8 +66,9 @@ export function createJournalUpload(given: {
     for (;;) {
       const owner = journal.owner()
       if (!owner || stop.value) return
-      const entries = await journal.entriesAfter(sentUpTo, mostEntries)
-      if (entries.length === 0) return
+      const waiting = await journal.entriesAfter(sentUpTo, mostEntries)
+      if (waiting.length === 0) return
+      const entries = firstBatch(waiting, mostEntries)
       // Once it may be on its way, the server may know of it: no sale in it is taken back here any more (rule 9).
       await journal.noteLeaving(entries.at(-1)?.seq ?? sentUpTo)
       const answer = await send(owner, entries)

@@ -15,14 +15,22 @@ export type Listener = {
   readonly close: () => void
 }
 
+/** One, and what is left of it while a line that broke has not been noticed. */
+const maxPerDevice = 3
+
 export type LiveHub = ReturnType<typeof createLiveHub>
 
 /** The kiosks that listen at this server. */
 export function createLiveHub() {
   const listeners = new Set<Listener>()
   return {
-    /** Adds a listener; the answer takes it out. */
+    /** Adds a listener; what is returned takes it out. A device that listens too often loses its oldest connection. */
     add: (listener: Listener): (() => void) => {
+      const others = [...listeners].filter(({ device }) => device === listener.device)
+      for (const oldest of others.slice(0, Math.max(0, others.length - maxPerDevice + 1))) {
+        listeners.delete(oldest)
+        oldest.close()
+      }
       listeners.add(listener)
       return () => listeners.delete(listener)
     },

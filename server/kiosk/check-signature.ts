@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { z } from 'zod'
+import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
@@ -17,6 +18,12 @@ const headersSchema = z.object({
   [signedHeaders.nonce]: z.string().min(16).max(64),
   [signedHeaders.signature]: z.string().regex(/^[A-Za-z0-9_-]{86}$/),
 })
+
+/** The device whose signature the request claims to bear; null: it bears none. */
+export function signingDevice(headers: KioskRequest['headers']): DeviceNumber | null {
+  const read = headersSchema.safeParse(headers)
+  return read.success ? read.data[signedHeaders.device] : null
+}
 
 export type CheckSignature = (request: KioskRequest) => Promise<Result<DeviceRow, 'BadSignature' | 'UnknownDevice'>>
 

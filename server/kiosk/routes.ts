@@ -1,11 +1,15 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Timer } from '../../shared/core/time.ts'
 import { syncPaths } from '../../shared/sync/messages.ts'
+import { maxBodyBytes } from '../../shared/sync/size-limits.ts'
 import { clientAddress } from '../client-address.ts'
 import type { Database } from '../db/tables.ts'
 import { stopOf } from '../devices/device-stops.ts'
 import type { LiveHub } from '../events/live-hub.ts'
+import { bytesOf } from '../transport/raw-bodies.ts'
 import { sendRefusal } from './answers.ts'
+import { signingDevice } from './check-signature.ts'
+import type { DeviceRate } from './device-rate.ts'
 import { streamChanges } from './live-stream.ts'
 import type { Admit, KioskOperation, KioskRequest } from './operation.ts'
 
@@ -15,16 +19,38 @@ export type KioskRoutesNeeds = {
   readonly hub: LiveHub
   readonly admit: Admit
   readonly operations: readonly KioskOperation[]
+  readonly deviceRate: DeviceRate
+  /** Logs what was unforeseen, and returns the id that it is logged under. */
+  readonly noteFault: (error: unknown, request: FastifyRequest) => string
   /** Makes `hub` hear of this cinema's changes from now on. */
   readonly follow: (cinemaId: number) => Promise<void>
 }
 
-/** The kiosks' interface over HTTP: each operation, and the live stream. */
+/** Asked before a kiosk can sign with a device number. */
+const unsignedPaths: readonly string[] = [syncPaths.challenge, syncPaths.enrol, syncPaths.hello]
+
+/**
+ * The kiosks' interface over HTTP: each operation, and the live stream. Before a body is read, whoever signs nothing is
+ * refused, and a device that asks too much is told to wait. A body that is too large is a bad request, with HTTP 413.
+ */
 export function addKioskRoutes(app: FastifyInstance, needs: KioskRoutesNeeds): void {
+  app.addHook('onRequest', async (request, reply) => {
+    if (unsignedPaths.includes(request.routeOptions.url ?? '')) return
+    const device = signingDevice(request.headers)
+    if (device === null) return sendRefusal(reply, { code: 'BadSignature' })
+    const retryAfterSeconds = needs.deviceRate.secondsToWait(device)
+    if (retryAfterSeconds > 0) return sendRefusal(reply, { code: 'TooManyRequests', retryAfterSeconds })
+  })
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const { statusCode = 500, message: detail } = error
+    if (statusCode >= 400 && statusCode < 500) return sendRefusal(reply, { code: 'BadRequest', detail }, statusCode)
+    return reply.code(500).send({ fault: needs.noteFault(error, request) })
+  })
   for (const { method, path, run } of needs.operations) {
     app.route({
       method,
       url: path,
+      bodyLimit: maxBodyBytes(path),
       handler: async (request, reply) => {
         const answer = await run(toKioskRequest(request))
         return answer.ok ? answer.value : sendRefusal(reply, answer.refusal)
@@ -45,7 +71,7 @@ function toKioskRequest(request: FastifyRequest): KioskRequest {
     url: request.raw.url ?? '',
     headers: request.headers,
     query: request.query,
-    body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+    body: bytesOf(request),
     address: clientAddress(request),
   }
 }

@@ -1,3 +1,5 @@
+import { hasTooManyFields, hasTooManyParts } from '../transport/part-limits.ts'
+
 /** What came under a name: a text, the bytes of a file, or null where it could not be decoded. */
 export type Given = string | Buffer | null
 
@@ -13,11 +15,13 @@ export function readQuery(url: string): Fields {
   return begin < 0 ? new Map() : readForm(url.slice(begin + 1))
 }
 
-/** The fields of a body; none where it is of another type, or not what its type says. */
+/** The fields of a body; none where it is of another type, not what its type says, or has many more parts than a profile. */
 export async function readBody(contentType: string | undefined, body: Buffer): Promise<Fields> {
   const mediaType = mediaTypeOf(contentType)
-  if (mediaType === multipartType) return readMultipart(contentType ?? '', body)
-  const text = mediaType === formType ? decodeUtf8(body) : null
+  if (mediaType === multipartType) {
+    return hasTooManyParts(contentType ?? '', body) ? new Map() : readMultipart(contentType ?? '', body)
+  }
+  const text = mediaType === formType && !hasTooManyFields(body) ? decodeUtf8(body) : null
   return text === null ? new Map() : readForm(text)
 }
 

@@ -8,6 +8,7 @@ import type { Database } from '../db/tables.ts'
 import { findSpeaker } from '../merchants/check-merchant-login.ts'
 import type { MerchantSpeaker } from '../merchants/merchant.ts'
 import { largestPictureBytes } from '../merchants/picture.ts'
+import { bytesOf } from '../transport/raw-bodies.ts'
 import type { Failure } from './envelope.ts'
 import { sendFailure, sendSuccess, wrongParameter } from './envelope.ts'
 import { isMultipart, readBody, readQuery } from './fields.ts'
@@ -32,8 +33,6 @@ export type MerchantNeeds = {
 export function addMerchantRoutes(app: FastifyInstance, needs: MerchantNeeds): void {
   const callers = new WeakMap<FastifyRequest, Caller>()
 
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   for (const row of needs.operations) {
     const options: RouteShorthandOptions = {
       bodyLimit: row.takesFiles ? largestMultipartBytes : largestFormBytes,
@@ -91,5 +90,5 @@ async function fieldsOf(row: Operation, request: FastifyRequest) {
   if (row.method === 'GET') return readQuery(request.raw.url ?? '')
   const contentType = request.headers['content-type']
   if (isMultipart(contentType) && !row.takesFiles) return new Map()
-  return readBody(contentType, Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0))
+  return readBody(contentType, bytesOf(request))
 }

@@ -21,7 +21,7 @@ const seats: Parameter<SeatPosition[], (readonly [row: number, col: number])[]> 
   }),
   read: (given) => {
     const list = typeof given === 'string' ? parseList(given) : given
-    if (!Array.isArray(list)) return illegal
+    if (!Array.isArray(list) || list.length > mostRows * mostRows) return illegal
     const read: SeatPosition[] = []
     for (const place of list) {
       if (!Array.isArray(place) || place.length !== 2) return illegal

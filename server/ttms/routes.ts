@@ -4,6 +4,7 @@ import { accepted, refused } from '../../shared/core/result.ts'
 import type { Sessions, Speaker } from '../accounts/sessions.ts'
 import { defaultCinemaId } from '../catalog/cinemas-store.ts'
 import { clientAddress } from '../client-address.ts'
+import { bytesOf } from '../transport/raw-bodies.ts'
 import { ttmsBase } from './contract.ts'
 import { sendData, sendFailure, sentences } from './envelope.ts'
 import { isReadableType, readFields } from './fields.ts'
@@ -27,19 +28,15 @@ export type TtmsNeeds = {
 export function addTtmsRoutes(app: FastifyInstance, { operations, sessions, onChange }: TtmsNeeds): void {
   const byPath = new Map(operations.flatMap((row) => row.paths.map((path) => [path.toLowerCase(), row] as const)))
 
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: largestBodyBytes }, (_request, body, done) =>
-    done(null, body),
-  )
   // Before the body is read: a wrong address or method needs none.
   app.addHook('onRequest', async (request, reply) => {
     if (!findRow(request)) return sendFailure(reply, sentences.illegal, 404)
     if (request.method !== 'POST') return sendFailure(reply, sentences.illegal, 405)
   })
-  app.all(`${base}*`, async (request, reply) => {
+  app.all(`${base}*`, { bodyLimit: largestBodyBytes }, async (request, reply) => {
     const row = findRow(request)
     if (!row) return sendFailure(reply, sentences.illegal, 404)
-    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+    const body = bytesOf(request)
     const contentType = request.headers['content-type']
     if (body.length > 0 && !isReadableType(contentType)) return sendFailure(reply, sentences.illegal, 415)
     const token = presentedToken(request)

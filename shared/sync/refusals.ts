@@ -43,6 +43,8 @@ export const syncRefusalSchema = z.discriminatedUnion('code', [
   /** It can not end in this way: its ticket is another's by now, or its kind has no such end. */
   z.object({ code: z.literal('NotThisWay') }),
   z.object({ code: z.literal('TooManyTries'), retryAfterSeconds: z.int().min(1) }),
+  /** This device asks too much: it waits so long, and asks again. Nothing was done. */
+  z.object({ code: z.literal('TooManyRequests'), retryAfterSeconds: z.int().min(1) }),
   z.object({ code: z.literal('BadRequest'), detail: z.string() }),
 ])
 export type SyncRefusal = z.infer<typeof syncRefusalSchema>

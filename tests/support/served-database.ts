@@ -10,6 +10,7 @@ import { openPolicies } from '../../server/policy/policies.ts'
 import type { ServerRules } from '../../server/rules.ts'
 import { lapseHolds } from '../../server/seats/lapse-holds.ts'
 import { createReviewAllotment } from '../../server/seats/review-allotment.ts'
+import { usualTimeLimits } from '../../server/transport/time-limits.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import { createFakeRandom } from './fake-random.ts'
 import { createFakeTime } from './fake-time.ts'
@@ -38,6 +39,9 @@ export const usualRules: ServerRules = {
   sessionMinutes: 60,
   paymentTrust: { proofKey: null },
   trustProxy: null,
+  timeLimits: usualTimeLimits,
+  // Tests let one kiosk do in a moment what others do in days.
+  deviceRequests: { burst: 1_000_000, perSecond: 1_000 },
 }
 
 export type TestServer = OpenDatabase & {

@@ -1,0 +1,39 @@
+// How many parts a body may have. Its bytes are bounded by then, but taking a million tiny parts to pieces would hold the
+// event loop, and with it everybody else, for a second. Counted in the bytes, before anything is parsed.
+
+const ampersand = 0x26
+/** Commas and opening brackets: JSON has a value for each of them at most, and one more. */
+const jsonMarks: readonly number[] = [0x2c, 0x5b, 0x7b]
+
+/** Whether a form has more fields than a hall of 3,600 places needs, each as two. */
+export function hasTooManyFields(form: Buffer): boolean {
+  return hasMore(form, [ampersand], 10_000)
+}
+
+/** Whether a JSON text may have more than so many values. */
+export function hasTooManyValues(json: Buffer, max: number): boolean {
+  return hasMore(json, jsonMarks, max)
+}
+
+/** Whether the boundary of a multipart body comes more often than a profile has fields. */
+export function hasTooManyParts(contentType: string, body: Buffer): boolean {
+  const [, quoted, plain] = /boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType) ?? []
+  const boundary = quoted ?? plain
+  // The parser refuses it by itself.
+  if (boundary === undefined) return false
+  let count = 0
+  for (let at = body.indexOf(boundary); at >= 0; at = body.indexOf(boundary, at + boundary.length)) {
+    count += 1
+    if (count > 100) return true
+  }
+  return false
+}
+
+function hasMore(bytes: Buffer, marks: readonly number[], max: number): boolean {
+  let count = 0
+  for (const byte of bytes) {
+    if (marks.includes(byte)) count += 1
+    if (count > max) return true
+  }
+  return false
+}
