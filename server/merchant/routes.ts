@@ -46,7 +46,10 @@ export function addMerchantRoutes(app: FastifyInstance, needs: MerchantNeeds): v
     }
     app.all(row.path, options, (request, reply) => answer(row, request, reply))
   }
-  app.all('/user/*', async (_request, reply) => sendFailure(reply, wrongParameter('path'), 404))
+  const answerUnknown = async (_request: FastifyRequest, reply: FastifyReply) =>
+    sendFailure(reply, wrongParameter('path'), 404)
+  // Before its body is read: no such address needs one.
+  app.all('/user/*', { onRequest: answerUnknown }, answerUnknown)
 
   async function whoCalls(row: Operation, request: FastifyRequest): Promise<Result<Caller, Failure>> {
     const caller = { cinemaId: defaultCinemaId, address: clientAddress(request), speaker: null, token: null }

@@ -17,6 +17,7 @@ export function toServerOptions({ headersMs, requestMs, idleMs, checkMs }: TimeL
   return {
     requestTimeout: requestMs,
     connectionTimeout: idleMs,
+    keepAliveTimeout: idleMs,
     http: { headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval: checkMs },
   }
 }

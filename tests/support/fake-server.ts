@@ -17,7 +17,12 @@ type Received = { readonly seq: number; readonly kind: string }
 const fakeCinema = { cinemaId: 1, name: '测试影院', nameEn: 'Test Cinema', timeZone: 'Asia/Shanghai' }
 export const fakeEnrolCode = 'CODE-1'
 
-const statusOf = (code: SyncRefusal['code']) => (code === 'BadSignature' ? 401 : code === 'OtherProtocol' ? 426 : 409)
+const statuses: { readonly [Code in SyncRefusal['code']]?: number } = {
+  BadSignature: 401,
+  OtherProtocol: 426,
+  TooManyRequests: 429,
+}
+const statusOf = (code: SyncRefusal['code']) => statuses[code] ?? 409
 const refuse = (refusal: SyncRefusal): Answer => ({ status: statusOf(refusal.code), body: { refusal } })
 const accept = (body: unknown): Answer => ({ status: 200, body })
 

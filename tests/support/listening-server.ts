@@ -8,6 +8,7 @@ import { createLiveHub } from '../../server/events/live-hub.ts'
 import { createPushChanges } from '../../server/events/push-changes.ts'
 import { repeat } from '../../server/events/repeat.ts'
 import { openPolicies } from '../../server/policy/policies.ts'
+import type { ServerRules } from '../../server/rules.ts'
 import type { DatabaseKind } from './databases.ts'
 import { openTestDatabase } from './databases.ts'
 import { createFakeRandom } from './fake-random.ts'
@@ -18,7 +19,7 @@ import { createSilentLog } from './silent-log.ts'
 const pushEveryMs = 50
 
 /** The server's real app on a real database, by the system's clock, at an address of its own. Closed after the test. */
-export async function aListeningServer(kind: DatabaseKind) {
+export async function aListeningServer(kind: DatabaseKind, rules: Partial<ServerRules> = {}) {
   const database = await openTestDatabase(kind)
   const { db, durability } = database
   const { log, faults } = createSilentLog()
@@ -29,7 +30,7 @@ export async function aListeningServer(kind: DatabaseKind) {
   const push = repeat({ timer, log }, 'push changes', pushEveryMs, step)
   const ports = { clock, timer, random: createFakeRandom(), log }
   const app = await createApp({
-    ...{ ...ports, db, durability, hub, follow, policies, rules: usualRules, serverVersion: '9.9.9' },
+    ...{ ...ports, db, durability, hub, follow, policies, rules: { ...usualRules, ...rules }, serverVersion: '9.9.9' },
     onChange: push.nudge,
     markNow: async () => undefined,
     proofs: testProofs,

@@ -10,10 +10,15 @@ const boxOffice = { method: 'GET', path: syncPaths.boxOffice, answer: boxOfficeA
 
 async function setUp(more: Partial<Parameters<typeof aConnectedKiosk>[0]> = {}) {
   const time = createFakeTime()
+  const delays: number[] = []
+  const timer: typeof time.timer = (delayMs, callback) => {
+    delays.push(delayMs)
+    return time.timer(delayMs, callback)
+  }
   const server = await startFakeServer(time.clock.nowMs)
-  const kiosk = await aConnectedKiosk({ url: server.url, clock: time.clock, timer: time.timer, ...more })
+  const kiosk = await aConnectedKiosk({ url: server.url, clock: time.clock, timer, ...more })
   const line = (wanted: string) => firstOf(kiosk.connection.state$, (state) => state.line === wanted)
-  return { ...kiosk, time, server, line }
+  return { ...kiosk, time, delays, server, line }
 }
 
 describe('the line to the server', () => {
@@ -54,6 +59,35 @@ describe('the line to the server', () => {
     expect(connection.state().line).toBe('offline')
     server.switches.cut.clear()
     await until(() => server.listeners() === 0)
+    await time.flowUntil(() => connection.state().line === 'online')
+  })
+
+  it('asks the same again, and nothing else before, when the server tells it to slow down', async () => {
+    const { connection, server, time, delays, line } = await setUp()
+    connection.start()
+    await line('online')
+    server.switches.refusals.set(syncPaths.boxOffice, { code: 'TooManyRequests', retryAfterSeconds: 7 })
+    const asked = connection.ask(boxOffice)
+    const askedTimes = () => server.asked.filter((path) => path === syncPaths.boxOffice).length
+    await until(() => delays.includes(7_000))
+    server.switches.refusals.clear()
+    const other = connection.ask(boxOffice)
+    await time.pass(6_999)
+    expect(askedTimes()).toBe(1)
+    await time.pass(1)
+    expect(await Promise.all([asked, other])).toMatchObject([{ ok: true }, { ok: true }])
+    expect(connection.state().line).toBe('online')
+  })
+
+  it('is offline for a while when the server takes no question any more', async () => {
+    const { connection, server, time, line } = await setUp()
+    connection.start()
+    await line('online')
+    server.switches.refusals.set(syncPaths.boxOffice, { code: 'TooManyRequests', retryAfterSeconds: 1 })
+    const asked = connection.ask(boxOffice)
+    await time.flowUntil(() => connection.state().line === 'offline')
+    expect(await asked).toMatchObject({ ok: false, refusal: { code: 'NoAnswer' } })
+    server.switches.refusals.clear()
     await time.flowUntil(() => connection.state().line === 'online')
   })
 
