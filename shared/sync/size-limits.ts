@@ -6,7 +6,7 @@ const ordinaryBytes = 64 * 1024
 const enrolBytes = 16 * 1024
 
 /** A kiosk puts no more than so much into one part of its journal, or of its edits, unless one alone is larger. */
-export const batchBytes = 512 * 1024
+const batchBytes = 512 * 1024
 
 const bytesByPath: Readonly<Record<string, number>> = {
   [syncPaths.enrol]: enrolBytes,
