@@ -33,7 +33,7 @@ export type PayRefunds = {
  */
 export function createPayRefunds(needs: {
   readonly journal: Pick<Journal, 'append'>
-  readonly sales: Pick<SalesStore, 'refund' | 'openRefunds' | 'dueRefund'>
+  readonly sales: Pick<SalesStore, 'refund' | 'openRefunds' | 'dueRefund' | 'paidBackAtMs'>
   readonly terminal: Pick<Terminal, 'refund'>
   readonly moneyDue: () => readonly MoneyDue[]
   readonly takeRefund: TakeRefund
@@ -106,8 +106,8 @@ export function createPayRefunds(needs: {
   ): Promise<Result<null, 'RefundPaid' | 'BeingPaid'>> => {
     const known = sales.refund(ticketNumber)
     if (known && !leftToStaff.has(ticketNumber)) await payNow(known)
+    if (sales.paidBackAtMs(ticketNumber) !== null) return refused('RefundPaid')
     const step = sales.refund(ticketNumber)?.step
-    if (step === 'paid') return refused('RefundPaid')
     if (step !== undefined && !leftToStaff.has(ticketNumber)) return refused('BeingPaid')
     await journal.append('refund-paid', { ticketNumber, saleId, amountFen, paid: { how: 'cash', accountId } })
     askAgain.stop(ticketNumber)

@@ -19,7 +19,9 @@ export type SalesStore = {
   /** Paid for, and nobody has seen a ticket of it, as far as is known. */
   readonly neverHandedOut: () => readonly OwnSale[]
   readonly refund: (ticketNumber: TicketNumber) => Refund | undefined
-  /** Refunds that are not paid, as far as this kiosk's own journal knows of them. */
+  /** Unix ms of when this kiosk paid for the ticket, whoever sold it and whatever device this kiosk was then; null: never. */
+  readonly paidBackAtMs: (ticketNumber: TicketNumber) => number | null
+  /** Refunds that are not paid, as far as this kiosk's own journals know of them; also as devices that it was before. */
   readonly openRefunds: () => readonly Refund[]
   /** A refund that this kiosk's terminal can pay, or null: it was not paid for it, or not so much. */
   readonly dueRefund: (saleId: SaleId, ticketNumber: TicketNumber, amountFen: Fen) => Refund | null
@@ -30,9 +32,9 @@ export type SalesStore = {
 }
 
 /**
- * Folds the whole journal of this device, then follows it: each entry is taken into account before its `append` resolves.
- * What was paid, is due or was never seen stays so when an epoch ends, since nobody else can see to it. Payments that
- * staff have settled stay for as long as the database: as which device they were made, its terminal never asked.
+ * Folds the journals of every device that this kiosk ever was, then follows the present one: each entry is taken into
+ * account before its `append` resolves. What was paid, is due or was never seen stays so when an epoch ends or this kiosk
+ * becomes another device, since nobody else can see to it: its terminal never asked which device it was.
  */
 export async function openSalesStore(
   journal: Pick<Journal, 'all' | 'changes$' | 'earlierDevices' | 'earlierEpochs' | 'owner' | 'owners$'>,
@@ -40,7 +42,7 @@ export async function openSalesStore(
   const changes = new Subject<JournalEntry | null>()
   const sales = noOwnSales()
   const settlements: Settlements = new Map()
-  let refunds = noRefunds()
+  const refunds = noRefunds()
   // A kiosk has months of sales: those that nobody saw are few, and are kept apart.
   const unseen = new Set<SaleId>()
   const apply = (entry: JournalEntry) => {
@@ -54,23 +56,16 @@ export async function openSalesStore(
     else unseen.delete(saleId)
   }
 
-  for (const entry of await journal.earlierDevices()) applyToSettlements(settlements, entry)
+  for (const entry of await journal.earlierDevices()) apply(entry)
   for (const entry of await journal.earlierEpochs()) apply(entry)
   noteAllSent(sales)
   for (const entry of await journal.all()) apply(entry)
-  let device = journal.owner()?.device ?? null
   journal.changes$.subscribe((entry) => {
     apply(entry)
     changes.next(entry)
   })
-  journal.owners$.subscribe((owner) => {
-    if (owner?.device === device) noteAllSent(sales)
-    else {
-      sales.byId.clear()
-      unseen.clear()
-      refunds = noRefunds()
-    }
-    device = owner?.device ?? null
+  journal.owners$.subscribe(() => {
+    noteAllSent(sales)
     changes.next(null)
   })
 
@@ -78,6 +73,7 @@ export async function openSalesStore(
     sale: (saleId) => sales.byId.get(saleId),
     sales: () => [...sales.byId.values()].reverse(),
     neverHandedOut: () => [...unseen].flatMap((saleId) => sales.byId.get(saleId) ?? []),
+    paidBackAtMs: (ticketNumber) => refunds.paidAtMs.get(ticketNumber) ?? null,
     refund: (ticketNumber) => refunds.byTicket.get(ticketNumber),
     openRefunds: () => [...refunds.byTicket.values()].filter(({ step }) => step !== 'paid'),
     dueRefund: (saleId, ticketNumber, amountFen) => dueRefund(refunds, saleId, ticketNumber, amountFen),

@@ -1,4 +1,4 @@
-import type { AccountId } from '../../shared/core/ids.ts'
+import type { AccountId, TicketNumber } from '../../shared/core/ids.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Showing } from '../../shared/sales/order.ts'
 import type { HandedTicket } from '../../shared/sales/staff-calls.ts'
@@ -12,6 +12,7 @@ import type { Ask } from '../sync/server-connection.ts'
 import type { HandedOut, HandOutTickets } from './hand-out-tickets.ts'
 import type { Journal } from './journal.ts'
 import type { PayRefunds } from './pay-refunds.ts'
+import type { SalesStore } from './sales-store.ts'
 import type { SettlePayments } from './settle-payments.ts'
 import type { VoidSale } from './void-sale.ts'
 
@@ -36,11 +37,17 @@ export function createStaffDesk(needs: {
   readonly handOutTickets: HandOutTickets
   readonly voidSale: VoidSale
   readonly payRefunds: PayRefunds
+  readonly sales: Pick<SalesStore, 'paidBackAtMs'>
   readonly journal: Pick<Journal, 'append' | 'owner'>
   readonly deviceKey: Pick<DeviceKey, 'sign'>
   readonly cinemaId: () => number
 }): StaffDesk {
-  const { ask, accountId, settlePayments, handOutTickets, voidSale, payRefunds, journal, deviceKey, cinemaId } = needs
+  const { ask, accountId, settlePayments, handOutTickets, voidSale, payRefunds, sales, journal, deviceKey, cinemaId } =
+    needs
+
+  /** A press that was made twice, or whose answer was lost: staff are told when it was, so that they hand over once. */
+  const paidAlready = (ticketNumber: TicketNumber) =>
+    refused({ code: 'RefundPaid' as const, hereAtMs: sales.paidBackAtMs(ticketNumber) })
 
   /** What was handed out last: the staff's page shows one sale at a time. */
   let shown: HandedOut | null = null
@@ -88,6 +95,7 @@ export function createStaffDesk(needs: {
       return voided.ok ? accepted({}) : refused({ code: voided.refusal })
     },
     'refunds.payCash': async ({ ticketNumber }) => {
+      if (sales.paidBackAtMs(ticketNumber) !== null) return paidAlready(ticketNumber)
       const by = accountId()
       const taken = await ask({
         method: 'POST',
@@ -95,10 +103,12 @@ export function createStaffDesk(needs: {
         body: { ticketNumber, by: { how: 'cash', accountId: by } },
         answer: takeRefundAnswerSchema,
       })
+      if (!taken.ok && taken.refusal.code === 'RefundPaid') return paidAlready(ticketNumber)
       if (!taken.ok) return refused(isOneOf(taken.refusal, cashRefusals) ? taken.refusal : noLine)
       const { saleId, amountFen } = taken.value
       const paid = await payRefunds.payInCash({ ticketNumber, saleId, amountFen }, by)
-      return paid.ok ? accepted({ amountFen }) : refused({ code: paid.refusal })
+      if (paid.ok) return accepted({ amountFen })
+      return paid.refusal === 'RefundPaid' ? paidAlready(ticketNumber) : refused({ code: paid.refusal })
     },
     'toResolve.list': async (page) => {
       const path = `${syncPaths.toResolve}?${toQuery(page)}`
@@ -122,7 +132,7 @@ function toQuery(page: object): string {
 }
 
 const noLine = { code: 'NoLine' } as const
-const cashRefusals = ['NotStaff', 'NotSignedIn', 'NeedsManager', 'NoRefundDue', 'RefundPaid', 'RefundTaken'] as const
+const cashRefusals = ['NotStaff', 'NotSignedIn', 'NeedsManager', 'NoRefundDue', 'RefundTaken'] as const
 const endRefusals = ['NotStaff', 'NotSignedIn', 'NeedsManager', 'NoItem', 'NotThisWay', 'SeatsGone'] as const
 
 function isOneOf<Refusal extends { readonly code: string }, Code extends string>(

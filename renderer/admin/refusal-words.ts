@@ -1,5 +1,5 @@
 import type { CallName, CallRefusal, LinkLost, LinkRefusal } from '../../shared/kiosk-api.ts'
-import type { Messages } from '../i18n/message-table.ts'
+import type { Words } from '../app/use-words.ts'
 
 type StaffCall = Extract<
   CallName,
@@ -7,13 +7,18 @@ type StaffCall = Extract<
 >
 
 /** Why a member of staff could not do it. */
-export function refusalWords({ people }: Messages, refusal: CallRefusal<StaffCall> | LinkRefusal | LinkLost): string {
+export function refusalWords(
+  { t: { people }, f }: Pick<Words, 't' | 'f'>,
+  refusal: CallRefusal<StaffCall> | LinkRefusal | LinkLost,
+): string {
   switch (refusal.code) {
     case 'BadRequest':
     case 'NotAllowed':
     case 'Internal':
     case 'LinkLost':
       return people.unsure
+    case 'RefundPaid':
+      return refusal.hereAtMs === null ? people.refusal.RefundPaid : people.refusal.paidHere(f.stamp(refusal.hereAtMs))
     case 'RefundTaken':
       return people.refusal.RefundTaken(refusal.payer)
     default:

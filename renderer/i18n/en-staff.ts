@@ -227,6 +227,8 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
       TooLate: 'Too late: a ticket was seen, or the centre knows of it. Refund it from the list instead.',
       NoRefundDue: 'Nothing is due.',
       RefundPaid: 'It was paid back already. Do not pay it again.',
+      paidHere: (stamp) =>
+        `It was written down as paid at this kiosk at ${stamp}. Hand the money over only if it was not handed over then.`,
       BeingPaid: 'The terminal may have paid it and has not said so. Do not pay cash yet.',
       RefundTaken: (device: number) => `Kiosk ${device} is paying it. Do not pay it again.`,
     },

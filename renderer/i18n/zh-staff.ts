@@ -197,6 +197,7 @@ export const zhStaff = {
       TooLate: '来不及了：票已经给人看过，或者已经报给中心。请到待处理里退款。',
       NoRefundDue: '没有要退的款。',
       RefundPaid: '已经退过了，不要再退。',
+      paidHere: (stamp: string) => `${stamp} 已在本机记为退款。当时钱没有交出去才补交，不要退第二次。`,
       BeingPaid: '终端可能已经退了，还没有答复。先不要付现金。',
       RefundTaken: (device: number) => `设备 ${device} 正在退，不要再退。`,
     },

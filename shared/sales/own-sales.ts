@@ -79,7 +79,7 @@ function change({ byId }: OwnSales, saleId: SaleId, to: (sale: OwnSale) => Parti
   if (sale) byId.set(saleId, { ...sale, ...to(sale) })
 }
 
-/** The epoch of these sales is closed, and so the server has them all: none of them is taken back here any more. */
+/** What follows is another epoch or another device: none of these sales is taken back here any more. */
 export function noteAllSent({ byId }: OwnSales): void {
   for (const [saleId, sale] of byId) byId.set(saleId, { ...sale, seq: 0 })
 }

@@ -1,4 +1,4 @@
-import type { PaymentKey, RefundKey, SaleId, TicketNumber } from '../core/ids.ts'
+import type { DeviceNumber, PaymentKey, RefundKey, SaleId, TicketNumber } from '../core/ids.ts'
 import type { Fen } from '../core/money.ts'
 import type { JournalEntry } from './journal-entry.ts'
 
@@ -12,12 +12,15 @@ export type Refund = {
   readonly paymentKey: PaymentKey
   readonly amountFen: Fen
   readonly step: 'due' | 'started' | 'paid'
+  /** As which device this kiosk took it on. */
+  readonly device: DeviceNumber
 }
 
 /** A sale of this kiosk as far as its money goes. */
 type PaidSale = {
   readonly paymentKey: PaymentKey
   readonly totalFen: Fen
+  readonly device: DeviceNumber
   readonly prices: ReadonlyMap<TicketNumber, Fen>
 }
 
@@ -25,10 +28,12 @@ type PaidSale = {
 export type Refunds = {
   readonly sales: Map<SaleId, PaidSale>
   readonly byTicket: Map<TicketNumber, Refund>
+  /** Unix ms of when this kiosk paid for a ticket, whoever sold it: a number is never used again, and is paid for once. */
+  readonly paidAtMs: Map<TicketNumber, number>
 }
 
 export function noRefunds(): Refunds {
-  return { sales: new Map(), byTicket: new Map() }
+  return { sales: new Map(), byTicket: new Map(), paidAtMs: new Map() }
 }
 
 /** Takes one more entry into account, in place. What is paid stays paid, whatever comes after. */
@@ -37,7 +42,7 @@ export function applyToRefunds(refunds: Refunds, entry: JournalEntry): void {
     case 'sold': {
       const prices = new Map(entry.body.tickets.map(({ ticketNumber, priceFen }) => [ticketNumber, priceFen]))
       const { saleId, totalFen, payment } = entry.body
-      refunds.sales.set(saleId, { paymentKey: payment.key, totalFen, prices })
+      refunds.sales.set(saleId, { paymentKey: payment.key, totalFen, device: entry.device, prices })
       break
     }
     case 'voided':
@@ -49,16 +54,18 @@ export function applyToRefunds(refunds: Refunds, entry: JournalEntry): void {
       }
       break
     case 'refund-started':
-      if (refunds.byTicket.get(entry.body.ticketNumber)?.step !== 'paid') {
-        refunds.byTicket.set(entry.body.ticketNumber, { ...entry.body, step: 'started' })
+      if (!refunds.paidAtMs.has(entry.body.ticketNumber)) {
+        const device = refunds.byTicket.get(entry.body.ticketNumber)?.device ?? entry.device
+        refunds.byTicket.set(entry.body.ticketNumber, { ...entry.body, step: 'started', device })
       }
       break
     case 'refund-paid': {
       const { ticketNumber, saleId, amountFen } = entry.body
-      const before = refunds.byTicket.get(ticketNumber)
-      const paymentKey = before?.paymentKey ?? refunds.sales.get(saleId)?.paymentKey
-      // Cash for a ticket of another kiosk: there is nothing of it that this kiosk could pay a second time.
-      if (paymentKey) refunds.byTicket.set(ticketNumber, { ticketNumber, saleId, paymentKey, amountFen, step: 'paid' })
+      refunds.paidAtMs.set(ticketNumber, refunds.paidAtMs.get(ticketNumber) ?? entry.at)
+      const known = refunds.byTicket.get(ticketNumber) ?? refunds.sales.get(saleId)
+      if (!known) break
+      const { paymentKey, device } = known
+      refunds.byTicket.set(ticketNumber, { ticketNumber, saleId, paymentKey, amountFen, step: 'paid', device })
       break
     }
   }
@@ -69,7 +76,7 @@ export function applyToRefunds(refunds: Refunds, entry: JournalEntry): void {
  * was taken for it. A ticket that took the place of another (reseated) counts to its sale as that one did.
  */
 export function dueRefund(
-  { sales, byTicket }: Refunds,
+  { sales, byTicket }: Pick<Refunds, 'sales' | 'byTicket'>,
   saleId: SaleId,
   ticketNumber: TicketNumber,
   amountFen: Fen,
@@ -81,7 +88,8 @@ export function dueRefund(
     if (other.saleId === saleId && other.ticketNumber !== ticketNumber) wholeFen += other.amountFen
   }
   if (wholeFen > sale.totalFen) return null
-  return { ticketNumber, saleId, paymentKey: sale.paymentKey, amountFen, step: 'due' }
+  const { paymentKey, device } = sale
+  return { ticketNumber, saleId, paymentKey, amountFen, step: 'due', device }
 }
 
 /** What the terminal answers when it is asked to pay back. `refused` means that this key was not paid and never will be. */

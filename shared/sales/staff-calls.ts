@@ -6,6 +6,7 @@ import {
   saleIdSchema,
   showtimeIdSchema,
   ticketNumberSchema,
+  unixMsSchema,
 } from '../core/wire.ts'
 import { seatPositionSchema } from '../seats/contract.ts'
 import { resolveRequestSchema, toResolveAnswerSchema, toResolveQuerySchema } from '../sync/staff-messages.ts'
@@ -76,7 +77,8 @@ export const staffCalls = {
       notSignedIn,
       needsManager,
       code('NoRefundDue'),
-      code('RefundPaid'),
+      /** `hereAtMs`: when it was written down as paid at this kiosk; null: it was paid elsewhere. */
+      z.object({ code: z.literal('RefundPaid'), hereAtMs: unixMsSchema.nullable() }),
       code('BeingPaid'),
       z.object({ code: z.literal('RefundTaken'), payer: deviceNumberSchema }),
     ]),

@@ -19,14 +19,14 @@ export function useSaleActions() {
 
   const show = async ({ saleId }: ListedSale) => {
     const answer = await link.call('sales.handOut', { saleId })
-    if (!answer.ok) return refusalWords(t, answer.refusal)
+    if (!answer.ok) return refusalWords({ t, f }, answer.refusal)
     const { tickets, copy } = answer.value
     setShown({ tickets, showing: { saleId, copy } })
     return null
   }
   const takeBack = async ({ saleId }: ListedSale) => {
     const answer = await link.call('sales.void', { saleId })
-    return answer.ok ? null : refusalWords(t, answer.refusal)
+    return answer.ok ? null : refusalWords({ t, f }, answer.refusal)
   }
   const onClose = () => setAsked(undefined)
 

@@ -31,7 +31,7 @@ export function ItemCard({ item, onEnded, onReseat }: Props) {
       way === 'pay-cash'
         ? await link.call('refunds.payCash', { ticketNumber: item.ticket?.ticketNumber ?? (0 as never) })
         : await link.call('toResolve.end', { itemId: item.itemId, end: { how: way } })
-    if (!answer.ok) return refusalWords(t, answer.refusal)
+    if (!answer.ok) return refusalWords({ t, f }, answer.refusal)
     onEnded()
     return null
   }

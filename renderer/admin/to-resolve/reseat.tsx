@@ -18,7 +18,7 @@ type Props = {
 /** The hall of the showtime, to choose another seat for the holder of this ticket. */
 export function Reseat({ item, onDone }: Props) {
   const { link } = useKiosk()
-  const { t } = useWords()
+  const { t, f } = useWords()
   const map = useFeed('seatMap', { showtimeId: item.showtime.showtimeId })
   const [chosen, setChosen] = useState<SeatPosition>()
   const states = useMemo(() => map && seatStates(map, nothingSelected), [map])
@@ -26,7 +26,7 @@ export function Reseat({ item, onDone }: Props) {
 
   const reseat = async (seat: SeatPosition) => {
     const answer = await link.call('toResolve.end', { itemId: item.itemId, end: { how: 'reseat', seat } })
-    if (!answer.ok) return refusalWords(t, answer.refusal)
+    if (!answer.ok) return refusalWords({ t, f }, answer.refusal)
     onDone(answer.value.ticket)
     return null
   }

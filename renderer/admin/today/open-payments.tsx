@@ -20,7 +20,7 @@ export function OpenPayments({ device }: { readonly device: DeviceView }) {
 
   const settle = async (payment: OpenPayment, outcome: SettledOutcome) => {
     const answer = await link.call('payments.settle', { paymentKey: payment.paymentKey, outcome })
-    return answer.ok ? null : refusalWords(t, answer.refusal)
+    return answer.ok ? null : refusalWords({ t, f }, answer.refusal)
   }
   return (
     <section className="panel" data-tone="waiting">

@@ -125,6 +125,44 @@ describe('money that the server says is due', () => {
   )
 })
 
+describe('cash for a ticket of another kiosk', () => {
+  const foreign = {
+    saleId: '00000000-0000-4000-8000-00000000ffff' as SaleId,
+    ticketNumber: 200_000_001 as TicketNumber,
+    amountFen: toFen(3_990),
+  }
+  const payInCash = (kiosk: TestedDesk) => kiosk.desk().payRefunds.payInCash(foreign, clerk)
+
+  it('is handed over once, however often and how fast staff press', async () => {
+    const kiosk = await aSalesDesk()
+    const answers = await Promise.all([1, 2, 3].map(() => payInCash(kiosk)))
+    expect(answers).toEqual([done, refused('RefundPaid'), refused('RefundPaid')])
+    expect(await count(kiosk, 'refund-paid')).toBe(1)
+    expect(kiosk.desk().sales.paidBackAtMs(foreign.ticketNumber)).toBe(kiosk.time.clock.nowMs())
+  })
+
+  it('is handed over once at whatever step the kiosk dies, and by whatever device it is afterwards', async () => {
+    for (let point = 0, hasDied = true; hasDied; point++) {
+      const kiosk = await aSalesDesk({ dieAtPoint: point })
+      const life = kiosk.life()
+      const first = await Promise.race([payInCash(kiosk), life.over.then(() => null)])
+      hasDied = life.isOver()
+      await kiosk.crash()
+      const answers = [first, await payInCash(kiosk), await payInCash(kiosk)]
+      expect(answers.filter((answer) => answer?.ok).length).toBeLessThanOrEqual(1)
+      expect(await count(kiosk, 'refund-paid')).toBe(1)
+      await beginNextEpoch(kiosk)
+      expect(await payInCash(kiosk)).toEqual(refused('RefundPaid'))
+      await kiosk.store().journal.begin({ device: 9 as DeviceNumber, epoch: 1 })
+      expect(await payInCash(kiosk)).toEqual(refused('RefundPaid'))
+      await kiosk.crash()
+      expect(await payInCash(kiosk)).toEqual(refused('RefundPaid'))
+      if (!hasDied) expect(point).toBeGreaterThan(1)
+      await kiosk.close()
+    }
+  })
+})
+
 /** The server was put back: this device's journal is closed, and it goes on with another. */
 async function beginNextEpoch(kiosk: TestedDesk): Promise<void> {
   await kiosk.store().journal.handOver(async ({ device, epoch }) => ({ device, epoch: epoch + 1 }))

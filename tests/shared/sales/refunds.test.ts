@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { TicketNumber } from '../../../shared/core/ids.ts'
+import type { DeviceNumber, TicketNumber } from '../../../shared/core/ids.ts'
 import { toFen } from '../../../shared/core/money.ts'
 import type { JournalEntry } from '../../../shared/sales/journal-entry.ts'
 import type { Refund, RefundAnswer } from '../../../shared/sales/refunds.ts'
@@ -38,6 +38,12 @@ describe('a refund', () => {
     )
   })
 
+  it('of a ticket that another sold is known as paid, under the number of the ticket, for good', () => {
+    const { byTicket, paidAtMs } = fold(refundPaid({ inCash: true }), refundStarted(), refundPaid({ inCash: true }))
+    expect([...paidAtMs.keys()]).toEqual([ticket(0)])
+    expect(byTicket.size).toBe(0)
+  })
+
   it('is never of more than was taken for the sale, whatever of it went back before', () => {
     const part = fc.record({ at: fc.nat({ max: 5 }), amountFen: fc.integer({ min: 1, max: 9_000 }) })
     fc.assert(
@@ -67,7 +73,8 @@ describe('a refund', () => {
       { state: 'refunded', terminalReference: 'R1' },
     ]
     const stepsOf = (step: Refund['step']) => {
-      const refund = { ticketNumber: ticket(0), saleId: aSaleId, paymentKey: aPaymentKey, amountFen: toFen(1), step }
+      const paid = { ticketNumber: ticket(0), saleId: aSaleId, paymentKey: aPaymentKey, amountFen: toFen(1) }
+      const refund = { ...paid, step, device: 1 as DeviceNumber }
       return answers.map((answer) => nextRefundStep(refund, answer).do)
     }
     expect(stepsOf('due')).toEqual(Array(4).fill('write-started'))
