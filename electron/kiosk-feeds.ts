@@ -42,6 +42,7 @@ export function createKioskFeeds(needs: {
   readonly desk: SalesDesk
   readonly ledger: SalesLedger
   readonly listSales: () => SaleList
+  readonly listOpenPayments: () => DeviceView['openPayments']
   readonly selling: SellingStatus
   readonly staff: StaffSession
   readonly deviceKey: DeviceKey
@@ -70,7 +71,7 @@ export function createKioskFeeds(needs: {
 
   const editViews = createEditViews(needs)
   const deviceView = createDeviceView({
-    ...{ ...needs, ...line, rights, sales: desk.sales, timeZone },
+    ...{ ...needs, ...line, rights, sales: desk.sales, timeZone, openPayments: needs.listOpenPayments },
     serverUrl: settings.TTMS_SERVER_URL,
     editNotices: editViews.notices,
     moneyDue: () => moneyDueTo(journal.owner()?.device, needs.catalog),

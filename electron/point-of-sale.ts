@@ -8,6 +8,7 @@ import type { Clock, Timer } from '../shared/core/time.ts'
 import type { Policy } from '../shared/policy/policy.ts'
 import type { OrderView } from '../shared/sales/order.ts'
 import type { SaleList } from '../shared/sales/sale-list.ts'
+import type { DeviceView } from '../shared/sync/views.ts'
 import type { Catalog } from './catalog/catalog.ts'
 import { ticks } from './catalog/ticks.ts'
 import type { CinemaClock } from './cinema-clock.ts'
@@ -15,6 +16,7 @@ import type { ClosingReason } from './devices/close-journal.ts'
 import { createCloseJournal } from './devices/close-journal.ts'
 import type { DeviceKey } from './devices/device-key.ts'
 import type { Terminal } from './devices/terminal.ts'
+import { createListOpenPayments } from './reports/list-open-payments.ts'
 import { createSaleList } from './reports/sale-list.ts'
 import type { Journal } from './sales/journal.ts'
 import { moneyDueTo } from './sales/money-due.ts'
@@ -36,6 +38,8 @@ export type PointOfSale = {
   readonly staffDesk: StaffDesk
   /** The sales of the last hours, as staff see them. */
   readonly listSales: () => SaleList
+  /** Payments of which nobody knows yet how they ended, as staff see them. */
+  readonly listOpenPayments: () => DeviceView['openPayments']
   readonly isOnline: () => boolean
   readonly isTerminalReachable: () => boolean
   readonly closingWhy: () => ClosingReason | null
@@ -142,6 +146,7 @@ export async function openPointOfSale(needs: {
 
   return {
     ...{ selling, desk, isOnline, closingWhy, deviceChanges$, start },
+    listOpenPayments: createListOpenPayments(desk),
     listSales: createSaleList({ journal, ...desk, facts: catalog, nowMs: line.serverClock.cinemaNowMs }),
     staffDesk: createStaffDesk({ ...needs, ...desk, ask: connection.ask, cinemaId }),
     isTerminalReachable: () => isTerminalReachable$.value,

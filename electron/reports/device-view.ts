@@ -22,7 +22,8 @@ export function createDeviceView(given: {
   readonly sales: Pick<SalesStore, 'openRefunds'>
   readonly moneyDue: () => readonly MoneyDue[]
   readonly upload: Pick<JournalUpload, 'stop$'>
-  readonly rights: Pick<RightsStore, 'counts' | 'openPayments'>
+  readonly rights: Pick<RightsStore, 'counts'>
+  readonly openPayments: () => DeviceView['openPayments']
   readonly ledger: Pick<SalesLedger, 'queue' | 'sales'>
   readonly notices: Pick<Notices, 'all$'>
   readonly editNotices: () => DeviceView['notices']
@@ -74,12 +75,7 @@ export function createDeviceView(given: {
       queueStop: upload.stop$.value,
       closing: given.closingWhy(),
       rights: rights.counts(),
-      openPayments: rights.openPayments().map(({ paymentKey, totalFen, step, startedAtMs }) => ({
-        paymentKey,
-        totalFen,
-        step,
-        startedAtMs,
-      })),
+      openPayments: given.openPayments(),
       openRefunds: openRefunds(),
       salesToday: salesToday(),
       terminal: given.isTerminalReachable() ? 'ready' : 'unreachable',

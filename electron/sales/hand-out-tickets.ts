@@ -22,7 +22,7 @@ export type HandOutTickets = (
 ) => Promise<HandedOut | null>
 
 export function createHandOutTickets(needs: {
-  readonly journal: Pick<Journal, 'appendIf'>
+  readonly journal: Pick<Journal, 'appendIf' | 'owner'>
   readonly sales: Pick<SalesStore, 'sale'>
   /** Whether this ticket was refunded, here or anywhere else as far as this kiosk has heard. */
   readonly isRefunded: (ticketNumber: TicketNumber) => boolean
@@ -33,7 +33,9 @@ export function createHandOutTickets(needs: {
     const tickets = sale?.tickets.filter(({ ticketNumber }) => !isRefunded(ticketNumber)) ?? []
     if (!sale || tickets.length === 0) return null
     const ticketNumbers = tickets.map(({ ticketNumber }) => ticketNumber)
-    const copy = sale.copies + 1
+    // What a previous device sold may have been shown in a part of its journal that is lost.
+    const copies = sale.device === journal.owner()?.device ? sale.copies : Math.max(sale.copies, 1)
+    const copy = copies + 1
     const isThere = () => sales.sale(saleId)?.isVoided === false
     const shown = { saleId, ticketNumbers, copy, how, ...(accountId === undefined ? {} : { accountId }) }
     const printed = await journal.appendIf(isThere, 'printed', shown)

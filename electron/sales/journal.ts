@@ -77,6 +77,13 @@ export type Journal = {
    * it is given is the last for good if the server agrees.
    */
   readonly handOver: (close: (owner: JournalOwner, lastSeq: number) => Promise<Handover>) => Promise<void>
+  /**
+   * Whether this database has all that a previous owner ever wrote: `lacking` where the seal or the server knows of more,
+   * `unknown` until the server has said how much it has.
+   */
+  readonly isWhole: (owner: JournalOwner) => Promise<'whole' | 'lacking' | 'unknown'>
+  /** The server has more of this previous owner's journal than this database. */
+  readonly noteLacking: (owner: JournalOwner) => Promise<void>
   /** What this device wrote in epochs before the present one: facts, though no rights come of them any more. */
   readonly earlierEpochs: () => Promise<JournalEntry[]>
   /** What this kiosk wrote as other devices, in the order of their numbers: the terminal is the same as ever. */
@@ -243,6 +250,12 @@ export async function openJournal(needs: {
         await (next === 'nobody' ? ownership.retire() : ownership.begin(next))
         startAnew(ownership.owner())
       }),
+    isWhole: async (owner) => {
+      const found = ownership.knownOf(owner)
+      if ((await table.lastSeq(owner)) < found.leastSeq) return 'lacking'
+      return found.isDelivered ? 'whole' : 'unknown'
+    },
+    noteLacking: (owner) => inTurn(() => ownership.noteLeast(owner, Number.MAX_SAFE_INTEGER)),
     earlierEpochs: async () => {
       const owner = ownership.owner()
       return owner ? await entriesOfEpochs(owner.device, owner.epoch - 1) : []

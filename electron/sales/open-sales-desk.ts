@@ -29,6 +29,8 @@ import type { MoneyDue } from './money-due.ts'
 import { createOrderSeats } from './order-seats.ts'
 import type { PayRefunds, TakeRefund } from './pay-refunds.ts'
 import { createPayRefunds } from './pay-refunds.ts'
+import type { PreviousPayments } from './previous-payments.ts'
+import { openPreviousPayments } from './previous-payments.ts'
 import type { SalesStore } from './sales-store.ts'
 import { openSalesStore } from './sales-store.ts'
 import type { SellTickets } from './sell-tickets.ts'
@@ -37,6 +39,8 @@ import type { SettleMoney } from './settle-money.ts'
 import { createSettleMoney } from './settle-money.ts'
 import type { SettlePayments } from './settle-payments.ts'
 import { createSettlePayments } from './settle-payments.ts'
+import type { SettlePreviousPayments } from './settle-previous-payments.ts'
+import { createSettlePreviousPayments } from './settle-previous-payments.ts'
 import type { ShowtimeFacts } from './showtime-facts.ts'
 import type { VoidSale } from './void-sale.ts'
 import { createVoidSale } from './void-sale.ts'
@@ -49,6 +53,9 @@ export type SalesDesk = {
   readonly sales: SalesStore
   readonly sellTickets: SellTickets
   readonly settlePayments: SettlePayments
+  /** Open payments of devices that this kiosk was before, and what carries them to their end. */
+  readonly previousPayments: PreviousPayments
+  readonly settlePreviousPayments: SettlePreviousPayments
   readonly handOutTickets: HandOutTickets
   /** Whether this ticket was taken back, here or anywhere else as far as this kiosk has heard. */
   readonly isRefunded: (ticketNumber: TicketNumber) => boolean
@@ -111,9 +118,12 @@ export async function openSalesDesk(needs: {
     ...{ rights, sales, orderSeats, giveBack },
     ...{ settlePayments, handOutTickets },
   })
-  const settleMoney = createSettleMoney({ ...needs, checkSettlements, payRefunds })
+  const previousPayments = await openPreviousPayments(needs.journal)
+  const settlePreviousPayments = createSettlePreviousPayments({ ...needs, previousPayments })
+  const settleMoney = createSettleMoney({ ...needs, checkSettlements, payRefunds, settlePreviousPayments })
   return {
     ...{ rights, sales, sellTickets, keepAllotment, grants, giveBack },
+    ...{ previousPayments, settlePreviousPayments },
     ...{ settlePayments, handOutTickets, payRefunds, settleMoney, isRefunded },
     voidSale: createVoidSale({ ...needs, sales }),
     reconcileHeld: grants.reconcileHeld,

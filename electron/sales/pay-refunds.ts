@@ -32,7 +32,7 @@ export type PayRefunds = {
  * server says is due is taken on there first. A terminal that refuses leaves it to staff, in cash.
  */
 export function createPayRefunds(needs: {
-  readonly journal: Pick<Journal, 'append'>
+  readonly journal: Pick<Journal, 'append' | 'owner'>
   readonly sales: Pick<SalesStore, 'refund' | 'openRefunds' | 'dueRefund' | 'paidBackAtMs'>
   readonly terminal: Pick<Terminal, 'refund'>
   readonly moneyDue: () => readonly MoneyDue[]
@@ -80,11 +80,28 @@ export function createPayRefunds(needs: {
     if (sales.refund(first.ticketNumber)?.step === 'paid') askAgain.stop(first.ticketNumber)
   }
 
+  /**
+   * What this kiosk took on as another device may have been paid by staff since: the server says. It is asked again until
+   * it has that device's journal, and knows of the refund.
+   */
+  const isOurs = async ({ ticketNumber, device }: Refund): Promise<boolean> => {
+    const owner = journal.owner()
+    if (!owner || sales.refund(ticketNumber)?.step === 'paid') return false
+    if (owner.device === device) return true
+    const taken = await takeRefund(ticketNumber)
+    if (taken.ok) return true
+    const { code } = taken.refusal
+    log.info({ ticketNumber, refusal: code }, 'a refund of a previous device is not paid here now')
+    if (code === 'RefundPaid' || code === 'RefundTaken') leftToStaff.add(ticketNumber)
+    else askAgain.later(ticketNumber, () => void run())
+    return false
+  }
+
   const pay = (refund: Refund): Promise<void> =>
     inTurn(refund.ticketNumber, async () => {
       if (leftToStaff.has(refund.ticketNumber)) return
       try {
-        await payNow(refund)
+        if (await isOurs(refund)) await payNow(refund)
       } catch (fault) {
         log.error({ err: fault, ticketNumber: refund.ticketNumber }, 'a refund could not be paid, and is tried again')
         askAgain.later(refund.ticketNumber, () => void pay(refund))
@@ -114,12 +131,14 @@ export function createPayRefunds(needs: {
     return accepted(null)
   }
 
+  // A kiosk that was away learns of many refunds at once, one change each.
+  const run = createPasses(async () => {
+    await Promise.all(sales.openRefunds().map(pay))
+    for (const due of moneyDue()) await payWhatServerSays(due)
+  })
+
   return {
-    // A kiosk that was away learns of many refunds at once, one change each.
-    run: createPasses(async () => {
-      await Promise.all(sales.openRefunds().map(pay))
-      for (const due of moneyDue()) await payWhatServerSays(due)
-    }),
+    run,
     payInCash: (due, accountId) => inTurn(due.ticketNumber, () => payInCash(due, accountId)),
   }
 }

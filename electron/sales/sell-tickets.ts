@@ -54,7 +54,7 @@ export type SellTickets = {
  * The calls run one after the other; a payment goes on by itself until the journal says how it ended.
  */
 export function createSellTickets(needs: {
-  readonly journal: Pick<Journal, 'append' | 'appendIf' | 'changes$'>
+  readonly journal: Pick<Journal, 'append' | 'appendIf' | 'changes$' | 'owner'>
   readonly rights: RightsStore
   readonly sales: Pick<SalesStore, 'sales'>
   readonly orderSeats: OrderSeats

@@ -5,8 +5,9 @@ import type { Terminal } from '../devices/terminal.ts'
 import type { CheckSettlements } from './check-settlements.ts'
 import type { Journal } from './journal.ts'
 import type { PayRefunds } from './pay-refunds.ts'
+import type { SettlePreviousPayments } from './settle-previous-payments.ts'
 
-/** Money that is on its way after its sale: refunds to pay, and payments that staff have settled. */
+/** Money that is on its way after its sale: refunds to pay, and payments that staff have settled or a previous device left open. */
 export type SettleMoney = {
   /** Once, at start: goes on with what was under way, and from now on whenever there is something new. */
   readonly resume: () => void
@@ -17,11 +18,12 @@ export function createSettleMoney(needs: {
   readonly terminal: Pick<Terminal, 'isReachable$'>
   readonly checkSettlements: CheckSettlements
   readonly payRefunds: Pick<PayRefunds, 'run'>
+  readonly settlePreviousPayments: Pick<SettlePreviousPayments, 'run'>
   /** Emits when the server says something new of what is due, and when it can be asked again. */
   readonly moneyDueChanges$: Observable<unknown>
   readonly log: Log
 }): SettleMoney {
-  const { journal, terminal, checkSettlements, payRefunds, log } = needs
+  const { journal, terminal, checkSettlements, payRefunds, settlePreviousPayments, log } = needs
   const inBackground = (work: Promise<unknown>) => {
     work.catch((error) => log.error({ err: error }, 'money that is due could not be seen to'))
   }
@@ -30,12 +32,14 @@ export function createSettleMoney(needs: {
       const isBack$ = terminal.isReachable$.pipe(distinctUntilChanged(), skip(1), filter(Boolean))
       const wrote = (kind: 'voided' | 'payment-settled-by-staff') =>
         journal.changes$.pipe(filter((entry) => entry.kind === kind))
-      merge(isBack$, wrote('voided'), needs.moneyDueChanges$).subscribe(() => inBackground(payRefunds.run()))
+      merge(isBack$, journal.owners$, wrote('voided'), needs.moneyDueChanges$).subscribe(() => inBackground(payRefunds.run()))
       merge(isBack$, wrote('payment-settled-by-staff'), journal.owners$).subscribe(() =>
         inBackground(checkSettlements()),
       )
+      merge(isBack$, journal.owners$).subscribe(() => inBackground(settlePreviousPayments.run()))
       inBackground(payRefunds.run())
       inBackground(checkSettlements())
+      inBackground(settlePreviousPayments.run())
     },
   }
 }

@@ -26,7 +26,7 @@ export type ShowTickets = {
 
 export function createShowTickets(needs: {
   readonly order: Pick<Order, 'clear' | 'expectShowing' | 'isToBeShown' | 'state' | 'stay'>
-  readonly journal: Pick<Journal, 'append' | 'appendIf'>
+  readonly journal: Pick<Journal, 'append' | 'appendIf' | 'owner'>
   readonly sales: Pick<SalesStore, 'sales'>
   readonly handOutTickets: HandOutTickets
   readonly facts: ShowtimeFacts
@@ -60,8 +60,10 @@ export function createShowTickets(needs: {
     show,
     showAgain: async () => {
       const [latest] = sales.sales()
-      const shownMs = latest ? showAfterRestartMs(latest, needs.ageOf) : 0
-      if (!latest || shownMs <= 0) return
+      // Nothing is written, and so nothing shown, while this kiosk is nobody's; by then its customer has left.
+      if (!latest || latest.device !== journal.owner()?.device) return
+      const shownMs = showAfterRestartMs(latest, needs.ageOf)
+      if (shownMs <= 0) return
       const { saleId, showtimeId, tickets } = latest
       const basket = { saleId, showtimeId, seats: tickets, offered: offerOf(facts, latest) }
       order.expectShowing({ saleId, basket, tickets, shownMs })

@@ -12,8 +12,10 @@ import type { Ask } from '../sync/server-connection.ts'
 import type { HandedOut, HandOutTickets } from './hand-out-tickets.ts'
 import type { Journal } from './journal.ts'
 import type { PayRefunds } from './pay-refunds.ts'
+import type { PreviousPayments } from './previous-payments.ts'
 import type { SalesStore } from './sales-store.ts'
 import type { SettlePayments } from './settle-payments.ts'
+import type { SettlePreviousPayments } from './settle-previous-payments.ts'
 import type { VoidSale } from './void-sale.ts'
 
 export type StaffDesk = Pick<
@@ -34,6 +36,8 @@ export function createStaffDesk(needs: {
   /** Who is signed in; these calls are for staff alone, so somebody is. */
   readonly accountId: () => AccountId
   readonly settlePayments: Pick<SettlePayments, 'settleByStaff'>
+  readonly previousPayments: Pick<PreviousPayments, 'find'>
+  readonly settlePreviousPayments: Pick<SettlePreviousPayments, 'settleByStaff'>
   readonly handOutTickets: HandOutTickets
   readonly voidSale: VoidSale
   readonly payRefunds: PayRefunds
@@ -42,6 +46,7 @@ export function createStaffDesk(needs: {
   readonly deviceKey: Pick<DeviceKey, 'sign'>
   readonly cinemaId: () => number
 }): StaffDesk {
+  const { previousPayments, settlePreviousPayments } = needs
   const { ask, accountId, settlePayments, handOutTickets, voidSale, payRefunds, sales, journal, deviceKey, cinemaId } =
     needs
 
@@ -65,7 +70,8 @@ export function createStaffDesk(needs: {
 
   return {
     'payments.settle': async ({ paymentKey, outcome }) => {
-      const settled = await settlePayments.settleByStaff(paymentKey, outcome, accountId())
+      const { settleByStaff } = previousPayments.find(paymentKey) ? settlePreviousPayments : settlePayments
+      const settled = await settleByStaff(paymentKey, outcome, accountId())
       return settled.ok ? accepted({}) : refused({ code: settled.refusal })
     },
     'sales.handOut': async ({ saleId }) => {

@@ -12,6 +12,8 @@ const ownedSchema = z.object({
   /** Former owners whose journals a server once had whole; one that is put back has not. */
   delivered: z.array(ownerSchema).default([]),
   restoredAtMs: z.int().nullable(),
+  /** Previous owners of whose journals a seal or a server has known so many entries: fewer than that here are not all. */
+  least: z.array(ownerSchema.extend({ seq: z.int() })).default([]),
 })
 const openingSchema = z.object({ mark: z.string() })
 
@@ -34,6 +36,10 @@ export type Ownership = {
   readonly noteDelivered: (former: JournalOwner) => Promise<void>
   /** The server was put back: it may have lost what it once had whole. */
   readonly offerAgain: () => Promise<void>
+  /** How many entries of a previous owner there were at least, and whether a server has all that is here. */
+  readonly knownOf: (former: JournalOwner) => { readonly leastSeq: number; readonly isDelivered: boolean }
+  /** Somebody else knows of so many entries of a previous owner. */
+  readonly noteLeast: (former: JournalOwner, seq: number) => Promise<void>
   /** When the database was found to be put back, copied or gone; null since the enrolment after it. */
   readonly restoredAtMs: () => number | null
   /** A device that was never here, or the next epoch of the present one, whose last one is closed. */
@@ -70,6 +76,8 @@ export async function openOwnership(needs: {
   if (owned.owner && isPutBack(owned.owner, lastSeq, markBefore, seal.present())) {
     await keep(ownerless(owned, owned.owner, clock.nowMs()))
   }
+  const sealed = owned.owner ? owned : withSealed(owned, seal.present(), isSuccessor)
+  if (sealed !== owned) await keep(sealed)
   const lost = owned.owner ? null : lostOwner(everBefore(owned), seal.present())
   if (lost) await keep(ownerless(owned, lost, isSuccessor ? null : clock.nowMs()))
   const openingMark = random.uuid()
@@ -96,6 +104,11 @@ export async function openOwnership(needs: {
     offerAgain: async () => {
       if (owned.delivered.length > 0) await keep({ ...owned, former: everBefore(owned), delivered: [] })
     },
+    knownOf: (former) => ({
+      leastSeq: Math.max(0, ...owned.least.filter((known) => isSameOwner(known, former)).map(({ seq }) => seq)),
+      isDelivered: owned.delivered.some((known) => isSameOwner(known, former)),
+    }),
+    noteLeast: (former, seq) => keep({ ...owned, least: [...owned.least, { ...former, seq }] }),
     restoredAtMs: () => owned.restoredAtMs,
     begin: async (owner) => {
       if (owned.owner?.device === owner.device && owner.epoch > owned.owner.epoch) {
@@ -109,7 +122,7 @@ export async function openOwnership(needs: {
         throw new Error(`device ${owner.device} was enrolled here before: its numbers can't be used again`)
       }
       await seal.set(sealFor(owner, 0))
-      await keep({ owner, former: before, delivered: [], restoredAtMs: null })
+      await keep({ ...owned, owner, former: before, delivered: [], restoredAtMs: null })
     },
     retire: async () => {
       if (!owned.owner) return
@@ -118,6 +131,20 @@ export async function openOwnership(needs: {
     },
     seal: (seq) => seal.set(sealFor(owned.owner, seq)),
   }
+}
+
+/**
+ * What the seal has known of a database that is nobody's: how much its last owner wrote. Where that is one that the
+ * database has never heard of, it is an older copy, and no journal in it is known to be whole; a new database beside one
+ * that was set aside is none.
+ */
+function withSealed(owned: Owned, seal: SealState | null, isSuccessor: boolean): Owned {
+  if (seal === null || seal.seq === 0) return owned
+  const last = ownerSchema.parse(seal)
+  const known = everBefore(owned)
+  const isOlderCopy = !isSuccessor && !known.some((owner) => isSameOwner(last, owner))
+  const older = isOlderCopy ? known.map((owner) => ({ ...owner, seq: Number.MAX_SAFE_INTEGER })) : []
+  return { ...owned, least: [...owned.least, { ...last, seq: seal.seq }, ...older] }
 }
 
 /** Under this key a database keeps whose it is (device-facts.ts). */
@@ -139,11 +166,12 @@ function everBefore({ former, delivered }: Owned): JournalOwner[] {
  * and then that may have lost what it once had whole.
  */
 function ownerless(owned: Owned, last: JournalOwner, restoredAtMs: number | null): Owned {
-  return { owner: null, former: [...everBefore(owned), last], delivered: [], restoredAtMs }
+  return { ...owned, owner: null, former: [...everBefore(owned), last], delivered: [], restoredAtMs }
 }
 
 async function readOwned(facts: DeviceFacts): Promise<Owned> {
-  return (await facts.read(ownerFactKey, ownedSchema)) ?? { owner: null, former: [], delivered: [], restoredAtMs: null }
+  const none = { owner: null, former: [], delivered: [], restoredAtMs: null, least: [] }
+  return (await facts.read(ownerFactKey, ownedSchema)) ?? none
 }
 
 /** The owner as the database has it, not yet judged. */

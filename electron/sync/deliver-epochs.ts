@@ -10,6 +10,7 @@ import type { AskRefusal } from './server-requests.ts'
 /** An epoch, and up to where the server has it. */
 export type EpochStart = { readonly epoch: number; readonly seq: number }
 
+type Delivered = { readonly seq: number; readonly acknowledgedSeq: number }
 type Carriers = { readonly send: SendEntries; readonly passEpoch: PassEpoch }
 
 export type DeliverEpochs = {
@@ -18,8 +19,8 @@ export type DeliverEpochs = {
    * has forgotten how they ended, and may have forgotten sales of them too (custody, rule 7).
    */
   readonly before: (by: Carriers, owner: JournalOwner, from: EpochStart) => Promise<Result<null, AskRefusal>>
-  /** A whole journal that is nobody's any more, and the epochs before it. */
-  readonly whole: (by: Carriers, owner: JournalOwner) => Promise<Result<null, AskRefusal>>
+  /** A whole journal that is nobody's any more, and the epochs before it. `isLacking`: the server has more of it than is here. */
+  readonly whole: (by: Carriers, owner: JournalOwner) => Promise<Result<{ readonly isLacking: boolean }, AskRefusal>>
 }
 
 const mostEntries = 100
@@ -35,19 +36,21 @@ export function createDeliverEpochs(given: {
 }): DeliverEpochs {
   const { journal, notices, log } = given
 
-  /** Answers the last entry of the epoch. */
-  async function deliver(send: SendEntries, owner: JournalOwner, after: number): Promise<Result<number, AskRefusal>> {
+  /** Answers the last entry of the epoch here, and how many the server has. */
+  async function deliver(send: SendEntries, owner: JournalOwner, after: number): Promise<Result<Delivered, AskRefusal>> {
     let seq = after
+    let acknowledgedSeq = 0
     for (;;) {
       const entries = firstBatch(await journal.formerEntriesAfter(owner, seq, mostEntries), mostEntries)
       const [first] = entries
-      if (!first) return accepted(seq)
+      if (!first) return accepted({ seq, acknowledgedSeq })
       const answer = await send(owner, entries)
       if (!answer.ok) {
         await tell(owner, first.seq, answer.refusal)
         return answer
       }
       seq = entries.at(-1)?.seq ?? seq
+      acknowledgedSeq = answer.value.acknowledgedSeq
     }
   }
 
@@ -63,7 +66,7 @@ export function createDeliverEpochs(given: {
       const earlier = { device: owner.device, epoch }
       const last = await deliver(by.send, earlier, seq)
       if (!last.ok) return last
-      const passed = await by.passEpoch(earlier, last.value)
+      const passed = await by.passEpoch(earlier, last.value.seq)
       if (!passed.ok) return passed
       if (passed.value.epoch <= epoch) return refused({ code: 'ServerFault', detail: `epoch ${epoch} does not end` })
       epoch = passed.value.epoch
@@ -78,7 +81,7 @@ export function createDeliverEpochs(given: {
       const before = await deliverBefore(by, owner, { epoch: 1, seq: 0 })
       if (!before.ok) return before
       const last = await deliver(by.send, owner, 0)
-      return last.ok ? accepted(null) : last
+      return last.ok ? accepted({ isLacking: last.value.acknowledgedSeq > last.value.seq }) : last
     },
   }
 }

@@ -131,6 +131,7 @@ export function createJournalUpload(given: {
       const refusals = []
       for (const owner of journal.formerOwners()) {
         const delivered = await given.deliverEpochs.whole(given, owner)
+        if (delivered.ok && delivered.value.isLacking) await journal.noteLacking(owner)
         if (delivered.ok) await journal.noteDelivered(owner)
         else refusals.push(delivered.refusal.code)
       }

@@ -93,6 +93,7 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
       'grant-refused': 'A request for seats was refused',
       'edit-refused': 'The server refused a change',
       'settled-otherwise': 'The terminal says otherwise than staff did',
+      'payment-left-to-staff': 'A payment from before the enrolment has no known end: it is listed',
       'refund-refused': 'The terminal refuses a refund: pay it in cash',
     },
     role: { clerk: 'Clerk', manager: 'Manager', administrator: 'Administrator' },
@@ -146,6 +147,7 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
       'called-off': 'Sold, and reported after the showtime was called off',
       'showtime-changed': 'The showtime changed after the sale',
       'settled-otherwise': 'The terminal says otherwise than staff did',
+      'payment-open': 'A payment whose end nobody knows',
       'refund-undue': 'Paid back without being due',
       'refund-differs': 'Another amount was paid back than was due',
       price: 'The price is not right',
@@ -165,6 +167,8 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
       'showtime-changed': 'The customer bought what it was before. Ask them: keep it, another seat, or the money back.',
       'settled-otherwise':
         'Check the books: money without a ticket, or a ticket without money. Money taken goes back by itself.',
+      'payment-open':
+        'Begun before this kiosk was enrolled again: the terminal stays silent, or it charged and the entries are lost. Look it up in the terminal, give back what is due, then end it.',
       'refund-undue': 'This may have been paid back twice. Check the books.',
       'refund-differs':
         'Compare the terminal and the till. What is still missing can be paid in cash; a manager may let it stand.',

@@ -6,6 +6,7 @@ import type { SyncRefusal } from '../../shared/sync/refusals.ts'
 import type { TakeRefundAnswer, TakeRefundRequest } from '../../shared/sync/staff-messages.ts'
 import { isManager, staffByKiosk } from '../accounts/staff-of.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
+import { isSameKiosk } from '../devices/is-same-kiosk.ts'
 import type { Book, Ledger } from '../ledger/ledger.ts'
 import type { ItemRow } from '../sync/to-resolve-store.ts'
 
@@ -29,16 +30,21 @@ export function createTakeRefund({ ledger, clock }: { readonly ledger: Ledger; r
       const leftFen = item.amount_fen - item.paid_fen
       const isPaid = item.resolved_at_ms !== null || (leftFen <= 0 && item.paid_fen > 0)
       if (isPaid) return refused({ code: 'RefundPaid' })
-      const taken = named ? await takeInCash(book, device, item, named) : takeAtTerminal(device, item)
+      const taken = named ? await takeInCash(book, device, item, named) : await takeAtTerminal(book, device, item)
       if (!taken.ok) return taken
       if (item.payer !== device.device) await book.setPayer(item, device.device)
       return accepted({ saleId: ticket.sale_id, amountFen: toFen(leftFen) })
     })
 
-  function takeAtTerminal(device: DeviceRow, item: ItemRow): Result<null, TakeRefundRefusal> {
-    // Another kiosk's terminal never took this money.
-    if (item.device !== device.device) return refused({ code: 'NoRefundDue' })
-    if (item.payer !== null && item.payer !== device.device) return refused({ code: 'RefundTaken', payer: item.payer })
+  async function takeAtTerminal(
+    book: Book,
+    device: DeviceRow,
+    item: ItemRow,
+  ): Promise<Result<null, TakeRefundRefusal>> {
+    // Another kiosk's terminal never took this money; a kiosk that was enrolled again still has its own.
+    if (item.device === null || !(await isSameKiosk(book, device, item.device))) return refused({ code: 'NoRefundDue' })
+    const isTaken = item.payer !== null && !(await isSameKiosk(book, device, item.payer))
+    if (isTaken && item.payer !== null) return refused({ code: 'RefundTaken', payer: item.payer })
     return accepted(null)
   }
 

@@ -4,6 +4,7 @@ import type { DeviceRow } from '../devices/devices-store.ts'
 import type { Book } from '../ledger/ledger.ts'
 import type { Proofs } from '../recovery/proofs.ts'
 import { restateTaken } from '../recovery/restate-taken.ts'
+import { recordOpenPayment } from '../sales/record-open-payment.ts'
 import { recordRefundPaid } from '../sales/record-refund-paid.ts'
 import { recordSale } from '../sales/record-sale.ts'
 import { checkSettlement, recordSettlement } from '../sales/record-settlement.ts'
@@ -42,6 +43,8 @@ export async function applyEntry(
       return null
     case 'settlement-checked':
       return checkSettlement(book, device, entry, nowMs)
+    case 'payment-left-to-staff':
+      return recordOpenPayment(book, device, entry, nowMs)
     case 'printed':
     case 'collected':
       await recordShowing(book, device, entry, nowMs)

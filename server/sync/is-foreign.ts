@@ -37,6 +37,7 @@ export async function isForeign(book: Book, device: DeviceRow, entry: JournalEnt
     case 'reversed':
     case 'payment-settled-by-staff':
     case 'settlement-checked':
+    case 'payment-left-to-staff':
     case 'staff-action':
       return false
   }

@@ -118,6 +118,17 @@ const bodies = {
     terminalSaid: settledOutcomeSchema,
   }),
   /**
+   * A payment that a previous device of this kiosk began, and of which no end can be known: the terminal stays silent
+   * (`nothing`, it goes on being asked), or it charged and a part of that device's journal is lost, in which it may have
+   * been sold (`charged`, a person decides).
+   */
+  'payment-left-to-staff': z.object({
+    ...ofPayment,
+    totalFen: saleFenSchema,
+    former: z.object({ device: deviceNumberSchema, epoch: epochSchema }),
+    terminalSaid: z.enum(['charged', 'nothing']),
+  }),
+  /**
    * The tickets of a sale are about to be shown: on disk before they are drawn or printed, and nobody takes the sale back
    * from then on. Whether anybody saw them is not known. `accountId`: staff show them.
    */
@@ -171,6 +182,7 @@ export const journalEntrySchema = z.discriminatedUnion('kind', [
   entryOf('sold'),
   entryOf('payment-settled-by-staff'),
   entryOf('settlement-checked'),
+  entryOf('payment-left-to-staff'),
   entryOf('printed'),
   entryOf('seen'),
   entryOf('collected'),

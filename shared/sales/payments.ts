@@ -43,6 +43,9 @@ export function applyToPayments(open: OpenPayments, entry: JournalEntry): void {
       if (entry.body.outcome === 'charged') moveTo(open, entry.body.paymentKey, 'charged-by-staff')
       else open.delete(entry.body.paymentKey)
       break
+    case 'payment-left-to-staff':
+      if (entry.body.terminalSaid === 'charged') open.delete(entry.body.paymentKey)
+      break
     case 'payment-declined':
     case 'reversed':
       open.delete(entry.body.paymentKey)

@@ -217,6 +217,7 @@ export const whyToResolveSchema = z.enum([
   'called-off',
   'showtime-changed',
   'settled-otherwise',
+  'payment-open',
   'refund-undue',
   'refund-differs',
   'price',

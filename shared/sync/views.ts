@@ -31,6 +31,8 @@ export const deviceViewSchema = z.object({
   openPayments: z.array(
     z.object({
       paymentKey: paymentKeySchema,
+      /** As which device this kiosk began it, where that is not the present one. */
+      formerDevice: deviceNumberSchema.nullable(),
       totalFen: fenSchema,
       step: z.enum(['started', 'unknown', 'reversing', 'charged-by-staff']),
       startedAtMs: unixMsSchema,
@@ -56,6 +58,7 @@ export const deviceViewSchema = z.object({
         'grant-refused',
         'edit-refused',
         'settled-otherwise',
+        'payment-left-to-staff',
         'refund-refused',
       ]),
       detail: z.string(),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { issueEnrolCode } from '../../server/devices/enrol-codes.ts'
-import type { TicketNumber } from '../../shared/core/ids.ts'
+import type { AccountId, TicketNumber } from '../../shared/core/ids.ts'
 import { aKiosk } from '../support/a-kiosk.ts'
 import { addShowtime } from '../support/central-cinema.ts'
 import { databaseKinds } from '../support/databases.ts'
@@ -19,7 +19,7 @@ describe.each(databaseKinds)('cash for a ticket that another kiosk sold, with th
     await kiosk.sees('status', {}, ({ line }) => line === 'online')
     const other = await enrolKiosk(server)
     const { ticketNumber } = await sellOne(other, await addShowtime(server))
-    await takeBack(server, manager.accountId, ticketNumber)
+    await takeBack(server, manager.accountId as AccountId, ticketNumber)
     const signInHere = async () =>
       expect(await kiosk.call('staff.signIn', { login: manager.email, password: usualPassword })).toMatchObject({
         ok: true,

@@ -54,8 +54,10 @@ export async function sellOne(
 
 /** Staff take a sold ticket back, so that its money is due. */
 export async function takeBack(
-  server: Pick<TestServer, 'db' | 'cinemaId' | 'time'>,
-  accountId: AccountId, ticketNumber: number): Promise<void> {
+  server: Pick<TestServer, 'db' | 'cinemaId'> & { readonly time: Pick<TestServer['time'], 'clock'> },
+  accountId: AccountId,
+  ticketNumber: number,
+): Promise<void> {
   const { db, cinemaId, time } = server
   const ledger = createSqlLedger({ db, clock: time.clock })
   const refund = createRefundTicket({ ledger, clock: time.clock, policy: () => ({ refundClosesMinutes: 0 }) })

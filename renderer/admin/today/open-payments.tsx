@@ -11,6 +11,11 @@ const outcomes: readonly SettledOutcome[] = ['charged', 'not-charged']
 
 type OpenPayment = DeviceView['openPayments'][number]
 
+/** Seats of a device that this kiosk was before are not its own to sell any more: then only that nothing was charged. */
+function mayEnd(payment: OpenPayment, outcome: SettledOutcome): boolean {
+  return maySettle(payment, outcome) && (payment.formerDevice === null || outcome === 'not-charged')
+}
+
 /** Payments of which nobody knows yet how they ended: staff are asked about these first, and may say how they did. */
 export function OpenPayments({ device }: { readonly device: DeviceView }) {
   const { link } = useKiosk()
@@ -31,10 +36,11 @@ export function OpenPayments({ device }: { readonly device: DeviceView }) {
             <span>{f.stamp(payment.startedAtMs)}</span>
             <span>{t.admin.step[payment.step]}</span>
             <span className="price">{f.money(payment.totalFen)}</span>
-            {outcomes.some((outcome) => maySettle(payment, outcome)) && (
+            {payment.formerDevice !== null && <span className="quiet">{t.people.ofKiosk(payment.formerDevice)}</span>}
+            {outcomes.some((outcome) => mayEnd(payment, outcome)) && (
               <div className="entry-actions">
                 {outcomes
-                  .filter((outcome) => maySettle(payment, outcome))
+                  .filter((outcome) => mayEnd(payment, outcome))
                   .map((outcome) => (
                     <button
                       key={outcome}

@@ -83,6 +83,8 @@ async function aJournalWithASeal() {
     restoredAtMs: () => null,
     takeFormer: never,
     noteDelivered: never,
+    knownOf: () => ({ leastSeq: 0, isDelivered: false }),
+    noteLeast: never,
     offerAgain: never,
     begin: never,
     retire: never,

@@ -1,0 +1,19 @@
+import type { DeviceView } from '../../shared/sync/views.ts'
+import type { PreviousPayments } from '../sales/previous-payments.ts'
+import type { RightsStore } from '../seats/rights-store.ts'
+
+/** Payments of which nobody knows yet how they ended, as staff see them: also those of devices that this kiosk was before. */
+export function createListOpenPayments(given: {
+  readonly rights: Pick<RightsStore, 'openPayments'>
+  readonly previousPayments: Pick<PreviousPayments, 'open'>
+}): () => DeviceView['openPayments'] {
+  const { rights, previousPayments } = given
+  return () => [
+    ...previousPayments.open().map(({ paymentKey, totalFen, step, startedAtMs, owner }) => {
+      return { paymentKey, totalFen, step, startedAtMs, formerDevice: owner.device }
+    }),
+    ...rights.openPayments().map(({ paymentKey, totalFen, step, startedAtMs }) => {
+      return { paymentKey, totalFen, step, startedAtMs, formerDevice: null }
+    }),
+  ]
+}

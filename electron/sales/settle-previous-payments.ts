@@ -1,0 +1,152 @@
+import type { Log } from '../../program/log.ts'
+import type { AccountId, PaymentKey } from '../../shared/core/ids.ts'
+import type { Result } from '../../shared/core/result.ts'
+import { accepted, refused } from '../../shared/core/result.ts'
+import type { Timer } from '../../shared/core/time.ts'
+import { createTurnsByKey } from '../../shared/core/turns.ts'
+import type { EntryBody, SettledOutcome } from '../../shared/sales/journal-entry.ts'
+import type { TerminalAnswer } from '../../shared/sales/payments.ts'
+import { maySettle, nextPaymentStep } from '../../shared/sales/payments.ts'
+import type { Terminal } from '../devices/terminal.ts'
+import type { Notices } from '../sync/notices.ts'
+import { createAskAgain } from './ask-again.ts'
+import type { Journal } from './journal.ts'
+import type { PreviousPayment, PreviousPayments } from './previous-payments.ts'
+import type { SettlePayments, SettleRefusal } from './settle-payments.ts'
+
+export type SettlePreviousPayments = {
+  /** Asks the terminal about each of them: at start, as a new device, and when the terminal or the server is back. */
+  readonly run: () => Promise<void>
+  /** As `SettlePayments.settleByStaff`: only that nothing was charged, for their seats are no longer this kiosk's to sell. */
+  readonly settleByStaff: SettlePayments['settleByStaff']
+}
+
+/** So often the terminal is asked in vain, some four minutes in all, before a person is asked to look. */
+const triesBeforeStaff = 12
+
+/**
+ * Carries payments that were open when this kiosk was another device to their end, in the journal of the present one:
+ * nothing was charged, or the money goes back, since their seats are no longer its own. Money goes back by itself only
+ * where the journal of that device is known to be whole: in entries that are lost it may have been sold. That, and a
+ * terminal that stays silent, is left to staff, with the amount. Never charged twice, never released on a guess.
+ */
+export function createSettlePreviousPayments(needs: {
+  readonly journal: Pick<Journal, 'append' | 'isWhole' | 'owner'>
+  readonly previousPayments: PreviousPayments
+  readonly terminal: Pick<Terminal, 'ask' | 'cancel' | 'reverse'>
+  readonly notices: Pick<Notices, 'add'>
+  readonly timer: Timer
+  readonly log: Log
+}): SettlePreviousPayments {
+  const { journal, previousPayments, terminal, notices, log } = needs
+  const inTurn = createTurnsByKey<PaymentKey>()
+  const askAgain = createAskAgain<PaymentKey>(needs.timer)
+  const tries = new Map<PaymentKey, number>()
+
+  type LeftToStaff = EntryBody<'payment-left-to-staff'>
+  const leaveToStaff = async (payment: PreviousPayment, terminalSaid: LeftToStaff['terminalSaid']) => {
+    const { saleId, paymentKey, totalFen, startedAtMs, owner } = payment
+    if (terminalSaid === 'nothing' && payment.isLeftToStaff) return
+    await journal.append('payment-left-to-staff', { saleId, paymentKey, totalFen, former: owner, terminalSaid })
+    await notices.add('payment-left-to-staff', `${new Date(startedAtMs).toISOString()}: ${totalFen / 100}`)
+  }
+
+  const later = async (payment: PreviousPayment) => {
+    const { paymentKey: key } = payment
+    const tried = (tries.get(key) ?? 0) + 1
+    tries.set(key, tried)
+    if (tried >= triesBeforeStaff) await leaveToStaff(payment, 'nothing')
+    askAgain.later(key, () => void settle(key))
+    return null
+  }
+
+  /** It charged, and nothing was sold for it, as far as this database goes. */
+  const giveMoneyBack = async (payment: PreviousPayment): Promise<TerminalAnswer | null> => {
+    const { saleId, paymentKey, owner } = payment
+    const whole = await journal.isWhole(owner)
+    if (whole === 'unknown') {
+      // The server has not said yet whether it has more of that journal than is here.
+      askAgain.later(paymentKey, () => void settle(paymentKey))
+      return null
+    }
+    if (whole === 'lacking') {
+      await leaveToStaff(payment, 'charged')
+      return null
+    }
+    await journal.append('reversal-started', { saleId, paymentKey })
+    return await terminal.reverse(paymentKey)
+  }
+
+  /** Does one step; answers what the terminal said next, or null where there is nothing to do for now. */
+  const take = async (payment: PreviousPayment, answer: TerminalAnswer): Promise<TerminalAnswer | null> => {
+    const { saleId, paymentKey } = payment
+    // That staff said so sells nothing any more: what the terminal says decides.
+    const asked = payment.step === 'charged-by-staff' ? ({ ...payment, step: 'unknown' } as const) : payment
+    const step = nextPaymentStep(asked, answer)
+    switch (step.do) {
+      case 'write-sold':
+        return giveMoneyBack(payment)
+      case 'write-declined':
+        await journal.append('payment-declined', { saleId, paymentKey, outcome: step.outcome })
+        return null
+      case 'write-reversed':
+        await journal.append('reversed', { saleId, paymentKey, terminalReference: step.terminalReference })
+        return null
+      case 'write-unknown':
+        await journal.append('payment-unknown', { saleId, paymentKey })
+        return await later(payment)
+      case 'ask-to-cancel': {
+        const killed = await terminal.cancel(paymentKey)
+        if (killed.state !== 'cancelled') return killed.state === 'no-such-key' ? { state: 'no-answer' } : killed
+        await journal.append('payment-declined', { saleId, paymentKey, outcome: 'never-charged' })
+        return null
+      }
+      case 'ask-to-reverse': {
+        const reversed = await terminal.reverse(paymentKey)
+        return reversed.state === 'reversed' ? reversed : await later(payment)
+      }
+      case 'ask-again-later':
+        return await later(payment)
+    }
+  }
+
+  const settle = (key: PaymentKey): Promise<void> =>
+    inTurn(key, async () => {
+      try {
+        // While this kiosk is nobody's, nothing can be written: it begins again once it is somebody's.
+        if (!journal.owner()) return
+        let answer: TerminalAnswer | null = previousPayments.find(key) ? await terminal.ask(key) : null
+        while (answer) {
+          const payment = previousPayments.find(key)
+          if (!payment) break
+          answer = await take(payment, answer)
+        }
+        if (!previousPayments.find(key)) askAgain.stop(key)
+      } catch (fault) {
+        log.error({ err: fault, paymentKey: key }, 'a payment of a previous device could not be settled, and is tried again')
+        askAgain.later(key, () => void settle(key))
+      }
+    })
+
+  const settleByStaff = async (
+    key: PaymentKey,
+    outcome: SettledOutcome,
+    accountId: AccountId,
+  ): Promise<Result<null, SettleRefusal>> => {
+    const payment = previousPayments.find(key)
+    if (!payment || !journal.owner()) return refused('NoPayment')
+    if (outcome === 'charged') return refused('SeatsGone')
+    if (!maySettle(payment, outcome)) return refused('StillPaying')
+    const { saleId, paymentKey, totalFen } = payment
+    await journal.append('payment-settled-by-staff', { saleId, paymentKey, totalFen, outcome, accountId })
+    askAgain.stop(key)
+    return accepted(null)
+  }
+
+  return {
+    run: async () => {
+      await Promise.all(previousPayments.open().map(({ paymentKey }) => settle(paymentKey)))
+    },
+    settleByStaff: (key, outcome, accountId) => inTurn(key, () => settleByStaff(key, outcome, accountId)),
+  }
+}
