@@ -32,7 +32,9 @@ export function createSettleMoney(needs: {
       const isBack$ = terminal.isReachable$.pipe(distinctUntilChanged(), skip(1), filter(Boolean))
       const wrote = (kind: 'voided' | 'payment-settled-by-staff') =>
         journal.changes$.pipe(filter((entry) => entry.kind === kind))
-      merge(isBack$, journal.owners$, wrote('voided'), needs.moneyDueChanges$).subscribe(() => inBackground(payRefunds.run()))
+      merge(isBack$, journal.owners$, wrote('voided'), needs.moneyDueChanges$).subscribe(() =>
+        inBackground(payRefunds.run()),
+      )
       merge(isBack$, wrote('payment-settled-by-staff'), journal.owners$).subscribe(() =>
         inBackground(checkSettlements()),
       )

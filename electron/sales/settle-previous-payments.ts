@@ -123,7 +123,10 @@ export function createSettlePreviousPayments(needs: {
         }
         if (!previousPayments.find(key)) askAgain.stop(key)
       } catch (fault) {
-        log.error({ err: fault, paymentKey: key }, 'a payment of a previous device could not be settled, and is tried again')
+        log.error(
+          { err: fault, paymentKey: key },
+          'a payment of a previous device could not be settled, and is tried again',
+        )
         askAgain.later(key, () => void settle(key))
       }
     })

@@ -37,7 +37,11 @@ export function createDeliverEpochs(given: {
   const { journal, notices, log } = given
 
   /** Answers the last entry of the epoch here, and how many the server has. */
-  async function deliver(send: SendEntries, owner: JournalOwner, after: number): Promise<Result<Delivered, AskRefusal>> {
+  async function deliver(
+    send: SendEntries,
+    owner: JournalOwner,
+    after: number,
+  ): Promise<Result<Delivered, AskRefusal>> {
     let seq = after
     let acknowledgedSeq = 0
     for (;;) {

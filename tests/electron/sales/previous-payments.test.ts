@@ -38,7 +38,11 @@ async function enrolAgain(kiosk: TestedDesk, isDelivered = true) {
   if (isDelivered) await kiosk.store().journal.noteDelivered(former)
 }
 
-const openKeys = (kiosk: TestedDesk) => kiosk.desk().previousPayments.open().map(({ step }) => step)
+const openKeys = (kiosk: TestedDesk) =>
+  kiosk
+    .desk()
+    .previousPayments.open()
+    .map(({ step }) => step)
 const isSettled = (kiosk: TestedDesk) => () => kiosk.desk().previousPayments.open().length === 0
 
 describe('a payment that was open when its kiosk lost its seal', () => {
@@ -97,7 +101,10 @@ describe('a payment that was open when its kiosk lost its seal', () => {
     await kiosk.time.flowUntil(isSettled(kiosk))
     expect(kiosk.terminal.charges()).toBe(1)
     const [entry] = (await kiosk.entries()).slice(-1)
-    expect(entry).toMatchObject({ kind: 'payment-left-to-staff', body: { former, terminalSaid: 'charged', totalFen: 4_500 } })
+    expect(entry).toMatchObject({
+      kind: 'payment-left-to-staff',
+      body: { former, terminalSaid: 'charged', totalFen: 4_500 },
+    })
     expect(kiosk.notices.at(-1)).toMatch(/^payment-left-to-staff .*: 45$/)
   })
 
