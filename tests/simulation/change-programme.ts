@@ -90,6 +90,31 @@ function sellAway(
   look(0)
 }
 
+/**
+ * A showtime of which a lost kiosk's seats are for sale again is moved, and somebody buys one of them at the kiosk, which
+ * has heard of neither: such a ticket waits for a person twice, since its seat is gone and its showtime is another one.
+ */
+export function moveAndSell(struck: Struck, kiosk: SimulatedKiosk, seats: readonly { readonly showtimeId: number }[]) {
+  const { world, server, counts, isHealed } = struck
+  const ahead = seats.flatMap(({ showtimeId }) => server.tables.showtimes.get(String(showtimeId)) ?? [])
+  const showtime = ahead.find(
+    (row) =>
+      row.called_off_at_ms === null &&
+      row.begins_at_ms > world.nowMs() + leastAheadMs &&
+      !hasTickets(server.tables, row),
+  )
+  if (!showtime || isHealed()) return
+  const { showtime_id: wantsShowtime, begins_at_ms } = showtime
+  void changeAtServer(struck, showtime, { beginsAt: begins_at_ms / 1_000 + 60 + struck.nextCount() })
+  world.after(comesAfterMs, () => {
+    const place = { world, kiosk, chance: world.chance(`customer of what is gone ${wantsShowtime}`), wantsShowtime }
+    visit(place, buyer).then(
+      (outcome) => counts.add(`customer at a lost kiosk: ${outcome}`),
+      () => world.note(`${kiosk.name} customer of showtime ${wantsShowtime} met a fault`),
+    )
+  })
+}
+
 /** Whose edit a failing disk did not take is told so, and it counts as not made. */
 function notWritten(fault: unknown): void {
   if (!(fault instanceof InjectedFault)) throw fault

@@ -1,4 +1,7 @@
-import { proposeBestSeats } from '../../shared/seats/best-seats.ts'
+import type { StaffDesk } from '../../electron/sales/staff-desk.ts'
+import type { TicketNumber } from '../../shared/core/ids.ts'
+import type { ListedSale } from '../../shared/sales/sale-list.ts'
+import { isUndelivered } from '../../shared/sales/sale-list.ts'
 import type { ListedItem } from '../../shared/sync/staff-messages.ts'
 import type { CashPaid } from './checker.ts'
 import type { Counts } from './counts.ts'
@@ -9,12 +12,18 @@ import type { SimulatedPrinter } from './simulated-printer.ts'
 import type { SimulatedServer } from './simulated-server.ts'
 import type { World } from './world.ts'
 
-type OwnSale = ReturnType<RunningKiosk['desk']['sales']['neverHandedOut']>[number]
-
 export type CinemaStaff = ReturnType<typeof createCinemaStaff>
 
 /** How often staff overlook the line in a terminal's ledger that they are looking for. */
 const overlooksShare = 0.25
+
+/** How often the office refunds a ticket while staff at a kiosk decide on it, and how soon after they began. */
+const officeShare = 0.4
+const officeWithinMs = 4_000
+const decidingMs = 5_000
+
+const saysAgain = 100
+const saysAgainAfterMs = 10_000
 
 /**
  * Members of staff, who look after one kiosk at a time by the calls of its page: tickets that nobody saw, payments whose
@@ -33,31 +42,28 @@ export function createCinemaStaff(given: {
   const references = new Map<string, string>()
   const chance = world.chance('staff')
 
-  const look = async (kiosk: SimulatedKiosk, unseen: 'hand-out' | 'void'): Promise<void> => {
+  const look = async (kiosk: SimulatedKiosk, unseen: 'hand-out' | 'void', isFromTheEnd: boolean): Promise<void> => {
     const running = kiosk.running()
     const device = running?.journal.owner()?.device
     if (!running || device === undefined) return
     // They show the server their password here, so that it takes this kiosk's word for theirs.
     for (const accountId of [staffAccountId, administrator.accountId]) await server.signIn(device, accountId)
     for (const payment of running.desk.rights.openPayments()) await settle(kiosk, running, payment)
-    for (const sale of running.desk.sales.neverHandedOut()) {
-      if (unseen !== 'void' || !(await takeBack(running, sale))) await handOut(kiosk, running, sale)
+    for (const sale of running.listSales().sales) {
+      if (!isUndelivered(sale)) continue
+      if (unseen !== 'void' || !sale.mayVoid || !(await takeBack(running, sale))) await handOut(kiosk, running, sale)
     }
-    for (const sale of complaints(kiosk, running)) await handOut(kiosk, running, sale)
-    for (const item of await listItems(running)) await resolve(kiosk, running, item)
+    for (const sale of running.listSales().sales.filter(isComplaint)) await handOut(kiosk, running, sale)
+    const items = await listItems(running)
+    // People decide just when the database is busy: what they do at the same time, lasts.
+    if (items.some(isToDecide)) server.slowDown(decidingMs)
+    for (const item of isFromTheEnd ? items.toReversed() : items) await resolve(kiosk, running, item)
     await helpEmptyHanded()
   }
 
-  /** Sales whose customers stand there and have nothing, whatever the kiosk believes. */
-  const complaints = (kiosk: SimulatedKiosk, { journal, desk }: RunningKiosk): OwnSale[] => {
-    const owner = journal.owner()
-    return kiosk.disk.allEntries().flatMap((entry) => {
-      if (entry.kind !== 'sold' || entry.device !== owner?.device) return []
-      const sale = desk.sales.sale(entry.body.saleId)
-      const isEmptyHanded = sale?.tickets.some(({ ticketNumber }) => !printer.hasPrinted(ticketNumber))
-      return sale && !sale.isVoided && isEmptyHanded ? [sale] : []
-    })
-  }
+  /** A customer stands there and says that they have nothing in hand, whatever the kiosk believes; staff find the sale. */
+  const isComplaint = ({ mayShow, tickets }: ListedSale) =>
+    mayShow && tickets.some(({ isRefunded, ticketNumber }) => !isRefunded && !printer.hasPrinted(ticketNumber))
 
   /** The box office has it that this device is no more, whatever its kiosk has become. */
   const isGone = (device: number | null) => {
@@ -86,14 +92,20 @@ export function createCinemaStaff(given: {
     }
   }
 
-  const handOut = async (kiosk: SimulatedKiosk, { staffDesk }: RunningKiosk, sale: OwnSale) => {
+  const handOut = async (kiosk: SimulatedKiosk, { staffDesk, life }: RunningKiosk, sale: ListedSale) => {
     const handed = await staffDesk['sales.handOut']({ saleId: sale.saleId })
-    if (!handed.ok) return
-    counts.add(sale.copies > 0 ? 'tickets printed again' : 'tickets handed out by staff')
-    printer.print(kiosk, sale.showtimeId, sale.tickets)
+    if (!handed.ok || life.isOver()) return
+    const { tickets, copy } = handed.value
+    counts.add(copy > 1 ? 'tickets printed again' : 'tickets handed out by staff')
+    const priceFen = sale.totalFen / sale.tickets.length
+    for (const ticket of tickets) {
+      if (!printer.print(kiosk, ticket.showtimeId, [{ ...ticket, priceFen }])) return
+    }
+    await staffDesk['sales.seen']({ saleId: sale.saleId, copy })
+    await staffDesk['sales.collected']({ saleId: sale.saleId, copy })
   }
 
-  const takeBack = async ({ staffDesk }: RunningKiosk, { saleId }: OwnSale): Promise<boolean> => {
+  const takeBack = async ({ staffDesk }: RunningKiosk, { saleId }: ListedSale): Promise<boolean> => {
     const voided = await staffDesk['sales.void']({ saleId })
     counts.add(voided.ok ? 'sale voided' : 'void came too late')
     return voided.ok
@@ -116,18 +128,59 @@ export function createCinemaStaff(given: {
     if (line?.state === 'approved' && !isSeen) counts.add('staff were wrong about a payment')
   }
 
+  /** One of the free seats, whichever the customer likes. */
+  const freeSeatFor = (running: RunningKiosk, { showtime }: ListedItem) => {
+    const known = showtime && running.catalog.showtimeFor(showtime.showtimeId)
+    const free = known ? freeSeats(running, known) : []
+    return free[chance.below(free.length)] ?? null
+  }
+
   const resolve = async (kiosk: SimulatedKiosk, running: RunningKiosk, item: ListedItem) => {
     if (item.why === 'refund-due') return await payCash(running, item)
     if (item.why === 'set-apart') return await judgeApart(running, item)
-    if (item.why !== 'displaced' || !item.ticket) return
+    if (!isToDecide(item) || !item.ticket) return
     const seat = chance.isHit(0.7) && item.ways.includes('reseat') ? freeSeatFor(running, item) : null
-    const end = seat ? { how: 'reseat' as const, seat } : { how: 'refund' as const }
-    if (!item.ways.includes(end.how)) return
-    const ended = await running.staffDesk['toResolve.end']({ itemId: item.itemId, end })
-    if (!ended.ok) return
-    counts.add(seat ? 'customer given another seat' : 'displaced ticket refunded')
+    const end = seat ? ({ how: 'reseat', seat } as const) : { how: leastOf(item) }
+    if (end.how !== 'accept' && chance.isHit(officeShare)) refundAtOffice(item.ticket.ticketNumber)
+    const ended = await endItem(kiosk, { itemId: item.itemId, end })
+    if (!ended.ok) {
+      counts.add(`resolving refused: ${ended.refusal.code}`)
+      return
+    }
+    if (seat) counts.add('customer given another seat')
+    else counts.add(end.how === 'refund' ? 'displaced ticket refunded' : 'ticket stands as it is')
     const { ticket } = ended.value
     if (ticket) printer.print(kiosk, ticket.showtimeId, [{ ...ticket, priceFen: item.ticket.paidFen }])
+  }
+
+  /** Ends an item, and says so again in the same words where no answer came: it may have been done. */
+  const endItem = (kiosk: SimulatedKiosk, wanted: Parameters<StaffDesk['toResolve.end']>[0]) =>
+    new Promise<Awaited<ReturnType<StaffDesk['toResolve.end']>>>((resolve, reject) => {
+      let left = saysAgain
+      const say = () => {
+        let isAnswered = false
+        const asked = kiosk.running()?.staffDesk['toResolve.end'](wanted)
+        asked?.then((answer) => {
+          isAnswered = answer.ok || answer.refusal.code !== 'NoLine' || left === 0
+          if (isAnswered) resolve(answer)
+        }, reject)
+        // A kiosk that dies meanwhile never answers: whoever asked it asks again once it is up.
+        world.after(saysAgainAfterMs, () => {
+          left -= 1
+          if (!isAnswered && left >= 0) say()
+        })
+      }
+      say()
+    })
+
+  /** The office refunds the ticket, too, in the very moment in which staff at a kiosk decide on it. */
+  const refundAtOffice = (ticketNumber: TicketNumber) => {
+    world.after(chance.below(officeWithinMs), () => {
+      server.refund(ticketNumber).then(
+        (isDone) => counts.add(isDone ? 'refunded at the office meanwhile' : 'refund at the office came too late'),
+        (fault) => given.onFault('office', 'a refund failed', fault),
+      )
+    })
   }
 
   /** A kiosk that was let go on is believed; one that is still blocked is not. */
@@ -150,8 +203,10 @@ export function createCinemaStaff(given: {
 
   return {
     /** One look at a kiosk; sales that nobody saw are handed out, or taken back where that can be done. */
-    visit: (kiosk: SimulatedKiosk, unseen: 'hand-out' | 'void'): void => {
-      look(kiosk, unseen).catch((fault) => given.onFault(kiosk.name, 'a call of the staff page failed', fault))
+    visit: (kiosk: SimulatedKiosk, unseen: 'hand-out' | 'void', isFromTheEnd = false): void => {
+      look(kiosk, unseen, isFromTheEnd).catch((fault) =>
+        given.onFault(kiosk.name, 'a call of the staff page failed', fault),
+      )
     },
     cash,
     references,
@@ -175,8 +230,12 @@ async function listItems({ staffDesk }: RunningKiosk): Promise<ListedItem[]> {
   return items
 }
 
-function freeSeatFor(running: RunningKiosk, { showtime }: ListedItem) {
-  const known = showtime && running.catalog.showtimeFor(showtime.showtimeId)
-  const free = known && freeSeats(running, known)
-  return (known && free && proposeBestSeats({ plan: known.plan, free, count: 1 })?.[0]) ?? null
+/** A person decides what becomes of its ticket. */
+function isToDecide({ why }: ListedItem): boolean {
+  return why === 'displaced' || why === 'showtime-changed'
+}
+
+/** How an item ends that no other seat ends: its ticket's money goes back, or where there is none it is looked at. */
+function leastOf({ ways }: ListedItem): 'refund' | 'accept' {
+  return ways.includes('refund') ? 'refund' : 'accept'
 }

@@ -74,11 +74,24 @@ function isRemembered({ kiosks, tables, lost }: Parameters<typeof collectEvidenc
     tables.tickets.get(String(ticketNumber)) !== undefined
 }
 
-/** Charges that staff must look up themselves: of a disk that was put back. */
-function findExcused({ kiosks, lost }: Parameters<typeof collectEvidence>[0]): Set<string> {
+/**
+ * Charges of which nothing is left anywhere: their kiosk's disk was put back, and neither it nor the server has an entry
+ * about them; and what was refunded before a server was put back that alone knew of it.
+ */
+function findExcused({ kiosks, tables, lost }: Parameters<typeof collectEvidence>[0]): Set<string> {
   const excused = new Set<string>(lost.references)
-  for (const { disk, terminal } of kiosks) {
-    if (disk.wasPutBack()) for (const { reference } of terminal.lines()) excused.add(reference)
+  const forgetful = kiosks.filter(({ disk }) => disk.wasPutBack())
+  if (forgetful.length === 0) return excused
+  const kept = new Set<string>()
+  for (const { raw } of tables.journal_entries.all()) noteKeys(raw, kept)
+  for (const { disk, terminal } of forgetful) {
+    for (const entry of disk.allEntries()) noteKeys(JSON.stringify(entry), kept)
+    for (const { key, reference } of terminal.lines()) if (!kept.has(key)) excused.add(reference)
   }
   return excused
+}
+
+/** Notes the payment that an entry is about, whatever its kind. */
+function noteKeys(raw: string, kept: Set<string>): void {
+  for (const [, key] of raw.matchAll(/"(?:paymentKey|key)":"([^"]+)"/g)) if (key) kept.add(key)
 }

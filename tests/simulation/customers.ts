@@ -47,8 +47,9 @@ export async function visit({ world, kiosk, chance, wantsShowtime }: Place, cust
   const wait = (ms: number) => new Promise<void>((resolve) => world.after(ms, life.guard(resolve)))
   const { sellTickets } = desk
 
+  // As the page shows it, which goes by what the kiosk believes the time to be.
   const isOnSale = ({ beginsAt, isCalledOff }: { beginsAt: number; isCalledOff: boolean }) =>
-    beginsAt * 1_000 > world.nowMs() && !isCalledOff
+    beginsAt * 1_000 > running.cinemaClock.cinemaNowMs() && !isCalledOff
 
   const hold = async (): Promise<string> => {
     for (let tried = 0; tried < tries; tried++) {

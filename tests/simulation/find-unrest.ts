@@ -9,6 +9,9 @@ import type { RunningKiosk, SimulatedKiosk } from './simulated-kiosk.ts'
 export function findUnrest(kiosks: readonly SimulatedKiosk[], tables: MemoryTables): string[] {
   const waiting = [...tables.outbox.all()].length
   const atServer = waiting > 0 ? [`server: ${waiting} changes untold`] : []
+  for (const { ended_at_ms } of tables.recoveries.all()) {
+    if (ended_at_ms === null) atServer.push('server: the recovery goes on')
+  }
   const seatsNow = seatsByShowtime(tables)
   const atKiosks = kiosks.flatMap((kiosk) => {
     return ofKiosk(kiosk, tables, seatsNow).map((what) => `${kiosk.name}: ${what}`)

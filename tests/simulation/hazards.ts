@@ -16,10 +16,12 @@ export type Hazard =
       | { readonly what: 'terminal'; readonly lastsMs: number }
       | { readonly what: 'disk'; readonly fails: 'before' | 'after'; readonly lastsMs: number }
       | { readonly what: 'lose'; readonly path: string }
+      | { readonly what: 'reset'; readonly path: string }
       | { readonly what: 'put-back'; readonly afterMs: number }
       | { readonly what: 'block'; readonly lastsMs: number }
       | { readonly what: 'server-put-back'; readonly afterMs: number; readonly againMs: number | null }
       | { readonly what: 'refund' }
+      | { readonly what: 'slow'; readonly lastsMs: number }
       | ProgrammeChange
     ))
 
@@ -78,6 +80,8 @@ const ofKiosk: readonly [number, Draw][] = [
   [0.3, (chance) => ({ what: 'disk', fails: chance.pick(['before', 'after']), lastsMs: aWhile(chance, minuteMs) })],
   [1.2, () => ({ what: 'lose', path: '/grant' })],
   [0.4, () => ({ what: 'lose', path: '/journal' })],
+  [0.8, () => ({ what: 'reset', path: '/grant' })],
+  [0.2, () => ({ what: 'reset', path: '/journal' })],
   [0.06, (chance) => ({ what: 'put-back', afterMs: between(chance, 3, 30) * minuteMs })],
   [0.05, (chance) => ({ what: 'block', lastsMs: aWhile(chance, 20 * minuteMs) })],
 ]
@@ -96,6 +100,7 @@ const ofServer: readonly [number, Draw][] = [
     },
   ],
   [8, () => ({ what: 'refund' })],
+  [4, (chance) => ({ what: 'slow', lastsMs: between(chance, 10_000, 60_000) })],
 ]
 
 /** A wall clock that is set wrong by a day while a customer is there. */

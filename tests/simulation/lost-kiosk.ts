@@ -20,6 +20,8 @@ export function giveUpKiosk(
     readonly isOver: () => boolean
     readonly onFault: (fault: unknown) => void
     readonly signedAway: SignedAway[]
+    /** The seats of the kiosk are for sale again. */
+    readonly onResold: (seats: readonly SignedAway[]) => void
   },
   device: DeviceNumber,
   isResold: boolean,
@@ -51,6 +53,7 @@ export function giveUpKiosk(
     if (!isSigned) return false
     signedAway.push(...seats)
     counts.add("a lost kiosk's seats sold again")
+    given.onResold(seats)
     world.note(`the seats of device ${device} are sold again: ${seats.length}`)
     return true
   }

@@ -3,7 +3,6 @@ import type { Book, Ledger } from '../../server/ledger/ledger.ts'
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import { refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
-import type { SeededRandom } from '../support/seeded-random.ts'
 import type { History } from './history.ts'
 import { createHistoryWriter } from './history-writer.ts'
 import type { Life } from './life.ts'
@@ -12,7 +11,7 @@ import { update } from './memory-statements.ts'
 import type { MemoryTables, RowOf } from './memory-tables.ts'
 import type { MemoryTransaction } from './memory-transaction.ts'
 import { openMemoryWebOrders } from './memory-web-orders.ts'
-import { createPace } from './pace.ts'
+import type { Pace } from './pace.ts'
 import type { World } from './world.ts'
 
 export type MemoryLedger = Ledger & {
@@ -29,21 +28,20 @@ type Query = (trx: MemoryTransaction, ...given: readonly unknown[]) => Promise<u
 const commitTakesMs = 2
 
 /** After an error Postgres takes nothing more of a transaction, or of the part of it that the error came from. */
-type Open = { readonly trx: MemoryTransaction; readonly pause: () => Promise<void>; hasFailed: boolean }
+type Open = { readonly trx: MemoryTransaction; readonly pauseMs: () => number; hasFailed: boolean }
 
 /**
  * The ledger on tables in memory, for one life of the server: many transactions at a time, each query a border, and
  * between two queries of one the others go on. A life that ends leaves nothing of what was not committed. What happens
- * is written down in `history`, if it is given; `isSerial`: one transaction after the other, for a database that can no
- * more.
+ * is written down in `history`, if it is given.
  */
 export function createMemoryLedger(needs: {
   readonly world: World
   readonly tables: MemoryTables
   readonly life: Life
   readonly clock: Clock
-  readonly chance: SeededRandom
-  readonly isSerial: boolean
+  /** null: one transaction after the other, none of which pauses. */
+  readonly pace: Pace | null
   readonly history: History | null
   readonly onCommit: () => void
   readonly onDeadlock: () => void
@@ -57,11 +55,11 @@ export function createMemoryLedger(needs: {
     const isOne = (row: RowOf<'devices'>) => devices.includes(row.device)
     await update(trx, tables.devices, isOne, () => ({ is_blocked }))
   }
-  const startPace = createPace(needs.chance, wait)
   let last: Promise<unknown> = Promise.resolve()
 
   const ask = async (open: Open, name: string, query: Query, given: readonly unknown[], webAtMs: number | null) => {
-    await open.pause()
+    const ms = open.pauseMs()
+    if (ms > 0) await wait(ms)
     if (open.hasFailed) throw sqlError('25P02', 'current transaction is aborted')
     const noteEnd = history.asked(open.trx, name, given, webAtMs)
     try {
@@ -105,7 +103,7 @@ export function createMemoryLedger(needs: {
   const begin = (): Open => {
     return {
       trx: tables.begin(history.waits),
-      pause: needs.isSerial ? async () => undefined : startPace(),
+      pauseMs: needs.pace?.begin() ?? (() => 0),
       hasFailed: false,
     }
   }
@@ -132,7 +130,7 @@ export function createMemoryLedger(needs: {
   }
   const run: typeof runOnce = (border, work) => {
     const again = () => againAfterDeadlock(() => runOnce(border, work))
-    if (!needs.isSerial) return again()
+    if (needs.pace) return again()
     const mine = last.then(again, again)
     last = mine
     return mine

@@ -1,15 +1,23 @@
 import type { SeededRandom } from '../support/seeded-random.ts'
+import type { World } from './world.ts'
 
 /** How fast transactions are: how many of them, how long a query of theirs takes at most, how long all of theirs. */
 const paces = [
-  { share: 0.8, mostMs: 3, allMs: 60 },
-  { share: 0.15, mostMs: 60, allMs: 600 },
-  { share: 0.05, mostMs: 400, allMs: 1_500 },
+  { share: 0.6, mostMs: 3, allMs: 60 },
+  { share: 0.3, mostMs: 60, allMs: 600 },
+  { share: 0.1, mostMs: 400, allMs: 1_500 },
 ] as const
 
-/** Draws how fast a transaction is. The result pauses before each of its queries, so that others come between two. */
-export function createPace(chance: SeededRandom, wait: (ms: number) => Promise<void>): () => () => Promise<void> {
+/** Where something else keeps the database busy. */
+const slowPace = { mostMs: 1_500, allMs: 4_000 } as const
+
+export type Pace = ReturnType<typeof createPace>
+
+/** How fast the database is, over all lives of the server: each transaction at a pace of its own, drawn from the seed. */
+export function createPace(world: Pick<World, 'after'>, chance: SeededRandom) {
+  let slowed = 0
   const draw = () => {
+    if (slowed > 0) return slowPace
     let drawn = chance.unit()
     for (const pace of paces) {
       if (drawn < pace.share) return pace
@@ -17,13 +25,23 @@ export function createPace(chance: SeededRandom, wait: (ms: number) => Promise<v
     }
     return paces[0]
   }
-  return () => {
-    const { mostMs, allMs } = draw()
-    let leftMs: number = allMs
-    return async () => {
-      const ms = Math.min(leftMs, chance.below(mostMs + 1))
-      leftMs -= ms
-      if (ms > 0) await wait(ms)
-    }
+  return {
+    /** It is slow for a while. */
+    slowDown: (lastsMs: number): void => {
+      slowed += 1
+      world.after(lastsMs, () => {
+        slowed -= 1
+      })
+    },
+    /** A transaction begins: the result says how long it pauses before its next query, so that others come between. */
+    begin: (): (() => number) => {
+      const { mostMs, allMs } = draw()
+      let leftMs: number = allMs
+      return () => {
+        const ms = Math.min(leftMs, chance.below(mostMs + 1))
+        leftMs -= ms
+        return ms
+      }
+    },
   }
 }

@@ -1,4 +1,5 @@
 import { programmeFaults } from './planted-programme-faults.ts'
+import { raceFaults } from './planted-race-faults.ts'
 import { staffFaults } from './planted-staff-faults.ts'
 
 /** One change to the product's source: `find` stands in `file` exactly once. */
@@ -268,6 +269,7 @@ export const plantedFaults: readonly PlantedFault[] = [
     ],
   },
   ...programmeFaults,
+  ...raceFaults,
   ...staffFaults,
 ]
 

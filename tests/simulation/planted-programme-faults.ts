@@ -37,8 +37,8 @@ export const programmeFaults: readonly PlantedFault[] = [
     changes: [
       {
         file: 'server/sales/record-sale.ts',
-        find: 'if (isRecorded && showtime?.called_off_at_ms != null) {',
-        replace: 'if (isRecorded && showtime === null) {',
+        find: '    if (showtime?.called_off_at_ms != null) {',
+        replace: '    if (showtime === null) {',
       },
     ],
   },

@@ -7,8 +7,8 @@ export const staffFaults: readonly PlantedFault[] = [
     changes: [
       {
         file: 'shared/sales/own-sales.ts',
-        find: 'return isNeverHandedOut(sale) && sale.seq > leftUpTo\n',
-        replace: 'return isNeverHandedOut(sale) && leftUpTo >= 0\n',
+        find: '&& sale.seq > leftUpTo\n',
+        replace: '&& leftUpTo >= 0\n',
       },
     ],
   },

@@ -23,7 +23,7 @@ const draw =
 /** How often in a day. */
 export const changesAtServer: readonly [number, Draw][] = [
   [3, draw('reprice')],
-  [2, draw('move')],
+  [4, draw('move')],
   [1, draw('call-off')],
 ]
 export const changesAtKiosk: readonly [number, Draw][] = [

@@ -27,6 +27,7 @@ import { fairWeather } from './simulated-network.ts'
 import { createPrinter } from './simulated-printer.ts'
 import { createSimulatedServer } from './simulated-server.ts'
 import { strike } from './strike.ts'
+import { watchCutoff } from './watch-cutoff.ts'
 import { watchProgramme } from './watch-programme.ts'
 import { watchJournal, watchLine, watchOrder } from './watch-rules.ts'
 import { watchVoids } from './watch-voids.ts'
@@ -106,6 +107,7 @@ export async function runDay(
         printer.follow(kiosk, running)
         watchSales(counts, kiosk, running)
         watchOrder(world, kiosk, running, broke)
+        watchCutoff(world, server, kiosk, running, broke)
         watchJournal(running, broke)
         watchProgramme(running, broke)
         watchVoids(kiosk, running, { tables, printer }, broke)
@@ -147,7 +149,7 @@ export async function runDay(
   let wrong: Broken[] = []
   for (let waitedMs = 1_000; waitedMs <= healsWithinMs; waitedMs += 1_000) {
     if (waitedMs % staffRoundEveryMs === 0) {
-      for (const kiosk of kiosks) staff.visit(kiosk, 'hand-out')
+      for (const kiosk of kiosks) staff.visit(kiosk, 'hand-out', kiosk.number % 2 === 0)
     }
     await world.runUntil(startMs + scenario.lastsMs + waitedMs)
     const unrest = findUnrest(kiosks, tables).map((detail) => ({ what: 'not at rest', detail }))

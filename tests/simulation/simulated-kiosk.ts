@@ -11,6 +11,7 @@ import { createServerClock } from '../../electron/sync/server-clock.ts'
 import type { Settings } from '../../program/settings.ts'
 import type { KioskRequest } from '../../server/kiosk/operation.ts'
 import type { AccountId, DeviceNumber } from '../../shared/core/ids.ts'
+import type { SaleList } from '../../shared/sales/sale-list.ts'
 import { createCheapKey } from './cheap-signatures.ts'
 import type { Doom, Life } from './life.ts'
 import { createLife } from './life.ts'
@@ -39,6 +40,8 @@ export type RunningKiosk = {
   readonly journal: Journal
   readonly desk: SalesDesk
   readonly staffDesk: StaffDesk
+  /** What the staff page lists. */
+  readonly listSales: () => SaleList
   /** Makes one call of the staff page in the name of somebody else than the clerk who usually is signed in. */
   readonly signedInAs: <Answer>(accountId: AccountId, call: () => Answer) => Answer
   readonly catalog: MemoryCatalog
@@ -141,12 +144,13 @@ export function createSimulatedKiosk(given: {
       onClose: () => undefined,
     })
     await pointOfSale.start()
-    const { desk, staffDesk, isOnline, closingWhy, leave } = pointOfSale
+    const { desk, staffDesk, listSales, isOnline, closingWhy, leave } = pointOfSale
     return {
       life,
       journal,
       desk,
       staffDesk,
+      listSales,
       signedInAs,
       catalog,
       isOnline,

@@ -20,6 +20,19 @@ export type Weather = {
 export const fairWeather: Weather = { line: 'up', lossShare: 0, repeatShare: 0, slowestMs: 60 }
 
 const fastestMs = 5
+
+/** Notices a request that is served while the same one, sent once before, still is. */
+function watchServed(onTwice: () => void) {
+  const underWay = new Set<string>()
+  return {
+    begin: ({ url, body }: KioskRequest): (() => void) => {
+      const key = `${url} ${body}`
+      if (body.length > 0 && underWay.has(key)) onTwice()
+      underWay.add(key)
+      return () => underWay.delete(key)
+    },
+  }
+}
 const latestRepeatMs = 20_000
 
 export type SimulatedLink = ReturnType<typeof createSimulatedLink>
@@ -41,6 +54,8 @@ export function createSimulatedLink(given: {
     counts[what] = (counts[what] ?? 0) + 1
   }
   const losing = new Set<string>()
+  const resetting = new Set<string>()
+  const servedAtOnce = watchServed(() => count('the same request served twice at once'))
   let lastSentArrivesMs = 0
 
   const delayMs = () => fastestMs + chance.below(Math.max(1, weather.slowestMs - fastestMs))
@@ -67,7 +82,14 @@ export function createSimulatedLink(given: {
           world.note(`${name} ${path} lost`)
           return
         }
+        if (resetting.delete(request.url.slice('/kiosk/v1'.length))) {
+          world.note(`${name} ${path} connection reset`)
+          count('connection reset under a request')
+          reject(new Error('connection reset'))
+        }
+        const noteEnd = servedAtOnce.begin(request)
         server.serve(request).then((served) => {
+          noteEnd()
           const outcome = served.kind === 'answer' && !served.answer.ok ? served.answer.refusal.code : served.kind
           world.note(`${name} ${path} ${outcome}`)
           watch(request, served)
@@ -129,7 +151,12 @@ export function createSimulatedLink(given: {
   return {
     /** The next good answer to this path is lost on its way. */
     loseNextAnswer: (path: string) => losing.add(path),
-    heal: () => losing.clear(),
+    /** The connection of the next request to this path breaks as soon as the server has the request. */
+    resetNext: (path: string) => resetting.add(path),
+    heal: () => {
+      losing.clear()
+      resetting.clear()
+    },
     /** How often what happened to messages. */
     counts,
     weather: () => weather,

@@ -20,17 +20,17 @@ export function createPrinter(world: World, counts: Counts) {
   const jams = new Map<number, number>()
 
   const isJammed = ({ number }: SimulatedKiosk) => (jams.get(number) ?? 0) > 0
-  /** `told`: what the screen says of the showtime; null: staff do. */
+  /** `told`: what the screen says of the showtime; null: staff do. Returns whether somebody saw it. */
   const print = (
     kiosk: SimulatedKiosk,
     showtimeId: number,
     shown: readonly Ticket[],
     told: PrintedTicket['told'] = null,
-  ) => {
+  ): boolean => {
     if (isJammed(kiosk)) {
       world.note(`${kiosk.name} jams ${shown.map(({ ticketNumber }) => ticketNumber).join(' ')}`)
       counts.add('tickets shown to nobody')
-      return
+      return false
     }
     for (const { row, col, ticketNumber, priceFen } of shown) {
       const seat = `${showtimeId} ${row}-${col}`
@@ -40,6 +40,7 @@ export function createPrinter(world: World, counts: Counts) {
       const toldMs = [0, world.nowMs()] as const
       tickets.push({ kiosk: kiosk.number, showtimeId, row, col, ticketNumber, priceFen, toldMs, told })
     }
+    return true
   }
 
   return {
@@ -60,9 +61,9 @@ export function createPrinter(world: World, counts: Counts) {
       desk.sellTickets.view$.subscribe((view) => {
         if (view.stage !== 'sold' || life.isOver()) return
         const { saleId, copy, showtimeId, beginsAt, hallName } = view
-        print(kiosk, showtimeId, view.tickets, { beginsAt, hallName: hallName.zh })
+        const isSeen = print(kiosk, showtimeId, view.tickets, { beginsAt, hallName: hallName.zh })
         // A page that hangs draws nothing, and so says nothing.
-        if (!isJammed(kiosk)) void desk.sellTickets.seen({ saleId, copy })
+        if (isSeen) void desk.sellTickets.seen({ saleId, copy })
       })
     },
   }

@@ -46,6 +46,7 @@ import { createMemoryLedger } from './memory-ledger.ts'
 import { lastIdsOf, markedDevicesOf } from './memory-recovery.ts'
 import { update } from './memory-statements.ts'
 import type { MemoryTables } from './memory-tables.ts'
+import { createPace } from './pace.ts'
 import type { Programme } from './programme.ts'
 import { administrator, cinemaId } from './programme.ts'
 import { simulatedRules as rules, simulatedPolicy } from './simulated-settings.ts'
@@ -106,7 +107,7 @@ export function createSimulatedServer(given: {
   const endings = new Set<() => void>()
   let running: Running | null = null
   const challenges = createChallengeBook()
-  const ledgerChance = world.chance('ledger')
+  const pace = createPace(world, world.chance('ledger'))
   /** Kept beside the database, and not put back with it. */
   let marked: Reached = { commitNumber: 0, lastIds: {}, devices: [] }
   let downMs = usualDownMs
@@ -135,7 +136,7 @@ export function createSimulatedServer(given: {
     const hub = createLiveHub()
     const { history, isSerial, onCommit, onDeadlock } = given
     const ledger = createMemoryLedger({
-      ...{ world, tables, life, clock, chance: ledgerChance, isSerial, history, onCommit, onDeadlock },
+      ...{ world, tables, life, clock, pace: isSerial ? null : pace, history, onCommit, onDeadlock },
     })
     const markNow = async () => {
       await ledger.alter('mark', (trx) =>
@@ -276,6 +277,8 @@ export function createSimulatedServer(given: {
       downMs = nextDownMs
       running?.life.doom(doom)
     },
+    /** Something else keeps the database busy for so long. */
+    slowDown: pace.slowDown,
     /** Copies the database; the answer puts it back, as after a disk that failed. */
     copy: (): (() => void) => {
       const putBack = tables.copy()

@@ -5,7 +5,7 @@ import { fairWeather } from './simulated-network.ts'
 
 /** What staff do, and what makes them: each at a time of its own, as a hazard is. */
 export type StaffHazard = { readonly atMs: number; readonly kiosk: number } & (
-  | { readonly what: 'staff'; readonly unseen: 'hand-out' | 'void' }
+  | { readonly what: 'staff'; readonly unseen: 'hand-out' | 'void'; readonly isAlone: boolean }
   /** Whatever the kiosk shows, nobody sees it. */
   | { readonly what: 'jam'; readonly lastsMs: number }
   /** Nobody hears of the kiosk for a while, and staff give it up; `isDark`: it is off, and not only cut off. */
@@ -35,7 +35,7 @@ const paidAfterMs = 20_000
 const minuteMs = 60_000
 const visitsADay = 3
 const jamsADay = 0.6
-const lostShare = 0.02
+const lostShare = 0.03
 const unseenShare = 0.15
 const deadTerminalShare = 0.4
 const silences: readonly Customer['terminal'][] = ['charge-then-silent', 'approve-late', 'silent']
@@ -52,7 +52,7 @@ export function drawStaffHazards(
   for (const kiosk of kiosks) {
     for (let visit = 0; visit < visitsADay; visit++) {
       const unseen = chance.isHit(0.3) ? 'void' : 'hand-out'
-      hazards.push({ atMs: chance.below(lastsMs), kiosk, what: 'staff', unseen })
+      hazards.push({ atMs: chance.below(lastsMs), kiosk, what: 'staff', unseen, isAlone: chance.isHit(0.3) })
     }
     if (chance.isHit(jamsADay)) {
       hazards.push({ atMs: chance.below(lastsMs), kiosk, what: 'jam', lastsMs: (2 + chance.below(8)) * minuteMs })
@@ -71,7 +71,13 @@ export function drawStaffHazards(
     if (isSilent && chance.isHit(deadTerminalShare)) {
       // From the middle of the charge on, and longer than anybody waits.
       hazards.push({ atMs: comesAtMs + 11_000, kiosk, what: 'terminal', lastsMs: (5 + chance.below(5)) * minuteMs })
-      hazards.push({ atMs: comesAtMs + 100_000 + chance.below(100_000), kiosk, what: 'staff', unseen: 'hand-out' })
+      hazards.push({
+        atMs: comesAtMs + 100_000 + chance.below(100_000),
+        kiosk,
+        what: 'staff',
+        unseen: 'hand-out',
+        isAlone: true,
+      })
     }
     if (!isSilent && chance.isHit(unseenShare)) {
       // Paid, written down and never shown: not sent, or sent and not yet answered, or sent when the kiosk is back.
@@ -84,7 +90,13 @@ export function drawStaffHazards(
         const weather = { ...fairWeather, line: 'cut' } as const
         hazards.push({ atMs: cutAtMs, kiosk, what: 'line', weather, lastsMs: 5 * minuteMs })
       }
-      hazards.push({ atMs: comesAtMs + 100_000 + chance.below(100_000), kiosk, what: 'staff', unseen: 'void' })
+      hazards.push({
+        atMs: comesAtMs + 100_000 + chance.below(100_000),
+        kiosk,
+        what: 'staff',
+        unseen: 'void',
+        isAlone: true,
+      })
     }
   }
   return hazards

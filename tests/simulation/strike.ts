@@ -1,6 +1,6 @@
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { EditMade } from './change-programme.ts'
-import { changeProgramme } from './change-programme.ts'
+import { changeProgramme, moveAndSell } from './change-programme.ts'
 import type { SignedAway } from './checker.ts'
 import type { CinemaStaff } from './cinema-staff.ts'
 import type { Counts } from './counts.ts'
@@ -83,6 +83,9 @@ export function strike(on: Struck, hazard: Hazard): void {
     case 'lose':
       for (const { link } of struck) link.loseNextAnswer(hazard.path)
       break
+    case 'reset':
+      for (const { link } of struck) link.resetNext(hazard.path)
+      break
     case 'put-back':
       for (const kiosk of struck) {
         kiosk.disk.copy()
@@ -95,6 +98,9 @@ export function strike(on: Struck, hazard: Hazard): void {
     case 'block':
       for (const kiosk of struck) void block(kiosk.device())
       break
+    case 'slow':
+      slowDown(hazard.lastsMs)
+      break
     case 'refund':
       refundOne()
       break
@@ -103,6 +109,10 @@ export function strike(on: Struck, hazard: Hazard): void {
       break
     case 'staff':
       for (const kiosk of struck) on.staff.visit(kiosk, hazard.unseen)
+      // Somebody else looks after the next kiosk at the same time, and begins where the others end.
+      for (const { number } of hazard.isAlone ? [] : struck) {
+        for (const beside of kiosks) if (beside.number === number + 1) on.staff.visit(beside, hazard.unseen, true)
+      }
       break
     case 'jam':
       for (const kiosk of struck) on.printer.jam(kiosk, hazard.lastsMs)
@@ -110,6 +120,13 @@ export function strike(on: Struck, hazard: Hazard): void {
     case 'lost':
       for (const kiosk of struck) lose(kiosk)
       break
+  }
+
+  /** While the database is slow, connections break under requests that go on, and are asked again. */
+  function slowDown(lastsMs: number): void {
+    counts.add('database slow')
+    server.slowDown(lastsMs)
+    for (const { link } of kiosks) link.resetNext('/grant')
   }
 
   function lose(kiosk: SimulatedKiosk): void {
@@ -120,7 +137,8 @@ export function strike(on: Struck, hazard: Hazard): void {
     if (isDark) kiosk.doom({ border: null, skip: 0 }, lastsMs)
     else strike(on, { ...hazard, what: 'line', weather: { ...fairWeather, line: 'cut' }, lastsMs })
     const onFault = (fault: unknown) => on.onFault('staff', 'a kiosk could not be given up', fault)
-    world.after(givenUpAfterMs, () => giveUpKiosk({ ...on, isOver: isHealed, onFault }, device, isResold))
+    const onResold = (seats: readonly SignedAway[]) => moveAndSell(on, kiosk, seats)
+    world.after(givenUpAfterMs, () => giveUpKiosk({ ...on, isOver: isHealed, onFault, onResold }, device, isResold))
   }
 
   async function block(device: DeviceNumber | null): Promise<void> {
@@ -147,6 +165,8 @@ export function strike(on: Struck, hazard: Hazard): void {
         const isForgotten = device !== null && !server.tables.devices.get(String(device))
         if (isForgotten) counts.add('kiosk enrolled since the copy')
       }
+      // All kiosks report at once, to a database that has much to do.
+      if (Math.floor(hazard.atMs) % 2 === 0) server.slowDown(45_000)
       world.after(30_000, giveUpLost)
     }
     world.after(afterMs, () => useCopy('once'))

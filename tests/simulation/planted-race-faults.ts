@@ -1,0 +1,65 @@
+import type { PlantedFault } from './planted-faults.ts'
+
+/** Locks that are not taken: what is judged has changed by the time it is written. And a clock that nobody else goes by. */
+export const raceFaults: readonly PlantedFault[] = [
+  {
+    name: 'seats are granted without the lock of the device',
+    changes: [
+      {
+        file: 'server/seats/grant-seats.ts',
+        find: 'const device = await book.lockDevice(deviceNumber)\n',
+        replace: 'const device = await book.findDevice(deviceNumber)\n',
+      },
+    ],
+  },
+  {
+    name: 'another seat is given for a ticket that is not locked',
+    changes: [
+      {
+        file: 'server/sales/reseat-ticket.ts',
+        find: 'const old = await book.lockTicket(cinemaId, oldNumber)\n',
+        replace: 'const old = found as TicketRow | undefined\n',
+      },
+      {
+        file: 'server/sync/resolve-item.ts',
+        find: '  await (isSeatToMake ? book.makeSeats(ofShowtime, [seat, end.seat]) : book.lockSeats(ofShowtime, [seat]))\n',
+        replace: '',
+      },
+      {
+        file: 'server/sync/resolve-item.ts',
+        find: 'const ticket = await book.lockTicket(cinemaId, found.ticket_number)\n',
+        replace: 'const ticket = found as typeof found | undefined\n',
+      },
+    ],
+  },
+  {
+    name: 'kiosks report, close and are given up without the lock of the recovery',
+    changes: [
+      {
+        file: 'server/recovery/report-device.ts',
+        find: '      if (known) await book.lockRecovery(known.cinema_id)\n',
+        replace: '',
+      },
+      {
+        file: 'server/devices/close-device.ts',
+        find: '      if (known) await book.lockRecovery(known.cinema_id)\n',
+        replace: '',
+      },
+      {
+        file: 'server/devices/write-off-device.ts',
+        find: '      await book.lockRecovery(by.cinemaId)\n',
+        replace: '',
+      },
+    ],
+  },
+  {
+    name: "the end of a sale is judged by the kiosk's wall clock",
+    changes: [
+      {
+        file: 'electron/sync/server-clock.ts',
+        find: 'cinemaNowMs: () => Math.round(serverNowMs()),',
+        replace: 'cinemaNowMs: () => clock.nowMs(),',
+      },
+    ],
+  },
+]
