@@ -113,8 +113,8 @@ export const plantedFaults: readonly PlantedFault[] = [
     changes: [
       {
         file: 'server/sync/take-journal.ts',
-        find: '        if (entry.seq < expectedSeq) continue\n',
-        replace: '',
+        find: 'const added = entries.filter((entry) => entry.seq >= expectedSeq)\n',
+        replace: 'const added = entries\n',
       },
     ],
   },
@@ -275,5 +275,9 @@ export const plantedFaults: readonly PlantedFault[] = [
 
 /** Faults that the simulation can't show, and where they are caught instead. */
 export const shownElsewhere: readonly { readonly name: string; readonly where: string }[] = [
+  {
+    name: 'the last kiosks report without the lock of the recovery',
+    where: 'tests/server/recovery/recovery-races.test.ts, on Postgres: here each kiosk closes its epoch after that',
+  },
   { name: 'the unique index is dropped', where: 'tests/simulation/unique-index.test.ts, a race on Postgres' },
 ]

@@ -33,26 +33,6 @@ export const raceFaults: readonly PlantedFault[] = [
     ],
   },
   {
-    name: 'kiosks report, close and are given up without the lock of the recovery',
-    changes: [
-      {
-        file: 'server/recovery/report-device.ts',
-        find: '      if (known) await book.lockRecovery(known.cinema_id)\n',
-        replace: '',
-      },
-      {
-        file: 'server/devices/close-device.ts',
-        find: '      if (known) await book.lockRecovery(known.cinema_id)\n',
-        replace: '',
-      },
-      {
-        file: 'server/devices/write-off-device.ts',
-        find: '      await book.lockRecovery(by.cinemaId)\n',
-        replace: '',
-      },
-    ],
-  },
-  {
     name: "the end of a sale is judged by the kiosk's wall clock",
     changes: [
       {
