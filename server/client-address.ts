@@ -32,8 +32,12 @@ export function warnOfProxy(app: Pick<FastifyInstance, 'addHook'>, log: Pick<Log
  * Who is counted for this request: the client's IPv4 address, or the /64 network of its IPv6 address, since a client
  * has all addresses of one. Where a proxy gave no address, that proxy is counted.
  */
-export function clientAddress({ ip, socket }: Pick<FastifyRequest, 'ip' | 'socket'>): string {
-  const address = canonicalAddress(ip) ?? canonicalAddress(socket.remoteAddress ?? '')
+export function clientAddress({
+  ip,
+  socket,
+}: { readonly ip: string | undefined } & Pick<FastifyRequest, 'socket'>): string {
+  // A connection that the client has ended meanwhile has no address any more.
+  const address = canonicalAddress(ip ?? '') ?? canonicalAddress(socket.remoteAddress ?? '')
   if (address === null) return 'unknown'
   if (isIP(address) === 4) return address
   return `${toGroups(address)

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import fastify from 'fastify'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { ProxyTrust } from '../../program/proxy-trust.ts'
@@ -74,6 +75,11 @@ describe('the client that a request comes from', () => {
     for (const nonsense of ['unknown', 'a.b', "'; drop table tries", 'x'.repeat(9_000)]) {
       expect(await ask(proxy, forwarded(nonsense))).toMatchObject({ client: proxy })
     }
+  })
+
+  it('is unknown where the client has gone meanwhile', () => {
+    const gone = { ip: undefined, socket: { remoteAddress: undefined } } as unknown as FastifyRequest
+    expect(clientAddress(gone)).toBe('unknown')
   })
 
   it('is said once to be a proxy where nothing was said of proxies', async () => {

@@ -2,11 +2,14 @@ import { Agent, request } from 'node:http'
 import { connect } from 'node:net'
 import type { SeededRandom } from '../../support/seeded-random.ts'
 import { createSeededRandom } from '../../support/seeded-random.ts'
+import { makeLargeBody, sendLargeBody } from './large-body.ts'
 import type { MalformedRequest } from './malformed-request.ts'
 import { makeMalformedRequest } from './malformed-request.ts'
 
 export type FuzzFacts = {
   readonly sent: number
+  /** How many of them had a body over what its address takes. */
+  readonly large: number
   /** How many answers had each HTTP status; 0: the connection was closed without one. */
   readonly byStatus: Readonly<Record<number, number>>
   /** Answers that admit a fault of the server, whatever their status, with what was sent. */
@@ -17,6 +20,7 @@ type Sessions = readonly Readonly<Record<string, string>>[]
 
 const answersWithinMs = 30_000
 const rawShare = 0.01
+const largeShare = 0.001
 const faultText = /the server is busy now|"code":1500|"fault":/
 const rawTexts = [
   'GET / HTTP/1.1\r\nhost: x\r\ncontent-length: -1\r\n\r\n',
@@ -41,32 +45,44 @@ export async function fuzz(
   const byStatus: Record<number, number> = {}
   const faults: string[] = []
   let sent = 0
+  let large = 0
 
   async function sendOn(): Promise<void> {
     while (sent < count) {
       sent += 1
-      const { status, text, what } = await sendOne(url, agent, random, sessions)
+      const isLarge = random.isHit(largeShare)
+      if (isLarge) large += 1
+      const send = isLarge ? sendOneLarge : sendOne
+      const { status, text, what, mustAnswer } = await send(url, agent, random, sessions)
       byStatus[status] = (byStatus[status] ?? 0) + 1
       // A limit of tries says that it is busy too, with status 429: that is no fault.
-      if (status >= 500 || (status !== 429 && faultText.test(text)))
+      if (status >= 500 || (status === 0 && mustAnswer) || (status !== 429 && faultText.test(text)))
         faults.push(`${status} ${text.slice(0, 200)} <- ${what}`)
     }
   }
 
   await Promise.all(Array.from({ length: atOnce }, sendOn))
   agent.destroy()
-  return { sent, byStatus, faults }
+  return { sent, large, byStatus, faults }
+}
+
+/** Whoever sends what it says is answered, however large it is; whoever does not may find the connection closed. */
+async function sendOneLarge(url: string, _agent: Agent, random: SeededRandom, sessions: Sessions) {
+  const body = makeLargeBody(random)
+  const answer = await sendLargeBody(url, body, sessions[random.below(sessions.length + 1)] ?? {})
+  const mustAnswer = ['with its length', 'in chunks', 'slow'].includes(body.kind)
+  return { ...answer, what: `a large body: ${JSON.stringify(body)}`, mustAnswer }
 }
 
 async function sendOne(url: string, agent: Agent, random: SeededRandom, sessions: Sessions) {
   if (random.isHit(rawShare)) {
     const raw = random.pick(rawTexts)
-    return { ...(await sendRaw(url, raw)), what: raw.slice(0, 100) }
+    return { ...(await sendRaw(url, raw)), what: raw.slice(0, 100), mustAnswer: false }
   }
   const malformed = makeMalformedRequest(random, sessions)
   const { method, path, headers, body } = malformed
   const what = `${method} ${path} ${JSON.stringify(headers)} ${body?.subarray(0, 2_000).toString() ?? ''}`
-  return { ...(await send(url, agent, malformed)), what }
+  return { ...(await send(url, agent, malformed)), what, mustAnswer: false }
 }
 
 function send(url: string, agent: Agent, sent: MalformedRequest): Promise<{ status: number; text: string }> {
@@ -81,7 +97,7 @@ function send(url: string, agent: Agent, sent: MalformedRequest): Promise<{ stat
       answer.on('end', done).on('error', done)
     })
     asked.setTimeout(answersWithinMs, () => reject(new Error(`no answer to ${method} ${path}`)))
-    // A body that is too large is answered and its connection closed while it is still being sent.
+    // One whose headers are wrong is answered and its connection closed while its body is still being sent.
     asked.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ECONNRESET' || error.code === 'EPIPE') resolve({ status: 0, text: '' })
       else reject(error)
