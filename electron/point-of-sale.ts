@@ -25,6 +25,7 @@ import { openSalesDesk } from './sales/open-sales-desk.ts'
 import type { ShowtimeFacts } from './sales/showtime-facts.ts'
 import type { StaffDesk } from './sales/staff-desk.ts'
 import { createStaffDesk } from './sales/staff-desk.ts'
+import { giveUpBehind } from './sync/give-up-behind.ts'
 import type { ServerLine } from './sync/open-server-line.ts'
 import type { PushingEdits, PushingEditsNeeds } from './sync/push-edits.ts'
 import type { Replication, ReplicationNeeds } from './sync/replicate.ts'
@@ -80,7 +81,7 @@ export async function openPointOfSale(needs: {
   const cinemaClock: CinemaClock = line.serverClock
   const { connection, upload } = line
   const isOnline = () => connection.state().line === 'online'
-  const isBehindServer = () => upload.stop$.value === 'gap'
+  const isBehindServer = () => upload.isBehind$.value || upload.stop$.value === 'gap'
   const changesOf = (wanted: string) => catalog.changes$.pipe(filter(({ replica }) => replica === wanted))
 
   const isTerminalReachable$ = new BehaviorSubject(false)
@@ -96,7 +97,7 @@ export async function openPointOfSale(needs: {
     isTerminalReachable: () => isTerminalReachable$.value,
     freeDiskBytes: () => freeDisk$.value,
     isClosing: () => closingWhy() !== null,
-    changes$: merge(deviceChanges$, upload.stop$, changesOf('settings')),
+    changes$: merge(deviceChanges$, upload.stop$, upload.isBehind$, changesOf('settings')),
   })
   const cinemaId = () => {
     const word = line.serverFacts.word$.value
@@ -130,6 +131,7 @@ export async function openPointOfSale(needs: {
     onHandedOver: connection.reconnect,
   })
   onClose(closeJournal.close)
+  onClose(giveUpBehind({ ...upload, ...desk, journal, log, onGivenUp: connection.reconnect }).close)
   closeJournal.why$.subscribe(closingWhy$)
 
   const start = async () => {

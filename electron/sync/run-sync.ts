@@ -70,10 +70,11 @@ export function startSync(given: {
     const owner = journal.owner()
     if (!owner) return
     inBackground('the last contact was not kept', keepContact)
-    const { caughtUp } = await replicateFor(owner)
-    resync.next()
+    // Before anything is waited for: a kiosk that is behind its server must not sell meanwhile.
     await upload.begin(hello)
     if (upload.stop$.value === 'gap') return
+    const { caughtUp } = await replicateFor(owner)
+    resync.next()
     if (hello.mustClose) {
       // What this kiosk was before says what is sold, too, and has to be there before it reports.
       await journal.offerFormersAgain()

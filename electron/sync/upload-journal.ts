@@ -16,6 +16,8 @@ export type QueueStop = 'gap' | 'refused' | 'full'
 
 export type JournalUpload = {
   readonly stop$: BehaviorSubject<QueueStop | null>
+  /** The server has more of this journal than this kiosk: its database was restored, and must not be sold from. */
+  readonly isBehind$: BehaviorSubject<boolean>
   /** Emits when the server has acknowledged more, or less, than it had before. */
   readonly changes$: Observable<void>
   /** A connection is up, and the server has the journal up to here: what counts, whatever it had said before. */
@@ -47,6 +49,7 @@ export function createJournalUpload(given: {
 }): JournalUpload {
   const { journal, send, log } = given
   const stop = new BehaviorSubject<QueueStop | null>(null)
+  const behind = new BehaviorSubject(false)
   const changes = new Subject<void>()
   let sentUpTo = journal.acknowledged().seq
   let running: Promise<void> | null = null
@@ -57,6 +60,16 @@ export function createJournalUpload(given: {
   function halt(why: QueueStop, detail: object): void {
     log.error({ why, ...detail }, 'the journal can not be uploaded')
     stop.next(why)
+  }
+
+  /** Holds what the server says it has against what there is here; stops at once where that is more. */
+  async function stopIfBehind(acknowledgedSeq: number): Promise<boolean> {
+    const lastSeq = journal.lastSeq()
+    if (acknowledgedSeq <= lastSeq) return false
+    halt('gap', { acknowledgedSeq, lastSeq })
+    behind.next(true)
+    await given.notices.add('database-restored', `${lastSeq} < ${acknowledgedSeq}`)
+    return true
   }
 
   async function uploadAll(): Promise<void> {
@@ -76,6 +89,7 @@ export function createJournalUpload(given: {
         await take(answer.value, entries)
       } else if (answer.refusal.code === 'JournalGap') {
         const { expectedSeq } = answer.refusal
+        if (await stopIfBehind(expectedSeq - 1)) return
         // The server lost entries, or never got them: it gets them again, but not round and round.
         if (expectedSeq > journal.lastSeq() || expectedSeq === resentFrom) return halt('gap', { expectedSeq })
         resentFrom = expectedSeq
@@ -93,6 +107,7 @@ export function createJournalUpload(given: {
 
   async function take(answer: JournalAnswer, entries: readonly JournalEntry[]): Promise<void> {
     const last = entries.at(-1)?.seq ?? sentUpTo
+    if (await stopIfBehind(answer.acknowledgedSeq)) return
     if (answer.acknowledgedSeq < last) return halt('gap', { sent: last, acknowledged: answer.acknowledgedSeq })
     await journal.acknowledge(last, answer.durability, answer.proof)
     sentUpTo = last
@@ -163,14 +178,11 @@ export function createJournalUpload(given: {
 
   return {
     stop$: stop,
+    isBehind$: behind,
     changes$: changes,
     begin: async ({ acknowledgedSeq, durability, acknowledgedProof }) => {
-      if (acknowledgedSeq > journal.lastSeq()) {
-        // The server has more of this journal than this kiosk: its database was put back, and must not go on.
-        halt('gap', { acknowledgedSeq, lastSeq: journal.lastSeq() })
-        await given.notices.add('database-restored', `${journal.lastSeq()} < ${acknowledgedSeq}`)
-        return
-      }
+      if (await stopIfBehind(acknowledgedSeq)) return
+      behind.next(false)
       await journal.acknowledge(acknowledgedSeq, durability, acknowledgedProof)
       sentUpTo = acknowledgedSeq
       isFormerDue = true

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -289,6 +289,58 @@ describe('a whole kiosk', () => {
     await server.stop()
     await kiosk.sees('status', {}, ({ line, sellingStop }) => line === 'offline' && sellingStop === 'clock-jumped')
   })
+
+  it.each(['has no rights', 'enrols again where it has a code'])(
+    'of which disk and seal were restored together %s, and says so',
+    async (what) => {
+      const { kiosk, server } = await setUp()
+      const { kioskDir, sealDir } = kiosk.settings
+      const image = makeTemporaryFolder()
+      onTestFinished(image.remove)
+      const move = (from: 'disk' | 'image') => {
+        for (const [place, name] of [
+          [kioskDir, 'kiosk'],
+          [sealDir, 'seal'],
+        ] as const) {
+          const ends = from === 'disk' ? [place, join(image.path, name)] : [join(image.path, name), place]
+          rmSync(ends[1] ?? '', { recursive: true, force: true })
+          cpSync(ends[0] ?? '', ends[1] ?? '', { recursive: true })
+        }
+      }
+      await kiosk.open()
+      await kiosk.sees('device', {}, ({ rights, queue }) => rights.seats === 4 && queue.waiting === 0)
+      await kiosk.close()
+      move('disk')
+      await kiosk.open()
+      await kiosk.sees('status', {}, ({ line, sellingStop }) => line === 'online' && sellingStop === null)
+      await kiosk.call('order.hold', { showtimeId, seats })
+      await kiosk.call('order.pay', { method: 'card' })
+      await kiosk.sees('order', {}, ({ stage }) => stage === 'sold')
+      await kiosk.sees('device', {}, ({ queue }) => queue.waiting === 0)
+      await kiosk.close()
+
+      move('image')
+      const told = server.journal().length
+      if (what.startsWith('enrols')) server.codes.add(fakeEnrolCode)
+      await kiosk.open()
+      const later = await kiosk.sees(
+        'device',
+        {},
+        ({ device, rights }) => device !== 1 && (device === 2 || rights.seats === 0),
+      )
+      expect(later.notices.map((notice) => notice.what)).toContain('database-restored')
+      if (what.startsWith('enrols')) {
+        await kiosk.sees('device', {}, ({ device, rights }) => device === 2 && rights.seats > 0)
+        await kiosk.sees('status', {}, ({ sellingStop }) => sellingStop === null)
+      } else {
+        expect([later.device, later.rights.seats]).toEqual([null, 0])
+        const answer = await kiosk.call('order.hold', { showtimeId, seats })
+        expect(answer).toEqual({ ok: false, refusal: { code: 'NotSelling' } })
+        await kiosk.sees('status', {}, ({ sellingStop }) => sellingStop === 'not-enrolled')
+      }
+      expect(server.journal().length).toBe(told)
+    },
+  )
 
   it('still reports what it sold, and no more, where the server has blocked it', async () => {
     const { kiosk, server } = await setUp()

@@ -4,6 +4,8 @@ import { mostOpenFeeds } from '../../../electron/link/page-feeds.ts'
 import type { StaffView } from '../../../shared/accounts/staff.ts'
 import type { KioskStatus } from '../../../shared/catalog/views.ts'
 import type { AccountId } from '../../../shared/core/ids.ts'
+import type { EditView } from '../../../shared/edits/views.ts'
+import type { Audience } from '../../../shared/kiosk-api.ts'
 import type { OrderView } from '../../../shared/sales/order.ts'
 import type { DeviceView } from '../../../shared/sync/views.ts'
 import { aKioskService } from '../../support/kiosk-service.ts'
@@ -71,12 +73,45 @@ describe('a feed', () => {
     await page.say({ kind: 'watch', id: 1, name: 'device', input: {} })
     await page.say({ kind: 'watch', id: 2, name: 'order', input: {} })
     staff.next(null)
+    // At once, and not at the next item of whatever feed.
+    expect(page.sent).toEqual([{ kind: 'ended', id: 1, refusal: { code: 'NotAllowed' } }])
     order.next(none)
     expect(page.sent).toEqual([
       { kind: 'ended', id: 1, refusal: { code: 'NotAllowed' } },
       { kind: 'item', id: 2, item: none },
     ])
     expect(device.observed).toBe(false)
+  })
+
+  it('opened as staff delivers nothing once nobody is signed in, though nobody was told of that', async () => {
+    let audience: Audience = 'admin'
+    const edits = new Subject<EditView[]>()
+    const page = openPage(aKioskService({ feeds: { edits: () => edits }, audience: () => audience }))
+    await page.say({ kind: 'watch', id: 1, name: 'edits', input: {} })
+    edits.next([])
+    audience = 'staff'
+    edits.next([])
+    expect(page.sent).toEqual([
+      { kind: 'item', id: 1, item: [] },
+      { kind: 'ended', id: 1, refusal: { code: 'NotAllowed' } },
+    ])
+    expect(edits.observed).toBe(false)
+  })
+
+  it('delivers nothing that waited for a slow page while somebody signed out', async () => {
+    let audience: Audience = 'admin'
+    const edits = new Subject<EditView[]>()
+    const page = openPage(aKioskService({ feeds: { edits: () => edits }, audience: () => audience }))
+    await page.say({ kind: 'watch', id: 1, name: 'edits', input: {} })
+    page.fallBehind()
+    edits.next([])
+    edits.next([])
+    audience = 'guest'
+    page.catchUp()
+    expect(page.sent).toEqual([
+      { kind: 'item', id: 1, item: [] },
+      { kind: 'ended', id: 1, refusal: { code: 'NotAllowed' } },
+    ])
   })
 
   it('sends a page that falls behind the latest item only', async () => {

@@ -39,6 +39,7 @@ async function setUp(entryCount: number) {
   const notices = await openNotices(store.facts, cinemaClockOf(time.clock))
   const passEpoch: PassEpoch = async ({ device, epoch }, seq) => {
     sent.push(`${device}: epoch ${epoch} ended at ${seq}`)
+    has = 0
     return accepted({ epoch: epoch + 1, proof: anyProof })
   }
   const deliverEpochs = createDeliverEpochs({ journal, notices, log })
@@ -148,8 +149,27 @@ describe('uploading the journal', () => {
     const { upload, notices, sent } = await setUp(3)
     await upload.begin(hello(9))
     await upload.run()
-    expect([upload.stop$.value, sent]).toEqual(['gap', []])
+    expect([upload.stop$.value, upload.isBehind$.value, sent]).toEqual(['gap', true, []])
     expect(notices.all$.value).toMatchObject([{ what: 'database-restored' }])
+  })
+
+  it.each([
+    [
+      'an acknowledgement',
+      accepted({ acknowledgedSeq: 9, durability: 'process' as const, proof: anyProof, toResolve: [] }),
+    ],
+    ['a gap that begins after all that there is', refused({ code: 'JournalGap' as const, expectedSeq: 10 })],
+  ])('stands still where the server shows that it has more by %s, until a hello says otherwise', async (_, answer) => {
+    const { upload, answers, notices, journal } = await setUp(3)
+    await upload.begin(hello(0))
+    expect(upload.isBehind$.value).toBe(false)
+    answers.push(answer)
+    await upload.run()
+    expect([upload.stop$.value, upload.isBehind$.value]).toEqual(['gap', true])
+    expect(notices.all$.value).toMatchObject([{ what: 'database-restored', detail: '3 < 9' }])
+    expect(journal.acknowledged().seq).toBe(0)
+    await upload.begin(hello(3))
+    expect([upload.stop$.value, upload.isBehind$.value]).toEqual([null, false])
   })
 
   it('stands still at a refusal until the next connection', async () => {

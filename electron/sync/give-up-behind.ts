@@ -1,0 +1,37 @@
+import type { BehaviorSubject, Observable } from 'rxjs'
+import { merge } from 'rxjs'
+import type { Log } from '../../program/log.ts'
+import type { Journal } from '../sales/journal.ts'
+import type { RightsStore } from '../seats/rights-store.ts'
+
+/**
+ * A database that the server knows more of than it does itself was restored, disk and seal together (rule 7): it sold
+ * seats, or gave them back, that it has forgotten. It has no rights, and is nobody's until this kiosk enrols again. A
+ * payment that was started before that was known runs to its end first.
+ */
+export function giveUpBehind(needs: {
+  readonly isBehind$: BehaviorSubject<boolean>
+  readonly journal: Pick<Journal, 'handOver' | 'owner'>
+  readonly rights: Pick<RightsStore, 'openPayments'> & { readonly changes$: Observable<unknown> }
+  /** This kiosk is nobody now, and has to enrol. */
+  readonly onGivenUp: () => void
+  readonly log: Log
+}): { readonly close: () => void } {
+  const { isBehind$, journal, rights, onGivenUp, log } = needs
+
+  async function giveUp(): Promise<void> {
+    const before = journal.owner()
+    if (!before || !isBehind$.value || rights.openPayments().length > 0) return
+    await journal.handOver(async () => (rights.openPayments().length > 0 ? 'as-before' : 'nobody'))
+    if (journal.owner()) return
+    // What comes next is another device's journal.
+    isBehind$.next(false)
+    log.warn({ before }, 'the database was restored: this kiosk enrols again')
+    onGivenUp()
+  }
+
+  const following = merge(isBehind$, rights.changes$).subscribe(() => {
+    giveUp().catch((error) => log.error({ err: error }, 'giving up a database that was restored'))
+  })
+  return { close: () => following.unsubscribe() }
+}
