@@ -105,13 +105,18 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
   // Folded before whatever shows a sale, so that a sale counts everywhere at once.
   const ledger = await openSalesLedger(journal)
 
+  const staffStore = createStaffStore(store)
   const staff = createStaffSession({
     ...{ journal, timer, log },
     signIn: createSignIn({
       ask: connection.ask,
-      staffStore: createStaffStore(store, cinemaClock),
+      ...{ staffStore, serverClock, offlineDays: settings.TTMS_STAFF_OFFLINE_DAYS },
       tries: createSignInTries(facts, cinemaClock),
     }),
+  })
+  connection.staff$.subscribe((word) => {
+    staff.takeWord(word)
+    staffStore.takeWord(word).catch((err) => log.error({ err }, 'what the server says of staff was not kept'))
   })
   const { terminal, close: closeTerminal } = needs.openTerminal()
   onClose(closeTerminal)

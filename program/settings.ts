@@ -81,6 +81,7 @@ const settingsByName = {
   TTMS_ALLOTMENT_HOME_MINUTES: whole(...policyLimits.allotmentHomeMinutes).default(5),
   TTMS_LAST_SEATS: whole(...policyLimits.lastSeats).default(4),
   TTMS_CUTOFF_MINUTES: whole(...policyLimits.cutoffMinutes).default(0),
+  TTMS_STAFF_OFFLINE_DAYS: whole(0, 365).default(7),
   TTMS_STALE_HOURS: whole(...policyLimits.staleHours).default(12),
   TTMS_TRUST_IS_PAID: flag.default(true),
   TTMS_PAYMENT_PROOF_KEY: text.optional(),

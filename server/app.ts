@@ -9,6 +9,7 @@ import type { Clock, Timer } from '../shared/core/time.ts'
 import type { Durability } from '../shared/sync/messages.ts'
 import { createCheckLogin } from './accounts/check-login.ts'
 import { createLoginTries } from './accounts/login-tries.ts'
+import { createPasswordStamps } from './accounts/password-stamps.ts'
 import { createRegister } from './accounts/register.ts'
 import { createSessions } from './accounts/sessions.ts'
 import { createTries } from './accounts/tries.ts'
@@ -119,6 +120,7 @@ export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
     const deviceRate = createDeviceRate({ clock: needs.clock, limit: rules.deviceRequests })
     const admit = createAdmit(countSigned(createCheckSignature(onLedger), deviceRate))
     const enrol = createEnrol(onLedger)
+    const stampOf = await createPasswordStamps(db)
     const begin = createBeginRecovery(onLedger)
     const beginRecovery = async (why: RecoveryReason) => {
       await begin(why)
@@ -145,7 +147,7 @@ export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
         resellSeats: createResellSeats(onLedger),
       }),
       ...peopleOperations({ ...onLedger, admit, takeRefund, resolveItem }),
-      ...replicaOperations({ ...onLedger, feed: createSqlChangeFeed(needs), admit, checkLogin }),
+      ...replicaOperations({ ...onLedger, feed: createSqlChangeFeed(needs), admit, checkLogin, stampOf }),
       ...editOperations({ ...onLedger, admit, applyEdit, refreshPolicies: policies.refresh }),
     ]
     addKioskRoutes(scope, { ...onLedger, admit, operations, deviceRate, noteFault: createNoteFault(needs) })

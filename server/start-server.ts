@@ -5,6 +5,7 @@ import type { Running } from '../program/run-program.ts'
 import type { Settings } from '../program/settings.ts'
 import { systemClock as clock, systemRandom as random, systemTimer as timer } from '../program/system-ports.ts'
 import { makeFirstAdministrator } from './accounts/first-administrator.ts'
+import { createPasswordStamps } from './accounts/password-stamps.ts'
 import { createApp } from './app.ts'
 import { defaultCinemaId, ensureCinema } from './catalog/cinemas-store.ts'
 import type { OpenDatabase } from './db/database.ts'
@@ -14,6 +15,7 @@ import { createSqlChangeFeed } from './events/change-feed.ts'
 import { createLiveHub } from './events/live-hub.ts'
 import { createPushChanges } from './events/push-changes.ts'
 import { repeat } from './events/repeat.ts'
+import { createTellStaff } from './events/tell-staff.ts'
 import { createSqlLedger } from './ledger/sql-ledger.ts'
 import { checkAddress, listen } from './listen.ts'
 import { openPolicies } from './policy/policies.ts'
@@ -35,6 +37,8 @@ const lapseEveryMs = 1_000
 /** A policy that was changed at another server counts here within this time; one changed here at once. */
 const readPoliciesEveryMs = 1_000
 const sweepEveryMs = 30_000
+/** A kiosk hears within this time that somebody is no longer staff, or has another password. */
+const tellStaffEveryMs = 2_000
 const tendEveryMs = 10_000
 const markEveryMs = 1_000
 const reviewEveryMs = 30_000
@@ -99,6 +103,8 @@ async function serve(
     if ((await lapseHolds({ ledger, clock, log })) > 0) onChange()
   })
   const sweeping = repeat({ timer, log }, 'sweep', sweepEveryMs, () => sweep({ db, clock, hub }, rules))
+  const tellStaff = createTellStaff({ db, clock, hub, stampOf: await createPasswordStamps(db) })
+  const telling = repeat({ timer, log }, 'tell kiosks who is staff', tellStaffEveryMs, tellStaff)
   const tending = repeat({ timer, log }, 'tend the database', tendEveryMs, tend)
   const policing = repeat({ timer, log }, 'read policies', readPoliciesEveryMs, policies.refresh)
   const reviewAllotment = createReviewAllotment({ ledger, clock, policy: policies.policy, log })
@@ -106,7 +112,7 @@ async function serve(
     if ((await reviewAllotment.reviewAll()) > 0) onChange()
   })
   const ofDemo = demo?.start({ timer, log, onChange }) ?? []
-  const works = [push, marking, lapse, sweeping, tending, policing, review, ...ofDemo]
+  const works = [push, marking, lapse, sweeping, telling, tending, policing, review, ...ofDemo]
   const stopWorks = () => Promise.all(works.map((work) => work.stop()))
   try {
     const serverVersion = readServerVersion()

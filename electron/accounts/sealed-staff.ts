@@ -1,29 +1,34 @@
 import { z } from 'zod'
+import type { AccountId } from '../../shared/core/ids.ts'
 import { accountIdSchema } from '../../shared/core/wire.ts'
 import { staffRoleSchema } from '../../shared/sync/staff-messages.ts'
 import type { StoredStaff } from '../store/schemas.ts'
 import type { ValueCipher } from '../store/value-cipher.ts'
 
 const rememberedStaffSchema = z.object({
+  /** As accounts are told apart by it (shared/accounts/email-key.ts). */
   login: z.string(),
   accountId: accountIdSchema,
   name: z.string(),
   role: staffRoleSchema,
   /** A salted hash; the sign-in decides its form. */
   passwordHash: z.string(),
+  /** The server's time when it last said so. */
   verifiedAtMs: z.int(),
+  /** The server's, of the password that it found right. */
+  stamp: z.string(),
 })
 
 /** Who signed in at this kiosk with the server's word, and the hash that lets them do so without it. */
 export type RememberedStaff = z.infer<typeof rememberedStaffSchema>
 
-/** Under which key a login is stored: the disk does not tell who works here. */
-export function staffKey(cipher: ValueCipher, login: string): string {
-  return cipher.digest(`staff/${login}`)
+/** Under which key an account is stored, one record each: the disk does not tell who works here. */
+function staffKey(cipher: ValueCipher, accountId: AccountId): string {
+  return cipher.digest(`staff/${accountId}`)
 }
 
 export function sealStaff(cipher: ValueCipher, staff: RememberedStaff): StoredStaff {
-  const key = staffKey(cipher, staff.login)
+  const key = staffKey(cipher, staff.accountId)
   return { key, sealed: cipher.encrypt(JSON.stringify(staff), `staff/${key}`) }
 }
 

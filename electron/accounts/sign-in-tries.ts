@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { emailKey } from '../../shared/accounts/email-key.ts'
 import type { CinemaClock } from '../cinema-clock.ts'
 import type { DeviceFacts } from '../store/device-facts.ts'
 
@@ -39,5 +40,5 @@ export function createSignInTries(facts: DeviceFacts, { cinemaNowMs }: Pick<Cine
 
 /** Logins may be longer than the store's keys, and need not be readable there. */
 function keyOf(login: string): string {
-  return `sign-in-tries/${createHash('sha256').update(login).digest('hex').slice(0, 32)}`
+  return `sign-in-tries/${createHash('sha256').update(emailKey(login)).digest('hex').slice(0, 32)}`
 }

@@ -4,12 +4,16 @@ import type { StaffView } from '../../shared/accounts/staff.ts'
 import { accepted } from '../../shared/core/result.ts'
 import type { Timer } from '../../shared/core/time.ts'
 import type { Audience } from '../../shared/kiosk-api.ts'
+import type { StaffRole, StaffWord } from '../../shared/sync/staff-messages.ts'
 import type { KioskCallHandlers } from '../link/kiosk-service.ts'
 import type { Journal } from '../sales/journal.ts'
-import type { SignIn } from './sign-in.ts'
+import type { SignedIn, SignIn } from './sign-in.ts'
+import { staffChange } from './staff-store.ts'
 
 /** The page signs out whoever is idle; nobody stays signed in for longer than this, whatever a page does. */
 const longestMs = 60 * 60_000
+
+const ranks: Readonly<Record<StaffRole, number>> = { clerk: 0, manager: 1, administrator: 2 }
 
 /** Who is signed in at this kiosk's one screen. Each sign-in and sign-out is a fact of the journal. */
 export type StaffSession = {
@@ -17,6 +21,8 @@ export type StaffSession = {
   readonly audience: () => Audience
   readonly signIn: KioskCallHandlers['staff.signIn']
   readonly signOut: KioskCallHandlers['staff.signOut']
+  /** The server's word on who is staff: whom it lets in no more, or for less, is signed out. */
+  readonly takeWord: (word: StaffWord) => void
 }
 
 export function createStaffSession(given: {
@@ -28,6 +34,8 @@ export function createStaffSession(given: {
   const { journal, log } = given
   const staff = new BehaviorSubject<StaffView | null>(null)
   let stopTimer: (() => void) | null = null
+  let present: SignedIn | null = null
+  let lastWord: StaffWord | null = null
 
   async function write(who: StaffView, action: 'signed-in' | 'signed-out'): Promise<void> {
     if (journal.owner()) await journal.append('staff-action', { accountId: who.accountId, action })
@@ -38,12 +46,21 @@ export function createStaffSession(given: {
     const who = staff.value
     stopTimer?.()
     if (!who) return
+    present = null
     staff.next(null)
     await write(who, 'signed-out').catch((error) => log.error({ err: error }, 'a sign-out is not in the journal'))
   }
 
+  function takeWord(word: StaffWord): void {
+    lastWord = word
+    if (!present) return
+    const change = staffChange(present, word)
+    if (change === 'gone' || (change && ranks[change.role] < ranks[present.role])) void leave()
+  }
+
   return {
     staff$: staff,
+    takeWord,
     audience: () => {
       if (!staff.value) return 'guest'
       return staff.value.role === 'administrator' ? 'admin' : 'staff'
@@ -52,10 +69,15 @@ export function createStaffSession(given: {
       const signedIn = await given.signIn(login, password)
       if (!signedIn.ok) return signedIn
       await leave()
-      await write(signedIn.value, 'signed-in')
+      const { accountId, name, role } = signedIn.value
+      const view = { accountId, name, role }
+      await write(view, 'signed-in')
       stopTimer = given.timer(longestMs, () => void leave())
-      staff.next(signedIn.value)
-      return signedIn
+      present = signedIn.value
+      staff.next(view)
+      // It may have come while this was under way.
+      if (lastWord) takeWord(lastWord)
+      return accepted(view)
     },
     signOut: async () => {
       await leave()

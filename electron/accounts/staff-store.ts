@@ -1,39 +1,71 @@
-import type { StaffView } from '../../shared/accounts/staff.ts'
-import type { CinemaClock } from '../cinema-clock.ts'
+import { emailKey } from '../../shared/accounts/email-key.ts'
+import { createTurns } from '../../shared/core/turns.ts'
+import type { StaffSignInAnswer, StaffWord } from '../../shared/sync/staff-messages.ts'
 import type { KioskStore } from '../store/open-kiosk-store.ts'
 import { hashPassword } from './password-hash.ts'
-import { openStaff, sealStaff, staffKey } from './sealed-staff.ts'
+import type { RememberedStaff } from './sealed-staff.ts'
+import { openStaff, sealStaff } from './sealed-staff.ts'
 
-/** Staff who signed in at this kiosk with the server's word, and may do so again without it. */
+/** Staff who signed in at this kiosk with the server's word, and may do so again without it for a while. */
 export type StaffStore = {
-  readonly find: (login: string) => Promise<{ readonly staff: StaffView; readonly passwordHash: string } | null>
-  readonly keep: (login: string, password: string, staff: StaffView) => Promise<void>
+  readonly find: (login: string) => Promise<RememberedStaff | null>
+  /** In the place of what was known of the account, however its login was spelt. */
+  readonly keep: (login: string, password: string, answer: StaffSignInAnswer) => Promise<void>
   readonly forget: (login: string) => Promise<void>
+  /** Forgets whom the server names no more, or under another password, and takes its word on the others' roles. */
+  readonly takeWord: (word: StaffWord) => Promise<void>
 }
 
 /** Encrypted on disk. Who was remembered under another data key is not known any more. */
-export function createStaffStore(
-  { database, cipher }: Pick<KioskStore, 'database' | 'cipher'>,
-  { cinemaNowMs }: Pick<CinemaClock, 'cinemaNowMs'>,
-): StaffStore {
-  const stored = (login: string) => database.staff.findOne(staffKey(cipher, login))
-  return {
-    find: async (login) => {
-      const found = await stored(login).exec()
-      const known = found && openStaff(cipher, found)
-      if (!known) return null
-      const { accountId, name, role, passwordHash } = known
-      return { staff: { accountId, name, role }, passwordHash }
-    },
-    keep: async (login, password, staff) => {
-      const passwordHash = await hashPassword(password)
-      const { accountId, name, role } = staff
-      const verifiedAtMs = cinemaNowMs()
-      const sealed = sealStaff(cipher, { login, accountId, name, role, passwordHash, verifiedAtMs })
-      await database.staff.incrementalUpsert(sealed)
-    },
-    forget: async (login) => {
-      await stored(login).remove()
-    },
+export function createStaffStore({ database, cipher }: Pick<KioskStore, 'database' | 'cipher'>): StaffStore {
+  // A word of the server's and a sign-in beside it must not overwrite each other's; who asks sees what came before.
+  const inTurn = createTurns()
+
+  async function all(): Promise<RememberedStaff[]> {
+    const stored = await database.staff.find().exec()
+    return stored.flatMap((found) => openStaff(cipher, found) ?? [])
   }
+  async function find(login: string): Promise<RememberedStaff | null> {
+    const key = emailKey(login)
+    return (await all()).find((known) => known.login === key) ?? null
+  }
+  async function write(staff: RememberedStaff): Promise<void> {
+    await database.staff.incrementalUpsert(sealStaff(cipher, staff))
+  }
+  async function remove(staff: RememberedStaff): Promise<void> {
+    await database.staff.findOne(sealStaff(cipher, staff).key).remove()
+  }
+
+  return {
+    find: (login) => inTurn(() => find(login)),
+    keep: async (login, password, { atMs, ...staff }) => {
+      const passwordHash = await hashPassword(password)
+      await inTurn(() => write({ ...staff, login: emailKey(login), passwordHash, verifiedAtMs: atMs }))
+    },
+    forget: (login) =>
+      inTurn(async () => {
+        const known = await find(login)
+        if (known) await remove(known)
+      }),
+    takeWord: (word) =>
+      inTurn(async () => {
+        for (const known of await all()) {
+          const change = staffChange(known, word)
+          if (change === 'gone') await remove(known)
+          else if (change) await write({ ...known, name: change.name, role: change.role })
+        }
+      }),
+  }
+}
+
+/** What a word of the server's makes of somebody whom it let in then: gone, otherwise now, or null where it is all the same. */
+export function staffChange(
+  known: Pick<RememberedStaff, 'accountId' | 'name' | 'role' | 'stamp' | 'verifiedAtMs'>,
+  { asOfMs, staff }: StaffWord,
+): StaffWord['staff'][number] | 'gone' | null {
+  // Signed in since the server looked: it says so by itself, next.
+  if (known.verifiedAtMs > asOfMs) return null
+  const now = staff.find(({ accountId }) => accountId === known.accountId)
+  if (now?.stamp !== known.stamp) return 'gone'
+  return now.role === known.role && now.name === known.name ? null : now
 }

@@ -58,7 +58,7 @@ export async function openKioskDatabase(settings: {
     storage: wrappedValidateAjvStorage({ storage }),
     multiInstance: false,
   })
-  const { schemas = storedSchemas, migrations = storedMigrations(settings.cipher) } = settings
+  const { schemas = storedSchemas, migrations = storedMigrations() } = settings
   const collection = (name: keyof typeof storedSchemas) => ({
     schema: schemas[name],
     migrationStrategies: migrations[name],

@@ -97,7 +97,7 @@ export const storedSchemas = {
     amountFen: whole,
     money: text,
   }),
-  staff: schemaOf<StoredStaff>('key', { key: key(64), sealed: text }, { version: 1 }),
+  staff: schemaOf<StoredStaff>('key', { key: key(64), sealed: text }, { version: 2 }),
   settings: schemaOf<StoredReplica<'settings'>>('id', { id, own: object }),
   edits: schemaOf<KeptEdit>('id', {
     id,

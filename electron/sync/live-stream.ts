@@ -2,6 +2,8 @@ import { createParser } from 'eventsource-parser'
 import type { Timer } from '../../shared/core/time.ts'
 import type { LiveChanges } from '../../shared/sync/messages.ts'
 import { liveChangesSchema } from '../../shared/sync/messages.ts'
+import type { StaffWord } from '../../shared/sync/staff-messages.ts'
+import { staffWordSchema } from '../../shared/sync/staff-messages.ts'
 
 /** The server writes at least a heartbeat every ten seconds: a longer silence is a line that is only half there. */
 const mostSilenceMs = 25_000
@@ -15,9 +17,10 @@ export async function readLiveStream(given: {
   readonly body: ReadableStream<Uint8Array>
   readonly timer: Timer
   readonly onChanges: (changes: LiveChanges) => void
+  readonly onStaff: (word: StaffWord) => void
   readonly onSignOfLife: () => void
 }): Promise<string> {
-  const { timer, onChanges, onSignOfLife } = given
+  const { timer, onChanges, onStaff, onSignOfLife } = given
   const reader = given.body.getReader()
   const text = new TextDecoder()
   let whyEnded: string | null = null
@@ -32,6 +35,11 @@ export async function readLiveStream(given: {
       if (error.type === 'max-buffer-size-exceeded') end(error.message)
     },
     onEvent: ({ event, data }) => {
+      if (event === 'staff') {
+        const word = staffWordSchema.safeParse(JSON.parse(data))
+        if (word.success) onStaff(word.data)
+        else end(`unreadable staff: ${word.error.message}`)
+      }
       if (event !== 'changes') return
       const read = liveChangesSchema.safeParse(JSON.parse(data))
       if (read.success) onChanges(read.data)

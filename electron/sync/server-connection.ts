@@ -8,6 +8,7 @@ import type { Result } from '../../shared/core/result.ts'
 import { refused } from '../../shared/core/result.ts'
 import type { Timer } from '../../shared/core/time.ts'
 import type { Durability, HelloAnswer, LiveChanges } from '../../shared/sync/messages.ts'
+import type { StaffWord } from '../../shared/sync/staff-messages.ts'
 import { createBackoff } from './backoff.ts'
 import { readLiveStream } from './live-stream.ts'
 import type { OpenedSession, SessionNeeds, SessionRefusal } from './open-session.ts'
@@ -40,6 +41,8 @@ export type ServerConnection = {
   readonly state$: Observable<ConnectionState>
   readonly session$: Observable<Session>
   readonly changes$: Observable<LiveChanges>
+  /** What the server says of the staff that signed in here. */
+  readonly staff$: Observable<StaffWord>
   /** Asks the server, signed; `NoAnswer` at once while the line is down. A question without an answer ends the line. */
   readonly ask: Ask
   /** The same without a line: for what may still be sent to a server that gives this kiosk none. */
@@ -76,6 +79,7 @@ export function createServerConnection(
   })
   const sessions = new Subject<Session>()
   const changes = new Subject<LiveChanges>()
+  const staff = new Subject<StaffWord>()
   const closing = new AbortController()
   let connection = new AbortController()
   let running: Promise<void> | null = null
@@ -118,6 +122,7 @@ export function createServerConnection(
       body: opened.body,
       timer,
       onChanges: (batch) => changes.next(batch),
+      onStaff: (word) => staff.next(word),
       onSignOfLife: serverClock.confirm,
     })
     if (!closing.signal.aborted) lose(current, `live stream: ${why}`)
@@ -188,6 +193,7 @@ export function createServerConnection(
     state$: state,
     session$: sessions,
     changes$: changes,
+    staff$: staff,
     ask: async (question) => {
       const owner = needs.journal.owner()
       if (state.value.line !== 'online' || !owner) return refused({ code: 'NoAnswer', why: 'the line is down' })

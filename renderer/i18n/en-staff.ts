@@ -10,7 +10,7 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
     submit: 'Sign in',
     submitting: 'Signing in…',
     wrong: 'The account or the password is wrong.',
-    needsServer: 'The network is down. Accounts that never signed in here have to wait until it is back.',
+    needsServer: 'The network is down. Accounts that have not signed in here lately have to wait until it is back.',
     tooMany: (seconds) => `Too many tries. Please try again in ${seconds} s.`,
     unsure: 'No answer came. Please try again.',
     keyboard: 'On-screen keyboard',

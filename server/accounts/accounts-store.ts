@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely'
+import { emailKey } from '../../shared/accounts/email-key.ts'
 import type { AccountId } from '../../shared/core/ids.ts'
 import { nextAccountId } from '../db/server-ids.ts'
 import type { AccountRole, Database, Tables } from '../db/tables.ts'
@@ -12,11 +13,6 @@ export type NewAccount = {
   readonly mobile: string
   readonly passwordHash: string
   readonly role: AccountRole
-}
-
-/** An e-mail address as two accounts are told apart by it. */
-export function emailKey(email: string): string {
-  return email.trim().toLowerCase()
 }
 
 export async function findAccountByEmail(

@@ -1,8 +1,9 @@
+import { emailKey } from '../../shared/accounts/email-key.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Database } from '../db/tables.ts'
 import type { AccountRow } from './accounts-store.ts'
-import { emailKey, findAccountByEmail } from './accounts-store.ts'
+import { findAccountByEmail } from './accounts-store.ts'
 import type { LoginPlace, LoginTries } from './login-tries.ts'
 import { isPassword } from './passwords.ts'
 

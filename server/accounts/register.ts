@@ -1,8 +1,9 @@
+import { emailKey } from '../../shared/accounts/email-key.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { Database } from '../db/tables.ts'
-import { addAccount, emailKey } from './accounts-store.ts'
+import { addAccount } from './accounts-store.ts'
 import { hashPassword } from './passwords.ts'
 import type { Tries } from './tries.ts'
 

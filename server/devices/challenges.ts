@@ -1,9 +1,9 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Clock } from '../../shared/core/time.ts'
+import { sharedSecret } from '../db/shared-secret.ts'
 import type { Database } from '../db/tables.ts'
 
 const challengeLivesMs = 2 * 60_000
-const secretName = 'challenges'
 
 export type Challenges = Awaited<ReturnType<typeof createChallenges>>
 
@@ -12,7 +12,7 @@ export type Challenges = Awaited<ReturnType<typeof createChallenges>>
  * any server of the cinema knows it again (the key is in the database). Valid for two minutes.
  */
 export async function createChallenges({ db, clock }: { db: Database; clock: Clock }) {
-  const key = await sharedSecret(db)
+  const key = await sharedSecret(db, 'challenges')
   const markOf = (content: Buffer) => createHmac('sha256', key).update(content).digest()
   return {
     issue: (): string => {
@@ -29,18 +29,4 @@ export async function createChallenges({ db, clock }: { db: Database; clock: Clo
       return timingSafeEqual(bytes.subarray(24), markOf(content)) && ageMs < challengeLivesMs
     },
   }
-}
-
-async function sharedSecret(db: Database): Promise<Buffer> {
-  await db
-    .insertInto('server_secrets')
-    .values({ name: secretName, value: randomBytes(32).toString('base64url') })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
-  const row = await db
-    .selectFrom('server_secrets')
-    .select('value')
-    .where('name', '=', secretName)
-    .executeTakeFirstOrThrow()
-  return Buffer.from(row.value, 'base64url')
 }

@@ -12,7 +12,7 @@ export async function signInStaff(
   ledger: Ledger,
   { device }: DeviceRow,
   verified: AccountRow,
-): Promise<StaffSignInAnswer | null> {
+): Promise<Omit<StaffSignInAnswer, 'stamp' | 'atMs'> | null> {
   const { cinema_id: cinemaId, account_id: accountId, password_version: passwordVersion } = verified
   return ledger.transact(async (book) => {
     const account = await lockVerified(book, { cinemaId, accountId, passwordVersion })

@@ -1,5 +1,6 @@
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { LiveChanges } from '../../shared/sync/messages.ts'
+import type { StaffWord } from '../../shared/sync/staff-messages.ts'
 import type { DeviceStop } from '../devices/device-stops.ts'
 
 /** One kiosk that listens. `send` must not wait for it. */
@@ -23,6 +24,8 @@ export type LiveHub = ReturnType<typeof createLiveHub>
 /** The kiosks that listen at this server. */
 export function createLiveHub() {
   const listeners = new Set<Listener>()
+  /** What each of them was told last of its staff. */
+  const staffTold = new WeakMap<Listener, string>()
   return {
     /** Adds a listener; what is returned takes it out. A device that listens too often loses its oldest connection. */
     add: (listener: Listener): (() => void) => {
@@ -40,6 +43,16 @@ export function createLiveHub() {
       // Written out once, however many listen.
       const event = `event: changes\ndata: ${JSON.stringify(changes)}\n\n`
       for (const listener of listeners) if (listener.cinemaId === cinemaId) listener.send(event)
+    },
+    /** Tells each listener that has not heard so yet who its staff are, as of this time. */
+    tellStaff: (asOfMs: number, staffByDevice: ReadonlyMap<DeviceNumber, StaffWord['staff']>) => {
+      for (const listener of listeners) {
+        const staff = staffByDevice.get(listener.device) ?? []
+        const told = JSON.stringify(staff)
+        if (staffTold.get(listener) === told) continue
+        staffTold.set(listener, told)
+        listener.send(`event: staff\ndata: ${JSON.stringify({ asOfMs, staff } satisfies StaffWord)}\n\n`)
+      }
     },
     devices: () => [...new Set([...listeners].map((listener) => listener.device))],
     /** Ends the connections of devices that stopped, may go on, or must close, since they began to listen: they ask anew. */

@@ -1,7 +1,10 @@
 import { accepted, refused } from '../../shared/core/result.ts'
+import type { Clock } from '../../shared/core/time.ts'
 import { syncPaths } from '../../shared/sync/messages.ts'
+import type { StaffSignInAnswer } from '../../shared/sync/staff-messages.ts'
 import { staffSignInRequestSchema } from '../../shared/sync/staff-messages.ts'
 import type { CheckLogin } from '../accounts/check-login.ts'
+import type { PasswordStamp } from '../accounts/password-stamps.ts'
 import type { Database } from '../db/tables.ts'
 import { signInStaff } from '../devices/sign-in-staff.ts'
 import type { ChangeFeed } from '../events/change-feed.ts'
@@ -17,11 +20,13 @@ export type ReplicaOperationsNeeds = {
   readonly feed: ChangeFeed
   readonly admit: Admit
   readonly checkLogin: CheckLogin
+  readonly stampOf: PasswordStamp
+  readonly clock: Clock
 }
 
 /** What an enrolled kiosk asks to know: replicas, the box office, and who a member of staff is. */
 export function replicaOperations(needs: ReplicaOperationsNeeds): KioskOperation[] {
-  const { db, ledger, feed, admit, checkLogin } = needs
+  const { db, ledger, feed, admit, checkLogin, stampOf, clock } = needs
   return [
     pullOperation({ feed, admit }),
     { method: 'POST', path: syncPaths.staffSignIn, run: staffSignIn },
@@ -43,6 +48,8 @@ export function replicaOperations(needs: ReplicaOperationsNeeds): KioskOperation
     if (!account.ok && account.refusal.code === 'TooManyTries') return refused(account.refusal)
     if (!account.ok) return refused({ code: 'WrongLogin' })
     const signedIn = await signInStaff(ledger, device.value, account.value)
-    return signedIn ? accepted(signedIn) : refused({ code: 'WrongLogin' })
+    if (!signedIn) return refused({ code: 'WrongLogin' })
+    const stamp = stampOf(account.value.password_hash)
+    return accepted({ ...signedIn, stamp, atMs: clock.nowMs() } satisfies StaffSignInAnswer)
   }
 }

@@ -20,7 +20,22 @@ export const staffSignInRequestSchema = z.object({
 })
 export const staffRoleSchema = z.enum(['clerk', 'manager', 'administrator'])
 export type StaffRole = z.infer<typeof staffRoleSchema>
-export const staffSignInAnswerSchema = z.object({ accountId: accountIdSchema, name: z.string(), role: staffRoleSchema })
+const staffMemberSchema = z.object({
+  accountId: accountIdSchema,
+  name: z.string(),
+  role: staffRoleSchema,
+  /** Another one for another password; says nothing of either. */
+  stamp: z.string(),
+})
+/** `atMs`: the server's time, read after the password was found to be right. */
+export const staffSignInAnswerSchema = staffMemberSchema.extend({ atMs: unixMsSchema })
+
+/**
+ * The live stream's event `staff`: all who ever signed in at this kiosk and are staff, as they are. It is read after
+ * `asOfMs`: who has signed in since may be missing.
+ */
+export const staffWordSchema = z.object({ asOfMs: unixMsSchema, staff: z.array(staffMemberSchema) })
+export type StaffWord = z.infer<typeof staffWordSchema>
 
 /** The cinema's kiosks as their staff see them, and whether the server waits for some of them. */
 export const devicesAnswerSchema = z.object({

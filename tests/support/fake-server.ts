@@ -176,7 +176,13 @@ export async function startFakeServer(now: () => number) {
       case syncPaths.staffSignIn: {
         const { login, password } = body as { login: string; password: string }
         if (login !== 'clerk@cinema' || password !== 'secret') return refuse({ code: 'WrongLogin' })
-        return accept({ accountId: 5, name: 'Clerk', role: 'clerk' })
+        return accept({
+          accountId: 5,
+          name: 'Clerk',
+          role: 'clerk',
+          stamp: 'secret',
+          atMs: now() + switches.clockOffsetMs,
+        })
       }
       case syncPaths.boxOffice:
         return accept({

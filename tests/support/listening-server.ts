@@ -1,12 +1,14 @@
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 import { systemClock as clock, systemTimer as timer } from '../../program/system-ports.ts'
+import { createPasswordStamps } from '../../server/accounts/password-stamps.ts'
 import { createApp } from '../../server/app.ts'
 import { defaultCinemaId, ensureCinema } from '../../server/catalog/cinemas-store.ts'
 import { createSqlChangeFeed } from '../../server/events/change-feed.ts'
 import { createLiveHub } from '../../server/events/live-hub.ts'
 import { createPushChanges } from '../../server/events/push-changes.ts'
 import { repeat } from '../../server/events/repeat.ts'
+import { createTellStaff } from '../../server/events/tell-staff.ts'
 import { openPolicies } from '../../server/policy/policies.ts'
 import type { ServerRules } from '../../server/rules.ts'
 import type { DatabaseKind } from './databases.ts'
@@ -28,6 +30,8 @@ export async function aListeningServer(kind: DatabaseKind, rules: Partial<Server
   await ensureCinema(db, { cinemaId: defaultCinemaId, name: '影院', nameEn: 'Cinema', timeZone: 'Asia/Shanghai' })
   const policies = await openPolicies(db, usualPolicy)
   const push = repeat({ timer, log }, 'push changes', pushEveryMs, step)
+  const tellStaff = createTellStaff({ db, clock, hub, stampOf: await createPasswordStamps(db) })
+  const telling = repeat({ timer, log }, 'tell kiosks who is staff', pushEveryMs, tellStaff)
   const ports = { clock, timer, random: createFakeRandom(), log }
   const app = await createApp({
     ...{ ...ports, db, durability, hub, follow, policies, rules: { ...usualRules, ...rules }, serverVersion: '9.9.9' },
@@ -42,6 +46,7 @@ export async function aListeningServer(kind: DatabaseKind, rules: Partial<Server
     app.server.closeAllConnections()
     await app.close()
     await push.stop()
+    await telling.stop()
     await database.close()
   })
   return { url: `http://127.0.0.1:${port}`, app, db, cinemaId: defaultCinemaId, time: { clock }, policies, faults }

@@ -6,13 +6,18 @@ import type { KioskStore } from '../../../electron/store/open-kiosk-store.ts'
 import { takeKey } from '../../../electron/store/sealed-by.ts'
 import { StartRefused } from '../../../program/start-refused.ts'
 import type { AccountId } from '../../../shared/core/ids.ts'
-import { cinemaClockOf } from '../../support/cinema-clock.ts'
 import { reversingKeystore } from '../../support/reversing-keystore.ts'
-import { anEnrolledDisk, clock, owner, take } from './a-disk.ts'
+import { anEnrolledDisk, owner, take } from './a-disk.ts'
 
-const clerk = { accountId: 5 as AccountId, name: 'Clerk Kent', role: 'clerk' as const }
+const clerk = {
+  accountId: 5 as AccountId,
+  name: 'Clerk Kent',
+  role: 'clerk' as const,
+  stamp: 'a stamp',
+  atMs: 1_800_000_000_000,
+}
 const login = 'clerk@cinema'
-const staffOf = (store: KioskStore) => createStaffStore(store, cinemaClockOf(clock))
+const staffOf = (store: KioskStore) => createStaffStore(store)
 
 async function aDiskWithStaff(keystore = false) {
   const { disk, store } = await anEnrolledDisk(3, keystore ? reversingKeystore : null)
@@ -28,8 +33,8 @@ describe('staff who signed in at a kiosk', () => {
         .map((name) => readFileSync(join(disk.directory, name), 'latin1'))
         .join()
     for (const secret of [login, 'Clerk Kent', 'scrypt$']) expect(everything()).not.toContain(secret)
-    expect((await staffOf(store).find(login))?.staff).toEqual(clerk)
-    expect((await staffOf(await disk.open()).find(login))?.staff).toEqual(clerk)
+    expect((await staffOf(store).find(login))?.name).toEqual(clerk.name)
+    expect((await staffOf(await disk.open()).find(login))?.name).toEqual(clerk.name)
     await disk.close()
     for (const secret of [login, 'Clerk Kent', 'scrypt$']) expect(everything()).not.toContain(secret)
     expect(statSync(keyFile).mode & 0o777).toBe(0o600)
@@ -49,7 +54,7 @@ describe('a database beside another data key', () => {
     expect((await take(store, 4)).seq).toBe(4)
     expect(await staffOf(store).find(login)).toBeNull()
     await staffOf(store).keep(login, 'secret', clerk)
-    expect((await staffOf(store).find(login))?.staff).toEqual(clerk)
+    expect((await staffOf(store).find(login))?.name).toEqual(clerk.name)
     await takeKey(store.facts, store.cipher.keyId)
     expect((await disk.open()).isOfOtherKey).toBe(false)
   })

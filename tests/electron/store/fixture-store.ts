@@ -20,7 +20,7 @@ export const fixtureStores = join(import.meta.dirname, '../../fixtures/stores')
 export const fixtureOwner = { device: 7 as DeviceNumber, epoch: 2 }
 export const fixtureClerk = {
   ...{ login: 'clerk@cinema', accountId: 5 as AccountId, name: 'Clerk', role: 'clerk' as const },
-  ...{ passwordHash: 'a hash', verifiedAtMs: 1_800_000_000_000 },
+  ...{ passwordHash: 'a hash', verifiedAtMs: 1_800_000_000_000, stamp: 'a stamp' },
 }
 
 const seats = [1, 2, 3].map((col) => ({ row: 1, col, grantNumber: 10 + col }))

@@ -12,7 +12,7 @@ import { cinemaClockOf } from '../../support/cinema-clock.ts'
 import { createFakeRandom } from '../../support/fake-random.ts'
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
 import { anEnrolledDisk, clock } from './a-disk.ts'
-import { contentOf, fixtureClerk, fixtureOwner, fixtureStores } from './fixture-store.ts'
+import { contentOf, fixtureOwner, fixtureStores } from './fixture-store.ts'
 
 const stores = readdirSync(fixtureStores)
 const needs = { clock, cinemaClock: cinemaClockOf(clock), random: createFakeRandom(), keystore: null }
@@ -39,7 +39,7 @@ describe('a database of an earlier version', () => {
       halls: [{ id: '1', name: { zh: '1号厅', en: 'Hall 1' }, plan: { rows: 1, cols: 1 } }],
       showtimes: [{ id: '7', beginsAt: 1_800_000_000, priceFen: 4_500, plan: { rows: 2, cols: 6 } }],
       seatStates: [{ id: '7', taken: [{ state: 'sold', device: null, seats: ['2-1'] }] }],
-      staff: [fixtureClerk],
+      staff: [],
     })
     expect((await store.journal.append('staff-action', { accountId: 1, action: 'signed-in' } as never)).seq).toBe(5)
   })
@@ -64,11 +64,11 @@ describe('a database of an earlier version', () => {
       },
     } as typeof storedSchemas
     const steps = {
-      ...storedMigrations(cipher).halls,
+      ...storedMigrations().halls,
       2: (hall: object) => ({ ...hall, floor: 1 }),
       3: (hall: { floor: number }) => ({ ...hall, floor: hall.floor + 1 }),
     }
-    const migrations = { ...storedMigrations(cipher), halls: steps }
+    const migrations = { ...storedMigrations(), halls: steps }
     const database = await openKioskDatabase({ directory, cipher, schemas, migrations })
     expect((await database.halls.find().exec()).map((hall) => hall.toJSON())).toMatchObject([{ id: '1', floor: 2 }])
     expect(await database.films.count().exec()).toBe(1)

@@ -20,7 +20,10 @@ describe('signing in at a kiosk', () => {
     const ask = (login: string, password: string) => kiosk.ask('POST', syncPaths.staffSignIn, { login, password })
     expect(await ask(manager.email, usualPassword)).toEqual({
       httpStatus: 200,
-      body: { accountId: manager.accountId, name: manager.name, role: 'manager' },
+      body: {
+        ...{ accountId: manager.accountId, name: manager.name, role: 'manager' },
+        ...{ stamp: expect.stringMatching(/^[\w-]{43}$/), atMs: server.time.clock.nowMs() },
+      },
     })
     expect(await ask(customer.email, usualPassword)).toEqual(refusal(409, 'WrongLogin'))
     expect(await ask('nobody@cinema.example', usualPassword)).toEqual(refusal(409, 'WrongLogin'))
