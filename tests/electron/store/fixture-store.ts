@@ -18,7 +18,7 @@ import { aFilm, aHall, aShowtime, someSeatStates } from '../../support/replica-d
 
 export const fixtureStores = join(import.meta.dirname, '../../fixtures/stores')
 export const fixtureOwner = { device: 7 as DeviceNumber, epoch: 2 }
-export const fixtureClerk = {
+const fixtureClerk = {
   ...{ login: 'clerk@cinema', accountId: 5 as AccountId, name: 'Clerk', role: 'clerk' as const },
   ...{ passwordHash: 'a hash', verifiedAtMs: 1_800_000_000_000, stamp: 'a stamp' },
 }
