@@ -22,6 +22,9 @@ const officeShare = 0.4
 const officeWithinMs = 4_000
 const decidingMs = 5_000
 
+/** How long somebody thinks about a sale that may still be taken back. */
+const decidesWithinMs = 20_000
+
 const saysAgain = 100
 const saysAgainAfterMs = 10_000
 
@@ -51,6 +54,8 @@ export function createCinemaStaff(given: {
     for (const payment of running.desk.rights.openPayments()) await settle(kiosk, running, payment)
     for (const sale of running.listSales().sales) {
       if (!isUndelivered(sale)) continue
+      // What the page says may be over by the time that somebody has made up their mind.
+      if (sale.mayVoid) await new Promise<void>((resolve) => world.after(chance.below(decidesWithinMs), resolve))
       if (unseen !== 'void' || !sale.mayVoid || !(await takeBack(running, sale))) await handOut(kiosk, running, sale)
     }
     for (const sale of running.listSales().sales.filter(isComplaint)) await handOut(kiosk, running, sale)

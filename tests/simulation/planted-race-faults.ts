@@ -1,6 +1,6 @@
 import type { PlantedFault } from './planted-faults.ts'
 
-/** Locks that are not taken: what is judged has changed by the time it is written. And a clock that nobody else goes by. */
+/** Locks that are not taken: what is judged has changed by the time it is written. */
 export const raceFaults: readonly PlantedFault[] = [
   {
     name: 'seats are granted without the lock of the device',
@@ -29,16 +29,6 @@ export const raceFaults: readonly PlantedFault[] = [
         file: 'server/sync/resolve-item.ts',
         find: 'const ticket = await book.lockTicket(cinemaId, found.ticket_number)\n',
         replace: 'const ticket = found as typeof found | undefined\n',
-      },
-    ],
-  },
-  {
-    name: "the end of a sale is judged by the kiosk's wall clock",
-    changes: [
-      {
-        file: 'electron/sync/server-clock.ts',
-        find: 'cinemaNowMs: () => Math.round(serverNowMs()),',
-        replace: 'cinemaNowMs: () => clock.nowMs(),',
       },
     ],
   },

@@ -28,8 +28,13 @@ export const staffFaults: readonly PlantedFault[] = [
     changes: [
       {
         file: 'electron/sales/sales-store.ts',
-        find: 'if (owner?.device === device) noteAllSent(sales)',
-        replace: 'if (owner?.device === device && sales.size < 0) noteAllSent(sales)',
+        find: '  noteAllSent(sales)\n  for (const entry of await journal.all())',
+        replace: '  sales.byId.clear()\n  for (const entry of await journal.all())',
+      },
+      {
+        file: 'electron/sales/sales-store.ts',
+        find: '    noteAllSent(sales)\n    changes.next(null)\n',
+        replace: '    sales.byId.clear()\n    changes.next(null)\n',
       },
     ],
   },

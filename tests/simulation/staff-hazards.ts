@@ -84,14 +84,15 @@ export function drawStaffHazards(
       const how = chance.pick(['unsent', 'unanswered', 'unanswered', 'sent'])
       const doom = { border: how === 'unanswered' ? 'net journal <' : 'journal sold <', skip: 0 }
       const atMs = how === 'unanswered' ? comesAtMs + paysAfterMs : comesAtMs
-      hazards.push({ atMs, kiosk, what: 'crash', doom, downMs: 20_000 })
+      // Down for so long that its customer has left: the tickets are with staff, and nobody is shown them before.
+      hazards.push({ atMs, kiosk, what: 'crash', doom, downMs: chance.pick([20_000, 140_000, 140_000]) })
       if (how !== 'sent') {
         const cutAtMs = how === 'unsent' ? comesAtMs - 10_000 : comesAtMs + paidAfterMs
         const weather = { ...fairWeather, line: 'cut' } as const
         hazards.push({ atMs: cutAtMs, kiosk, what: 'line', weather, lastsMs: 5 * minuteMs })
       }
       hazards.push({
-        atMs: comesAtMs + 100_000 + chance.below(100_000),
+        atMs: comesAtMs + 165_000 + chance.below(100_000),
         kiosk,
         what: 'staff',
         unseen: 'void',
