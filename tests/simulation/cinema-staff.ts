@@ -1,5 +1,6 @@
 import type { StaffDesk } from '../../electron/sales/staff-desk.ts'
 import type { TicketNumber } from '../../shared/core/ids.ts'
+import type { Result } from '../../shared/core/result.ts'
 import type { ListedSale } from '../../shared/sales/sale-list.ts'
 import { isUndelivered } from '../../shared/sales/sale-list.ts'
 import type { ListedItem } from '../../shared/sync/staff-messages.ts'
@@ -141,13 +142,13 @@ export function createCinemaStaff(given: {
   }
 
   const resolve = async (kiosk: SimulatedKiosk, running: RunningKiosk, item: ListedItem) => {
-    if (item.why === 'refund-due') return await payCash(running, item)
+    if (item.why === 'refund-due') return await payCash(kiosk, item)
     if (item.why === 'set-apart') return await judgeApart(running, item)
     if (!isToDecide(item) || !item.ticket) return
     const seat = chance.isHit(0.7) && item.ways.includes('reseat') ? freeSeatFor(running, item) : null
     const end = seat ? ({ how: 'reseat', seat } as const) : { how: leastOf(item) }
     if (end.how !== 'accept' && chance.isHit(officeShare)) refundAtOffice(item.ticket.ticketNumber)
-    const ended = await endItem(kiosk, { itemId: item.itemId, end })
+    const { answer: ended } = await untilAnswered(kiosk, (desk) => desk['toResolve.end']({ itemId: item.itemId, end }))
     if (!ended.ok) {
       counts.add(`resolving refused: ${ended.refusal.code}`)
       return
@@ -158,21 +159,25 @@ export function createCinemaStaff(given: {
     if (ticket) printer.print(kiosk, ticket.showtimeId, [{ ...ticket, priceFen: item.ticket.paidFen }])
   }
 
-  /** Ends an item, and says so again in the same words where no answer came: it may have been done. */
-  const endItem = (kiosk: SimulatedKiosk, wanted: Parameters<StaffDesk['toResolve.end']>[0]) =>
-    new Promise<Awaited<ReturnType<StaffDesk['toResolve.end']>>>((resolve, reject) => {
-      let left = saysAgain
+  /** Asks a kiosk's page, and again in the same words where no answer came: it may have been done. */
+  const untilAnswered = <Refusal extends { readonly code: string }, Value>(
+    kiosk: SimulatedKiosk,
+    ask: (desk: StaffDesk) => Promise<Result<Value, Refusal>>,
+  ) =>
+    new Promise<{ readonly answer: Result<Value, Refusal>; readonly wasSilent: boolean }>((resolve, reject) => {
+      let times = 0
       const say = () => {
         let isAnswered = false
-        const asked = kiosk.running()?.staffDesk['toResolve.end'](wanted)
+        const running = kiosk.running()
+        times += 1
+        const asked = running && ask(running.staffDesk)
         asked?.then((answer) => {
-          isAnswered = answer.ok || answer.refusal.code !== 'NoLine' || left === 0
-          if (isAnswered) resolve(answer)
+          isAnswered = answer.ok || answer.refusal.code !== 'NoLine' || times > saysAgain
+          if (isAnswered) resolve({ answer, wasSilent: times > 1 })
         }, reject)
         // A kiosk that dies meanwhile never answers: whoever asked it asks again once it is up.
         world.after(saysAgainAfterMs, () => {
-          left -= 1
-          if (!isAnswered && left >= 0) say()
+          if (!isAnswered && times <= saysAgain) say()
         })
       }
       say()
@@ -196,14 +201,20 @@ export function createCinemaStaff(given: {
     if (ended.ok) counts.add('journal set apart counts after all')
   }
 
-  /** Only what no kiosk can pay any more: the device that took the money is no more. */
-  const payCash = async ({ staffDesk }: RunningKiosk, { device, ticket }: ListedItem) => {
+  /**
+   * Only what no kiosk can pay any more: the device that took the money is no more. Whoever asked, and heard nothing
+   * before the kiosk died, knows that they handed nothing over: what is then called paid they pay.
+   */
+  const payCash = async (kiosk: SimulatedKiosk, { device, ticket, amountFen }: ListedItem) => {
     if (!ticket || !isGone(device)) return
-    const paid = await staffDesk['refunds.payCash']({ ticketNumber: ticket.ticketNumber })
-    if (!paid.ok) return
-    counts.add('refund paid in cash')
-    world.note(`staff pay ${paid.value.amountFen} fen of ${ticket.ticketNumber} in cash`)
-    cash.push({ ticketNumber: ticket.ticketNumber, amountFen: paid.value.amountFen })
+    const { ticketNumber } = ticket
+    const { answer, wasSilent } = await untilAnswered(kiosk, (desk) => desk['refunds.payCash']({ ticketNumber }))
+    const isOwn = !answer.ok && answer.refusal.code === 'RefundPaid' && wasSilent
+    const paidFen = answer.ok ? answer.value.amountFen : isOwn ? amountFen : null
+    if (paidFen === null) return
+    counts.add(isOwn ? 'refund handed over after the kiosk died' : 'refund paid in cash')
+    world.note(`staff pay ${paidFen} fen of ${ticketNumber} in cash`)
+    cash.push({ ticketNumber, amountFen: paidFen })
   }
 
   return {

@@ -81,7 +81,7 @@ export function createSimulatedKiosk(given: {
   readonly world: World
   readonly number: number
   readonly server: SimulatedServer
-  readonly watchLine: (request: KioskRequest, served: ServedAnswer) => void
+  readonly watchLine: (request: KioskRequest) => (served: ServedAnswer) => void
   /** A fresh code to enrol with, as staff would type it in. */
   readonly enrolCode: () => string
   readonly onDeath: (kiosk: SimulatedKiosk, border: string) => void

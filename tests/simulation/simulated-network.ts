@@ -43,8 +43,8 @@ export function createSimulatedLink(given: {
   readonly name: string
   readonly chance: SeededRandom
   readonly server: Pick<SimulatedServer, 'serve'>
-  /** Sees each request that was answered, and how. */
-  readonly watch: (request: KioskRequest, served: ServedAnswer) => void
+  /** Sees each request that reaches the server, and then how it was answered. */
+  readonly watch: (request: KioskRequest) => (served: ServedAnswer) => void
 }) {
   const { world, name, chance, server, watch } = given
   const streams = new Set<{ readonly cut: () => void }>()
@@ -88,11 +88,12 @@ export function createSimulatedLink(given: {
           reject(new Error('connection reset'))
         }
         const noteEnd = servedAtOnce.begin(request)
+        const watchAnswer = watch(request)
         server.serve(request).then((served) => {
           noteEnd()
           const outcome = served.kind === 'answer' && !served.answer.ok ? served.answer.refusal.code : served.kind
           world.note(`${name} ${path} ${outcome}`)
-          watch(request, served)
+          watchAnswer(served)
           const isNextLost = served.kind === 'answer' && served.answer.ok && losing.delete(request.url.slice(9))
           if (isLost() || isNextLost) {
             loseAnswer(path, served)

@@ -1,4 +1,5 @@
 import type { KioskRequest } from '../../server/kiosk/operation.ts'
+import type { RowOf } from './memory-tables.ts'
 import type { RunningKiosk, SimulatedKiosk } from './simulated-kiosk.ts'
 import type { ServedAnswer, SimulatedServer } from './simulated-server.ts'
 import type { World } from './world.ts'
@@ -13,11 +14,16 @@ const longestHoldMs = 2 * 120_000 + 61_000
 
 /** A grant is all that was asked for or none, and a blocked device is told nothing. */
 export function watchLine({ tables }: Pick<SimulatedServer, 'tables'>, broke: Broke) {
-  return (request: KioskRequest, served: ServedAnswer): void => {
+  return (request: KioskRequest) => {
+    // It is judged once, at the door: a stop counts from the next request on.
+    const row = tables.devices.get(String(request.headers['x-ttms-device'] ?? ''))
+    return (served: ServedAnswer): void => judge(request, row, served)
+  }
+
+  function judge(request: KioskRequest, row: RowOf<'devices'> | undefined, served: ServedAnswer): void {
     if (served.kind === 'gone' || served.kind === 'fault' || (served.kind === 'answer' && !served.answer.ok)) return
     const path = request.url.slice('/kiosk/v1/'.length).split('?', 1)[0] ?? ''
     const device = String(request.headers['x-ttms-device'] ?? '')
-    const row = tables.devices.get(device)
     // One that was given up besides may also end its journal in order.
     const isEnding = path === 'close' && row?.state !== 'enrolled'
     if (row?.is_blocked && !openToBlocked.includes(path) && !isEnding) {
