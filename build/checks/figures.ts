@@ -13,6 +13,7 @@ export const figureTests = {
   offline: 'tests/electron/a-day-offline.test.ts',
   planted: 'tests/simulation/planted-faults.test.ts',
   queries: 'tests/electron/store/sqlite/query-fuzz.test.ts',
+  races: 'tests/server/races/races.test.ts',
   repeated: 'tests/server/repeated/repeated-requests.test.ts',
   replay: 'tests/simulation/replay.test.ts',
   simulation: 'tests/simulation/simulate.test.ts',
