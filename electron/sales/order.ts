@@ -17,6 +17,9 @@ type ToShow = {
   readonly shownMs: number
 }
 
+/** A disk that is full for long must not bring them on the screen when somebody else stands there. */
+type WaitsToBeShown = ToShow & Pick<HoldTime, 'endsAtMonotonicMs'>
+
 /** The one order of a kiosk. What comes of its payment it learns from the journal alone, as does everybody else. */
 export type Order = {
   readonly state: () => OrderState
@@ -31,6 +34,8 @@ export type Order = {
   /** The payment could not be begun: nothing was charged, and nothing was asked of the terminal. */
   readonly takePaymentBack: () => void
   readonly showCancelling: () => void
+  /** The terminal has the customer no more: from now on they stand here by themselves, whatever the disk does. */
+  readonly noteAnswered: (key: PaymentKey) => void
   /** After a restart: a payment that was begun this long ago, with its customer perhaps still there. */
   readonly resume: (payment: OpenPayment, offered: Offered | null, ageMs: number) => void
   /** After a restart: a sale that is already in the journal is shown as soon as its tickets are `printed`. */
@@ -66,7 +71,7 @@ export function createOrder(needs: {
   const states = new BehaviorSubject<OrderState>({ stage: 'none' })
   let stopTimer: (() => void) | null = null
   /** Paid for and in the journal, its tickets not yet on the screen. */
-  let toShow: ToShow | null = null
+  let toShow: WaitsToBeShown | null = null
 
   const holdNowMs = () => clock.monotonicMs()
   const leftMsOf = ({ endsAtMonotonicMs }: Pick<HoldTime, 'endsAtMonotonicMs'>) => endsAtMonotonicMs - holdNowMs()
@@ -131,14 +136,15 @@ export function createOrder(needs: {
         const { saleId, tickets, payment } = entry.body
         const isThere = payment.settledBy !== 'staff' && clock.monotonicMs() - lastThereAtMonotonicMs <= customerStaysMs
         if (!isThere) return leaveToStaff(basket)
-        toShow = { saleId, basket, tickets, shownMs: ticketsShownMs }
-        // A disk that is full for long must not bring them on the screen when somebody else stands there.
+        toShow = { saleId, basket, tickets, shownMs: ticketsShownMs, ...until(customerStaysMs) }
         stopTimer?.()
         stopTimer = timer(customerStaysMs, () => leaveToStaff(basket))
         return onSold(saleId)
       }
     }
   }
+
+  const isToBeShown = (saleId: SaleId) => toShow?.saleId === saleId && leftMsOf(toShow) > 0
 
   const leaveToStaff = (basket: Basket) => {
     toShow = null
@@ -147,8 +153,8 @@ export function createOrder(needs: {
 
   /** Nothing that another person has begun since is put off the screen for it. */
   const showPrinted = ({ body: { saleId, ticketNumbers, copy } }: EntryOfKind<'printed'>) => {
-    const { stage } = states.value
-    if (saleId !== toShow?.saleId || stage === 'held') return
+    const order = states.value
+    if (!toShow || !isToBeShown(saleId) || (order.stage !== 'none' && order.basket.saleId !== saleId)) return
     const { basket, shownMs } = toShow
     const tickets = toShow.tickets.filter(({ ticketNumber }) => ticketNumbers.includes(ticketNumber))
     toShow = null
@@ -160,7 +166,10 @@ export function createOrder(needs: {
   return {
     state: () => states.value,
     state$: states.asObservable(),
-    hold: (basket) => become({ stage: 'held', basket, hold: holdFor(holdMs(), true), lastPayment: null }),
+    hold: (basket) => {
+      toShow = null
+      become({ stage: 'held', basket, hold: holdFor(holdMs(), true), lastPayment: null })
+    },
     extend: () => {
       const order = states.value
       if (order.stage === 'held') become({ ...order, hold: holdFor(holdMs(), false) })
@@ -180,7 +189,13 @@ export function createOrder(needs: {
     },
     showCancelling: () => {
       const order = states.value
-      if (order.stage === 'paying') become({ ...order, isCancelling: true })
+      // Whatever is being waited for goes on.
+      if (order.stage === 'paying') states.next({ ...order, isCancelling: true })
+    },
+    noteAnswered: (key) => {
+      const order = states.value
+      if (order.stage !== 'paying' || order.paymentKey !== key) return
+      states.next({ ...order, lastThereAtMonotonicMs: clock.monotonicMs() })
     },
     resume: ({ saleId, showtimeId, seats, paymentKey, method }, offered, ageMs) => {
       const basket = { saleId, showtimeId, seats, offered }
@@ -188,9 +203,9 @@ export function createOrder(needs: {
       become({ stage: 'finding-out', basket, paymentKey, method, hold: null, lastThereAtMonotonicMs })
     },
     expectShowing: (expected) => {
-      toShow = expected
+      toShow = { ...expected, ...until(expected.shownMs) }
     },
-    isToBeShown: (saleId) => toShow?.saleId === saleId,
+    isToBeShown,
     stay: () => {
       const order = states.value
       if (order.stage !== 'sold' || order.staysLeft === 0) return false

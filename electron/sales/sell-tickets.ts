@@ -164,7 +164,7 @@ export function createSellTickets(needs: {
       order.takePaymentBack()
       throw fault
     }
-    inBackground(settlePayments.charge(paymentKey))
+    inBackground(settlePayments.charge(paymentKey, () => order.noteAnswered(paymentKey)))
     return accepted({})
   }
 

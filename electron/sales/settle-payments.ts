@@ -14,8 +14,8 @@ import type { Journal } from './journal.ts'
 import type { WriteSale } from './write-sale.ts'
 
 export type SettlePayments = {
-  /** Asks the terminal to charge a payment whose `payment-started` is on disk, and carries it to its end. */
-  readonly charge: (key: PaymentKey) => Promise<void>
+  /** Asks the terminal to charge a payment whose `payment-started` is on disk, and carries it to its end. `onAnswered`: it has answered, if with nothing. */
+  readonly charge: (key: PaymentKey, onAnswered?: () => void) => Promise<void>
   /** Asks the terminal to stop the payment; where it charged all the same, that ends as a sale. */
   readonly cancel: (key: PaymentKey) => Promise<void>
   /** Finds out about every payment that is open and not being charged: at start, and when the terminal is back. */
@@ -139,12 +139,13 @@ export function createSettlePayments(needs: {
   }
 
   return {
-    charge: async (key) => {
+    charge: async (key, onAnswered) => {
       const payment = rights.openPayment(key)
       if (!payment) throw new Error('a payment must be in the journal before the terminal is asked')
       beingCharged.add(key)
       const { totalFen: amountFen, method } = payment
       const answer = await terminal.charge({ key, amountFen, method }).finally(() => beingCharged.delete(key))
+      onAnswered?.()
       await settle(key, async () => answer, 'charge')
     },
     settleByStaff: (key, outcome, accountId) => inTurn(key, () => settleByStaff(key, outcome, accountId)),

@@ -165,6 +165,93 @@ describe('tickets that were about to be shown', () => {
     expect(await stageNow(kiosk)).toBe('with-staff')
     expect(listed(kiosk)).toEqual([{ state: 'never-seen', copies: 0, mayVoid: true }])
   })
+
+  it('do not, either, where somebody pressed cancel meanwhile', async () => {
+    let isDiskFull = true
+    const journalOf = (journal: Journal): Journal => ({
+      ...journal,
+      appendIf: (...given) => (isDiskFull ? Promise.reject(new Error('ENOSPC')) : journal.appendIf(...given)),
+    })
+    const kiosk = await aSalesDesk({ journalOf })
+    await kiosk.sell().hold({ showtimeId: aShowtime, seats })
+    await kiosk.sell().pay({ method: 'card' })
+    await until(() => kiosk.faults.length > 0)
+    expect(await kiosk.sell().cancelPayment({})).toEqual(done)
+    await kiosk.time.pass(hour)
+    isDiskFull = false
+    await kiosk.time.pass(60_000)
+    expect(listed(kiosk)).toMatchObject([{ state: 'never-seen', copies: 0 }])
+    expect(await stageNow(kiosk)).toBe('none')
+  })
+
+  it.each(['sold', 'payment-unknown'] as const)(
+    'do not where it was %s that could not be written',
+    async (unwritten) => {
+      let isDiskFull = true
+      const journalOf = (journal: Journal): Journal => ({
+        ...journal,
+        append: (kind, body) =>
+          isDiskFull && kind === unwritten ? Promise.reject(new Error('ENOSPC')) : journal.append(kind, body),
+      })
+      const kiosk = await aSalesDesk({ journalOf })
+      await kiosk.sell().resume()
+      await kiosk.sell().hold({ showtimeId: aShowtime, seats })
+      if (unwritten === 'payment-unknown') kiosk.terminal.chargeNextSilently()
+      await kiosk.sell().pay({ method: 'card' })
+      if (unwritten === 'payment-unknown') kiosk.terminal.unplug()
+      await until(() => kiosk.faults.length > 0)
+      await kiosk.time.pass(hour)
+      isDiskFull = false
+      await kiosk.time.pass(60_000)
+      kiosk.terminal.plugIn()
+      await kiosk.order('with-staff')
+      expect(await kiosk.kinds()).not.toContain('printed')
+      expect(listed(kiosk)).toMatchObject([{ state: 'settled-late', copies: 0 }])
+    },
+  )
+
+  it('never take the place of what the next person pays for, where they could not be written at the start', async () => {
+    const kiosk = await aSalesDesk()
+    const { saleId } = await sell(kiosk)
+    await kiosk.crash()
+    const { journal } = kiosk.store()
+    const { appendIf } = journal
+    Object.assign(journal, { appendIf: () => Promise.reject(new Error('ENOSPC')) })
+    await kiosk.sell().resume()
+    await kiosk.sell().hold({ showtimeId: aShowtime, seats: [{ row: 3, col: 3 }] })
+    kiosk.terminal.chargeNextSilently()
+    await kiosk.sell().pay({ method: 'card' })
+    kiosk.terminal.unplug()
+    const theirs = await kiosk.order('finding-out')
+    Object.assign(journal, { appendIf })
+    await kiosk.time.pass(30_000)
+    expect(await stageNow(kiosk)).toBe('finding-out')
+    kiosk.terminal.plugIn()
+    const sold = await kiosk.order('sold')
+    expect(sold.saleId).toBe(theirs.saleId)
+    expect(sold.saleId).not.toBe(saleId)
+  })
+
+  it('do not come on the screen late where they could not be written at the start', async () => {
+    const kiosk = await aSalesDesk()
+    await sell(kiosk)
+    await kiosk.crash()
+    const { journal } = kiosk.store()
+    const { appendIf } = journal
+    Object.assign(journal, { appendIf: () => Promise.reject(new Error('ENOSPC')) })
+    await kiosk.sell().resume()
+    for (let tries = kiosk.faults.length; tries < 10; tries++) await kiosk.time.pass(30_000)
+    Object.assign(journal, { appendIf })
+    const stages = []
+    for (let tries = 0; tries < 3; tries++) {
+      await kiosk.time.pass(30_000)
+      // What was begun to be written is, once this is.
+      await journal.noteLeaving(0)
+      stages.push(await stageNow(kiosk))
+    }
+    expect(new Set(stages)).toEqual(new Set(['none']))
+    expect(listed(kiosk)).toMatchObject([{ state: 'never-seen', copies: 1 }])
+  })
 })
 
 describe('a payment that turns out to be charged after its customer may have left', () => {
