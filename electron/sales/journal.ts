@@ -130,8 +130,18 @@ export async function openJournal(needs: {
   /** Of a device's epochs from its first to this one. */
   async function entriesOfEpochs(device: DeviceNumber, lastEpoch: number): Promise<JournalEntry[]> {
     const epochs = Array.from({ length: lastEpoch }, (_, index) => index + 1)
-    const journals = await Promise.all(epochs.map((epoch) => table.entriesAfter({ device, epoch }, 0, Infinity)))
+    const journals = await Promise.all(epochs.map((epoch) => allOf({ device, epoch })))
     return journals.flat()
+  }
+
+  /** Past what a damaged database has lost of it: a sale or a payment after that is a fact all the same. */
+  async function allOf(owner: JournalOwner): Promise<JournalEntry[]> {
+    const entries: JournalEntry[] = []
+    for (let next = await table.nextSeq(owner, 0); next !== null; ) {
+      entries.push(...(await table.entriesAfter(owner, next - 1, Infinity)))
+      next = await table.nextSeq(owner, Math.max(next, entries.at(-1)?.seq ?? 0))
+    }
+    return entries
   }
 
   const sealUpTo = async (seq: number) => {
@@ -252,7 +262,8 @@ export async function openJournal(needs: {
       }),
     isWhole: async (owner) => {
       const found = ownership.knownOf(owner)
-      if ((await table.lastSeq(owner)) < found.leastSeq) return 'lacking'
+      const lastSeq = await table.lastSeq(owner)
+      if (lastSeq < found.leastSeq || (await table.count(owner)) < lastSeq) return 'lacking'
       return found.isDelivered ? 'whole' : 'unknown'
     },
     noteLacking: (owner) => inTurn(() => ownership.noteLeast(owner, Number.MAX_SAFE_INTEGER)),

@@ -146,7 +146,9 @@ export function createJournalUpload(given: {
       const refusals = []
       for (const owner of journal.formerOwners()) {
         const delivered = await given.deliverEpochs.whole(given, owner)
-        if (delivered.ok && delivered.value.isLacking) await journal.noteLacking(owner)
+        // A hole in it, or other entries than here: told again it would be refused again, and it is known not to be whole.
+        const isLacking = delivered.ok ? delivered.value.isLacking : delivered.refusal.code === 'JournalGap'
+        if (isLacking && (await journal.isWhole(owner)) !== 'lacking') await journal.noteLacking(owner)
         if (delivered.ok) await journal.noteDelivered(owner)
         else refusals.push(delivered.refusal.code)
       }

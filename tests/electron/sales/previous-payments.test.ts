@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import type { AccountId, DeviceNumber, TicketNumber } from '../../../shared/core/ids.ts'
 import { toFen } from '../../../shared/core/money.ts'
@@ -157,6 +158,39 @@ describe('a payment that was open when its kiosk lost its seal', () => {
       if (!hasDied) expect(point).toBeGreaterThan(4)
       await kiosk.close()
     }
+  })
+})
+
+describe('a journal of a previous device that a damaged disk has lost a part of', () => {
+  /** One sale, and then its kiosk without one entry of it, as the new device that it was enrolled as. */
+  async function aSaleWithout(lost: 'payment-started' | 'sold') {
+    const kiosk = await aSalesDesk()
+    await kiosk.sell().hold({ showtimeId: aShowtime, seats })
+    await kiosk.sell().pay({ method: 'card' })
+    await kiosk.order('sold')
+    const seq = (await kiosk.entries()).find(({ kind }) => kind === lost)?.seq
+    await kiosk.store().close()
+    const database = new DatabaseSync(join(kiosk.folder, 'kiosk', 'kiosk.sqlite'))
+    const journal = database.prepare("SELECT id FROM collection WHERE name = 'journal'").get()
+    database.exec(`DELETE FROM documents_${journal?.id} WHERE id = '1-1-${seq}'`)
+    database.close()
+    await kiosk.crash()
+    await enrolAgain(kiosk)
+    kiosk.desk().settleMoney.resume()
+    return kiosk
+  }
+
+  it('gives no money back by itself, since what is lost may be the sale, though the server has it', async () => {
+    const kiosk = await aSaleWithout('sold')
+    await until(async () => (await kiosk.kinds()).length > 0)
+    expect(await kiosk.kinds()).toEqual(['payment-left-to-staff'])
+    expect(kiosk.terminal.charges()).toBe(1)
+  })
+
+  it('still tells what comes after that', async () => {
+    const kiosk = await aSaleWithout('payment-started')
+    expect(kiosk.desk().sales.neverHandedOut()).toHaveLength(1)
+    expect(openKeys(kiosk)).toEqual([])
   })
 })
 

@@ -282,4 +282,18 @@ describe('uploading the journal', () => {
     expect(notices.all$.value.map(({ what, detail }) => [what, detail])).toEqual([['journal-incomplete', '3: 2 to 2']])
     expect(journal.formerOwners()).toHaveLength(1)
   })
+
+  it('knows a former journal as not whole where the server refuses it, for it has other entries under its numbers', async () => {
+    const { upload, journal, answers } = await setUp(4)
+    await journal.begin({ device: 4 as DeviceNumber, epoch: 1 })
+    const former = { device: 3 as DeviceNumber, epoch: 1 }
+    answers.push(refused({ code: 'NoAnswer', why: 'down' }))
+    await upload.run()
+    expect(await journal.isWhole(former)).toBe('unknown')
+    await upload.begin(hello(0))
+    answers.push(refused({ code: 'JournalGap', expectedSeq: 7 }))
+    await upload.run()
+    expect(await journal.isWhole(former)).toBe('lacking')
+    expect(journal.formerOwners()).toEqual([former])
+  })
 })
