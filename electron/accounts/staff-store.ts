@@ -20,6 +20,7 @@ export type StaffStore = {
 export function createStaffStore({ database, cipher }: Pick<KioskStore, 'database' | 'cipher'>): StaffStore {
   // A word of the server's and a sign-in beside it must not overwrite each other's; who asks sees what came before.
   const inTurn = createTurns()
+  let lastWord: StaffWord | null = null
 
   async function all(): Promise<RememberedStaff[]> {
     const stored = await database.staff.find().exec()
@@ -36,11 +37,22 @@ export function createStaffStore({ database, cipher }: Pick<KioskStore, 'databas
     await database.staff.findOne(sealStaff(cipher, staff).key).remove()
   }
 
+  async function apply(known: RememberedStaff, word: StaffWord): Promise<void> {
+    const change = staffChange(known, word)
+    if (change === 'gone') await remove(known)
+    else if (change) await write({ ...known, name: change.name, role: change.role })
+  }
+
   return {
     find: (login) => inTurn(() => find(login)),
     keep: async (login, password, { atMs, ...staff }) => {
       const passwordHash = await hashPassword(password)
-      await inTurn(() => write({ ...staff, login: emailKey(login), passwordHash, verifiedAtMs: atMs }))
+      const signedIn = { ...staff, login: emailKey(login), passwordHash, verifiedAtMs: atMs }
+      await inTurn(async () => {
+        await write(signedIn)
+        // It may have come while this was under way, and is not told twice.
+        if (lastWord) await apply(signedIn, lastWord)
+      })
     },
     forget: (login) =>
       inTurn(async () => {
@@ -49,11 +61,8 @@ export function createStaffStore({ database, cipher }: Pick<KioskStore, 'databas
       }),
     takeWord: (word) =>
       inTurn(async () => {
-        for (const known of await all()) {
-          const change = staffChange(known, word)
-          if (change === 'gone') await remove(known)
-          else if (change) await write({ ...known, name: change.name, role: change.role })
-        }
+        lastWord = word
+        for (const known of await all()) await apply(known, word)
       }),
   }
 }

@@ -224,6 +224,17 @@ describe('staff who signed in at a kiosk with the server’s word', () => {
     expect([session.audience(), await remembered()]).toEqual(['guest', 0])
   })
 
+  it('are not remembered under a password that changed while they signed in with it', async () => {
+    const { server, signIn, tell, remembered } = await setUp()
+    const signing = signIn('secret')
+    server.password = 'changed'
+    await tell()
+    await signing
+    expect(await remembered()).toBe(0)
+    server.isUp = false
+    expect(await signIn('secret')).toEqual(refused({ code: 'NeedsServer' }))
+  })
+
   it('are signed out at once where its word came while they signed in without it', async () => {
     const { server, signIn, session, tell } = await setUp()
     await signIn('secret')
