@@ -23,6 +23,8 @@ export function streamChanges(
     'x-accel-buffering': 'no',
   })
   const write = (text: string) => {
+    // Ended, but not read to its end: another word would be a fault that nobody catches.
+    if (stream.writableEnded) return
     stream.write(text)
     if (stream.writableLength > mostWaitingBytes) stream.destroy()
   }
@@ -36,6 +38,11 @@ export function streamChanges(
   })
   let cancelHeartbeat: () => void = remove
   const beat = () => {
+    if (stream.writableEnded) {
+      // Whoever reads nothing keeps no connection either.
+      stream.destroy()
+      return
+    }
     write(':\n\n')
     cancelHeartbeat = timer(heartbeatMs, beat)
   }
