@@ -30,7 +30,7 @@ import type { LiveHub } from './events/live-hub.ts'
 import { createCheckSignature } from './kiosk/check-signature.ts'
 import { custodyOperations } from './kiosk/custody-operations.ts'
 import { deviceOperations } from './kiosk/device-operations.ts'
-import { countSigned, createDeviceRate } from './kiosk/device-rate.ts'
+import { countHellos, countSigned, createDeviceRate } from './kiosk/device-rate.ts'
 import { editOperations } from './kiosk/edit-operations.ts'
 import { openOperations } from './kiosk/open-operations.ts'
 import { createAdmit } from './kiosk/operation.ts'
@@ -127,7 +127,7 @@ export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
       // Whoever listens says hello anew, and is told.
       needs.hub.close()
     }
-    const openConnection = createOpenConnection({ ...onLedger, beginRecovery })
+    const openConnection = countHellos(createOpenConnection({ ...onLedger, beginRecovery }), deviceRate)
     const takeJournal = createTakeJournal(onLedger)
     const grantSeats = createGrantSeats(onLedger)
     const reviewAllotment = createReviewAllotment(onLedger)

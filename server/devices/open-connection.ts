@@ -28,6 +28,8 @@ type HelloRefusal =
   | { readonly code: 'BadSignature' | 'UnknownDevice' | 'WrongEpoch' | 'Unproven' }
   | { readonly code: 'DeviceRetired'; readonly why: 'written-off' | 'closed' }
 
+export type OpenConnection = ReturnType<typeof createOpenConnection>
+
 /**
  * A kiosk comes online: proves who it is over a challenge, whatever its clock says, and learns what the server has of
  * its journal and believes it to hold. Each challenge is good for one hello. One that knows more of this server than it

@@ -1,6 +1,8 @@
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import { refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
+import type { HelloRequest } from '../../shared/sync/messages.ts'
+import type { OpenConnection } from '../devices/open-connection.ts'
 import type { CheckSignature } from './check-signature.ts'
 
 /** How many requests of one device are served: so many at once, and so many a second from then on. */
@@ -33,10 +35,10 @@ export function createDeviceRate({ clock, limit }: { readonly clock: Clock; read
       const requests = leftOf(device, clock.monotonicMs())
       return requests >= 1 ? 0 : Math.max(1, Math.ceil((1 - requests) / perSecond))
     },
-    /** One request of this device was found to be its own. */
+    /** One request of this device was found to be its own. Those that came at once are all counted, also below zero. */
     count: (device: DeviceNumber): void => {
       const nowMs = clock.monotonicMs()
-      left.set(device, { requests: Math.max(0, leftOf(device, nowMs) - 1), atMs: nowMs })
+      left.set(device, { requests: leftOf(device, nowMs) - 1, atMs: nowMs })
     },
   }
 }
@@ -48,5 +50,17 @@ export function countSigned(checkSignature: CheckSignature, rate: DeviceRate): C
     if (!device.ok) return refused(device.refusal)
     rate.count(device.value.device)
     return device
+  }
+}
+
+/** The same for a hello, which a device signs over a challenge: it is its own unless its signature is refused. */
+export function countHellos(openConnection: OpenConnection, rate: DeviceRate) {
+  return async (hello: HelloRequest) => {
+    const retryAfterSeconds = rate.secondsToWait(hello.device)
+    if (retryAfterSeconds > 0) return refused({ code: 'TooManyRequests', retryAfterSeconds } as const)
+    const opened = await openConnection(hello)
+    const isOwn = opened.ok || !['BadSignature', 'UnknownDevice'].includes(opened.refusal.code)
+    if (isOwn) rate.count(hello.device)
+    return opened
   }
 }

@@ -1,14 +1,13 @@
 import { z } from 'zod'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
-import type { ChallengeAnswer } from '../../shared/sync/messages.ts'
+import type { ChallengeAnswer, HelloRequest } from '../../shared/sync/messages.ts'
 import { enrolRequestSchema, helloRequestSchema, protocolVersion, syncPaths } from '../../shared/sync/messages.ts'
 import type { SyncRefusal } from '../../shared/sync/refusals.ts'
 import type { Tries } from '../accounts/tries.ts'
 import { defaultCinemaId } from '../catalog/cinemas-store.ts'
 import type { Challenges } from '../devices/challenges.ts'
 import type { createEnrol } from '../devices/enrol.ts'
-import type { createOpenConnection } from '../devices/open-connection.ts'
 import type { KioskAnswer, KioskOperation, KioskRequest } from './operation.ts'
 import { readBody } from './read-body.ts'
 
@@ -17,7 +16,7 @@ export type OpenOperationsNeeds = {
   readonly challenges: Challenges
   readonly serverVersion: string
   readonly enrol: ReturnType<typeof createEnrol>
-  readonly openConnection: ReturnType<typeof createOpenConnection>
+  readonly openConnection: (hello: HelloRequest) => Promise<KioskAnswer>
   readonly tries: Tries
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createLiveHub } from '../../../server/events/live-hub.ts'
-import { usualDeviceRequests } from '../../../server/kiosk/device-rate.ts'
+import { createDeviceRate, usualDeviceRequests } from '../../../server/kiosk/device-rate.ts'
 import type { DeviceNumber } from '../../../shared/core/ids.ts'
 import { signedHeaders, syncPaths } from '../../../shared/sync/messages.ts'
 import type { TestServer } from '../../support/central-server.ts'
@@ -55,6 +55,34 @@ describe('how much a device may ask', () => {
     await server.db.updateTable('devices').set({ is_blocked: true }).where('device', '=', kiosk.device).execute()
     for (let asked = 0; asked < burst; asked++) expect(await ask(kiosk)).toBe(409)
     expect(await ask(kiosk)).toBe(429)
+  })
+
+  it('is counted for hellos, too', async () => {
+    const kiosk = await enrolKiosk(server)
+    const hello = async () => (await kiosk.hello()).httpStatus
+    for (let asked = 0; asked < burst; asked++) expect(await hello()).toBe(200)
+    expect([await hello(), await ask(kiosk)]).toEqual([429, 429])
+    await server.time.pass(1_000)
+    expect([await hello(), await ask(kiosk), await hello()]).toEqual([200, 200, 429])
+  })
+
+  it('is not used up by hellos that somebody else signs', async () => {
+    const kiosk = await enrolKiosk(server)
+    for (let tried = 0; tried < burst * 3; tried++) {
+      expect((await kiosk.hello({ signature: 'A'.repeat(86) })).httpStatus).toBe(401)
+    }
+    expect(await ask(kiosk)).toBe(200)
+  })
+
+  it('is owed for all that were let in at once, before the first of them was counted', async () => {
+    const rate = createDeviceRate({ clock: server.time.clock, limit: { burst, perSecond: 2 } })
+    const device = 1 as DeviceNumber
+    for (let asked = 0; asked < burst * 3; asked++) rate.count(device)
+    expect(rate.secondsToWait(device)).toBe(6)
+    await server.time.pass(5_000)
+    expect(rate.secondsToWait(device)).toBe(1)
+    await server.time.pass(1_000)
+    expect(rate.secondsToWait(device)).toBe(0)
   })
 
   it('lets a kiosk that was away for three days send all of its journal at once', () => {
