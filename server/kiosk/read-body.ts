@@ -2,10 +2,12 @@ import type { z } from 'zod'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { SyncRefusal } from '../../shared/sync/refusals.ts'
-import { hasTooManyValues } from '../transport/part-limits.ts'
+import { hasTooManyValues, isNestedDeeper } from '../transport/part-limits.ts'
 
 /** More values than any honest message has: an edit of a hall's 3,600 places, before and after, has fewer than 30,000. */
 const maxValues = 100_000
+/** Far deeper than any message. */
+const maxDepth = 100
 
 /** The JSON body as the schema has it, or why it is not. */
 export function readBody<Schema extends z.ZodType>(
@@ -13,6 +15,7 @@ export function readBody<Schema extends z.ZodType>(
   body: Buffer,
 ): Result<z.output<Schema>, SyncRefusal & { code: 'BadRequest' }> {
   if (hasTooManyValues(body, maxValues)) return refused({ code: 'BadRequest', detail: 'too many values' })
+  if (isNestedDeeper(body, maxDepth)) return refused({ code: 'BadRequest', detail: 'nested too deep' })
   return readParts(schema, toJson(body))
 }
 

@@ -15,6 +15,25 @@ export function hasTooManyValues(json: Buffer, max: number): boolean {
   return hasMore(json, jsonMarks, max)
 }
 
+const quote = 0x22
+const backslash = 0x5c
+const openings: readonly number[] = [0x5b, 0x7b]
+const closings: readonly number[] = [0x5d, 0x7d]
+
+/** Whether values of a JSON text are nested deeper than this: by the thousand they can be read, and not be written again. */
+export function isNestedDeeper(json: Buffer, max: number): boolean {
+  let depth = 0
+  let isInText = false
+  for (let at = 0; at < json.length && depth <= max; at++) {
+    const byte = json[at] ?? 0
+    if (byte === quote) isInText = !isInText
+    else if (isInText) at += byte === backslash ? 1 : 0
+    else if (openings.includes(byte)) depth += 1
+    else if (closings.includes(byte)) depth -= 1
+  }
+  return depth > max
+}
+
 /** Whether the boundary of a multipart body comes more often than a profile has fields. */
 export function hasTooManyParts(contentType: string, body: Buffer): boolean {
   const [, quoted, plain] = /boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType) ?? []
