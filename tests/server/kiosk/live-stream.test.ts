@@ -8,10 +8,11 @@ import type { DeviceRow } from '../../../server/devices/devices-store.ts'
 import { createLiveHub } from '../../../server/events/live-hub.ts'
 import { streamChanges } from '../../../server/kiosk/live-stream.ts'
 import type { DeviceNumber } from '../../../shared/core/ids.ts'
+import type { LiveChanges } from '../../../shared/sync/messages.ts'
 
 const device = { cinema_id: 1, device: 7 as DeviceNumber, recovery: null } as DeviceRow
 const moreThanABurst = 1024 * 1024
-const changes = { replica: 'films', documents: [{ title: 'x'.repeat(20_000) }], checkpoint: { seq: 1 } } as const
+const changes: LiveChanges = { replica: 'films', documents: [{ title: 'x'.repeat(20_000) }], checkpoint: { seq: 1 } }
 
 it('ends for good for a kiosk that reads nothing, and is no fault of the server', { timeout: 60_000 }, async () => {
   const hub = createLiveHub()
