@@ -23,6 +23,7 @@ import type { HandOutTickets } from './hand-out-tickets.ts'
 import type { Journal } from './journal.ts'
 import { createOrder } from './order.ts'
 import type { OrderSeats } from './order-seats.ts'
+import type { Basket } from './order-state.ts'
 import { changeOf, offerOf, performanceOf, toOrderView } from './order-state.ts'
 import type { SalesStore } from './sales-store.ts'
 import type { SettlePayments } from './settle-payments.ts'
@@ -120,11 +121,15 @@ export function createSellTickets(needs: {
     await released
   }
 
+  /** Not so where this kiosk became another device meanwhile: what it charged would only go back. */
+  const isStillOurs = ({ showtimeId, seats }: Basket) =>
+    seats.every((seat) => rights.rightFor(showtimeId, seat)?.grantNumber === seat.grantNumber)
+
   /** Whether there is no order to go on with. A hold that has run out, or whose showtime has closed, ends here. */
   async function letGoIfOver(): Promise<boolean> {
     const held = heldOrder()
     if (!held) return true
-    const isOver = order.isHoldOver() || !openOffer(held.basket.showtimeId)
+    const isOver = order.isHoldOver() || !openOffer(held.basket.showtimeId) || !isStillOurs(held.basket)
     if (isOver) await letGo()
     return isOver
   }

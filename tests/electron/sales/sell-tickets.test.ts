@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { getRxStorageSqlite } from '../../../electron/store/sqlite/index.ts'
+import type { DeviceNumber } from '../../../shared/core/ids.ts'
 import type { SeatPosition } from '../../../shared/seats/seat-plan.ts'
 import type { DiskFault } from '../../support/failing-storage.ts'
 import { failingStorage } from '../../support/failing-storage.ts'
@@ -300,6 +301,16 @@ describe('selling tickets', () => {
     await kiosk.order('sold')
     expect((await kiosk.kinds()).filter((kind) => kind === 'sold')).toHaveLength(1)
     expect(kiosk.terminal.charges()).toBe(1)
+  })
+
+  it('asks nothing of the terminal for seats that it held as the device that it was before', async () => {
+    const kiosk = await aSalesDesk()
+    await hold(kiosk, [a1])
+    await kiosk.store().journal.begin({ device: 9 as DeviceNumber, epoch: 1 })
+    expect(await pay(kiosk)).toEqual(refusedWith('NoOrder'))
+    expect(await kiosk.order('none')).toEqual({ stage: 'none' })
+    expect(kiosk.terminal.asked).toEqual([])
+    expect(kiosk.rights().lockedSeats(aShowtime)).toEqual(new Set())
   })
 
   it('asks nothing of the terminal where the payment could not be written first', async () => {
