@@ -6,6 +6,7 @@ import type { Clock } from '../../shared/core/time.ts'
 import type { Durability, HelloAnswer, HelloRequest } from '../../shared/sync/messages.ts'
 import { helloText } from '../../shared/sync/messages.ts'
 import type { Book, Ledger } from '../ledger/ledger.ts'
+import type { IsStillSo } from '../recovery/begin-recovery.ts'
 import type { Proofs } from '../recovery/proofs.ts'
 import { putAside } from '../recovery/put-aside.ts'
 import type { Challenges } from './challenges.ts'
@@ -14,7 +15,7 @@ import type { IsSignedBy } from './device-keys.ts'
 import type { DeviceRow } from './devices-store.ts'
 
 type Dependencies = {
-  readonly beginRecovery: (why: 'kiosk') => Promise<void>
+  readonly beginRecovery: (why: 'kiosk', isStillSo: IsStillSo) => Promise<void>
   readonly ledger: Ledger
   readonly clock: Clock
   readonly challenges: Challenges
@@ -45,11 +46,18 @@ export function createOpenConnection(needs: Dependencies) {
     const device = proven.value
     if (knowsMore(hello, device)) {
       // One that was blocked starts nothing, whatever it can prove: staff are told of it.
-      if (isProven(hello, device) && !device.is_blocked) await beginRecovery('kiosk')
+      if (isProven(hello, device) && !device.is_blocked)
+        await beginRecovery('kiosk', (book) => stillKnowsMore(book, hello))
       else await tellStaff(hello, device)
       if (!isProven(hello, device)) return refused({ code: 'Unproven' })
     }
     return ledger.transact((book) => welcome(book, hello))
+  }
+
+  /** Kiosks come back all at once: the first of them begins it. */
+  async function stillKnowsMore(book: Book, hello: HelloRequest): Promise<boolean> {
+    const device = await book.findDevice(hello.device)
+    return device !== undefined && knowsMore(hello, device)
   }
 
   function isProven({ epoch, acknowledgedSeq: seq, acknowledgedProof }: HelloRequest, device: DeviceRow): boolean {

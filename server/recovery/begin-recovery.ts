@@ -5,6 +5,8 @@ import type { Book, Ledger } from '../ledger/ledger.ts'
 import { releaseIfAllReported } from './release-if-all-reported.ts'
 import type { MarkedDevice, Reached } from './server-mark.ts'
 
+export type IsStillSo = (book: Book) => Promise<boolean>
+
 const unknownBefore: Reached = { commitNumber: 0, lastIds: {}, devices: [] }
 
 /**
@@ -12,12 +14,18 @@ const unknownBefore: Reached = { commitNumber: 0, lastIds: {}, devices: [] }
  * on, durably, it neither grants nor sells what is on the programme until every kiosk has reported or was written off,
  * and each kiosk must close its epoch. Said again it begins anew. `reached`: how far the tables had come that were here
  * before; kiosks that were enrolled by then and that these tables have never heard of are waited for like all others.
+ * `isStillSo`: judged once nobody else can begin one; where another was quicker, nothing begins.
  */
 export function createBeginRecovery({ ledger, clock, log }: { ledger: Ledger; clock: Clock; log: Log }) {
-  return async (why: RecoveryReason, reached: Reached = unknownBefore): Promise<void> => {
+  return async (
+    why: RecoveryReason,
+    reached: Reached = unknownBefore,
+    isStillSo: IsStillSo = async () => true,
+  ): Promise<void> => {
     const waiting = await ledger.transact(async (book) => {
       const cinemaIds = await book.listCinemaIds()
       for (const cinemaId of cinemaIds) await book.lockRecovery(cinemaId)
+      if (!(await isStillSo(book))) return null
       const beganAtMs = clock.nowMs()
       await book.goBeyond(reached)
       const unreported = []
@@ -31,7 +39,7 @@ export function createBeginRecovery({ ledger, clock, log }: { ledger: Ledger; cl
       }
       return unreported
     })
-    log.warn({ why, waiting }, 'the database was put back: nothing is sold until every kiosk has reported')
+    if (waiting) log.warn({ why, waiting }, 'the database was put back: nothing is sold until every kiosk has reported')
   }
 }
 

@@ -179,7 +179,10 @@ export function createSimulatedServer(given: {
     const operations = [
       ...openOperations({
         ...{ clock, challenges: madeHere, serverVersion: '1.0.0', enrol: createEnrol(onLedger) },
-        openConnection: createOpenConnection({ ...onLedger, beginRecovery, challenges: madeHere }),
+        openConnection: createOpenConnection({
+          ...{ ...onLedger, challenges: madeHere },
+          beginRecovery: (why, isStillSo) => beginRecovery(why, undefined, isStillSo),
+        }),
         tries: { take: async () => 0, giveBack: async () => undefined, clear: async () => undefined },
       }),
       ...custodyOperations({
