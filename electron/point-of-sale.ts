@@ -119,6 +119,8 @@ export async function openPointOfSale(needs: {
     ageOf: line.serverClock.ageOf,
     moneyDue: () => moneyDueTo(journal.owner()?.device, catalog),
     moneyDueChanges$: merge(connection.session$, changesOf('refunds')),
+    // Once it is behind, entries that a payment still writes may hide that: it stays so until a hello says otherwise.
+    stopIfBehind: async (acknowledgedSeq) => (await upload.stopIfBehind(acknowledgedSeq)) || isBehindServer(),
     uploadJournal: () => upload.run().catch((error) => log.error({ err: error }, 'uploading before a grant')),
     sellingStop: selling.sellingStop,
   })

@@ -80,6 +80,8 @@ export async function openSalesDesk(needs: {
   readonly requestGrant: RequestGrant
   /** Sends what waits in the journal, within a bounded time, and never rejects. */
   readonly uploadJournal: () => Promise<void>
+  /** Whether the server has more of the journal than this kiosk, which then sells nothing any more. */
+  readonly stopIfBehind: (acknowledgedSeq: number) => Promise<boolean>
   /** What the server says is due of sales of this kiosk, and asking it before that is paid. */
   readonly moneyDue: () => readonly MoneyDue[]
   readonly moneyDueChanges$: Observable<unknown>

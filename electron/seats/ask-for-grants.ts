@@ -13,7 +13,8 @@ import type { Journal } from '../sales/journal.ts'
 import type { RequestGrant } from './request-grant.ts'
 import type { RightsStore } from './rights-store.ts'
 
-export type GrantRefusal = SyncRefusal | { readonly code: 'NoAnswer' }
+/** `Behind`: the server has more of the journal than this kiosk, whose database was restored. */
+export type GrantRefusal = SyncRefusal | { readonly code: 'NoAnswer' } | { readonly code: 'Behind' }
 
 export type AskForGrants = {
   /** Custody of all these seats, on disk before it is told, or of none. */
@@ -38,6 +39,9 @@ type UnderWay = {
   readonly done: Promise<unknown>
 }
 
+/** What came of a request: seats that are on disk, null where an old answer came again, or a refusal. */
+type Settled = Result<readonly GrantedSeat[] | null, GrantRefusal>
+
 /** A request of which it is not known here what came: on its way, or its answer was lost, or could not be written. */
 type Unsettled = { readonly request: GrantRequest; readonly isUnderWay: boolean }
 
@@ -51,9 +55,11 @@ export function createAskForGrants(needs: {
   readonly requestGrant: RequestGrant
   /** Sends what waits in the journal, within a bounded time: the server must know of seats that were just given back. */
   readonly uploadJournal: () => Promise<void>
+  /** Whether the server has more of the journal than this kiosk, which then sells nothing any more. */
+  readonly stopIfBehind: (acknowledgedSeq: number) => Promise<boolean>
   readonly random: Random
 }): AskForGrants {
-  const { journal, rights, requestGrant, uploadJournal, random } = needs
+  const { journal, rights, requestGrant, uploadJournal, stopIfBehind, random } = needs
   const underWay = new Set<UnderWay>()
   const unsettled = new Map<string, Unsettled>()
   let settling = 0
@@ -86,29 +92,38 @@ export function createAskForGrants(needs: {
     return inTurn(() => sendHomeNow(showtimeId, seats))
   }
 
-  const take = (request: GrantRequest, answer: GrantAnswer): Promise<readonly GrantedSeat[] | null> => {
+  /**
+   * What was asked for under an epoch that is closed is nobody's any more (rule 7). Of what is granted to a kiosk that is
+   * behind its server nothing is used, nor sent home: what its journal lacks, it can't go on with.
+   */
+  const whyVoid = async (request: GrantRequest, answer: GrantAnswer): Promise<'old-epoch' | 'behind' | null> => {
+    if (request.epoch !== journal.owner()?.epoch) return 'old-epoch'
+    return (await stopIfBehind(answer.acknowledgedSeq)) ? 'behind' : null
+  }
+
+  const take = (request: GrantRequest, answer: GrantAnswer): Promise<Settled> => {
     return inTurn(async () => {
       const { requestId, showtimeId, purpose, seats } = request
-      // What was asked for under an epoch that is closed is nobody's any more (rule 7).
-      if (request.epoch !== journal.owner()?.epoch) return null
+      const why = await whyVoid(request, answer)
+      if (why) return why === 'behind' ? refused({ code: 'Behind' }) : accepted(null)
       const unseen = new Set(answer.seats.filter((seat) => rights.isNewer(showtimeId, seat)).map(seatKey))
       if (answer.seats.length !== seats.length || seats.some((seat) => !unseen.has(seatKey(seat)))) {
         await sendHomeNow(showtimeId, answer.seats)
-        return null
+        return accepted(null)
       }
       await journal.append('rights-taken', { showtimeId, requestId, purpose, seats: answer.seats })
-      return answer.seats
+      return accepted(answer.seats)
     })
   }
 
   /** One request from its first sending to the entry that it led to: null where an old answer came again. */
-  const settleRequest = async (request: GrantRequest): Promise<Result<readonly GrantedSeat[] | null, GrantRefusal>> => {
+  const settleRequest = async (request: GrantRequest): Promise<Settled> => {
     // Until it is known what came of it, by whatever way this ends.
     unsettled.set(request.requestId, { request, isUnderWay: true })
     try {
       const answer = await sendTwice(request)
       if (isLost(answer)) return answer
-      const settled = answer.ok ? accepted(await take(request, answer.value)) : answer
+      const settled = answer.ok ? await take(request, answer.value) : answer
       unsettled.delete(request.requestId)
       return settled
     } finally {
@@ -133,7 +148,9 @@ export function createAskForGrants(needs: {
       if (request.epoch === journal.owner()?.epoch) {
         const answer = await requestGrant(request)
         if (isLost(answer)) return
-        if (answer.ok) await sendHome(request.showtimeId, answer.value.seats)
+        if (answer.ok && !(await whyVoid(request, answer.value))) {
+          await sendHome(request.showtimeId, answer.value.seats)
+        }
       }
       unsettled.delete(request.requestId)
     }

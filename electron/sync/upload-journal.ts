@@ -22,6 +22,8 @@ export type JournalUpload = {
   readonly changes$: Observable<void>
   /** A connection is up, and the server has the journal up to here: what counts, whatever it had said before. */
   readonly begin: (hello: Pick<HelloAnswer, 'acknowledgedSeq' | 'acknowledgedProof' | 'durability'>) => Promise<void>
+  /** Holds what the server says it has against what is on disk here, and answers whether this kiosk is behind: then it stops. */
+  readonly stopIfBehind: (acknowledgedSeq: number) => Promise<boolean>
   /** Sends what is waiting; resolves when nothing is, or nothing more can be sent now. */
   readonly run: () => Promise<void>
   /** Sends all of this device's journal once more, earlier epochs first; answers whether the server has it now. */
@@ -62,7 +64,10 @@ export function createJournalUpload(given: {
     stop.next(why)
   }
 
-  /** Holds what the server says it has against what there is here; stops at once where that is more. */
+  /**
+   * Stops at once where the server has more than there is here. Nothing leaves before it is on disk, so that is never a
+   * server that is merely quicker.
+   */
   async function stopIfBehind(acknowledgedSeq: number): Promise<boolean> {
     const lastSeq = journal.lastSeq()
     if (acknowledgedSeq <= lastSeq) return false
@@ -182,6 +187,7 @@ export function createJournalUpload(given: {
     stop$: stop,
     isBehind$: behind,
     changes$: changes,
+    stopIfBehind,
     begin: async ({ acknowledgedSeq, durability, acknowledgedProof }) => {
       if (await stopIfBehind(acknowledgedSeq)) return
       behind.next(false)

@@ -8,6 +8,7 @@ import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
 import { isSeat, isWheelchair, seatKey } from '../../shared/seats/seat-plan.ts'
 import type { GrantRequest } from '../../shared/sync/messages.ts'
 import type { DeviceStop } from '../devices/device-stops.ts'
+import type { DeviceRow } from '../devices/devices-store.ts'
 import type { Book, Ledger } from '../ledger/ledger.ts'
 import type { PolicyOf } from '../policy/policies.ts'
 import type { Proofs } from '../recovery/proofs.ts'
@@ -25,13 +26,19 @@ type GrantRefusal =
   | { readonly code: 'DeviceStopped'; readonly why: NonNullable<DeviceStop> }
   | { readonly code: 'BadRequest'; readonly detail: string }
 
+/** What was decided of a request, and is remembered under its id. */
 export type GrantOutcome = Result<{ readonly seats: readonly ProvenSeat[] }, GrantRefusal>
+
+/** What the kiosk is told: the decision, and how much the server has of this epoch's journal now. */
+type GrantAnswer = Result<{ readonly seats: readonly ProvenSeat[]; readonly acknowledgedSeq: number }, GrantRefusal>
 
 export type GrantRules = AllotmentRules
 
 /**
  * Rule 1 of custody: gives a kiosk the seats it asks for, all or none, durably before it answers. The answer is kept
  * under the request's id, refusals too: a request that comes again, early or late, gets what it got and moves nothing.
+ * A kiosk with fewer entries than the server sees that by the number in the answer, and uses nothing of it. The server
+ * can't judge that itself: uploads run beside grants.
  */
 export function createGrantSeats({
   ledger,
@@ -44,7 +51,7 @@ export function createGrantSeats({
   policy: PolicyOf<GrantRules>
   proofs: Proofs
 }) {
-  return async (cinemaId: number, deviceNumber: DeviceNumber, request: GrantRequest): Promise<GrantOutcome> =>
+  return async (cinemaId: number, deviceNumber: DeviceNumber, request: GrantRequest): Promise<GrantAnswer> =>
     ledger.transact(async (book) => {
       // One grant of a kiosk at a time, so that the same request sent twice at once finds the first one's answer.
       const device = await book.lockDevice(deviceNumber)
@@ -55,12 +62,12 @@ export function createGrantSeats({
       // What it was granted under this epoch is told by its report alone.
       if (device.recovery !== null) return refused({ code: 'Recovering' })
       const remembered = await book.findGrant(deviceNumber, request.requestId)
-      if (remembered) return remembered
+      if (remembered) return toAnswer(remembered, device)
       const stop = await book.stopOf(deviceNumber)
       if (stop !== null) return refused({ code: 'DeviceStopped', why: stop })
       const outcome = await decide(book, cinemaId, deviceNumber, request)
       await book.rememberGrant(cinemaId, deviceNumber, request.requestId, outcome, clock.nowMs())
-      return outcome
+      return toAnswer(outcome, device)
     })
 
   async function decide(
@@ -99,4 +106,9 @@ export function createGrantSeats({
     const { cutoffMinutes } = policy(showtime.cinema_id)
     return showtime.called_off_at_ms === null && isBeforeCutoff(showtime.begins_at_ms, cutoffMinutes, nowMs)
   }
+}
+
+/** The device is locked, in the epoch of the request: its number is of that epoch, and is not a remembered one. */
+function toAnswer(outcome: GrantOutcome, device: Pick<DeviceRow, 'acknowledged_seq'>): GrantAnswer {
+  return outcome.ok ? accepted({ ...outcome.value, acknowledgedSeq: device.acknowledged_seq }) : outcome
 }

@@ -234,7 +234,7 @@ export const journalAnswerSchema = z.object({
   toResolve: z.array(z.object({ seq: seqSchema, why: whyToResolveSchema })),
 })
 
-/** Asks for custody of seats, all or none. The same `requestId` always gets the same answer. */
+/** Asks for custody of seats, all or none. The same `requestId` always gets the same seats, or the same refusal. */
 export const grantRequestSchema = z.object({
   requestId: z.uuid(),
   epoch: epochSchema,
@@ -243,7 +243,11 @@ export const grantRequestSchema = z.object({
   seats: z.array(seatPositionSchema).min(1).max(60),
 })
 
-export const grantAnswerSchema = z.object({ seats: z.array(provenSeatSchema).min(1) })
+export const grantAnswerSchema = z.object({
+  seats: z.array(provenSeatSchema).min(1),
+  /** The last entry of this epoch that the server has *now*: where the kiosk has fewer, its database was restored. */
+  acknowledgedSeq: lastSeqSchema,
+})
 
 /** A kiosk's journal ends at `seq`, and it takes no more seats under this epoch. */
 export const reportRequestSchema = z.object({ epoch: epochSchema, seq: lastSeqSchema })

@@ -222,14 +222,14 @@ export const plantedFaults: readonly PlantedFault[] = [
       },
       {
         file: 'server/seats/grant-seats.ts',
-        find: '): Promise<GrantOutcome> =>\n    ledger.transact(async (book) => {',
+        find: '): Promise<GrantAnswer> =>\n    ledger.transact(async (book) => {',
         replace:
-          "): Promise<GrantOutcome> =>\n    ledger.transact((book) => book.noteChange(cinemaId, 'seatStates', [request.showtimeId])).then(async () => { for (let busy = 0; busy < 50; busy++) await ledger.transact(async () => null) }).then(() => ledger.transact(async (book) => {",
+          "): Promise<GrantAnswer> =>\n    ledger.transact((book) => book.noteChange(cinemaId, 'seatStates', [request.showtimeId])).then(async () => { for (let busy = 0; busy < 50; busy++) await ledger.transact(async () => null) }).then(() => ledger.transact(async (book) => {",
       },
       {
         file: 'server/seats/grant-seats.ts',
-        find: '      return outcome\n    })\n',
-        replace: '      return outcome\n    }))\n',
+        find: '      return toAnswer(outcome, device)\n    })\n',
+        replace: '      return toAnswer(outcome, device)\n    }))\n',
       },
     ],
   },

@@ -14,7 +14,7 @@ const server = 0 as DeviceNumber
 /** The server's end of custody, by the real rules (shared/seats/custody.ts), with switches for what a line can do. */
 export function createFakeCustody(device = 1 as DeviceNumber) {
   const seats = new Map<string, SeatCustody>()
-  const answers = new Map<string, GrantAnswer>()
+  const answers = new Map<string, Omit<GrantAnswer, 'acknowledgedSeq'>>()
   const requests: GrantRequest[] = []
   const conflicts: JournalEntry[] = []
   let isOnline = true
@@ -22,13 +22,17 @@ export function createFakeCustody(device = 1 as DeviceNumber) {
   let answersMayCome: Promise<void> = Promise.resolve()
   let mostStanding = 60
   let taken = 0
+  let moreEntries = 0
 
   const keyOf = (showtimeId: ShowtimeId, seat: SeatPosition) => `${showtimeId}/${seatKey(seat)}`
   const seatOf = (key: string) => seats.get(key) ?? untouchedSeat
 
+  const tell = (answer: Omit<GrantAnswer, 'acknowledgedSeq'>) =>
+    accepted({ ...answer, acknowledgedSeq: taken + moreEntries })
+
   const decide = (request: GrantRequest): Awaited<ReturnType<RequestGrant>> => {
     const known = answers.get(request.requestId)
-    if (known) return accepted(known)
+    if (known) return tell(known)
     if (request.purpose === 'allotment' && request.seats.length > mostStanding) {
       return refused({ code: 'AllotmentFull', most: mostStanding })
     }
@@ -46,7 +50,7 @@ export function createFakeCustody(device = 1 as DeviceNumber) {
       }),
     }
     answers.set(request.requestId, answer)
-    return accepted(answer)
+    return tell(answer)
   }
 
   const requestGrant: RequestGrant = async (request) => {
@@ -109,6 +113,10 @@ export function createFakeCustody(device = 1 as DeviceNumber) {
     upload: (entries: readonly JournalEntry[]) => {
       for (const entry of entries.slice(taken)) record(entry)
       taken = entries.length
+    },
+    /** This many entries came of another program under the same device. */
+    hearMoreElsewhere: (entries: number) => {
+      moreEntries = entries
     },
     /** Sales that no grant stood behind. */
     conflicts,

@@ -150,11 +150,12 @@ export async function startFakeServer(now: () => number) {
     return accept({ acknowledgedSeq: journal.length, proof: anyProof, durability: 'process', toResolve: [] })
   }
 
-  function grant(request: GrantRequest): Answer {
+  function grant(device: number, request: GrantRequest): Answer {
     const known = grants.get(request.requestId)
     const seats = known ?? request.seats.map(({ row, col }) => ({ row, col, grantNumber: ++lastGrant }))
     grants.set(request.requestId, seats)
-    return accept({ seats: seats.map((seat) => ({ ...seat, proof: anyProof })) })
+    const acknowledgedSeq = journalOf(device).length
+    return accept({ seats: seats.map((seat) => ({ ...seat, proof: anyProof })), acknowledgedSeq })
   }
 
   function answerSigned(url: URL, device: number, body: never): Answer {
@@ -164,7 +165,7 @@ export async function startFakeServer(now: () => number) {
       case syncPaths.journal:
         return takeJournal(device, (body as { entries: Received[] }).entries)
       case syncPaths.grant:
-        return grant(body)
+        return grant(device, body)
       case syncPaths.report:
         return accept({})
       case syncPaths.close: {

@@ -132,6 +132,7 @@ export async function aSalesDesk({
       cinemaId: () => 1,
       requestGrant: (request) => mine.step(() => custody.requestGrant(request)),
       uploadJournal: () => mine.step(upload),
+      stopIfBehind: async (acknowledgedSeq) => acknowledgedSeq > store.journal.lastSeq(),
       moneyDue: () => [...moneyDue.values()],
       moneyDueChanges$: moneyDueChanges.pipe(filter(() => !mine.isOver())),
       isTakenBack: (ticketNumber) => moneyDue.has(ticketNumber),

@@ -66,6 +66,7 @@ const { rights, sellTickets } = await openSalesDesk({
   cinemaId: () => 1,
   requestGrant: async () => refused({ code: 'NoAnswer' }),
   uploadJournal: async () => undefined,
+  stopIfBehind: async () => false,
   moneyDue: () => [],
   moneyDueChanges$: NEVER,
   isTakenBack: () => false,

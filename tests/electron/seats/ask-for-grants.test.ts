@@ -69,6 +69,28 @@ describe('asking for grants', () => {
     }
   })
 
+  it.each([
+    ['granted', 0],
+    ['granted again after its answer was lost', 1],
+  ])('uses nothing of what is %s once the server has more entries than this kiosk', async (_, lostAnswers) => {
+    const kiosk = await aSalesDesk()
+    kiosk.custody.hearMoreElsewhere(1)
+    kiosk.custody.loseAnswers(lostAnswers)
+    expect(await kiosk.sell().hold(wanted)).toEqual({ ok: false, refusal: { code: 'NotSelling' } })
+    expect([await kiosk.kinds(), kiosk.rights().rightsOf(aShowtime)]).toEqual([[], []])
+    expect(kiosk.rights().lockedSeats(aShowtime).size).toBe(0)
+  })
+
+  it('sends nothing home of a grant that nobody waits for once the server has more entries', async () => {
+    const kiosk = await aSalesDesk({ drawn: ['.'] })
+    kiosk.custody.loseAnswers(2)
+    await kiosk.sell().hold(wanted)
+    kiosk.custody.allowStanding(0)
+    kiosk.custody.hearMoreElsewhere(1)
+    await kiosk.desk().keepAllotment.run()
+    expect(await kiosk.kinds()).toEqual([])
+  })
+
   it('leaves alone what it holds, sold or gave back, whatever an old hello says', async () => {
     const kiosk = await aSalesDesk()
     await kiosk.sell().hold({ showtimeId: aShowtime, seats: [a1, { row: 1, col: 2 }] })

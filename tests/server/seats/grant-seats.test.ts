@@ -31,10 +31,27 @@ describe.each(databaseKinds)('granting seats on %s', (kind) => {
           { row: 1, col: 1, grantNumber: 1, proof: expect.any(String) },
           { row: 1, col: 2, grantNumber: 1, proof: expect.any(String) },
         ],
+        acknowledgedSeq: 0,
       },
     })
     const again = await Promise.all([1, 2, 3].map(() => kiosk.grant(showtimeId, seatsOfRow(1, 2), { requestId })))
     expect(again).toEqual([first, first, first])
+  })
+
+  it('says with each answer, a remembered one too, how much of the journal of this epoch it has now', async () => {
+    const kiosk = await enrolKiosk(server)
+    const showtimeId = await addShowtime(server)
+    const requestId = randomUUID()
+    const ask = async (row: number, id?: string) => {
+      const answer = await kiosk.grant(showtimeId, seatsOfRow(row, 1), id === undefined ? {} : { requestId: id })
+      return (answer.body as { acknowledgedSeq: number }).acknowledgedSeq
+    }
+    const signedIn = () => kiosk.entry('staff-action', { accountId: 1, action: 'signed-in' })
+    expect(await ask(1, requestId)).toBe(0)
+    await kiosk.upload([signedIn(), signedIn()])
+    expect(await ask(1, requestId)).toBe(2)
+    await kiosk.upload([signedIn()])
+    expect([await ask(1, requestId), await ask(2)]).toEqual([3, 3])
   })
 
   it('gives none where one is gone, names it, and remembers that answer too', async () => {
