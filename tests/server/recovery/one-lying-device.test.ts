@@ -149,9 +149,12 @@ describe.each(databaseKinds)('one device against its cinema, on %s', (kind) => {
     expect(ticket).toEqual([{ state: 'sold' }])
     const items = await itemsOf(other, kiosk.device)
     expect(items.map(({ why }) => why)).toEqual(['contested', 'displaced'])
-    expect(items[0]).toMatchObject({ ticket: { ticketNumber: orderId }, ways: ['reseat', 'refund', 'accept'] })
+    // Nothing is refunded or changed before every kiosk has reported.
+    expect(items[0]).toMatchObject({ ticket: { ticketNumber: orderId }, ways: ['accept'] })
     await other.report()
     await kiosk.report()
+    const [contested] = await itemsOf(other, kiosk.device)
+    expect(contested).toMatchObject({ itemId: items[0]?.itemId, ways: ['reseat', 'refund', 'accept'] })
     expect((await next.hold(showtimeId, 1, 1)).msg).not.toBe('')
     // The person gives the seat to the kiosk's customer: it comes free above every number that was given.
     const itemId = items[0]?.itemId ?? 0

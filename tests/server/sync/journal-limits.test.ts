@@ -42,7 +42,7 @@ describe.each(databaseKinds)('what is kept of a kiosk’s journal, on %s', { tim
   it('is bounded in bytes once it is blocked: what is more is refused, listed once, and taken after it was let go on', async () => {
     const [kiosk, desk] = [await enrolKiosk(server), await enrolKiosk(server)]
     await setBlocked(kiosk, true)
-    const { entries, answer } = await fill(kiosk, () => Array.from({ length: 14 }, () => junk(kiosk, 250_000)))
+    const { entries, answer } = await fill(kiosk, () => Array.from({ length: 7 }, () => junk(kiosk, 250_000)))
     expect(answer).toEqual(full)
     expect(await kiosk.upload(entries)).toEqual(full)
     expect((await keptOf(kiosk)).bytes).toBeLessThanOrEqual(quarantineLimit.bytes)
@@ -71,7 +71,7 @@ describe.each(databaseKinds)('what is kept of a kiosk’s journal, on %s', { tim
 
   it('holds of an entry that no kiosk can have written no more than its fingerprint, and goes on behind it', async () => {
     const kiosk = await enrolKiosk(server)
-    const entries = [junk(kiosk, 3_000_000), kiosk.entry('staff-action', { accountId: 1, action: 'signed-in' })]
+    const entries = [junk(kiosk, 1_500_000), kiosk.entry('staff-action', { accountId: 1, action: 'signed-in' })]
     const toResolve = [{ seq: 1, why: 'unreadable' }]
     expect((await kiosk.upload(entries)).body).toMatchObject({ acknowledgedSeq: 2, toResolve })
     expect((await kiosk.upload(entries)).body).toMatchObject({ acknowledgedSeq: 2, toResolve })
