@@ -76,14 +76,15 @@ function isRemembered({ kiosks, tables, lost }: Parameters<typeof collectEvidenc
 
 /**
  * Charges of which nothing is left anywhere: their kiosk's disk was put back, and neither it nor the server has an entry
- * about them; and what was refunded before a server was put back that alone knew of it.
+ * about what came of them; and what was refunded before a server was put back that alone knew of it.
  */
 function findExcused({ kiosks, tables, lost }: Parameters<typeof collectEvidence>[0]): Set<string> {
   const excused = new Set<string>(lost.references)
   const forgetful = kiosks.filter(({ disk }) => disk.wasPutBack())
   if (forgetful.length === 0) return excused
   const kept = new Set<string>()
-  for (const { raw } of tables.journal_entries.all()) noteKeys(raw, kept)
+  // That a payment began says nothing of a charge, and the server asks no terminal.
+  for (const { kind, raw } of tables.journal_entries.all()) if (kind !== 'payment-started') noteKeys(raw, kept)
   for (const { disk, terminal } of forgetful) {
     for (const entry of disk.allEntries()) noteKeys(JSON.stringify(entry), kept)
     for (const { key, reference } of terminal.lines()) if (!kept.has(key)) excused.add(reference)
