@@ -1,9 +1,12 @@
 import { randomInt } from 'node:crypto'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { z } from 'zod'
 import type { AccountId } from '../../shared/core/ids.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import { addAccount, findAccountByEmail, lockAccount } from '../accounts/accounts-store.ts'
 import { changePassword } from '../accounts/change-password.ts'
-import { hashPassword } from '../accounts/passwords.ts'
+import { hashPassword, isPassword } from '../accounts/passwords.ts'
 import type { AccountRole, Database } from '../db/tables.ts'
 import { inTransaction } from '../db/transaction.ts'
 
@@ -14,25 +17,50 @@ const accounts: readonly { email: string; name: string; mobile: string; role: Ac
 
 const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789'
 const passwordLength = 12
+const passwordsSchema = z.record(z.string(), z.string())
 
-/** Gives the demo's administrator and member a fresh random password each, and answers the lines that tell them. */
-export async function renewDemoLogins(
+/**
+ * Gives the demo's administrator and member the passwords in the file at `path`, random ones that are made where it is
+ * missing, and returns the lines that tell them. They stay the same from start to start: a new password would sign staff
+ * out at their kiosks.
+ */
+export async function prepareDemoLogins(
   { db, clock }: { db: Database; clock: Clock },
   cinemaId: number,
+  path: string,
 ): Promise<string[]> {
+  const passwords = await readPasswords(path)
   const lines: string[] = []
   for (const { email, name, mobile, role, shown } of accounts) {
-    const password = Array.from({ length: passwordLength }, () => alphabet[randomInt(alphabet.length)]).join('')
+    passwords[email] ??= Array.from({ length: passwordLength }, () => alphabet[randomInt(alphabet.length)]).join('')
+    const password = passwords[email]
+    lines.push(`demo ${shown} ${email} ${password}`)
+    const known = await findAccountByEmail(db, cinemaId, email)
+    if (known && (await isPassword(known.password_hash, password))) continue
     const passwordHash = await hashPassword(password)
     await addAccount(db, cinemaId, { name, email, mobile, passwordHash, role }, clock.nowMs())
-    const account = await findAccountByEmail(db, cinemaId, email)
-    if (account) await renewPassword(db, { cinemaId, accountId: account.account_id }, passwordHash)
-    lines.push(`demo ${shown} ${email} ${password}`)
+    if (known) await setPassword(db, { cinemaId, accountId: known.account_id }, passwordHash)
   }
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  await writeFile(path, JSON.stringify(passwords), { mode: 0o600 })
   return lines
 }
 
-async function renewPassword(
+/** By e-mail address. A file that is spoilt is made again: these are the demo's logins, and no others. */
+async function readPasswords(path: string): Promise<Record<string, string>> {
+  const text = await readFile(path, 'utf8').catch((fault) => {
+    if (fault instanceof Error && 'code' in fault && fault.code === 'ENOENT') return '{}'
+    throw fault
+  })
+  try {
+    return passwordsSchema.parse(JSON.parse(text))
+  } catch (fault) {
+    if (fault instanceof SyntaxError || fault instanceof z.ZodError) return {}
+    throw fault
+  }
+}
+
+async function setPassword(
   db: Database,
   of: { readonly cinemaId: number; readonly accountId: AccountId },
   passwordHash: string,

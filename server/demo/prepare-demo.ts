@@ -7,7 +7,7 @@ import type { Database } from '../db/tables.ts'
 import type { Repeating } from '../events/repeat.ts'
 import { repeat } from '../events/repeat.ts'
 import { createEnrolCodeFile } from './enrol-code-file.ts'
-import { renewDemoLogins } from './logins.ts'
+import { prepareDemoLogins } from './logins.ts'
 import { prolongProgramme } from './prolong-programme.ts'
 import { seedDemo } from './seed.ts'
 
@@ -31,7 +31,7 @@ export async function prepareDemo(needs: { db: Database; clock: Clock }, setting
   await prolong()
   await renewCode()
   return {
-    lines: await renewDemoLogins(needs, defaultCinemaId),
+    lines: await prepareDemoLogins(needs, defaultCinemaId, join(settings.centralDir, 'demo-logins.json')),
     start: ({ timer, log, onChange }) => [
       repeat({ timer, log }, 'prolong the demo programme', prolongEveryMs, async () => {
         if ((await prolong()) > 0) onChange()

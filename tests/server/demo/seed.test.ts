@@ -1,9 +1,10 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { hashPassword } from '../../../server/accounts/passwords.ts'
 import { createEnrolCodeFile } from '../../../server/demo/enrol-code-file.ts'
 import { demoHalls } from '../../../server/demo/halls.ts'
-import { renewDemoLogins } from '../../../server/demo/logins.ts'
+import { prepareDemoLogins } from '../../../server/demo/logins.ts'
 import { prolongProgramme } from '../../../server/demo/prolong-programme.ts'
 import { seedDemo } from '../../../server/demo/seed.ts'
 import { isSeat, seatsOf } from '../../../shared/seats/seat-plan.ts'
@@ -64,17 +65,29 @@ describe.each(databaseKinds)('the demo cinema on %s', (kind) => {
     expect((await list('admin/movie/findmovie', { option: 1 })).length).toBe(8)
   })
 
-  it('prints logins that work, and fresh ones each time', async () => {
-    const needs = { db: server.db, clock: server.time.clock }
-    const first = await renewDemoLogins(needs, server.cinemaId)
-    const second = await renewDemoLogins(needs, server.cinemaId)
+  it('prints logins that work, the same at each start, also where somebody has changed them', async () => {
+    const folder = makeTemporaryFolder()
+    onTestFinished(folder.remove)
+    const path = join(folder.path, 'central/demo-logins.json')
+    const prepare = () => prepareDemoLogins({ db: server.db, clock: server.time.clock }, server.cinemaId, path)
+    const versions = () => server.db.selectFrom('accounts').select('password_version').orderBy('account_id').execute()
+    const lines = await prepare()
     const login = async (line: string | undefined) => {
       const [, , customer_email, customer_passwd] = line?.split(' ') ?? []
       return (await askTtms(server, 'index/user/login', { customer_email, customer_passwd })).data
     }
-    expect(await login(second[0])).toMatchObject({ authority: 1 })
-    expect(await login(second[1])).toMatchObject({ authority: 0 })
-    expect(await login(first[0])).toBe('')
+    const before = await versions()
+    expect(await prepare()).toEqual(lines)
+    // Nobody is signed out by a start.
+    expect(await versions()).toEqual(before)
+    await server.db
+      .updateTable('accounts')
+      .set({ password_hash: await hashPassword('changed-word') })
+      .where('email', '=', 'admin@demo.example')
+      .execute()
+    expect(await prepare()).toEqual(lines)
+    expect(await login(lines[0])).toMatchObject({ authority: 1 })
+    expect(await login(lines[1])).toMatchObject({ authority: 0 })
   })
 
   it('keeps an enrolment code at hand that works, and a fresh one once that is used or old', async () => {
