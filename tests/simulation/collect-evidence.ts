@@ -83,8 +83,9 @@ function findExcused({ kiosks, tables, lost }: Parameters<typeof collectEvidence
   const forgetful = kiosks.filter(({ disk }) => disk.wasPutBack())
   if (forgetful.length === 0) return excused
   const kept = new Set<string>()
-  // That a payment began says nothing of a charge, and the server asks no terminal.
-  for (const { kind, raw } of tables.journal_entries.all()) if (kind !== 'payment-started') noteKeys(raw, kept)
+  // That a payment began, or is not known, says nothing of a charge, and the server asks no terminal.
+  const isOutcome = (kind: string) => kind !== 'payment-started' && kind !== 'payment-unknown'
+  for (const { kind, raw } of tables.journal_entries.all()) if (isOutcome(kind)) noteKeys(raw, kept)
   for (const { disk, terminal } of forgetful) {
     for (const entry of disk.allEntries()) noteKeys(JSON.stringify(entry), kept)
     for (const { key, reference } of terminal.lines()) if (!kept.has(key)) excused.add(reference)
