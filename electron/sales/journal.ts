@@ -174,13 +174,17 @@ export async function openJournal(needs: {
     owners.next(owner)
   }
 
+  const isPresent = ({ device, epoch }: JournalOwner) =>
+    ownership.owner()?.device === device && ownership.owner()?.epoch === epoch
+
   const putAcknowledged = async (next: Acknowledged) => {
     const owner = ownership.owner()
     const { seq, durability, proof } = acknowledged
     const isKnown = seq === next.seq && durability === next.durability && proof === next.proof
     if (!owner || isKnown) return
     await facts.put('acknowledged', { ...owner, ...next })
-    acknowledged = next
+    // The kiosk may have begun its next epoch meanwhile: of that the server has nothing.
+    if (isPresent(owner)) acknowledged = next
   }
 
   const write = async (owner: JournalOwner, entry: JournalEntry): Promise<void> => {

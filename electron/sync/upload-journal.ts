@@ -90,6 +90,9 @@ export function createJournalUpload(given: {
       // Once it may be on its way, the server may know of it: no sale in it is taken back here any more (rule 9).
       await journal.noteLeaving(entries.at(-1)?.seq ?? sentUpTo)
       const answer = await send(owner, entries)
+      const present = journal.owner()
+      // Said of an epoch that was closed meanwhile.
+      if (present?.device !== owner.device || present.epoch !== owner.epoch) continue
       if (answer.ok) {
         await take(answer.value, entries)
       } else if (answer.refusal.code === 'JournalGap') {

@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { openJournal } from '../../../electron/sales/journal.ts'
 import type { JournalTable } from '../../../electron/sales/journal-table.ts'
 import { openKioskStore } from '../../../electron/store/open-kiosk-store.ts'
-import type { Ownership } from '../../../electron/store/ownership.ts'
+import type { JournalOwner, Ownership } from '../../../electron/store/ownership.ts'
 import { getRxStorageSqlite } from '../../../electron/store/sqlite/index.ts'
 import type { DeviceNumber } from '../../../shared/core/ids.ts'
 import type { EntryBody, JournalEntry } from '../../../shared/sales/journal-entry.ts'
@@ -62,8 +62,9 @@ async function aStore() {
 
 const seqs = (entries: readonly JournalEntry[]) => entries.map(({ seq }) => seq)
 
-/** A journal in memory, whose seal a test can break. */
-async function aJournalWithASeal() {
+/** A journal in memory, whose seal a test can break; `put`: what writing a fact does. */
+async function aJournalWithASeal(put: () => Promise<void> = () => Promise.reject(new Error('not in this test'))) {
+  let present: JournalOwner = owner
   const entries: JournalEntry[] = []
   const never = () => Promise.reject(new Error('not in this test'))
   const table: JournalTable = {
@@ -77,7 +78,7 @@ async function aJournalWithASeal() {
   }
   const seal = { seq: 0, isBroken: false }
   const ownership: Ownership = {
-    owner: () => owner,
+    owner: () => present,
     former: () => [],
     everBefore: () => [],
     restoredAtMs: () => null,
@@ -86,7 +87,9 @@ async function aJournalWithASeal() {
     knownOf: () => ({ leastSeq: 0, isDelivered: false }),
     noteLeast: never,
     offerAgain: never,
-    begin: never,
+    begin: async (next) => {
+      present = next
+    },
     retire: never,
     seal: async (seq) => {
       if (seal.isBroken) throw new Error('the seal can not be written')
@@ -94,7 +97,7 @@ async function aJournalWithASeal() {
     },
   }
   const { clock } = createFakeTime()
-  const facts = { read: async () => null, put: never }
+  const facts = { read: async () => null, put }
   return {
     journal: await openJournal({
       table,
@@ -121,6 +124,22 @@ describe('the journal', () => {
     seal.isBroken = false
     expect((await journal.append('rights-taken', taken(3))).seq).toBe(3)
     expect(seal.seq).toBe(3)
+  })
+
+  it('takes what the server has of one epoch for nothing of the next, however late that is on disk', async () => {
+    let written: () => void = () => undefined
+    const { journal } = await aJournalWithASeal(
+      () =>
+        new Promise((resolve) => {
+          written = resolve
+        }),
+    )
+    await journal.append('rights-taken', taken(1))
+    const acknowledging = journal.acknowledge(1, 'fsync', anyProof)
+    await journal.begin({ ...owner, epoch: 2 })
+    written()
+    await acknowledging
+    expect(journal.acknowledged()).toEqual({ seq: 0, durability: null, proof: null })
   })
 
   it('counts from 1 without gaps, however many write at once', async () => {
