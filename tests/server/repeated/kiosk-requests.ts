@@ -98,7 +98,7 @@ export function kioskRequests({ server, kiosk }: Pick<Cinema, 'server' | 'kiosk'
         const hello = { ...identityOf(another), ...(body as { challenge: string }), lastSeq: 0, acknowledgedSeq: 0 }
         const signature = another.key.sign(helloText(hello))
         return open(syncPaths.hello, {
-          ...{ protocolVersion, appVersion: '1.0.0', ...hello, signature },
+          ...{ protocolVersion, appVersion: '1.0.0', ...hello, acknowledgedProof: null, signature },
         })
       },
     },

@@ -94,5 +94,5 @@ describe.each(databaseKinds)('requests that change something, sent 1 to 5 times 
     }
     const sessions = ['index/user/login', 'index/user/logout', '/user/login', '/user/logout']
     expect(without.toSorted()).toEqual(sessions.toSorted())
-  })
+  }, 120_000)
 })
