@@ -36,6 +36,7 @@ const grants: readonly Act[] = [
   grant('of two seats', two, 'sale', [{ row: 2, col: 2 }, seat]),
   grant('to the first kiosk', one, 'allotment', [{ row: 2, col: 5 }]),
   grant('to the second kiosk', two, 'allotment', [{ row: 2, col: 6 }]),
+  grant('of the seat', two, 'allotment', [seat]),
 ]
 
 const newKey = makeDeviceKey()

@@ -16,7 +16,7 @@ export type Outcome = {
   readonly faults: readonly string[]
 }
 
-const standing = ['to the first kiosk', 'to the second kiosk'].map((way) =>
+const standing = ['to the first kiosk', 'to the second kiosk', 'of the seat'].map((way) =>
   idOf(`${syncPaths.grant} allotment, ${way}`),
 )
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')

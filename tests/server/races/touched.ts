@@ -17,7 +17,16 @@ export type Step = { readonly text: string; readonly touches: readonly Touch[] }
 /** What is written beside what was asked for, by whoever asks: two requests do not meet there. */
 const besideThePoint = ['outbox', 'changes', 'change_counters', 'device_nonces', 'audit', 'tries', 'server_secrets']
 /** Tables whose rows belong to a kiosk or a person, which every statement names by number or not at all. */
-const ownedTables = ['devices', 'accounts', 'merchants', 'sessions', 'journal_entries', 'grants', 'device_staff']
+const ownedTables = [
+  'devices',
+  'accounts',
+  'merchants',
+  'sessions',
+  'journal_entries',
+  'grants',
+  'edits',
+  'device_staff',
+]
 const owners: readonly unknown[] = [...Object.values(kiosks), ...Object.values(people), merchant.accountId]
 
 /** The statements that an act sent, in their order; the end of a transaction touches what it kept, locked or wrote. */
