@@ -37,6 +37,7 @@ import { createAdmit } from './kiosk/operation.ts'
 import { peopleOperations } from './kiosk/people-operations.ts'
 import { replicaOperations } from './kiosk/replica-operations.ts'
 import { addKioskRoutes } from './kiosk/routes.ts'
+import { createUnderWay } from './kiosk/under-way.ts'
 import { createSqlLedger } from './ledger/sql-ledger.ts'
 import { describeMerchants } from './merchant/describe.ts'
 import { addMerchantFace, merchantOperations } from './merchant/merchant-face.ts'
@@ -119,7 +120,8 @@ export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
     keepBodiesRaw(scope, needs)
     const onLedger = { ...needs, ledger, policy, isSignedBy, challenges: await createChallenges(needs) }
     const deviceRate = createDeviceRate({ clock: needs.clock, limit: rules.deviceRequests })
-    const admit = createAdmit(countSigned(createCheckSignature(onLedger), deviceRate))
+    const underWay = createUnderWay(rules.deviceRequests.atOnce)
+    const admit = underWay.admit(createAdmit(countSigned(createCheckSignature(onLedger), deviceRate)))
     const enrol = createEnrol(onLedger)
     const stampOf = await createPasswordStamps(db)
     const begin = createBeginRecovery(onLedger)
@@ -128,7 +130,10 @@ export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
       // Whoever listens says hello anew, and is told.
       needs.hub.close()
     }
-    const openConnection = countHellos(createOpenConnection({ ...onLedger, beginRecovery }), deviceRate)
+    const openConnection = countHellos(
+      createOpenConnection({ ...onLedger, beginRecovery, limit: underWay.within }),
+      deviceRate,
+    )
     const takeJournal = createTakeJournal(onLedger)
     const grantSeats = createGrantSeats(onLedger)
     const reviewAllotment = createReviewAllotment(onLedger)
@@ -151,7 +156,7 @@ export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
       ...replicaOperations({ ...onLedger, feed: createSqlChangeFeed(needs), admit, checkLogin, stampOf }),
       ...editOperations({ ...onLedger, admit, applyEdit, refreshPolicies: policies.refresh }),
     ]
-    addKioskRoutes(scope, { ...onLedger, admit, operations, deviceRate, noteFault: createNoteFault(needs) })
+    addKioskRoutes(scope, { ...onLedger, admit, operations, deviceRate, underWay, noteFault: createNoteFault(needs) })
   })
   const sessions = createSessions({ ...needs, idleMinutes: rules.sessionMinutes })
   const { registerTries } = rules

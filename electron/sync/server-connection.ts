@@ -7,7 +7,9 @@ import type { Random } from '../../shared/core/random.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { refused } from '../../shared/core/result.ts'
 import type { Timer } from '../../shared/core/time.ts'
+import { createLanes } from '../../shared/core/turns.ts'
 import type { Durability, HelloAnswer, LiveChanges } from '../../shared/sync/messages.ts'
+import { maxRequestsAtOnce } from '../../shared/sync/size-limits.ts'
 import type { StaffWord } from '../../shared/sync/staff-messages.ts'
 import { createBackoff } from './backoff.ts'
 import { readLiveStream } from './live-stream.ts'
@@ -83,6 +85,8 @@ export function createServerConnection(
   const closing = new AbortController()
   let connection = new AbortController()
   let running: Promise<void> | null = null
+  /** The server takes no more of one device at once, and refuses the others. */
+  const inLane = createLanes(maxRequestsAtOnce)
   /** Ends when this kiosk may ask again. */
   let slowedDown: Promise<void> = Promise.resolve()
 
@@ -163,8 +167,10 @@ export function createServerConnection(
     signal: AbortSignal,
   ): Promise<Result<z.infer<Schema>, AskRefusal>> {
     for (let tried = 0; tried < mostTries; tried++) {
-      await slowedDown
-      const answer = await requests.ask(question, signal)
+      const answer = await inLane(async () => {
+        await slowedDown
+        return await requests.ask(question, signal)
+      })
       if (answer.ok || answer.refusal.code !== 'TooManyRequests') return answer
       const { retryAfterSeconds } = answer.refusal
       log.warn({ retryAfterSeconds }, 'the server told this kiosk to slow down')

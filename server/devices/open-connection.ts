@@ -1,6 +1,7 @@
 import type { Log } from '../../program/log.ts'
+import type { DeviceNumber } from '../../shared/core/ids.ts'
 import { serverDevice } from '../../shared/core/ids.ts'
-import type { Result } from '../../shared/core/result.ts'
+import type { Refused, Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { Durability, HelloAnswer, HelloRequest } from '../../shared/sync/messages.ts'
@@ -14,6 +15,11 @@ import { hasClosed } from './close-device.ts'
 import type { IsSignedBy } from './device-keys.ts'
 import type { DeviceRow } from './devices-store.ts'
 
+export type TooManyRequests = Refused<{ readonly code: 'TooManyRequests'; readonly retryAfterSeconds: number }>
+
+/** Does `work` for this device, unless as much as it may have is under way for it already: then nothing is done. */
+export type LimitOfDevice = <Done>(device: DeviceNumber, work: () => Promise<Done>) => Promise<Done | TooManyRequests>
+
 type Dependencies = {
   readonly beginRecovery: (why: 'kiosk', isStillSo: IsStillSo) => Promise<void>
   readonly ledger: Ledger
@@ -23,11 +29,14 @@ type Dependencies = {
   readonly durability: Durability
   readonly proofs: Proofs
   readonly log: Log
+  /** Bounds how many hellos of a device, known to be its own, are under way at once; unbounded where it is not given. */
+  readonly limit?: LimitOfDevice
 }
 
 type HelloRefusal =
   | { readonly code: 'BadSignature' | 'UnknownDevice' | 'WrongEpoch' | 'Unproven' }
   | { readonly code: 'DeviceRetired'; readonly why: 'written-off' | 'closed' }
+  | TooManyRequests['refusal']
 
 export type OpenConnection = ReturnType<typeof createOpenConnection>
 
@@ -39,11 +48,15 @@ export type OpenConnection = ReturnType<typeof createOpenConnection>
  */
 export function createOpenConnection(needs: Dependencies) {
   const { ledger, clock, challenges, isSignedBy, durability, proofs, log, beginRecovery } = needs
+  const { limit = (_device, work) => work() } = needs
 
   return async (hello: HelloRequest): Promise<Result<HelloAnswer, HelloRefusal>> => {
     const proven = await ledger.transact((book) => prove(book, hello))
     if (!proven.ok) return proven
-    const device = proven.value
+    return limit(hello.device, () => open(hello, proven.value))
+  }
+
+  async function open(hello: HelloRequest, device: DeviceRow): Promise<Result<HelloAnswer, HelloRefusal>> {
     if (knowsMore(hello, device)) {
       // One that was blocked starts nothing, whatever it can prove: staff are told of it.
       if (isProven(hello, device) && !device.is_blocked)
@@ -64,10 +77,13 @@ export function createOpenConnection(needs: Dependencies) {
     return proofs.isOfTold({ cinemaId: device.cinema_id, device: device.device, epoch, seq }, acknowledgedProof)
   }
 
-  async function tellStaff({ acknowledgedSeq }: HelloRequest, device: DeviceRow): Promise<void> {
+  async function tellStaff({ acknowledgedSeq, appVersion }: HelloRequest, device: DeviceRow): Promise<void> {
     log.warn({ device: device.device, acknowledgedSeq }, 'a kiosk says that it was told more than this server knows')
     const seq = acknowledgedSeq === 0 ? null : acknowledgedSeq
-    await ledger.transact((book) => putAside(book, device, { seq, showtimeId: null }, clock.nowMs()))
+    await ledger.transact(async (book) => {
+      await book.noteHello(device.device, appVersion, clock.nowMs())
+      await putAside(book, device, { seq, showtimeId: null }, clock.nowMs())
+    })
   }
 
   async function prove(book: Book, hello: HelloRequest): Promise<Result<DeviceRow, HelloRefusal>> {
@@ -79,13 +95,13 @@ export function createOpenConnection(needs: Dependencies) {
     // Under no device's name: whoever says hello with it, and at whichever server, only one is heard.
     const isFirst = await book.spendNonce(serverDevice, hello.challenge, clock.nowMs())
     if (!isFirst) return refused({ code: 'BadSignature' })
-    await book.noteHello(hello.device, hello.appVersion, clock.nowMs())
     return accepted(device)
   }
 
   async function welcome(book: Book, hello: HelloRequest): Promise<Result<HelloAnswer, HelloRefusal>> {
     const device = await book.lockDevice(hello.device)
     if (!device) return refused({ code: 'UnknownDevice' })
+    await book.noteHello(hello.device, hello.appVersion, clock.nowMs())
     if (device.state === 'written-off' || device.state === 'closed') {
       return refused({ code: 'DeviceRetired', why: device.state })
     }

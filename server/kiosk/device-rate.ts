@@ -2,17 +2,21 @@ import type { DeviceNumber } from '../../shared/core/ids.ts'
 import { refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { HelloRequest } from '../../shared/sync/messages.ts'
+import { maxRequestsAtOnce } from '../../shared/sync/size-limits.ts'
 import type { OpenConnection } from '../devices/open-connection.ts'
 import type { CheckSignature } from './check-signature.ts'
 
-/** How many requests of one device are served: so many at once, and so many a second from then on. */
-export type DeviceRequestLimit = { readonly burst: number; readonly perSecond: number }
+/**
+ * How many requests of one device are served: so many in a row, and so many a second from then on; of which so many are
+ * under way at the same time (under-way.ts).
+ */
+export type DeviceRequestLimit = { readonly burst: number; readonly perSecond: number; readonly atOnce: number }
 
 /**
  * Far above what an honest kiosk asks: three days offline with 1,500 sales are some 100 uploads, and a kiosk that comes
  * back catches up with a few pages of each replica and asks for seats of each showtime once.
  */
-export const usualDeviceRequests: DeviceRequestLimit = { burst: 600, perSecond: 20 }
+export const usualDeviceRequests: DeviceRequestLimit = { burst: 600, perSecond: 20, atOnce: maxRequestsAtOnce }
 
 export type DeviceRate = ReturnType<typeof createDeviceRate>
 

@@ -12,6 +12,7 @@ import { signingDevice } from './check-signature.ts'
 import type { DeviceRate } from './device-rate.ts'
 import { streamChanges } from './live-stream.ts'
 import type { Admit, KioskOperation, KioskRequest } from './operation.ts'
+import type { UnderWay } from './under-way.ts'
 
 export type KioskRoutesNeeds = {
   readonly db: Database
@@ -20,6 +21,7 @@ export type KioskRoutesNeeds = {
   readonly admit: Admit
   readonly operations: readonly KioskOperation[]
   readonly deviceRate: DeviceRate
+  readonly underWay: UnderWay
   /** Logs what was unforeseen, and returns the id that it is logged under. */
   readonly noteFault: (error: unknown, request: FastifyRequest) => string
   /** Makes `hub` hear of this cinema's changes from now on. */
@@ -52,16 +54,20 @@ export function addKioskRoutes(app: FastifyInstance, needs: KioskRoutesNeeds): v
       url: path,
       bodyLimit: maxBodyBytes(path),
       handler: async (request, reply) => {
-        const answer = await run(toKioskRequest(request))
+        const answer = await needs.underWay.run(run)(toKioskRequest(request))
         return answer.ok ? answer.value : sendRefusal(reply, answer.refusal)
       },
     })
   }
   app.get(syncPaths.live, async (request, reply: FastifyReply) => {
-    const device = await needs.admit(toKioskRequest(request), 'working')
-    if (!device.ok) return sendRefusal(reply, device.refusal)
-    await needs.follow(device.value.cinema_id)
-    streamChanges(needs, device.value, await stopOf(needs.db, device.value.device), reply)
+    // Under way until the stream is open: how many of those a device may have the hub says.
+    const open = needs.underWay.run(async (asked) => {
+      const device = await needs.admit(asked, 'working')
+      if (!device.ok) return sendRefusal(reply, device.refusal)
+      await needs.follow(device.value.cinema_id)
+      streamChanges(needs, device.value, await stopOf(needs.db, device.value.device), reply)
+    })
+    await open(toKioskRequest(request))
   })
 }
 

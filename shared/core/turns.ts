@@ -23,6 +23,23 @@ export function createTurnsByKey<Key>(): <Done>(key: Key, work: () => Promise<Do
   }
 }
 
+/** Runs no more than so many pieces of work at once, in the order asked for; one that fails does not stop the next. */
+export function createLanes(count: number): <Done>(work: () => Promise<Done>) => Promise<Done> {
+  const waiting: (() => void)[] = []
+  let free = count
+  return async (work) => {
+    if (free > 0) free -= 1
+    else await new Promise<void>((resolve) => waiting.push(resolve))
+    try {
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else free += 1
+    }
+  }
+}
+
 /**
  * Makes a pass that is never made twice at once: whoever asks for one while it is being made gets one more after it, and
  * waits for that.

@@ -1,6 +1,9 @@
 import { syncPaths } from './messages.ts'
 
-// How large a body of the kiosks' interface may be. A kiosk sends journals and edits in parts that stay far below.
+// How large a body of the kiosks' interface may be, and how much a kiosk asks at once. A kiosk sends journals and edits in parts that stay far below.
+
+/** So many requests of one device are under way at the server at once; a kiosk asks no more at a time. */
+export const maxRequestsAtOnce = 4
 
 const ordinaryBytes = 64 * 1024
 const enrolBytes = 16 * 1024

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { syncPaths } from '../../../shared/sync/messages.ts'
+import { maxRequestsAtOnce } from '../../../shared/sync/size-limits.ts'
 import { boxOfficeAnswerSchema } from '../../../shared/sync/staff-messages.ts'
 import { aConnectedKiosk } from '../../support/connected-kiosk.ts'
 import { startFakeServer } from '../../support/fake-server.ts'
@@ -89,6 +90,19 @@ describe('the line to the server', () => {
     expect(await asked).toMatchObject({ ok: false, refusal: { code: 'NoAnswer' } })
     server.switches.refusals.clear()
     await time.flowUntil(() => connection.state().line === 'online')
+  })
+
+  it('asks no more at once than its server takes of one device', async () => {
+    const { connection, server, time, line } = await setUp()
+    connection.start()
+    await line('online')
+    server.switches.stalled.add(syncPaths.boxOffice)
+    const asked = Array.from({ length: 3 * maxRequestsAtOnce }, () => connection.ask(boxOffice))
+    const underWay = () => server.asked.filter((path) => path === syncPaths.boxOffice).length
+    await until(() => underWay() >= maxRequestsAtOnce)
+    await time.pass(5_000)
+    expect((await Promise.all(asked)).map((answer) => answer.ok)).not.toContain(true)
+    expect(underWay()).toBe(maxRequestsAtOnce)
   })
 
   it('gives up a request that is not answered within five seconds, and the line with it', async () => {

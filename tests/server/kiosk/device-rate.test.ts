@@ -12,7 +12,7 @@ const burst = 5
 describe('how much a device may ask', () => {
   let server: TestServer
   beforeAll(async () => {
-    server = await openTestServer('PGlite', { deviceRequests: { burst, perSecond: 2 } })
+    server = await openTestServer('PGlite', { deviceRequests: { burst, perSecond: 2, atOnce: 4 } })
   })
   afterAll(() => server.close())
 
@@ -75,7 +75,7 @@ describe('how much a device may ask', () => {
   })
 
   it('is owed for all that were let in at once, before the first of them was counted', async () => {
-    const rate = createDeviceRate({ clock: server.time.clock, limit: { burst, perSecond: 2 } })
+    const rate = createDeviceRate({ clock: server.time.clock, limit: { burst, perSecond: 2, atOnce: 4 } })
     const device = 1 as DeviceNumber
     for (let asked = 0; asked < burst * 3; asked++) rate.count(device)
     expect(rate.secondsToWait(device)).toBe(6)
