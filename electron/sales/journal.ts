@@ -55,7 +55,7 @@ export type Journal = {
   /** 0 where the journal of the present owner is empty. */
   readonly lastSeq: () => number
   readonly acknowledged: () => Acknowledged
-  readonly acknowledge: (seq: number, durability: Durability, proof: string) => Promise<void>
+  readonly acknowledge: (seq: number, durability: Durability, proof: string | null) => Promise<void>
   /** Keeps the server's proof that it knows the present owner, until it first acknowledges an entry. */
   readonly keepOwnerProof: (proof: string) => Promise<void>
   /** Each entry as it is written; told before `append` resolves. */

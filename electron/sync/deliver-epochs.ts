@@ -4,6 +4,7 @@ import { accepted, refused } from '../../shared/core/result.ts'
 import { firstBatch } from '../../shared/sync/size-limits.ts'
 import type { Journal, JournalOwner } from '../sales/journal.ts'
 import type { Notices } from './notices.ts'
+import { isOtherJournal, nextAfterOther } from './other-journal.ts'
 import type { PassEpoch, SendEntries } from './server-calls.ts'
 import type { AskRefusal } from './server-requests.ts'
 
@@ -36,7 +37,7 @@ export function createDeliverEpochs(given: {
 }): DeliverEpochs {
   const { journal, notices, log } = given
 
-  /** Answers the last entry of the epoch here, and how many the server has. */
+  /** Returns the last entry of the epoch here, and how many the server has; refused, but sent all the same, where that has others. */
   async function deliver(
     send: SendEntries,
     owner: JournalOwner,
@@ -44,11 +45,17 @@ export function createDeliverEpochs(given: {
   ): Promise<Result<Delivered, AskRefusal>> {
     let seq = after
     let acknowledgedSeq = 0
+    let other: Result<Delivered, AskRefusal> | null = null
     for (;;) {
       const entries = firstBatch(await journal.formerEntriesAfter(owner, seq, mostEntries), mostEntries)
       const [first] = entries
-      if (!first) return accepted({ seq, acknowledgedSeq })
+      if (!first) return other ?? accepted({ seq, acknowledgedSeq })
       const answer = await send(owner, entries)
+      if (!answer.ok && answer.refusal.code === 'JournalGap' && isOtherJournal(answer.refusal.expectedSeq, entries)) {
+        other = answer
+        seq = nextAfterOther(answer.refusal.expectedSeq, entries)
+        continue
+      }
       if (!answer.ok) {
         await tell(owner, first.seq, answer.refusal)
         return answer

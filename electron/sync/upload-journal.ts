@@ -8,6 +8,7 @@ import { firstBatch } from '../../shared/sync/size-limits.ts'
 import type { Journal } from '../sales/journal.ts'
 import type { DeliverEpochs } from './deliver-epochs.ts'
 import type { Notices } from './notices.ts'
+import { isOtherJournal, nextAfterOther } from './other-journal.ts'
 import type { PassEpoch, SendEntries } from './server-calls.ts'
 import type { AskRefusal } from './server-requests.ts'
 
@@ -16,7 +17,7 @@ export type QueueStop = 'gap' | 'refused' | 'full'
 
 export type JournalUpload = {
   readonly stop$: BehaviorSubject<QueueStop | null>
-  /** The server has more of this journal than this kiosk: its database was restored, and must not be sold from. */
+  /** The server has more of this journal than this kiosk, or another one: its database was restored, and must not be sold from. */
   readonly isBehind$: BehaviorSubject<boolean>
   /** Emits when the server has acknowledged more, or less, than it had before. */
   readonly changes$: Observable<void>
@@ -98,6 +99,11 @@ export function createJournalUpload(given: {
       } else if (answer.refusal.code === 'JournalGap') {
         const { expectedSeq } = answer.refusal
         if (await stopIfBehind(expectedSeq - 1)) return
+        if (isOtherJournal(expectedSeq, entries)) {
+          await stopForOtherJournal(expectedSeq)
+          sentUpTo = nextAfterOther(expectedSeq, entries)
+          continue
+        }
         // The server lost entries, or never got them: it gets them again, but not round and round.
         if (expectedSeq > journal.lastSeq() || expectedSeq === resentFrom) return halt('gap', { expectedSeq })
         resentFrom = expectedSeq
@@ -111,6 +117,17 @@ export function createJournalUpload(given: {
         return giveUpForNow(answer.refusal)
       }
     }
+  }
+
+  /**
+   * The server has another journal of this device: one of the two databases is a copy, or was restored and wrote on. This
+   * one sells nothing any more, and is given up as one that is behind; the rest of it is sent first, since customers paid.
+   */
+  async function stopForOtherJournal(expectedSeq: number): Promise<void> {
+    if (behind.value) return
+    log.error({ expectedSeq }, 'the server has another journal of this device')
+    await given.notices.add('database-restored', `${journal.acknowledged().seq} < ${expectedSeq - 1}`)
+    behind.next(true)
   }
 
   async function take(answer: JournalAnswer, entries: readonly JournalEntry[]): Promise<void> {
@@ -194,8 +211,11 @@ export function createJournalUpload(given: {
     begin: async ({ acknowledgedSeq, durability, acknowledgedProof }) => {
       if (await stopIfBehind(acknowledgedSeq)) return
       behind.next(false)
-      await journal.acknowledge(acknowledgedSeq, durability, acknowledgedProof)
-      sentUpTo = acknowledgedSeq
+      const own = journal.acknowledged()
+      // What the server has beyond what it ever told this database may be of another one: it is compared, entry by entry.
+      const known = acknowledgedSeq <= own.seq ? { seq: acknowledgedSeq, proof: acknowledgedProof } : own
+      await journal.acknowledge(known.seq, durability, known.proof)
+      sentUpTo = known.seq
       isFormerDue = true
       changes.next()
       stop.next(null)

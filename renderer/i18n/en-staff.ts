@@ -159,6 +159,7 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
       'refund-due': 'Money to be paid back',
       unproven: 'A kiosk claims what it can not prove',
       contested: 'Two have a claim to one seat',
+      'other-journal': 'Sold or paid by a copy of a kiosk',
     },
     whyMore: {
       displaced: 'This ticket was paid for, and its seat belongs to another. Find another seat, or refund it.',
@@ -184,6 +185,8 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
         "It says that the server told it more than the server knows, or gave it seats, and has no proof of it. Nothing was changed. If the server's data was restored from a copy, start the server with --restored. Otherwise write the kiosk off.",
       contested:
         "The seat is sold. After the server's data was restored, this kiosk proved that it was given the seat later, and may have sold it too. Ask who is there: keep the ticket, find another seat, or refund it.",
+      'other-journal':
+        'Two databases report as this kiosk: one was copied, or was restored and sold on. This comes from the second one. The customer paid: check the seat and the books, then keep the ticket, find another seat, or refund it.',
       'quarantine-full':
         'It has reported more than is kept of a kiosk that is blocked or closed. Judge its journal that was set apart, or write the kiosk off.',
       'refund-due': 'The kiosk that was paid pays it back by itself; where it is away, pay it in cash.',

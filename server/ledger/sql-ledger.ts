@@ -103,6 +103,7 @@ import {
   openItems,
   setPaid,
   setPayer,
+  wasListed,
 } from '../sync/to-resolve-store.ts'
 import type { Book, Ledger } from './ledger.ts'
 
@@ -201,6 +202,7 @@ export const bookQueries = {
   stopOf,
   ticketsOfSale,
   updateShowtime,
+  wasListed,
   withholdShowtimes,
   writeCustody,
 }

@@ -12,18 +12,27 @@ import { addUnderServerNumber } from './add-under-server-number.ts'
 import { endTicket } from './end-ticket.ts'
 
 /** What a person must know first, where several things are wrong with one sale. */
-const gravest: readonly WhyToResolve[] = ['displaced', 'number-taken', 'called-off', 'showtime-changed', 'price']
+const gravest: readonly WhyToResolve[] = [
+  'displaced',
+  'number-taken',
+  'called-off',
+  'showtime-changed',
+  'price',
+  'other-journal',
+]
 
 /**
  * Rules 6, 8 and 11 of custody: a kiosk's sale is a fact, and is never refused. Each ticket is recorded under its own
  * number, or under one of the server's where another sale has that; where its seat has gone on without it, its price never was the showtime's or the showtime was moved, it waits
- * for a person. Of a showtime that is called off its money is due at once. Answers the gravest of these, or null.
+ * for a person. Of a showtime that is called off its money is due at once. Returns the gravest of these, or null. A sale
+ * `from` the other one of two journals of a device counts like any other, and each of its tickets is listed.
  */
 export async function recordSale(
   book: Book,
   device: DeviceRow,
   entry: EntryOfKind<'sold'>,
   nowMs: number,
+  from: 'journal' | 'other-journal' = 'journal',
 ): Promise<WhyToResolve | null> {
   const { showtimeId, tickets } = entry.body
   const ofShowtime = { cinemaId: device.cinema_id, showtimeId }
@@ -71,6 +80,7 @@ export async function recordSale(
     }
     const found = problemsOf(showtime, entry, ticket, { isDisplaced: isThere && !sold, isTaken })
     if (showtime && ![showtime.price_fen, ...formerPrices].includes(ticket.priceFen)) found.push('price')
+    if (from === 'other-journal') found.push('other-journal')
     for (const why of found) {
       const item = { why, seq: entry.seq, showtimeId, ticketNumber }
       await book.addToResolve(device, item, nowMs)

@@ -36,6 +36,11 @@ export async function judgeEntry(
   return unreadable
 }
 
+/** After it was closed its seats are somebody else's: what comes all the same is for a person to judge. */
+export function isQuarantined({ is_blocked: isBlocked, state }: DeviceRow): boolean {
+  return isBlocked || state === 'closed'
+}
+
 /** Lists an entry that is kept as it came for a person. */
 export async function listUnread(
   book: Book,

@@ -10,8 +10,9 @@ import type { Proofs } from '../recovery/proofs.ts'
 import { isBeyond, quarantineLimit, toKeptEntry } from './journal-limits.ts'
 import type { JournalSize, KeptEntry, UploadedEntry } from './journal-store.ts'
 import type { Verdict } from './judge-entry.ts'
-import { judgeEntry, listUnread, unreadable } from './judge-entry.ts'
+import { isQuarantined, judgeEntry, listUnread, unreadable } from './judge-entry.ts'
 import { lockWhatIsTold } from './lock-told.ts'
+import { recordOtherJournal } from './record-other-journal.ts'
 
 type JournalRefusal =
   | { readonly code: 'UnknownDevice' | 'WrongEpoch' | 'QuarantineFull' }
@@ -29,7 +30,8 @@ type Dependencies = {
 
 /**
  * Rule 8 of custody: takes a kiosk's entries in order, each exactly once, and always takes the fact: what does not fit
- * is kept for a person to resolve. Only a gap, or another entry under a number already taken, stops the queue; and of a
+ * is kept for a person to resolve. Only a gap, or another entry under a number already taken, stops the queue (what that
+ * one tells of money is noted first); and of a
  * device that is blocked or closed no more is kept than a limit, until a person has judged what is here. The
  * same batch again changes nothing and answers the same.
  */
@@ -50,8 +52,15 @@ export function createTakeJournal({ ledger, clock, durability, log, proofs, limi
       const last = entries.at(-1)?.seq ?? 0
       const isInOrder = first <= expectedSeq && entries.every((entry, index) => entry.seq === first + index)
       const kept = await book.entriesBetween(device, first, last)
-      const isForked = kept.some((entry) => entries[entry.seq - first]?.id !== entry.entryId)
-      if (isForked) await stopForked(book, device, first)
+      const others = kept.flatMap(({ seq, entryId }) => {
+        const entry = entries[seq - first]
+        return entry && entry.id !== entryId ? [entry] : []
+      })
+      const isForked = others.length > 0
+      if (isForked) {
+        await stopForked(book, device, first)
+        await recordOtherJournal(book, device, others, { nowMs: clock.nowMs(), log })
+      }
       if (!isInOrder || isForked) return refused({ code: 'JournalGap', expectedSeq })
       const added = entries.filter((entry) => entry.seq >= expectedSeq)
       if (isQuarantined(device) && (await isFull(book, device, added))) return refused({ code: 'QuarantineFull' })
@@ -106,11 +115,6 @@ export function createTakeJournal({ ledger, clock, durability, log, proofs, limi
     if (isQuarantined(device)) return { outcome: 'set-apart', why: null }
     return judgeEntry(book, device, entry, { nowMs, log, proofs })
   }
-}
-
-/** After it was closed its seats are somebody else's: what comes all the same is for a person to judge. */
-function isQuarantined({ is_blocked: isBlocked, state }: DeviceRow): boolean {
-  return isBlocked || state === 'closed'
 }
 
 /** The device as it was in an epoch that is over: what comes of it now was known, or fits no custody any more. */

@@ -187,6 +187,22 @@ export async function isListed(trx: Database, device: DeviceRow, why: WhyListed)
   return found.length > 0
 }
 
+/** Whether an entry of the device's journal was ever listed like this, with this amount. */
+export async function wasListed(trx: Database, device: DeviceRow, { why, seq, amountFen }: Item): Promise<boolean> {
+  const found = await trx
+    .selectFrom('to_resolve')
+    .select('item_id')
+    .where('cinema_id', '=', device.cinema_id)
+    .where('why', '=', why)
+    .where('device', '=', device.device)
+    .where('epoch', '=', device.epoch)
+    .where('seq', 'is not distinct from', seq)
+    .where('amount_fen', 'is not distinct from', amountFen ?? null)
+    .limit(1)
+    .execute()
+  return found.length > 0
+}
+
 /** Whether it is listed that the device claims what it can't prove. */
 export async function isListedUnproven(trx: Database, device: DeviceRow): Promise<boolean> {
   const found = await trx

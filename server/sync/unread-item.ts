@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Fen } from '../../shared/core/money.ts'
 import { fenSchema } from '../../shared/core/wire.ts'
 import type { UploadedEntry } from './journal-store.ts'
 import type { Item } from './to-resolve-store.ts'
@@ -7,8 +8,7 @@ const moneySchema = z.object({ body: z.object({ totalFen: fenSchema.optional(), 
 
 /** The review item of an entry that is kept as it came. Its money is shown, as far as it can be read. */
 export function unreadItem(entry: UploadedEntry, why: 'unreadable' | 'foreign-id'): Item {
-  const read = moneySchema.safeParse(entry)
-  const amountFen = read.success ? (read.data.body.totalFen ?? read.data.body.amountFen) : undefined
+  const amountFen = amountIn(entry)
   return {
     why,
     seq: entry.seq,
@@ -16,4 +16,10 @@ export function unreadItem(entry: UploadedEntry, why: 'unreadable' | 'foreign-id
     ticketNumber: null,
     ...(amountFen === undefined ? {} : { amountFen }),
   }
+}
+
+/** The money that an entry tells of, as far as it can be read. */
+export function amountIn(entry: UploadedEntry): Fen | undefined {
+  const read = moneySchema.safeParse(entry)
+  return read.success ? (read.data.body.totalFen ?? read.data.body.amountFen) : undefined
 }

@@ -18,6 +18,7 @@ export function waysToEnd({ item, ticket, showtime }: OpenItem): WayToEnd[] {
     case 'displaced':
     case 'number-taken':
     case 'contested':
+    case 'other-journal':
     case 'showtime-changed': {
       if (!ticket || !isPaidTicket(ticket) || isWithheld) return ['accept']
       const takesPlace = showtime !== null && showtime.called_off_at_ms === null

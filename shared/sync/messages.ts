@@ -209,7 +209,7 @@ export const journalRequestSchema = z.object({
  * Why a person must look at an entry. `called-off`: its money goes back by itself, and the customer is to be told.
  * `foreign-id`: it names what is not this kiosk's to name, and nothing of it is applied. `number-taken`: another sale has
  * its ticket's number, so that it is recorded under one of the server's. `refund-differs`: another amount was paid back
- * than was due.
+ * than was due. `other-journal`: a second journal of its device tells of it, such as that of a restored database that wrote on.
  */
 export const whyToResolveSchema = z.enum([
   'displaced',
@@ -223,6 +223,7 @@ export const whyToResolveSchema = z.enum([
   'price',
   'foreign-id',
   'number-taken',
+  'other-journal',
 ])
 
 export const journalAnswerSchema = z.object({

@@ -30,6 +30,7 @@ type Names =
   | 'openItems'
   | 'setPaid'
   | 'setPayer'
+  | 'wasListed'
 
 type Item = RowOf<'to_resolve'>
 
@@ -113,6 +114,11 @@ export function openMemoryItems(tables: MemoryTables): MemoryQueries<Names> {
     },
     hasClaimed: async (trx, { ticket_number }, device) =>
       find(trx, refund_claims, `${ticket_number}/${device}`) !== undefined,
+    wasListed: async (trx, device, { why, seq, amountFen }) => {
+      const isSame = (item: Item) => item.device === device.device && item.epoch === device.epoch && item.seq === seq
+      const isLike = (item: Item) => item.why === why && item.amount_fen === (amountFen ?? null)
+      return select(trx, to_resolve, (item) => isSame(item) && isLike(item)).length > 0
+    },
     setPaid: async (trx, item, paidFen) => change(trx, item, { paid_fen: paidFen }),
     setPayer: async (trx, item, payer) => {
       const { cinema_id, ticket_number } = item

@@ -105,12 +105,48 @@ describe('uploading the journal', () => {
     expect(upload.stop$.value).toBeNull()
   })
 
-  it('begins after what the server says it has', async () => {
-    const { upload, sent, serverHas } = await setUp(5)
-    serverHas(3)
+  it('begins after what the server has told it to have', async () => {
+    const { upload, sent, append } = await setUp(3)
+    await upload.begin(hello(0))
+    await upload.run()
+    await append()
     await upload.begin(hello(3))
     await upload.run()
-    expect(sent).toEqual(['3: 4-5'])
+    expect(sent).toEqual(['3: 1-3', '3: 4-4'])
+  })
+
+  it('has all compared that the server has beyond what it ever told this database', async () => {
+    const { upload, sent, serverHas, journal } = await setUp(5)
+    serverHas(3)
+    await upload.begin(hello(3))
+    expect(journal.acknowledged().seq).toBe(0)
+    await upload.run()
+    expect(sent).toEqual(['3: 1-5'])
+  })
+
+  it('sells nothing more where the server has another journal of it, and sends all of its own all the same', async () => {
+    const { upload, sent, answers, serverHas, journal, notices } = await setUp(205)
+    const other = refused({ code: 'JournalGap' as const, expectedSeq: 151 })
+    serverHas(150)
+    answers.push(other, other)
+    await upload.begin(hello(150))
+    await upload.run()
+    expect(upload.isBehind$.value).toBe(true)
+    expect(sent).toEqual(['3: 1-100', '3: 101-200', '3: 151-205'])
+    expect(journal.acknowledged().seq).toBe(205)
+    expect(notices.all$.value.map(({ what }) => what)).toEqual(['database-restored'])
+  })
+
+  it('sends all of a former journal of which the server has another one', async () => {
+    const { upload, sent, answers, journal, append } = await setUp(205)
+    await journal.begin({ device: 4 as DeviceNumber, epoch: 1 })
+    await append()
+    const other = refused({ code: 'JournalGap' as const, expectedSeq: 151 })
+    answers.push(other, other)
+    await upload.begin(hello(0))
+    await upload.run()
+    expect(sent.slice(0, 3)).toEqual(['3: 1-100', '3: 101-200', '3: 151-205'])
+    expect(await journal.isWhole({ device: 3 as DeviceNumber, epoch: 1 })).toBe('lacking')
   })
 
   it('sends again what the server has lost since', async () => {
@@ -137,7 +173,7 @@ describe('uploading the journal', () => {
 
   it('stands still, and says so, where the server asks round and round', async () => {
     const { upload, answers, sent } = await setUp(3)
-    const gap = refused({ code: 'JournalGap' as const, expectedSeq: 2 })
+    const gap = refused({ code: 'JournalGap' as const, expectedSeq: 1 })
     answers.push(gap, gap)
     await upload.run()
     expect(upload.stop$.value).toBe('gap')

@@ -212,12 +212,59 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
     const stopped = refusal('DeviceStopped', { why: 'forked' })
     expect(await kiosk.grant(showtimeId, [{ row: 2, col: 1 }])).toEqual(stopped)
     expect((await kiosk.hello()).body).toMatchObject({ stopped: 'forked' })
-    expect(await whyToResolve(kiosk.device)).toEqual(['forked'])
+    expect(await whyToResolve(kiosk.device)).toEqual(['forked', 'displaced', 'other-journal'])
     expect(await listed(kiosk.device)).toMatchObject({ state: 'forked', heldSeats: 2 })
     expect(await kiosk.closeEpoch('none')).toEqual(stopped)
     expect(await writeOff(kiosk)).toEqual(ok({ seats: 2 }))
     // The other one may have sold them, and can't say so.
     expect(await kiosk.closeEpoch('none', 2)).toEqual(ok({ epoch: 1, proof: expect.any(String) }))
     expect(await stateOf(showtimeId)).toEqual(['sold 1', 'written-off 1', 'written-off 1'])
+  })
+
+  it('has the sales of its copy recorded and listed, each once and with its money, whatever number they bear', async () => {
+    const { kiosk, showtimeId, held } = await aHolder()
+    const ours = kiosk.sold(showtimeId, held.slice(0, 1))
+    await kiosk.upload([kiosk.entry('sold', ours)])
+    // Restored to before that, it sells other seats under the same numbers, and comes back with more than the server has.
+    const theirs = kiosk.sold(showtimeId, held.slice(1, 2))
+    const sameNumbers = { ...theirs, tickets: [{ ...theirs.tickets[0], ticketNumber: ours.tickets[0]?.ticketNumber }] }
+    const paid = { ticketNumber: 1, saleId: randomUUID(), amountFen: 700, paid: { how: 'cash', accountId: manager } }
+    kiosk.beginEpoch(1, 1)
+    const copied = [kiosk.entry('sold', sameNumbers), kiosk.entry('refund-paid', paid)]
+    await kiosk.upload([{ ...kiosk.entry('staff-action', { accountId: manager, action: 'signed-in' }), seq: 3 }])
+    for (let times = 0; times < 2; times++) {
+      expect(await kiosk.upload(copied)).toEqual(refusal('JournalGap', { expectedSeq: 4 }))
+    }
+    const rows = server.db.selectFrom('tickets').selectAll().where('showtime_id', '=', showtimeId)
+    const tickets = await rows.orderBy('ticket_number').execute()
+    expect(tickets.map(({ state, seat_col, paid_fen }) => [state, seat_col, paid_fen])).toEqual([
+      ['sold', 2, 3_990],
+      ['sold', 1, 3_990],
+    ])
+    const items = await itemsOf(desk, kiosk.device)
+    expect(
+      items.map(({ why, seq, amountFen, ticket, ways }) => [why, seq, amountFen ?? ticket?.paidFen, ways]),
+    ).toEqual([
+      ['forked', 2, undefined, ['accept']],
+      ['number-taken', 2, 3_990, ['reseat', 'refund', 'accept']],
+      ['other-journal', 2, 3_990, ['reseat', 'refund', 'accept']],
+      ['other-journal', 3, 700, ['accept']],
+    ])
+  })
+
+  it('has nothing of its copy recorded while it is blocked, and all of its money listed', async () => {
+    const { kiosk, showtimeId, held } = await aHolder()
+    await kiosk.upload([kiosk.entry('staff-action', { accountId: manager, action: 'signed-in' })])
+    await setBlocked(kiosk, true)
+    kiosk.beginEpoch(1, 1)
+    const copied = [kiosk.entry('sold', kiosk.sold(showtimeId, held.slice(0, 2)))]
+    for (let times = 0; times < 2; times++) {
+      expect(await kiosk.upload(copied)).toEqual(refusal('JournalGap', { expectedSeq: 3 }))
+    }
+    expect((await itemsOf(desk, kiosk.device)).map(({ why, amountFen }) => [why, amountFen])).toEqual([
+      ['forked', null],
+      ['other-journal', 7_980],
+    ])
+    expect(await stateOf(showtimeId)).toEqual(['granted 1', 'granted 1', 'granted 1'])
   })
 })

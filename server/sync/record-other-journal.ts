@@ -1,0 +1,87 @@
+import type { Fen } from '../../shared/core/money.ts'
+import type { JournalEntry } from '../../shared/sales/journal-entry.ts'
+import { journalEntrySchema } from '../../shared/sales/journal-entry.ts'
+import type { DeviceRow } from '../devices/devices-store.ts'
+import type { Book } from '../ledger/ledger.ts'
+import { isPaidTicket } from '../sales/end-ticket.ts'
+import { recordSale } from '../sales/record-sale.ts'
+import { voidSale } from '../sales/void-sale.ts'
+import { isForeign } from './is-foreign.ts'
+import type { UploadedEntry } from './journal-store.ts'
+import type { Judging } from './judge-entry.ts'
+import { isQuarantined } from './judge-entry.ts'
+import { lockWhatIsTold } from './lock-told.ts'
+import { amountIn } from './unread-item.ts'
+
+/**
+ * Entries of the other one of two journals that were written in the name of a device (rule 7): by a database that was
+ * restored and wrote on, say. Their numbers are taken, so they can't be kept; but its customers paid. Its sales are
+ * recorded, and what else it tells of money is listed with the amount. Told again, nothing is recorded or listed twice.
+ * Its word on seats counts for nothing. The caller has locked the device.
+ */
+export async function recordOtherJournal(
+  book: Book,
+  device: DeviceRow,
+  entries: readonly UploadedEntry[],
+  { nowMs, log }: Pick<Judging, 'nowMs' | 'log'>,
+): Promise<void> {
+  const told = entries.filter((entry) => !isWithoutMoney(entry))
+  if (!isQuarantined(device)) await lockWhatIsTold(book, device, told)
+  for (const entry of told) {
+    const applied = await book.attempt(() => apply(book, device, entry, nowMs))
+    if (applied.ok && applied.value) continue
+    if (!applied.ok) {
+      const [err, { seq }] = [applied.refusal, entry]
+      log.error({ err, device: device.device, seq }, 'an entry of a second journal could not be applied')
+    }
+    await listOnce(book, device, entry, nowMs)
+  }
+}
+
+/** Returns false where a person has to be told of it instead. */
+async function apply(book: Book, device: DeviceRow, uploaded: UploadedEntry, nowMs: number): Promise<boolean> {
+  const read = journalEntrySchema.safeParse(uploaded)
+  if (!read.success || read.data.device !== device.device || read.data.epoch !== device.epoch) return false
+  const entry = read.data
+  if (entry.kind === 'sold' && (await book.isSaleRecorded(device.cinema_id, entry.body.saleId))) return true
+  if (isQuarantined(device) || (await isForeign(book, device, entry))) return false
+  if (entry.kind === 'sold') {
+    await recordSale(book, device, entry, nowMs, 'other-journal')
+    return true
+  }
+  if (entry.kind === 'voided') {
+    const tickets = await book.ticketsOfSale(device, entry.body.saleId)
+    if (tickets.some(isPaidTicket)) await voidSale(book, device, entry, nowMs)
+    return true
+  }
+  return false
+}
+
+/** What can't be read may be about money. */
+function isWithoutMoney(uploaded: UploadedEntry): boolean {
+  const read = journalEntrySchema.safeParse(uploaded)
+  return read.success && !tellsOfMoney(read.data)
+}
+
+/** Of payments that are open in it, its kiosk tells as the device that it is next. */
+function tellsOfMoney(entry: JournalEntry): boolean {
+  switch (entry.kind) {
+    case 'sold':
+    case 'voided':
+    case 'refund-paid':
+    case 'payment-left-to-staff':
+      return true
+    case 'settlement-checked':
+      return entry.body.staffSaid !== entry.body.terminalSaid
+    default:
+      return false
+  }
+}
+
+async function listOnce(book: Book, device: DeviceRow, entry: UploadedEntry, nowMs: number): Promise<void> {
+  const amountFen: Fen | undefined = amountIn(entry)
+  const item = { why: 'other-journal', seq: entry.seq, showtimeId: null, ticketNumber: null } as const
+  const listed = { ...item, ...(amountFen === undefined ? {} : { amountFen }) }
+  if (await book.wasListed(device, listed)) return
+  await book.addToResolve(device, listed, nowMs)
+}
