@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs'
-import { merge, Subject } from 'rxjs'
+import { filter, merge, Subject } from 'rxjs'
 import type { Log } from '../../program/log.ts'
 import type { Timer } from '../../shared/core/time.ts'
 import type { Journal, JournalOwner } from '../sales/journal.ts'
@@ -43,6 +43,12 @@ export function startSync(given: {
   const { journal, connection, upload, keepAllotment, timer, log } = given
   const closed = new Subject<void>()
   const resync = new Subject<void>()
+  /**
+   * Whether the replicas catch up since this connection began. What is pushed sooner is left to that: with its checkpoint
+   * they would never ask for what changed while the line was down.
+   */
+  let isFollowing = false
+  const changes$ = connection.changes$.pipe(filter(() => isFollowing))
   const pull = createPullChanges(connection, closed)
   const send = createSendEdits(connection, closed)
   let replication: (Replication & { readonly owner: JournalOwner }) | null = null
@@ -57,7 +63,7 @@ export function startSync(given: {
     const before = replication
     replication = null
     if (before) await before.close()
-    const started = given.startReplication({ owner, pull, changes$: connection.changes$, resync$: resync, log })
+    const started = given.startReplication({ owner, pull, changes$, resync$: resync, log })
     const pushing = given.startPushingEdits({ owner, send, cinemaClock: given.serverClock, log })
     const close = async () => {
       await Promise.all([started.close(), pushing.close()])
@@ -74,6 +80,9 @@ export function startSync(given: {
     await upload.begin(hello)
     if (upload.stop$.value === 'gap') return
     const { caughtUp } = await replicateFor(owner)
+    // Another connection may have begun meanwhile.
+    if (signal.aborted) return
+    isFollowing = true
     resync.next()
     if (hello.mustClose) {
       // What this kiosk was before says what is sold, too, and has to be there before it reports.
@@ -89,6 +98,7 @@ export function startSync(given: {
 
   /** Where a session can't be begun, as while the disk fails, another one is: the line may stand for hours. */
   function beginSession(session: Session): void {
+    isFollowing = false
     onSession(session).catch((error) => {
       log.error({ err: error }, 'synchronising')
       stopAnew?.()

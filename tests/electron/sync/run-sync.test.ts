@@ -1,5 +1,6 @@
-import { NEVER } from 'rxjs'
+import { firstValueFrom, NEVER } from 'rxjs'
 import { expect, it, onTestFinished } from 'vitest'
+import { startReplication } from '../../../electron/sync/replicate.ts'
 import { startSync } from '../../../electron/sync/run-sync.ts'
 import { createPassEpoch, createSendEntries } from '../../../electron/sync/server-calls.ts'
 import { createJournalUpload } from '../../../electron/sync/upload-journal.ts'
@@ -8,6 +9,7 @@ import { syncPaths } from '../../../shared/sync/messages.ts'
 import { aConnectedKiosk } from '../../support/connected-kiosk.ts'
 import { startFakeServer } from '../../support/fake-server.ts'
 import { createFakeTime } from '../../support/fake-time.ts'
+import { aFilm } from '../../support/replica-documents.ts'
 import { until } from '../../support/until.ts'
 
 type Kiosk = Awaited<ReturnType<typeof aConnectedKiosk>>
@@ -18,6 +20,10 @@ async function setUp(given: {
   readonly faults?: number
   readonly before?: (kiosk: Kiosk) => Promise<void>
   readonly onMustClose?: (server: Server) => void
+  /** Replicates into the kiosk's store, as the product does. */
+  readonly isReplicating?: boolean
+  /** At each connection, before its uploads begin. */
+  readonly beforeUpload?: () => Promise<void>
 }) {
   const { faults = 0 } = given
   const time = createFakeTime()
@@ -33,10 +39,18 @@ async function setUp(given: {
   })
   let started = 0
   const sync = startSync({
-    ...{ ...kiosk, journal, upload, clock: time.clock, timer: time.timer },
-    startReplication: () => {
+    ...{ ...kiosk, journal, clock: time.clock, timer: time.timer },
+    upload: {
+      ...upload,
+      begin: async (hello) => {
+        await given.beforeUpload?.()
+        await upload.begin(hello)
+      },
+    },
+    startReplication: (needs) => {
       started += 1
       if (started <= faults) throw new Error('EIO: i/o error')
+      if (given.isReplicating) return startReplication(store.database, needs)
       return { caughtUp: Promise.resolve(), close: async () => undefined }
     },
     startPushingEdits: () => ({ close: async () => undefined }),
@@ -85,4 +99,26 @@ it('offers what this kiosk was before to a server that was put back, though that
   await time.flowUntil(() => askedBefore.length === 1)
   expect(askedBefore[0]).toContain(syncPaths.journal)
   expect(journal.formerOwners()).toEqual([former])
+})
+
+it('misses nothing that changed while the line was down, though something newer is pushed before it has caught up', async () => {
+  let upload = Promise.resolve()
+  const { store, server, connection, time } = await setUp({ isReplicating: true, beforeUpload: () => upload })
+  const titleOf = async (id: string) => (await store.database.films.findOne(id).exec())?.title.en
+  server.change('films', [aFilm(1), aFilm(2)])
+  await until(async () => (await titleOf('1')) === 'Film 1')
+
+  const isUploading = Promise.withResolvers<void>()
+  upload = isUploading.promise
+  server.endStreams()
+  await until(() => connection.state().line === 'offline')
+  server.change('films', [aFilm(1, { title: { zh: '新', en: 'Changed meanwhile' } })], { isSilent: true })
+  await time.flowUntil(() => connection.state().line === 'online' && server.listeners() === 1)
+  const arrived = firstValueFrom(connection.changes$)
+  server.change('films', [aFilm(2, { title: { zh: '新', en: 'Pushed' } })])
+  await arrived
+  isUploading.resolve()
+
+  await until(async () => (await titleOf('2')) === 'Pushed')
+  await until(async () => (await titleOf('1')) === 'Changed meanwhile')
 })
