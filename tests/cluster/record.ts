@@ -33,7 +33,8 @@ export function openRecord(isRefundRepeated: (ticket: number) => boolean): OpenR
     },
     tell: (news) => {
       const key = news.what === 'ticket' ? `ticket ${news.ticket}` : `sale ${news.by} ${news.sale}`
-      const text = JSON.stringify(news)
+      // A kiosk that was started again shows the tickets again, and says whether it has its line now.
+      const text = JSON.stringify({ ...news, isOffline: null })
       if (saidOfSale.get(key) === text) return
       saidOfSale.set(key, text)
       told.push({ ...news, atMs: performance.now() })
