@@ -9,6 +9,7 @@ import type { Terminal } from '../devices/terminal.ts'
 import type { Notices } from '../sync/notices.ts'
 import { createAskAgain } from './ask-again.ts'
 import type { Journal } from './journal.ts'
+import type { PreviousPayments } from './previous-payments.ts'
 import type { SalesStore } from './sales-store.ts'
 
 /** Asks the terminal about every payment that staff have settled and of which it has not told yet. */
@@ -16,27 +17,57 @@ export type CheckSettlements = () => Promise<void>
 
 /**
  * Holds the terminal's word against that of staff, for as long as it takes the terminal to tell. Money that it took
- * although staff said not goes back; whatever contradicts them is a notice, and the server lists it with the amount.
+ * although staff said not goes back, unless the previous device that began the payment may have sold it in entries that
+ * are lost; whatever contradicts them is a notice, and the server lists it with the amount.
  */
 export function createCheckSettlements(needs: {
-  readonly journal: Pick<Journal, 'append' | 'owner'>
+  readonly journal: Pick<Journal, 'append' | 'isWhole' | 'owner'>
+  readonly previousPayments: Pick<PreviousPayments, 'ownerOf'>
   readonly sales: Pick<SalesStore, 'settlement' | 'settlements'>
   readonly terminal: Pick<Terminal, 'ask' | 'cancel' | 'reverse'>
   readonly notices: Pick<Notices, 'add'>
   readonly timer: Timer
   readonly log: Log
 }): CheckSettlements {
-  const { journal, sales, terminal, notices, timer, log } = needs
+  const { journal, previousPayments, sales, terminal, notices, timer, log } = needs
   const inTurn = createTurnsByKey<PaymentKey>()
   const askAgain = createAskAgain<PaymentKey>(timer)
 
   /** Does one step; answers what the terminal said next, or null where there is nothing to do for now. */
   const take = async (settlement: Settlement, step: SettlementStep): Promise<TerminalAnswer | null> => {
-    const { saleId, paymentKey, totalFen, staffSaid } = settlement
+    const { saleId, paymentKey, totalFen, staffSaid, begunAs } = settlement
     switch (step.do) {
       case 'write-checked': {
         const { terminalSaid } = step
-        await journal.append('settlement-checked', { saleId, paymentKey, totalFen, staffSaid, terminalSaid })
+        if (terminalSaid === 'charged' && staffSaid === 'not-charged') {
+          const former = previousPayments.ownerOf(paymentKey)
+          const whole = former ? await journal.isWhole(former) : 'whole'
+          // Money goes back by itself only where it is known that nothing was sold for it.
+          if (whole === 'unknown') {
+            askAgain.later(paymentKey, () => void check(paymentKey))
+            return null
+          }
+          if (former && whole === 'lacking') {
+            await journal.append('payment-left-to-staff', {
+              saleId,
+              paymentKey,
+              totalFen,
+              former,
+              terminalSaid,
+              ...begunAs,
+            })
+            await notices.add('payment-left-to-staff', `${totalFen / 100}`)
+            return null
+          }
+        }
+        await journal.append('settlement-checked', {
+          saleId,
+          paymentKey,
+          totalFen,
+          staffSaid,
+          terminalSaid,
+          ...begunAs,
+        })
         if (terminalSaid !== staffSaid) await notices.add('settled-otherwise', `${totalFen / 100}: ${terminalSaid}`)
         return sales.settlement(paymentKey) ? await terminal.reverse(paymentKey) : null
       }

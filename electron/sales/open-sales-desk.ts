@@ -113,7 +113,6 @@ export async function openSalesDesk(needs: {
   const isRefunded = (ticketNumber: TicketNumber) =>
     sales.refund(ticketNumber) !== undefined || needs.isTakenBack(ticketNumber)
   const handOutTickets = createHandOutTickets({ ...needs, sales, isRefunded })
-  const checkSettlements = createCheckSettlements({ ...needs, sales })
   const payRefunds = createPayRefunds({ ...needs, sales })
   const sellTickets = createSellTickets({
     ...needs,
@@ -121,6 +120,7 @@ export async function openSalesDesk(needs: {
     ...{ settlePayments, handOutTickets },
   })
   const previousPayments = await openPreviousPayments(needs.journal)
+  const checkSettlements = createCheckSettlements({ ...needs, sales, previousPayments })
   const settlePreviousPayments = createSettlePreviousPayments({ ...needs, previousPayments })
   const settleMoney = createSettleMoney({ ...needs, checkSettlements, payRefunds, settlePreviousPayments })
   return {

@@ -17,6 +17,8 @@ export type PreviousPayment = OpenPayment & {
 export type PreviousPayments = {
   readonly open: () => readonly PreviousPayment[]
   readonly find: (key: PaymentKey) => PreviousPayment | undefined
+  /** The previous owner of this database that began a payment, open or not; undefined: none of them did. */
+  readonly ownerOf: (key: PaymentKey) => JournalOwner | undefined
   /** Emits when one may have come or gone. */
   readonly changes$: Observable<void>
 }
@@ -47,14 +49,19 @@ export async function openPreviousPayments(
   })
   journal.owners$.subscribe(() => changes.next())
 
+  const ownerOf = (key: PaymentKey): JournalOwner | undefined => {
+    const [owner, present] = [owners.get(key), journal.owner()]
+    return owner?.device === present?.device && owner?.epoch === present?.epoch ? undefined : owner
+  }
   const find = (key: PaymentKey): PreviousPayment | undefined => {
-    const [payment, owner, present] = [payments.get(key), owners.get(key), journal.owner()]
-    if (!payment || !owner || (owner.device === present?.device && owner.epoch === present.epoch)) return undefined
+    const [payment, owner] = [payments.get(key), ownerOf(key)]
+    if (!payment || !owner) return undefined
     return { ...payment, owner, isLeftToStaff: leftToStaff.has(key) }
   }
   return {
     open: () => [...payments.keys()].flatMap((key) => find(key) ?? []),
     find,
+    ownerOf,
     changes$: changes.asObservable(),
   }
 }

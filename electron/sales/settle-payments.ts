@@ -131,8 +131,9 @@ export function createSettlePayments(needs: {
     if (!payment) return refused('NoPayment')
     if (!maySettle(payment, outcome)) return refused('StillPaying')
     if (outcome === 'charged' && !writeSale.canSell(payment)) return refused('SeatsGone')
-    const { saleId, paymentKey, totalFen } = payment
-    await journal.append('payment-settled-by-staff', { saleId, paymentKey, totalFen, outcome, accountId })
+    const { saleId, paymentKey, totalFen, startedAtMs, method } = payment
+    const settled = { saleId, paymentKey, totalFen, outcome, accountId, startedAtMs, method }
+    await journal.append('payment-settled-by-staff', settled)
     // Their word is written; the sale that follows from it needs no answer of the terminal.
     await settleNow(key, async () => ({ state: 'no-answer' }), 'staff')
     return accepted(null)

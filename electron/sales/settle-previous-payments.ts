@@ -45,9 +45,10 @@ export function createSettlePreviousPayments(needs: {
 
   type LeftToStaff = EntryBody<'payment-left-to-staff'>
   const leaveToStaff = async (payment: PreviousPayment, terminalSaid: LeftToStaff['terminalSaid']) => {
-    const { saleId, paymentKey, totalFen, startedAtMs, owner } = payment
+    const { saleId, paymentKey, totalFen, startedAtMs, method, owner } = payment
     if (terminalSaid === 'nothing' && payment.isLeftToStaff) return
-    await journal.append('payment-left-to-staff', { saleId, paymentKey, totalFen, former: owner, terminalSaid })
+    const left = { saleId, paymentKey, totalFen, former: owner, terminalSaid, startedAtMs, method }
+    await journal.append('payment-left-to-staff', left)
     await notices.add('payment-left-to-staff', `${new Date(startedAtMs).toISOString()}: ${totalFen / 100}`)
   }
 
@@ -140,8 +141,9 @@ export function createSettlePreviousPayments(needs: {
     if (!payment || !journal.owner()) return refused('NoPayment')
     if (outcome === 'charged') return refused('SeatsGone')
     if (!maySettle(payment, outcome)) return refused('StillPaying')
-    const { saleId, paymentKey, totalFen } = payment
-    await journal.append('payment-settled-by-staff', { saleId, paymentKey, totalFen, outcome, accountId })
+    const { saleId, paymentKey, totalFen, startedAtMs, method } = payment
+    const settled = { saleId, paymentKey, totalFen, outcome, accountId, startedAtMs, method }
+    await journal.append('payment-settled-by-staff', settled)
     askAgain.stop(key)
     return accepted(null)
   }

@@ -141,6 +141,10 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
     paidOf: (paid: string, due: string) => `${paid} of ${due} paid back`,
     paidBy: (device: number) => `Kiosk ${device} is paying it`,
     since: (stamp: string) => `since ${stamp}`,
+    paymentBegan: (stamp: string) => `paid from ${stamp}`,
+    paymentKey: (key: string) => `payment ${key}`,
+    terminalCharged: 'the terminal says: charged',
+    terminalDidNot: 'the terminal says: not charged',
     why: {
       displaced: "The seat is somebody else's",
       unreadable: 'An entry can not be read',
@@ -169,7 +173,7 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
       'settled-otherwise':
         'Check the books: money without a ticket, or a ticket without money. Money taken goes back by itself.',
       'payment-open':
-        'Begun before this kiosk was enrolled again: the terminal stays silent, or it charged and the entries are lost. Look it up in the terminal, give back what is due, then end it.',
+        'Its kiosk was given up or enrolled again, and nobody knows how it ended. Look it up in the terminal or at the bank by time, amount and payment number. Give back what was charged without a ticket, then end it. If the kiosk tells after all, this ends by itself.',
       'refund-undue': 'This may have been paid back twice. Check the books.',
       'refund-differs':
         'Compare the terminal and the till. What is still missing can be paid in cash; a manager may let it stand.',

@@ -124,6 +124,10 @@ export const zhStaff = {
     paidOf: (paid: string, due: string) => `应退 ${due}，已退 ${paid}`,
     paidBy: (device: number) => `设备 ${device} 正在退`,
     since: (stamp: string) => `${stamp} 起`,
+    paymentBegan: (stamp: string) => `付款时间 ${stamp}`,
+    paymentKey: (key: string) => `付款编号 ${key}`,
+    terminalCharged: '终端说：已收款',
+    terminalDidNot: '终端说：没有收款',
     why: {
       displaced: '座位已经给了别人',
       unreadable: '有一条记录读不懂',
@@ -151,7 +155,7 @@ export const zhStaff = {
       'showtime-changed': '顾客买的是改动之前的场次。请问清顾客：照旧、换座或退款。',
       'settled-otherwise': '请核对账目：钱收了没有票，或者有票没有收钱。收了的钱会自动退回。',
       'payment-open':
-        '这台机器重新登记前的一笔付款：终端没有答复，或者收了款而记录已经丢失。请查终端流水，该退的退给顾客，再了结。',
+        '这台机器已核销或重新登记，没有人知道这笔付款的结果。请按时间、金额和付款编号查终端流水或银行账单。收了款而没有出票的，请退给顾客，再了结。如果机器后来报来结果，这一条会自己消失。',
       'refund-undue': '这笔钱可能退了两次。请核对账目。',
       'refund-differs': '请核对付款终端和现金。还差的钱可以用现金退；经理也可以就这样了结。',
       price: '这个价格从来不是该场次的票价，或合计不对。',

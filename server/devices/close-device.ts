@@ -7,6 +7,7 @@ import type { CloseAnswer, CloseRequest } from '../../shared/sync/messages.ts'
 import type { Book, Ledger } from '../ledger/ledger.ts'
 import type { Proofs } from '../recovery/proofs.ts'
 import { releaseIfAllReported } from '../recovery/release-if-all-reported.ts'
+import { listOpenPayments } from '../sales/open-payments.ts'
 import { moveHeldSeats } from '../seats/move-held-seats.ts'
 import type { DeviceRow } from './devices-store.ts'
 
@@ -43,6 +44,8 @@ export function createCloseDevice({ ledger, clock, proofs }: { ledger: Ledger; c
     }
     await endHolding(book, device)
     const isOver = request.next === 'none' || device.state === 'written-off'
+    // A kiosk closes once all of its payments have ended; whatever had not, as where it lost entries, waits for a person.
+    if (isOver) await listOpenPayments(book, device, clock.nowMs())
     const next = isOver ? device.epoch : device.epoch + 1
     await book.closeEpoch(device, { epoch: next, state: isOver ? 'closed' : device.state })
     await releaseIfAllReported(book, device.cinema_id, clock.nowMs())

@@ -5,6 +5,7 @@ import type { Clock } from '../../shared/core/time.ts'
 import { writeSeatOff } from '../../shared/seats/custody.ts'
 import type { Book, Ledger } from '../ledger/ledger.ts'
 import { releaseIfAllReported } from '../recovery/release-if-all-reported.ts'
+import { listOpenPayments } from '../sales/open-payments.ts'
 import { moveHeldSeats } from '../seats/move-held-seats.ts'
 import type { DeviceRow } from './devices-store.ts'
 import type { SignedOff } from './signed-off.ts'
@@ -38,6 +39,7 @@ export function createWriteOffDevice({ ledger, clock }: { ledger: Ledger; clock:
 export async function writeOff(book: Book, device: DeviceRow, nowMs: number): Promise<number> {
   const seats = await moveHeldSeats(book, device, 'granted', writeSeatOff)
   await book.setDeviceState(device.device, 'written-off')
+  await listOpenPayments(book, device, nowMs)
   await releaseIfAllReported(book, device.cinema_id, nowMs)
   return seats
 }

@@ -45,6 +45,7 @@ import {
 } from '../recovery/recoveries-store.ts'
 import { createLookAtSeat, writeHold } from '../sales/holds-store.ts'
 import { createLookAtOrder, writeSale } from '../sales/orders-store.ts'
+import { lockPaymentItems, paymentsWithoutEnd } from '../sales/payments-store.ts'
 import {
   addTicket,
   findTicket,
@@ -170,6 +171,7 @@ export const bookQueries = {
   lockHall,
   lockItem,
   lockMerchant,
+  lockPaymentItems,
   lockRecovery,
   lockRefundDue,
   lockSeats,
@@ -186,6 +188,7 @@ export const bookQueries = {
   noteHello,
   noteSignIn,
   openItems,
+  paymentsWithoutEnd,
   rejudgeEntry,
   releaseShowtimes,
   rememberGrant,

@@ -4,7 +4,7 @@ import type { DeviceRow } from '../devices/devices-store.ts'
 import type { Book } from '../ledger/ledger.ts'
 import type { Proofs } from '../recovery/proofs.ts'
 import { restateTaken } from '../recovery/restate-taken.ts'
-import { recordOpenPayment } from '../sales/record-open-payment.ts'
+import { endOpenPayment, recordOpenPayment } from '../sales/open-payments.ts'
 import { recordRefundPaid } from '../sales/record-refund-paid.ts'
 import { recordSale } from '../sales/record-sale.ts'
 import { checkSettlement, recordSettlement } from '../sales/record-settlement.ts'
@@ -23,6 +23,8 @@ export async function applyEntry(
   proofs: Proofs,
   nowMs: number,
 ): Promise<WhyToResolve | null> {
+  // First, since an item is locked before a seat.
+  await endOpenPayment(book, device, entry, nowMs)
   switch (entry.kind) {
     case 'sold':
       return recordSale(book, device, entry, nowMs)

@@ -1,5 +1,6 @@
 import { freeClosedSeat } from '../../shared/seats/custody.ts'
 import type { Book } from '../ledger/ledger.ts'
+import { isGivenUp, listOpenPayments } from '../sales/open-payments.ts'
 import { moveHeldSeats } from '../seats/move-held-seats.ts'
 import type { Judging } from './judge-entry.ts'
 import { judgeEntry, listUnread } from './judge-entry.ts'
@@ -21,6 +22,7 @@ export async function applyJournalApart(book: Book, item: ItemRow, judging: Judg
     await book.rejudgeEntry(device, entry.seq, verdict)
     await listUnread(book, device, entry, verdict, judging.nowMs)
   }
+  if (isGivenUp(found)) await listOpenPayments(book, device, judging.nowMs)
   const isClosed = found.state === 'closed' || device.epoch < found.epoch
   if (isClosed && !(await book.mayHaveSoldUnknown(device))) {
     await moveHeldSeats(book, device, 'written-off', freeClosedSeat)

@@ -1,8 +1,9 @@
+import { journalEntrySchema } from '../../shared/sales/journal-entry.ts'
 import type { ListedItem, ToResolveAnswer, ToResolveQuery } from '../../shared/sync/staff-messages.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { TicketRow } from '../sales/tickets-store.ts'
 import type { ShowtimeRow } from '../showtimes/showtimes-store.ts'
-import type { ItemPlace, OpenItem } from './to-resolve-store.ts'
+import type { FoundItem, ItemPlace } from './to-resolve-store.ts'
 import { placeOf } from './to-resolve-store.ts'
 import { waysToEnd } from './ways-to-end.ts'
 
@@ -45,8 +46,8 @@ function toPlace(cursor: string): ItemPlace {
   return { isUnread: rank === '1', itemId: Number(itemId) }
 }
 
-function toListed(open: OpenItem): ListedItem {
-  const { item, ticket, showtime } = open
+function toListed(open: FoundItem): ListedItem {
+  const { item, ticket, showtime, told } = open
   return {
     itemId: item.item_id,
     why: item.why === 'refund-due' && item.paid_fen > 0 ? 'refund-differs' : item.why,
@@ -57,9 +58,33 @@ function toListed(open: OpenItem): ListedItem {
     amountFen: item.amount_fen,
     paidFen: item.paid_fen,
     payer: item.payer,
+    payment: told === null ? null : paymentIn(told),
     ticket: ticket && toListedTicket(ticket),
     showtime: showtime && toListedShowtime(showtime),
     ways: waysToEnd(open),
+  }
+}
+
+/** By what staff find a payment: its key, when it began and how it was paid, as far as that entry tells. */
+function paymentIn(told: string): ListedItem['payment'] {
+  const read = journalEntrySchema.safeParse(JSON.parse(told))
+  if (!read.success) return null
+  const { at, kind, body } = read.data
+  switch (kind) {
+    case 'payment-started':
+      return { paymentKey: body.paymentKey, startedAtMs: at, method: body.method, isCharged: null }
+    case 'payment-left-to-staff': {
+      const { paymentKey, startedAtMs = null, method = null, terminalSaid } = body
+      return { paymentKey, startedAtMs, method, isCharged: terminalSaid === 'charged' ? true : null }
+    }
+    case 'settlement-checked': {
+      const { paymentKey, startedAtMs = null, method = null, terminalSaid } = body
+      return { paymentKey, startedAtMs, method, isCharged: terminalSaid === 'charged' }
+    }
+    case 'sold':
+      return { paymentKey: body.payment.key, startedAtMs: at, method: body.payment.method, isCharged: null }
+    default:
+      return null
   }
 }
 

@@ -1,9 +1,10 @@
-import type { TicketNumber } from '../../shared/core/ids.ts'
+import type { PaymentKey, TicketNumber } from '../../shared/core/ids.ts'
 import type { JournalEntry } from '../../shared/sales/journal-entry.ts'
 import { journalEntrySchema } from '../../shared/sales/journal-entry.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import type { Book } from '../ledger/ledger.ts'
+import { endedPayment } from '../sales/open-payments.ts'
 import type { UploadedEntry } from './journal-store.ts'
 
 /**
@@ -14,11 +15,13 @@ import type { UploadedEntry } from './journal-store.ts'
 export async function lockWhatIsTold(book: Book, device: DeviceRow, entries: readonly UploadedEntry[]): Promise<void> {
   const told = entries.flatMap((entry) => {
     const read = journalEntrySchema.safeParse(entry)
-    return read.success && isLocking(read.data) ? [read.data] : []
+    return read.success && (isLocking(read.data) || paymentIn(device, read.data) !== null) ? [read.data] : []
   })
   if (told.length < 2) return
   const refunded = new Set(told.flatMap(refundedIn))
   for (const ticketNumber of inOrder(refunded)) await book.lockRefundDue(device.cinema_id, ticketNumber)
+  const paymentKeys = new Set(told.flatMap((entry) => paymentIn(device, entry) ?? []))
+  for (const key of [...paymentKeys].toSorted()) await book.lockPaymentItems(device.cinema_id, key)
   const showtimeIds = inOrder(new Set(told.flatMap(({ body }) => ('showtimeId' in body ? [body.showtimeId] : []))))
   for (const showtimeId of showtimeIds) await book.lockShowtime(device.cinema_id, showtimeId, 'share')
   for (const showtimeId of showtimeIds) {
@@ -35,6 +38,11 @@ export async function lockWhatIsTold(book: Book, device: DeviceRow, entries: rea
 /** Whether applying it locks more than the device (apply-entry.ts). */
 function isLocking({ kind }: JournalEntry): boolean {
   return ['sold', 'rights-taken', 'rights-given-back', 'voided', 'refund-paid'].includes(kind)
+}
+
+/** The payment whose items are locked to apply the entry. */
+function paymentIn(device: DeviceRow, entry: JournalEntry): PaymentKey | null {
+  return entry.kind === 'payment-left-to-staff' ? entry.body.paymentKey : endedPayment(device, entry)
 }
 
 function refundedIn({ kind, body }: JournalEntry): TicketNumber[] {

@@ -7,6 +7,7 @@ import type { Durability, JournalAnswer } from '../../shared/sync/messages.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import type { Book, Ledger } from '../ledger/ledger.ts'
 import type { Proofs } from '../recovery/proofs.ts'
+import { isGivenUp, listOpenPayments } from '../sales/open-payments.ts'
 import { isBeyond, quarantineLimit, toKeptEntry } from './journal-limits.ts'
 import type { JournalSize, KeptEntry, UploadedEntry } from './journal-store.ts'
 import type { Verdict } from './judge-entry.ts'
@@ -69,6 +70,7 @@ export function createTakeJournal({ ledger, clock, durability, log, proofs, limi
         const verdict = await takeEntry(book, device, entry)
         kept.push({ seq: entry.seq, entryId: entry.id, ...verdict })
       }
+      if (isGivenUp(device) && added.length > 0) await listOpenPayments(book, device, clock.nowMs())
       const acknowledgedSeq = Math.max(device.acknowledged_seq, last)
       if (device === present) await book.acknowledgeUpTo(deviceNumber, acknowledgedSeq, clock.nowMs())
       const proof = proofs.ofTold({ cinemaId: device.cinema_id, device: deviceNumber, epoch, seq: last })

@@ -235,6 +235,9 @@ export type OpenItem = {
   readonly showtime: ShowtimeRow | null
 }
 
+/** With the entry of a payment as it came, where the item is about one. */
+export type FoundItem = OpenItem & { readonly told: string | null }
+
 /** How many items are open of each device, by its number; 0 stands for none. */
 export async function countOpenItems(
   db: Database,
@@ -266,7 +269,7 @@ export async function openItems(
   db: Database,
   cinemaId: number,
   { devices, order, after, mostOfEach }: ItemsWanted,
-): Promise<OpenItem[]> {
+): Promise<FoundItem[]> {
   const isUnread = sql`(why in ('unreadable', 'foreign-id'))`
   const [direction, later] = order === 'oldest' ? [sql`asc`, sql`>`] : [sql`desc`, sql`<`]
   const isAfter = after
@@ -291,13 +294,34 @@ export async function openItems(
   const showtimes = await rowsOf(showtimeIds, (ids) =>
     db.selectFrom('showtimes').selectAll().where('cinema_id', '=', cinemaId).where('showtime_id', 'in', ids).execute(),
   )
+  const aboutPayments = items.filter(isAboutPayment).map(({ item_id: itemId }) => itemId)
+  const told = await rowsOf(aboutPayments, (itemIds) =>
+    db
+      .selectFrom('to_resolve')
+      .innerJoin('journal_entries', (join) =>
+        join
+          .onRef('journal_entries.device', '=', 'to_resolve.device')
+          .onRef('journal_entries.epoch', '=', 'to_resolve.epoch')
+          .onRef('journal_entries.seq', '=', 'to_resolve.seq'),
+      )
+      .select(['item_id', 'raw'])
+      .where('item_id', 'in', itemIds)
+      .execute(),
+  )
+  const toldByItem = new Map(told.map(({ item_id, raw }) => [item_id, raw]))
   const ticketsByNumber = new Map(tickets.map((ticket) => [ticket.ticket_number, ticket]))
   const showtimesById = new Map(showtimes.map((showtime) => [showtime.showtime_id, showtime]))
   return items.map((item) => ({
     item,
     ticket: (item.ticket_number !== null && ticketsByNumber.get(item.ticket_number)) || null,
     showtime: (item.showtime_id !== null && showtimesById.get(item.showtime_id)) || null,
+    told: toldByItem.get(item.item_id) ?? null,
   }))
+}
+
+/** Whether the entry that brought it names a payment, which staff look up in the terminal or at the bank. */
+export function isAboutPayment({ why }: Pick<ItemRow, 'why'>): boolean {
+  return why === 'payment-open' || why === 'settled-otherwise'
 }
 
 async function rowsOf<Id, Row>(ids: readonly Id[], ask: (ids: readonly Id[]) => Promise<Row[]>): Promise<Row[]> {

@@ -42,6 +42,9 @@ const offered = { performance: performanceSchema.optional() }
 
 const ofPayment = { saleId: saleIdSchema, paymentKey: paymentKeySchema }
 
+/** By what staff find it at the bank. Absent in entries before this was written down. */
+const begunAs = { startedAtMs: unixMsSchema.optional(), method: paymentMethodSchema.optional() }
+
 const ofRefund = { ticketNumber: ticketNumberSchema, saleId: saleIdSchema, amountFen: ticketFenSchema }
 
 const settledOutcomeSchema = z.enum(['charged', 'not-charged'])
@@ -109,6 +112,7 @@ const bodies = {
     totalFen: saleFenSchema,
     outcome: settledOutcomeSchema,
     accountId: accountIdSchema,
+    ...begunAs,
   }),
   /** The terminal's own word on a payment that staff have settled, whether it bears them out or not. */
   'settlement-checked': z.object({
@@ -116,6 +120,7 @@ const bodies = {
     totalFen: saleFenSchema,
     staffSaid: settledOutcomeSchema,
     terminalSaid: settledOutcomeSchema,
+    ...begunAs,
   }),
   /**
    * A payment that a previous device of this kiosk began, and of which no end can be known: the terminal stays silent
@@ -127,6 +132,7 @@ const bodies = {
     totalFen: saleFenSchema,
     former: z.object({ device: deviceNumberSchema, epoch: epochSchema }),
     terminalSaid: z.enum(['charged', 'nothing']),
+    ...begunAs,
   }),
   /**
    * The tickets of a sale are about to be shown: on disk before they are drawn or printed, and nobody takes the sale back

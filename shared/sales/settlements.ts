@@ -1,6 +1,6 @@
 import type { PaymentKey, SaleId } from '../core/ids.ts'
 import type { Fen } from '../core/money.ts'
-import type { JournalEntry, SettledOutcome } from './journal-entry.ts'
+import type { EntryBody, EntryOfKind, JournalEntry, SettledOutcome } from './journal-entry.ts'
 import type { TerminalAnswer } from './payments.ts'
 
 // Payments that staff have settled while the terminal was silent. Their word stands at once; the terminal is asked all
@@ -12,6 +12,8 @@ export type Settlement = {
   readonly paymentKey: PaymentKey
   readonly totalFen: Fen
   readonly staffSaid: SettledOutcome
+  /** When it began and how it was to be paid, as far as that was written down. */
+  readonly begunAs: Pick<EntryBody<'payment-settled-by-staff'>, 'startedAtMs' | 'method'>
   readonly step: 'asking' | 'reversing'
 }
 
@@ -21,22 +23,39 @@ export type Settlements = Map<PaymentKey, Settlement>
 export function applyToSettlements(settlements: Settlements, entry: JournalEntry): void {
   switch (entry.kind) {
     case 'payment-settled-by-staff': {
-      const { saleId, paymentKey, totalFen, outcome } = entry.body
-      settlements.set(paymentKey, { saleId, paymentKey, totalFen, staffSaid: outcome, step: 'asking' })
+      const { saleId, paymentKey, totalFen, outcome: staffSaid } = entry.body
+      settlements.set(paymentKey, { saleId, paymentKey, totalFen, staffSaid, begunAs: begunAs(entry), step: 'asking' })
       break
     }
     case 'settlement-checked': {
       const { saleId, paymentKey, totalFen, staffSaid, terminalSaid } = entry.body
       if (staffSaid === 'charged' || terminalSaid === 'not-charged') settlements.delete(paymentKey)
-      else settlements.set(paymentKey, { saleId, paymentKey, totalFen, staffSaid, step: 'reversing' })
+      else
+        settlements.set(paymentKey, {
+          saleId,
+          paymentKey,
+          totalFen,
+          staffSaid,
+          begunAs: begunAs(entry),
+          step: 'reversing',
+        })
       break
     }
+    // It charged, and a part of the journal that began it is lost: whether it was sold a person finds out.
+    case 'payment-left-to-staff':
+      if (entry.body.terminalSaid === 'charged') settlements.delete(entry.body.paymentKey)
+      break
     // The seats were no longer to be sold: the payment itself is open again, and goes back.
     case 'reversal-started':
     case 'reversed':
       settlements.delete(entry.body.paymentKey)
       break
   }
+}
+
+function begunAs({ body }: EntryOfKind<'payment-settled-by-staff' | 'settlement-checked'>): Settlement['begunAs'] {
+  const { startedAtMs, method } = body
+  return { ...(startedAtMs === undefined ? {} : { startedAtMs }), ...(method === undefined ? {} : { method }) }
 }
 
 export type SettlementStep =

@@ -5,12 +5,14 @@ import {
   deviceNumberSchema,
   fenSchema,
   filmIdSchema,
+  paymentKeySchema,
   saleIdSchema,
   showtimeIdSchema,
   textUpTo,
   ticketNumberSchema,
   unixMsSchema,
 } from '../core/wire.ts'
+import { paymentMethodSchema } from '../sales/payment-method.ts'
 import { seatPositionSchema } from '../seats/contract.ts'
 import { whyToResolveSchema } from './messages.ts'
 
@@ -142,6 +144,17 @@ const listedItemSchema = z.object({
   /** How much of it was said to be paid; only of `refund-differs` more than nothing. */
   paidFen: fenSchema,
   payer: deviceNumberSchema.nullable(),
+  /** By what staff find it in the terminal or at the bank; of `payment-open` and `settled-otherwise`. */
+  payment: z
+    .object({
+      paymentKey: paymentKeySchema,
+      /** null: the entry that told of it does not say. */
+      startedAtMs: unixMsSchema.nullable(),
+      method: paymentMethodSchema.nullable(),
+      /** What the terminal said in the end; null: nothing. */
+      isCharged: z.boolean().nullable(),
+    })
+    .nullable(),
   ticket: listedTicketSchema.nullable(),
   showtime: z
     .object({

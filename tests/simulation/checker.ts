@@ -57,6 +57,8 @@ export type Evidence = {
   readonly pricesFen: ReadonlyMap<number, readonly { readonly sinceMs: number; readonly priceFen: number }[]>
   /** Charges of kiosks whose disk was put back or lost before it was sent: their tickets count, printed or not. */
   readonly excusedReferences: ReadonlySet<string>
+  /** What the staff page lists of charges whose end nobody knows: the amount by the terminal's own reference. */
+  readonly listedFen: ReadonlyMap<string, number>
   /** Tickets that were taken back, though a box office that was put back has forgotten it. */
   readonly endedTickets: ReadonlySet<number>
 }
@@ -70,7 +72,7 @@ export type Verdict = {
 
 /** The three figures of the promise, each with what it was found in. `isFinal`: everything has been sent by now. */
 export function checkEvidence(evidence: Evidence, isFinal: boolean): Verdict {
-  const { terminals, boxOffice, cash, excusedReferences } = evidence
+  const { terminals, boxOffice, cash, excusedReferences, listedFen } = evidence
   const takenFen = new Map<string, number>()
   for (const { reference, amountFen, state, refundedFen } of terminals) {
     if (state === 'approved') takenFen.set(reference, (takenFen.get(reference) ?? 0) + amountFen - refundedFen)
@@ -91,6 +93,8 @@ export function checkEvidence(evidence: Evidence, isFinal: boolean): Verdict {
     for (const reference of new Set([...takenFen.keys(), ...bookedFen.keys()])) {
       if (excusedReferences.has(reference)) continue
       const [taken, booked] = [takenFen.get(reference) ?? 0, bookedFen.get(reference) ?? 0]
+      // It waits for a person, with this very amount.
+      if (taken > 0 && booked === 0 && listedFen.get(reference) === taken) continue
       fenOutOfBalance += Math.abs(taken - booked)
       if (taken > 0 && booked === 0) paidForNothing.push(`${reference}: ${taken} fen`)
     }

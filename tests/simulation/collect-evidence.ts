@@ -2,6 +2,7 @@ import type { BoxOfficeTicket, Evidence, PrintedTicket, SignedAway } from './che
 import type { CinemaStaff } from './cinema-staff.ts'
 
 import type { LostWithServer } from './lost-with-server.ts'
+import { keyIn } from './memory-payments.ts'
 import type { MemoryTables } from './memory-tables.ts'
 import type { ProgrammeHistory } from './programme-history.ts'
 import type { SimulatedKiosk } from './simulated-kiosk.ts'
@@ -55,6 +56,7 @@ export function collectEvidence(given: {
     signedAway,
     pricesFen,
     excusedReferences: findExcused(given),
+    listedFen: findListed(given),
     endedTickets: lost.endedTickets,
   }
 }
@@ -76,21 +78,32 @@ function isRemembered({ kiosks, tables, lost }: Parameters<typeof collectEvidenc
 
 /**
  * Charges of which nothing is left anywhere: their kiosk's disk was put back, and neither it nor the server has an entry
- * about what came of them; and what was refunded before a server was put back that alone knew of it.
+ * about them; and what was refunded before a server was put back that alone knew of it.
  */
 function findExcused({ kiosks, tables, lost }: Parameters<typeof collectEvidence>[0]): Set<string> {
   const excused = new Set<string>(lost.references)
   const forgetful = kiosks.filter(({ disk }) => disk.wasPutBack())
   if (forgetful.length === 0) return excused
   const kept = new Set<string>()
-  // That a payment began, or is not known, says nothing of a charge, and the server asks no terminal.
-  const isOutcome = (kind: string) => kind !== 'payment-started' && kind !== 'payment-unknown'
-  for (const { kind, raw } of tables.journal_entries.all()) if (isOutcome(kind)) noteKeys(raw, kept)
+  for (const { raw } of tables.journal_entries.all()) noteKeys(raw, kept)
   for (const { disk, terminal } of forgetful) {
     for (const entry of disk.allEntries()) noteKeys(JSON.stringify(entry), kept)
     for (const { key, reference } of terminal.lines()) if (!kept.has(key)) excused.add(reference)
   }
   return excused
+}
+
+/** Payments that the staff page lists by their key, since nobody knows how they ended. */
+function findListed({ kiosks, tables }: Parameters<typeof collectEvidence>[0]): Map<string, number> {
+  const lines = new Map(kiosks.flatMap(({ terminal }) => terminal.lines().map((line) => [line.key as string, line])))
+  const listed = new Map<string, number>()
+  for (const { why, device, epoch, seq, amount_fen, resolved_at_ms } of tables.to_resolve.all()) {
+    const entry = tables.journal_entries.get(`${device}/${epoch}/${seq}`)
+    if (why !== 'payment-open' || resolved_at_ms !== null || !entry) continue
+    const line = lines.get(keyIn(entry) ?? '')
+    if (line) listed.set(line.reference, amount_fen ?? 0)
+  }
+  return listed
 }
 
 /** Notes the payment that an entry is about, whatever its kind. */

@@ -1,6 +1,7 @@
 import { openMemoryDevices } from './memory-devices.ts'
 import { openMemoryItems } from './memory-items.ts'
 import { openMemoryJournal } from './memory-journal.ts'
+import { openMemoryPayments } from './memory-payments.ts'
 import { openMemoryProgramme } from './memory-programme.ts'
 import type { MemoryQueries } from './memory-queries.ts'
 import { openMemoryRecovery } from './memory-recovery.ts'
@@ -17,6 +18,7 @@ export function openMemoryBook(tables: MemoryTables): MemoryQueries {
     ...openMemoryDevices(tables),
     ...openMemoryItems(tables),
     ...openMemoryJournal(tables),
+    ...openMemoryPayments(tables),
     ...openMemoryProgramme(tables),
     ...openMemoryRecovery(tables),
     ...openMemorySeats(tables),

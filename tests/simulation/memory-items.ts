@@ -1,5 +1,5 @@
 import type { ItemPlace, RefundDue } from '../../server/sync/to-resolve-store.ts'
-import { placeOf } from '../../server/sync/to-resolve-store.ts'
+import { isAboutPayment, placeOf } from '../../server/sync/to-resolve-store.ts'
 import { toFen } from '../../shared/core/money.ts'
 import type { MemoryQueries } from './memory-queries.ts'
 import {
@@ -41,7 +41,8 @@ const unset = {
 
 /** The part of the book that is about what waits for a person, and about money that is due (server/sync/to-resolve-store.ts). */
 export function openMemoryItems(tables: MemoryTables): MemoryQueries<Names> {
-  const { to_resolve, refund_claims, tickets, showtimes } = tables
+  const { to_resolve, refund_claims, tickets, showtimes, journal_entries } = tables
+  const entryOf = ({ device, epoch, seq }: Item) => `${device}/${epoch}/${seq}`
   const [refundIndex] = to_resolve.indexes
   const isRefundDueOf = (ticketNumber: number) => (item: Item) =>
     item.ticket_number === ticketNumber && item.why === 'refund-due'
@@ -110,6 +111,7 @@ export function openMemoryItems(tables: MemoryTables): MemoryQueries<Names> {
           item,
           ticket: find(trx, tickets, String(item.ticket_number)) ?? null,
           showtime: find(trx, showtimes, String(item.showtime_id)) ?? null,
+          told: isAboutPayment(item) ? (find(trx, journal_entries, entryOf(item))?.raw ?? null) : null,
         }))
     },
     hasClaimed: async (trx, { ticket_number }, device) =>

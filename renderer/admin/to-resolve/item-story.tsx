@@ -12,6 +12,7 @@ export function ItemStory({ item }: { readonly item: ListedItem }) {
       <h2>{t.people.why[item.why]}</h2>
       <p>{t.people.whyMore[item.why]}</p>
       {item.cause && <p>{t.people.cause[item.cause]}</p>}
+      {item.payment && <p data-payment>{f.dotted(...paymentFactsOf(item.payment, words))}</p>}
       <p className="quiet">{f.dotted(...factsOf(item, words))}</p>
     </div>
   )
@@ -28,6 +29,16 @@ function factsOf(
   if (why === 'refund-differs') facts.push(t.people.paidOf(f.money(paidFen), f.money(amountFen ?? paidFen)))
   if (why === 'refund-due' && payer !== null) facts.push(t.people.paidBy(payer))
   return [...facts, t.people.since(f.stamp(madeAtMs))]
+}
+
+/** By what staff find a payment in the terminal or at the bank. */
+function paymentFactsOf(payment: NonNullable<ListedItem['payment']>, { t, f }: Words): string[] {
+  const { paymentKey, startedAtMs, method, isCharged } = payment
+  const facts: string[] = []
+  if (startedAtMs !== null) facts.push(t.people.paymentBegan(f.stamp(startedAtMs)))
+  if (method !== null) facts.push(t.orders.method[method])
+  if (isCharged !== null) facts.push(isCharged ? t.people.terminalCharged : t.people.terminalDidNot)
+  return [...facts, t.people.paymentKey(paymentKey)]
 }
 
 /** The money that an item is about, or what its ticket cost; null: neither is known. Paid in part: what differs. */

@@ -17,6 +17,7 @@ function itemOf(device: number, col: number): ListedItem {
     amountFen: null,
     paidFen: toFen(0),
     payer: null,
+    payment: null,
     ticket: { ticketNumber: (device * 1_000 + col) as TicketNumber, row: 1, col, paidFen: toFen(3_990), state: 'sold' },
     showtime: null,
     ways: ['accept'],

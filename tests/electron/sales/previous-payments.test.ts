@@ -104,7 +104,7 @@ describe('a payment that was open when its kiosk lost its seal', () => {
     const [entry] = (await kiosk.entries()).slice(-1)
     expect(entry).toMatchObject({
       kind: 'payment-left-to-staff',
-      body: { former, terminalSaid: 'charged', totalFen: 4_500 },
+      body: { former, terminalSaid: 'charged', totalFen: 4_500, method: 'card', startedAtMs: expect.any(Number) },
     })
     expect(kiosk.notices.at(-1)).toMatch(/^payment-left-to-staff .*: 45$/)
   })
@@ -136,6 +136,28 @@ describe('a payment that was open when its kiosk lost its seal', () => {
     kiosk.terminal.plugIn()
     await until(async () => (await kiosk.kinds()).includes('reversed'))
     expect(kiosk.terminal.charges()).toBe(0)
+  })
+
+  it('does not go back, though staff said that it was not charged, where lost entries may say that it was sold', async () => {
+    const kiosk = await aPaymentLeftOpen((terminal) => terminal.chargeNextSilently())
+    kiosk.desk().settleMoney.resume()
+    await enrolAgain(kiosk, false)
+    const [payment] = kiosk.desk().previousPayments.open()
+    if (!payment) throw new Error('no payment is open')
+    await kiosk.desk().settlePreviousPayments.settleByStaff(payment.paymentKey, 'not-charged', clerk)
+    kiosk.terminal.plugIn()
+    await kiosk.time.pass(120_000)
+    // The server has not said yet how much of that journal it has.
+    expect([kiosk.terminal.charges(), (await kiosk.kinds()).at(-1)]).toEqual([1, 'payment-settled-by-staff'])
+    await kiosk.store().journal.noteLacking(former)
+    await kiosk.time.flowUntil(() => kiosk.desk().sales.settlements().length === 0)
+    expect(kiosk.terminal.charges()).toBe(1)
+    expect((await kiosk.entries()).at(-1)).toMatchObject({
+      kind: 'payment-left-to-staff',
+      body: { former, terminalSaid: 'charged', startedAtMs: payment.startedAtMs, method: 'card' },
+    })
+    await kiosk.crash()
+    expect(kiosk.desk().sales.settlements()).toEqual([])
   })
 
   it('ends in one reversal at whatever step the kiosk dies', async () => {

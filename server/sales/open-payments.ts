@@ -1,0 +1,92 @@
+import type { PaymentKey } from '../../shared/core/ids.ts'
+import type { EntryOfKind, JournalEntry } from '../../shared/sales/journal-entry.ts'
+import { journalEntrySchema } from '../../shared/sales/journal-entry.ts'
+import type { DeviceRow } from '../devices/devices-store.ts'
+import type { Book } from '../ledger/ledger.ts'
+import type { WhyToResolve } from '../sync/journal-store.ts'
+
+// Payments whose end the server does not know. While their kiosk is in use it finds out by itself. Once it is given up
+// nobody may ever: its disk is lost, or was restored to before the payment. Then a person looks it up, by its key.
+
+/** A kiosk can't find out how a payment ended that it began as another device: listed for a person, with the amount. */
+export async function recordOpenPayment(
+  book: Book,
+  device: DeviceRow,
+  { body, seq }: EntryOfKind<'payment-left-to-staff'>,
+  nowMs: number,
+): Promise<WhyToResolve | null> {
+  const items = await book.lockPaymentItems(device.cinema_id, body.paymentKey)
+  // What that kiosk has lost may be here.
+  if (await book.isSaleRecorded(device.cinema_id, body.saleId)) return null
+  const isListed = items.some(({ resolved_at_ms: endedAtMs }) => endedAtMs === null)
+  if (!isListed) await list(book, device, seq, body.totalFen, nowMs)
+  return 'payment-open'
+}
+
+/** Lists what a device that is given up began and never ended, each once. The caller has locked the device. */
+export async function listOpenPayments(book: Book, device: DeviceRow, nowMs: number): Promise<void> {
+  for (const { epoch, seq, raw } of await book.paymentsWithoutEnd(device)) {
+    const entry = journalEntrySchema.safeParse(JSON.parse(raw))
+    if (!entry.success || entry.data.kind !== 'payment-started') continue
+    const { saleId, totalFen } = entry.data.body
+    // Told by a second journal of this device, say.
+    if (await book.isSaleRecorded(device.cinema_id, saleId)) continue
+    await list(book, { ...device, epoch }, seq, totalFen, nowMs)
+  }
+}
+
+/** Whether a device is no more, so that what it began is for a person to end. */
+export function isGivenUp({ state }: Pick<DeviceRow, 'state'>): boolean {
+  return state === 'written-off' || state === 'closed'
+}
+
+/** The payment that ends with this entry, as far as a device that is given up can have had it listed; null: none. */
+export function endedPayment({ state }: DeviceRow, { kind, body }: JournalEntry): PaymentKey | null {
+  switch (kind) {
+    case 'payment-declined':
+    case 'reversed':
+      return body.paymentKey
+    case 'payment-settled-by-staff':
+      return body.outcome === 'not-charged' ? body.paymentKey : null
+    // A sale is only ever told by the device that began its payment.
+    case 'sold':
+      return state === 'enrolled' ? null : body.payment.key
+    default:
+      return null
+  }
+}
+
+/**
+ * The end of a payment came after all: nobody needs to look it up. Where a person has ended it already, and it turns out
+ * to be a sale, its money may be gone: that is listed.
+ */
+export async function endOpenPayment(book: Book, device: DeviceRow, entry: JournalEntry, nowMs: number): Promise<void> {
+  const key = endedPayment(device, entry)
+  if (key === null) return
+  const items = await book.lockPaymentItems(device.cinema_id, key)
+  for (const item of items) {
+    if (item.resolved_at_ms === null) {
+      await book.endItem(item, { how: 'accept', by: null, device: device.device }, nowMs)
+    } else if (item.ended_by !== null && entry.kind === 'sold') {
+      const amountFen = entry.body.totalFen
+      const known = {
+        why: 'settled-otherwise',
+        seq: entry.seq,
+        showtimeId: null,
+        ticketNumber: null,
+        amountFen,
+      } as const
+      await book.addToResolve(device, known, nowMs)
+    }
+  }
+}
+
+async function list(
+  book: Book,
+  device: DeviceRow,
+  seq: number,
+  amountFen: EntryOfKind<'payment-started'>['body']['totalFen'],
+  nowMs: number,
+): Promise<void> {
+  await book.addToResolve(device, { why: 'payment-open', seq, showtimeId: null, ticketNumber: null, amountFen }, nowMs)
+}
