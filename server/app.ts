@@ -43,7 +43,7 @@ import { describeMerchants } from './merchant/describe.ts'
 import { addMerchantFace, merchantOperations } from './merchant/merchant-face.ts'
 import { addDocsRoutes } from './openapi/docs-routes.ts'
 import type { Policies } from './policy/policies.ts'
-import type { IsStillSo } from './recovery/begin-recovery.ts'
+import type { Shown } from './recovery/begin-recovery.ts'
 import { createBeginRecovery } from './recovery/begin-recovery.ts'
 import type { Proofs } from './recovery/proofs.ts'
 import { createReportDevice } from './recovery/report-device.ts'
@@ -125,9 +125,9 @@ export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
     const enrol = createEnrol(onLedger)
     const stampOf = await createPasswordStamps(db)
     const begin = createBeginRecovery(onLedger)
-    const beginRecovery = async (why: RecoveryReason, isStillSo: IsStillSo) => {
-      await begin(why, undefined, isStillSo)
-      // Whoever listens says hello anew, and is told.
+    const beginRecovery = async (why: RecoveryReason, shown: Shown) => {
+      await begin(why, undefined, shown)
+      // Whoever listens says hello again, and is told.
       needs.hub.close()
     }
     const openConnection = countHellos(

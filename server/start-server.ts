@@ -83,12 +83,13 @@ async function serve(
     ...{ database, bootId: readBootId(), isSaidSo: isRestored },
     mark: createServerMark(join(settings.sealDir, 'server.mark')),
     beginRecovery: async (why, reached) => {
-      await begin(why, reached)
-      // A copy from before the first key has it again.
+      // A copy from before the first key has it again. First, since a disk that takes no file must begin nothing: what
+      // was begun would begin again at each step.
       await readKeys()
-      // Whoever listens says hello again, and is told.
-      hub.close()
+      await begin(why, reached)
     },
+    // Whoever listens says hello again, and is told.
+    onRecovery: hub.close,
   })
   const policies = await openPolicies(db, policyDefaults(settings))
   const { follow, step } = createPushChanges({ feed: createSqlChangeFeed({ db, clock, log }), hub })

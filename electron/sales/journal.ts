@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { Random } from '../../shared/core/random.ts'
 import { createTurns } from '../../shared/core/turns.ts'
-import { proofSchema } from '../../shared/core/wire.ts'
+import { toldProofSchema } from '../../shared/core/wire.ts'
 import type { EntryBody, EntryKind, EntryOfKind, JournalEntry } from '../../shared/sales/journal-entry.ts'
 import { journalEntrySchema } from '../../shared/sales/journal-entry.ts'
 import type { Durability } from '../../shared/sync/messages.ts'
@@ -99,7 +99,7 @@ const acknowledgedSchema = z.object({
   epoch: z.int(),
   seq: z.int().min(0),
   durability: durabilitySchema.nullable(),
-  proof: proofSchema.nullable().default(null),
+  proof: toldProofSchema.nullable().default(null),
 })
 
 /** The journal of this kiosk: a single writer, so `seq` has no gaps and each entry is told in its order. */

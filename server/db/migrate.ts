@@ -14,6 +14,7 @@ import { hallPlans } from './migrations/010-hall-plans.ts'
 import { successorsAndPasswords } from './migrations/011-successors-and-passwords.ts'
 import { proofs } from './migrations/012-proofs.ts'
 import { ownFacts } from './migrations/013-own-facts.ts'
+import { generations } from './migrations/014-generations.ts'
 import type { Database } from './tables.ts'
 
 /** Every step from an empty database to this version, by name and in order. A step that was released never changes. */
@@ -31,6 +32,7 @@ const migrations = {
   '011-successors-and-passwords': successorsAndPasswords,
   '012-proofs': proofs,
   '013-own-facts': ownFacts,
+  '014-generations': generations,
 }
 
 /**

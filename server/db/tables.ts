@@ -195,6 +195,8 @@ type Recoveries = {
   cinema_id: number
   recovery_id: Generated<number>
   why: RecoveryReason
+  /** Higher than of every one before it; proofs bear it (server/recovery/proofs.ts). */
+  generation: number
   began_at_ms: number
   ended_at_ms: number | null
 }

@@ -25,10 +25,13 @@ type Closed = Result<{ readonly cinemaId: number; readonly epoch: number }, Clos
  */
 export function createCloseDevice({ ledger, clock, proofs }: { ledger: Ledger; clock: Clock; proofs: Proofs }) {
   return async (deviceNumber: DeviceNumber, request: CloseRequest): Promise<Result<CloseAnswer, CloseRefusal>> => {
-    const closed = await ledger.transact((book) => close(book, deviceNumber, request))
-    if (!closed.ok) return closed
-    const { cinemaId, epoch } = closed.value
-    return accepted({ epoch, proof: proofs.ofTold({ cinemaId, device: deviceNumber, epoch, seq: 0 }) })
+    return ledger.transact(async (book) => {
+      const closed = await close(book, deviceNumber, request)
+      if (!closed.ok) return closed
+      const { cinemaId, epoch } = closed.value
+      const generation = await book.generationOf(cinemaId)
+      return accepted({ epoch, proof: proofs.ofTold({ cinemaId, device: deviceNumber, epoch, seq: 0, generation }) })
+    })
   }
 
   async function close(book: Book, deviceNumber: DeviceNumber, request: CloseRequest): Promise<Closed> {
@@ -42,13 +45,14 @@ export function createCloseDevice({ ledger, clock, proofs }: { ledger: Ledger; c
     if (device.acknowledged_seq !== request.seq) {
       return refused({ code: 'JournalGap', expectedSeq: device.acknowledged_seq + 1 })
     }
-    await endHolding(book, device)
     const isOver = request.next === 'none' || device.state === 'written-off'
     // A kiosk closes once all of its payments have ended; whatever had not, as where it lost entries, waits for a person.
     if (isOver) await listOpenPayments(book, device, clock.nowMs())
     const next = isOver ? device.epoch : device.epoch + 1
     await book.closeEpoch(device, { epoch: next, state: isOver ? 'closed' : device.state })
+    // Locks showtimes, and what it held is locked after them.
     await releaseIfAllReported(book, device.cinema_id, clock.nowMs())
+    await endHolding(book, device)
     return accepted({ cinemaId: device.cinema_id, epoch: next })
   }
 }

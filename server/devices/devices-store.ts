@@ -49,6 +49,11 @@ export async function setDeviceState(trx: Database, device: DeviceNumber, state:
   await trx.updateTable('devices').set({ state }).where('device', '=', device).execute()
 }
 
+/** It sells nothing from now on, and what it brings is quarantined. */
+export async function blockDevice(trx: Database, device: DeviceNumber): Promise<void> {
+  await trx.updateTable('devices').set({ is_blocked: true }).where('device', '=', device).execute()
+}
+
 /** The device is in a later epoch than this server, which was put back, knows of. */
 export async function adoptEpoch(trx: Database, device: DeviceNumber, epoch: number): Promise<void> {
   await trx.updateTable('devices').set({ epoch, acknowledged_seq: 0 }).where('device', '=', device).execute()

@@ -46,7 +46,7 @@ export function createEnrol({ ledger, clock, isSignedBy, markNow, proofs }: Enro
         const made = await book.lockDevice(code.used_by)
         const isSame = made?.public_key === request.publicKey && made.state === 'enrolled' && made.heard_at_ms === null
         if (!isSame) return refused('BadEnrolCode')
-        return accepted(answerOf(made, cinema))
+        return accepted(await answerOf(book, made, cinema))
       }
       if (request.formers.length > 0) await book.lockRecovery(code.cinema_id)
       for (const { device } of request.formers.toSorted((a, b) => a.device - b.device)) await book.lockDevice(device)
@@ -67,15 +67,20 @@ export function createEnrol({ ledger, clock, isSignedBy, markNow, proofs }: Enro
       await book.addDevice(made)
       await book.spendEnrolCode(request.code, device)
       for (const former of request.formers) await giveUpFormer(book, made, request, former, nowMs)
-      return accepted(answerOf(made, cinema))
+      return accepted(await answerOf(book, made, cinema))
     })
     if (enrolled.ok) await markNow()
     return enrolled
   }
 
-  function answerOf({ device, epoch }: Pick<DeviceRow, 'device' | 'epoch'>, cinema: Cinema): EnrolAnswer {
-    const proof = proofs.ofTold({ cinemaId: cinema.cinemaId, device, epoch, seq: 0 })
-    return { device, epoch, cinema, proof }
+  async function answerOf(
+    book: Book,
+    { device, epoch }: Pick<DeviceRow, 'device' | 'epoch'>,
+    cinema: Cinema,
+  ): Promise<EnrolAnswer> {
+    const { cinemaId } = cinema
+    const told = { cinemaId, device, epoch, seq: 0, generation: await book.generationOf(cinemaId) }
+    return { device, epoch, cinema, proof: proofs.ofTold(told) }
   }
 
   async function giveUpFormer(

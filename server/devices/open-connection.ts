@@ -7,7 +7,7 @@ import type { Clock } from '../../shared/core/time.ts'
 import type { Durability, HelloAnswer, HelloRequest } from '../../shared/sync/messages.ts'
 import { helloText } from '../../shared/sync/messages.ts'
 import type { Book, Ledger } from '../ledger/ledger.ts'
-import type { IsStillSo } from '../recovery/begin-recovery.ts'
+import type { Shown } from '../recovery/begin-recovery.ts'
 import type { Proofs } from '../recovery/proofs.ts'
 import { putAside } from '../recovery/put-aside.ts'
 import type { Challenges } from './challenges.ts'
@@ -21,7 +21,7 @@ export type TooManyRequests = Refused<{ readonly code: 'TooManyRequests'; readon
 export type LimitOfDevice = <Done>(device: DeviceNumber, work: () => Promise<Done>) => Promise<Done | TooManyRequests>
 
 type Dependencies = {
-  readonly beginRecovery: (why: 'kiosk', isStillSo: IsStillSo) => Promise<void>
+  readonly beginRecovery: (why: 'kiosk', shown: Shown) => Promise<void>
   readonly ledger: Ledger
   readonly clock: Clock
   readonly challenges: Challenges
@@ -57,24 +57,50 @@ export function createOpenConnection(needs: Dependencies) {
   }
 
   async function open(hello: HelloRequest, device: DeviceRow): Promise<Result<HelloAnswer, HelloRefusal>> {
-    if (knowsMore(hello, device)) {
+    const claim = knowsMore(hello, device) ? await ledger.transact((book) => claimOf(book, hello, device)) : null
+    if (claim) {
+      const { generation } = claim
       // One that was blocked starts nothing, whatever it can prove: staff are told of it.
-      if (isProven(hello, device) && !device.is_blocked)
-        await beginRecovery('kiosk', (book) => stillKnowsMore(book, hello))
-      else await tellStaff(hello, device)
-      if (!isProven(hello, device)) return refused({ code: 'Unproven' })
+      if (generation !== null && !device.is_blocked) {
+        const isStillSo = (book: Book) => stillKnowsMore(book, hello)
+        await beginRecovery('kiosk', { generation, isStillSo })
+      } else await tellStaff(hello, device)
+      if (generation === null) return refused({ code: 'Unproven' })
     }
     return ledger.transact((book) => welcome(book, hello))
+  }
+
+  /** What it claims to know that this server does not; null: others have begun a recovery meanwhile. */
+  async function claimOf(
+    book: Book,
+    hello: HelloRequest,
+    device: DeviceRow,
+  ): Promise<{ readonly generation: number | null } | null> {
+    // Before the device is read again: a recovery that begins in between is seen there.
+    const generation = await generationShown(book, hello, device)
+    const present = await book.findDevice(device.device)
+    return present && knowsMore(hello, present) ? { generation } : null
   }
 
   /** Kiosks come back all at once: the first of them begins it. */
   async function stillKnowsMore(book: Book, hello: HelloRequest): Promise<boolean> {
     const device = await book.findDevice(hello.device)
-    return device !== undefined && knowsMore(hello, device)
+    if (!device || !knowsMore(hello, device)) return false
+    return (await generationShown(book, hello, device)) !== null
   }
 
-  function isProven({ epoch, acknowledgedSeq: seq, acknowledgedProof }: HelloRequest, device: DeviceRow): boolean {
-    return proofs.isOfTold({ cinemaId: device.cinema_id, device: device.device, epoch, seq }, acknowledgedProof)
+  /**
+   * The generation in which the server said what the kiosk knows of it; null: it can't prove that, or only of a time
+   * before the last recovery. In that one it closed its epoch and was told what to prove from then on: one restored
+   * database is shown once, however much of before a kiosk has kept.
+   */
+  async function generationShown(
+    book: Book,
+    { epoch, acknowledgedSeq: seq, acknowledgedProof }: HelloRequest,
+    { cinema_id: cinemaId, device }: DeviceRow,
+  ): Promise<number | null> {
+    const shown = proofs.generationOfTold({ cinemaId, device, epoch, seq }, acknowledgedProof)
+    return shown !== null && shown >= (await book.generationOf(cinemaId)) ? shown : null
   }
 
   async function tellStaff({ acknowledgedSeq, appVersion }: HelloRequest, device: DeviceRow): Promise<void> {
@@ -114,7 +140,8 @@ export function createOpenConnection(needs: Dependencies) {
     const seats = Map.groupBy(await book.seatsHeldBy(hello.device, 'granted'), (seat) => seat.showtimeId)
     const epoch = isClosed ? hello.epoch : device.epoch
     const acknowledgedSeq = isClosed ? await book.lastSeqOf({ ...device, epoch }) : device.acknowledged_seq
-    const told = { cinemaId: device.cinema_id, device: device.device, epoch, seq: acknowledgedSeq }
+    const generation = await book.generationOf(device.cinema_id)
+    const told = { cinemaId: device.cinema_id, device: device.device, epoch, seq: acknowledgedSeq, generation }
     return accepted({
       serverTimeMs: clock.nowMs(),
       durability,

@@ -37,9 +37,9 @@ export function createWriteOffDevice({ ledger, clock }: { ledger: Ledger; clock:
 
 /** The same for a device that its own successor gives up, in a transaction that has locked the recovery and then it. */
 export async function writeOff(book: Book, device: DeviceRow, nowMs: number): Promise<number> {
-  const seats = await moveHeldSeats(book, device, 'granted', writeSeatOff)
   await book.setDeviceState(device.device, 'written-off')
   await listOpenPayments(book, device, nowMs)
+  // Locks showtimes, and seats are locked after them.
   await releaseIfAllReported(book, device.cinema_id, nowMs)
-  return seats
+  return await moveHeldSeats(book, device, 'granted', writeSeatOff)
 }

@@ -1,42 +1,54 @@
 import type { Log } from '../../program/log.ts'
+import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { RecoveryReason } from '../db/tables.ts'
 import type { Book, Ledger } from '../ledger/ledger.ts'
 import { releaseIfAllReported } from './release-if-all-reported.ts'
 import type { MarkedDevice, Reached } from './server-mark.ts'
+import { endHoldingOfLost, stopAsMarked } from './stop-as-marked.ts'
 
-export type IsStillSo = (book: Book) => Promise<boolean>
+/** What showed that the database was restored, where no mark did. */
+export type Shown = {
+  /** The generation that it is of: the one that begins is higher. */
+  readonly generation: number
+  /** Judged once nobody else can begin one; where another was quicker, nothing begins. */
+  readonly isStillSo: (book: Book) => Promise<boolean>
+}
 
 const unknownBefore: Reached = { commitNumber: 0, lastIds: {}, devices: [] }
+const shownByNobody: Shown = { generation: 0, isStillSo: async () => true }
 
 /**
- * Rule 7 of custody: this server's tables were put back, so kiosks may hold and have sold what it has forgotten. From now
+ * Rule 7 of custody: this server's tables were restored, so kiosks may hold and have sold what it has forgotten. From now
  * on, durably, it neither grants nor sells what is on the programme until every kiosk has reported or was written off,
- * and each kiosk must close its epoch. Said again it begins anew. `reached`: how far the tables had come that were here
- * before; kiosks that were enrolled by then and that these tables have never heard of are waited for like all others.
- * `isStillSo`: judged once nobody else can begin one; where another was quicker, nothing begins.
+ * and each kiosk must close its epoch. Said again it begins again. `reached`: how far the tables had come that were here
+ * before; kiosks that were enrolled by then and that these tables have never heard of are waited for like all others, and
+ * who was stopped by then is stopped again.
  */
 export function createBeginRecovery({ ledger, clock, log }: { ledger: Ledger; clock: Clock; log: Log }) {
-  return async (
-    why: RecoveryReason,
-    reached: Reached = unknownBefore,
-    isStillSo: IsStillSo = async () => true,
-  ): Promise<void> => {
+  return async (why: RecoveryReason, reached: Reached = unknownBefore, shown: Shown = shownByNobody): Promise<void> => {
     const waiting = await ledger.transact(async (book) => {
       const cinemaIds = await book.listCinemaIds()
       for (const cinemaId of cinemaIds) await book.lockRecovery(cinemaId)
-      if (!(await isStillSo(book))) return null
+      if (!(await shown.isStillSo(book))) return null
       const beganAtMs = clock.nowMs()
       await book.goBeyond(reached)
-      const unreported = []
-      for (const device of reached.devices) if (cinemaIds.includes(device.cinema_id)) await addForgotten(book, device)
+      const marked = reached.devices.filter((device) => cinemaIds.includes(device.cinema_id))
+      for (const device of marked) await addForgotten(book, device)
       for (const cinemaId of cinemaIds) {
-        await book.addRecovery(cinemaId, { why, beganAtMs })
+        // By the clock it is higher than what the tables have forgotten, too, unless the clock was wrong.
+        const least = Math.max(await book.generationOf(cinemaId), shown.generation) + 1
+        await book.addRecovery(cinemaId, { why, beganAtMs, generation: Math.max(beganAtMs, least) })
         await book.markUnreported(cinemaId)
+      }
+      const lost = await stopAsMarked(book, marked, beganAtMs)
+      const unreported: DeviceNumber[] = []
+      for (const cinemaId of cinemaIds) {
         await book.withholdShowtimes(cinemaId, beganAtMs)
         await releaseIfAllReported(book, cinemaId, beganAtMs)
         unreported.push(...(await book.listUnreported(cinemaId)))
       }
+      await endHoldingOfLost(book, lost)
       return unreported
     })
     if (waiting) log.warn({ why, waiting }, 'the database was put back: nothing is sold until every kiosk has reported')
@@ -44,7 +56,8 @@ export function createBeginRecovery({ ledger, clock, log }: { ledger: Ledger; cl
 }
 
 /** From its first epoch on: all that it wrote is unknown here. */
-async function addForgotten(book: Book, device: MarkedDevice): Promise<void> {
-  if (await book.findDevice(device.device)) return
-  await book.addDevice({ ...device, epoch: 1, is_blocked: false, acknowledged_seq: 0, app_version: null })
+async function addForgotten(book: Book, marked: MarkedDevice): Promise<void> {
+  if (await book.findDevice(marked.device)) return
+  const unknown = { epoch: 1, acknowledged_seq: 0, app_version: null }
+  await book.addDevice({ ...marked, ...unknown, state: 'enrolled' })
 }

@@ -16,6 +16,8 @@ export type ToldDevice = {
   readonly device: DeviceNumber
   readonly epoch: number
   readonly seq: number
+  /** Of the last recovery that had begun by then; 0: there had been none. */
+  readonly generation: number
 }
 
 /** Codes of a secret key of the servers. A port, since the simulation makes them by the thousand. */
@@ -29,15 +31,22 @@ export type Proofs = ReturnType<typeof createProofs>
 
 /**
  * Proofs of what this server said, which kiosks keep and show it again after its database was restored to before it
- * said so (rule 7): a claim that outranks the tables counts only with one. Each is of one cinema, device and epoch.
+ * said so (rule 7): a claim that outranks the tables counts only with one. Each is of one cinema, device and epoch, and
+ * what a kiosk was told bears how many recoveries there had been: said before the last one it begins no other.
  */
 export function createProofs({ make, isMade }: Mac) {
   const isProof = (text: string, proof: string | null | undefined) => typeof proof === 'string' && isMade(text, proof)
   return {
     ofGrant: (given: GivenSeat): string => make(grantText(given)),
     isOfGrant: (given: GivenSeat, proof: string | null | undefined): boolean => isProof(grantText(given), proof),
-    ofTold: (told: ToldDevice): string => make(toldText(told)),
-    isOfTold: (told: ToldDevice, proof: string | null | undefined): boolean => isProof(toldText(told), proof),
+    /** Its generation can be read in it. */
+    ofTold: (told: ToldDevice): string => `${make(toldText(told))}.${told.generation}`,
+    /** The generation in which this was said; null: it is no proof of it. */
+    generationOfTold: (told: Omit<ToldDevice, 'generation'>, proof: string | null | undefined): number | null => {
+      const [code, text] = proof?.split('.') ?? []
+      const generation = Number(text)
+      return Number.isSafeInteger(generation) && isProof(toldText({ ...told, generation }), code) ? generation : null
+    },
   }
 }
 
@@ -45,8 +54,8 @@ function grantText({ cinemaId, showtimeId, row, col, grantNumber, device, epoch 
   return `ttms-grant\n${cinemaId}\n${showtimeId}\n${row}-${col}\n${grantNumber}\n${device}\n${epoch}`
 }
 
-function toldText({ cinemaId, device, epoch, seq }: ToldDevice): string {
-  return `ttms-told\n${cinemaId}\n${device}\n${epoch}\n${seq}`
+function toldText({ cinemaId, device, epoch, seq, generation }: ToldDevice): string {
+  return `ttms-told\n${cinemaId}\n${device}\n${epoch}\n${seq}\n${generation}`
 }
 
 /** 128 bits: nobody guesses one by asking, and a journal has one for each seat. */

@@ -6,6 +6,9 @@ import type { MarkedDevice, Reached } from './server-mark.ts'
 
 export type Recovery = { readonly why: RecoveryReason; readonly beganAtMs: number }
 
+/** `generation`: higher than of every recovery before it, also of those that the tables have forgotten. */
+export type NewRecovery = Recovery & { readonly generation: number }
+
 /**
  * Keeps the cinema's recovery, under way or not, for this transaction alone: its row in `cinemas` stands for it, since
  * it is always there. Whoever begins one, reports, closes or is written off holds it, so that the last of several who
@@ -26,9 +29,32 @@ export async function findRecovery(db: Database, cinemaId: number): Promise<Reco
 }
 
 /** Begins one, or begins the one that is not over anew. */
-export async function addRecovery(trx: Database, cinemaId: number, { why, beganAtMs }: Recovery): Promise<void> {
+export async function addRecovery(
+  trx: Database,
+  cinemaId: number,
+  { why, beganAtMs, generation }: NewRecovery,
+): Promise<void> {
   await endRecovery(trx, cinemaId, beganAtMs)
-  await trx.insertInto('recoveries').values({ cinema_id: cinemaId, why, began_at_ms: beganAtMs }).execute()
+  await trx.insertInto('recoveries').values({ cinema_id: cinemaId, why, began_at_ms: beganAtMs, generation }).execute()
+}
+
+/** The generation of the cinema's last recovery; 0: there was none. What a kiosk was told before it begins no other one. */
+export async function generationOf(db: Database, cinemaId: number): Promise<number> {
+  const row = await db
+    .selectFrom('recoveries')
+    .select(({ fn }) => fn.max('generation').as('last'))
+    .where('cinema_id', '=', cinemaId)
+    .executeTakeFirst()
+  return row?.last ?? 0
+}
+
+/** How many recoveries began, of whatever cinema: another number than before says that one has begun since. */
+export async function countRecoveries(db: Database): Promise<number> {
+  const row = await db
+    .selectFrom('recoveries')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return row.count
 }
 
 export async function endRecovery(trx: Database, cinemaId: number, nowMs: number): Promise<void> {
@@ -36,18 +62,20 @@ export async function endRecovery(trx: Database, cinemaId: number, nowMs: number
   await open.where('cinema_id', '=', cinemaId).execute()
 }
 
-/** Every kiosk of the cinema that may hold seats has to report from now on: all but those closed or written off. */
+/**
+ * Every kiosk of the cinema that may hold seats has to report from now on: all but those closed or written off. Locks all
+ * of them, and what becomes of the others too.
+ */
 export async function markUnreported(trx: Database, cinemaId: number): Promise<void> {
-  const mayHold = await trx
+  const locked = await trx
     .selectFrom('devices')
-    .select('device')
+    .select(['device', 'state'])
     .where('cinema_id', '=', cinemaId)
-    .where('state', 'in', ['enrolled', 'forked'])
     .orderBy('device')
     .forNoKeyUpdate()
     .execute()
-  if (mayHold.length === 0) return
-  const devices = mayHold.map(({ device }) => device)
+  const devices = locked.filter(({ state }) => state === 'enrolled' || state === 'forked').map(({ device }) => device)
+  if (devices.length === 0) return
   await trx.updateTable('devices').set({ recovery: 'unreported' }).where('device', 'in', devices).execute()
 }
 
@@ -115,7 +143,7 @@ export async function readLastIds(db: Database): Promise<Reached['lastIds']> {
 export async function readMarkedDevices(db: Database): Promise<MarkedDevice[]> {
   return db
     .selectFrom('devices')
-    .select(['device', 'cinema_id', 'public_key', 'name', 'merchant_id', 'enrolled_at_ms'])
+    .select(['device', 'cinema_id', 'public_key', 'name', 'merchant_id', 'enrolled_at_ms', 'is_blocked', 'state'])
     .orderBy('device')
     .execute()
 }

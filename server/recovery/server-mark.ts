@@ -14,9 +14,11 @@ const markedDeviceSchema = z.object({
   name: z.string(),
   merchant_id: accountIdSchema.nullable(),
   enrolled_at_ms: z.int(),
+  is_blocked: z.boolean().default(false),
+  state: z.enum(['enrolled', 'forked', 'closed', 'written-off']).default('enrolled'),
 })
 
-/** What has to be known of a kiosk to tell it again, and to wait for it. */
+/** What has to be known of a kiosk to tell it again, to wait for it, and not to believe it again. */
 export type MarkedDevice = z.infer<typeof markedDeviceSchema>
 
 const markSchema = z.object({
@@ -82,10 +84,14 @@ function toJson(text: string): unknown {
   }
 }
 
-/** The higher of each number, and every kiosk that either knows; whether it was closed in order is the later one's word. */
+/**
+ * The higher of each number, and every kiosk that either knows, as the one that had come further knew it; whether it was
+ * closed in order is the later one's word.
+ */
 export function mergeMarks(before: Mark, later: Mark): Mark {
   const names = new Set([...Object.keys(before.lastIds), ...Object.keys(later.lastIds)])
-  const devices = new Map([...before.devices, ...later.devices].map((device) => [device.device, device]))
+  const [behind, ahead] = later.commitNumber < before.commitNumber ? [later, before] : [before, later]
+  const devices = new Map([...behind.devices, ...ahead.devices].map((device) => [device.device, device]))
   return {
     commitNumber: Math.max(before.commitNumber, later.commitNumber),
     lastIds: Object.fromEntries(

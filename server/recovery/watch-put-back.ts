@@ -3,7 +3,7 @@ import { createTurns } from '../../shared/core/turns.ts'
 import type { OpenDatabase } from '../db/database.ts'
 import type { RecoveryReason } from '../db/tables.ts'
 import { raiseCommitNumber, readCommitNumber, recordPlace } from './commit-number-store.ts'
-import { readLastIds, readMarkedDevices } from './recoveries-store.ts'
+import { countRecoveries, readLastIds, readMarkedDevices } from './recoveries-store.ts'
 import type { Mark, Reached, ServerMark } from './server-mark.ts'
 import { mergeMarks } from './server-mark.ts'
 import type { AskRow, Place } from './standing.ts'
@@ -35,14 +35,17 @@ export async function watchPutBack(needs: {
   readonly bootId: string | null
   readonly isSaidSo: boolean
   readonly beginRecovery: (why: RecoveryReason, reached?: Reached) => Promise<void>
+  /** A recovery has begun since the last step, whichever server of this database began it. */
+  readonly onRecovery?: () => void
 }): Promise<PutBackWatch> {
-  const { mark, bootId, isSaidSo } = needs
+  const { mark, bootId, isSaidSo, onRecovery = () => undefined } = needs
   const { durability, unguarded: db, guardWith } = needs.database
   const isPostgres = durability === 'fsync'
   const openSinceBoot = bootId ?? 'unknown'
   const inTurn = createTurns()
   let reached: Reached = { commitNumber: 0, lastIds: {}, devices: [] }
   let isNoted = false
+  let recoveries = 0
   /** The database was found to be restored, and no recovery of it has begun yet. */
   let isSuspect = false
   let recovering: Promise<void> | null = null
@@ -71,6 +74,14 @@ export async function watchPutBack(needs: {
     await mark.write({ ...reached, openSinceBoot })
   }
 
+  /** Of several servers of one database only the first that notices it begins the recovery. */
+  const hearOfRecoveries = async () => {
+    const count = await countRecoveries(db)
+    if (count === recoveries) return
+    recoveries = count
+    onRecovery()
+  }
+
   /** Judged once more, since another server may have begun it meanwhile. */
   const recover = () => {
     isSuspect = true
@@ -87,6 +98,8 @@ export async function watchPutBack(needs: {
   const { before, standing, why } = await judge(ask)
   const { commitNumber } = standing
   await begin(why ?? whyPutBack({ isSaidSo, commitNumber, durability, bootId, mark: before }), before, standing.actual)
+
+  recoveries = await countRecoveries(db)
 
   guardWith({
     isOpen: () => !isSuspect,
@@ -125,6 +138,7 @@ export async function watchPutBack(needs: {
     step: async () => {
       if (isSuspect || (await judge(ask)).why !== null) await recover()
       else if (isNoted) await markNow()
+      await hearOfRecoveries()
     },
     markNow,
     closed: () => mark.write({ ...reached, openSinceBoot: null }),

@@ -52,17 +52,18 @@ export function createTakeJournal({ ledger, clock, durability, log, proofs, limi
       const first = entries[0]?.seq ?? expectedSeq
       const last = entries.at(-1)?.seq ?? 0
       const isInOrder = first <= expectedSeq && entries.every((entry, index) => entry.seq === first + index)
+      // What is out of order may name any number of entries: nothing is looked up for it.
+      if (!isInOrder) return refused({ code: 'JournalGap', expectedSeq })
       const kept = await book.entriesBetween(device, first, last)
       const others = kept.flatMap(({ seq, entryId }) => {
         const entry = entries[seq - first]
         return entry && entry.id !== entryId ? [entry] : []
       })
-      const isForked = others.length > 0
-      if (isForked) {
+      if (others.length > 0) {
         await stopForked(book, device, first)
         await recordOtherJournal(book, device, others, { nowMs: clock.nowMs(), log })
+        return refused({ code: 'JournalGap', expectedSeq })
       }
-      if (!isInOrder || isForked) return refused({ code: 'JournalGap', expectedSeq })
       const added = entries.filter((entry) => entry.seq >= expectedSeq)
       if (isQuarantined(device) && (await isFull(book, device, added))) return refused({ code: 'QuarantineFull' })
       if (!isQuarantined(device)) await lockWhatIsTold(book, device, added)
@@ -73,7 +74,8 @@ export function createTakeJournal({ ledger, clock, durability, log, proofs, limi
       if (isGivenUp(device) && added.length > 0) await listOpenPayments(book, device, clock.nowMs())
       const acknowledgedSeq = Math.max(device.acknowledged_seq, last)
       if (device === present) await book.acknowledgeUpTo(deviceNumber, acknowledgedSeq, clock.nowMs())
-      const proof = proofs.ofTold({ cinemaId: device.cinema_id, device: deviceNumber, epoch, seq: last })
+      const generation = await book.generationOf(device.cinema_id)
+      const proof = proofs.ofTold({ cinemaId: device.cinema_id, device: deviceNumber, epoch, seq: last, generation })
       return accepted({ acknowledgedSeq, proof, durability, toResolve: kept.flatMap(toToResolve) })
     })
 

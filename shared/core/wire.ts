@@ -45,6 +45,8 @@ export const seqSchema = z.int().min(1).max(maxSeq)
 export const lastSeqSchema = z.int().min(0).max(maxSeq)
 /** A MAC by which a server knows its own word again (server/recovery/proofs.ts). It says nothing to whoever carries it. */
 export const proofSchema = z.string().regex(/^[A-Za-z0-9_-]{22}$/)
+/** The same of what a kiosk was told, with a number of the server's own. */
+export const toldProofSchema = z.string().regex(/^[A-Za-z0-9_-]{22}(\.\d{1,16})?$/)
 /** Whole fen, not negative: a sum of any length. */
 export const fenSchema = z.int().min(0) as unknown as z.ZodType<Fen, number>
 

@@ -4,10 +4,10 @@ import {
   deviceNumberSchema,
   epochSchema,
   lastSeqSchema,
-  proofSchema,
   seqSchema,
   showtimeIdSchema,
   textUpTo,
+  toldProofSchema,
   unixMsSchema,
 } from '../core/wire.ts'
 import { grantedSeatSchema, provenSeatSchema, seatPositionSchema } from '../seats/contract.ts'
@@ -92,7 +92,7 @@ export const enrolAnswerSchema = z.object({
   epoch: epochSchema,
   cinema: cinemaSchema,
   /** That this server knows the device, in this epoch and with nothing written. */
-  proof: proofSchema,
+  proof: toldProofSchema,
 })
 
 /** Opens a connection. `signature` is the device key's over `helloText`, so that a wrong clock does not lock a kiosk out. */
@@ -108,7 +108,7 @@ export const helloRequestSchema = z.object({
   /** The last entry that the server has ever said it has: where it has less, it was restored. */
   acknowledgedSeq: lastSeqSchema,
   /** The server's proof that it said so, of this epoch and entry; null: this kiosk has none. */
-  acknowledgedProof: proofSchema.nullable(),
+  acknowledgedProof: toldProofSchema.nullable(),
 })
 
 /** `forked`: the server has had two different journals of this device. */
@@ -126,7 +126,7 @@ export const helloAnswerSchema = z.object({
   epoch: epochSchema,
   /** The last entry that the server has of this epoch's journal, with the proof that it said so. */
   acknowledgedSeq: lastSeqSchema,
-  acknowledgedProof: proofSchema,
+  acknowledgedProof: toldProofSchema,
   /** What the server believes this kiosk holds; a grant that the kiosk lacks it takes, or gives back (rule 1). */
   held: z.array(heldSeatsSchema),
   /** The server was put back: the kiosk reports, closes its epoch and begins the next one (rule 7). */
@@ -229,7 +229,7 @@ export const whyToResolveSchema = z.enum([
 export const journalAnswerSchema = z.object({
   acknowledgedSeq: lastSeqSchema,
   /** That the server has this epoch's journal up to the last entry of this request. */
-  proof: proofSchema,
+  proof: toldProofSchema,
   durability: durabilitySchema,
   /** What came of the entries that a person must look at; all others were accepted as they are. */
   toResolve: z.array(z.object({ seq: seqSchema, why: whyToResolveSchema })),
@@ -264,7 +264,7 @@ export const closeRequestSchema = z.object({
   next: z.enum(['epoch', 'none', 'forgotten']),
 })
 /** `proof`: that the server knows the device in this epoch, with nothing written. */
-export const closeAnswerSchema = z.object({ epoch: epochSchema, proof: proofSchema })
+export const closeAnswerSchema = z.object({ epoch: epochSchema, proof: toldProofSchema })
 
 export type ChallengeAnswer = z.infer<typeof challengeAnswerSchema>
 export type EnrolRequest = z.infer<typeof enrolRequestSchema>

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmdirSync } from 'node:fs'
 import { get } from 'node:http'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -97,6 +97,32 @@ describe('the server’s program', { timeout: 120_000 }, () => {
       answered(await client.inPayment(seat))
       await until(() => stream.received().includes('"state":"in-payment"'))
       for (const server of servers) expect(await server.stop()).toEqual({ code: 0, signal: null })
+      await made.drop()
+    })
+
+    it('begins one recovery, and none before its key can be read, where its disk fails after a restore', async () => {
+      const made = await makePostgresDatabase()
+      const sealDir = join(folder.path, 'seal')
+      const server = await start({ databaseUrl: made.url, env: { TTMS_SEAL_DIR: sealDir } })
+      const client = new pg.Client(made.url)
+      await client.connect()
+      const recoveries = async () => (await client.query('select why from recoveries')).rows
+      const keyPath = join(sealDir, 'server.key')
+      renameSync(keyPath, `${keyPath}.away`)
+      mkdirSync(keyPath)
+      await client.query(`update commit_number set system_identifier = '1'`)
+      const failures = () => server.stderr().split('EISDIR').length - 1
+      await until(() => failures() >= 3)
+      expect(await recoveries()).toEqual([])
+      rmdirSync(keyPath)
+      renameSync(`${keyPath}.away`, keyPath)
+      await until(async () => (await recoveries()).length > 0)
+      const isRecorded = async () =>
+        (await client.query(`select from commit_number where system_identifier <> '1'`)).rows.length === 1
+      await until(isRecorded)
+      expect(await recoveries()).toEqual([{ why: 'system-identifier' }])
+      await client.end()
+      expect(await server.stop()).toEqual({ code: 0, signal: null })
       await made.drop()
     })
 

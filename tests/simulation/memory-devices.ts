@@ -22,6 +22,7 @@ type Names =
   | 'nextDeviceNumber'
   | 'noteHello'
   | 'noteSignIn'
+  | 'blockDevice'
   | 'setDeviceState'
   | 'spendEnrolCode'
   | 'spendNonce'
@@ -82,6 +83,9 @@ export function openMemoryDevices(tables: MemoryTables): MemoryQueries<Names> {
     },
     noteSignIn: async (trx, device, accountId) => {
       await insertUnlessTaken(trx, device_staff, { device, account_id: accountId })
+    },
+    blockDevice: async (trx, device) => {
+      await updateRow(trx, devices, device, () => ({ is_blocked: true }))
     },
     setDeviceState: async (trx, device, state) => {
       await updateRow(trx, devices, device, () => ({ state }))

@@ -10,6 +10,7 @@ type Names =
   | 'confirmProposal'
   | 'endRecovery'
   | 'findRecovery'
+  | 'generationOf'
   | 'goBeyond'
   | 'isResaleConfirmed'
   | 'listCinemaIds'
@@ -28,8 +29,8 @@ const sequences = ['ticket_ids', 'device_numbers']
 export function markedDevicesOf(tables: MemoryTables): MarkedDevice[] {
   return [...tables.devices.all()]
     .sort((a, b) => a.device - b.device)
-    .map(({ device, cinema_id, public_key, name, merchant_id, enrolled_at_ms }) => {
-      return { device, cinema_id, public_key, name, merchant_id, enrolled_at_ms }
+    .map(({ device, cinema_id, public_key, name, merchant_id, enrolled_at_ms, is_blocked, state }) => {
+      return { device, cinema_id, public_key, name, merchant_id, enrolled_at_ms, is_blocked, state }
     })
 }
 
@@ -65,11 +66,11 @@ export function openMemoryRecovery(tables: MemoryTables): MemoryQueries<Names> {
         ...{ sign_off_id: tables.next('sign_off_ids'), cinema_id: cinemaId, device, proposed_by: proposedBy },
         ...{ proposed_at_ms: proposedAtMs, confirmed_by: null, confirmed_at_ms: null },
       }),
-    addRecovery: async (trx, cinemaId, { why, beganAtMs }) => {
+    addRecovery: async (trx, cinemaId, { why, beganAtMs, generation }) => {
       await endOpen(trx, cinemaId, beganAtMs)
       const recovery_id = tables.next('recovery_ids')
       await insert(trx, recoveries, {
-        ...{ recovery_id, cinema_id: cinemaId, why, began_at_ms: beganAtMs, ended_at_ms: null },
+        ...{ recovery_id, cinema_id: cinemaId, why, generation, began_at_ms: beganAtMs, ended_at_ms: null },
       })
     },
     confirmProposal: async (trx, device, confirmedBy, nowMs) => {
@@ -82,6 +83,8 @@ export function openMemoryRecovery(tables: MemoryTables): MemoryQueries<Names> {
       const [open] = select(trx, recoveries, isOpen(cinemaId))
       return open && { why: open.why, beganAtMs: open.began_at_ms }
     },
+    generationOf: async (trx, cinemaId) =>
+      Math.max(0, ...select(trx, recoveries, (row) => row.cinema_id === cinemaId).map((row) => row.generation)),
     goBeyond: async (trx, { commitNumber, lastIds }) => {
       for (const name of sequences) {
         tables.raise(name, Math.max(tables.next(name), lastIds[name] ?? 0) + skippedIds)
@@ -111,10 +114,10 @@ export function openMemoryRecovery(tables: MemoryTables): MemoryQueries<Names> {
       await lockRow(trx, cinemas, cinemaId, 'alone')
     },
     markUnreported: async (trx) => {
-      const inOrder = select(trx, devices, mayHold).sort((a, b) => a.device - b.device)
-      const locked = await lockRows(trx, devices, inOrder, mayHold, 'alone')
       const all = () => true
-      await updateRows(trx, devices, locked, all, () => ({ recovery: 'unreported' }) as const)
+      const inOrder = select(trx, devices, all).sort((a, b) => a.device - b.device)
+      const locked = await lockRows(trx, devices, inOrder, all, 'alone')
+      await updateRows(trx, devices, locked, mayHold, () => ({ recovery: 'unreported' }) as const)
     },
     releaseShowtimes: async (trx) => {
       const released = await setWithheld(trx, (row) => row.is_withheld, false)

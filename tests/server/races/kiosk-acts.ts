@@ -69,7 +69,7 @@ function hello(way: string, more: number): Act {
     name: `${syncPaths.hello}${way}`,
     build: ({ server, round }) => {
       const seq = seqOf(round, one) + more
-      const told = { cinemaId: 1, device: one as number as DeviceNumber, epoch: 1, seq }
+      const told = { cinemaId: 1, device: one as number as DeviceNumber, epoch: 1, seq, generation: 0 }
       const acknowledgedProof = more === 0 ? null : testProofs.ofTold(told)
       return async () => {
         const { challenge } = (await askUnsigned(server, 'GET', syncPaths.challenge)).body as { challenge: string }

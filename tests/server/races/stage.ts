@@ -244,7 +244,7 @@ const seatRows: Readonly<Record<Scene, readonly (readonly [string, Row])[]>> = {
   ],
   recovering: [
     custody('free', 0, saleNumber - 1),
-    ['recoveries', { why: 'operator', began_at_ms: nowMs, ended_at_ms: null }],
+    ['recoveries', { why: 'operator', generation: nowMs, began_at_ms: nowMs, ended_at_ms: null }],
   ],
 }
 

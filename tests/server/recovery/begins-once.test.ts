@@ -32,17 +32,17 @@ describe.each(databaseKinds)('kiosks that come back to a restored server at once
     const openConnection = createOpenConnection({
       ...{ ledger, clock, challenges, isSignedBy, durability: 'fsync', proofs: testProofs, log },
       // Every hello is judged before the first of them begins anything.
-      beginRecovery: async (why, isStillSo) => {
+      beginRecovery: async (why, shown) => {
         judged[judgedCount++]?.resolve()
         await Promise.all(judged.map(({ promise }) => promise))
-        await begin(why, undefined, isStillSo)
+        await begin(why, undefined, shown)
       },
     })
     const opened = await Promise.all(
       kiosks.map(({ device, key }) => {
         const hello = { device, epoch: 1, challenge: challenges.issue(), lastSeq: 2, acknowledgedSeq: 2 }
         const signature = key.sign(helloText(hello))
-        const acknowledgedProof = testProofs.ofTold({ cinemaId, device, epoch: 1, seq: 2 })
+        const acknowledgedProof = testProofs.ofTold({ cinemaId, device, epoch: 1, seq: 2, generation: 0 })
         return openConnection({ ...hello, protocolVersion, appVersion: '1.0.0', signature, acknowledgedProof })
       }),
     )

@@ -40,8 +40,8 @@ describe.each(databaseKinds)('one device against its cinema, on %s', (kind) => {
     return createBeginRecovery({ ledger, clock: time.clock, log: createSilentLog().log })('operator')
   }
   const recovery = async () => ((await other.ask('GET', syncPaths.devices)).body as DevicesAnswer).recovery
-  const told = ({ device }: TestKiosk, epoch: number, seq: number) => ({
-    acknowledgedProof: testProofs.ofTold({ cinemaId: server.cinemaId, device, epoch, seq }),
+  const told = ({ device }: TestKiosk, epoch: number, seq: number, generation = 0) => ({
+    acknowledgedProof: testProofs.ofTold({ cinemaId: server.cinemaId, device, epoch, seq, generation }),
   })
   const proven = ({ device }: TestKiosk, seat: GrantedSeat, epoch = 1) => ({
     ...seat,
@@ -56,6 +56,10 @@ describe.each(databaseKinds)('one device against its cinema, on %s', (kind) => {
     return (await rows.orderBy('seat_col').execute()).map(
       ({ seat_col, state, holder, number }) => `${seat_col} ${state} ${number} of ${holder}`,
     )
+  }
+  const epochOf = async ({ device }: TestKiosk) => {
+    const row = server.db.selectFrom('devices').select('epoch').where('device', '=', device)
+    return (await row.executeTakeFirstOrThrow()).epoch
   }
   const reasons = async () => (await itemsOf(other, kiosk.device)).map(({ why, device }) => `${why} ${device}`)
 
@@ -99,6 +103,55 @@ describe.each(databaseKinds)('one device against its cinema, on %s', (kind) => {
     expect((await kiosk.closeEpoch('epoch')).body).toMatchObject({ epoch: 2 })
     expect((await kiosk.hello(told(kiosk, 1, 8), 8)).body).not.toMatchObject({ mustClose: false })
     expect(await recovery()).toBeNull()
+  })
+
+  it('begins no second recovery with what else it was told before the first, however much it has kept', async () => {
+    const begun = async () => {
+      const { db } = server
+      return db
+        .selectFrom('recoveries')
+        .select(({ fn }) => fn.countAll().as('count'))
+        .executeTakeFirstOrThrow()
+    }
+    // All of it the server's own word, of many epochs, and forgotten by the copy that it was restored to.
+    const before = [1, 2, 3, 4, 5].map((epoch) => ({ epoch, proof: told(kiosk, epoch, 7) }))
+    for (const { epoch, proof } of before) {
+      kiosk.beginEpoch(epoch)
+      await kiosk.hello(proof, 7)
+      // As long as it waits for this kiosk, it does what it takes to be through with it.
+      for (const by of [other, kiosk]) {
+        by.beginEpoch(await epochOf(by))
+        await by.report(0)
+        await by.closeEpoch('epoch', 0)
+      }
+    }
+    expect(await begun()).toEqual({ count: 1 })
+    expect(await recovery()).toBeNull()
+    expect(await reasons()).toEqual([`unproven ${kiosk.device}`])
+  })
+
+  it('begins another one once it was restored again, with what it was told since', async () => {
+    await kiosk.hello(told(kiosk, 1, 7), 7)
+    await other.report()
+    await kiosk.report(0)
+    expect((await kiosk.closeEpoch('epoch', 0)).body).toMatchObject({ epoch: 2 })
+    kiosk.beginEpoch(2)
+    await kiosk.upload([kiosk.entry('staff-action', { accountId: 1, action: 'signed-in' })])
+    await server.db.updateTable('devices').set({ acknowledged_seq: 0 }).where('device', '=', kiosk.device).execute()
+    expect((await kiosk.hello({}, 1)).body).toMatchObject({ mustClose: true, acknowledgedSeq: 0 })
+    expect(await recovery()).toMatchObject({ why: 'kiosk' })
+  })
+
+  it('begins one each, and no more, with what it was told in a later time that the tables have forgotten', async () => {
+    const later = server.time.clock.nowMs() + 3_600_000
+    await kiosk.hello(told(kiosk, 1, 7, later), 7)
+    for (const by of [other, kiosk]) {
+      await by.report(0)
+      await by.closeEpoch('epoch', 0)
+      by.beginEpoch(2)
+    }
+    expect(await recovery()).toBeNull()
+    expect(await kiosk.hello(told(kiosk, 2, 7, later), 7)).toEqual(refusal('Unproven'))
   })
 
   it('gets no seat in a recovery by a claim without proof, free or not, and staff hear of it once', async () => {

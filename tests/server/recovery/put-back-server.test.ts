@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { noteSignIn } from '../../../server/devices/device-staff.ts'
 import { createSqlLedger } from '../../../server/ledger/sql-ledger.ts'
 import { createBeginRecovery } from '../../../server/recovery/begin-recovery.ts'
+import { generationOf } from '../../../server/recovery/recoveries-store.ts'
 import type { ShowtimeId } from '../../../shared/core/ids.ts'
 import type { GrantedSeat } from '../../../shared/seats/contract.ts'
 import { syncPaths } from '../../../shared/sync/messages.ts'
@@ -150,17 +151,19 @@ describe.each(databaseKinds)('a server that was put back, on %s', (kind) => {
 
   it('notices it by a kiosk that was told more than the server knows, of its journal or its epoch', async () => {
     const kiosk = await enrolKiosk(server)
-    const told = (epoch: number, seq: number) => ({
-      acknowledgedProof: testProofs.ofTold({ cinemaId: server.cinemaId, device: kiosk.device, epoch, seq }),
-    })
+    const { db, cinemaId } = server
+    const told = async (epoch: number, seq: number) => {
+      const generation = await generationOf(db, cinemaId)
+      return { acknowledgedProof: testProofs.ofTold({ cinemaId, device: kiosk.device, epoch, seq, generation }) }
+    }
     await kiosk.upload([kiosk.entry('staff-action', { accountId: 1, action: 'signed-in' })])
     expect((await kiosk.hello({}, 1)).body).toMatchObject({ mustClose: false })
-    expect((await kiosk.hello(told(1, 2), 2)).body).toMatchObject({ mustClose: true, acknowledgedSeq: 1 })
+    expect((await kiosk.hello(await told(1, 2), 2)).body).toMatchObject({ mustClose: true, acknowledgedSeq: 1 })
     expect(await recoveryOf(kiosk)).toMatchObject({ why: 'kiosk' })
     await reportAll()
     expect((await kiosk.closeEpoch('epoch')).body).toMatchObject({ epoch: 2 })
     kiosk.beginEpoch(3)
-    expect((await kiosk.hello(told(3, 0))).body).toMatchObject({ epoch: 2, acknowledgedSeq: 0 })
+    expect((await kiosk.hello(await told(3, 0))).body).toMatchObject({ epoch: 2, acknowledgedSeq: 0 })
     expect(await kiosk.report()).toEqual(refusal('WrongEpoch'))
     kiosk.beginEpoch(2)
     expect((await kiosk.closeEpoch('forgotten')).body).toMatchObject({ epoch: 3 })

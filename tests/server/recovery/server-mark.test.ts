@@ -17,7 +17,8 @@ function aFolder() {
 
 const aDevice = (device: number) => {
   const number = device as DeviceNumber
-  return { device: number, cinema_id: 1, public_key: 'k', name: 'desk', merchant_id: null, enrolled_at_ms: 1 }
+  const known = { device: number, cinema_id: 1, public_key: 'k', name: 'desk', merchant_id: null, enrolled_at_ms: 1 }
+  return { ...known, is_blocked: false, state: 'enrolled' as const }
 }
 const aMark = (part: Partial<Mark>): Mark => ({
   commitNumber: 0,
@@ -39,6 +40,24 @@ describe('the mark that several servers share', () => {
       devices: [aDevice(1), aDevice(2)],
       openSinceBoot: null,
     })
+  })
+
+  it('has each kiosk as the one knew it that had come further, whoever writes last', async () => {
+    const path = join(aFolder(), 'server.mark')
+    const [one, two] = [createServerMark(path), createServerMark(path)]
+    const blocked = { ...aDevice(1), is_blocked: true, state: 'written-off' as const }
+    await one.write(aMark({ commitNumber: 9, devices: [blocked] }))
+    await two.write(aMark({ commitNumber: 7, devices: [aDevice(1)] }))
+    expect((await one.read())?.devices).toEqual([blocked])
+    await two.write(aMark({ commitNumber: 10, devices: [aDevice(1)] }))
+    expect((await one.read())?.devices).toEqual([aDevice(1)])
+  })
+
+  it('is read where an older version wrote it, which knew nothing of stops', async () => {
+    const path = join(aFolder(), 'server.mark')
+    const { is_blocked: _blocked, state: _state, ...device } = aDevice(1)
+    writeFileSync(path, JSON.stringify({ commitNumber: 1, devices: [device], openSinceBoot: null }))
+    expect((await createServerMark(path).read())?.devices).toEqual([aDevice(1)])
   })
 
   it('loses nothing of what many write at once', async () => {
@@ -93,16 +112,17 @@ describe.each(databaseKinds)('the key of proofs on %s', (kind) => {
     const { db } = database
     const folder = aFolder()
     const path = join(folder, 'server.key')
-    const told = { cinemaId: 1, device: 1 as DeviceNumber, epoch: 1, seq: 3 }
+    const told = { cinemaId: 1, device: 1 as DeviceNumber, epoch: 1, seq: 3, generation: 2 }
     const before = await openProofKeys({ db, path })
     const proof = createProofs(createMac(before)).ofTold(told)
     // Restored to before the key, and started by a server that knew nothing of it.
     await db.deleteFrom('server_secrets').execute()
     await openProofKeys({ db, path: join(folder, 'other', 'server.key') })
     const after = createProofs(createMac(await openProofKeys({ db, path })))
-    expect(after.isOfTold(told, proof)).toBe(true)
-    expect(after.isOfTold({ ...told, seq: 4 }, proof)).toBe(false)
-    expect(after.isOfTold(told, after.ofTold(told))).toBe(true)
+    expect(after.generationOfTold(told, proof)).toBe(2)
+    expect(after.generationOfTold({ ...told, seq: 4 }, proof)).toBeNull()
+    expect(after.generationOfTold(told, proof.replace('.2', '.3'))).toBeNull()
+    expect(after.generationOfTold(told, after.ofTold(told))).toBe(2)
   })
 
   it('refuses the start where its file is damaged', async () => {

@@ -4,16 +4,19 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { ensureCinema } from '../../../server/catalog/cinemas-store.ts'
 import type { OpenDatabase } from '../../../server/db/database.ts'
 import { nextDeviceNumber } from '../../../server/db/server-ids.ts'
+import type { DeviceState } from '../../../server/db/tables.ts'
 import { addDevice, listDevices, setDeviceState } from '../../../server/devices/devices-store.ts'
 import { createSqlLedger } from '../../../server/ledger/sql-ledger.ts'
 import { createBeginRecovery } from '../../../server/recovery/begin-recovery.ts'
 import { readCommitNumber } from '../../../server/recovery/commit-number-store.ts'
-import { goBeyond, readLastIds } from '../../../server/recovery/recoveries-store.ts'
+import { goBeyond, listUnreported, readLastIds } from '../../../server/recovery/recoveries-store.ts'
 import type { Mark } from '../../../server/recovery/server-mark.ts'
 import { createServerMark } from '../../../server/recovery/server-mark.ts'
 import type { PutBackWatch } from '../../../server/recovery/watch-put-back.ts'
 import { watchPutBack } from '../../../server/recovery/watch-put-back.ts'
 import { whyPutBack } from '../../../server/recovery/why-put-back.ts'
+import type { DeviceNumber } from '../../../shared/core/ids.ts'
+import { addShowtime } from '../../support/central-cinema.ts'
 import { databaseKinds, openTestDatabase } from '../../support/databases.ts'
 import { createFakeTime } from '../../support/fake-time.ts'
 import { createSilentLog } from '../../support/silent-log.ts'
@@ -127,6 +130,106 @@ describe.each(databaseKinds)('the mark beside the database on %s', (kind) => {
       { device: there, public_key: 'there', epoch: 1, acknowledged_seq: 0, state: 'enrolled', recovery: 'unreported' },
       { device: gone, public_key: 'gone', epoch: 1, acknowledged_seq: 0, state: 'enrolled', recovery: 'unreported' },
     ])
+  })
+
+  it('stops those again that were stopped when it was written, and lets nobody go on whom the copy has stopped', async () => {
+    const folder = makeTemporaryFolder()
+    onTestFinished(folder.remove)
+    const { db } = database
+    const { clock } = createFakeTime()
+    const cinemaId = 4
+    await ensureCinema(db, { cinemaId, name: '影院', nameEn: 'Cinema', timeZone: 'Asia/Shanghai' })
+    const place = { db, cinemaId, time: { clock } }
+    const ledger = createSqlLedger({ db, clock })
+    const open = () =>
+      watchPutBack({
+        ...{ database, mark: createServerMark(join(folder.path, 'server.mark')), bootId: 'boot-1' },
+        isSaidSo: false,
+        beginRecovery: createBeginRecovery({ ledger, clock, log: createSilentLog().log }),
+      })
+    const enrol = async (name: string) => {
+      const device = await nextDeviceNumber(db)
+      const made = { cinema_id: cinemaId, device, public_key: name, name, enrolled_at_ms: clock.nowMs() }
+      const begun = { epoch: 1, is_blocked: false, acknowledged_seq: 0, app_version: null, merchant_id: null }
+      await addDevice(db, { ...made, ...begun })
+      return device
+    }
+    const set = (device: DeviceNumber, to: { is_blocked?: boolean; state?: DeviceState }) =>
+      db.updateTable('devices').set(to).where('device', '=', device).execute()
+    const free = { is_blocked: false, state: 'enrolled' } as const
+    const watch = await open()
+    const number = await readCommitNumber(db)
+    const [blocked, lost, forked] = [await enrol('blocked'), await enrol('lost'), await enrol('forked')]
+    const [forgotten, closed, inCopy] = [await enrol('forgotten'), await enrol('closed'), await enrol('in the copy')]
+    const showtimeId = await addShowtime(place)
+    const seat = { cinema_id: cinemaId, showtime_id: showtimeId, seat_row: 1, epoch: 1, number: 1 }
+    for (const [col, holder] of [lost, blocked].entries()) {
+      const row = { ...seat, seat_col: col + 1, holder, hold_ends_at_ms: null } as const
+      await db
+        .insertInto('seat_custody')
+        .values({ ...row, state: 'granted' })
+        .execute()
+    }
+
+    await set(blocked, { is_blocked: true })
+    for (const device of [lost, forgotten]) await set(device, { state: 'written-off', is_blocked: true })
+    await set(forked, { state: 'forked' })
+    await set(closed, { state: 'closed' })
+    await watch.markNow()
+    for (const device of [blocked, lost, forked, closed]) await set(device, free)
+    await db.deleteFrom('devices').where('device', '=', forgotten).execute()
+    await set(inCopy, { is_blocked: true, state: 'written-off' })
+    await db.updateTable('commit_number').set({ number }).execute()
+
+    await open()
+    const isWaited = { recovery: 'unreported' }
+    expect(await listDevices(db, cinemaId)).toMatchObject([
+      { name: 'blocked', is_blocked: true, state: 'enrolled', ...isWaited },
+      { name: 'lost', is_blocked: true, state: 'written-off' },
+      { name: 'forked', is_blocked: false, state: 'forked', ...isWaited },
+      { name: 'forgotten', is_blocked: true, state: 'written-off' },
+      { name: 'closed', is_blocked: false, state: 'enrolled', ...isWaited },
+      { name: 'in the copy', is_blocked: true, state: 'written-off', recovery: null },
+    ])
+    expect(await listUnreported(db, cinemaId)).toEqual([blocked, forked, closed])
+    const seats = db.selectFrom('seat_custody').select(['holder', 'state']).where('cinema_id', '=', cinemaId)
+    expect(await seats.orderBy('seat_col').execute()).toEqual([
+      { holder: lost, state: 'written-off' },
+      { holder: blocked, state: 'granted' },
+    ])
+    const items = db.selectFrom('to_resolve').select(['why', 'device']).where('cinema_id', '=', cinemaId)
+    expect(await items.execute()).toEqual([{ why: 'forked', device: forked }])
+  })
+
+  it('says at each server of a database that a recovery has begun, whichever of them begins it', async () => {
+    const folder = makeTemporaryFolder()
+    onTestFinished(folder.remove)
+    const { db } = database
+    const { clock } = createFakeTime()
+    await ensureCinema(db, { cinemaId: 3, name: '影院', nameEn: 'Cinema', timeZone: 'Asia/Shanghai' })
+    const begin = createBeginRecovery({ ledger: createSqlLedger({ db, clock }), clock, log: createSilentLog().log })
+    const heard: string[] = []
+    const open = (name: string) =>
+      watchPutBack({
+        ...{ database, mark: createServerMark(join(folder.path, 'server.mark')), bootId: 'boot-1', isSaidSo: false },
+        beginRecovery: begin,
+        onRecovery: () => heard.push(name),
+      })
+    const [one, two] = [await open('one'), await open('two')]
+    for (const watch of [one, two, one]) await watch.step()
+    expect(heard).toEqual([])
+    const number = await readCommitNumber(db)
+    one.note()
+    await one.step()
+    await db.updateTable('commit_number').set({ number }).execute()
+    await one.step()
+    expect(heard).toEqual(['one'])
+    for (const watch of [two, one, two]) await watch.step()
+    expect(heard).toEqual(['one', 'two'])
+    // Shown by a kiosk at a third one.
+    await begin('kiosk')
+    for (const watch of [two, one, two]) await watch.step()
+    expect(heard).toEqual(['one', 'two', 'two', 'one'])
   })
 
   it('is written by the next step where its disk was full, though nothing more has happened', async () => {

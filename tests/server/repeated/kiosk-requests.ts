@@ -54,7 +54,8 @@ export function kioskRequests({ server, kiosk }: Pick<Cinema, 'server' | 'kiosk'
     const { db, cinemaId, time } = server
     const showtimeId = await addShowtime(server)
     await db.updateTable('showtimes').set({ is_withheld: true }).where('showtime_id', '=', showtimeId).execute()
-    await addRecovery(db, cinemaId, { why: 'operator', beganAtMs: time.clock.nowMs() })
+    const beganAtMs = time.clock.nowMs()
+    await addRecovery(db, cinemaId, { why: 'operator', beganAtMs, generation: beganAtMs })
     await db.updateTable('devices').set({ recovery: 'unreported' }).where('device', '=', another.device).execute()
     return another
   }

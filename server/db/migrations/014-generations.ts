@@ -1,0 +1,16 @@
+import { sql } from 'kysely'
+import type { Migration } from 'kysely/migration'
+
+const statements = [
+  // Which recovery it is: what a kiosk was told before it shows nothing any more.
+  'alter table recoveries add column generation int8 not null default 0',
+  'update recoveries set generation = began_at_ms',
+  'alter table recoveries alter column generation drop default',
+]
+
+/** What one restored database lets a kiosk begin, and what one kiosk may make the server keep. */
+export const generations: Migration = {
+  up: async (db) => {
+    for (const statement of statements) await sql.raw(statement).execute(db)
+  },
+}

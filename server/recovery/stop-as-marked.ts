@@ -1,0 +1,37 @@
+import { writeSeatOff } from '../../shared/seats/custody.ts'
+import type { DeviceState } from '../db/tables.ts'
+import type { DeviceRow } from '../devices/devices-store.ts'
+import type { Book } from '../ledger/ledger.ts'
+import { moveHeldSeats } from '../seats/move-held-seats.ts'
+import type { MarkedDevice } from './server-mark.ts'
+
+/**
+ * Stops those again that were stopped when the mark was written: a copy from before that must not make a stolen kiosk
+ * believed again. The stricter of what the mark and the tables say counts. One that had closed is no exception from being
+ * waited for: its journal may have to be brought again, and it closes in order once more. The caller has locked all
+ * devices; returns those that are written off by it, whose seats are still as they were.
+ */
+export async function stopAsMarked(book: Book, marked: readonly MarkedDevice[], nowMs: number): Promise<DeviceRow[]> {
+  const lost: DeviceRow[] = []
+  for (const { device: number, is_blocked: isBlocked, state } of marked) {
+    const device = await book.findDevice(number)
+    if (!device) continue
+    if (isBlocked && !device.is_blocked) await book.blockDevice(number)
+    if (!isStricter(state, device.state)) continue
+    await book.setDeviceState(number, state)
+    if (state === 'written-off') lost.push(device)
+    // Nobody knows what it sold in this epoch (journal-store.ts).
+    else await book.addToResolve(device, { why: 'forked', seq: null, showtimeId: null, ticketNumber: null }, nowMs)
+  }
+  return lost
+}
+
+/** Their seats are nobody's to sell. After showtimes, since seats are locked after them. */
+export async function endHoldingOfLost(book: Book, lost: readonly DeviceRow[]): Promise<void> {
+  for (const device of lost) await moveHeldSeats(book, device, 'granted', writeSeatOff)
+}
+
+function isStricter(marked: DeviceState, known: DeviceState): boolean {
+  if (marked === 'written-off') return known === 'enrolled' || known === 'forked'
+  return marked === 'forked' && known === 'enrolled'
+}
