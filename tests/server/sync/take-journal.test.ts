@@ -7,6 +7,7 @@ import { addFilm, addShowtime, callOff } from '../../support/central-cinema.ts'
 import type { TestServer } from '../../support/central-server.ts'
 import { openTestServer } from '../../support/central-server.ts'
 import { databaseKinds } from '../../support/databases.ts'
+import { recordStatements } from '../../support/recorded-statements.ts'
 import type { TestKiosk } from '../../support/signing-kiosk.ts'
 import { enrolKiosk, grantedSeats } from '../../support/signing-kiosk.ts'
 import { signIn } from '../../support/web-customer.ts'
@@ -32,6 +33,20 @@ describe.each(databaseKinds)('taking a kiosk’s journal on %s', (kind) => {
   const gap = (expectedSeq: number) => ({ httpStatus: 409, body: { refusal: { code: 'JournalGap', expectedSeq } } })
   const grant = async (kiosk: TestKiosk, showtimeId: ShowtimeId, col = 1) =>
     grantedSeats(await kiosk.grant(showtimeId, [{ row: 1, col }]))
+
+  it('looks nothing up for entries that are out of order, and takes nobody for a copy because of them', async () => {
+    const kiosk = await enrolKiosk(server)
+    const entries = [1, 2, 3].map(() => kiosk.entry('staff-action', { accountId: 1, action: 'signed-in' }))
+    expect((await kiosk.upload(entries)).httpStatus).toBe(200)
+    const late = { ...kiosk.entry('staff-action', { accountId: 1, action: 'signed-in' }), seq: 9_000_000 }
+    const wrong = [[entries[0], entries[2]], [entries[2], entries[1]], [entries[1], late], [late]]
+    const statements = await recordStatements(async () => {
+      for (const batch of wrong) expect(await kiosk.upload(batch)).toEqual(gap(4))
+    })
+    expect(statements.length).toBeGreaterThan(0)
+    expect(statements.filter(({ text }) => text.includes('journal_entries'))).toEqual([])
+    expect((await kiosk.hello({}, 3)).body).toMatchObject({ stopped: null, acknowledgedSeq: 3 })
+  })
 
   it('records a sale once, under the kiosk’s own number, however often and however cut it comes', async () => {
     const kiosk = await enrolKiosk(server)
