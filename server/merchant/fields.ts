@@ -19,7 +19,8 @@ export function readQuery(url: string): Fields {
 export async function readBody(contentType: string | undefined, body: Buffer): Promise<Fields> {
   const mediaType = mediaTypeOf(contentType)
   if (mediaType === multipartType) {
-    return hasTooManyParts(contentType ?? '', body) ? new Map() : readMultipart(contentType ?? '', body)
+    const boundary = boundaryOf(contentType ?? '')
+    return boundary === null || hasTooManyParts(boundary, body) ? new Map() : readMultipart(boundary, body)
   }
   const text = mediaType === formType && !hasTooManyFields(body) ? decodeUtf8(body) : null
   return text === null ? new Map() : readForm(text)
@@ -27,6 +28,22 @@ export async function readBody(contentType: string | undefined, body: Buffer): P
 
 export function isMultipart(contentType: string | undefined): boolean {
   return mediaTypeOf(contentType) === multipartType
+}
+
+const charset = String.raw`(?:\s*;\s*charset=(?:[\w-]+|"[\w-]+"))*`
+const boundaryText = String.raw`boundary=(?:([\w'+.-]{1,70})|"([\w'()+,./:=?-]{1,70})")`
+const multipartPattern = new RegExp(
+  String.raw`^\s*multipart/form-data${charset}\s*;\s*${boundaryText}${charset}\s*;?\s*$`,
+  'i',
+)
+
+/**
+ * What the parts of a multipart body are told apart by; null where its type is written as no client writes it. Strict,
+ * and all that the parser is told: what counts the parts and what reads them can't take different texts for it.
+ */
+function boundaryOf(contentType: string): string | null {
+  const [, plain, quoted] = multipartPattern.exec(contentType) ?? []
+  return plain ?? quoted ?? null
 }
 
 /** Without a type a body counts as a form. */
@@ -61,8 +78,9 @@ function joinGroups(fields: ReadonlyMap<string, Given>): Fields {
 }
 
 /** Node's own parser, that of fetch: the whole body is at hand by now, and its size is bounded. */
-async function readMultipart(contentType: string, body: Buffer): Promise<Fields> {
+async function readMultipart(boundary: string, body: Buffer): Promise<Fields> {
   try {
+    const contentType = `${multipartType}; boundary="${boundary}"`
     const form = await new Response(new Uint8Array(body), { headers: { 'content-type': contentType } }).formData()
     const fields = new Map<string, Given>()
     for (const [name, value] of form) {

@@ -34,14 +34,11 @@ export function isNestedDeeper(json: Buffer, max: number): boolean {
   return depth > max
 }
 
-/** Whether the boundary of a multipart body comes more often than a profile has fields. */
-export function hasTooManyParts(contentType: string, body: Buffer): boolean {
-  const [, quoted, plain] = /boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType) ?? []
-  const boundary = quoted ?? plain
-  // The parser refuses it by itself.
-  if (boundary === undefined) return false
+/** Whether a multipart body has more parts than a profile has fields. */
+export function hasTooManyParts(boundary: string, body: Buffer): boolean {
+  const delimiter = `--${boundary}`
   let count = 0
-  for (let at = body.indexOf(boundary); at >= 0; at = body.indexOf(boundary, at + boundary.length)) {
+  for (let at = body.indexOf(delimiter); at >= 0; at = body.indexOf(delimiter, at + delimiter.length)) {
     count += 1
     if (count > 100) return true
   }

@@ -139,6 +139,39 @@ describe.each(databaseKinds)('profiles of merchants on %s', (kind) => {
     expect(await upload(cookie, sized(largest))).toEqual(done)
   })
 
+  const parts = (count: number) =>
+    `${Array.from({ length: count }, (_, at) => `--x\r\nContent-Disposition: form-data; name="${at ? `pad${at}` : 'nick'}"\r\n\r\nn\r\n`).join('')}--x--\r\n`
+
+  it.each([
+    'multipart/form-data; boundary=x',
+    'Multipart/Form-Data;boundary="x"',
+    'multipart/form-data; charset=utf-8; boundary=x',
+    'multipart/form-data; boundary=x; charset="UTF-8";',
+  ])('are taken from a body of type %s, unless it has far more parts than there are fields', async (type) => {
+    const { cookie } = await applyAsMerchant(stage.server)
+    const modifyRaw = async (payload: string) =>
+      (await askMerchant(stage.server, '/user/modify', { cookie, raw: { type, payload } })).body
+    expect(await modifyRaw(parts(5))).toEqual(done)
+    expect(await info(cookie)).toMatchObject({ nick: 'n' })
+    expect(await modifyRaw(parts(500))).toEqual({ code: 1001, msg: '参数错误: nick' })
+  })
+
+  it.each([
+    'multipart/form-data; xboundary=y; boundary=x',
+    'multipart/form-data; x="; boundary=y"; boundary=x',
+    'multipart/form-data; boundary=y; boundary=x',
+    'multipart/form-data; boundary=x; boundary=y',
+    'multipart/form-data; boundary="\\x"',
+    'multipart/form-data; boundary=',
+  ])('are taken from no body of type %s, which says in two ways what its parts are told apart by', async (type) => {
+    const { cookie } = await applyAsMerchant(stage.server)
+    for (const payload of [parts(5), parts(500)]) {
+      const { body } = await askMerchant(stage.server, '/user/modify', { cookie, raw: { type, payload } })
+      expect(body).toEqual({ code: 1001, msg: '参数错误: nick' })
+    }
+    expect(stage.server.faults).toEqual([])
+  })
+
   it('take nothing from a body that is not what its type says, and hear of the session before the body', async () => {
     const bodies = [
       { type: 'multipart/form-data', payload: 'nick=n' },
