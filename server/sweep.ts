@@ -4,6 +4,7 @@ import type { Database } from './db/tables.ts'
 import { devicesInRecovery, stopsOf } from './devices/device-stops.ts'
 import { sweepNonces } from './devices/nonces.ts'
 import type { LiveHub } from './events/live-hub.ts'
+import { sweepGrants } from './seats/grants-store.ts'
 
 type Dependencies = { readonly db: Database; readonly clock: Clock; readonly hub: LiveHub }
 
@@ -11,6 +12,7 @@ type Dependencies = { readonly db: Database; readonly clock: Clock; readonly hub
 export async function sweep({ db, clock, hub }: Dependencies, rules: { sessionMinutes: number }): Promise<void> {
   await createSessions({ db, clock, idleMinutes: rules.sessionMinutes }).sweep()
   await sweepNonces(db, clock.nowMs())
+  await sweepGrants(db, clock.nowMs())
   await db.deleteFrom('tries').where('ends_at_ms', '<=', clock.nowMs()).execute()
   const devices = hub.devices()
   hub.closeChanged(await stopsOf(db, devices), await devicesInRecovery(db, devices))

@@ -1,10 +1,14 @@
 import type { Log } from '../../program/log.ts'
 import type { AccountId } from '../../shared/core/ids.ts'
+import type { Result } from '../../shared/core/result.ts'
+import { accepted, refused } from '../../shared/core/result.ts'
 import type { Edit, EditOutcome, EditRefusal } from '../../shared/edits/contract.ts'
 import { editSchema } from '../../shared/edits/contract.ts'
 import type { AccountLock } from '../accounts/accounts-store.ts'
 import { authorByKiosk } from '../accounts/staff-of.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
+import type { KeptADay } from '../devices/kept-a-day.ts'
+import { dayMs, usualKeptADay } from '../devices/kept-a-day.ts'
 import type { Book, Ledger } from '../ledger/ledger.ts'
 import type { EditNeeds } from './apply-change.ts'
 import { applyChange } from './apply-change.ts'
@@ -16,28 +20,40 @@ const unreadable: EditRefusal = { code: 'Unreadable' }
  * Applies what an administrator edited on a kiosk, by the use cases of the public interface, and keeps the answer with
  * it in one transaction: an edit that comes again, early, late or five times at once, is answered the same and does
  * nothing. Refused where its author is no administrator (any more), or
- * never signed in at that kiosk with the server's word, and for whatever the use case refuses.
+ * never signed in at that kiosk with the server's word, and for whatever the use case refuses. More than is kept of one
+ * device in a day is not decided at all.
  */
 export function createApplyEdit({
   ledger,
   log,
+  limit = usualKeptADay,
   ...needs
 }: EditNeeds & {
   readonly ledger: Ledger
   readonly log: Log
+  /** How much is kept of one device: as in kept-a-day.ts unless given. */
+  readonly limit?: Pick<KeptADay, 'edits' | 'editBytes'>
 }) {
-  return async (device: DeviceRow, sent: SentEdit): Promise<EditOutcome> =>
+  return async (device: DeviceRow, sent: SentEdit): Promise<Result<EditOutcome, 'TooMuchKept'>> =>
     ledger.transact(async (book) => {
       // One edit of a kiosk at a time; nobody else makes ids of its range.
       await book.lockDevice(device.device)
       const remembered = await book.findOutcome(device, sent.id)
-      if (remembered) return remembered
+      if (remembered) return accepted(remembered)
+      const nowMs = needs.clock.nowMs()
+      if (await isFull(book, device, sent, nowMs)) return refused('TooMuchKept')
       const read = editSchema.safeParse(sent)
       const refusal = read.success ? await judgeWhatFits(book, device, read.data) : unreadable
       const outcome = { id: sent.id, refusal }
-      await book.keepOutcome(device, sent, outcome, needs.clock.nowMs())
-      return outcome
+      await book.keepOutcome(device, sent, outcome, nowMs)
+      return accepted(outcome)
     })
+
+  async function isFull(book: Book, { device }: DeviceRow, sent: SentEdit, nowMs: number): Promise<boolean> {
+    const kept = await book.sizeOfEdits(device, nowMs - dayMs)
+    const bytes = kept.bytes + Buffer.byteLength(JSON.stringify(sent))
+    return kept.edits >= limit.edits || bytes > limit.editBytes
+  }
 
   /** An edit that the database can't hold must not stop those behind it. Any other fault is no answer at all. */
   async function judgeWhatFits(book: Book, device: DeviceRow, edit: Edit): Promise<EditRefusal | null> {

@@ -1,3 +1,5 @@
+import { sql } from 'kysely'
+import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { EditOutcome } from '../../shared/edits/contract.ts'
 import type { Database } from '../db/tables.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
@@ -20,6 +22,22 @@ export async function findOutcome(trx: Database, device: DeviceRow, id: string):
     .orderBy('edits.device')
     .executeTakeFirst()
   return row && { id, refusal: row.refusal }
+}
+
+/** How many edits of this device were decided after a time, and how long they are as they came. */
+export async function sizeOfEdits(
+  trx: Database,
+  device: DeviceNumber,
+  afterMs: number,
+): Promise<{ readonly edits: number; readonly bytes: number }> {
+  const row = await trx
+    .selectFrom('edits')
+    .select(({ fn }) => fn.countAll<number>().as('edits'))
+    .select(sql<number>`coalesce(sum(octet_length(raw)), 0)::int8`.as('bytes'))
+    .where('device', '=', device)
+    .where('decided_at_ms', '>', afterMs)
+    .executeTakeFirstOrThrow()
+  return row
 }
 
 /** Keeps the edit as it came together with what came of it. */

@@ -28,7 +28,7 @@ import { lockEnrolCode, spendEnrolCode } from '../devices/enrol-codes.ts'
 import { spendNonce } from '../devices/nonces.ts'
 import { addProposal, confirmProposal, isResaleConfirmed, listProposals } from '../devices/sign-offs-store.ts'
 import { applyCatalogChange } from '../edits/apply-catalog-change.ts'
-import { findOutcome, keepOutcome } from '../edits/edits-store.ts'
+import { findOutcome, keepOutcome, sizeOfEdits } from '../edits/edits-store.ts'
 import { noteChange } from '../events/outbox.ts'
 import { lockMerchant } from '../merchants/merchants-store.ts'
 import {
@@ -70,7 +70,7 @@ import {
   showtimesWithLapsedHolds,
   writeCustody,
 } from '../seats/custody-store.ts'
-import { findGrant, rememberGrant } from '../seats/grants-store.ts'
+import { countGrants, findGrant, rememberGrant } from '../seats/grants-store.ts'
 import { isHallTaken } from '../showtimes/clashes.ts'
 import {
   findShowtime,
@@ -125,6 +125,7 @@ export const bookQueries = {
   claimSeats,
   closeEpoch,
   confirmProposal,
+  countGrants,
   countHeldSeats,
   countKiosks,
   countOpenItems,
@@ -204,6 +205,7 @@ export const bookQueries = {
   showtimesWithLapsedHolds,
   soldTicketsOf,
   spendEnrolCode,
+  sizeOfEdits,
   sizeOfUnapplied,
   spendNonce,
   stopOf,

@@ -9,6 +9,8 @@ import { isSeat, isWheelchair, seatKey } from '../../shared/seats/seat-plan.ts'
 import type { GrantRequest } from '../../shared/sync/messages.ts'
 import type { DeviceStop } from '../devices/device-stops.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
+import type { KeptADay } from '../devices/kept-a-day.ts'
+import { dayMs, usualKeptADay } from '../devices/kept-a-day.ts'
 import type { Book, Ledger } from '../ledger/ledger.ts'
 import type { PolicyOf } from '../policy/policies.ts'
 import type { Proofs } from '../recovery/proofs.ts'
@@ -24,6 +26,7 @@ type GrantRefusal =
   | { readonly code: 'SeatsGone'; readonly seats: readonly SeatPosition[] }
   | { readonly code: 'AllotmentFull'; readonly most: number }
   | { readonly code: 'DeviceStopped'; readonly why: NonNullable<DeviceStop> }
+  | { readonly code: 'TooMuchKept' }
   | { readonly code: 'BadRequest'; readonly detail: string }
 
 /** What was decided of a request, and is remembered under its id. */
@@ -36,7 +39,8 @@ export type GrantRules = AllotmentRules
 
 /**
  * Rule 1 of custody: gives a kiosk the seats it asks for, all or none, durably before it answers. The answer is kept
- * under the request's id, refusals too: a request that comes again, early or late, gets what it got and moves nothing.
+ * under the request's id for a day, refusals too: a request that comes again, early or late, gets what it got and moves
+ * nothing.
  * A kiosk with fewer entries than the server sees that by the number in the answer, and uses nothing of it. The server
  * can't judge that itself: uploads run beside grants.
  */
@@ -45,11 +49,14 @@ export function createGrantSeats({
   clock,
   policy,
   proofs,
+  limit = usualKeptADay,
 }: {
   ledger: Ledger
   clock: Clock
   policy: PolicyOf<GrantRules>
   proofs: Proofs
+  /** How many answers are remembered of one device: as in kept-a-day.ts unless given. */
+  limit?: Pick<KeptADay, 'grants'>
 }) {
   return async (cinemaId: number, deviceNumber: DeviceNumber, request: GrantRequest): Promise<GrantAnswer> =>
     ledger.transact(async (book) => {
@@ -65,8 +72,10 @@ export function createGrantSeats({
       if (remembered) return toAnswer(remembered, device)
       const stop = await book.stopOf(deviceNumber)
       if (stop !== null) return refused({ code: 'DeviceStopped', why: stop })
+      const nowMs = clock.nowMs()
+      if ((await book.countGrants(deviceNumber, nowMs - dayMs)) >= limit.grants) return refused({ code: 'TooMuchKept' })
       const outcome = await decide(book, cinemaId, deviceNumber, request)
-      await book.rememberGrant(cinemaId, deviceNumber, request.requestId, outcome, clock.nowMs())
+      await book.rememberGrant(cinemaId, deviceNumber, request.requestId, outcome, nowMs)
       return toAnswer(outcome, device)
     })
 

@@ -1,5 +1,6 @@
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { Database } from '../db/tables.ts'
+import { dayMs } from '../devices/kept-a-day.ts'
 import type { GrantOutcome } from './grant-seats.ts'
 
 /** What a grant request was answered before, or undefined. */
@@ -15,6 +16,28 @@ export async function findGrant(
     .where('request_id', '=', requestId)
     .executeTakeFirst()
   return row?.answer as GrantOutcome | undefined
+}
+
+/** How many answers are remembered that this device was given after a time. */
+export async function countGrants(trx: Database, device: DeviceNumber, afterMs: number): Promise<number> {
+  const row = await trx
+    .selectFrom('grants')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('device', '=', device)
+    .where('made_at_ms', '>', afterMs)
+    .executeTakeFirstOrThrow()
+  return row.count
+}
+
+/**
+ * Forgets answers that nobody waits for any more: a request that comes after a day is a new one, and what the first one
+ * brought the kiosk has heard of by its hello.
+ */
+export async function sweepGrants(db: Database, nowMs: number): Promise<void> {
+  await db
+    .deleteFrom('grants')
+    .where('made_at_ms', '<=', nowMs - dayMs)
+    .execute()
 }
 
 export async function rememberGrant(

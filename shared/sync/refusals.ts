@@ -22,6 +22,8 @@ export const syncRefusalSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('JournalGap'), expectedSeq: z.int().min(1) }),
   /** This kiosk is blocked or closed, and no more of its journal is kept until a person has judged what is: try later. */
   z.object({ code: z.literal('QuarantineFull') }),
+  /** As much as the server keeps of one device in a day is there: nothing was done of this, and it tries later. */
+  z.object({ code: z.literal('TooMuchKept') }),
   /** A part of this kiosk's journal is set apart, and a person has to judge it first. */
   z.object({ code: z.literal('JournalInDoubt') }),
   /** It says that the server told it more than the server knows, and can't prove it: staff are told. */

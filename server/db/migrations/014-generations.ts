@@ -6,6 +6,10 @@ const statements = [
   'alter table recoveries add column generation int8 not null default 0',
   'update recoveries set generation = began_at_ms',
   'alter table recoveries alter column generation drop default',
+  // How much one device has stored within a day, and what is a day old.
+  'create index grants_of_device on grants (device, made_at_ms)',
+  'create index grants_age on grants (made_at_ms)',
+  'create index edits_of_device on edits (device, decided_at_ms)',
 ]
 
 /** What one restored database lets a kiosk begin, and what one kiosk may make the server keep. */
