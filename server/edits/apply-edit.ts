@@ -41,19 +41,13 @@ export function createApplyEdit({
       const remembered = await book.findOutcome(device, sent.id)
       if (remembered) return accepted(remembered)
       const nowMs = needs.clock.nowMs()
-      if (await isFull(book, device, sent, nowMs)) return refused('TooMuchKept')
+      if (await book.hasManyEdits(device.device, sent, nowMs - dayMs, limit)) return refused('TooMuchKept')
       const read = editSchema.safeParse(sent)
       const refusal = read.success ? await judgeWhatFits(book, device, read.data) : unreadable
       const outcome = { id: sent.id, refusal }
       await book.keepOutcome(device, sent, outcome, nowMs)
       return accepted(outcome)
     })
-
-  async function isFull(book: Book, { device }: DeviceRow, sent: SentEdit, nowMs: number): Promise<boolean> {
-    const kept = await book.sizeOfEdits(device, nowMs - dayMs)
-    const bytes = kept.bytes + Buffer.byteLength(JSON.stringify(sent))
-    return kept.edits >= limit.edits || bytes > limit.editBytes
-  }
 
   /** An edit that the database can't hold must not stop those behind it. Any other fault is no answer at all. */
   async function judgeWhatFits(book: Book, device: DeviceRow, edit: Edit): Promise<EditRefusal | null> {

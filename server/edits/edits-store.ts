@@ -3,6 +3,7 @@ import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { EditOutcome } from '../../shared/edits/contract.ts'
 import type { Database } from '../db/tables.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
+import type { KeptADay } from '../devices/kept-a-day.ts'
 
 /** An edit as it was sent: what is sure of it is only what it is known by. */
 export type SentEdit = { readonly id: string }
@@ -24,20 +25,23 @@ export async function findOutcome(trx: Database, device: DeviceRow, id: string):
   return row && { id, refusal: row.refusal }
 }
 
-/** How many edits of this device were decided after a time, and how long they are as they came. */
-export async function sizeOfEdits(
+/** Whether this edit is one too many, or too long, beside those of its device that were decided after a time. */
+export async function hasManyEdits(
   trx: Database,
   device: DeviceNumber,
+  edit: SentEdit,
   afterMs: number,
-): Promise<{ readonly edits: number; readonly bytes: number }> {
-  const row = await trx
+  limit: Pick<KeptADay, 'edits' | 'editBytes'>,
+): Promise<boolean> {
+  const kept = await trx
     .selectFrom('edits')
     .select(({ fn }) => fn.countAll<number>().as('edits'))
     .select(sql<number>`coalesce(sum(octet_length(raw)), 0)::int8`.as('bytes'))
     .where('device', '=', device)
     .where('decided_at_ms', '>', afterMs)
     .executeTakeFirstOrThrow()
-  return row
+  const bytes = kept.bytes + Buffer.byteLength(JSON.stringify(edit))
+  return kept.edits >= limit.edits || bytes > limit.editBytes
 }
 
 /** Keeps the edit as it came together with what came of it. */

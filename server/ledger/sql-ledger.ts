@@ -28,7 +28,7 @@ import { lockEnrolCode, spendEnrolCode } from '../devices/enrol-codes.ts'
 import { spendNonce } from '../devices/nonces.ts'
 import { addProposal, confirmProposal, isResaleConfirmed, listProposals } from '../devices/sign-offs-store.ts'
 import { applyCatalogChange } from '../edits/apply-catalog-change.ts'
-import { findOutcome, keepOutcome, sizeOfEdits } from '../edits/edits-store.ts'
+import { findOutcome, hasManyEdits, keepOutcome } from '../edits/edits-store.ts'
 import { noteChange } from '../events/outbox.ts'
 import { lockMerchant } from '../merchants/merchants-store.ts'
 import {
@@ -70,7 +70,7 @@ import {
   showtimesWithLapsedHolds,
   writeCustody,
 } from '../seats/custody-store.ts'
-import { countGrants, findGrant, rememberGrant } from '../seats/grants-store.ts'
+import { findGrant, hasManyGrants, rememberGrant } from '../seats/grants-store.ts'
 import { isHallTaken } from '../showtimes/clashes.ts'
 import {
   findShowtime,
@@ -125,7 +125,6 @@ export const bookQueries = {
   claimSeats,
   closeEpoch,
   confirmProposal,
-  countGrants,
   countHeldSeats,
   countKiosks,
   countOpenItems,
@@ -151,6 +150,8 @@ export const bookQueries = {
   hasClaimed,
   hasEntryId,
   hasLiveTickets,
+  hasManyEdits,
+  hasManyGrants,
   hasSignedInAt,
   isHallTaken,
   isJournalInDoubt,
@@ -205,7 +206,6 @@ export const bookQueries = {
   showtimesWithLapsedHolds,
   soldTicketsOf,
   spendEnrolCode,
-  sizeOfEdits,
   sizeOfUnapplied,
   spendNonce,
   stopOf,

@@ -73,7 +73,7 @@ export function createGrantSeats({
       const stop = await book.stopOf(deviceNumber)
       if (stop !== null) return refused({ code: 'DeviceStopped', why: stop })
       const nowMs = clock.nowMs()
-      if ((await book.countGrants(deviceNumber, nowMs - dayMs)) >= limit.grants) return refused({ code: 'TooMuchKept' })
+      if (await book.hasManyGrants(deviceNumber, nowMs - dayMs, limit)) return refused({ code: 'TooMuchKept' })
       const outcome = await decide(book, cinemaId, deviceNumber, request)
       await book.rememberGrant(cinemaId, deviceNumber, request.requestId, outcome, nowMs)
       return toAnswer(outcome, device)

@@ -1,5 +1,6 @@
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { Database } from '../db/tables.ts'
+import type { KeptADay } from '../devices/kept-a-day.ts'
 import { dayMs } from '../devices/kept-a-day.ts'
 import type { GrantOutcome } from './grant-seats.ts'
 
@@ -18,15 +19,20 @@ export async function findGrant(
   return row?.answer as GrantOutcome | undefined
 }
 
-/** How many answers are remembered that this device was given after a time. */
-export async function countGrants(trx: Database, device: DeviceNumber, afterMs: number): Promise<number> {
+/** Whether so many answers are remembered, or more, that this device was given after a time. */
+export async function hasManyGrants(
+  trx: Database,
+  device: DeviceNumber,
+  afterMs: number,
+  { grants }: Pick<KeptADay, 'grants'>,
+): Promise<boolean> {
   const row = await trx
     .selectFrom('grants')
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('device', '=', device)
     .where('made_at_ms', '>', afterMs)
     .executeTakeFirstOrThrow()
-  return row.count
+  return row.count >= grants
 }
 
 /**

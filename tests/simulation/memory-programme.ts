@@ -11,7 +11,7 @@ type Names =
   | 'isHallTaken'
   | 'keepFormerPrice'
   | 'keepOutcome'
-  | 'sizeOfEdits'
+  | 'hasManyEdits'
   | 'lockFilm'
   | 'lockHall'
   | 'lockShowtime'
@@ -54,7 +54,7 @@ export function openMemoryProgramme(tables: MemoryTables): MemoryQueries<Names> 
         ...{ refusal, decided_at_ms: nowMs },
       }),
     // Far from the limit of a day.
-    sizeOfEdits: async () => ({ edits: 0, bytes: 0 }),
+    hasManyEdits: async () => false,
     listShowtimesToReview: async (trx, _, nowMs, untilMs) =>
       select(
         trx,
