@@ -203,13 +203,14 @@ export function createCinemaStaff(given: {
 
   /**
    * Only what no kiosk can pay any more: the device that took the money is no more. Whoever asked, and heard nothing
-   * before the kiosk died, knows that they handed nothing over: what is then called paid they pay.
+   * before the kiosk died, knows that they handed nothing over: what is then called paid here they pay.
    */
   const payCash = async (kiosk: SimulatedKiosk, { device, ticket, amountFen }: ListedItem) => {
     if (!ticket || !isGone(device)) return
     const { ticketNumber } = ticket
     const { answer, wasSilent } = await untilAnswered(kiosk, (desk) => desk['refunds.payCash']({ ticketNumber }))
-    const isOwn = !answer.ok && answer.refusal.code === 'RefundPaid' && wasSilent
+    const isPaidHere = !answer.ok && answer.refusal.code === 'RefundPaid' && answer.refusal.hereAtMs !== null
+    const isOwn = isPaidHere && wasSilent
     const paidFen = answer.ok ? answer.value.amountFen : isOwn ? amountFen : null
     if (paidFen === null) return
     counts.add(isOwn ? 'refund handed over after the kiosk died' : 'refund paid in cash')

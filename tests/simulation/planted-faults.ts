@@ -89,7 +89,7 @@ export const plantedFaults: readonly PlantedFault[] = [
         file: 'electron/sync/selling-status.ts',
         find: '  const stopNow = () =>\n    sellingStop({',
         replace:
-          "  const stopNow = () =>\n    (clock.nowMs() + 10_000) % 300_000 < 50_000 ? 'closing' as never : sellingStop({",
+          "  const stopNow = () =>\n    (serverClock.cinemaNowMs() + 10_000) % 300_000 < 50_000 ? 'closing' as never : sellingStop({",
       },
       {
         file: 'tests/simulation/run-day.ts',
@@ -276,9 +276,5 @@ export const plantedFaults: readonly PlantedFault[] = [
 /** Faults that the simulation can't show, and where they are caught instead. */
 export const shownElsewhere: readonly { readonly name: string; readonly where: string }[] = [
   { name: "the end of a sale is judged by the kiosk's wall clock", where: 'tests/electron/sales/cut-off.test.ts' },
-  {
-    name: 'the last kiosks report without the lock of the recovery',
-    where: 'tests/server/recovery/recovery-races.test.ts, on Postgres: here each kiosk closes its epoch after that',
-  },
   { name: 'the unique index is dropped', where: 'tests/simulation/unique-index.test.ts, a race on Postgres' },
 ]

@@ -29,6 +29,7 @@ import { createSimulatedServer } from './simulated-server.ts'
 import { strike } from './strike.ts'
 import { watchCutoff } from './watch-cutoff.ts'
 import { watchProgramme } from './watch-programme.ts'
+import { watchRecovery } from './watch-recovery.ts'
 import { watchJournal, watchLine, watchOrder } from './watch-rules.ts'
 import { watchVoids } from './watch-voids.ts'
 import type { WebCustomer } from './web-customers.ts'
@@ -76,7 +77,10 @@ export async function runDay(
   const server = createSimulatedServer({
     ...{ world, tables, programme, log, history, machineClock: createMachineClock(world) },
     isSerial: options.isSerial ?? false,
-    onCommit: () => programmeHistory.look(),
+    onCommit: () => {
+      programmeHistory.look()
+      lookAtRecovery()
+    },
     onDeadlock: () => counts.add('deadlock'),
     onDeath: (border) => {
       counts.add('server killed')
@@ -95,6 +99,7 @@ export async function runDay(
     world.note(`${what}: ${detail}`)
     broken.push({ what, detail })
   }
+  const lookAtRecovery = watchRecovery(tables, broke)
   const codes = addEnrolCodes(tables)
   let used = 0
   const kiosks = scenario.kiosks.map((number) =>

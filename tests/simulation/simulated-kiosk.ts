@@ -52,6 +52,8 @@ export type RunningKiosk = {
   readonly leave: () => void
   readonly edits: SimulatedEdits
   readonly cinemaClock: CinemaClock
+  /** Whether the server told it the time since it was started. */
+  readonly hasHeard: () => boolean
 }
 
 export type SimulatedKiosk = {
@@ -112,6 +114,10 @@ export function createSimulatedKiosk(given: {
       ...{ facts, seal, clock, random, lastSeqOf: table.lastSeq, isSuccessor: false },
     })
     const serverClock = createServerClock(clock)
+    let hasHeard = false
+    serverClock.corrected$.subscribe(() => {
+      hasHeard = true
+    })
     const journal = await openJournal({ table, ownership, facts, cinemaClock: serverClock, random })
     const kioskSettings = { ...simulatedSettings, TTMS_ENROL_CODE: given.enrolCode() } satisfies Settings
     // Staff type in another code where this kiosk is nobody's any more.
@@ -158,6 +164,7 @@ export function createSimulatedKiosk(given: {
       leave,
       edits,
       cinemaClock: serverClock,
+      hasHeard: () => hasHeard,
     }
   }
 

@@ -166,7 +166,10 @@ export function strike(on: Struck, hazard: Hazard): void {
         if (isForgotten) counts.add('kiosk enrolled since the copy')
       }
       // All kiosks report at once, to a database that has much to do.
-      if (Math.floor(hazard.atMs) % 2 === 0) server.slowDown(45_000)
+      if (Math.floor(hazard.atMs) % 2 === 0) {
+        server.slowDown(45_000)
+        for (const { link } of kiosks) link.setWeather(fairWeather)
+      }
       world.after(30_000, giveUpLost)
     }
     world.after(afterMs, () => useCopy('once'))

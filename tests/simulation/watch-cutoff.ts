@@ -5,31 +5,36 @@ import type { World } from './world.ts'
 
 type Broke = (what: string, detail: string) => void
 
-/** A clock that is set wrong by two minutes while its kiosk is off is not noticed, and the estimate is as wrong then. */
-const estimateIsWithinMs = 2 * 60_000 + 30_000
+/** The server's time is known to half of what its answer takes at most on a bad line. */
+const toldWithinMs = 8_000
 
 /**
- * Nothing is sold after the true end of its sale, whatever the clock of the kiosk says. Where the clock of the server was
- * set wrong, nobody in the cinema can know the time: from then on this day is not judged.
+ * Nothing is sold after the true end of its sale, whatever the clock of the kiosk says. Only a kiosk whose own clock was
+ * set wrong, and which has not heard of its server since it was started, can't know better. Where the clock of the server
+ * was set wrong, nobody in the cinema can know the time: from then on this day is not judged.
  */
 export function watchCutoff(
   world: World,
-  { machineClock }: Pick<SimulatedServer, 'machineClock'>,
-  { name }: SimulatedKiosk,
-  { desk, life }: RunningKiosk,
+  { machineClock: ofServer }: Pick<SimulatedServer, 'machineClock'>,
+  { name, machineClock }: SimulatedKiosk,
+  { desk, life, cinemaClock, hasHeard }: RunningKiosk,
   broke: Broke,
 ): void {
+  const mostLateMs = () => {
+    const isMisled = machineClock.wasSetWrong() && !hasHeard()
+    return toldWithinMs + (isMisled ? Math.max(0, world.nowMs() - cinemaClock.cinemaNowMs()) : 0)
+  }
   let held: string | null = null
   desk.sellTickets.view$.subscribe((view) => {
     const saleId = view.stage === 'held' ? view.saleId : null
-    if (view.stage !== 'held' || saleId === held || life.isOver() || machineClock.wasSetWrong()) {
+    if (view.stage !== 'held' || saleId === held || life.isOver() || ofServer.wasSetWrong()) {
       held = saleId
       return
     }
     held = saleId
     const endsMs = view.beginsAt * 1_000 - simulatedPolicy.cutoffMinutes * 60_000
     const lateMs = world.nowMs() - endsMs
-    if (lateMs > estimateIsWithinMs) {
+    if (lateMs > mostLateMs()) {
       broke('sold after the true cut-off', `${name}: showtime ${view.showtimeId}, ${lateMs} ms too late`)
     }
   })
