@@ -59,6 +59,8 @@ export type Evidence = {
   readonly excusedReferences: ReadonlySet<string>
   /** What the staff page lists of charges whose end nobody knows: the amount by the terminal's own reference. */
   readonly listedFen: ReadonlyMap<string, number>
+  /** Tickets that a server's database lost when it was put back: only counted. */
+  readonly forgotten: readonly PrintedTicket[]
   /** Tickets that were taken back, though a box office that was put back has forgotten it. */
   readonly endedTickets: ReadonlySet<number>
 }
@@ -68,6 +70,8 @@ export type Verdict = {
   readonly paidForNothing: readonly string[]
   readonly fenOutOfBalance: number
   readonly wrongPrices: readonly string[]
+  /** Seats of forgotten tickets that somebody else has by now. */
+  readonly forgottenSoldAgain: readonly string[]
 }
 
 /** The three figures of the promise, each with what it was found in. `isFinal`: everything has been sent by now. */
@@ -104,6 +108,7 @@ export function checkEvidence(evidence: Evidence, isFinal: boolean): Verdict {
     paidForNothing,
     fenOutOfBalance,
     wrongPrices: findWrongPrices(evidence),
+    forgottenSoldAgain: findForgottenSoldAgain(evidence),
   }
 }
 
@@ -126,6 +131,13 @@ function findWrongPrices({ printed, pricesFen }: Evidence): string[] {
   return printed
     .filter((ticket) => !wasInForce(ticket))
     .map(({ showtimeId, ticketNumber, priceFen }) => `showtime ${showtimeId} ticket ${ticketNumber}: ${priceFen} fen`)
+}
+
+function findForgottenSoldAgain({ forgotten, boxOffice }: Evidence): string[] {
+  const seatOf = ({ showtimeId, row, col }: { showtimeId: number; row: number; col: number }) =>
+    `showtime ${showtimeId} seat ${row}-${col}`
+  const sold = new Set(boxOffice.filter(({ state }) => state === 'sold').map(seatOf))
+  return forgotten.map(seatOf).filter((seat) => sold.has(seat))
 }
 
 /** A ticket's number begins with that of the device that sold it. */

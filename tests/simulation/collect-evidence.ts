@@ -57,6 +57,7 @@ export function collectEvidence(given: {
     pricesFen,
     excusedReferences: findExcused(given),
     listedFen: findListed(given),
+    forgotten: lost.forgotten,
     endedTickets: lost.endedTickets,
   }
 }

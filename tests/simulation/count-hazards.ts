@@ -17,6 +17,7 @@ export const hazardNames = [
   "server's database put back",
   'the same copy put back again',
   'kiosk enrolled since the copy',
+  'ticket that the server has forgotten',
   'journal set apart counts after all',
   "server's clock set wrong",
   'clock set off by a day',

@@ -5,14 +5,16 @@ import type { MemoryTables } from './memory-tables.ts'
 
 /**
  * What nobody can know any more once a server's database was put back: what web customers bought and staff reseated since
- * the copy, that tickets were taken back since, and what came of edits. No report brings it back; the checker does not
- * ask for it.
+ * the copy, that tickets were taken back since, and what came of edits. No report brings it back: the checker does not
+ * ask for it, and counts the tickets apart.
  */
 export type LostWithServer = {
   readonly references: Set<string>
   readonly endedTickets: Set<number>
   readonly editIds: Set<string>
   readonly isPutBack: () => boolean
+  /** Tickets of the server's own, in somebody's hand, that it no longer knows. */
+  readonly forgotten: readonly PrintedTicket[]
   /** Call before it is put back; the answer notes what is gone then. */
   readonly before: (tables: MemoryTables) => () => void
 }
@@ -25,8 +27,10 @@ export function createLostWithServer(
   const references = new Set<string>()
   const endedTickets = new Set<number>()
   const editIds = new Set<string>()
+  const forgotten: PrintedTicket[] = []
   let isPutBack = false
   return {
+    forgotten,
     isPutBack: () => isPutBack,
     references,
     endedTickets,
@@ -40,7 +44,8 @@ export function createLostWithServer(
         const isKnown = ({ ticketNumber }: PrintedTicket) =>
           deviceOfId(ticketNumber as TicketNumber) !== serverDevice ||
           tables.tickets.get(String(ticketNumber))?.state === 'sold'
-        const known = printed.filter(isKnown)
+        const { known = [], lost = [] } = Object.groupBy(printed, (ticket) => (isKnown(ticket) ? 'known' : 'lost'))
+        forgotten.push(...lost)
         printed.splice(0, printed.length, ...known)
         for (const { ticket_number, sale_id, terminal_reference } of refunded) {
           endedTickets.add(ticket_number)

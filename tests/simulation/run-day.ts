@@ -166,6 +166,8 @@ export async function runDay(
   broken.push(...wrong)
   countLines(counts, kiosks)
   countProgramme(counts, kiosks, tables)
+  counts.add('ticket that the server has forgotten', lost.forgotten.length)
+  counts.add('seat of a forgotten ticket sold again', checkEvidence(evidence(), false).forgottenSoldAgain.length)
   process.off('unhandledRejection', onUnhandled)
   return { hash: world.hash(), broken, counts: counts.all(), trace: world.trace, tables, kiosks }
 
