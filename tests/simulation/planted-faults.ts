@@ -1,3 +1,4 @@
+import { moneyFaults } from './planted-money-faults.ts'
 import { programmeFaults } from './planted-programme-faults.ts'
 import { raceFaults } from './planted-race-faults.ts'
 import { staffFaults } from './planted-staff-faults.ts'
@@ -268,6 +269,7 @@ export const plantedFaults: readonly PlantedFault[] = [
       },
     ],
   },
+  ...moneyFaults,
   ...programmeFaults,
   ...raceFaults,
   ...staffFaults,
@@ -275,6 +277,5 @@ export const plantedFaults: readonly PlantedFault[] = [
 
 /** Faults that the simulation can't show, and where they are caught instead. */
 export const shownElsewhere: readonly { readonly name: string; readonly where: string }[] = [
-  { name: "the end of a sale is judged by the kiosk's wall clock", where: 'tests/electron/sales/cut-off.test.ts' },
   { name: 'the unique index is dropped', where: 'tests/simulation/unique-index.test.ts, a race on Postgres' },
 ]

@@ -44,7 +44,7 @@ export const moneyFaults: readonly PlantedFault[] = [
       {
         file: 'electron/sales/sell-tickets.ts',
         find: 'needs.policy().cutoffMinutes, cinemaClock.cinemaNowMs())',
-        replace: 'needs.policy().cutoffMinutes, needs.clock.nowMs())',
+        replace: 'needs.policy().cutoffMinutes, (needs.clock as never as { nowMs(): number }).nowMs())',
       },
     ],
   },

@@ -223,4 +223,17 @@ describe('the journal', () => {
         .map(({ device }) => device),
     ).toEqual([1, 2])
   })
+
+  it('has an epoch whole that passed into the next one, and another device only once the server says so', async () => {
+    const store = await aStore()
+    await store.journal().append('rights-taken', taken(1))
+    await store.journal().begin({ ...owner, epoch: 2 })
+    const isWhole = (epoch: number) => store.journal().isWhole({ ...owner, epoch })
+    expect(await isWhole(1)).toBe('whole')
+    await store.journal().append('rights-taken', taken(2))
+    await store.journal().begin({ device: 2 as DeviceNumber, epoch: 1 })
+    expect([await isWhole(1), await isWhole(2)]).toEqual(['whole', 'unknown'])
+    await store.journal().noteDelivered({ ...owner, epoch: 2 })
+    expect([await isWhole(1), await isWhole(2)]).toEqual(['whole', 'whole'])
+  })
 })
