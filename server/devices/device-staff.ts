@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { AccountId, DeviceNumber } from '../../shared/core/ids.ts'
 import type { StaffWord } from '../../shared/sync/staff-messages.ts'
 import type { PasswordStamp } from '../accounts/password-stamps.ts'
@@ -10,6 +11,13 @@ export async function noteSignIn(db: Database, device: DeviceNumber, accountId: 
     .values({ device, account_id: accountId })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
+}
+
+/** Whoever signed in at a kiosk has done so as well where it is another device now, with the same key. */
+export async function inheritSignIns(db: Database, from: DeviceNumber, to: DeviceNumber): Promise<void> {
+  await sql`insert into device_staff (device, account_id)
+    select ${to}::int8, account_id from device_staff where device = ${from}
+    on conflict do nothing`.execute(db)
 }
 
 /** Whether they ever did: what a kiosk sends in somebody's name counts only then, or its key could speak for anybody. */

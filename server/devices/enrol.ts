@@ -100,6 +100,8 @@ export function createEnrol({ ledger, clock, isSignedBy, markNow, proofs }: Enro
       return
     }
     if (device.cinema_id !== made.cinema_id || !isSignedBy(device.public_key, text, former.signature)) return
+    // Or the server's first word on its staff would name nobody, and the kiosk forget them all.
+    if (device.public_key === made.public_key) await book.inheritSignIns(device.device, made.device)
     // A server that was put back does not know what it holds: only a person may say that it is not waited for.
     if (device.recovery === 'unreported') return
     if (device.state === 'enrolled' || device.state === 'forked') await writeOff(book, device, nowMs)

@@ -9,7 +9,7 @@ import { lockHall } from '../catalog/halls-store.ts'
 import { nextDeviceNumber, nextTicketNumber } from '../db/server-ids.ts'
 import type { Database } from '../db/tables.ts'
 import { againAfterDeadlock, inTransaction, isUnfitValue } from '../db/transaction.ts'
-import { hasSignedInAt, noteSignIn } from '../devices/device-staff.ts'
+import { hasSignedInAt, inheritSignIns, noteSignIn } from '../devices/device-staff.ts'
 import { stopOf } from '../devices/device-stops.ts'
 import {
   acknowledgeUpTo,
@@ -153,6 +153,7 @@ export const bookQueries = {
   hasManyEdits,
   hasManyGrants,
   hasSignedInAt,
+  inheritSignIns,
   isHallTaken,
   isJournalInDoubt,
   isListed,

@@ -14,6 +14,7 @@ type Names =
   | 'findDevice'
   | 'getCinema'
   | 'hasSignedInAt'
+  | 'inheritSignIns'
   | 'listDevices'
   | 'lockAccounts'
   | 'lockDevice'
@@ -64,6 +65,11 @@ export function openMemoryDevices(tables: MemoryTables): MemoryQueries<Names> {
       return { cinemaId, name: row.name, nameEn: row.name_en, timeZone: row.time_zone }
     },
     hasSignedInAt: async (trx, device, accountId) => find(trx, device_staff, `${device}/${accountId}`) !== undefined,
+    inheritSignIns: async (trx, from, to) => {
+      for (const { account_id } of select(trx, device_staff, ({ device }) => device === from)) {
+        await insertUnlessTaken(trx, device_staff, { device: to, account_id })
+      }
+    },
     listDevices: async (trx) => select(trx, devices, () => true).sort((a, b) => a.device - b.device),
     lockAccounts: async (trx, _, wanted) => {
       const locked = new Map<AccountId, RowOf<'accounts'>>()

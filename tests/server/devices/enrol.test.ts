@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { staffOfDevices } from '../../../server/devices/device-staff.ts'
 import { listDevices } from '../../../server/devices/devices-store.ts'
 import { createEnrol } from '../../../server/devices/enrol.ts'
 import { issueEnrolCode } from '../../../server/devices/enrol-codes.ts'
@@ -8,7 +9,8 @@ import type { TestServer } from '../../support/central-server.ts'
 import { openTestServer } from '../../support/central-server.ts'
 import { databaseKinds } from '../../support/databases.ts'
 import { testProofs } from '../../support/proofs.ts'
-import { makeDeviceKey } from '../../support/signing-kiosk.ts'
+import { enrolKiosk, makeDeviceKey } from '../../support/signing-kiosk.ts'
+import { addStaff } from '../../support/staff-at-kiosk.ts'
 
 describe.each(databaseKinds)('enrolling a kiosk, on %s', (kind) => {
   let server: TestServer
@@ -38,5 +40,15 @@ describe.each(databaseKinds)('enrolling a kiosk, on %s', (kind) => {
     expect(marked).toEqual([[enrolled.ok ? enrolled.value.device : 0]])
     expect(await enrol({ ...request, code: 'GUESSED' })).toMatchObject({ ok: false, refusal: 'BadEnrolCode' })
     expect(marked).toHaveLength(1)
+  })
+
+  it('knows who has signed in at a kiosk where it is enrolled again, and takes nobody over for another key', async () => {
+    const [before, other] = [await enrolKiosk(server), await enrolKiosk(server)]
+    const clerk = await addStaff(server, 'clerk', before)
+    const now = await enrolKiosk(server, null, before, before.key)
+    // It gives the other one up, and is another kiosk all the same.
+    const stranger = await enrolKiosk(server, null, now)
+    const staff = await staffOfDevices(server.db, [now.device, stranger.device, other.device], () => 'stamp')
+    expect([...staff]).toEqual([[now.device, [{ accountId: clerk, name: 'clerk', role: 'clerk', stamp: 'stamp' }]]])
   })
 })
