@@ -36,7 +36,7 @@ export function createHandOutTickets(needs: {
     // What a previous device sold may have been shown in a part of its journal that is lost.
     const copies = sale.device === journal.owner()?.device ? sale.copies : Math.max(sale.copies, 1)
     const copy = copies + 1
-    const isThere = () => sales.sale(saleId)?.isVoided === false
+    const isThere = () => journal.owner() !== null && sales.sale(saleId)?.isVoided === false
     const shown = { saleId, ticketNumbers, copy, how, ...(accountId === undefined ? {} : { accountId }) }
     const printed = await journal.appendIf(isThere, 'printed', shown)
     return printed && { saleId, showtimeId: sale.showtimeId, tickets, copy }

@@ -74,7 +74,8 @@ export function createShowTickets(needs: {
       if (!ticketNumbers) return refused({ code: 'NotShown' })
       const key = keyOf(showing)
       // The page says it again where the answer was lost; its first word of a copy is the fact.
-      const isNew = () => shownNow(showing) !== null && lastSeen !== key
+      // Nobody's, it can write nothing: then nobody is told, and the sale is listed as not seen.
+      const isNew = () => journal.owner() !== null && shownNow(showing) !== null && lastSeen !== key
       await journal.appendIf(isNew, 'seen', { ...showing, ticketNumbers })
       lastSeen = key
       return accepted({})
@@ -84,7 +85,7 @@ export function createShowTickets(needs: {
       if (!ticketNumbers) return refused({ code: 'NotShown' })
       // Off the screen first: whoever comes next must not see them, whatever the disk does.
       order.clear()
-      await journal.append('collected', { ...showing, ticketNumbers })
+      await journal.appendIf(() => journal.owner() !== null, 'collected', { ...showing, ticketNumbers })
       return accepted({})
     },
     stay: async () => {

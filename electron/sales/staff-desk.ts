@@ -55,7 +55,7 @@ export function createStaffDesk(needs: {
     refused({ code: 'RefundPaid' as const, hereAtMs: sales.paidBackAtMs(ticketNumber) })
 
   /** What was handed out last: the staff's page shows one sale at a time. */
-  let shown: HandedOut | null = null
+  let shown: (HandedOut & { readonly isSeen?: boolean }) | null = null
   const shownNow = ({ saleId, copy }: Showing) =>
     shown?.saleId === saleId && shown.copy === copy ? shown.tickets.map(({ ticketNumber }) => ticketNumber) : null
 
@@ -68,13 +68,18 @@ export function createStaffDesk(needs: {
     return { ticketNumber, showtimeId, row, col, token }
   }
 
+  /** Nothing can be written while this kiosk is nobody's, and so nothing done that has to be. */
+  const isEnrolled = () => journal.owner() !== null
+
   return {
     'payments.settle': async ({ paymentKey, outcome }) => {
+      if (!isEnrolled()) return notEnrolled
       const { settleByStaff } = previousPayments.find(paymentKey) ? settlePreviousPayments : settlePayments
       const settled = await settleByStaff(paymentKey, outcome, accountId())
       return settled.ok ? accepted({}) : refused({ code: settled.refusal })
     },
     'sales.handOut': async ({ saleId }) => {
+      if (!isEnrolled()) return notEnrolled
       shown = await handOutTickets(saleId, 'screen', accountId())
       if (!shown) return refused({ code: 'NoSale' })
       const { showtimeId, tickets, copy } = shown
@@ -86,17 +91,23 @@ export function createStaffDesk(needs: {
     'sales.seen': async (showing) => {
       const ticketNumbers = shownNow(showing)
       if (!ticketNumbers) return refused({ code: 'NotShown' })
+      if (!isEnrolled()) return notEnrolled
+      // The page says it again where the answer was lost.
+      if (shown?.isSeen) return accepted({})
       await journal.append('seen', { ...showing, ticketNumbers })
+      if (shownNow(showing) && shown) shown = { ...shown, isSeen: true }
       return accepted({})
     },
     'sales.collected': async (showing) => {
       const ticketNumbers = shownNow(showing)
       if (!ticketNumbers) return refused({ code: 'NotShown' })
+      if (!isEnrolled()) return notEnrolled
       await journal.append('collected', { ...showing, ticketNumbers, accountId: accountId() })
       shown = null
       return accepted({})
     },
     'sales.void': async ({ saleId }) => {
+      if (!isEnrolled()) return notEnrolled
       const voided = await voidSale(saleId, accountId())
       return voided.ok ? accepted({}) : refused({ code: voided.refusal })
     },
@@ -138,6 +149,7 @@ function toQuery(page: object): string {
 }
 
 const noLine = { code: 'NoLine' } as const
+const notEnrolled = refused({ code: 'NotEnrolled' as const })
 const cashRefusals = ['NotStaff', 'NotSignedIn', 'NeedsManager', 'NoRefundDue', 'RefundTaken'] as const
 const endRefusals = ['NotStaff', 'NotSignedIn', 'NeedsManager', 'NoItem', 'NotThisWay', 'SeatsGone'] as const
 

@@ -34,8 +34,10 @@ export function createSellingStatus(given: {
 }): SellingStatus {
   const { settings, serverClock, serverFacts, connection, journal } = given
 
-  const stopNow = () =>
-    sellingStop({
+  const stopNow = () => {
+    // First, since a clock that has jumped takes the line for lost.
+    const dataAgeMs = serverClock.dataAgeMs()
+    return sellingStop({
       isEnrolled: journal.owner() !== null && !given.isBehindServer(),
       isClosing: given.isClosing(),
       isProtocolUnderstood: connection.state().otherProtocol === null,
@@ -43,11 +45,12 @@ export function createSellingStatus(given: {
       isOnline: connection.state().line === 'online',
       isTerminalReachable: given.isTerminalReachable(),
       areOfflineSalesAllowed: given.policy().offlineSales === 'allotment',
-      dataAgeMs: serverClock.dataAgeMs(),
+      dataAgeMs,
       staleAfterMs: given.policy().staleHours * 3_600_000,
       clockErrorMs: serverClock.clockErrorMs(),
       freeDiskBytes: given.freeDiskBytes(),
     })
+  }
 
   const statusNow = (): KioskStatus => ({
     cinema: serverFacts.word$.value?.cinema ?? null,

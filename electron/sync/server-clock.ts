@@ -1,3 +1,4 @@
+import type { Observable } from 'rxjs'
 import { Subject } from 'rxjs'
 import type { Clock } from '../../shared/core/time.ts'
 import type { CinemaClock } from '../cinema-clock.ts'
@@ -22,8 +23,16 @@ export type ServerClock = CinemaClock & {
   readonly dataAgeMs: () => number | null
   /** The wall clock less the server's time, in ms; null: never heard, or it can't be told. */
   readonly clockErrorMs: () => number | null
-  /** Whether the time can be told at all: the wall clock of a kiosk that has not heard of its server may have been set back. */
+  /**
+   * Whether the time can be told at all: the wall clock of a kiosk that has not heard of its server may have been set back,
+   * and one whose clocks went apart may have slept.
+   */
   readonly isTold: () => boolean
+  /**
+   * The wall clock and the monotonic one went apart while the program ran: the machine was suspended, in which the latter
+   * stands still, or its clock was set. What time it is can't be told until the server's next answer.
+   */
+  readonly jumped$: Observable<void>
 }
 
 export type KnownTimes = {
@@ -32,16 +41,24 @@ export type KnownTimes = {
   readonly latestMs: number
 }
 
+/** Clocks that are slewed or read one after the other differ by far less; a shorter sleep does no harm. */
+const maxApartMs = 5_000
+
 /** A time of the server's, and the monotonic time at which it was that. */
 type Anchor = { readonly serverMs: number; readonly monotonicMs: number }
 
 /**
  * The server's time as this kiosk knows it. While the program runs, time goes by the monotonic clock, so that a wall
  * clock that is set changes nothing. After a restart without the server only the wall clock is left to begin with, and it
- * counts only once it is not before `latestMs` (custody, rule 5); until then the time is at least that.
+ * counts only once it is not before `latestMs` (custody, rule 5); until then the time is at least that. Once the two
+ * clocks have gone apart neither tells the time, until the server does.
  */
 export function createServerClock(clock: Clock): ServerClock {
   const startedAtMs = clock.monotonicMs()
+  const jumped = new Subject<void>()
+  let apartMs = clock.nowMs() - startedAtMs
+  /** Monotonic, of the last jump that the server has not answered after; null: none. */
+  let jumpedAtMs: number | null = null
   const corrected = new Subject<void>()
   let known: KnownTimes = { lastContact: null, latestMs: 0 }
   /** By the server's own word in this run of the program. */
@@ -50,6 +67,17 @@ export function createServerClock(clock: Clock): ServerClock {
   let believed: Anchor | null = null
   let confirmed: { wallMs: number; monotonicMs: number } | null = null
 
+  /** Looked at whenever the time is asked for: nothing runs while a machine sleeps, and this comes first after it. */
+  const lookForJump = () => {
+    const monotonicMs = clock.monotonicMs()
+    const nowApartMs = clock.nowMs() - monotonicMs
+    const hasJumped = Math.abs(nowApartMs - apartMs) > maxApartMs
+    apartMs = nowApartMs
+    // Where the time was never told there is nothing to lose, and the wall clock may still be set right.
+    if (!hasJumped || !(heard ?? believed)) return
+    jumpedAtMs = monotonicMs
+    jumped.next()
+  }
   const leastMs = () => {
     const { lastContact, latestMs } = known
     return Math.max(latestMs, lastContact ? lastContact.atMs + lastContact.offsetMs : 0)
@@ -66,21 +94,35 @@ export function createServerClock(clock: Clock): ServerClock {
     return anchor.serverMs + (monotonicMs - anchor.monotonicMs)
   }
   const serverNowMs = () => serverMsAt(clock.monotonicMs())
-  const isTold = () => heard !== null || (known.lastContact !== null && believe() !== null)
+  const isTold = () => {
+    lookForJump()
+    if (jumpedAtMs !== null) return false
+    return heard !== null || (known.lastContact !== null && believe() !== null)
+  }
   const confirm = () => {
+    lookForJump()
+    if (jumpedAtMs !== null) return
     confirmed = { wallMs: clock.nowMs(), monotonicMs: clock.monotonicMs() }
   }
 
   return {
-    cinemaNowMs: () => Math.round(serverNowMs()),
+    cinemaNowMs: () => {
+      lookForJump()
+      return Math.round(serverNowMs())
+    },
     cinemaMsAt: (monotonicMs) => Math.round(serverMsAt(monotonicMs)),
     corrected$: corrected.asObservable(),
+    jumped$: jumped.asObservable(),
     recall: (found) => {
       known = found
     },
     confirm,
     ageOf: (atMs) => (isTold() ? serverNowMs() - atMs : null),
     learn: (serverTimeMs, sentAtMs) => {
+      lookForJump()
+      // Asked before a jump: nobody knows for how long the answer was under way.
+      if (jumpedAtMs !== null && sentAtMs < jumpedAtMs) return
+      jumpedAtMs = null
       const monotonicMs = clock.monotonicMs()
       // Half the round trip is the best guess of how old the word is.
       heard = { serverMs: serverTimeMs + (monotonicMs - sentAtMs) / 2, monotonicMs }
@@ -93,7 +135,11 @@ export function createServerClock(clock: Clock): ServerClock {
       return { atMs: wallMs, offsetMs: Math.round(serverMsAt(monotonicMs) - wallMs) }
     },
     dataAgeMs: () => {
-      if (confirmed) return clock.monotonicMs() - confirmed.monotonicMs
+      lookForJump()
+      if (confirmed) {
+        const ageMs = clock.monotonicMs() - confirmed.monotonicMs
+        return jumpedAtMs === null ? ageMs : Math.max(ageMs, clock.nowMs() - confirmed.wallMs)
+      }
       const { lastContact } = known
       return lastContact && isTold() ? serverNowMs() - (lastContact.atMs + lastContact.offsetMs) : null
     },

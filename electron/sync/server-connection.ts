@@ -99,6 +99,9 @@ export function createServerConnection(
     log.warn({ why }, 'line lost')
   }
 
+  // What was said before a machine slept says nothing of now, and its line may be long gone.
+  const watchingClock = serverClock.jumped$.subscribe(() => lose(connection, 'the clocks went apart'))
+
   async function keepConnected(): Promise<void> {
     while (!closing.signal.aborted) {
       connection = new AbortController()
@@ -222,6 +225,7 @@ export function createServerConnection(
       running ??= keepConnected()
     },
     close: async () => {
+      watchingClock.unsubscribe()
       closing.abort(new Error('closing'))
       connection.abort(closing.signal.reason)
       await running

@@ -1,11 +1,9 @@
-import { useEffect } from 'react'
 import type { Showing } from '../../shared/sales/order.ts'
 import type { HandedTicket } from '../../shared/sales/staff-calls.ts'
-import { useKiosk } from '../app/kiosk-context.ts'
 import { useWords } from '../app/use-words.ts'
-import { afterPaint } from '../ui/after-paint.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { QrCode } from '../ui/qr-code.tsx'
+import { useHandedTickets } from './use-handed-tickets.ts'
 
 type Props = {
   readonly tickets: readonly HandedTicket[]
@@ -16,17 +14,9 @@ type Props = {
 
 /** Tickets for a customer who stands here, to photograph. */
 export function HandedTickets({ tickets, showing, onClose }: Props) {
-  const { link } = useKiosk()
   const { t } = useWords()
-  const { saleId, copy = 1 } = showing ?? {}
-  useEffect(() => {
-    if (saleId === undefined) return
-    return afterPaint(() => void link.call('sales.seen', { saleId, copy }))
-  }, [link, saleId, copy])
-  const handOver = () => {
-    if (showing) void link.call('sales.collected', showing)
-    onClose()
-  }
+  const { copy = 1 } = showing ?? {}
+  const { refusal, isAsking, handOver } = useHandedTickets(showing, onClose)
   return (
     <Dialog title={t.people.tickets} onDismiss={onClose}>
       <ul className="handed">
@@ -45,11 +35,14 @@ export function HandedTickets({ tickets, showing, onClose }: Props) {
           </li>
         ))}
       </ul>
+      <p className="alarm" role="alert">
+        {refusal}
+      </p>
       <div className="dialog-actions">
         <button type="button" className="button" onClick={onClose}>
           {t.people.no}
         </button>
-        <button type="button" className="button button-next" data-action="done" onClick={handOver}>
+        <button type="button" className="button button-next" data-action="done" disabled={isAsking} onClick={handOver}>
           {t.people.handedOver}
         </button>
       </div>

@@ -231,6 +231,7 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
       NoItem: 'Somebody has seen to it already.',
       NotThisWay: 'Things have changed: it can not end like that. Refresh.',
       SeatsGone: 'That seat has just gone. Choose another one.',
+      NotEnrolled: 'This kiosk is not enrolled just now, so nothing can be written down. Enrol it first.',
       NoPayment: 'This payment has ended already.',
       StillPaying: 'The customer may still be paying. Wait a moment.',
       NoSale: 'There is no such sale, or it was taken back or refunded.',

@@ -201,6 +201,7 @@ export const zhStaff = {
       NoItem: '已经有人处理了。',
       NotThisWay: '情况变了，不能这样了结。请刷新。',
       SeatsGone: '这个座位刚刚没有了，请另选。',
+      NotEnrolled: '这台机器现在没有登记，什么都记不下来。请先登记。',
       NoPayment: '这笔付款已经有结果了。',
       StillPaying: '顾客可能还在付款，请稍等。',
       NoSale: '没有这笔销售，或者已经撤销、退款。',

@@ -34,7 +34,14 @@ const noLine = code('NoLine')
 const notStaff = code('NotStaff')
 /** The server has never seen this account sign in at this kiosk: it was offline then, or was restored since. */
 const notSignedIn = code('NotSignedIn')
-const ofShowing = { ...staff, input: showingSchema, output: done, refusal: code('NotShown') } as const
+/** This kiosk is nobody's just now: it can write nothing down. */
+const notEnrolled = code('NotEnrolled')
+const ofShowing = {
+  ...staff,
+  input: showingSchema,
+  output: done,
+  refusal: z.discriminatedUnion('code', [code('NotShown'), notEnrolled]),
+} as const
 const needsManager = code('NeedsManager')
 
 export const staffCalls = {
@@ -43,7 +50,7 @@ export const staffCalls = {
     ...staff,
     input: z.strictObject({ paymentKey: paymentKeySchema, outcome: z.enum(['charged', 'not-charged']) }),
     output: done,
-    refusal: z.discriminatedUnion('code', [code('NoPayment'), code('StillPaying'), code('SeatsGone')]),
+    refusal: z.discriminatedUnion('code', [notEnrolled, code('NoPayment'), code('StillPaying'), code('SeatsGone')]),
   },
   /**
    * The tickets of a sale of this kiosk, to be shown to its customer: that they are about to be is written down before they
@@ -53,7 +60,7 @@ export const staffCalls = {
     ...staff,
     input: z.strictObject({ saleId: saleIdSchema }),
     output: z.object({ tickets: z.array(handedTicketSchema), copy: z.int().min(1) }),
-    refusal: code('NoSale'),
+    refusal: z.discriminatedUnion('code', [code('NoSale'), notEnrolled]),
   },
   /** The staff's page has drawn what it was handed out last. */
   'sales.seen': { ...ofShowing, watching: 'sales' },
@@ -64,7 +71,7 @@ export const staffCalls = {
     ...staff,
     input: z.strictObject({ saleId: saleIdSchema }),
     output: done,
-    refusal: z.discriminatedUnion('code', [code('NoSale'), code('TooLate')]),
+    refusal: z.discriminatedUnion('code', [notEnrolled, code('NoSale'), code('TooLate')]),
   },
   /** Answers how much staff hand over; what is answered is written down as paid. */
   'refunds.payCash': {

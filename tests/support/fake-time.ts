@@ -44,6 +44,10 @@ export function createFakeTime(startMs = Date.UTC(2026, 10, 21, 4)) {
         await setTimeout(1)
       }
     },
+    /** The machine is suspended: the wall clock goes on, the monotonic one and timers stand still. */
+    sleep: (ms: number) => {
+      wallOffsetMs += ms
+    },
     setWallClock: (nowMs: number) => {
       wallOffsetMs = nowMs - monotonicMs
     },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createSaleList } from '../../../electron/reports/sale-list.ts'
 import type { Journal } from '../../../electron/sales/journal.ts'
 import { createStaffDesk } from '../../../electron/sales/staff-desk.ts'
-import type { AccountId } from '../../../shared/core/ids.ts'
+import type { AccountId, DeviceNumber, PaymentKey } from '../../../shared/core/ids.ts'
 import { refused } from '../../../shared/core/result.ts'
 import { customerStaysMs, maxStays, ticketsShownMs } from '../../../shared/sales/delivery.ts'
 import type { TestedDesk } from '../../support/sales-desk.ts'
@@ -335,6 +335,25 @@ describe('staff who show the tickets of a sale again', () => {
       { kind: 'seen', copy: 2 },
       { kind: 'collected', copy: 2, accountId: clerk },
     ])
+  })
+
+  it('are told by name that a kiosk which is nobody’s can write nothing down, and what was drawn is written once', async () => {
+    const { kiosk, saleId, staffDesk } = await aStaffDesk()
+    await staffDesk['sales.handOut']({ saleId })
+    const showing = { saleId, copy: 2 }
+    for (let times = 0; times < 2; times++) expect(await staffDesk['sales.seen'](showing)).toEqual(done)
+    expect((await kiosk.kinds()).slice(-2)).toEqual(['printed', 'seen'])
+    await kiosk.store().journal.handOver(async () => 'nobody')
+    const notEnrolled = refused({ code: 'NotEnrolled' })
+    const paymentKey = '00000000-0000-4000-8000-00000000000b' as PaymentKey
+    expect(await staffDesk['sales.handOut']({ saleId })).toEqual(notEnrolled)
+    expect(await staffDesk['sales.collected'](showing)).toEqual(notEnrolled)
+    expect(await staffDesk['sales.void']({ saleId })).toEqual(notEnrolled)
+    expect(await staffDesk['payments.settle']({ paymentKey, outcome: 'charged' })).toEqual(notEnrolled)
+    // Enrolled again, the page says it once more.
+    await kiosk.store().journal.begin({ device: 9 as DeviceNumber, epoch: 1 })
+    expect(await staffDesk['sales.collected'](showing)).toEqual(done)
+    expect(listed(kiosk)).toMatchObject([{ state: 'collected' }])
   })
 
   it('get no ticket whose money went back, and none of a sale that is refunded whole', async () => {

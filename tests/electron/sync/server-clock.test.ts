@@ -25,11 +25,42 @@ describe('the server’s time as a kiosk knows it', () => {
     expect(serverClock.cinemaNowMs()).toBe(1_001_150)
   })
 
+  it('can not be told after the machine was suspended or its clock set, until the server answers a new question', async () => {
+    const { time, serverClock } = setUp()
+    const startMs = time.clock.nowMs()
+    let jumps = 0
+    serverClock.jumped$.subscribe(() => jumps++)
+    serverClock.learn(startMs, time.clock.monotonicMs())
+    const askedBeforeMs = time.clock.monotonicMs()
+    await time.pass(1)
+    time.sleep(8 * hour)
+    expect([serverClock.isTold(), serverClock.clockErrorMs(), serverClock.ageOf(startMs)]).toEqual([false, null, null])
+    expect(serverClock.dataAgeMs()).toBe(8 * hour + 1)
+    serverClock.confirm()
+    serverClock.learn(startMs, askedBeforeMs)
+    expect([serverClock.isTold(), serverClock.dataAgeMs(), jumps]).toEqual([false, 8 * hour + 1, 1])
+    expect(serverClock.lastContact()).toEqual({ atMs: startMs, offsetMs: 0 })
+    serverClock.learn(startMs + 8 * hour + 1, time.clock.monotonicMs())
+    expect([serverClock.isTold(), serverClock.clockErrorMs(), serverClock.dataAgeMs()]).toEqual([true, 0, 0])
+  })
+
+  it('is told on where the clocks differ by what reading and slewing them makes', async () => {
+    const { time, serverClock } = setUp()
+    serverClock.learn(time.clock.nowMs(), time.clock.monotonicMs())
+    for (let times = 0; times < 10; times++) {
+      time.sleep(1_000)
+      expect(serverClock.isTold()).toBe(true)
+    }
+    expect(serverClock.clockErrorMs()).toBe(10_000)
+  })
+
   it('does not follow a wall clock that is set, and tells that it was', async () => {
     const { time, serverClock } = setUp()
     const startMs = time.clock.nowMs()
     serverClock.learn(startMs, time.clock.monotonicMs())
     time.setWallClock(startMs + 24 * hour)
+    expect(serverClock.cinemaNowMs()).toBe(startMs)
+    serverClock.learn(startMs, time.clock.monotonicMs())
     expect(serverClock.cinemaNowMs()).toBe(startMs)
     expect(serverClock.clockErrorMs()).toBe(24 * hour)
   })
@@ -75,6 +106,7 @@ describe('the server’s time as a kiosk knows it', () => {
     const startMs = time.clock.nowMs()
     serverClock.learn(startMs, time.clock.monotonicMs())
     time.setWallClock(startMs - hour / 2)
+    serverClock.learn(startMs, time.clock.monotonicMs())
     serverClock.confirm()
     expect(serverClock.lastContact()).toEqual({ atMs: startMs - hour / 2, offsetMs: hour / 2 })
   })
@@ -90,7 +122,8 @@ describe('the server’s time as a kiosk knows it', () => {
     time.setWallClock(startMs - hour / 2)
     await time.pass(1_000)
     expect(serverClock.cinemaNowMs()).toBe(startMs + 1_000)
-    expect(serverClock.clockErrorMs()).toBe(-hour / 2)
+    // Which of the two clocks is right now, nobody can say before the server is heard.
+    expect(serverClock.isTold()).toBe(false)
   })
 
   it('is at least what is on the disk where the wall clock is before that, and goes on from there', async () => {

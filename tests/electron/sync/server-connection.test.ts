@@ -119,6 +119,18 @@ describe('the line to the server', () => {
     expect(connection.state().line).toBe('offline')
   })
 
+  it('is offline at once after its machine was suspended, and online with the right time by a new answer', async () => {
+    const { connection, time, line, serverClock } = await setUp()
+    connection.start()
+    await line('online')
+    time.sleep(3_600_000)
+    expect(await connection.ask(boxOffice)).toMatchObject({ ok: false, refusal: { code: 'NoAnswer' } })
+    expect([connection.state().line, serverClock.isTold()]).toEqual(['offline', false])
+    await time.flowUntil(() => connection.state().line === 'online')
+    expect(serverClock.isTold()).toBe(true)
+    expect(Math.abs(serverClock.cinemaNowMs() - time.clock.nowMs())).toBeLessThan(1_000)
+  })
+
   it('is offline when the live stream ends', async () => {
     const { connection, server, line } = await setUp()
     connection.start()

@@ -38,6 +38,8 @@ export function createFakeCinema(elapsedMs: () => number) {
     openPayments: [] as DeviceView['openPayments'],
     sales: [] as readonly ListedSale[],
     toResolve: [] as ListedItem[],
+    /** Nothing can be written down, since this kiosk is nobody's. */
+    isNobodys: false,
     takenByShowtime: new Map<ShowtimeId, Set<string>>(),
     /** Seats that the next hold finds gone, though no map showed it. */
     goneAtHold: [] as SeatPosition[],
@@ -156,6 +158,7 @@ export function createFakeCinema(elapsedMs: () => number) {
     /** What the open order is refused for from now on. */
     changeShowtime: (changed: HeldOrder['changed']) =>
       change(() => state.order.stage === 'held' && Object.assign(state.order, { changed })),
+    beNobodys: (isNobodys: boolean) => change(() => Object.assign(state, { isNobodys })),
     leaveToStaff: (what: Partial<Pick<typeof state, 'openPayments' | 'sales' | 'toResolve'>>) =>
       change(() => Object.assign(state, what)),
     loseAtHold: (seats: SeatPosition[]) => change(() => Object.assign(state, { goneAtHold: seats })),

@@ -49,10 +49,12 @@ export function createFakeStaffCalls({ state, change }: FakeCinema): StaffCalls 
       return accepted({ tickets, copy })
     },
     'sales.seen': ({ saleId }) => {
+      if (state.isNobodys) return refused({ code: 'NotEnrolled' })
       become(saleId, ({ state: before }) => ({ state: before === 'collected' ? before : 'seen' }))
       return accepted({})
     },
     'sales.collected': ({ saleId }) => {
+      if (state.isNobodys) return refused({ code: 'NotEnrolled' })
       become(saleId, () => ({ state: 'collected' }))
       return accepted({})
     },
