@@ -228,7 +228,8 @@ type Grants = {
   made_at_ms: number
 }
 
-export type EntryOutcome = 'accepted' | 'to-resolve' | 'unreadable' | 'set-apart'
+/** `dismissed`: it had been set apart, and a manager let it count for nothing. */
+export type EntryOutcome = 'accepted' | 'to-resolve' | 'unreadable' | 'set-apart' | 'dismissed'
 
 type JournalEntries = {
   cinema_id: number

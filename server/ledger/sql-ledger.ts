@@ -82,6 +82,7 @@ import {
   updateShowtime,
 } from '../showtimes/showtimes-store.ts'
 import {
+  dismissApart,
   entriesApart,
   entriesBetween,
   hasEntryId,
@@ -129,6 +130,7 @@ export const bookQueries = {
   countKiosks,
   countOpenItems,
   custodiesOf,
+  dismissApart,
   endRecovery,
   endItem,
   entriesApart,

@@ -2,6 +2,7 @@ import { writeSeatOff } from '../../shared/seats/custody.ts'
 import type { DeviceState } from '../db/tables.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import type { Book } from '../ledger/ledger.ts'
+import { listOpenPayments } from '../sales/open-payments.ts'
 import { moveHeldSeats } from '../seats/move-held-seats.ts'
 import type { MarkedDevice } from './server-mark.ts'
 
@@ -19,9 +20,13 @@ export async function stopAsMarked(book: Book, marked: readonly MarkedDevice[], 
     if (isBlocked && !device.is_blocked) await book.blockDevice(number)
     if (!isStricter(state, device.state)) continue
     await book.setDeviceState(number, state)
-    if (state === 'written-off') lost.push(device)
-    // Nobody knows what it sold in this epoch (journal-store.ts).
-    else await book.addToResolve(device, { why: 'forked', seq: null, showtimeId: null, ticketNumber: null }, nowMs)
+    if (state === 'written-off') {
+      await listOpenPayments(book, device, nowMs)
+      lost.push(device)
+    } else {
+      // Nobody knows what it sold in this epoch (journal-store.ts).
+      await book.addToResolve(device, { why: 'forked', seq: null, showtimeId: null, ticketNumber: null }, nowMs)
+    }
   }
   return lost
 }

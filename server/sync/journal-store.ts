@@ -76,7 +76,10 @@ export async function entriesApart(trx: Database, device: DeviceRow): Promise<Up
 /** Whether something that was written in this epoch does not count, or two wrote it: nobody knows what was sold in it. */
 export async function mayHaveSoldUnknown(trx: Database, { cinema_id, device, epoch }: DeviceRow): Promise<boolean> {
   const { rows } = await sql<{ may: boolean }>`select
-    exists (select from journal_entries where device = ${device} and epoch = ${epoch} and outcome = 'set-apart')
+    exists (
+      select from journal_entries
+      where device = ${device} and epoch = ${epoch} and outcome in ('set-apart', 'dismissed')
+    )
     or exists (
       select from to_resolve
       where cinema_id = ${cinema_id} and device = ${device} and epoch = ${epoch} and why = 'forked'
@@ -86,12 +89,30 @@ export async function mayHaveSoldUnknown(trx: Database, { cinema_id, device, epo
 
 export type JournalSize = { readonly entries: number; readonly bytes: number }
 
-/** How much is kept of this device, in all its epochs, that counts for nothing: set apart, or unread. */
+/**
+ * How much is kept of this device, in all its epochs, that waits for a person: set apart, or unread and still listed.
+ * What was decided on makes room for more.
+ */
 export async function sizeOfUnapplied(trx: Database, device: DeviceNumber): Promise<JournalSize> {
   const { rows } = await sql<JournalSize>`
-    select count(*) as entries, coalesce(sum(octet_length(raw)), 0)::int8 as bytes from journal_entries
-    where device = ${device} and outcome in ('set-apart', 'unreadable')`.execute(trx)
+    select count(*) as entries, coalesce(sum(octet_length(raw)), 0)::int8 as bytes from journal_entries as entry
+    where device = ${device} and (outcome = 'set-apart' or outcome = 'unreadable' and exists (
+      select from to_resolve as item
+      where item.cinema_id = entry.cinema_id and item.device = entry.device and item.epoch = entry.epoch
+        and item.seq = entry.seq and why in ('unreadable', 'foreign-id') and resolved_at_ms is null
+    ))`.execute(trx)
   return rows[0] ?? { entries: 0, bytes: 0 }
+}
+
+/** What was set apart of this epoch counts for nothing, for good. */
+export async function dismissApart(trx: Database, device: Pick<DeviceRow, 'device' | 'epoch'>): Promise<void> {
+  await trx
+    .updateTable('journal_entries')
+    .set({ outcome: 'dismissed' })
+    .where('device', '=', device.device)
+    .where('epoch', '=', device.epoch)
+    .where('outcome', '=', 'set-apart')
+    .execute()
 }
 
 /** What came of an entry that had been set apart. */

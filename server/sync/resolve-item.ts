@@ -78,6 +78,8 @@ export function createResolveItem({
       case 'accept':
         if (item.why === 'refund-due' && ticket)
           await book.noteChange(item.cinema_id, 'refunds', [ticket.ticket_number])
+        if (item.why === 'set-apart' && item.device !== null && item.epoch !== null)
+          await book.dismissApart({ device: item.device, epoch: item.epoch })
         return accepted({ ticket: null })
       case 'apply':
         await applyJournalApart(book, item, { nowMs, log, proofs })

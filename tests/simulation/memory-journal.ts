@@ -1,11 +1,12 @@
 import { toSaid } from '../../server/accounts/audit-store.ts'
 import type { MemoryQueries } from './memory-queries.ts'
-import { find, insert, select, updateRow } from './memory-statements.ts'
+import { find, insert, select, update, updateRow } from './memory-statements.ts'
 import type { MemoryTables, RowOf } from './memory-tables.ts'
 
 type Names =
   | 'entriesApart'
   | 'entriesBetween'
+  | 'dismissApart'
   | 'hasManyGrants'
   | 'findGrant'
   | 'hasEntryId'
@@ -31,11 +32,16 @@ export function openMemoryJournal(tables: MemoryTables): MemoryQueries<Names> {
   const isApart = (owner: Owner) => (entry: RowOf<'journal_entries'>) =>
     entry.outcome === 'set-apart' && isOf(owner)(entry)
 
+  const isUncounted = ({ outcome }: RowOf<'journal_entries'>) => outcome === 'set-apart' || outcome === 'dismissed'
+
   return {
     entriesApart: async (trx, device) =>
       select(trx, journal_entries, isApart(device))
         .sort((a, b) => a.seq - b.seq)
         .map(({ raw }) => JSON.parse(raw)),
+    dismissApart: async (trx, device) => {
+      await update(trx, journal_entries, isApart(device), () => ({ outcome: 'dismissed' }) as const)
+    },
     entriesBetween: async (trx, device, firstSeq, lastSeq) =>
       Array.from({ length: Math.max(0, lastSeq - firstSeq + 1) }, (_, index) => firstSeq + index).flatMap((seq) => {
         const row = find(trx, journal_entries, keyOf(device, seq))
@@ -66,7 +72,7 @@ export function openMemoryJournal(tables: MemoryTables): MemoryQueries<Names> {
     lastSeqOf: async (trx, device) =>
       select(trx, journal_entries, isOf(device)).reduce((last, { seq }) => Math.max(last, seq), 0),
     mayHaveSoldUnknown: async (trx, device) =>
-      select(trx, journal_entries, isApart(device)).length > 0 ||
+      select(trx, journal_entries, (entry) => isOf(device)(entry) && isUncounted(entry)).length > 0 ||
       select(trx, to_resolve, (item) => item.why === 'forked' && isOf(device)(item)).length > 0,
     noteChange: async (trx, cinemaId, replica, documentIds) => {
       for (const id of documentIds) {
@@ -78,8 +84,13 @@ export function openMemoryJournal(tables: MemoryTables): MemoryQueries<Names> {
       await updateRow(trx, journal_entries, keyOf(device, seq), () => ({ ...verdict }))
     },
     sizeOfUnapplied: async (trx, device) => {
-      const isUnapplied = ({ outcome }: RowOf<'journal_entries'>) => outcome === 'set-apart' || outcome === 'unreadable'
-      const kept = select(trx, journal_entries, (entry) => entry.device === device && isUnapplied(entry))
+      const whys: readonly string[] = ['unreadable', 'foreign-id']
+      const listed = select(trx, to_resolve, (item) => item.resolved_at_ms === null && whys.includes(item.why))
+      const isListed = (entry: RowOf<'journal_entries'>) =>
+        listed.some((item) => item.seq === entry.seq && isOf(entry)(item))
+      const waits = (entry: RowOf<'journal_entries'>) =>
+        entry.outcome === 'set-apart' || (entry.outcome === 'unreadable' && isListed(entry))
+      const kept = select(trx, journal_entries, (entry) => entry.device === device && waits(entry))
       return { entries: kept.length, bytes: kept.reduce((sum, { raw }) => sum + Buffer.byteLength(raw), 0) }
     },
     rememberGrant: async (trx, cinemaId, device, requestId, outcome, nowMs) =>

@@ -10,6 +10,14 @@ const statements = [
   'create index grants_of_device on grants (device, made_at_ms)',
   'create index grants_age on grants (made_at_ms)',
   'create index edits_of_device on edits (device, decided_at_ms)',
+  // What a manager has decided on of a quarantined journal takes no room from what comes later.
+  'alter table journal_entries drop constraint journal_entries_outcome_check',
+  `alter table journal_entries add constraint journal_entries_outcome_check
+    check (outcome in ('accepted', 'to-resolve', 'unreadable', 'set-apart', 'dismissed'))`,
+  `update journal_entries as entry set outcome = 'dismissed' where outcome = 'set-apart' and not exists (
+    select from to_resolve as item where item.cinema_id = entry.cinema_id and item.device = entry.device
+      and item.epoch = entry.epoch and item.why = 'set-apart' and item.resolved_at_ms is null
+  )`,
 ]
 
 /** What one restored database lets a kiosk begin, and what one kiosk may make the server keep. */

@@ -1,13 +1,19 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createSqlLedger } from '../../../server/ledger/sql-ledger.ts'
 import { quarantineLimit } from '../../../server/sync/journal-limits.ts'
+import type { UploadedEntry } from '../../../server/sync/journal-store.ts'
+import { createTakeJournal } from '../../../server/sync/take-journal.ts'
+import { syncPaths } from '../../../shared/sync/messages.ts'
 import { addShowtime } from '../../support/central-cinema.ts'
 import type { TestServer } from '../../support/central-server.ts'
 import { openTestServer } from '../../support/central-server.ts'
 import { databaseKinds } from '../../support/databases.ts'
+import { testProofs } from '../../support/proofs.ts'
 import type { TestKiosk } from '../../support/signing-kiosk.ts'
-import { enrolKiosk } from '../../support/signing-kiosk.ts'
-import { itemsOf, sellOne } from '../../support/staff-at-kiosk.ts'
+import { enrolKiosk, grantedSeats } from '../../support/signing-kiosk.ts'
+import { createSilentLog } from '../../support/silent-log.ts'
+import { addStaff, itemsOf, sellOne } from '../../support/staff-at-kiosk.ts'
 
 // Megabytes: on a busy machine they take a while.
 describe.each(databaseKinds)('what is kept of a kiosk’s journal, on %s', { timeout: 120_000 }, (kind) => {
@@ -58,7 +64,7 @@ describe.each(databaseKinds)('what is kept of a kiosk’s journal, on %s', { tim
     await setBlocked(kiosk, true)
     await sql`
       insert into journal_entries (cinema_id, device, epoch, seq, entry_id, kind, raw, outcome, why, received_at_ms)
-      select ${server.cinemaId}, ${kiosk.device}, 2, seq, 'entry ' || seq, 'sold', '{}', 'unreadable', 'unreadable', 0
+      select ${server.cinemaId}, ${kiosk.device}, 2, seq, 'entry ' || seq, 'sold', '{}', 'set-apart', null, 0
       from generate_series(1, ${quarantineLimit.entries - 15}::int4) as seq`.execute(server.db)
     const first = kiosk.entry('sold', {})
     await kiosk.upload([first])
@@ -67,6 +73,63 @@ describe.each(databaseKinds)('what is kept of a kiosk’s journal, on %s', { tim
     )
     expect(answer).toEqual(full)
     expect((await keptOf(kiosk)).entries).toBeLessThanOrEqual(quarantineLimit.entries)
+  })
+
+  it.each(['accept', 'apply'] as const)('makes room again once a manager has decided on it (%s)', async (how) => {
+    const [kiosk, desk] = [await enrolKiosk(server), await enrolKiosk(server)]
+    const manager = await addStaff(server, 'manager', desk)
+    const { db, time } = server
+    const { clock } = time
+    const { log } = createSilentLog()
+    const ledger = createSqlLedger({ db, clock })
+    const takeJournal = createTakeJournal({
+      ...{ ledger, clock, log, durability: 'fsync', proofs: testProofs, limit: { entries: 4, bytes: 1_000_000 } },
+    })
+    const take = (entries: readonly UploadedEntry[]) => takeJournal(kiosk.device, 1, entries)
+    const entries = (count: number) =>
+      Array.from({ length: count }, () => kiosk.entry('staff-action', { accountId: 1, action: 'signed-in' }))
+    const decide = async () => {
+      for (const { itemId, why } of await itemsOf(desk, kiosk.device)) {
+        const ended = { how: why === 'set-apart' ? how : 'accept' }
+        const answer = await desk.ask('POST', syncPaths.resolve, { itemId, accountId: manager, end: ended })
+        expect(answer.httpStatus).toBe(200)
+      }
+    }
+    await setBlocked(kiosk, true)
+    // The last of them has the id of the first, so that it is kept unread.
+    const first = entries(4)
+    const twice = { ...first[3], id: first[0]?.id } as UploadedEntry
+    expect(await take([...first.slice(0, 3), twice])).toMatchObject({ ok: true })
+    const more = entries(4)
+    const full = { ok: false, refusal: { code: 'QuarantineFull' } }
+    expect(await take(more)).toEqual(full)
+    await decide()
+    expect(await take(more)).toMatchObject({ ok: true, value: { acknowledgedSeq: 8 } })
+    expect(await take(entries(1))).toEqual(full)
+    // What is left of a journal that somebody dismissed says nothing of what it sold.
+    const outcomes = db.selectFrom('journal_entries').select('outcome').where('device', '=', kiosk.device)
+    expect((await outcomes.orderBy('seq').execute()).map(({ outcome }) => outcome).slice(2, 5)).toEqual([
+      how === 'accept' ? 'dismissed' : 'accepted',
+      'unreadable',
+      'set-apart',
+    ])
+  })
+
+  it('frees no seat of a kiosk whose journal somebody dismissed when that closes: nobody knows what it sold', async () => {
+    const [kiosk, desk] = [await enrolKiosk(server), await enrolKiosk(server)]
+    const manager = await addStaff(server, 'manager', desk)
+    const showtimeId = await addShowtime(server)
+    const [seat] = grantedSeats(await kiosk.grant(showtimeId, [{ row: 1, col: 1 }]))
+    await setBlocked(kiosk, true)
+    await kiosk.upload([kiosk.entry('sold', kiosk.sold(showtimeId, seat ? [seat] : []))])
+    const [item] = await itemsOf(desk, kiosk.device)
+    const dismissed = { itemId: item?.itemId, accountId: manager, end: { how: 'accept' } }
+    expect((await desk.ask('POST', syncPaths.resolve, dismissed)).httpStatus).toBe(200)
+    await setBlocked(kiosk, false)
+    await server.db.updateTable('devices').set({ state: 'written-off' }).where('device', '=', kiosk.device).execute()
+    expect((await kiosk.closeEpoch('none')).httpStatus).toBe(200)
+    const custody = server.db.selectFrom('seat_custody').select('state').where('showtime_id', '=', showtimeId)
+    expect(await custody.execute()).toEqual([{ state: 'written-off' }])
   })
 
   it('holds of an entry that no kiosk can have written no more than its fingerprint, and goes on behind it', async () => {
