@@ -8,6 +8,7 @@ import { createSilentLog } from '../../support/silent-log.ts'
 import { keyOf } from './device-keys.ts'
 import { dumpSql, toEnd } from './dump.ts'
 import { noteHistorySql } from './history.ts'
+import { createLockOrder } from './lock-order.ts'
 import type { Scene } from './stage.ts'
 import { scenes, stageSql } from './stage.ts'
 import { watchStatements } from './watch-statements.ts'
@@ -38,6 +39,8 @@ export type WatchedServer = {
   readonly resume: () => void
   /** Deadlocks that the database has broken since the last `begin`. */
   readonly deadlocks: () => number
+  /** Locks since the last `begin` that were taken after a later one of the order. */
+  readonly outOfOrder: () => readonly string[]
 }
 
 export type Lane = Awaited<ReturnType<typeof openLane>>
@@ -127,10 +130,12 @@ async function openServer(url: string, applicationName: string): Promise<Watched
   let [sent, deadlocks, pauseBefore, isPaused]: [SentStatement[], number, number | null, boolean] = [[], 0, null, false]
   let gate = Promise.withResolvers<void>()
   let stopped = Promise.withResolvers<void>()
+  const lockOrder = createLockOrder()
   watchStatements(applicationName, {
     before: (client, text, values) => {
       const isHere = sent.length === pauseBefore
       sent.push({ client, text, values })
+      lockOrder.note(client, text, values)
       if (!isHere || isPaused) return null
       isPaused = true
       stopped.resolve()
@@ -150,11 +155,13 @@ async function openServer(url: string, applicationName: string): Promise<Watched
     sent: () => sent,
     begin: (next) => {
       ;[sent, deadlocks, pauseBefore, isPaused] = [[], 0, next, false]
+      lockOrder.forget()
       gate = Promise.withResolvers<void>()
       stopped = Promise.withResolvers<void>()
     },
     paused: () => stopped.promise,
     resume: () => gate.resolve(),
     deadlocks: () => deadlocks,
+    outOfOrder: lockOrder.faults,
   }
 }

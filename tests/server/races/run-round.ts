@@ -87,6 +87,7 @@ function faultsOf(servers: readonly WatchedServer[], logged: readonly number[]):
     const faults = watched.server.faults.slice(logged[index]) as { msg: string; err?: { message: string } }[]
     // What it only says of others (a journal that two write) is no fault of its own.
     const words = faults.flatMap(({ msg, err }) => (err ? [`the server logs: ${msg} (${err.message})`] : []))
+    words.push(...watched.outOfOrder())
     return watched.deadlocks() > 0 ? [...words, 'a deadlock'] : words
   })
 }
