@@ -54,12 +54,11 @@ export function createPageFeeds({ service, log, random }: ServeDependencies, sen
     const isOpen = () => openById.get(id) === feed
     const fail = (fault: unknown) => end(id, toInternal({ log, random }, { feed: name }, fault))
     const sendLatest = createLatestOnly<unknown>((item, onTaken) => {
-      // It may have waited for a page that is slow, while somebody signed out.
+      // Judged as it leaves: it may have waited for a page that is slow, while somebody signed out.
       recheck()
       if (isOpen()) send({ kind: 'item', id, item }, onTaken)
     })
     const next = (item: unknown) => {
-      recheck()
       if (!isOpen()) return
       const read = contract.item.safeParse(item)
       if (read.success) sendLatest(read.data)

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { syncPaths } from '../../../shared/sync/messages.ts'
 import { databaseKinds } from '../../support/databases.ts'
 import type { Lane } from './lane.ts'
 import { openLane } from './lane.ts'
 import { createLockOrder } from './lock-order.ts'
 import { runAllAlone } from './race-all.ts'
-import { cheapPasswordHash } from './stage.ts'
+import { cheapPasswordHash, kiosks, nowMs } from './stage.ts'
 import { acts } from './use-cases.ts'
 import { endWatching } from './watch-statements.ts'
 
@@ -50,4 +51,37 @@ describe.runIf(databaseKinds.includes('Postgres'))('every use case alone, in eve
     expect([...known.values()].some((scenes) => [...scenes.values()].some(({ isDone }) => isDone))).toBe(true)
     expect(faults).toEqual([])
   }, 1_200_000)
+
+  // What was held is locked after the showtimes that are sold again.
+  it.each([
+    `${syncPaths.report}, of kiosk one`,
+    `${syncPaths.close} epoch, of kiosk one`,
+    `${syncPaths.close} none, of kiosk one`,
+    `${syncPaths.writeOff}, of kiosk one by manager`,
+  ])('keeps that order where it is the last thing that a recovery waits for: %s', async (name) => {
+    const [{ server, begin, outOfOrder }] = lane.servers
+    const act = acts.find((one) => one.name === name)
+    if (!act) throw new Error(`nobody does ${name}: ${acts.map((one) => one.name).join('; ')}`)
+    const number = await lane.stage('recovering')
+    await lane.ask({
+      name: 'reported',
+      text: "update devices set recovery = 'reported' where device <> $1",
+      values: [kiosks.one],
+    })
+    await lane.ask({
+      name: 'held',
+      text: "update seat_custody set state = 'granted', holder = $1, epoch = 1, hold_ends_at_ms = null",
+      values: [kiosks.one],
+    })
+    server.time.setWallClock(nowMs)
+    const send = act.build({ server, round: { number, journals: new Map(), edits: [] } })
+    begin(null)
+    expect((await send()).isDone).toBe(true)
+    const [recovery] = await lane.ask<{ ended: unknown }>({
+      name: 'over',
+      text: 'select ended_at_ms as ended from recoveries',
+    })
+    expect(recovery?.ended).not.toBeNull()
+    expect(outOfOrder()).toEqual([])
+  })
 })
