@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs'
 import { BehaviorSubject, filter, map, merge } from 'rxjs'
 import type { Log } from '../program/log.ts'
 import type { Settings } from '../program/settings.ts'
+import type { Replacement } from '../shared/catalog/replicas.ts'
 import type { AccountId, TicketNumber } from '../shared/core/ids.ts'
 import type { Random } from '../shared/core/random.ts'
 import type { Clock, Timer } from '../shared/core/time.ts'
@@ -104,18 +105,20 @@ export async function openPointOfSale(needs: {
     if (!word) throw new Error('a ticket before the first word of the server')
     return word.cinema.cinemaId
   }
-  let takenBack: ReadonlySet<TicketNumber> | null = null
+  let takenBack: ReadonlyMap<TicketNumber, Replacement | null> | null = null
   changesOf('refunds').subscribe(() => {
     takenBack = null
   })
+  const takenBackNow = () => {
+    takenBack ??= new Map([...catalog.refunds()].map((refund) => [refund.ticketNumber, refund.replacement]))
+    return takenBack
+  }
   const desk = await openSalesDesk({
     ...{ ...needs, ...line, cinemaClock, facts: catalog, cinemaId },
     // A journal that does not fit the server's takes no more seats into its custody.
     isOnline: () => isOnline() && !isBehindServer() && closingWhy() === null,
-    isTakenBack: (ticketNumber) => {
-      takenBack ??= new Set([...catalog.refunds()].map((refund) => refund.ticketNumber))
-      return takenBack.has(ticketNumber)
-    },
+    isTakenBack: (ticketNumber) => takenBackNow().has(ticketNumber),
+    replacementOf: (ticketNumber) => takenBackNow().get(ticketNumber) ?? null,
     ageOf: line.serverClock.ageOf,
     moneyDue: () => moneyDueTo(journal.owner()?.device, catalog),
     moneyDueChanges$: merge(connection.session$, changesOf('refunds')),

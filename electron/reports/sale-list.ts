@@ -1,9 +1,9 @@
-import type { TicketNumber } from '../../shared/core/ids.ts'
 import { isSettledLate } from '../../shared/sales/delivery.ts'
 import type { OwnSale } from '../../shared/sales/own-sales.ts'
 import { isNeverSeen, mayVoid } from '../../shared/sales/own-sales.ts'
 import type { ListedSale, ListedSaleState, SaleList } from '../../shared/sales/sale-list.ts'
 import type { Journal } from '../sales/journal.ts'
+import type { LiveTicketOf } from '../sales/live-tickets.ts'
 import { offerOf } from '../sales/order-state.ts'
 import type { SalesStore } from '../sales/sales-store.ts'
 import type { ShowtimeFacts } from '../sales/showtime-facts.ts'
@@ -18,16 +18,19 @@ export function createSaleList(given: {
   readonly journal: Pick<Journal, 'leftUpTo'>
   readonly sales: Pick<SalesStore, 'neverHandedOut' | 'sales'>
   readonly facts: ShowtimeFacts
-  readonly isRefunded: (ticketNumber: TicketNumber) => boolean
+  readonly liveTicketOf: LiveTicketOf
   readonly nowMs: () => number
 }): () => SaleList {
-  const { journal, sales, facts, isRefunded, nowMs } = given
+  const { journal, sales, facts, liveTicketOf, nowMs } = given
 
   const toListed = (sale: OwnSale): ListedSale => {
     const { saleId, atMs, totalFen, copies, payment } = sale
     const offered = offerOf(facts, sale)
     const tickets = sale.tickets.map(({ row, col, ticketNumber }) => {
-      return { row, col, ticketNumber, isRefunded: isRefunded(ticketNumber) }
+      const live = liveTicketOf(ticketNumber)
+      const reseatedTo =
+        live === 'itself' ? null : live && { row: live.row, col: live.col, ticketNumber: live.ticketNumber }
+      return { row, col, ticketNumber, isRefunded: live === null, reseatedTo }
     })
     const state = stateOf(sale, tickets)
     return {

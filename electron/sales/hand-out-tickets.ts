@@ -1,7 +1,10 @@
-import type { AccountId, SaleId, TicketNumber } from '../../shared/core/ids.ts'
+import type { AccountId, SaleId } from '../../shared/core/ids.ts'
 import type { EntryBody, SoldTicket } from '../../shared/sales/journal-entry.ts'
 import type { OwnSale } from '../../shared/sales/own-sales.ts'
+import { encodeTicketToken } from '../../shared/tickets/ticket-token.ts'
+import type { DeviceKey } from '../devices/device-key.ts'
 import type { Journal } from './journal.ts'
+import type { LiveTicketOf } from './live-tickets.ts'
 import type { SalesStore } from './sales-store.ts'
 
 /** The tickets of a sale, ready to be shown, and which showing of them it is. */
@@ -12,7 +15,8 @@ export type HandedOut = Pick<OwnSale, 'saleId' | 'showtimeId'> & {
 
 /**
  * Writes that the tickets of a sale are about to be shown, and answers them: a sale of which this is on disk is never
- * taken back here (rule 9). A ticket whose money went back is not among them. null: there is no such sale, or nothing of
+ * taken back here (rule 9). A ticket whose money went back is not among them; one whose holder
+ * was given another seat is, as that. null: there is no such sale, or nothing of
  * it is left to show. `accountId`: staff show them.
  */
 export type HandOutTickets = (
@@ -24,13 +28,25 @@ export type HandOutTickets = (
 export function createHandOutTickets(needs: {
   readonly journal: Pick<Journal, 'appendIf' | 'owner'>
   readonly sales: Pick<SalesStore, 'sale'>
-  /** Whether this ticket was refunded, here or anywhere else as far as this kiosk has heard. */
-  readonly isRefunded: (ticketNumber: TicketNumber) => boolean
+  readonly liveTicketOf: LiveTicketOf
+  readonly deviceKey: Pick<DeviceKey, 'sign'>
+  readonly cinemaId: () => number
 }): HandOutTickets {
-  const { journal, sales, isRefunded } = needs
+  const { journal, sales, liveTicketOf, deviceKey, cinemaId } = needs
+
+  /** As it is to be shown now: signed here where its holder was given another seat. */
+  const toLive = (sold: SoldTicket, showtimeId: OwnSale['showtimeId']): SoldTicket | null => {
+    const live = liveTicketOf(sold.ticketNumber)
+    const device = journal.owner()?.device
+    if (live === 'itself') return sold
+    if (!live || device === undefined) return null
+    const { saleNumber, ...place } = live
+    const token = encodeTicketToken({ cinemaId: cinemaId(), device, showtimeId, ...live }, deviceKey.sign)
+    return { ...sold, ...place, grantNumber: saleNumber, token }
+  }
   return async (saleId, how, accountId) => {
     const sale = sales.sale(saleId)
-    const tickets = sale?.tickets.filter(({ ticketNumber }) => !isRefunded(ticketNumber)) ?? []
+    const tickets = sale?.tickets.flatMap((sold) => toLive(sold, sale.showtimeId) ?? []) ?? []
     if (!sale || tickets.length === 0) return null
     const ticketNumbers = tickets.map(({ ticketNumber }) => ticketNumber)
     // What a previous device sold may have been shown in a part of its journal that is lost.

@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs'
 import type { Log } from '../../program/log.ts'
+import type { Replacement } from '../../shared/catalog/replicas.ts'
 import type { TicketNumber } from '../../shared/core/ids.ts'
 import type { Random } from '../../shared/core/random.ts'
 import type { Clock, Timer } from '../../shared/core/time.ts'
@@ -25,6 +26,8 @@ import { createCheckSettlements } from './check-settlements.ts'
 import type { HandOutTickets } from './hand-out-tickets.ts'
 import { createHandOutTickets } from './hand-out-tickets.ts'
 import type { Journal } from './journal.ts'
+import type { LiveTicketOf } from './live-tickets.ts'
+import { createLiveTicketOf } from './live-tickets.ts'
 import type { MoneyDue } from './money-due.ts'
 import { createOrderSeats } from './order-seats.ts'
 import type { PayRefunds, TakeRefund } from './pay-refunds.ts'
@@ -57,8 +60,7 @@ export type SalesDesk = {
   readonly previousPayments: PreviousPayments
   readonly settlePreviousPayments: SettlePreviousPayments
   readonly handOutTickets: HandOutTickets
-  /** Whether this ticket was taken back, here or anywhere else as far as this kiosk has heard. */
-  readonly isRefunded: (ticketNumber: TicketNumber) => boolean
+  readonly liveTicketOf: LiveTicketOf
   readonly voidSale: VoidSale
   readonly payRefunds: PayRefunds
   readonly settleMoney: SettleMoney
@@ -88,6 +90,8 @@ export async function openSalesDesk(needs: {
   readonly takeRefund: TakeRefund
   /** Whether the server says that this ticket was taken back, by whomever. */
   readonly isTakenBack: (ticketNumber: TicketNumber) => boolean
+  /** The ticket that took its place, as far as the server says. */
+  readonly replacementOf: (ticketNumber: TicketNumber) => Replacement | null
   readonly notices: Pick<Notices, 'add'>
   readonly sellingStop: () => SellingStop | null
   readonly isOnline: () => boolean
@@ -112,7 +116,8 @@ export async function openSalesDesk(needs: {
   const keepAllotment = createKeepAllotment({ ...needs, rights, grants, giveBack, soldLately })
   const isRefunded = (ticketNumber: TicketNumber) =>
     sales.refund(ticketNumber) !== undefined || needs.isTakenBack(ticketNumber)
-  const handOutTickets = createHandOutTickets({ ...needs, sales, isRefunded })
+  const liveTicketOf = createLiveTicketOf({ isRefunded, replacementOf: needs.replacementOf })
+  const handOutTickets = createHandOutTickets({ ...needs, sales, liveTicketOf })
   const payRefunds = createPayRefunds({ ...needs, sales })
   const sellTickets = createSellTickets({
     ...needs,
@@ -126,7 +131,7 @@ export async function openSalesDesk(needs: {
   return {
     ...{ rights, sales, sellTickets, keepAllotment, grants, giveBack },
     ...{ previousPayments, settlePreviousPayments },
-    ...{ settlePayments, handOutTickets, payRefunds, settleMoney, isRefunded },
+    ...{ settlePayments, handOutTickets, payRefunds, settleMoney, liveTicketOf },
     voidSale: createVoidSale({ ...needs, sales }),
     reconcileHeld: grants.reconcileHeld,
   }

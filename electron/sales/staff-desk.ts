@@ -41,7 +41,7 @@ export function createStaffDesk(needs: {
   readonly handOutTickets: HandOutTickets
   readonly voidSale: VoidSale
   readonly payRefunds: PayRefunds
-  readonly sales: Pick<SalesStore, 'paidBackAtMs'>
+  readonly sales: Pick<SalesStore, 'paidBackAtMs' | 'sale'>
   readonly journal: Pick<Journal, 'append' | 'owner'>
   readonly deviceKey: Pick<DeviceKey, 'sign'>
   readonly cinemaId: () => number
@@ -66,6 +66,24 @@ export function createStaffDesk(needs: {
     const { ticketNumber, showtimeId, row, col } = ticket
     const token = encodeTicketToken({ cinemaId: cinemaId(), device, ...ticket }, deviceKey.sign)
     return { ticketNumber, showtimeId, row, col, token }
+  }
+
+  /** Counts it among the showings of its sale, where that is this kiosk's, before it is shown. */
+  const noteShown = async (ticket: NonNullable<ResolveAnswer['ticket']>): Promise<Showing | null> => {
+    const { saleId, showtimeId, row, col, ticketNumber, saleNumber } = ticket
+    const sale = saleId && sales.sale(saleId)
+    const sold = sale?.tickets[0]
+    if (!sale || !sold) return null
+    const showing = { saleId: sale.saleId, copy: sale.copies + 1 }
+    await journal.append('printed', {
+      ...showing,
+      ticketNumbers: [ticketNumber],
+      how: 'screen',
+      accountId: accountId(),
+    })
+    const { token } = toHanded(ticket)
+    shown = { ...showing, showtimeId, tickets: [{ ...sold, row, col, ticketNumber, grantNumber: saleNumber, token }] }
+    return showing
   }
 
   /** Nothing can be written while this kiosk is nobody's, and so nothing done that has to be. */
@@ -137,7 +155,7 @@ export function createStaffDesk(needs: {
       const answer = await ask({ method: 'POST', path: syncPaths.resolve, body, answer: resolveAnswerSchema })
       if (!answer.ok) return refused(isOneOf(answer.refusal, endRefusals) ? answer.refusal : noLine)
       const { ticket } = answer.value
-      return accepted({ ticket: ticket && toHanded(ticket) })
+      return accepted({ ticket: ticket && toHanded(ticket), showing: ticket && (await noteShown(ticket)) })
     },
   }
 }

@@ -19,7 +19,8 @@ export function storedMigrations(): StoredMigrations {
     showtimes: { 1: (showtime) => ({ ...showtime, standingSeats: 60 }) },
     // Each seat stood by itself before.
     seatStates: { 1: (states) => ({ ...states, taken: states.taken.map(toHolder) }) },
-    refunds: {},
+    // Which ticket took its place was not told before.
+    refunds: { 1: (refund) => ({ ...refund, replacement: null }) },
     staff: {
       // Names and password hashes lay open before, and a record stood for a spelling, whatever the server said since:
       // staff sign in with it once more.

@@ -89,14 +89,19 @@ export const storedSchemas = {
     { version: 1 },
   ),
   seatStates: schemaOf<StoredReplica<'seatStates'>>('id', { id, showtimeId: whole, taken: list }, { version: 1 }),
-  refunds: schemaOf<StoredReplica<'refunds'>>('id', {
-    id,
-    ticketNumber: whole,
-    saleId: { type: ['string', 'null'] },
-    device: whole,
-    amountFen: whole,
-    money: text,
-  }),
+  refunds: schemaOf<StoredReplica<'refunds'>>(
+    'id',
+    {
+      id,
+      ticketNumber: whole,
+      saleId: { type: ['string', 'null'] },
+      device: whole,
+      amountFen: whole,
+      money: text,
+      replacement: { type: ['object', 'null'] },
+    },
+    { version: 1 },
+  ),
   staff: schemaOf<StoredStaff>('key', { key: key(64), sealed: text }, { version: 2 }),
   settings: schemaOf<StoredReplica<'settings'>>('id', { id, own: object }),
   edits: schemaOf<KeptEdit>('id', {

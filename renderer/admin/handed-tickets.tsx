@@ -7,13 +7,15 @@ import { useHandedTickets } from './use-handed-tickets.ts'
 
 type Props = {
   readonly tickets: readonly HandedTicket[]
-  /** Which showing of a sale it is; of a ticket that took another's place there is none. */
+  /** Which showing of a sale of this kiosk it is, to be written down. */
   readonly showing?: Showing
+  /** A ticket that took another's place just now: however often that was shown, this is none of its copies. */
+  readonly isNew?: boolean
   readonly onClose: () => void
 }
 
 /** Tickets for a customer who stands here, to photograph. */
-export function HandedTickets({ tickets, showing, onClose }: Props) {
+export function HandedTickets({ tickets, showing, isNew = false, onClose }: Props) {
   const { t } = useWords()
   const { copy = 1 } = showing ?? {}
   const { refusal, isAsking, handOver } = useHandedTickets(showing, onClose)
@@ -22,7 +24,7 @@ export function HandedTickets({ tickets, showing, onClose }: Props) {
       <ul className="handed">
         {tickets.map(({ ticketNumber, row, col, token }) => (
           <li key={ticketNumber} data-ticket={ticketNumber}>
-            {copy > 1 && (
+            {copy > 1 && !isNew && (
               <p className="copy-mark" data-copy={copy}>
                 {t.done.copy(copy)}
               </p>

@@ -262,6 +262,7 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
     method: { card: 'Card', wallet: 'Phone' },
     numbers: (numbers) => `Tickets ${numbers}`,
     shown: (times) => `Shown ${counted(times, 'time', 'times')}`,
+    reseated: (before: string, now: string, number) => `${before} is now ${now}, ticket ${number}`,
     partRefunded: (count) => `${count} of them refunded`,
     showAgain: 'Show again',
     showAgainTitle: 'Show these tickets again?',

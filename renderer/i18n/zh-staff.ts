@@ -231,6 +231,7 @@ export const zhStaff = {
     method: { card: '银行卡', wallet: '扫码' },
     numbers: (numbers: string) => `票号 ${numbers}`,
     shown: (times: number) => `显示过 ${times} 次`,
+    reseated: (before: string, now: string, number: number) => `${before} 已换到 ${now}，票号 ${number}`,
     partRefunded: (count: number) => `其中 ${count} 张已退`,
     showAgain: '再次显示',
     showAgainTitle: '再次显示这些票？',

@@ -3,7 +3,7 @@ import type { RefundReplica } from '../../shared/catalog/replicas.ts'
 import type { Fen } from '../../shared/core/money.ts'
 import type { Database } from '../db/tables.ts'
 
-type Row = Pick<RefundReplica, 'ticketNumber' | 'saleId' | 'device'> & {
+type Row = Pick<RefundReplica, 'ticketNumber' | 'saleId' | 'device' | 'replacement'> & {
   readonly wholeFen: Fen
   /** What is not paid of it yet; null: its money never was due. */
   readonly leftFen: Fen | null
@@ -17,7 +17,12 @@ export async function refundReplicas(db: Database, cinemaId: number, ids: readon
     select tickets.ticket_number as "ticketNumber", tickets.sale_id as "saleId", tickets.device,
       tickets.paid_fen as "wholeFen", amount_fen - to_resolve.paid_fen as "leftFen",
       resolved_at_ms is null and (to_resolve.paid_fen = 0 or to_resolve.paid_fen < amount_fen) as "isDue",
-      item_id is not null as "isKnown"
+      item_id is not null as "isKnown",
+      (
+        select json_build_object('ticketNumber', next.ticket_number, 'row', next.seat_row, 'col', next.seat_col,
+          'saleNumber', next.sale_number)
+        from tickets as next where next.cinema_id = tickets.cinema_id and next.replaces = tickets.ticket_number
+      ) as replacement
     from tickets left join to_resolve on to_resolve.cinema_id = tickets.cinema_id
       and to_resolve.ticket_number = tickets.ticket_number and to_resolve.why = 'refund-due'
     where tickets.cinema_id = ${cinemaId} and tickets.state = 'refunded'

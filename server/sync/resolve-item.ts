@@ -137,7 +137,8 @@ async function answerTicket(
   const ticket = await book.findTicket(item.cinema_id, newTicketNumber)
   if (!ticket) return refused({ code: 'NoItem' })
   const { ticket_number: ticketNumber, showtime_id: showtimeId, seat_row: row, seat_col: col } = ticket
-  return accepted({ ticket: { ticketNumber, showtimeId, row, col, saleNumber: ticket.sale_number } })
+  const { sale_number: saleNumber, sale_id: saleId } = ticket
+  return accepted({ ticket: { ticketNumber, showtimeId, row, col, saleNumber, saleId } })
 }
 
 function causeOf(item: ItemRow): RefundCause {

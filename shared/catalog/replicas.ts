@@ -101,6 +101,15 @@ const refundReplicaSchema = z.object({
   device: z.int().min(0) as unknown as z.ZodType<DeviceNumber, number>,
   amountFen: fenSchema,
   money: z.enum(['due', 'paid', 'none']),
+  /** The ticket that took its place: its holder was given another seat of the same showtime. */
+  replacement: z
+    .object({
+      ticketNumber: ticketNumberSchema,
+      row: z.int().min(1),
+      col: z.int().min(1),
+      saleNumber: z.int().min(1),
+    })
+    .nullable(),
 })
 
 export const replicaSchemas = {
@@ -121,5 +130,6 @@ export type HallReplica = Replica<'halls'>
 export type ShowtimeReplica = Replica<'showtimes'>
 export type SettingsReplica = Replica<'settings'>
 export type RefundReplica = Replica<'refunds'>
+export type Replacement = NonNullable<RefundReplica['replacement']>
 export type SeatStatesReplica = Replica<'seatStates'>
 export const replicaNames = Object.keys(replicaSchemas) as readonly ReplicaName[]

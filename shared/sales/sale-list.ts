@@ -23,7 +23,13 @@ const listedSaleSchema = z.object({
   /** null: of a showtime that this kiosk does not know any more. */
   beginsAt: unixSecondsSchema.nullable(),
   tickets: z.array(
-    z.object({ ...seatPositionSchema.shape, ticketNumber: ticketNumberSchema, isRefunded: z.boolean() }),
+    z.object({
+      ...seatPositionSchema.shape,
+      ticketNumber: ticketNumberSchema,
+      isRefunded: z.boolean(),
+      /** Where its holder was given another seat, and under which number; null: nowhere. */
+      reseatedTo: z.object({ ...seatPositionSchema.shape, ticketNumber: ticketNumberSchema }).nullable(),
+    }),
   ),
   totalFen: fenSchema,
   method: paymentMethodSchema,

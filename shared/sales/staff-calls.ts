@@ -101,7 +101,8 @@ export const staffCalls = {
     ...staff,
     input: z.strictObject(resolveRequestSchema.omit({ accountId: true }).shape),
     /** After `reseat`: the ticket that counts from now on. */
-    output: z.object({ ticket: handedTicketSchema.nullable() }),
+    /** `showing`: of a sale of this kiosk it is written down that it is about to be shown; null: it is another's. */
+    output: z.object({ ticket: handedTicketSchema.nullable(), showing: showingSchema.nullable() }),
     refusal: z.discriminatedUnion('code', [
       noLine,
       notStaff,

@@ -217,6 +217,8 @@ export const resolveAnswerSchema = z.object({
       showtimeId: showtimeIdSchema,
       ...seatPositionSchema.shape,
       saleNumber: z.int().min(1),
+      /** The sale in which it takes another's place; null: of a web shop's. */
+      saleId: saleIdSchema.nullable(),
     })
     .nullable(),
 })

@@ -91,5 +91,8 @@ function toRefund(tables: MemoryTables, id: string): RefundReplica | null {
   const money = due ? (isDue ? 'due' : 'paid') : 'none'
   const { ticket_number: ticketNumber, sale_id: saleId, device, paid_fen } = ticket
   const amountFen = isDue && leftFen !== undefined ? toFen(leftFen) : paid_fen
-  return { id, isDeleted: false, ticketNumber, saleId, device, amountFen, money }
+  const next = [...tables.tickets.all()].find(({ replaces }) => replaces === ticketNumber)
+  const place = next && { ticketNumber: next.ticket_number, row: next.seat_row, col: next.seat_col }
+  const replacement = place && next ? { ...place, saleNumber: next.sale_number } : null
+  return { id, isDeleted: false, ticketNumber, saleId, device, amountFen, money, replacement }
 }

@@ -12,6 +12,7 @@ import { openSalesDesk } from '../../electron/sales/open-sales-desk.ts'
 import type { ShowtimeFacts } from '../../electron/sales/showtime-facts.ts'
 import type { KioskStore } from '../../electron/store/open-kiosk-store.ts'
 import { openKioskStore } from '../../electron/store/open-kiosk-store.ts'
+import type { Replacement } from '../../shared/catalog/replicas.ts'
 import type { DeviceNumber, TicketNumber } from '../../shared/core/ids.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted } from '../../shared/core/result.ts'
@@ -85,6 +86,7 @@ export async function aSalesDesk({
     showtimesAhead: () => programme.showtimesAhead().map(bounded),
   }
   const moneyDue = new Map<TicketNumber, MoneyDue>()
+  const replacements = new Map<TicketNumber, Replacement>()
   const moneyDueChanges = new Subject<void>()
   const notices: string[] = []
   let takeRefund: (ticketNumber: TicketNumber) => Result<unknown, { code: string }> = () => accepted({})
@@ -135,7 +137,8 @@ export async function aSalesDesk({
       stopIfBehind: async (acknowledgedSeq) => acknowledgedSeq > store.journal.lastSeq(),
       moneyDue: () => [...moneyDue.values()],
       moneyDueChanges$: moneyDueChanges.pipe(filter(() => !mine.isOver())),
-      isTakenBack: (ticketNumber) => moneyDue.has(ticketNumber),
+      isTakenBack: (ticketNumber) => moneyDue.has(ticketNumber) || replacements.has(ticketNumber),
+      replacementOf: (ticketNumber) => replacements.get(ticketNumber) ?? null,
       ageOf: (atMs) => (isClockBelieved ? time.clock.nowMs() - atMs : null),
       takeRefund: (ticketNumber) => mine.step(async () => takeRefund(ticketNumber)),
       notices: {
@@ -197,6 +200,8 @@ export async function aSalesDesk({
       moneyDue.set(due.ticketNumber, due)
       moneyDueChanges.next()
     },
+    /** The server says that the holder of this ticket was given another seat. */
+    reseat: (ticketNumber: TicketNumber, to: Replacement) => replacements.set(ticketNumber, to),
     answerTakeRefund: (answer: typeof takeRefund) => {
       takeRefund = answer
     },

@@ -70,6 +70,7 @@ const { rights, sellTickets } = await openSalesDesk({
   moneyDue: () => [],
   moneyDueChanges$: NEVER,
   isTakenBack: () => false,
+  replacementOf: () => null,
   ageOf: (atMs) => clock.nowMs() - atMs,
   takeRefund: async () => refused({ code: 'NoAnswer' }),
   notices: { add: async () => undefined },

@@ -29,6 +29,14 @@ export function SaleEntry({ sale, onAsk }: Props) {
         <span>{t.orders.method[sale.method]}</span>
         <span>{t.orders.numbers(tickets.map(({ ticketNumber }) => String(ticketNumber)).join(', '))}</span>
         {copies > 0 && <span>{t.orders.shown(copies)}</span>}
+        {tickets.map(
+          ({ row, col, ticketNumber, reseatedTo: to }) =>
+            to && (
+              <span key={ticketNumber} data-reseated={to.ticketNumber}>
+                {t.orders.reseated(t.seats.seat(row, col), t.seats.seat(to.row, to.col), to.ticketNumber)}
+              </span>
+            ),
+        )}
         {refunded > 0 && refunded < tickets.length && <span>{t.orders.partRefunded(refunded)}</span>}
       </p>
       <div className="entry-actions">

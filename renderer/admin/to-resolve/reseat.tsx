@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react'
+import type { Showing } from '../../../shared/sales/order.ts'
 import type { HandedTicket } from '../../../shared/sales/staff-calls.ts'
 import type { SeatPosition } from '../../../shared/seats/seat-plan.ts'
 import { seatKey } from '../../../shared/seats/seat-plan.ts'
@@ -12,7 +13,7 @@ import { refusalWords } from '../refusal-words.ts'
 
 type Props = {
   readonly item: ListedItem & { readonly showtime: NonNullable<ListedItem['showtime']> }
-  readonly onDone: (ticket: HandedTicket | null) => void
+  readonly onDone: (ticket: HandedTicket | null, showing: Showing | null) => void
 }
 
 /** The hall of the showtime, to choose another seat for the holder of this ticket. */
@@ -27,7 +28,7 @@ export function Reseat({ item, onDone }: Props) {
   const reseat = async (seat: SeatPosition) => {
     const answer = await link.call('toResolve.end', { itemId: item.itemId, end: { how: 'reseat', seat } })
     if (!answer.ok) return refusalWords({ t, f }, answer.refusal)
-    onDone(answer.value.ticket)
+    onDone(answer.value.ticket, answer.value.showing)
     return null
   }
   return (

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import type { Showing } from '../../../shared/sales/order.ts'
 import type { HandedTicket } from '../../../shared/sales/staff-calls.ts'
 import type { ListedItem } from '../../../shared/sync/staff-messages.ts'
 import { useWords } from '../../app/use-words.ts'
@@ -19,7 +20,7 @@ export function ToResolveScreen({ onBack }: { readonly onBack: () => void }) {
   const [order, setOrder] = useState<ItemOrder>('oldest')
   const { toResolve, showMore, refresh } = useToResolve(order)
   const [reseated, setReseated] = useState<ListedItem>()
-  const [handed, setHanded] = useState<HandedTicket>()
+  const [handed, setHanded] = useState<{ readonly tickets: readonly HandedTicket[]; readonly showing?: Showing }>()
   const back = { label: t.app.back, onPress: reseated ? () => setReseated(undefined) : onBack }
   const again = (
     <button type="button" className="button" onClick={refresh}>
@@ -33,9 +34,9 @@ export function ToResolveScreen({ onBack }: { readonly onBack: () => void }) {
       {reseated && showtime ? (
         <Reseat
           item={{ ...reseated, showtime }}
-          onDone={(ticket) => {
+          onDone={(ticket, showing) => {
             setReseated(undefined)
-            setHanded(ticket ?? undefined)
+            if (ticket) setHanded({ tickets: [ticket], ...(showing ? { showing } : {}) })
             refresh()
           }}
         />
@@ -81,7 +82,7 @@ export function ToResolveScreen({ onBack }: { readonly onBack: () => void }) {
             ))}
         </div>
       )}
-      {handed && <HandedTickets tickets={[handed]} onClose={() => setHanded(undefined)} />}
+      {handed && <HandedTickets {...handed} isNew onClose={() => setHanded(undefined)} />}
     </Stage>
   )
 }

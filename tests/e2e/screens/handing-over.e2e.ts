@@ -11,7 +11,7 @@ const sale: ListedSale = {
   filmTitle: { zh: '片', en: 'Film' },
   hallName: { zh: '厅', en: 'Hall' },
   beginsAt: null,
-  tickets: [{ row: 1, col: 1, ticketNumber: 100_000_001 as TicketNumber, isRefunded: false }],
+  tickets: [{ row: 1, col: 1, ticketNumber: 100_000_001 as TicketNumber, isRefunded: false, reseatedTo: null }],
   totalFen: toFen(3_990),
   method: 'card',
   state: 'never-seen',

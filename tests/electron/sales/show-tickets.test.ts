@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { createSaleList } from '../../../electron/reports/sale-list.ts'
 import type { Journal } from '../../../electron/sales/journal.ts'
 import { createStaffDesk } from '../../../electron/sales/staff-desk.ts'
-import type { AccountId, DeviceNumber, PaymentKey } from '../../../shared/core/ids.ts'
-import { refused } from '../../../shared/core/result.ts'
+import type { Ask } from '../../../electron/sync/server-connection.ts'
+import type { AccountId, DeviceNumber, PaymentKey, SaleId, TicketNumber } from '../../../shared/core/ids.ts'
+import { accepted, refused } from '../../../shared/core/result.ts'
 import { customerStaysMs, maxStays, ticketsShownMs } from '../../../shared/sales/delivery.ts'
+import { decodeTicketToken } from '../../../shared/tickets/ticket-token.ts'
 import type { TestedDesk } from '../../support/sales-desk.ts'
 import { aSalesDesk } from '../../support/sales-desk.ts'
 import { aShowtime } from '../../support/sales-facts.ts'
@@ -27,13 +29,14 @@ async function sell(kiosk: TestedDesk) {
 }
 
 /** What the staff's page lists of this kiosk's sales. */
-const listed = (kiosk: TestedDesk) =>
+const sales = (kiosk: TestedDesk) =>
   createSaleList({
     ...kiosk.desk(),
     journal: kiosk.store().journal,
     facts: kiosk.facts,
     nowMs: kiosk.time.clock.nowMs,
-  })().sales.map(({ state, copies, mayVoid }) => ({ state, copies, mayVoid }))
+  })().sales
+const listed = (kiosk: TestedDesk) => sales(kiosk).map(({ state, copies, mayVoid }) => ({ state, copies, mayVoid }))
 
 const stageNow = async (kiosk: TestedDesk) => {
   let stage = ''
@@ -305,16 +308,17 @@ describe('a payment that turns out to be charged after its customer may have lef
 })
 
 describe('staff who show the tickets of a sale again', () => {
-  async function aStaffDesk() {
+  const down = async () => refused({ code: 'NoAnswer' as const, why: 'down' })
+  async function aStaffDesk(ask: Ask = down) {
     const kiosk = await aSalesDesk()
     const showing = await sell(kiosk)
     await kiosk.sell().finish({})
     const staffDesk = createStaffDesk({
       ...kiosk.desk(),
-      ask: async () => refused({ code: 'NoAnswer' as const, why: 'down' }),
+      ask,
       accountId: () => clerk,
       journal: kiosk.store().journal,
-      deviceKey: { sign: (bytes: Uint8Array) => bytes },
+      deviceKey: { sign: () => new Uint8Array(64) },
       cinemaId: () => 1,
     })
     return { kiosk, saleId: showing.saleId, staffDesk }
@@ -335,6 +339,69 @@ describe('staff who show the tickets of a sale again', () => {
       { kind: 'seen', copy: 2 },
       { kind: 'collected', copy: 2, accountId: clerk },
     ])
+  })
+
+  it('get the ticket of the other seat that its holder was given, signed here, again and again as a copy', async () => {
+    const { kiosk, saleId, staffDesk } = await aStaffDesk()
+    const [first, second] = kiosk.desk().sales.sale(saleId)?.tickets ?? []
+    if (!first || !second) throw new Error('two tickets were sold')
+    const to = (ticketNumber: number, col: number) => ({
+      ticketNumber: ticketNumber as TicketNumber,
+      row: 2,
+      col,
+      saleNumber: 7,
+    })
+    kiosk.reseat(first.ticketNumber, to(11, 1))
+    // And once more.
+    kiosk.reseat(11 as TicketNumber, to(12, 2))
+    expect(sales(kiosk)).toMatchObject([
+      {
+        state: 'never-seen',
+        mayShow: true,
+        tickets: [{ isRefunded: false, reseatedTo: { ticketNumber: 12, row: 2, col: 2 } }, { reseatedTo: null }],
+      },
+    ])
+    for (const copy of [2, 3]) {
+      const shown = await staffDesk['sales.handOut']({ saleId })
+      const [ticket] = shown.ok ? shown.value.tickets : []
+      expect(shown).toMatchObject({
+        ok: true,
+        value: { copy, tickets: [{ ticketNumber: 12, row: 2, col: 2 }, { ticketNumber: second.ticketNumber }] },
+      })
+      const fields = decodeTicketToken(ticket?.token ?? '')
+      expect(fields.ok && fields.value.fields).toMatchObject({
+        ticketNumber: 12,
+        row: 2,
+        col: 2,
+        saleNumber: 7,
+        device: 1,
+      })
+    }
+    expect((await kiosk.entries()).at(-1)?.body).toMatchObject({ ticketNumbers: [12, second.ticketNumber], copy: 3 })
+    // Its money went back in the end, and the other one's too.
+    for (const { ticketNumber } of [{ ticketNumber: 12 as TicketNumber }, second])
+      kiosk.owe({ saleId, ticketNumber, amountFen: first.priceFen })
+    expect(sales(kiosk)).toMatchObject([{ state: 'refunded', mayShow: false }])
+  })
+
+  it('have it counted where they give the holder of a ticket of this kiosk another seat', async () => {
+    const reseated = { ticketNumber: 11 as TicketNumber, showtimeId: aShowtime, row: 2, col: 1, saleNumber: 7 }
+    let saleOfIt: SaleId | null = null
+    const ask = (async () => accepted({ ticket: { ...reseated, saleId: saleOfIt } })) as unknown as Ask
+    const { kiosk, saleId, staffDesk } = await aStaffDesk(ask)
+    const end = () => staffDesk['toResolve.end']({ itemId: 1, end: { how: 'reseat', seat: { row: 2, col: 1 } } })
+    expect(await end()).toMatchObject({ ok: true, value: { ticket: { ticketNumber: 11 }, showing: null } })
+    saleOfIt = saleId
+    const showing = { saleId, copy: 2 }
+    expect(await end()).toMatchObject({ ok: true, value: { ticket: { ticketNumber: 11 }, showing } })
+    expect(await staffDesk['sales.seen'](showing)).toEqual(done)
+    expect(await staffDesk['sales.collected'](showing)).toEqual(done)
+    expect((await kiosk.entries()).slice(-3).map(({ kind, body }) => ({ kind, ...body }))).toMatchObject([
+      { kind: 'printed', copy: 2, ticketNumbers: [11], accountId: clerk },
+      { kind: 'seen', copy: 2, ticketNumbers: [11] },
+      { kind: 'collected', copy: 2, ticketNumbers: [11], accountId: clerk },
+    ])
+    expect(await staffDesk['sales.handOut']({ saleId })).toMatchObject({ ok: true, value: { copy: 3 } })
   })
 
   it('are told by name that a kiosk which is nobody’s can write nothing down, and what was drawn is written once', async () => {

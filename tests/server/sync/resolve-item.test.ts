@@ -83,7 +83,8 @@ describe.each(databaseKinds)('what waits for a person on %s', (kind) => {
     expect(await itemsOf(kiosk)).toEqual([])
     await server.push()
     const { documents } = await kiosk.pull('refunds')
-    expect(documents).toContainEqual(expect.objectContaining({ device: kiosk.device, money: 'none' }))
+    const replacement = { ticketNumber, row: 2, col: 5, saleNumber: 1 }
+    expect(documents).toContainEqual(expect.objectContaining({ device: kiosk.device, money: 'none', replacement }))
     expect((await other.grant(showtimeId, [{ row: 2, col: 5 }])).httpStatus).toBe(409)
   })
 

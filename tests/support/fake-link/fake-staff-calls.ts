@@ -85,8 +85,9 @@ export function createFakeStaffCalls({ state, change }: FakeCinema): StaffCalls 
       const item = state.toResolve.find((listed) => listed.itemId === itemId)
       if (!item) return refused({ code: 'NoItem' })
       end((ended) => ended === item)
-      if (way.how !== 'reseat' || !item.showtime) return accepted({ ticket: null })
-      return accepted({ ticket: { ...way.seat, showtimeId: item.showtime.showtimeId, ...ticketOf(8, itemId) } })
+      if (way.how !== 'reseat' || !item.showtime) return accepted({ ticket: null, showing: null })
+      const ticket = { ...way.seat, showtimeId: item.showtime.showtimeId, ...ticketOf(8, itemId) }
+      return accepted({ ticket, showing: null })
     },
   }
 }
