@@ -105,7 +105,10 @@ function isAboutJournal({ why }: ItemRow): boolean {
   return why === 'set-apart' || why === 'forked'
 }
 
-/** The item with its showtime and ticket, locked in everybody's order: showtime, seats, ticket. */
+/**
+ * The item with its showtime and ticket, of which showtime and seats are locked in everybody's order. Whether the ticket
+ * has ended meanwhile is judged again where it ends, under its own lock (end-ticket.ts, reseat-ticket.ts).
+ */
 async function lockWhatItIsAbout(book: Book, item: ItemRow, end: ResolveRequest['end']): Promise<OpenItem> {
   const { cinema_id: cinemaId, showtime_id: showtimeId, ticket_number: ticketNumber } = item
   const showtime = showtimeId === null ? undefined : await book.lockShowtime(cinemaId, showtimeId, 'share')
@@ -115,8 +118,7 @@ async function lockWhatItIsAbout(book: Book, item: ItemRow, end: ResolveRequest[
   const ofShowtime = { cinemaId, showtimeId: found.showtime_id }
   const isSeatToMake = end.how === 'reseat' && showtime && isSeat(showtime.plan, end.seat)
   await (isSeatToMake ? book.makeSeats(ofShowtime, [seat, end.seat]) : book.lockSeats(ofShowtime, [seat]))
-  const ticket = await book.lockTicket(cinemaId, found.ticket_number)
-  return { item, showtime: showtime ?? null, ticket: ticket ?? null }
+  return { item, showtime: showtime ?? null, ticket: found }
 }
 
 /** The answer of the first time may have been lost on its way. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createSqlLedger } from '../../../server/ledger/sql-ledger.ts'
 import type { AccountId, ShowtimeId, TicketNumber } from '../../../shared/core/ids.ts'
@@ -10,6 +11,7 @@ import { databaseKinds } from '../../support/databases.ts'
 import type { TestKiosk } from '../../support/signing-kiosk.ts'
 import { enrolKiosk, grantedSeats } from '../../support/signing-kiosk.ts'
 import { addStaff, itemsOf, sellOne } from '../../support/staff-at-kiosk.ts'
+import { until } from '../../support/until.ts'
 import { signIn } from '../../support/web-customer.ts'
 
 // On PGlite they take turns on its one connection; on Postgres they really race.
@@ -130,6 +132,35 @@ describe.each(databaseKinds)('people who end one ticket at the same moment, on %
     }
     await withhold(false)
     expect((await resolve(kiosk, items[0], reseat(4))).httpStatus).toBe(200)
+  })
+
+  // PGlite has one connection: nothing can come in between there.
+  it.runIf(kind === 'Postgres')('wait for whoever ends it, also where that holds no seat', async () => {
+    const waits = sql<{ count: number }>`select count(*) as count from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`
+    const ends: readonly ((ticket: Awaited<ReturnType<typeof aTicketInDoubt>>) => Promise<boolean>)[] = [
+      async ({ items }) => (await resolve(kiosk, items[0], { how: 'refund' })).httpStatus === 200,
+      async ({ items }) => (await resolve(kiosk, items[0], reseat(4))).httpStatus === 200,
+      async ({ ticketNumber }) => (await refund(ticketNumber)).msg === '',
+    ]
+    for (const end of ends) {
+      const ticket = await aTicketInDoubt()
+      const isWritten = Promise.withResolvers<void>()
+      const letGo = Promise.withResolvers<void>()
+      const ending = server.db.transaction().execute(async (trx) => {
+        const ended = trx.updateTable('tickets').set({ state: 'refunded' })
+        await ended.where('ticket_number', '=', ticket.ticketNumber as TicketNumber).execute()
+        isWritten.resolve()
+        await letGo.promise
+      })
+      await isWritten.promise
+      const late = end(ticket)
+      await until(async () => (await waits.execute(server.db)).rows[0]?.count !== 0)
+      letGo.resolve()
+      await ending
+      expect(await late).toBe(false)
+      expect(await whatTheCustomerHas(ticket.showtimeId)).toEqual({ live: 0, due: 0 })
+    }
   })
 
   it('find no fault in the server', () => expect(server.faults).toEqual([]))
