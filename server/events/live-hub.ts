@@ -18,14 +18,16 @@ export type Listener = {
 
 /** One, and what is left of it while a line that broke has not been noticed. */
 const maxPerDevice = 3
+/** So often a kiosk hears of its staff though nothing has changed. */
+const tellAgainMs = 60_000
 
 export type LiveHub = ReturnType<typeof createLiveHub>
 
 /** The kiosks that listen at this server. */
 export function createLiveHub() {
   const listeners = new Set<Listener>()
-  /** What each of them was told last of its staff. */
-  const staffTold = new WeakMap<Listener, string>()
+  /** What each of them was told last of its staff, and when. */
+  const staffTold = new WeakMap<Listener, { readonly told: string; readonly asOfMs: number }>()
   return {
     /** Adds a listener; what is returned takes it out. A device that listens too often loses its oldest connection. */
     add: (listener: Listener): (() => void) => {
@@ -44,13 +46,17 @@ export function createLiveHub() {
       const event = `event: changes\ndata: ${JSON.stringify(changes)}\n\n`
       for (const listener of listeners) if (listener.cinemaId === cinemaId) listener.send(event)
     },
-    /** Tells each listener that has not heard so yet who its staff are, as of this time. */
+    /**
+     * Tells each listener that has not heard so yet who its staff are, as of this time, and says the same again after a
+     * minute: a kiosk drops what is older than its last sign-in, and by another server's clock that may be a newer word.
+     */
     tellStaff: (asOfMs: number, staffByDevice: ReadonlyMap<DeviceNumber, StaffWord['staff']>) => {
       for (const listener of listeners) {
         const staff = staffByDevice.get(listener.device) ?? []
         const told = JSON.stringify(staff)
-        if (staffTold.get(listener) === told) continue
-        staffTold.set(listener, told)
+        const before = staffTold.get(listener)
+        if (before?.told === told && Math.abs(asOfMs - before.asOfMs) < tellAgainMs) continue
+        staffTold.set(listener, { told, asOfMs })
         listener.send(`event: staff\ndata: ${JSON.stringify({ asOfMs, staff } satisfies StaffWord)}\n\n`)
       }
     },

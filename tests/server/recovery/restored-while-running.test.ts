@@ -56,15 +56,22 @@ describe.skipIf(whyNot !== null)('a Postgres that is restored while its server r
     return { postgres, folder: folder.path }
   }
 
+  /** A Postgres with a server that watches it, and a showtime that a customer may buy. */
+  const aWatchedServer = async () => {
+    const { postgres, folder } = await aPostgres()
+    const watched = await serve(postgres, folder)
+    const customer = await signIn(watched.server)
+    const showtimeId = await addShowtime(watched.server, { beginsInMinutes: 600 })
+    await watched.step()
+    return { ...watched, postgres, customer, showtimeId }
+  }
+
   const recoveryOf = async (kiosk: TestKiosk) =>
     ((await kiosk.ask('GET', syncPaths.devices)).body as DevicesAnswer).recovery
 
   it('sells no seat twice: nothing is sold until the kiosks have told what it has forgotten', async () => {
-    const { postgres, folder } = await aPostgres()
-    const { server, step, begun, number } = await serve(postgres, folder)
+    const { postgres, server, step, begun, number, customer, showtimeId } = await aWatchedServer()
     const kiosk = await enrolKiosk(server)
-    const customer = await signIn(server)
-    const showtimeId = await addShowtime(server, { beginsInMinutes: 600 })
     await step()
     await postgres.copy()
     const seats = grantedSeats(await kiosk.grant(showtimeId, [{ row: 1, col: 1 }]))
@@ -96,11 +103,8 @@ describe.skipIf(whyNot !== null)('a Postgres that is restored while its server r
   })
 
   it('counts as restored where only its timeline is another one, and goes on once all kiosks have reported', async () => {
-    const { postgres, folder } = await aPostgres()
-    const { server, step, begun } = await serve(postgres, folder)
+    const { postgres, server, step, begun, customer, showtimeId } = await aWatchedServer()
     const kiosk = await enrolKiosk(server)
-    const customer = await signIn(server)
-    const showtimeId = await addShowtime(server, { beginsInMinutes: 600 })
     await step()
     await postgres.failOver()
     expect((await customer.hold(showtimeId, 1, 1)).msg).not.toBe('')
@@ -113,11 +117,7 @@ describe.skipIf(whyNot !== null)('a Postgres that is restored while its server r
   })
 
   it('is noticed at a step too, where the connections stay, and by the cluster that it is in', async () => {
-    const { postgres, folder } = await aPostgres()
-    const { server, step, begun, number } = await serve(postgres, folder)
-    const customer = await signIn(server)
-    const showtimeId = await addShowtime(server, { beginsInMinutes: 600 })
-    await step()
+    const { postgres, server, step, begun, number, customer, showtimeId } = await aWatchedServer()
     await step()
     const before = await number()
     // As behind a pooler: what is behind the connections is another database from now on.
@@ -138,11 +138,8 @@ describe.skipIf(whyNot !== null)('a Postgres that is restored while its server r
   })
 
   it('answers that it is busy, and sells nothing, while no recovery can begin', async () => {
-    const { postgres, folder } = await aPostgres()
-    const { server, step, begun } = await serve(postgres, folder)
+    const { postgres, server, step, begun, customer, showtimeId } = await aWatchedServer()
     const kiosk = await enrolKiosk(server)
-    const customer = await signIn(server)
-    const showtimeId = await addShowtime(server, { beginsInMinutes: 600 })
     await step()
     const other = new pg.Client(postgres.url)
     await other.connect()
