@@ -164,8 +164,11 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
       unproven: 'A kiosk claims what it can not prove',
       contested: 'Two have a claim to one seat',
       'other-journal': 'Sold or paid by a copy of a kiosk',
+      unseen: 'Paid at a kiosk that is gone, and nobody saw the ticket',
     },
     whyMore: {
+      unseen:
+        'The kiosk was given up before it said that the ticket was seen. If its customer comes with nothing in hand: another seat, or the money back. Written by hand, the ticket counts: let it stand.',
       displaced: 'This ticket was paid for, and its seat belongs to another. Find another seat, or refund it.',
       unreadable: 'It is kept as it came, and counts for nothing. Ask support before you end it.',
       'called-off': 'The money goes back by itself.',

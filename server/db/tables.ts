@@ -270,6 +270,9 @@ type ToResolve = {
   new_ticket_number: TicketNumber | null
 }
 
+/** Which device said of which sale that somebody has seen its tickets. */
+type SeenSales = { cinema_id: number; sale_id: SaleId; device: DeviceNumber }
+
 /** Every device that ever took on itself to pay a ticket's refund. */
 type RefundClaims = { cinema_id: number; ticket_number: TicketNumber; device: DeviceNumber }
 
@@ -333,6 +336,7 @@ export type Tables = {
   journal_entries: JournalEntries
   to_resolve: ToResolve
   refund_claims: RefundClaims
+  seen_sales: SeenSales
   former_prices: FormerPrices
   outbox: Outbox
   changes: Changes

@@ -9,6 +9,7 @@ import type { Proofs } from '../recovery/proofs.ts'
 import { releaseIfAllReported } from '../recovery/release-if-all-reported.ts'
 import { listOpenPayments } from '../sales/open-payments.ts'
 import { moveHeldSeats } from '../seats/move-held-seats.ts'
+import { listUnseen } from '../sync/list-unseen.ts'
 import type { DeviceRow } from './devices-store.ts'
 
 type CloseRefusal =
@@ -50,6 +51,7 @@ export function createCloseDevice({ ledger, clock, proofs }: { ledger: Ledger; c
     if (isOver) await listOpenPayments(book, device, clock.nowMs())
     const next = isOver ? device.epoch : device.epoch + 1
     await book.closeEpoch(device, { epoch: next, state: isOver ? 'closed' : device.state })
+    if (isOver) await listUnseen(book, device, clock.nowMs())
     // Locks showtimes, and what it held is locked after them.
     await releaseIfAllReported(book, device.cinema_id, clock.nowMs())
     await endHolding(book, device)

@@ -7,6 +7,7 @@ import type { Book, Ledger } from '../ledger/ledger.ts'
 import { releaseIfAllReported } from '../recovery/release-if-all-reported.ts'
 import { listOpenPayments } from '../sales/open-payments.ts'
 import { moveHeldSeats } from '../seats/move-held-seats.ts'
+import { listUnseen } from '../sync/list-unseen.ts'
 import type { DeviceRow } from './devices-store.ts'
 import type { SignedOff } from './signed-off.ts'
 import { checkSignedOff } from './signed-off.ts'
@@ -15,8 +16,8 @@ export type WriteOffRefusal = 'NoSuchDevice' | 'WrongLogin' | 'NotManager'
 
 /**
  * Rule 6 of custody: staff give a kiosk up for lost. Nobody sells its seats any more; should its journal turn up, its
- * sales count as if nothing had happened. A server that was put back waits for it no longer. Answers how many seats it
- * was; a device that is written off already changes nothing.
+ * sales count as if nothing had happened. What was paid there and nobody has seen is listed. A server that was put back
+ * waits for it no longer. Answers how many seats it was; a device that is written off already changes nothing.
  */
 export function createWriteOffDevice({ ledger, clock }: { ledger: Ledger; clock: Clock }) {
   return async (by: SignedOff, deviceNumber: DeviceNumber): Promise<Result<{ seats: number }, WriteOffRefusal>> =>
@@ -39,6 +40,7 @@ export function createWriteOffDevice({ ledger, clock }: { ledger: Ledger; clock:
 export async function writeOff(book: Book, device: DeviceRow, nowMs: number): Promise<number> {
   await book.setDeviceState(device.device, 'written-off')
   await listOpenPayments(book, device, nowMs)
+  await listUnseen(book, device, nowMs)
   // Locks showtimes, and seats are locked after them.
   await releaseIfAllReported(book, device.cinema_id, nowMs)
   return await moveHeldSeats(book, device, 'granted', writeSeatOff)

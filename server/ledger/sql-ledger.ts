@@ -109,6 +109,7 @@ import {
   setPayer,
   wasListed,
 } from '../sync/to-resolve-store.ts'
+import { isTicketSeen, noteSeen, unseenTickets } from '../sync/unseen-store.ts'
 import type { Book, Ledger } from './ledger.ts'
 
 /** Everything that is asked of the ledger, each a query of its feature's store. */
@@ -162,6 +163,7 @@ export const bookQueries = {
   isListedUnproven,
   isResaleConfirmed,
   isSaleRecorded,
+  isTicketSeen,
   keepAudit,
   keepEntry,
   keepFormerPrice,
@@ -195,6 +197,7 @@ export const bookQueries = {
   nextTicketNumber,
   noteChange,
   noteHello,
+  noteSeen,
   noteSignIn,
   openItems,
   paymentsWithoutEnd,
@@ -213,6 +216,7 @@ export const bookQueries = {
   spendNonce,
   stopOf,
   ticketsOfSale,
+  unseenTickets,
   updateShowtime,
   wasListed,
   withholdShowtimes,

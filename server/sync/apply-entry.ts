@@ -48,7 +48,13 @@ export async function applyEntry(
     case 'payment-left-to-staff':
       return recordOpenPayment(book, device, entry, nowMs)
     case 'printed':
+      await recordShowing(book, device, entry, nowMs)
+      return null
+    case 'seen':
+      await book.noteSeen(device, entry.body.saleId)
+      return null
     case 'collected':
+      await book.noteSeen(device, entry.body.saleId)
       await recordShowing(book, device, entry, nowMs)
       return null
     default:

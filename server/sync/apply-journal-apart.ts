@@ -4,6 +4,7 @@ import { isGivenUp, listOpenPayments } from '../sales/open-payments.ts'
 import { moveHeldSeats } from '../seats/move-held-seats.ts'
 import type { Judging } from './judge-entry.ts'
 import { judgeEntry, listUnread } from './judge-entry.ts'
+import { listUnseen } from './list-unseen.ts'
 import { lockWhatIsTold } from './lock-told.ts'
 import type { ItemRow } from './to-resolve-store.ts'
 
@@ -23,6 +24,7 @@ export async function applyJournalApart(book: Book, item: ItemRow, judging: Judg
     await listUnread(book, device, entry, verdict, judging.nowMs)
   }
   if (isGivenUp(found)) await listOpenPayments(book, device, judging.nowMs)
+  if (isGivenUp(found)) await listUnseen(book, device, judging.nowMs)
   const isClosed = found.state === 'closed' || device.epoch < found.epoch
   if (isClosed && !(await book.mayHaveSoldUnknown(device))) {
     await moveHeldSeats(book, device, 'written-off', freeClosedSeat)

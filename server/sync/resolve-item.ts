@@ -50,6 +50,9 @@ export function createResolveItem({
       if (!item) return refused({ code: 'NoItem' })
       if (item.resolved_at_ms !== null) return sayAgain(book, item, request)
       const open = await lockWhatItIsAbout(book, item, end)
+      // It has ended by itself. One that is seen from now on is as one that was seen after this.
+      if (item.why === 'unseen' && open.ticket && (await book.isTicketSeen(open.ticket)))
+        return refused({ code: 'NoItem' })
       if (!waysToEnd(open).includes(end.how)) return refused({ code: 'NotThisWay' })
       const isForManagers = item.why === 'set-apart' || item.why === 'refund-due'
       if (isForManagers && !isManager(staff)) return refused({ code: 'NeedsManager' })

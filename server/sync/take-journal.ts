@@ -12,6 +12,7 @@ import { isBeyond, quarantineLimit, toKeptEntry } from './journal-limits.ts'
 import type { JournalSize, KeptEntry, UploadedEntry } from './journal-store.ts'
 import type { Verdict } from './judge-entry.ts'
 import { isQuarantined, judgeEntry, listUnread, unreadable } from './judge-entry.ts'
+import { listUnseen } from './list-unseen.ts'
 import { lockWhatIsTold } from './lock-told.ts'
 import { recordOtherJournal } from './record-other-journal.ts'
 
@@ -62,6 +63,7 @@ export function createTakeJournal({ ledger, clock, durability, log, proofs, limi
       if (others.length > 0) {
         await stopForked(book, device, first)
         await recordOtherJournal(book, device, others, { nowMs: clock.nowMs(), log })
+        if (isGivenUp(device)) await listUnseen(book, device, clock.nowMs())
         return refused({ code: 'JournalGap', expectedSeq })
       }
       const added = entries.filter((entry) => entry.seq >= expectedSeq)
@@ -72,6 +74,7 @@ export function createTakeJournal({ ledger, clock, durability, log, proofs, limi
         kept.push({ seq: entry.seq, entryId: entry.id, ...verdict })
       }
       if (isGivenUp(device) && added.length > 0) await listOpenPayments(book, device, clock.nowMs())
+      if (isGivenUp(device) && added.some(({ kind }) => kind === 'sold')) await listUnseen(book, device, clock.nowMs())
       const acknowledgedSeq = Math.max(device.acknowledged_seq, last)
       if (device === present) await book.acknowledgeUpTo(deviceNumber, acknowledgedSeq, clock.nowMs())
       const generation = await book.generationOf(device.cinema_id)

@@ -8,6 +8,7 @@ import type { Database, Tables } from '../db/tables.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import type { TicketRow } from '../sales/tickets-store.ts'
 import type { ShowtimeRow } from '../showtimes/showtimes-store.ts'
+import { isItemOpen } from './unseen-store.ts'
 
 /** Something that a person must look at, and the journal entry that brought it. */
 export type Item = {
@@ -245,7 +246,7 @@ export async function countOpenItems(
 ): Promise<{ readonly device: number; readonly count: number }[]> {
   const counted = await sql<{ device: number; count: number }>`
     select coalesce(device, 0) as device, count(*) as count from to_resolve
-    where cinema_id = ${cinemaId} and resolved_at_ms is null group by 1 order by 1`.execute(db)
+    where cinema_id = ${cinemaId} and ${isItemOpen} group by 1 order by 1`.execute(db)
   return counted.rows
 }
 
@@ -278,7 +279,7 @@ export async function openItems(
   const { rows: items } = await sql<ItemRow>`
     select item.* from unnest(${devices}::int8[]) as asked (device) cross join lateral (
       select * from to_resolve
-      where cinema_id = ${cinemaId} and coalesce(device, 0) = asked.device and resolved_at_ms is null and ${isAfter}
+      where cinema_id = ${cinemaId} and coalesce(device, 0) = asked.device and ${isItemOpen} and ${isAfter}
       order by ${isUnread}, item_id ${direction} limit ${mostOfEach}
     ) as item order by asked.device, ${isUnread}, item_id ${direction}`.execute(db)
   const ticketNumbers = items.flatMap(({ ticket_number: number }) => (number === null ? [] : [number]))

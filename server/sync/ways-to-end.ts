@@ -19,7 +19,8 @@ export function waysToEnd({ item, ticket, showtime }: OpenItem): WayToEnd[] {
     case 'number-taken':
     case 'contested':
     case 'other-journal':
-    case 'showtime-changed': {
+    case 'showtime-changed':
+    case 'unseen': {
       if (!ticket || !isPaidTicket(ticket) || isWithheld) return ['accept']
       const takesPlace = showtime !== null && showtime.called_off_at_ms === null
       return takesPlace ? ['reseat', 'refund', 'accept'] : ['refund', 'accept']

@@ -106,7 +106,7 @@ export const takeRefundAnswerSchema = z.object({ saleId: saleIdSchema, amountFen
 
 /**
  * `unproven`: a kiosk claims more than it can prove that this server ever told it. `contested`: it can, and somebody else
- * has the seat and has paid for it.
+ * has the seat and has paid for it. `unseen`: paid at a kiosk that is given up, and nobody has seen the ticket.
  */
 const whyListedSchema = z.enum([
   ...whyToResolveSchema.options,
@@ -116,6 +116,7 @@ const whyListedSchema = z.enum([
   'forked',
   'unproven',
   'contested',
+  'unseen',
 ])
 export type WhyListed = z.infer<typeof whyListedSchema>
 

@@ -3,9 +3,11 @@ import type { TicketNumber } from '../../shared/core/ids.ts'
 import type { Result } from '../../shared/core/result.ts'
 import type { ListedSale } from '../../shared/sales/sale-list.ts'
 import { isUndelivered } from '../../shared/sales/sale-list.ts'
-import type { ListedItem } from '../../shared/sync/staff-messages.ts'
+import type { ListedItem, ResolveRequest } from '../../shared/sync/staff-messages.ts'
 import type { CashPaid } from './checker.ts'
 import type { Counts } from './counts.ts'
+import type { DeviceStates } from './device-states.ts'
+import { listDeviceStates } from './device-states.ts'
 import { freeSeats } from './free-seats.ts'
 import { administrator, staffAccountId } from './programme.ts'
 import type { RunningKiosk, SimulatedKiosk } from './simulated-kiosk.ts'
@@ -60,42 +62,32 @@ export function createCinemaStaff(given: {
       if (unseen !== 'void' || !sale.mayVoid || !(await takeBack(running, sale))) await handOut(kiosk, running, sale)
     }
     for (const sale of running.listSales().sales.filter(isComplaint)) await handOut(kiosk, running, sale)
+    const stateOf = await listDeviceStates(running)
     const items = await listItems(running)
     // People decide just when the database is busy: what they do at the same time, lasts.
     if (items.some(isToDecide)) server.slowDown(decidingMs)
-    for (const item of isFromTheEnd ? items.toReversed() : items) await resolve(kiosk, running, item)
-    await helpEmptyHanded()
+    for (const item of isFromTheEnd ? items.toReversed() : items) await resolve(kiosk, running, item, stateOf)
   }
 
   /** A customer stands there and says that they have nothing in hand, whatever the kiosk believes; staff find the sale. */
   const isComplaint = ({ mayShow, tickets }: ListedSale) =>
     mayShow && tickets.some(({ isRefunded, ticketNumber }) => !isRefunded && !printer.hasPrinted(ticketNumber))
 
-  /** The box office has it that this device is no more, whatever its kiosk has become. */
-  const isGone = (device: number | null) => {
-    const state = server.tables.devices.get(String(device))?.state
-    return state === 'closed' || state === 'written-off'
-  }
-
-  /** No kiosk can show these any more: their customers get their money, or else a ticket in handwriting. */
-  const helpEmptyHanded = async () => {
-    for (const ticket of [...server.tables.tickets.all()]) {
-      const { ticket_number: ticketNumber, device, state, showtime_id: showtimeId } = ticket
-      const isLive = state === 'sold' || state === 'displaced'
-      if (!isLive || !isGone(device) || printer.hasPrinted(ticketNumber)) continue
-      if (await server.refund(ticketNumber)) {
-        counts.add('refunded to an empty-handed customer')
-        continue
-      }
-      counts.add('ticket written by hand')
-      printer.writeByHand({
-        showtimeId,
-        ticketNumber,
-        row: ticket.seat_row,
-        col: ticket.seat_col,
-        priceFen: ticket.paid_fen,
-      })
+  /**
+   * A customer stands here with nothing in hand, and names film, time and seat; the kiosk that took the money is gone.
+   * They get their money, or else a ticket in handwriting: all that it says is on the page.
+   */
+  const helpEmptyHanded = async (kiosk: SimulatedKiosk, { itemId, ticket, showtime, ways }: ListedItem) => {
+    if (!ticket || !showtime || printer.hasPrinted(ticket.ticketNumber)) return
+    const { ticketNumber, row, col, paidFen: priceFen } = ticket
+    if (ways.includes('refund')) {
+      const { answer } = await endItem(kiosk, itemId, { how: 'refund' })
+      if (answer.ok) counts.add('refunded to an empty-handed customer')
+      return
     }
+    counts.add('ticket written by hand')
+    printer.writeByHand({ showtimeId: showtime.showtimeId, ticketNumber, row, col, priceFen })
+    await endItem(kiosk, itemId, { how: 'accept' })
   }
 
   const handOut = async (kiosk: SimulatedKiosk, { staffDesk, life }: RunningKiosk, sale: ListedSale) => {
@@ -141,14 +133,18 @@ export function createCinemaStaff(given: {
     return free[chance.below(free.length)] ?? null
   }
 
-  const resolve = async (kiosk: SimulatedKiosk, running: RunningKiosk, item: ListedItem) => {
-    if (item.why === 'refund-due') return await payCash(kiosk, item)
-    if (item.why === 'set-apart') return await judgeApart(running, item)
+  const endItem = (kiosk: SimulatedKiosk, itemId: number, end: ResolveRequest['end']) =>
+    untilAnswered(kiosk, (desk) => desk['toResolve.end']({ itemId, end }))
+
+  const resolve = async (kiosk: SimulatedKiosk, running: RunningKiosk, item: ListedItem, stateOf: DeviceStates) => {
+    if (item.why === 'refund-due') return await payCash(kiosk, item, stateOf)
+    if (item.why === 'set-apart') return await judgeApart(running, item, stateOf)
+    if (item.why === 'unseen') return await helpEmptyHanded(kiosk, item)
     if (!isToDecide(item) || !item.ticket) return
     const seat = chance.isHit(0.7) && item.ways.includes('reseat') ? freeSeatFor(running, item) : null
     const end = seat ? ({ how: 'reseat', seat } as const) : { how: leastOf(item) }
     if (end.how !== 'accept' && chance.isHit(officeShare)) refundAtOffice(item.ticket.ticketNumber)
-    const { answer: ended } = await untilAnswered(kiosk, (desk) => desk['toResolve.end']({ itemId: item.itemId, end }))
+    const { answer: ended } = await endItem(kiosk, item.itemId, end)
     if (!ended.ok) {
       counts.add(`resolving refused: ${ended.refusal.code}`)
       return
@@ -194,8 +190,13 @@ export function createCinemaStaff(given: {
   }
 
   /** A kiosk that was let go on is believed; one that is still blocked is not. */
-  const judgeApart = async ({ staffDesk, signedInAs }: RunningKiosk, { device, itemId }: ListedItem) => {
-    if (server.tables.devices.get(String(device))?.is_blocked !== false) return
+  const judgeApart = async (
+    { staffDesk, signedInAs }: RunningKiosk,
+    { device, itemId }: ListedItem,
+    stateOf: DeviceStates,
+  ) => {
+    const state = device !== null && stateOf.get(device)
+    if (!state || state === 'blocked') return
     const end = { itemId, end: { how: 'apply' } } as const
     const ended = await signedInAs(administrator.accountId, () => staffDesk['toResolve.end'](end))
     if (ended.ok) counts.add('journal set apart counts after all')
@@ -205,8 +206,9 @@ export function createCinemaStaff(given: {
    * Only what no kiosk can pay any more: the device that took the money is no more. Whoever asked, and heard nothing
    * before the kiosk died, knows that they handed nothing over: what is then called paid here they pay.
    */
-  const payCash = async (kiosk: SimulatedKiosk, { device, ticket, amountFen }: ListedItem) => {
-    if (!ticket || !isGone(device)) return
+  const payCash = async (kiosk: SimulatedKiosk, { device, ticket, amountFen }: ListedItem, stateOf: DeviceStates) => {
+    const state = device !== null && stateOf.get(device)
+    if (!ticket || (state !== 'closed' && state !== 'written-off')) return
     const { ticketNumber } = ticket
     const { answer, wasSilent } = await untilAnswered(kiosk, (desk) => desk['refunds.payCash']({ ticketNumber }))
     const isPaidHere = !answer.ok && answer.refusal.code === 'RefundPaid' && answer.refusal.hereAtMs !== null

@@ -1,7 +1,9 @@
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { SignedAway } from './checker.ts'
 import type { Counts } from './counts.ts'
+import { lookForDevices } from './device-states.ts'
 import { administrator, cinemaId, secondStaffAccountId } from './programme.ts'
+import type { SimulatedKiosk } from './simulated-kiosk.ts'
 import type { SimulatedServer } from './simulated-server.ts'
 import type { World } from './world.ts'
 
@@ -15,6 +17,8 @@ export function giveUpKiosk(
   given: {
     readonly world: World
     readonly server: SimulatedServer
+    /** At whose pages staff see what became of it. */
+    readonly kiosks: readonly SimulatedKiosk[]
     readonly counts: Counts
     readonly broke: (what: string, detail: string) => void
     readonly isOver: () => boolean
@@ -31,6 +35,7 @@ export function giveUpKiosk(
   const second = { ...first, accountId: secondStaffAccountId }
   let isProposed = false
 
+  /** What is signed away, for whoever judges the day: staff do not ask it. */
   const seatsOf = (): SignedAway[] =>
     [...server.tables.seat_custody.all()]
       .filter(({ holder, state }) => holder === device && state === 'written-off')
@@ -59,7 +64,10 @@ export function giveUpKiosk(
   }
 
   const step = async (): Promise<boolean> => {
-    const state = server.tables.devices.get(String(device))?.state
+    const states = await lookForDevices(given.kiosks.filter((kiosk) => kiosk.device() !== device))
+    // No kiosk's page has anything now.
+    if (states.size === 0) return false
+    const state = states.get(device)
     if (state === undefined || state === 'closed') return true
     if (state === 'written-off') return isResold ? await resell() : true
     if (await server.writeOff(device)) counts.add('device written off')

@@ -8,6 +8,7 @@ import { openMemoryRecovery } from './memory-recovery.ts'
 import { openMemorySeats } from './memory-seats.ts'
 import type { MemoryTables } from './memory-tables.ts'
 import { openMemoryTickets } from './memory-tickets.ts'
+import { openMemoryUnseen } from './memory-unseen.ts'
 
 /**
  * The queries of the ledger's book on tables in memory, with the constraints that the database keeps. Each locks what
@@ -23,5 +24,6 @@ export function openMemoryBook(tables: MemoryTables): MemoryQueries {
     ...openMemoryRecovery(tables),
     ...openMemorySeats(tables),
     ...openMemoryTickets(tables),
+    ...openMemoryUnseen(tables),
   }
 }

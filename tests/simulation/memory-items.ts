@@ -14,6 +14,7 @@ import {
 } from './memory-statements.ts'
 import type { MemoryTables, RowOf } from './memory-tables.ts'
 import type { MemoryTransaction } from './memory-transaction.ts'
+import { isItemOpen } from './memory-unseen.ts'
 
 type Names =
   | 'addRefundDue'
@@ -94,14 +95,14 @@ export function openMemoryItems(tables: MemoryTables): MemoryQueries<Names> {
       return item as RefundDue | undefined
     },
     countOpenItems: async (trx) => {
-      const open = select(trx, to_resolve, (item) => item.resolved_at_ms === null)
+      const open = select(trx, to_resolve, (item) => isItemOpen(tables, trx, item))
       const byDevice = Map.groupBy(open, ({ device }) => device ?? 0)
       return [...byDevice].map(([device, { length: count }]) => ({ device, count })).sort((a, b) => a.device - b.device)
     },
     openItems: async (trx, _, { devices, order, after, mostOfEach }) => {
       const compare = (a: ItemPlace, b: ItemPlace) =>
         Number(a.isUnread) - Number(b.isUnread) || (order === 'oldest' ? a.itemId - b.itemId : b.itemId - a.itemId)
-      const open = select(trx, to_resolve, (item) => item.resolved_at_ms === null)
+      const open = select(trx, to_resolve, (item) => isItemOpen(tables, trx, item))
         .filter((item) => !after || compare(placeOf(item), after) > 0)
         .sort((a, b) => compare(placeOf(a), placeOf(b)))
       return devices

@@ -35,6 +35,7 @@ const ticketIndexes: readonly UniqueIndex<RowOf<'tickets'>>[] = [
 ]
 const itemIndexes: readonly UniqueIndex<RowOf<'to_resolve'>>[] = [
   { name: 'to_resolve_refund', keyOf: (row) => (row.why === 'refund-due' ? String(row.ticket_number) : null) },
+  { name: 'to_resolve_unseen', keyOf: (row) => (row.why === 'unseen' ? String(row.ticket_number) : null) },
 ]
 const entryIndexes: readonly UniqueIndex<RowOf<'journal_entries'>>[] = [
   {
@@ -80,6 +81,7 @@ const createTables = () => ({
     'refund_claims',
     (row) => `${row.ticket_number}/${row.device}`,
   ),
+  seen_sales: createMemoryTable<RowOf<'seen_sales'>>('seen_sales', (row) => `${row.sale_id}/${row.device}`),
   outbox: createMemoryTable<RowOf<'outbox'>>('outbox', (row) => String(row.outbox_id)),
   changes: createMemoryTable<RowOf<'changes'>>('changes', (row) => `${row.replica}/${row.document_id}`),
   change_counters: createMemoryTable<RowOf<'change_counters'>>('change_counters', (row) => String(row.cinema_id)),

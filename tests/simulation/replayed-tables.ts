@@ -8,7 +8,7 @@ import { startMs } from './run-day.ts'
 
 const compared = [
   ...(['tickets', 'seat_custody', 'devices', 'journal_entries', 'grants', 'to_resolve'] as const),
-  ...(['refund_claims', 'showtimes', 'former_prices', 'edits', 'device_staff'] as const),
+  ...(['refund_claims', 'seen_sales', 'showtimes', 'former_prices', 'edits', 'device_staff'] as const),
 ] as const
 
 /** The tables that are left, each row as a text, in an order of its own: equal where everything is equal. */

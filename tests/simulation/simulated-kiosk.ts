@@ -1,5 +1,6 @@
 import { BehaviorSubject } from 'rxjs'
 import type { CinemaClock } from '../../electron/cinema-clock.ts'
+import { createOtherDevices } from '../../electron/devices/other-devices.ts'
 import { openPointOfSale } from '../../electron/point-of-sale.ts'
 import type { Journal } from '../../electron/sales/journal.ts'
 import { openJournal } from '../../electron/sales/journal.ts'
@@ -40,6 +41,8 @@ export type RunningKiosk = {
   readonly journal: Journal
   readonly desk: SalesDesk
   readonly staffDesk: StaffDesk
+  /** What the page of the cinema's kiosks shows. */
+  readonly otherDevices: ReturnType<typeof createOtherDevices>
   /** What the staff page lists. */
   readonly listSales: () => SaleList
   /** Makes one call of the staff page in the name of somebody else than the clerk who usually is signed in. */
@@ -156,6 +159,7 @@ export function createSimulatedKiosk(given: {
       journal,
       desk,
       staffDesk,
+      otherDevices: createOtherDevices(line.connection.ask),
       listSales,
       signedInAs,
       catalog,

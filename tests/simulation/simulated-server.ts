@@ -1,6 +1,7 @@
 import type { Log } from '../../program/log.ts'
 import { createCloseDevice } from '../../server/devices/close-device.ts'
 import { createEnrol } from '../../server/devices/enrol.ts'
+import { createListDevices } from '../../server/devices/list-devices.ts'
 import { createOpenConnection } from '../../server/devices/open-connection.ts'
 import { createResellSeats } from '../../server/devices/resell-seats.ts'
 import { createWriteOffDevice } from '../../server/devices/write-off-device.ts'
@@ -10,6 +11,7 @@ import { createPushChanges } from '../../server/events/push-changes.ts'
 import { repeat } from '../../server/events/repeat.ts'
 import { createCheckSignature } from '../../server/kiosk/check-signature.ts'
 import { custodyOperations } from '../../server/kiosk/custody-operations.ts'
+import { deviceOperations } from '../../server/kiosk/device-operations.ts'
 import { editOperations } from '../../server/kiosk/edit-operations.ts'
 import { openOperations } from '../../server/kiosk/open-operations.ts'
 import type { KioskAnswer, KioskRequest } from '../../server/kiosk/operation.ts'
@@ -33,6 +35,7 @@ import { createChangeShowtime } from '../../server/showtimes/change-showtime.ts'
 import { createResolveItem } from '../../server/sync/resolve-item.ts'
 import { createTakeJournal } from '../../server/sync/take-journal.ts'
 import type { AccountId, DeviceNumber, TicketNumber } from '../../shared/core/ids.ts'
+import { refused } from '../../shared/core/result.ts'
 import { syncPaths } from '../../shared/sync/messages.ts'
 import { createChallengeBook } from './challenge-book.ts'
 import { cheapMac, isSignedBy } from './cheap-signatures.ts'
@@ -176,6 +179,8 @@ export function createSimulatedServer(given: {
     })
     const madeHere = challenges(clock)
     const admit = createAdmit(createCheckSignature(onLedger))
+    const writeOffDevice = createWriteOffDevice({ ledger, clock })
+    const resellSeats = createResellSeats({ ledger, clock })
     const operations = [
       ...openOperations({
         ...{ clock, challenges: madeHere, serverVersion: '1.0.0', enrol: createEnrol(onLedger) },
@@ -192,6 +197,11 @@ export function createSimulatedServer(given: {
       }),
       ...peopleOperations({
         ...{ ...onLedger, admit, takeRefund: createTakeRefund(onLedger), resolveItem: createResolveItem(onLedger) },
+      }),
+      ...deviceOperations({
+        ...{ ...onLedger, admit, writeOffDevice, resellSeats, listDevices: createListDevices({ ledger }) },
+        // Whoever signs here does so with a password that was found to be right (`writeOff`, `people`).
+        checkLogin: async () => refused({ code: 'NoAccount' }),
       }),
       pullOperation({ feed, admit }),
       ...editOperations({
@@ -246,8 +256,8 @@ export function createSimulatedServer(given: {
       ledger,
       holdSeat: createHoldSeat({ ledger, clock, policy }),
       buyTicket: createBuyTicket({ ledger, clock, trust: rules.paymentTrust }),
-      writeOffDevice: createWriteOffDevice({ ledger, clock }),
-      resellSeats: createResellSeats({ ledger, clock }),
+      writeOffDevice,
+      resellSeats,
       refundTicket: createRefundTicket({ ledger, clock, policy }),
       changeShowtime: createChangeShowtime({ ledger, clock, policy }),
       callOffShowtime: createCallOffShowtime({ ledger, clock }),

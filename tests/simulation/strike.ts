@@ -4,6 +4,8 @@ import { changeProgramme, moveAndSell } from './change-programme.ts'
 import type { SignedAway } from './checker.ts'
 import type { CinemaStaff } from './cinema-staff.ts'
 import type { Counts } from './counts.ts'
+import type { DeviceStates } from './device-states.ts'
+import { lookForDevices } from './device-states.ts'
 import type { Hazard } from './hazards.ts'
 
 import { giveUpKiosk } from './lost-kiosk.ts'
@@ -179,8 +181,20 @@ export function strike(on: Struck, hazard: Hazard): void {
   /** Staff write off devices that no kiosk is any more: nobody else could speak for them. */
   function giveUpLost(): void {
     if (!kiosks.every((kiosk) => kiosk.device() !== null)) return void world.after(5_000, giveUpLost)
+    let isOver = false
+    const onFault = (fault: unknown) => on.onFault('staff', 'the page of kiosks failed', fault)
+    lookForDevices(kiosks).then((states) => {
+      isOver = true
+      if (states.size === 0) world.after(5_000, giveUpLost)
+      else writeOffLost(states)
+    }, onFault)
+    // A kiosk that dies meanwhile never shows its page.
+    world.after(60_000, () => !isOver && giveUpLost())
+  }
+
+  function writeOffLost(states: DeviceStates): void {
     const present = new Set(kiosks.map((kiosk) => kiosk.device()))
-    for (const { device, state } of [...server.tables.devices.all()]) {
+    for (const [device, state] of states) {
       if (present.has(device) || state === 'closed' || state === 'written-off') continue
       void server.writeOff(device).then((isDone) => {
         if (isDone) counts.add('device written off')
