@@ -46,6 +46,12 @@ const invariants: Readonly<Record<string, string>> = {
   'a displaced ticket is listed': `
     select ticket_number from tickets where state = 'displaced'
       and not exists (select from to_resolve where to_resolve.ticket_number = tickets.ticket_number)`,
+  'what was paid at a kiosk that is gone, and nobody saw, is listed': `
+    select ticket_number, devices.state from tickets join devices using (device)
+    where tickets.state in ('sold', 'displaced') and devices.state in ('closed', 'written-off') and replaces is null
+      and not exists (select from seen_sales where seen_sales.sale_id = tickets.sale_id)
+      and not exists (select from to_resolve where why = 'unseen'
+        and to_resolve.ticket_number = tickets.ticket_number)`,
   'money is paid back once, and no more of it than is due': `
     select ticket, times, fen from (
       select (raw::jsonb -> 'body' ->> 'ticketNumber')::int8 as ticket, count(*) as times,

@@ -127,6 +127,8 @@ const entries: readonly Act[] = [
   written('payment-settled-by-staff', { ...settled, outcome: 'charged', accountId: people.clerk }),
   written('settlement-checked', { ...settled, staffSaid: 'charged', terminalSaid: 'not-charged' }),
   written('payment-left-to-staff', { ...settled, former: { device: one, epoch: 1 }, terminalSaid: 'nothing' }),
+  written('seen', { saleId, ticketNumbers: [kioskTicket], copy: 1 }),
+  written('collected', { saleId, ticketNumbers: [kioskTicket], copy: 1 }),
   written('voided', { ...ofSale, accountId: people.clerk }),
   written('refund-paid', { ...ofRefund, paid: { how: 'terminal', terminalReference: 'R1' } }),
   written('refund-paid', { ...ofRefund, paid: cash }, { device: two, way: ', in cash at the second kiosk' }),
@@ -140,8 +142,6 @@ const kept: readonly Act[] = [
   written('reversal-started', ofPayment),
   written('reversed', { ...ofPayment, terminalReference: 'R1' }),
   written('printed', { saleId, ticketNumbers: [kioskTicket], how: 'screen', copy: 1 }),
-  written('seen', { saleId, ticketNumbers: [kioskTicket], copy: 1 }),
-  written('collected', { saleId, ticketNumbers: [kioskTicket], copy: 1 }),
   written('refund-started', { ...ofRefund, paymentKey }),
   written('staff-action', { accountId: people.clerk, action: 'signed-in' }),
 ].map((act) => ({ ...act, group: `${syncPaths.journal} of what is only kept` }))

@@ -43,6 +43,7 @@ export const scenes = [
   'refunded',
   'refund-taken',
   'written-off',
+  'unseen',
   'set-apart',
   'recovering',
 ] as const
@@ -65,8 +66,9 @@ type Row = Readonly<Record<string, string | number | boolean | null | { readonly
 export function stageSql(scene: Scene, passwordHash: string, publicKeyOf: (device: number) => string): string {
   const rows: (readonly [table: string, row: Row])[] = [...peopleRows(passwordHash), ...programmeRows(scene)]
   for (const device of Object.values(kiosks)) {
-    const isWorking = device === kiosks.desk || !(scene === 'written-off' || scene === 'set-apart')
-    const state = isWorking || device === kiosks.two ? 'enrolled' : scene === 'written-off' ? 'written-off' : 'closed'
+    const isLost = scene === 'written-off' || scene === 'unseen'
+    const isWorking = device !== kiosks.one || !(isLost || scene === 'set-apart')
+    const state = isWorking ? 'enrolled' : isLost ? 'written-off' : 'closed'
     const recovery = scene === 'recovering' && device !== kiosks.desk ? 'unreported' : null
     rows.push([
       'devices',
@@ -236,6 +238,12 @@ const seatRows: Readonly<Record<Scene, readonly (readonly [string, Row])[]>> = {
     ['refund_claims', { ticket_number: kioskTicket, device: kiosks.two }],
   ],
   'written-off': [custody('written-off', kiosks.one), proposal],
+  unseen: [
+    custody('sold', 0),
+    soldAtKiosk('sold'),
+    item(items.first, 'unseen', { amount_fen: priceFen, seq: null }),
+    item(items.second, 'showtime-changed'),
+  ],
   'set-apart': [
     custody('written-off', kiosks.one),
     proposal,
