@@ -25,6 +25,9 @@ const officeShare = 0.4
 const officeWithinMs = 4_000
 const decidingMs = 5_000
 
+/** How often a customer with nothing in hand would rather see the film than have the money back. */
+const wantsToSeeItShare = 0.4
+
 /** How long somebody thinks about a sale that may still be taken back. */
 const decidesWithinMs = 20_000
 
@@ -79,15 +82,19 @@ export function createCinemaStaff(given: {
    */
   const helpEmptyHanded = async (kiosk: SimulatedKiosk, { itemId, ticket, showtime, ways }: ListedItem) => {
     if (!ticket || !showtime || printer.hasPrinted(ticket.ticketNumber)) return
-    const { ticketNumber, row, col, paidFen: priceFen } = ticket
-    if (ways.includes('refund')) {
-      const { answer } = await endItem(kiosk, itemId, { how: 'refund' })
-      if (answer.ok) counts.add('refunded to an empty-handed customer')
+    const { ticketNumber, row, col, paidFen: priceFen, state } = ticket
+    // In a seat that is somebody else's nobody is sent to see it.
+    const mayStand = state === 'sold' && (chance.isHit(wantsToSeeItShare) || !ways.includes('refund'))
+    if (!mayStand && !ways.includes('refund')) return
+    const how = mayStand ? 'accept' : 'refund'
+    const { answer } = await endItem(kiosk, itemId, { how })
+    if (!answer.ok) return
+    if (how === 'refund') {
+      counts.add('refunded to an empty-handed customer')
       return
     }
     counts.add('ticket written by hand')
     printer.writeByHand({ showtimeId: showtime.showtimeId, ticketNumber, row, col, priceFen })
-    await endItem(kiosk, itemId, { how: 'accept' })
   }
 
   const handOut = async (kiosk: SimulatedKiosk, { staffDesk, life }: RunningKiosk, sale: ListedSale) => {
