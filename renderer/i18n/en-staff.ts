@@ -168,7 +168,7 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
     },
     whyMore: {
       unseen:
-        'The kiosk was given up before it said that the ticket was seen. If its customer comes with nothing in hand: another seat, or the money back. Written by hand, the ticket counts: let it stand.',
+        'The kiosk was given up before it said that the ticket was seen. If its customer comes with nothing in hand: another seat, or the money back. Where you write the ticket by hand instead, it counts: leave it as it is.',
       displaced: 'This ticket was paid for, and its seat belongs to another. Find another seat, or refund it.',
       unreadable: 'It is kept as it came, and counts for nothing. Ask support before you end it.',
       'called-off': 'The money goes back by itself.',

@@ -147,7 +147,7 @@ export const zhStaff = {
       unproven: '设备的说法没有凭证',
       contested: '一个座位有两方主张',
       'other-journal': '设备的副本卖出或收退的款',
-      unseen: '在已停用的设备上付了款，没有人看到票',
+      unseen: '在已核销或关闭的设备上付了款，没有人看到票',
     },
     whyMore: {
       unseen:
