@@ -22,7 +22,7 @@ const sequences: Readonly<Record<string, string>> = {
 }
 
 /** Queries whose rows come in whatever order. */
-const unordered = ['showtimesWithLapsedHolds', 'freeLapsedHolds', 'releaseShowtimes']
+const unordered = ['countHeldSeats', 'showtimesWithLapsedHolds', 'freeLapsedHolds', 'releaseShowtimes']
 
 const pollsEveryMs = 1
 const patienceMs = 20_000

@@ -39,6 +39,10 @@ describe.each(databaseKinds)('a payment whose kiosk is given up before it told t
     return { kiosk, showtimeId, sold, of, atMs: started.at }
   }
 
+  /** Somebody saw the tickets of this sale. */
+  const seen = ({ kiosk, sold: { saleId, tickets } }: Pick<Awaited<ReturnType<typeof aPayment>>, 'kiosk' | 'sold'>) =>
+    kiosk.entry('seen', { saleId, ticketNumbers: tickets.map(({ ticketNumber }) => ticketNumber), copy: 1 })
+
   it.each([
     ['staff write it off', writeOff],
     ['it is enrolled again, from an older image of its disk', enrolAgain],
@@ -58,7 +62,7 @@ describe.each(databaseKinds)('a payment whose kiosk is given up before it told t
     const paid = await aPayment()
     await writeOff(paid.kiosk)
     expect(await itemsOf(desk, paid.kiosk.device)).toHaveLength(1)
-    await paid.kiosk.upload([paid.kiosk.entry('sold', paid.sold)])
+    await paid.kiosk.upload([paid.kiosk.entry('sold', paid.sold), seen(paid)])
     expect(await itemsOf(desk, paid.kiosk.device)).toEqual([])
 
     const declined = await aPayment()
@@ -97,7 +101,7 @@ describe.each(databaseKinds)('a payment whose kiosk is given up before it told t
     const [item] = await itemsOf(desk, kiosk.device)
     const ended = { itemId: item?.itemId, end: { how: 'accept' }, accountId: clerk }
     expect((await desk.ask('POST', syncPaths.resolve, ended)).httpStatus).toBe(200)
-    await kiosk.upload([kiosk.entry('sold', sold)])
+    await kiosk.upload([kiosk.entry('sold', sold), seen({ kiosk, sold })])
     const payment = { paymentKey: sold.payment.key, method: 'card' }
     expect(await itemsOf(desk, kiosk.device)).toMatchObject([{ why: 'settled-otherwise', amountFen: 3_990, payment }])
   })
