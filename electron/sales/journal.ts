@@ -267,10 +267,10 @@ export async function openJournal(needs: {
     isWhole: async (owner) => {
       const found = ownership.knownOf(owner)
       const lastSeq = await table.lastSeq(owner)
-      if (lastSeq < found.leastSeq || (await table.count(owner)) < lastSeq) return 'lacking'
+      if (lastSeq < found.minSeq || (await table.count(owner)) < lastSeq) return 'lacking'
       return found.isDelivered ? 'whole' : 'unknown'
     },
-    noteLacking: (owner) => inTurn(() => ownership.noteLeast(owner, Number.MAX_SAFE_INTEGER)),
+    noteLacking: (owner) => inTurn(() => ownership.noteMinSeq(owner, Number.MAX_SAFE_INTEGER)),
     earlierEpochs: async () => {
       const owner = ownership.owner()
       return owner ? await entriesOfEpochs(owner.device, owner.epoch - 1) : []

@@ -5,12 +5,13 @@ import { accepted, refused } from '../../shared/core/result.ts'
 import type { Timer } from '../../shared/core/time.ts'
 import { createTurnsByKey } from '../../shared/core/turns.ts'
 import type { SettledBy, SettledOutcome } from '../../shared/sales/journal-entry.ts'
-import type { OpenPayment, PaymentStep, TerminalAnswer } from '../../shared/sales/payments.ts'
+import type { OpenPayment, TerminalAnswer } from '../../shared/sales/payments.ts'
 import { maySettle, nextPaymentStep } from '../../shared/sales/payments.ts'
 import type { Terminal } from '../devices/terminal.ts'
 import type { RightsStore } from '../seats/rights-store.ts'
 import { createAskAgain } from './ask-again.ts'
 import type { Journal } from './journal.ts'
+import { createTakePaymentStep } from './take-payment-step.ts'
 import type { WriteSale } from './write-sale.ts'
 
 export type SettlePayments = {
@@ -52,50 +53,26 @@ export function createSettlePayments(needs: {
   const askAgain = createAskAgain<PaymentKey>(timer)
   const askLater = (key: PaymentKey) => askAgain.later(key, () => void settle(key, () => terminal.ask(key)))
 
-  /** Does one step; answers what the terminal said next, or null where there is nothing to do for now. */
-  const take = async (payment: OpenPayment, step: PaymentStep, by: SettledBy): Promise<TerminalAnswer | null> => {
-    const { saleId, paymentKey } = payment
-    switch (step.do) {
-      case 'write-sold':
+  const takeStep = (by: SettledBy) =>
+    createTakePaymentStep<OpenPayment>({
+      journal,
+      terminal,
+      onCharged: async (payment, { terminalReference }) => {
+        const { saleId, paymentKey } = payment
         if (writeSale.canSell(payment)) {
           const settledBy = payment.step === 'charged-by-staff' ? 'staff' : by
-          await writeSale.write(payment, { terminalReference: step.terminalReference, settledBy })
+          await writeSale.write(payment, { terminalReference, settledBy })
           return null
         }
         await journal.append('reversal-started', { saleId, paymentKey })
         return await terminal.reverse(paymentKey)
-      case 'write-declined':
-        await journal.append('payment-declined', { saleId, paymentKey, outcome: step.outcome })
-        return null
-      case 'write-reversed':
-        await journal.append('reversed', { saleId, paymentKey, terminalReference: step.terminalReference })
-        return null
-      case 'write-unknown':
-        await journal.append('payment-unknown', { saleId, paymentKey })
-        return await terminal.ask(paymentKey)
-      case 'ask-to-cancel':
-        return await killKey(payment)
-      case 'ask-to-reverse': {
-        const answer = await terminal.reverse(paymentKey)
-        if (answer.state === 'reversed') return answer
+      },
+      onUnknown: ({ paymentKey }) => terminal.ask(paymentKey),
+      askLater: async ({ paymentKey }) => {
         askLater(paymentKey)
         return null
-      }
-      case 'ask-again-later':
-        askLater(paymentKey)
-        return null
-    }
-  }
-
-  /** The terminal never heard of the key. Only once it has killed it is that an outcome: the charge may still be on its way. */
-  const killKey = async ({ saleId, paymentKey }: OpenPayment): Promise<TerminalAnswer | null> => {
-    const answer = await terminal.cancel(paymentKey)
-    if (answer.state === 'cancelled') {
-      await journal.append('payment-declined', { saleId, paymentKey, outcome: 'never-charged' })
-      return null
-    }
-    return answer.state === 'no-such-key' ? { state: 'no-answer' } : answer
-  }
+      },
+    })
 
   const carryOn = async (key: PaymentKey, firstAnswer: TerminalAnswer, firstBy: SettledBy) => {
     let answer: TerminalAnswer | null = firstAnswer
@@ -103,7 +80,7 @@ export function createSettlePayments(needs: {
     while (answer) {
       const payment = rights.openPayment(key)
       if (!payment) break
-      answer = await take(payment, nextPaymentStep(payment, answer), by)
+      answer = await takeStep(by)(payment, nextPaymentStep(payment, answer))
       by = 'inquiry'
     }
     if (!rights.openPayment(key)) askAgain.stop(key)

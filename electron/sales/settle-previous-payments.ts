@@ -13,6 +13,7 @@ import { createAskAgain } from './ask-again.ts'
 import type { Journal } from './journal.ts'
 import type { PreviousPayment, PreviousPayments } from './previous-payments.ts'
 import type { SettlePayments, SettleRefusal } from './settle-payments.ts'
+import { createTakePaymentStep } from './take-payment-step.ts'
 
 export type SettlePreviousPayments = {
   /** Asks the terminal about each of them: at start, as a new device, and when the terminal or the server is back. */
@@ -78,37 +79,18 @@ export function createSettlePreviousPayments(needs: {
     return await terminal.reverse(paymentKey)
   }
 
-  /** Does one step; answers what the terminal said next, or null where there is nothing to do for now. */
-  const take = async (payment: PreviousPayment, answer: TerminalAnswer): Promise<TerminalAnswer | null> => {
-    const { saleId, paymentKey } = payment
+  const takeStep = createTakePaymentStep<PreviousPayment>({
+    journal,
+    terminal,
+    onCharged: giveMoneyBack,
+    onUnknown: later,
+    askLater: later,
+  })
+
+  const take = (payment: PreviousPayment, answer: TerminalAnswer): Promise<TerminalAnswer | null> => {
     // That staff said so sells nothing any more: what the terminal says decides.
     const asked = payment.step === 'charged-by-staff' ? ({ ...payment, step: 'unknown' } as const) : payment
-    const step = nextPaymentStep(asked, answer)
-    switch (step.do) {
-      case 'write-sold':
-        return giveMoneyBack(payment)
-      case 'write-declined':
-        await journal.append('payment-declined', { saleId, paymentKey, outcome: step.outcome })
-        return null
-      case 'write-reversed':
-        await journal.append('reversed', { saleId, paymentKey, terminalReference: step.terminalReference })
-        return null
-      case 'write-unknown':
-        await journal.append('payment-unknown', { saleId, paymentKey })
-        return await later(payment)
-      case 'ask-to-cancel': {
-        const killed = await terminal.cancel(paymentKey)
-        if (killed.state !== 'cancelled') return killed.state === 'no-such-key' ? { state: 'no-answer' } : killed
-        await journal.append('payment-declined', { saleId, paymentKey, outcome: 'never-charged' })
-        return null
-      }
-      case 'ask-to-reverse': {
-        const reversed = await terminal.reverse(paymentKey)
-        return reversed.state === 'reversed' ? reversed : await later(payment)
-      }
-      case 'ask-again-later':
-        return await later(payment)
-    }
+    return takeStep(payment, nextPaymentStep(asked, answer))
   }
 
   const settle = (key: PaymentKey): Promise<void> =>

@@ -37,9 +37,9 @@ export type Ownership = {
   /** The server was put back: it may have lost what it once had whole. */
   readonly offerAgain: () => Promise<void>
   /** How many entries of a previous owner there were at least, and whether a server has all that is here. */
-  readonly knownOf: (former: JournalOwner) => { readonly leastSeq: number; readonly isDelivered: boolean }
+  readonly knownOf: (former: JournalOwner) => { readonly minSeq: number; readonly isDelivered: boolean }
   /** Somebody else knows of so many entries of a previous owner. */
-  readonly noteLeast: (former: JournalOwner, seq: number) => Promise<void>
+  readonly noteMinSeq: (former: JournalOwner, seq: number) => Promise<void>
   /** When the database was found to be put back, copied or gone; null since the enrolment after it. */
   readonly restoredAtMs: () => number | null
   /** A device that was never here, or the next epoch of the present one, whose last one is closed. */
@@ -111,10 +111,10 @@ export async function openOwnership(needs: {
       if (owned.delivered.length > 0) await keep({ ...owned, former: everBefore(owned), delivered: [] })
     },
     knownOf: (former) => ({
-      leastSeq: Math.max(0, ...owned.least.filter((known) => isSameOwner(known, former)).map(({ seq }) => seq)),
+      minSeq: Math.max(0, ...owned.least.filter((known) => isSameOwner(known, former)).map(({ seq }) => seq)),
       isDelivered: isPassed(former) || owned.delivered.some((known) => isSameOwner(known, former)),
     }),
-    noteLeast: (former, seq) => keep({ ...owned, least: [...owned.least, { ...former, seq }] }),
+    noteMinSeq: (former, seq) => keep({ ...owned, least: [...owned.least, { ...former, seq }] }),
     restoredAtMs: () => owned.restoredAtMs,
     begin: async (owner) => {
       if (owned.owner?.device === owner.device && owner.epoch > owned.owner.epoch) {

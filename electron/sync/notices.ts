@@ -5,7 +5,7 @@ import type { CinemaClock } from '../cinema-clock.ts'
 import type { DeviceFacts } from '../store/device-facts.ts'
 
 const key = 'notices'
-const mostKept = 50
+const maxKept = 50
 const storedSchema = z.object({ notices: deviceViewSchema.shape.notices })
 
 type Notice = z.infer<typeof storedSchema>['notices'][number]
@@ -27,7 +27,7 @@ export async function openNotices(
     add: async (what, detail) => {
       // The same thing told again (an upload that was repeated) is one notice.
       if (all.value.some((known) => known.what === what && known.detail === detail)) return
-      all.next([{ atMs: cinemaNowMs(), what, detail }, ...all.value].slice(0, mostKept))
+      all.next([{ atMs: cinemaNowMs(), what, detail }, ...all.value].slice(0, maxKept))
       await facts.put(key, { notices: all.value })
     },
   }

@@ -84,8 +84,8 @@ async function aJournalWithASeal(put: () => Promise<void> = () => Promise.reject
     restoredAtMs: () => null,
     takeFormer: never,
     noteDelivered: never,
-    knownOf: () => ({ leastSeq: 0, isDelivered: false }),
-    noteLeast: never,
+    knownOf: () => ({ minSeq: 0, isDelivered: false }),
+    noteMinSeq: never,
     offerAgain: never,
     begin: async (next) => {
       present = next

@@ -46,6 +46,23 @@ const stageNow = async (kiosk: TestedDesk) => {
   return stage
 }
 
+/** A sale that is paid, on a disk that is full from then on: that its tickets are about to be shown can't be written. */
+async function aSaleThatCanNotBeShown() {
+  let isDiskFull = true
+  const journalOf = (journal: Journal): Journal => ({
+    ...journal,
+    appendIf: (...given) => (isDiskFull ? Promise.reject(new Error('ENOSPC')) : journal.appendIf(...given)),
+  })
+  const kiosk = await aSalesDesk({ journalOf })
+  await kiosk.sell().hold({ showtimeId: aShowtime, seats })
+  await kiosk.sell().pay({ method: 'card' })
+  await until(() => kiosk.faults.length > 0)
+  const makeRoom = () => {
+    isDiskFull = false
+  }
+  return { kiosk, makeRoom }
+}
+
 describe('tickets that were about to be shown', () => {
   it('are undelivered until the page that shows them says that it drew them, though nobody takes the sale back any more', async () => {
     const kiosk = await aSalesDesk()
@@ -153,35 +170,19 @@ describe('tickets that were about to be shown', () => {
   })
 
   it('do not come on the screen late because the disk was full for long', async () => {
-    let isDiskFull = true
-    const journalOf = (journal: Journal): Journal => ({
-      ...journal,
-      appendIf: (...given) => (isDiskFull ? Promise.reject(new Error('ENOSPC')) : journal.appendIf(...given)),
-    })
-    const kiosk = await aSalesDesk({ journalOf })
-    await kiosk.sell().hold({ showtimeId: aShowtime, seats })
-    await kiosk.sell().pay({ method: 'card' })
-    await until(() => kiosk.faults.length > 0)
+    const { kiosk, makeRoom } = await aSaleThatCanNotBeShown()
     await kiosk.time.pass(customerStaysMs + 60_000)
-    isDiskFull = false
+    makeRoom()
     await kiosk.time.pass(60_000)
     expect(await stageNow(kiosk)).toBe('with-staff')
     expect(listed(kiosk)).toEqual([{ state: 'never-seen', copies: 0, mayVoid: true }])
   })
 
   it('do not, either, where somebody pressed cancel meanwhile', async () => {
-    let isDiskFull = true
-    const journalOf = (journal: Journal): Journal => ({
-      ...journal,
-      appendIf: (...given) => (isDiskFull ? Promise.reject(new Error('ENOSPC')) : journal.appendIf(...given)),
-    })
-    const kiosk = await aSalesDesk({ journalOf })
-    await kiosk.sell().hold({ showtimeId: aShowtime, seats })
-    await kiosk.sell().pay({ method: 'card' })
-    await until(() => kiosk.faults.length > 0)
+    const { kiosk, makeRoom } = await aSaleThatCanNotBeShown()
     expect(await kiosk.sell().cancelPayment({})).toEqual(done)
     await kiosk.time.pass(hour)
-    isDiskFull = false
+    makeRoom()
     await kiosk.time.pass(60_000)
     expect(listed(kiosk)).toMatchObject([{ state: 'never-seen', copies: 0 }])
     expect(await stageNow(kiosk)).toBe('none')
