@@ -24,14 +24,12 @@ export function watchCutoff(
     const isMisled = machineClock.wasSetWrong() && !hasHeard()
     return toldWithinMs + (isMisled ? Math.max(0, world.nowMs() - cinemaClock.cinemaNowMs()) : 0)
   }
-  let held: string | null = null
+  // Seats that were held in time may be paid for until their hold ends, after a payment that was declined, too.
+  const judged = new Set<string>()
   desk.sellTickets.view$.subscribe((view) => {
-    const saleId = view.stage === 'held' ? view.saleId : null
-    if (view.stage !== 'held' || saleId === held || life.isOver() || ofServer.wasSetWrong()) {
-      held = saleId
-      return
-    }
-    held = saleId
+    if (view.stage !== 'held' || judged.has(view.saleId)) return
+    judged.add(view.saleId)
+    if (life.isOver() || ofServer.wasSetWrong()) return
     const endsMs = view.beginsAt * 1_000 - simulatedPolicy.cutoffMinutes * 60_000
     const lateMs = world.nowMs() - endsMs
     if (lateMs > mostLateMs()) {
