@@ -45,9 +45,8 @@ export function endedPayment({ state }: DeviceRow, { kind, body }: JournalEntry)
   switch (kind) {
     case 'payment-declined':
     case 'reversed':
+    case 'settlement-checked':
       return body.paymentKey
-    case 'payment-settled-by-staff':
-      return body.outcome === 'not-charged' ? body.paymentKey : null
     // A sale is only ever told by the device that began its payment.
     case 'sold':
       return state === 'enrolled' ? null : body.payment.key

@@ -7,9 +7,17 @@ import type { ItemRow } from '../sync/to-resolve-store.ts'
 /** A payment of a device's journal, by the entry that began it. */
 export type BegunPayment = { readonly epoch: number; readonly seq: number; readonly raw: string }
 
-/** Entries after which a payment waits for nobody any more, or waits for a person already. */
-export const endsOfPayments: readonly string[] = ['payment-declined', 'reversed', 'sold', 'payment-left-to-staff']
-export const saidNotCharged = '"outcome":"not-charged"'
+/**
+ * Entries after which a payment waits for nobody any more, or waits for a person already. What staff say is none before
+ * the terminal was asked: they may be wrong.
+ */
+export const endsOfPayments: readonly string[] = [
+  'payment-declined',
+  'reversed',
+  'sold',
+  'settlement-checked',
+  'payment-left-to-staff',
+]
 
 /** The payment that an entry is about, in its JSON; the keys of a payment stand under no other name. */
 const keyOf = (raw: string) => sql`substring(${sql.ref(raw)} from '"(?:paymentKey|key)":"([^"]+)"')`
@@ -26,10 +34,7 @@ export async function paymentsWithoutEnd(trx: Database, device: DeviceRow): Prom
           select device from devices where cinema_id = ${device.cinema_id} and public_key = ${device.public_key}
         )
         and entry.outcome in ('accepted', 'to-resolve')
-        and (
-          entry.kind = any(${endsOfPayments})
-          or entry.kind = 'payment-settled-by-staff' and entry.raw like ${`%${saidNotCharged}%`}
-        )
+        and entry.kind = any(${endsOfPayments})
     )
     select begun.epoch, begun.seq, begun.raw from journal_entries as begun
     where begun.device = ${device.device} and begun.kind = 'payment-started'

@@ -112,4 +112,15 @@ describe.each(databaseKinds)('a payment whose kiosk is given up before it told t
     await writeOff(kiosk)
     expect(await itemsOf(desk, kiosk.device)).toEqual([])
   })
+
+  it('waits for a person though staff said that nothing was charged, until its terminal was asked', async () => {
+    const { kiosk, of } = await aPayment('payment-unknown')
+    const said = { ...of, totalFen: 3_990 }
+    await kiosk.upload([kiosk.entry('payment-settled-by-staff', { ...said, outcome: 'not-charged', accountId: 1 })])
+    const now = await enrolAgain(kiosk)
+    expect(await itemsOf(desk, kiosk.device)).toMatchObject([{ why: 'payment-open', amountFen: 3_990 }])
+    const checked = { ...said, staffSaid: 'not-charged', terminalSaid: 'not-charged' }
+    await now.upload([now.entry('settlement-checked', checked)])
+    expect(await itemsOf(desk, kiosk.device)).toEqual([])
+  })
 })
