@@ -159,7 +159,11 @@ export function createCinemaStaff(given: {
     if (seat) counts.add('customer given another seat')
     else counts.add(end.how === 'refund' ? 'displaced ticket refunded' : 'ticket stands as it is')
     const { ticket } = ended.value
-    if (ticket) printer.print(kiosk, ticket.showtimeId, [{ ...ticket, priceFen: item.ticket.paidFen }])
+    const priceFen = item.ticket.paidFen
+    if (!ticket || printer.print(kiosk, ticket.showtimeId, [{ ...ticket, priceFen }])) return
+    // The screen shows nothing, and the item is gone from it: they know the seat, which they chose themselves.
+    counts.add('ticket written by hand')
+    printer.writeByHand({ ...ticket, priceFen })
   }
 
   /** Asks a kiosk's page, and again in the same words where no answer came: it may have been done. */
