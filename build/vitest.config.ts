@@ -11,7 +11,8 @@ export default defineConfig({
     pool: 'forks',
     // Most of the time goes into waiting for disks and other processes, so one worker a core leaves cores idle.
     maxWorkers: 3,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // What ends a test that hangs, and nothing else: a busy machine is several times slower than an idle one.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 })

@@ -52,7 +52,7 @@ const columnOf: Readonly<Record<string, `${string}.${string}` | 'unkept'>> = {
   itemId: 'to_resolve.item_id',
   after: 'changes.seq',
   // What is worked out from these, or asked with them, is not what came.
-  ...unkept('protocolVersion', 'copy', 'limit', 'page', 'size'),
+  ...unkept('protocolVersion', 'copy', 'limit', 'page', 'size', 'startedAtMs'),
   // Kept in a JSON column.
   ...unkept('rows', 'cols', 'seat_rows', 'seat_cols', 'hall_seats', 'seat_info'),
   ...unkept('holdSeconds', 'cutoffMinutes', 'refundClosesMinutes', 'turnaroundMinutes', 'allotmentSeats', 'lastSeats'),

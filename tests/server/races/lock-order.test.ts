@@ -69,7 +69,7 @@ describe.runIf(databaseKinds.includes('Postgres'))('every use case alone, in eve
       values: [kiosks.one],
     })
     await lane.ask({
-      name: 'held',
+      name: 'hold-all',
       text: "update seat_custody set state = 'granted', holder = $1, epoch = 1, hold_ends_at_ms = null",
       values: [kiosks.one],
     })
