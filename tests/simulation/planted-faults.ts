@@ -88,9 +88,9 @@ export const plantedFaults: readonly PlantedFault[] = [
       },
       {
         file: 'electron/sync/selling-status.ts',
-        find: '  const stopNow = () =>\n    sellingStop({',
+        find: '  const stopNow = () => {\n',
         replace:
-          "  const stopNow = () =>\n    (serverClock.cinemaNowMs() + 10_000) % 300_000 < 50_000 ? 'closing' as never : sellingStop({",
+          "  const stopNow = () => {\n    if ((serverClock.cinemaNowMs() + 10_000) % 300_000 < 50_000) return 'closing' as never\n",
       },
       {
         file: 'tests/simulation/run-day.ts',
@@ -134,9 +134,9 @@ export const plantedFaults: readonly PlantedFault[] = [
     changes: [
       {
         file: 'electron/sales/settle-payments.ts',
-        find: "        await journal.append('payment-unknown', { saleId, paymentKey })\n        return await terminal.ask(paymentKey)\n",
+        find: 'onUnknown: ({ paymentKey }) => terminal.ask(paymentKey),\n',
         replace:
-          "        await journal.append('payment-unknown', { saleId, paymentKey })\n        return await terminal.charge({ key: (paymentKey + '-again') as never, amountFen: payment.totalFen, method: payment.method })\n",
+          "onUnknown: ({ paymentKey, totalFen, method }) =>\n        terminal.charge({ key: (paymentKey + '-again') as never, amountFen: totalFen, method }) as never,\n",
       },
     ],
   },
@@ -254,8 +254,8 @@ export const plantedFaults: readonly PlantedFault[] = [
       },
       {
         file: 'server/devices/open-connection.ts',
-        find: '    if (knowsMore(hello, device)) {\n',
-        replace: '    if (hello.epoch < 0 && knowsMore(hello, device)) {\n',
+        find: 'const claim = knowsMore(hello, device) ?',
+        replace: 'const claim = hello.epoch < 0 && knowsMore(hello, device) ?',
       },
     ],
   },
@@ -264,7 +264,7 @@ export const plantedFaults: readonly PlantedFault[] = [
     changes: [
       {
         file: 'server/recovery/begin-recovery.ts',
-        find: '      for (const device of reached.devices) if (cinemaIds.includes(device.cinema_id)) await addForgotten(book, device)\n',
+        find: '      for (const device of marked) await addForgotten(book, device)\n',
         replace: '',
       },
     ],
@@ -280,7 +280,8 @@ export const shownElsewhere: readonly { readonly name: string; readonly where: s
   { name: 'the unique index is dropped', where: 'tests/simulation/unique-index.test.ts, a race on Postgres' },
   {
     name: 'the last kiosks report without the lock of the recovery',
-    where: 'tests/server/recovery/recovery-races.test.ts, on Postgres: in forty days no two of them do so at one moment',
+    where:
+      'tests/server/recovery/recovery-races.test.ts, on Postgres: in forty days no two of them do so at one moment',
   },
   // Nobody signs in with a password in a simulated day.
   {
