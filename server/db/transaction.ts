@@ -7,6 +7,12 @@ const deadlock = '40P01'
 const maxTries = 10
 
 /**
+ * Thrown by a transaction that had to know something before it could lock it, and finds that it has changed meanwhile:
+ * what it has locked is not what it needs. It runs again from its start.
+ */
+export class ChangedMeanwhile extends Error {}
+
+/**
  * Runs `work` in one transaction, READ COMMITTED: each query sees what is committed by then, so `work` may judge only
  * what it has locked, in the order of README.md beside this file. `work` asks only the transaction it is given, and has
  * no effect outside it: where the database chose it to break a deadlock it runs again from its start. Within a
@@ -18,15 +24,16 @@ export async function inTransaction<Value>(db: Database, work: (trx: Database) =
 }
 
 /**
- * Runs a whole transaction, or a single statement, again where the database ended it to break a deadlock. At once: the
- * others go on and hold what it needs, so its next try waits for them by itself.
+ * Runs a whole transaction, or a single statement, again where the database ended it to break a deadlock, or where it
+ * ended itself (`ChangedMeanwhile`). At once: the others go on and hold what it needs, so its next try waits for them.
  */
 export async function againAfterDeadlock<Value>(run: () => Promise<Value>): Promise<Value> {
   for (let tried = 1; ; tried++) {
     try {
       return await run()
     } catch (error) {
-      if (tried === maxTries || sqlStateOf(error) !== deadlock) throw error
+      const isToRunAgain = error instanceof ChangedMeanwhile || sqlStateOf(error) === deadlock
+      if (tried === maxTries || !isToRunAgain) throw error
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { ChangeOf, EditedShowtime, EditRefusal } from '../../shared/edits/contract.ts'
 import type { KioskAuthor } from '../accounts/audit-store.ts'
+import { ChangedMeanwhile } from '../db/transaction.ts'
 import type { Book } from '../ledger/ledger.ts'
 import { callOffShowtime } from '../showtimes/call-off-showtime.ts'
 import { changeShowtime } from '../showtimes/change-showtime.ts'
@@ -25,6 +26,7 @@ export async function applyShowtimeChange(
   const changed = refuseChanged(from, now)
   if (changed) return changed
   const { beginsAt, ...plan } = { ...now, ...to }
+  if (plan.filmId !== meant.filmId || plan.hallId !== meant.hallId) throw new ChangedMeanwhile('moved by another edit')
   // What kiosks know in whole seconds is not moved by an edit that leaves it alone.
   const beginsAtMs = to.beginsAt === undefined ? showtime.begins_at_ms : beginsAt * 1_000
   return toRefusal(await changeShowtime(book, needs, by, { showtimeId, plan: { ...plan, beginsAtMs } }))
