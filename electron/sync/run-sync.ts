@@ -88,6 +88,8 @@ export function startSync(given: {
       // What this kiosk was before says what is sold, too, and has to be there before it reports.
       await journal.offerFormersAgain()
       await upload.run()
+      // The server would not wait for it: another connection tries again.
+      if (upload.isFormerDue()) throw new Error('the journal of a device before could not be delivered')
       if (!signal.aborted) given.onMustClose()
       return
     }

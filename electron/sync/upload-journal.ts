@@ -27,6 +27,8 @@ export type JournalUpload = {
   readonly stopIfBehind: (acknowledgedSeq: number) => Promise<boolean>
   /** Sends what is waiting; resolves when nothing is, or nothing more can be sent now. */
   readonly run: () => Promise<void>
+  /** Whether what this kiosk wrote as other devices is still to be offered, as after a fault of the server's. */
+  readonly isFormerDue: () => boolean
   /** Sends all of this device's journal once more, earlier epochs first; answers whether the server has it now. */
   readonly sendWhole: () => Promise<boolean>
   readonly close: () => Promise<void>
@@ -208,6 +210,7 @@ export function createJournalUpload(given: {
     isBehind$: behind,
     changes$: changes,
     stopIfBehind,
+    isFormerDue: () => isFormerDue,
     begin: async ({ acknowledgedSeq, durability, acknowledgedProof }) => {
       if (await stopIfBehind(acknowledgedSeq)) return
       behind.next(false)

@@ -13,7 +13,7 @@ import { listUnseen } from '../sync/list-unseen.ts'
 import type { DeviceRow } from './devices-store.ts'
 
 type CloseRefusal =
-  | { readonly code: 'UnknownDevice' | 'WrongEpoch' }
+  | { readonly code: 'UnknownDevice' | 'WrongEpoch' | 'JournalInDoubt' }
   | { readonly code: 'JournalGap'; readonly expectedSeq: number }
 
 /** The epoch that the device is in from now on. */
@@ -46,6 +46,9 @@ export function createCloseDevice({ ledger, clock, proofs }: { ledger: Ledger; c
     if (device.acknowledged_seq !== request.seq) {
       return refused({ code: 'JournalGap', expectedSeq: device.acknowledged_seq + 1 })
     }
+    // To close is to report: what is set apart says what it holds, too, and a person has to judge it first.
+    const isAwaited = device.recovery === 'unreported' && device.state === 'enrolled'
+    if (isAwaited && (await book.isJournalInDoubt(device))) return refused({ code: 'JournalInDoubt' })
     const isOver = request.next === 'none' || device.state === 'written-off'
     // A kiosk closes once all of its payments have ended; whatever had not, as where it lost entries, waits for a person.
     if (isOver) await listOpenPayments(book, device, clock.nowMs())

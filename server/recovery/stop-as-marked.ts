@@ -4,6 +4,7 @@ import type { DeviceRow } from '../devices/devices-store.ts'
 import type { Book } from '../ledger/ledger.ts'
 import { listOpenPayments } from '../sales/open-payments.ts'
 import { moveHeldSeats } from '../seats/move-held-seats.ts'
+import { listUnseen } from '../sync/list-unseen.ts'
 import type { MarkedDevice } from './server-mark.ts'
 
 /**
@@ -22,6 +23,7 @@ export async function stopAsMarked(book: Book, marked: readonly MarkedDevice[], 
     await book.setDeviceState(number, state)
     if (state === 'written-off') {
       await listOpenPayments(book, device, nowMs)
+      await listUnseen(book, device, nowMs)
       lost.push(device)
     } else {
       // Nobody knows what it sold in this epoch (journal-store.ts).

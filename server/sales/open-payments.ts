@@ -1,9 +1,12 @@
 import type { PaymentKey } from '../../shared/core/ids.ts'
+import { toFen } from '../../shared/core/money.ts'
 import type { EntryOfKind, JournalEntry } from '../../shared/sales/journal-entry.ts'
 import { journalEntrySchema } from '../../shared/sales/journal-entry.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
+import { isSameKiosk } from '../devices/is-same-kiosk.ts'
 import type { Book } from '../ledger/ledger.ts'
 import type { WhyToResolve } from '../sync/journal-store.ts'
+import type { ItemRow } from '../sync/to-resolve-store.ts'
 
 // Payments whose end the server does not know. While their kiosk is in use it finds out by itself. Once it is given up
 // nobody may ever: its disk is lost, or was restored to before the payment. Then a person looks it up, by its key.
@@ -15,7 +18,7 @@ export async function recordOpenPayment(
   { body, seq }: EntryOfKind<'payment-left-to-staff'>,
   nowMs: number,
 ): Promise<WhyToResolve | null> {
-  const items = await book.lockPaymentItems(device.cinema_id, body.paymentKey)
+  const items = await itemsOfKiosk(book, device, body.paymentKey)
   // What that kiosk has lost may be here.
   if (await book.isSaleRecorded(device.cinema_id, body.saleId)) return null
   const isListed = items.some(({ resolved_at_ms: endedAtMs }) => endedAtMs === null)
@@ -45,8 +48,10 @@ export function endedPayment({ state }: DeviceRow, { kind, body }: JournalEntry)
   switch (kind) {
     case 'payment-declined':
     case 'reversed':
-    case 'settlement-checked':
       return body.paymentKey
+    // Charged by both is a sale that is still to come.
+    case 'settlement-checked':
+      return body.staffSaid === 'charged' && body.terminalSaid === 'charged' ? null : body.paymentKey
     // A sale is only ever told by the device that began its payment.
     case 'sold':
       return state === 'enrolled' ? null : body.payment.key
@@ -57,27 +62,33 @@ export function endedPayment({ state }: DeviceRow, { kind, body }: JournalEntry)
 
 /**
  * The end of a payment came after all: nobody needs to look it up. Where a person has ended it already, and it turns out
- * to be a sale, its money may be gone: that is listed.
+ * to be a sale, or the terminal paid it back, its money may be gone, or gone twice: that is listed.
  */
 export async function endOpenPayment(book: Book, device: DeviceRow, entry: JournalEntry, nowMs: number): Promise<void> {
   const key = endedPayment(device, entry)
   if (key === null) return
-  const items = await book.lockPaymentItems(device.cinema_id, key)
-  for (const item of items) {
+  for (const item of await itemsOfKiosk(book, device, key)) {
     if (item.resolved_at_ms === null) {
       await book.endItem(item, { how: 'accept', by: null, device: device.device }, nowMs)
-    } else if (item.ended_by !== null && entry.kind === 'sold') {
-      const amountFen = entry.body.totalFen
-      const known = {
-        why: 'settled-otherwise',
-        seq: entry.seq,
-        showtimeId: null,
-        ticketNumber: null,
-        amountFen,
-      } as const
-      await book.addToResolve(device, known, nowMs)
+    } else if (item.ended_by !== null && (entry.kind === 'sold' || entry.kind === 'reversed')) {
+      const amountFen = entry.kind === 'sold' ? entry.body.totalFen : item.amount_fen
+      const known = { why: 'settled-otherwise', seq: entry.seq, showtimeId: null, ticketNumber: null } as const
+      await book.addToResolve(
+        device,
+        { ...known, ...(amountFen === null ? {} : { amountFen: toFen(amountFen) }) },
+        nowMs,
+      )
     }
   }
+}
+
+/** A kiosk speaks for its own payments alone, whichever device it was when it began them. */
+async function itemsOfKiosk(book: Book, device: DeviceRow, key: PaymentKey): Promise<ItemRow[]> {
+  const own: ItemRow[] = []
+  for (const item of await book.lockPaymentItems(device.cinema_id, key)) {
+    if (item.device !== null && (await isSameKiosk(book, device, item.device))) own.push(item)
+  }
+  return own
 }
 
 async function list(

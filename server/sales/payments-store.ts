@@ -19,6 +19,12 @@ export const endsOfPayments: readonly string[] = [
   'payment-left-to-staff',
 ]
 
+/** What staff and terminal both call charged is a sale that is still to come. */
+const saidTwice = ['%"staffSaid":"charged"%', '%"terminalSaid":"charged"%'] as const
+export function isSaidCharged(raw: string): boolean {
+  return saidTwice.every((said) => raw.includes(said.slice(1, -1)))
+}
+
 /** The payment that an entry is about, in its JSON; the keys of a payment stand under no other name. */
 const keyOf = (raw: string) => sql`substring(${sql.ref(raw)} from '"(?:paymentKey|key)":"([^"]+)"')`
 
@@ -35,6 +41,7 @@ export async function paymentsWithoutEnd(trx: Database, device: DeviceRow): Prom
         )
         and entry.outcome in ('accepted', 'to-resolve')
         and entry.kind = any(${endsOfPayments})
+        and not (entry.kind = 'settlement-checked' and entry.raw like ${saidTwice[0]} and entry.raw like ${saidTwice[1]})
     )
     select begun.epoch, begun.seq, begun.raw from journal_entries as begun
     where begun.device = ${device.device} and begun.kind = 'payment-started'

@@ -4,6 +4,7 @@ import { journalEntrySchema } from '../../shared/sales/journal-entry.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import type { Book } from '../ledger/ledger.ts'
 import { isPaidTicket } from '../sales/end-ticket.ts'
+import { endOpenPayment } from '../sales/open-payments.ts'
 import { recordSale } from '../sales/record-sale.ts'
 import { voidSale } from '../sales/void-sale.ts'
 import { isForeign } from './is-foreign.ts'
@@ -25,7 +26,7 @@ export async function recordOtherJournal(
   entries: readonly UploadedEntry[],
   { nowMs, log }: Pick<Judging, 'nowMs' | 'log'>,
 ): Promise<void> {
-  const told = entries.filter((entry) => !isWithoutMoney(entry))
+  const told = entries.filter((entry) => !isOfNoMatter(entry))
   if (!isQuarantined(device)) await lockWhatIsTold(book, device, told)
   for (const entry of told) {
     const applied = await book.attempt(() => apply(book, device, entry, nowMs))
@@ -44,8 +45,14 @@ async function apply(book: Book, device: DeviceRow, uploaded: UploadedEntry, now
   if (!read.success || read.data.device !== device.device || read.data.epoch !== device.epoch) return false
   const entry = read.data
   if (entry.kind === 'sold' && (await book.isSaleRecorded(device.cinema_id, entry.body.saleId))) return true
-  if (isQuarantined(device) || (await isForeign(book, device, entry))) return false
+  const isOwnWord = !isQuarantined(device) && !(await isForeign(book, device, entry))
+  if (entry.kind === 'seen' || entry.kind === 'collected') {
+    if (isOwnWord) await book.noteSeen(device, entry.body.saleId)
+    return true
+  }
+  if (!isOwnWord) return false
   if (entry.kind === 'sold') {
+    await endOpenPayment(book, device, entry, nowMs)
     await recordSale(book, device, entry, nowMs, 'other-journal')
     return true
   }
@@ -58,9 +65,14 @@ async function apply(book: Book, device: DeviceRow, uploaded: UploadedEntry, now
 }
 
 /** What can't be read may be about money. */
-function isWithoutMoney(uploaded: UploadedEntry): boolean {
+function isOfNoMatter(uploaded: UploadedEntry): boolean {
   const read = journalEntrySchema.safeParse(uploaded)
-  return read.success && !tellsOfMoney(read.data)
+  return read.success && !tellsOfMoney(read.data) && !isShown(read.data)
+}
+
+/** What somebody has seen is not listed as seen by nobody. */
+function isShown({ kind }: JournalEntry): boolean {
+  return kind === 'seen' || kind === 'collected'
 }
 
 /** Of payments that are open in it, its kiosk tells as the device that it is next. */

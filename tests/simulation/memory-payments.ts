@@ -1,4 +1,4 @@
-import { endsOfPayments } from '../../server/sales/payments-store.ts'
+import { endsOfPayments, isSaidCharged } from '../../server/sales/payments-store.ts'
 import type { MemoryQueries } from './memory-queries.ts'
 import { find, lockRows, select } from './memory-statements.ts'
 import type { MemoryTables, RowOf } from './memory-tables.ts'
@@ -9,7 +9,8 @@ type Item = RowOf<'to_resolve'>
 /** The part of the book that is about payments of which no end came (server/sales/payments-store.ts). */
 export function openMemoryPayments(tables: MemoryTables): MemoryQueries<'lockPaymentItems' | 'paymentsWithoutEnd'> {
   const { devices, journal_entries, to_resolve } = tables
-  const isEnd = ({ kind }: Entry) => endsOfPayments.includes(kind)
+  const isEnd = ({ kind, raw }: Entry) =>
+    endsOfPayments.includes(kind) && !(kind === 'settlement-checked' && isSaidCharged(raw))
   const isApplied = ({ outcome }: Entry) => outcome === 'accepted' || outcome === 'to-resolve'
   const isOf =
     ({ device, epoch, seq }: Pick<Entry, 'device' | 'epoch' | 'seq'>) =>

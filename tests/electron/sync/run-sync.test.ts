@@ -5,6 +5,7 @@ import { startSync } from '../../../electron/sync/run-sync.ts'
 import { createPassEpoch, createSendEntries } from '../../../electron/sync/server-calls.ts'
 import { createJournalUpload } from '../../../electron/sync/upload-journal.ts'
 import type { AccountId, DeviceNumber } from '../../../shared/core/ids.ts'
+import { refused } from '../../../shared/core/result.ts'
 import { syncPaths } from '../../../shared/sync/messages.ts'
 import { aConnectedKiosk } from '../../support/connected-kiosk.ts'
 import { startFakeServer } from '../../support/fake-server.ts'
@@ -121,4 +122,46 @@ it('misses nothing that changed while the line was down, though something newer 
 
   await until(async () => (await titleOf('2')) === 'Pushed')
   await until(async () => (await titleOf('1')) === 'Changed meanwhile')
+})
+
+it('does not close for a restored server while that lacks what this kiosk wrote as another device', async () => {
+  const former = { device: 7 as DeviceNumber, epoch: 1 }
+  const time = createFakeTime()
+  const server = await startFakeServer(time.clock.nowMs)
+  server.switches.mustClose = true
+  const kiosk = await aConnectedKiosk({ url: server.url, clock: time.clock, timer: time.timer })
+  const { connection, store } = kiosk
+  const { journal } = store
+  await journal.begin(former)
+  await journal.append('staff-action', { accountId: 1 as AccountId, action: 'signed-in' })
+  await journal.handOver(async () => 'nobody')
+  let refusals = 0
+  const send = createSendEntries(connection.ask)
+  const upload = createJournalUpload({
+    ...{ ...kiosk, journal, timer: time.timer },
+    send: async (owner, entries) => {
+      if (owner.device !== former.device) return send(owner, entries)
+      refusals += 1
+      return refused({ code: 'ServerFault', detail: 'HTTP 500' })
+    },
+    passEpoch: createPassEpoch(connection.ask),
+  })
+  let closed = 0
+  const sync = startSync({
+    ...{ ...kiosk, journal, clock: time.clock, timer: time.timer },
+    upload,
+    startReplication: () => ({ caughtUp: Promise.resolve(), close: async () => undefined }),
+    startPushingEdits: () => ({ close: async () => undefined }),
+    reconcileHeld: async () => undefined,
+    keepAllotment: { run: async () => undefined, start: () => () => undefined },
+    onMustClose: () => {
+      closed += 1
+    },
+    allotmentChanges$: NEVER,
+  })
+  onTestFinished(sync.close)
+  await until(() => refusals > 0)
+  await new Promise((resolve) => setTimeout(resolve, 1_000))
+  expect(connection.state().line).toBe('online')
+  expect(closed).toBe(0)
 })
