@@ -283,6 +283,12 @@ export const shownElsewhere: readonly { readonly name: string; readonly where: s
     where:
       'tests/server/recovery/recovery-races.test.ts, on Postgres: in forty days no two of them do so at one moment',
   },
+  { name: "cash for another kiosk's ticket is not kept in mind", where: 'tests/electron/sales/money-back.test.ts' },
+  {
+    name: 'a payment that was open when its kiosk became another device is forgotten',
+    where: 'tests/electron/sales/previous-payments.test.ts',
+  },
+  { name: "the end of a sale is judged by the kiosk's wall clock", where: 'tests/electron/sales/cut-off.test.ts' },
   // Nobody signs in with a password in a simulated day.
   {
     name: 'a session begins with a password that was changed meanwhile',

@@ -1,6 +1,6 @@
 import type { PlantedFault } from './planted-faults.ts'
 
-/** Faults in what becomes of money and of tickets that were paid for, and in when a sale ends. */
+/** Faults in what becomes of tickets that were paid for. */
 export const moneyFaults: readonly PlantedFault[] = [
   {
     // Nor does the staff page list what it takes for seen.
@@ -15,36 +15,6 @@ export const moneyFaults: readonly PlantedFault[] = [
         file: 'electron/reports/sale-list.ts',
         find: '.filter(({ atMs }) => atMs >= sinceMs)',
         replace: '.filter((sale) => sale.atMs >= sinceMs && isNeverSeen(sale))',
-      },
-    ],
-  },
-  {
-    name: "cash for another kiosk's ticket is not kept in mind",
-    changes: [
-      {
-        file: 'shared/sales/refunds.ts',
-        find: '      refunds.paidAtMs.set(ticketNumber,',
-        replace: '      if (refunds.sales.has(saleId)) refunds.paidAtMs.set(ticketNumber,',
-      },
-    ],
-  },
-  {
-    name: 'a payment that was open when its kiosk became another device is forgotten',
-    changes: [
-      {
-        file: 'electron/sales/settle-previous-payments.ts',
-        find: '        if (!journal.owner()) return\n',
-        replace: '        if (key !== null) return\n',
-      },
-    ],
-  },
-  {
-    name: "the end of a sale is judged by the kiosk's wall clock",
-    changes: [
-      {
-        file: 'electron/sales/sell-tickets.ts',
-        find: 'needs.policy().cutoffMinutes, cinemaClock.cinemaNowMs())',
-        replace: 'needs.policy().cutoffMinutes, (needs.clock as never as { nowMs(): number }).nowMs())',
       },
     ],
   },
