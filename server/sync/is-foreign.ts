@@ -29,7 +29,7 @@ export async function isForeign(book: Book, device: DeviceRow, entry: JournalEnt
     case 'rights-taken':
     case 'rights-given-back':
       return false
-    // Payments have keys of their own, which nothing here is looked up by; whom a kiosk names is judged where it counts.
+    // A payment is looked up by its key among the kiosk's own alone (open-payments.ts); whom it names is judged there.
     case 'payment-started':
     case 'payment-declined':
     case 'payment-unknown':

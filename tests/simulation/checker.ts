@@ -59,7 +59,7 @@ export type Evidence = {
   readonly excusedReferences: ReadonlySet<string>
   /** What the staff page lists of charges whose end nobody knows: the amount by the terminal's own reference. */
   readonly listedFen: ReadonlyMap<string, number>
-  /** Tickets that a server's database lost when it was put back: only counted. */
+  /** Tickets that a server's database has lost since the copy that was restored: only counted. */
   readonly forgotten: readonly PrintedTicket[]
   /** Tickets that were taken back, though a box office that was put back has forgotten it. */
   readonly endedTickets: ReadonlySet<number>
