@@ -12,6 +12,7 @@ import { createStaffSession } from './accounts/staff-session.ts'
 import { createStaffStore } from './accounts/staff-store.ts'
 import { openCatalog } from './catalog/catalog.ts'
 import type { CinemaClock } from './cinema-clock.ts'
+import { createClosableLog } from './closable-log.ts'
 import { createClosableTimer } from './closable-timer.ts'
 import { createClosing } from './closing.ts'
 import { openDeviceKey } from './devices/device-key.ts'
@@ -66,7 +67,7 @@ export async function openKiosk(needs: KioskDependencies): Promise<OpenKiosk> {
 }
 
 async function open(needs: KioskDependencies, onClose: (close: () => unknown) => void): Promise<KioskService> {
-  const { settings, clock, random, log } = needs
+  const { settings, clock, random } = needs
   const folder = lockDataFolder(settings.kioskDir)
   onClose(folder.release)
   makeFolder('TTMS_SEAL_DIR', settings.sealDir)
@@ -75,8 +76,10 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
   const serverClock = createServerClock(clock)
   const cinemaClock: CinemaClock = serverClock
   const store = await openKioskStore({ ...folders, clock, cinemaClock, random, keystore: needs.keystore })
-  store.journal.faults$.subscribe((err) => log.error({ err }, 'the journal or its seal could not be written'))
   onClose(store.close)
+  const { log, close: closeLog } = createClosableLog(needs.log)
+  onClose(closeLog)
+  store.journal.faults$.subscribe((err) => log.error({ err }, 'the journal or its seal could not be written'))
   const { timer, close: stopTimers } = createClosableTimer(needs.timer)
   onClose(stopTimers)
   const ports = { clock, timer, random, log }

@@ -51,6 +51,24 @@ describe('a whole kiosk', () => {
     expect(kiosk.faults).toEqual([])
   })
 
+  it('closes while a payment is under way without a fault, and learns how it ended once it is open again', async () => {
+    const { kiosk } = await setUp()
+    await kiosk.open()
+    await kiosk.sees('seatMap', { showtimeId }, (map) => map !== null)
+    await kiosk.call('order.hold', { showtimeId, seats })
+    kiosk.terminal.waitNext()
+    const paid = kiosk.call('order.pay', { method: 'card' })
+    await until(() => kiosk.terminal.asked.includes('charge'))
+    await kiosk.close()
+    kiosk.terminal.approveWaiting()
+    await paid
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(kiosk.faults).toEqual([])
+    await kiosk.open()
+    await kiosk.sees('order', {}, ({ stage }) => stage === 'sold')
+    expect(kiosk.terminal.charges()).toBe(1)
+  })
+
   it('reports to a server that was put back, closes its epoch and sells on in the next one', async () => {
     const { kiosk, server } = await setUp()
     await kiosk.open()
