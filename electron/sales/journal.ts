@@ -79,10 +79,10 @@ export type Journal = {
   readonly handOver: (close: (owner: JournalOwner, lastSeq: number) => Promise<Handover>) => Promise<void>
   /**
    * Whether this database has all that a previous owner ever wrote: `lacking` where the seal or the server knows of more,
-   * `unknown` until the server has said how much it has.
+   * or nobody knows how much it was, as without a seal; `unknown` until the server has said how much it has.
    */
   readonly isWhole: (owner: JournalOwner) => Promise<'whole' | 'lacking' | 'unknown'>
-  /** The server has more of this previous owner's journal than this database. */
+  /** Not all of this previous owner's journal is here: the server has more of it, or another one. */
   readonly noteLacking: (owner: JournalOwner) => Promise<void>
   /** What this device wrote in epochs before the present one: facts, though no rights come of them any more. */
   readonly earlierEpochs: () => Promise<JournalEntry[]>
@@ -270,7 +270,7 @@ export async function openJournal(needs: {
       if (lastSeq < found.minSeq || (await table.count(owner)) < lastSeq) return 'lacking'
       return found.isDelivered ? 'whole' : 'unknown'
     },
-    noteLacking: (owner) => inTurn(() => ownership.noteMinSeq(owner, Number.MAX_SAFE_INTEGER)),
+    noteLacking: (owner) => inTurn(() => ownership.noteLacking(owner)),
     earlierEpochs: async () => {
       const owner = ownership.owner()
       return owner ? await entriesOfEpochs(owner.device, owner.epoch - 1) : []

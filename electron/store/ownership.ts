@@ -12,9 +12,14 @@ const ownedSchema = z.object({
   /** Former owners whose journals a server once had whole; one that is put back has not. */
   delivered: z.array(ownerSchema).default([]),
   restoredAtMs: z.int().nullable(),
-  /** Previous owners of whose journals a seal or a server has known so many entries: fewer than that here are not all. */
+  /**
+   * So many entries previous owners wrote: as this database saw them end, or as its seal or a server says. Fewer than that
+   * here are not all; `unknownSeq` is more than any.
+   */
   least: z.array(ownerSchema.extend({ seq: z.int() })).default([]),
 })
+/** Nobody knows how much was written: whatever is here may lack the end. */
+const unknownSeq = Number.MAX_SAFE_INTEGER
 const openingSchema = z.object({ mark: z.string() })
 
 /** Whose journal it is. Rights belong to one of these; a device number is never used again. */
@@ -36,10 +41,13 @@ export type Ownership = {
   readonly noteDelivered: (former: JournalOwner) => Promise<void>
   /** The server was put back: it may have lost what it once had whole. */
   readonly offerAgain: () => Promise<void>
-  /** How many entries of a previous owner there were at least, and whether a server has all that is here. */
+  /**
+   * How many entries of a previous owner there were at least, which is more than any journal has where nobody knows, and
+   * whether a server has all that is here.
+   */
   readonly knownOf: (former: JournalOwner) => { readonly minSeq: number; readonly isDelivered: boolean }
-  /** Somebody else knows of so many entries of a previous owner. */
-  readonly noteMinSeq: (former: JournalOwner, seq: number) => Promise<void>
+  /** Not all that a previous owner wrote is here. */
+  readonly noteLacking: (former: JournalOwner) => Promise<void>
   /** When the database was found to be put back, copied or gone; null since the enrolment after it. */
   readonly restoredAtMs: () => number | null
   /** A device that was never here, or the next epoch of the present one, whose last one is closed. */
@@ -76,8 +84,8 @@ export async function openOwnership(needs: {
   if (owned.owner && isPutBack(owned.owner, lastSeq, markBefore, seal.present())) {
     await keep(ownerless(owned, owned.owner, clock.nowMs()))
   }
-  const sealed = owned.owner ? owned : withSealed(owned, seal.present(), isSuccessor)
-  if (sealed !== owned) await keep(sealed)
+  const ended = owned.owner ? owned : withEnds(owned, seal.present())
+  if (ended !== owned) await keep(ended)
   const lost = owned.owner ? null : lostOwner(everBefore(owned), seal.present())
   if (lost) await keep(ownerless(owned, lost, isSuccessor ? null : clock.nowMs()))
   const openingMark = random.uuid()
@@ -99,7 +107,8 @@ export async function openOwnership(needs: {
     everBefore: () => everBefore(owned),
     takeFormer: async (found) => {
       const added = found.filter((owner) => !owned.former.some((known) => isSameOwner(known, owner)))
-      if (added.length > 0) await keep({ ...owned, former: [...owned.former, ...added] })
+      // A damaged database may have lost the end of them, unless the seal has told how much it was.
+      if (added.length > 0) await keep(withEnds({ ...owned, former: [...owned.former, ...added] }, null))
     },
     noteDelivered: (whole) =>
       keep({
@@ -114,7 +123,7 @@ export async function openOwnership(needs: {
       minSeq: Math.max(0, ...owned.least.filter((known) => isSameOwner(known, former)).map(({ seq }) => seq)),
       isDelivered: isPassed(former) || owned.delivered.some((known) => isSameOwner(known, former)),
     }),
-    noteMinSeq: (former, seq) => keep({ ...owned, least: [...owned.least, { ...former, seq }] }),
+    noteLacking: (former) => keep({ ...owned, least: [...owned.least, { ...former, seq: unknownSeq }] }),
     restoredAtMs: () => owned.restoredAtMs,
     begin: async (owner) => {
       if (owned.owner?.device === owner.device && owner.epoch > owned.owner.epoch) {
@@ -131,8 +140,11 @@ export async function openOwnership(needs: {
       await keep({ ...owned, owner, former: before, delivered: [], restoredAtMs: null })
     },
     retire: async () => {
-      if (!owned.owner) return
-      await keep(ownerless(owned, owned.owner, null))
+      const { owner } = owned
+      if (!owner) return
+      // It was judged at the start, so all that it wrote is here.
+      const end = { ...owner, seq: await lastSeqOf(owner) }
+      await keep(ownerless({ ...owned, least: [...owned.least, end] }, owner, null))
       await seal.set(sealFor(null, 0))
     },
     seal: (seq) => seal.set(sealFor(owned.owner, seq)),
@@ -140,17 +152,16 @@ export async function openOwnership(needs: {
 }
 
 /**
- * What the seal has known of a database that is nobody's: how much its last owner wrote. Where that is one that the
- * database has never heard of, it is an older copy, and no journal in it is known to be whole; a new database beside one
- * that was set aside is none.
+ * How much the previous owners of a database that is nobody's wrote, as far as it is known: the seal says it of the one
+ * that wrote last. Of any other whose end this database has not seen, it may be a copy from before that, or its seal is
+ * gone: then nobody knows, and what is missing may be the sale of a payment that is open here.
  */
-function withSealed(owned: Owned, seal: SealState | null, isSuccessor: boolean): Owned {
-  if (seal === null || seal.seq === 0) return owned
-  const last = ownerSchema.parse(seal)
-  const known = everBefore(owned)
-  const isOlderCopy = !isSuccessor && !known.some((owner) => isSameOwner(last, owner))
-  const older = isOlderCopy ? known.map((owner) => ({ ...owner, seq: Number.MAX_SAFE_INTEGER })) : []
-  return { ...owned, least: [...owned.least, { ...last, seq: seal.seq }, ...older] }
+function withEnds(owned: Owned, seal: SealState | null): Owned {
+  const sealed = seal && seal.seq > 0 ? [{ ...ownerSchema.parse(seal), seq: seal.seq }] : []
+  const known = [...owned.least, ...sealed]
+  const unknown = everBefore(owned).filter((owner) => !known.some((end) => isSameOwner(end, owner)))
+  if (sealed.length + unknown.length === 0) return owned
+  return { ...owned, least: [...known, ...unknown.map((owner) => ({ ...owner, seq: unknownSeq }))] }
 }
 
 /** Under this key a database keeps whose it is (device-facts.ts). */

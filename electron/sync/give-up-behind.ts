@@ -11,7 +11,7 @@ import type { RightsStore } from '../seats/rights-store.ts'
  */
 export function giveUpBehind(needs: {
   readonly isBehind$: BehaviorSubject<boolean>
-  readonly journal: Pick<Journal, 'handOver' | 'owner'>
+  readonly journal: Pick<Journal, 'handOver' | 'noteLacking' | 'owner'>
   readonly rights: Pick<RightsStore, 'openPayments'> & { readonly changes$: Observable<unknown> }
   /** This kiosk is nobody now, and has to enrol. */
   readonly onGivenUp: () => void
@@ -22,6 +22,8 @@ export function giveUpBehind(needs: {
   async function giveUp(): Promise<void> {
     const before = journal.owner()
     if (!before || !isBehind$.value || rights.openPayments().length > 0) return
+    // Before it is nobody's: what it has forgotten may be the sale of a payment that is open in it.
+    await journal.noteLacking(before)
     await journal.handOver(async () => (rights.openPayments().length > 0 ? 'as-before' : 'nobody'))
     if (journal.owner()) return
     // What comes next is another device's journal.

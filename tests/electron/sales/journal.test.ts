@@ -85,7 +85,7 @@ async function aJournalWithASeal(put: () => Promise<void> = () => Promise.reject
     takeFormer: never,
     noteDelivered: never,
     knownOf: () => ({ minSeq: 0, isDelivered: false }),
-    noteMinSeq: never,
+    noteLacking: never,
     offerAgain: never,
     begin: async (next) => {
       present = next

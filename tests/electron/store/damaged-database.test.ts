@@ -78,6 +78,31 @@ describe('a damaged database', () => {
     expect([later.restoredAtMs(), later.journal.lastSeq(), later.recovered.length]).toEqual([null, 1, 1])
   })
 
+  it('may have lost the end of every journal but the last, whose length the seal tells', async () => {
+    const { disk, store } = await anEnrolledDisk(3)
+    const later = { device: 2 as DeviceNumber, epoch: 1 }
+    await store.journal.handOver(async () => 'nobody')
+    await store.journal.begin(later)
+    for (const grantNumber of [4, 5, 6]) await take(store, grantNumber)
+    await disk.close()
+    changeJournal(disk.database, (table) => `DELETE FROM ${table} WHERE id IN ('1-1-3', '2-1-2')`)
+    const { journal } = await disk.open()
+    expect(journal.formerOwners().toSorted((a, b) => a.device - b.device)).toEqual([owner, later])
+    for (const former of [owner, later]) await journal.noteDelivered(former)
+    expect(await journal.isWhole(owner)).toBe('lacking')
+    expect(await journal.isWhole(later)).toBe('lacking')
+  })
+
+  it('lacks nothing of the last journal where all of it that the seal knows of can be read', async () => {
+    const { disk } = await anEnrolledDisk(3)
+    await disk.close()
+    await setAside(disk.directory, 'damaged', clock.nowMs())
+    const { journal } = await disk.open()
+    expect(await journal.isWhole(owner)).toBe('unknown')
+    await journal.noteDelivered(owner)
+    expect(await journal.isWhole(owner)).toBe('whole')
+  })
+
   it('is set aside where nothing of it can be read, and its device is known from the seal', async () => {
     const { disk } = await anEnrolledDisk()
     await disk.close()
