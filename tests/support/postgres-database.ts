@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 
-/** An empty database of a test's own, in the Postgres at `clusterUrl`. */
-export async function makeDatabaseIn(
-  clusterUrl: string,
-): Promise<{ readonly url: string; readonly drop: () => Promise<void> }> {
+export type MadeDatabase = { readonly name: string; readonly url: string; readonly drop: () => Promise<void> }
+
+/** A database of a test's own, in the Postgres at `clusterUrl`: an empty one, or a copy of the one named `template`. */
+export async function makeDatabaseIn(clusterUrl: string, template = 'template1'): Promise<MadeDatabase> {
   const name = `ttms_test_${randomUUID().replaceAll('-', '')}`
   const ask = async (statement: string) => {
     const client = new pg.Client(clusterUrl)
@@ -12,8 +12,8 @@ export async function makeDatabaseIn(
     await client.query(statement)
     await client.end()
   }
-  await ask(`create database ${name}`)
+  await ask(`create database ${name} template ${template}`)
   const url = new URL(clusterUrl)
   url.pathname = `/${name}`
-  return { url: url.href, drop: () => ask(`drop database ${name} with (force)`) }
+  return { name, url: url.href, drop: () => ask(`drop database ${name} with (force)`) }
 }

@@ -1,6 +1,6 @@
 import { openPostgres } from '../../server/db/database.ts'
 import type { DatabaseKind } from './databases.ts'
-import { makePostgresDatabase, openTestDatabase } from './databases.ts'
+import { makeMigratedDatabase, openTestDatabase } from './databases.ts'
 import type { TestServer } from './served-database.ts'
 import { serveDatabase } from './served-database.ts'
 import { createSilentLog } from './silent-log.ts'
@@ -21,7 +21,7 @@ export async function openTwoServers(
     }
     return { servers, close }
   }
-  const made = await makePostgresDatabase()
+  const made = await makeMigratedDatabase()
   const open = async () => serveDatabase(await openPostgres(made.url, createSilentLog().log))
   const servers = [await open(), await open()] as const
   const close = async () => {
