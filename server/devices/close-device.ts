@@ -11,6 +11,7 @@ import { listOpenPayments } from '../sales/open-payments.ts'
 import { moveHeldSeats } from '../seats/move-held-seats.ts'
 import { listUnseen } from '../sync/list-unseen.ts'
 import type { DeviceRow } from './devices-store.ts'
+import { lockKiosk } from './lock-kiosk.ts'
 
 type CloseRefusal =
   | { readonly code: 'UnknownDevice' | 'WrongEpoch' | 'JournalInDoubt' }
@@ -38,7 +39,7 @@ export function createCloseDevice({ ledger, clock, proofs }: { ledger: Ledger; c
   async function close(book: Book, deviceNumber: DeviceNumber, request: CloseRequest): Promise<Closed> {
     const known = await book.findDevice(deviceNumber)
     if (known) await book.lockRecovery(known.cinema_id)
-    const device = known && (await book.lockDevice(deviceNumber))
+    const device = known && (await lockKiosk(book, deviceNumber))
     if (!device) return refused({ code: 'UnknownDevice' })
     if (hasClosed(device, request)) return answerAgain(book, device, request)
     if (request.next === 'forgotten') return passEpoch(book, device, request)

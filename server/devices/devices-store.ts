@@ -1,4 +1,5 @@
 import type { Insertable, Selectable } from 'kysely'
+import { sql } from 'kysely'
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { Database, DeviceState, Tables } from '../db/tables.ts'
 
@@ -11,6 +12,19 @@ export async function findDevice(db: Database, device: DeviceNumber): Promise<De
 /** The device, kept for this transaction alone. Locked before showtimes and seats. */
 export async function lockDevice(trx: Database, device: DeviceNumber): Promise<DeviceRow | undefined> {
   return trx.selectFrom('devices').selectAll().where('device', '=', device).forNoKeyUpdate().executeTakeFirst()
+}
+
+/**
+ * All devices that the kiosks of these devices ever were, by number, each kept for this transaction alone: a kiosk that
+ * was enrolled again kept its key, and speaks for what it began as another device. Two of its devices that send at once
+ * share a lock whichever of them the other has seen: each was there before it could send.
+ */
+export async function lockKiosks(trx: Database, devices: readonly DeviceNumber[]): Promise<DeviceRow[]> {
+  const { rows } = await sql<DeviceRow>`
+    select * from devices
+    where (cinema_id, public_key) in (select cinema_id, public_key from devices where device = any(${devices}::int8[]))
+    order by device for no key update`.execute(trx)
+  return rows
 }
 
 /** Kiosks of the cinema that may sell. */

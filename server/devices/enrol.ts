@@ -48,8 +48,10 @@ export function createEnrol({ ledger, clock, isSignedBy, markNow, proofs }: Enro
         if (!isSame) return refused('BadEnrolCode')
         return accepted(await answerOf(book, made, cinema))
       }
-      if (request.formers.length > 0) await book.lockRecovery(code.cinema_id)
-      for (const { device } of request.formers.toSorted((a, b) => a.device - b.device)) await book.lockDevice(device)
+      if (request.formers.length > 0) {
+        await book.lockRecovery(code.cinema_id)
+        await book.lockKiosks(request.formers.map(({ device }) => device))
+      }
       if (!(await mayEnrolFor(book, code.cinema_id, code.merchant_id))) return refused('MerchantStopped')
       const device = await book.nextDeviceNumber()
       const made = {

@@ -9,6 +9,7 @@ import { listOpenPayments } from '../sales/open-payments.ts'
 import { moveHeldSeats } from '../seats/move-held-seats.ts'
 import { listUnseen } from '../sync/list-unseen.ts'
 import type { DeviceRow } from './devices-store.ts'
+import { lockKiosk } from './lock-kiosk.ts'
 import type { SignedOff } from './signed-off.ts'
 import { checkSignedOff } from './signed-off.ts'
 
@@ -23,7 +24,7 @@ export function createWriteOffDevice({ ledger, clock }: { ledger: Ledger; clock:
   return async (by: SignedOff, deviceNumber: DeviceNumber): Promise<Result<{ seats: number }, WriteOffRefusal>> =>
     ledger.transact(async (book) => {
       await book.lockRecovery(by.cinemaId)
-      const device = await book.lockDevice(deviceNumber)
+      const device = await lockKiosk(book, deviceNumber)
       const signed = await checkSignedOff(book, by)
       if (!signed.ok) return signed
       if (!device || device.cinema_id !== by.cinemaId || device.state === 'closed') return refused('NoSuchDevice')
@@ -36,7 +37,7 @@ export function createWriteOffDevice({ ledger, clock }: { ledger: Ledger; clock:
     })
 }
 
-/** The same for a device that its own successor gives up, in a transaction that has locked the recovery and then it. */
+/** The same for a device that its own successor gives up, in a transaction that has locked the recovery and then its kiosk. */
 export async function writeOff(book: Book, device: DeviceRow, nowMs: number): Promise<number> {
   await book.setDeviceState(device.device, 'written-off')
   await listOpenPayments(book, device, nowMs)

@@ -12,6 +12,6 @@ export async function putAside(
   { seq, showtimeId }: Pick<Item, 'seq' | 'showtimeId'>,
   nowMs: number,
 ): Promise<void> {
-  if (await book.isListedUnproven(device)) return
+  if (await book.isDeviceListed(device, 'unproven')) return
   await book.addToResolve(device, { why: 'unproven', seq, showtimeId, ticketNumber: null }, nowMs)
 }

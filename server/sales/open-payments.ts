@@ -26,7 +26,7 @@ export async function recordOpenPayment(
   return 'payment-open'
 }
 
-/** Lists what a device that is given up began and never ended, each once. The caller has locked the device. */
+/** Lists what a device that is given up began and never ended, each once. The caller has locked its kiosk (lock-kiosk.ts). */
 export async function listOpenPayments(book: Book, device: DeviceRow, nowMs: number): Promise<void> {
   for (const { epoch, seq, raw } of await book.paymentsWithoutEnd(device)) {
     const entry = journalEntrySchema.safeParse(JSON.parse(raw))

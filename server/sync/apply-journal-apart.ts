@@ -10,7 +10,8 @@ import type { ItemRow } from './to-resolve-store.ts'
 
 /**
  * Lets the entries of a journal that was set apart count after all, in their order, each with its own verdict. Where the
- * epoch is closed, what it did not sell is known now, and free. The caller has locked the item's device, and then it.
+ * epoch is closed, what it did not sell is known now, and free. The caller has locked the kiosk of the item's device, and
+ * then the item.
  */
 export async function applyJournalApart(book: Book, item: ItemRow, judging: Judging): Promise<void> {
   const found = item.device === null ? undefined : await book.findDevice(item.device)

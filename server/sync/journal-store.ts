@@ -90,12 +90,15 @@ export async function mayHaveSoldUnknown(trx: Database, { cinema_id, device, epo
 export type JournalSize = { readonly entries: number; readonly bytes: number }
 
 /**
- * How much is kept of this device, in all its epochs, that waits for a person: set apart, or unread and still listed.
- * What was decided on makes room for more.
+ * How much is kept of this device, in all its epochs, that waits for a person: set apart, or unread and still listed; and
+ * what is listed of a second journal without being kept. What was decided on makes room for more.
  */
 export async function sizeOfUnapplied(trx: Database, device: DeviceNumber): Promise<JournalSize> {
   const { rows } = await sql<JournalSize>`
-    select count(*) as entries, coalesce(sum(octet_length(raw)), 0)::int8 as bytes from journal_entries as entry
+    select count(*) + (
+        select count(*) from to_resolve
+        where device = ${device} and why = 'other-journal' and ticket_number is null and resolved_at_ms is null
+      ) as entries, coalesce(sum(octet_length(raw)), 0)::int8 as bytes from journal_entries as entry
     where device = ${device} and (outcome = 'set-apart' or outcome = 'unreadable' and exists (
       select from to_resolve as item
       where item.cinema_id = entry.cinema_id and item.device = entry.device and item.epoch = entry.epoch

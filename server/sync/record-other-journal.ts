@@ -18,7 +18,7 @@ import { amountIn } from './unread-item.ts'
  * Entries of the other one of two journals that were written in the name of a device (rule 7): by a database that was
  * restored and wrote on, say. Their numbers are taken, so they can't be kept; but its customers paid. Its sales are
  * recorded, and what else it tells of money is listed with the amount. Told again, nothing is recorded or listed twice.
- * Its word on seats counts for nothing. The caller has locked the device.
+ * Its word on seats counts for nothing. The caller has locked the kiosk.
  */
 export async function recordOtherJournal(
   book: Book,

@@ -7,6 +7,7 @@ import type { SyncRefusal } from '../../shared/sync/refusals.ts'
 import type { RefundCause, ResolveAnswer, ResolveRequest } from '../../shared/sync/staff-messages.ts'
 import { isManager, staffByKiosk } from '../accounts/staff-of.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
+import { lockKiosk } from '../devices/lock-kiosk.ts'
 import type { Book, Ledger } from '../ledger/ledger.ts'
 import type { Proofs } from '../recovery/proofs.ts'
 import { endTicket } from '../sales/end-ticket.ts'
@@ -41,8 +42,8 @@ export function createResolveItem({
       const { cinema_id: cinemaId } = device
       const { itemId, accountId, end } = request
       const found = await book.findItem(cinemaId, itemId)
-      // What is set apart of a journal, and whether that is listed, is judged under the device's lock alone.
-      if (found?.device && isAboutJournal(found)) await book.lockDevice(found.device)
+      // What is set apart of a journal, and whether that is listed, is judged under its kiosk's lock alone.
+      if (found?.device && isAboutJournal(found)) await lockKiosk(book, found.device)
       const named = await staffByKiosk(book, device, accountId)
       if (!named.ok) return named
       const { by, staff } = named.value

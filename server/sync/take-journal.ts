@@ -4,7 +4,9 @@ import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { Durability, JournalAnswer } from '../../shared/sync/messages.ts'
+import type { WhyListed } from '../../shared/sync/staff-messages.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
+import { lockKiosk } from '../devices/lock-kiosk.ts'
 import type { Book, Ledger } from '../ledger/ledger.ts'
 import type { Proofs } from '../recovery/proofs.ts'
 import { isGivenUp, listOpenPayments } from '../sales/open-payments.ts'
@@ -33,9 +35,8 @@ type Dependencies = {
 /**
  * Rule 8 of custody: takes a kiosk's entries in order, each exactly once, and always takes the fact: what does not fit
  * is kept for a person to resolve. Only a gap, or another entry under a number already taken, stops the queue (what that
- * one tells of money is noted first); and of a
- * device that is blocked or closed no more is kept than a limit, until a person has judged what is here. The
- * same batch again changes nothing and answers the same.
+ * one tells of money is noted first); and of a device that is blocked or closed no more is kept, or listed, than a limit,
+ * until a person has judged what is here. The same batch again changes nothing and answers the same.
  */
 export function createTakeJournal({ ledger, clock, durability, log, proofs, limit = quarantineLimit }: Dependencies) {
   return async (
@@ -45,7 +46,7 @@ export function createTakeJournal({ ledger, clock, durability, log, proofs, limi
   ): Promise<Result<JournalAnswer, JournalRefusal>> =>
     ledger.transact(async (book) => {
       const entries = uploaded.map(toKeptEntry)
-      const present = await book.lockDevice(deviceNumber)
+      const present = await lockKiosk(book, deviceNumber)
       if (!present) return refused({ code: 'UnknownDevice' })
       if (present.epoch < epoch) return refused({ code: 'WrongEpoch' })
       const device = present.epoch === epoch ? present : await inClosedEpoch(book, present, epoch)
@@ -62,6 +63,7 @@ export function createTakeJournal({ ledger, clock, durability, log, proofs, limi
       })
       if (others.length > 0) {
         await stopForked(book, device, first)
+        if (isQuarantined(device) && (await isFull(book, device, others))) return refused({ code: 'QuarantineFull' })
         await recordOtherJournal(book, device, others, { nowMs: clock.nowMs(), log })
         if (isGivenUp(device)) await listUnseen(book, device, clock.nowMs())
         return refused({ code: 'JournalGap', expectedSeq })
@@ -86,25 +88,25 @@ export function createTakeJournal({ ledger, clock, durability, log, proofs, limi
   async function stopForked(book: Book, device: DeviceRow, seq: number): Promise<void> {
     if (device.state !== 'enrolled') return
     await book.setDeviceState(device.device, 'forked')
-    await book.addToResolve(device, { why: 'forked', seq, showtimeId: null, ticketNumber: null }, clock.nowMs())
+    await list(book, device, 'forked', seq)
     log.error({ device: device.device, seq }, 'two programs write the journal of one kiosk: both are stopped')
   }
 
   async function isFull(book: Book, device: DeviceRow, added: readonly UploadedEntry[]): Promise<boolean> {
     const [first] = added
     if (!first || !isBeyond(limit, await book.sizeOfUnapplied(device.device), added)) return false
-    await listOnce(book, device, 'quarantine-full', first.seq)
+    // Once for all of its epochs: one that is closed can go on through any number of them.
+    if (!(await book.isDeviceListed(device, 'quarantine-full'))) await list(book, device, 'quarantine-full', first.seq)
     log.warn({ device: device.device, seq: first.seq }, 'no more is kept of the journal of a kiosk that is stopped')
     return true
   }
 
-  async function listOnce(
-    book: Book,
-    device: DeviceRow,
-    why: 'set-apart' | 'quarantine-full',
-    seq: number,
-  ): Promise<void> {
-    if (await book.isListed(device, why)) return
+  async function listApartOnce(book: Book, device: DeviceRow, seq: number): Promise<void> {
+    if (await book.isListed(device, 'set-apart')) return
+    await list(book, device, 'set-apart', seq)
+  }
+
+  async function list(book: Book, device: DeviceRow, why: WhyListed, seq: number): Promise<void> {
     await book.addToResolve(device, { why, seq, showtimeId: null, ticketNumber: null }, clock.nowMs())
   }
 
@@ -113,7 +115,7 @@ export function createTakeJournal({ ledger, clock, durability, log, proofs, limi
     const verdict = await judge(book, device, entry, nowMs)
     await book.keepEntry(device, entry, verdict, nowMs)
     await listUnread(book, device, entry, verdict, nowMs)
-    if (verdict.outcome === 'set-apart') await listOnce(book, device, 'set-apart', entry.seq)
+    if (verdict.outcome === 'set-apart') await listApartOnce(book, device, entry.seq)
     return verdict
   }
 

@@ -204,15 +204,16 @@ export async function wasListed(trx: Database, device: DeviceRow, { why, seq, am
   return found.length > 0
 }
 
-/** Whether it is listed that the device claims what it can't prove. */
-export async function isListedUnproven(trx: Database, device: DeviceRow): Promise<boolean> {
+/** Whether an item of this kind is open of the device, whatever epoch it is of. */
+export async function isDeviceListed(trx: Database, device: DeviceRow, why: WhyListed): Promise<boolean> {
   const found = await trx
     .selectFrom('to_resolve')
     .select('item_id')
     .where('cinema_id', '=', device.cinema_id)
-    .where('why', '=', 'unproven')
+    .where('why', '=', why)
     .where('device', '=', device.device)
     .where('resolved_at_ms', 'is', null)
+    .limit(1)
     .execute()
   return found.length > 0
 }

@@ -1,6 +1,6 @@
 import type { AccountId } from '../../shared/core/ids.ts'
 import type { MemoryQueries } from './memory-queries.ts'
-import { find, insert, insertUnlessTaken, lockRow, select, updateRow } from './memory-statements.ts'
+import { find, insert, insertUnlessTaken, lockRow, lockRows, select, updateRow } from './memory-statements.ts'
 import type { MemoryTables, RowOf } from './memory-tables.ts'
 
 type Names =
@@ -19,6 +19,7 @@ type Names =
   | 'lockAccounts'
   | 'lockDevice'
   | 'lockEnrolCode'
+  | 'lockKiosks'
   | 'lockMerchant'
   | 'nextDeviceNumber'
   | 'noteHello'
@@ -82,6 +83,13 @@ export function openMemoryDevices(tables: MemoryTables): MemoryQueries<Names> {
     lockDevice: async (trx, device) => lockRow(trx, devices, device, 'alone'),
     lockEnrolCode: async (trx, code, nowMs) =>
       lockRow(trx, enrol_codes, code, 'alone', (row) => row.expires_at_ms > nowMs),
+    lockKiosks: async (trx, wanted) => {
+      const asked = select(trx, devices, ({ device }) => wanted.includes(device))
+      const keys = new Set(asked.map(({ public_key }) => public_key))
+      const isOfKiosk = ({ public_key }: RowOf<'devices'>) => keys.has(public_key)
+      const rows = select(trx, devices, isOfKiosk).sort((a, b) => a.device - b.device)
+      return lockRows(trx, devices, rows, isOfKiosk, 'alone')
+    },
     lockMerchant: async () => undefined,
     nextDeviceNumber: async () => tables.next('device_numbers') as never,
     noteHello: async (trx, device, appVersion, nowMs) => {

@@ -23,8 +23,8 @@ type Names =
   | 'endItem'
   | 'findItem'
   | 'hasClaimed'
+  | 'isDeviceListed'
   | 'isListed'
-  | 'isListedUnproven'
   | 'isJournalInDoubt'
   | 'lockItem'
   | 'lockRefundDue'
@@ -78,9 +78,9 @@ export function openMemoryItems(tables: MemoryTables): MemoryQueries<Names> {
         const isOpen = item.why === why && item.resolved_at_ms === null
         return isOpen && item.device === device && item.epoch === epoch
       }).length > 0,
-    isListedUnproven: async (trx, { device }) =>
+    isDeviceListed: async (trx, { device }, why) =>
       select(trx, to_resolve, (item) => {
-        return item.why === 'unproven' && item.resolved_at_ms === null && item.device === device
+        return item.why === why && item.resolved_at_ms === null && item.device === device
       }).length > 0,
     isJournalInDoubt: async (trx, { device }) =>
       select(trx, to_resolve, (item) => {

@@ -91,7 +91,14 @@ export function openMemoryJournal(tables: MemoryTables): MemoryQueries<Names> {
       const waits = (entry: RowOf<'journal_entries'>) =>
         entry.outcome === 'set-apart' || (entry.outcome === 'unreadable' && isListed(entry))
       const kept = select(trx, journal_entries, (entry) => entry.device === device && waits(entry))
-      return { entries: kept.length, bytes: kept.reduce((sum, { raw }) => sum + Buffer.byteLength(raw), 0) }
+      const isOther = ({ why, ticket_number }: RowOf<'to_resolve'>) => why === 'other-journal' && ticket_number === null
+      const others = select(trx, to_resolve, (item) => {
+        return item.device === device && item.resolved_at_ms === null && isOther(item)
+      })
+      return {
+        entries: kept.length + others.length,
+        bytes: kept.reduce((sum, { raw }) => sum + Buffer.byteLength(raw), 0),
+      }
     },
     rememberGrant: async (trx, cinemaId, device, requestId, outcome, nowMs) =>
       insert(trx, grants, {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { noteSignIn } from '../../../server/devices/device-staff.ts'
 import type { AccountId, DeviceNumber, ShowtimeId } from '../../../shared/core/ids.ts'
@@ -11,6 +12,7 @@ import { databaseKinds } from '../../support/databases.ts'
 import type { TestKiosk } from '../../support/signing-kiosk.ts'
 import { enrolKiosk, grantedSeats } from '../../support/signing-kiosk.ts'
 import { addStaff, itemsOf } from '../../support/staff-at-kiosk.ts'
+import { until } from '../../support/until.ts'
 import { signIn, usualPassword } from '../../support/web-customer.ts'
 
 const refusal = (code: string, more = {}) => ({ httpStatus: 409, body: { refusal: { code, ...more } } })
@@ -162,6 +164,60 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
     expect(await resolve('apply')).toEqual(ok({ ticket: null }))
     expect(await stateOf(showtimeId)).toEqual(['sold 1', 'free 2', 'free 2'])
   })
+
+  it('closes with its seats sold to nobody where two wrote its journal, also once a part that was set apart counts', async () => {
+    const { kiosk, showtimeId, held } = await aHolder()
+    await setBlocked(kiosk, true)
+    await kiosk.upload([kiosk.entry('sold', kiosk.sold(showtimeId, held.slice(0, 1)))])
+    // Its copy has another entry under that number.
+    kiosk.beginEpoch(1, 1)
+    await kiosk.upload([kiosk.entry('staff-action', { accountId: manager, action: 'signed-in' })])
+    expect(await whyToResolve(kiosk.device)).toEqual(['set-apart', 'forked'])
+    await setBlocked(kiosk, false)
+    await writeOff(kiosk)
+    expect((await kiosk.closeEpoch('none')).httpStatus).toBe(200)
+    await noteSignIn(server.db, desk.device, manager)
+    const [item] = (await itemsOf(desk, kiosk.device)).filter(({ why }) => why === 'set-apart')
+    const counts = { itemId: item?.itemId, accountId: manager, end: { how: 'apply' } }
+    expect(await desk.ask('POST', syncPaths.resolve, counts)).toEqual(ok({ ticket: null }))
+    // The copy may have sold the other two, and can't say so.
+    expect(await stateOf(showtimeId)).toEqual(['sold 1', 'written-off 1', 'written-off 1'])
+  })
+
+  // PGlite has one connection: nothing can come in between there.
+  it.runIf(kind === 'Postgres')(
+    'has its seats sold again once where two people confirm it at the same moment',
+    async () => {
+      const { kiosk, showtimeId } = await aHolder()
+      await writeOff(kiosk)
+      expect((await sign(syncPaths.proposeResale, 0, kiosk.device)).httpStatus).toBe(200)
+      const { db } = server
+      const others = [await signIn(server, 'manager'), await signIn(server, 'administrator')]
+      const isHeld = Promise.withResolvers<void>()
+      const letGo = Promise.withResolvers<void>()
+      const holding = db.transaction().execute(async (trx) => {
+        await trx.selectFrom('seat_custody').selectAll().where('showtime_id', '=', showtimeId).forUpdate().execute()
+        isHeld.resolve()
+        await letGo.promise
+      })
+      await isHeld.promise
+      const confirming = others.map(({ email }) =>
+        desk.ask('POST', syncPaths.confirmResale, { login: email, password: usualPassword, device: kiosk.device }),
+      )
+      const waiting = sql<{ count: number }>`select count(*) as count from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`
+      await until(async () => (await waiting.execute(db)).rows[0]?.count === 2)
+      letGo.resolve()
+      await holding
+      const answers = (await Promise.all(confirming)).toSorted((a, b) => a.httpStatus - b.httpStatus)
+      expect(answers).toEqual([ok({ seats: 3 }), refusal('NoProposal')])
+      const confirmed = db.selectFrom('audit').select('detail').where('action', '=', 'resale-confirmed').execute()
+      const ofKiosk = (await confirmed).filter(({ detail }) =>
+        JSON.stringify(detail).includes(`"device":${kiosk.device}`),
+      )
+      expect(ofKiosk).toHaveLength(1)
+    },
+  )
 
   it('has them sold again on two people’s word alone where that is not to count', async () => {
     const { kiosk, showtimeId, resolve } = await aHolderInDoubt()

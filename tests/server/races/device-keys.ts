@@ -4,6 +4,7 @@ import { kiosks } from './stage.ts'
 type DeviceKey = ReturnType<typeof makeDeviceKey>
 
 const keys = new Map<number, DeviceKey>(Object.values(kiosks).map((device) => [device, makeDeviceKey()]))
+keys.set(kiosks.former, keyOf(kiosks.one))
 
 /** The key of one of the stage's kiosks. */
 export function keyOf(device: number): DeviceKey {

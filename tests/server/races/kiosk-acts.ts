@@ -9,6 +9,7 @@ import { keyOf } from './device-keys.ts'
 import {
   emailOf,
   enrolCode,
+  formerTicket,
   items,
   kiosks,
   kioskTicket,
@@ -22,7 +23,7 @@ import {
   soldBody,
 } from './stage.ts'
 
-const { one, two, desk } = kiosks
+const { former, one, two, desk } = kiosks
 const showtimeId = showtimes.shown
 const granted = { ...seat, grantNumber: saleNumber }
 
@@ -100,6 +101,7 @@ const ends: readonly Act[] = [
   atEnd(syncPaths.close, one, 'epoch'),
   atEnd(syncPaths.close, two, 'epoch'),
   atEnd(syncPaths.close, one, 'none'),
+  atEnd(syncPaths.close, former, 'none'),
   atEnd(syncPaths.close, one, 'forgotten'),
 ]
 
@@ -119,6 +121,10 @@ const taken = (device: number, grantNumber: number, requestId: string) => {
 const written = (kind: string, body: object, { device = one as number, way = '' } = {}): Act =>
   journal(`${syncPaths.journal} ${kind}${way}`, device, kind, body)
 
+/** Its last words come in beside what the kiosk says as the device that it is now. */
+const ofFormer = { device: former as number, way: ', of what the first kiosk was before' }
+const soldByFormer = soldBody.tickets.map((ticket) => ({ ...ticket, ticketNumber: formerTicket }))
+
 const entries: readonly Act[] = [
   written('rights-taken', taken(one, saleNumber, saleId)),
   written('rights-taken', taken(two, saleNumber + 1, paymentKey), { device: two, way: ', later at the second kiosk' }),
@@ -126,7 +132,9 @@ const entries: readonly Act[] = [
   written('sold', soldBody),
   written('payment-settled-by-staff', { ...settled, outcome: 'charged', accountId: people.clerk }),
   written('settlement-checked', { ...settled, staffSaid: 'charged', terminalSaid: 'not-charged' }),
-  written('payment-left-to-staff', { ...settled, former: { device: one, epoch: 1 }, terminalSaid: 'nothing' }),
+  written('payment-left-to-staff', { ...settled, former: { device: former, epoch: 1 }, terminalSaid: 'nothing' }),
+  written('payment-started', { ...ofPayment, ...payment }, ofFormer),
+  written('sold', { ...soldBody, tickets: soldByFormer }, ofFormer),
   written('seen', { saleId, ticketNumbers: [kioskTicket], copy: 1 }),
   written('collected', { saleId, ticketNumbers: [kioskTicket], copy: 1 }),
   written('voided', { ...ofSale, accountId: people.clerk }),
@@ -134,13 +142,17 @@ const entries: readonly Act[] = [
   written('refund-paid', { ...ofRefund, paid: cash }, { device: two, way: ', in cash at the second kiosk' }),
 ]
 
+/** What ends a payment, each kind as the others. */
+const paymentEnds: readonly Act[] = [
+  written('payment-declined', { ...ofPayment, outcome: 'declined' }),
+  written('reversed', { ...ofPayment, terminalReference: 'R1' }),
+].map((act) => ({ ...act, group: `${syncPaths.journal} of what ends a payment` }))
+
 /** What the server only keeps, each kind as the others. */
 const kept: readonly Act[] = [
   written('payment-started', { ...ofPayment, ...payment }),
-  written('payment-declined', { ...ofPayment, outcome: 'declined' }),
   written('payment-unknown', ofPayment),
   written('reversal-started', ofPayment),
-  written('reversed', { ...ofPayment, terminalReference: 'R1' }),
   written('printed', { saleId, ticketNumbers: [kioskTicket], how: 'screen', copy: 1 }),
   written('refund-started', { ...ofRefund, paymentKey }),
   written('staff-action', { accountId: people.clerk, action: 'signed-in' }),
@@ -184,4 +196,13 @@ const money: readonly Act[] = [
 ]
 
 /** Every changing request of the kiosks' interface but edits. */
-export const kioskActs: readonly Act[] = [...grants, ...connections, ...ends, ...entries, ...kept, ...words, ...money]
+export const kioskActs: readonly Act[] = [
+  ...grants,
+  ...connections,
+  ...ends,
+  ...entries,
+  ...paymentEnds,
+  ...kept,
+  ...words,
+  ...money,
+]

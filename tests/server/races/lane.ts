@@ -141,7 +141,8 @@ async function openServer(url: string, applicationName: string): Promise<Watched
       stopped.resolve()
       return gate.promise
     },
-    after: (_client, _text, error) => {
+    after: (client, text, { error, rows = [] }) => {
+      lockOrder.noteRows(client, text, rows)
       if (error instanceof Error && 'code' in error && error.code === '40P01') deadlocks += 1
     },
   })

@@ -28,6 +28,25 @@ describe('a lock', () => {
     expect(faultsOf('insert into seat_custody (a) values ($1) on conflict do nothing', showtime)).toHaveLength(1)
   })
 
+  it('on a row of a lower number is a fault, within a statement and after one, of tables that are locked by number', () => {
+    const rowFaultsOf = (...answers: readonly (readonly number[])[]) => {
+      const lockOrder = createLockOrder()
+      const client = {}
+      lockOrder.note(client, 'begin', [])
+      for (const numbers of answers) {
+        lockOrder.noteRows(
+          client,
+          device,
+          numbers.map((number) => ({ device: number })),
+        )
+      }
+      return lockOrder.faults()
+    }
+    expect(rowFaultsOf([61], [61, 62], [63], [61])).toEqual([])
+    expect(rowFaultsOf([62], [61])).toEqual(['locks 61 of devices after 62'])
+    expect(rowFaultsOf([62, 61])).toEqual(['locks 61 of devices after 62'])
+  })
+
   it('on rows that are locked already, or of another transaction, is none', () => {
     expect(faultsOf(device, seats, device, 'update "devices" set state = $1')).toEqual([])
     expect(faultsOf(seats, 'commit', 'begin', showtime)).toEqual([])

@@ -14,12 +14,21 @@ const order = [
   'tickets',
 ] as const
 
-type Locked = { readonly statements: Set<string>; last: number }
+/** Tables whose rows are locked by number, and where that stands in what is answered. */
+const numbered: Readonly<Partial<Record<Table, string>>> = {
+  devices: 'device',
+  accounts: 'account_id',
+  halls: 'hall_id',
+  showtimes: 'showtime_id',
+}
+
+type Locked = { readonly statements: Set<string>; readonly rows: Map<Table, Set<number>>; last: number }
 
 /**
  * Watches what each connection locks within a transaction. What it sends is judged as it is sent: a lock that comes after
  * a later one of the order is a fault, whether anybody waits for it this time or not. Rows that the transaction has locked
- * by the same statement before, and writes to tables of which it has locked rows, take no new lock.
+ * by the same statement before, and writes to tables of which it has locked rows, take no new lock. Rows of one table that
+ * have numbers are locked by number, within one statement and over several.
  */
 export function createLockOrder() {
   const open = new WeakMap<object, Locked>()
@@ -30,9 +39,9 @@ export function createLockOrder() {
       faults.length = 0
     },
     note: (client: object, text: string, values: readonly unknown[]): void => {
-      const sent = text.toLowerCase().replaceAll('"', '').replaceAll(/\s+/g, ' ').trim()
+      const sent = plain(text)
       if (/^(begin|start transaction)/.test(sent)) {
-        open.set(client, { statements: new Set(), last: -1 })
+        open.set(client, { statements: new Set(), rows: new Map(), last: -1 })
         return
       }
       if (/^(commit|rollback)$/.test(sent)) open.delete(client)
@@ -48,10 +57,30 @@ export function createLockOrder() {
       }
       locked.statements.add(statement)
     },
+    /** The rows that a statement answered, in their order, which is that in which it has locked them. */
+    noteRows: (client: object, text: string, rows: readonly object[]): void => {
+      const locked = open.get(client)
+      const [table] = locked ? lockedIn(plain(text)) : []
+      const number = table && numbered[table]
+      if (!locked || !table || !number) return
+      const before = locked.rows.get(table) ?? new Set()
+      for (const row of rows) {
+        const value = (row as Readonly<Record<string, unknown>>)[number]
+        if (typeof value !== 'number' || before.has(value)) continue
+        const last = Math.max(...before)
+        if (value < last) faults.push(`locks ${value} of ${table} after ${last}`)
+        before.add(value)
+      }
+      locked.rows.set(table, before)
+    },
   }
 }
 
 type Table = (typeof order)[number]
+
+function plain(text: string): string {
+  return text.toLowerCase().replaceAll('"', '').replaceAll(/\s+/g, ' ').trim()
+}
 
 function isOrdered(table: string | undefined): table is Table {
   return (order as readonly (string | undefined)[]).includes(table)

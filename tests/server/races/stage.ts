@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { hash } from '@node-rs/argon2'
 import { usualPassword } from '../../support/web-customer.ts'
 
-// The world that each round begins with, as plain rows: a few people, three kiosks, two showtimes, and one seat that the
+// The world that each round begins with, as plain rows: a few people, three kiosks (one of them was another device
+// before), two showtimes, and one seat that the
 // whole round is about. Every id is fixed, since everything else is deleted before.
 
 export const nowMs = Date.UTC(2026, 10, 21, 4)
@@ -15,8 +16,8 @@ export const merchant = { accountId: 21, login: 'shop-21' } as const
 export const films = { shown: 31, other: 32, idle: 33 } as const
 export const halls = { shown: 41, other: 42, idle: 43 } as const
 export const showtimes = { shown: 51, other: 52 } as const
-/** `desk` is the kiosk that staff use. */
-export const kiosks = { one: 61, two: 62, desk: 63 } as const
+/** `desk` is the kiosk that staff use; `former` is what `one` was before it enrolled again with its key. */
+export const kiosks = { former: 60, one: 61, two: 62, desk: 63 } as const
 export const priceFen = 3_990
 export const beginsAtMs = nowMs + 3 * 3_600_000
 export const seat = { row: 1, col: 1 } as const
@@ -24,6 +25,7 @@ export const seat = { row: 1, col: 1 } as const
 export const saleNumber = 4
 export const webOrder = 901
 export const kioskTicket = 6_100_000_001
+export const formerTicket = 6_000_000_001
 export const saleId = '00000000-0000-4000-8000-0000000000aa'
 export const paymentKey = '00000000-0000-4000-8000-0000000000bb'
 export const enrolCode = 'RACERACERACE'
@@ -67,9 +69,9 @@ export function stageSql(scene: Scene, passwordHash: string, publicKeyOf: (devic
   const rows: (readonly [table: string, row: Row])[] = [...peopleRows(passwordHash), ...programmeRows(scene)]
   for (const device of Object.values(kiosks)) {
     const isLost = scene === 'written-off' || scene === 'unseen'
-    const isWorking = device !== kiosks.one || !(isLost || scene === 'set-apart')
-    const state = isWorking ? 'enrolled' : isLost ? 'written-off' : 'closed'
-    const recovery = scene === 'recovering' && device !== kiosks.desk ? 'unreported' : null
+    const isWorking = device !== kiosks.former && (device !== kiosks.one || !(isLost || scene === 'set-apart'))
+    const state = isWorking ? 'enrolled' : isLost || device === kiosks.former ? 'written-off' : 'closed'
+    const recovery = scene === 'recovering' && isWorking && device !== kiosks.desk ? 'unreported' : null
     rows.push([
       'devices',
       { ...deviceRow(device, publicKeyOf(device)), state, recovery, ...(state === 'closed' ? closed : {}) },

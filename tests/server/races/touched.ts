@@ -27,6 +27,8 @@ const ownedTables = [
   'edits',
   'device_staff',
 ]
+/** What belongs to one device of a kiosk concerns the other ones, too. */
+const toOwner = (value: unknown): unknown => (value === kiosks.former ? kiosks.one : value)
 const owners: readonly unknown[] = [...Object.values(kiosks), ...Object.values(people), merchant.accountId]
 
 /** The statements that an act sent, in their order; the end of a transaction touches what it kept, locked or wrote. */
@@ -46,7 +48,10 @@ export function toSteps(sent: readonly SentStatement[], tables: readonly string[
 
 function touchesOf(text: string, values: readonly unknown[], tables: readonly string[]): Touch[] {
   const lower = text.toLowerCase().replaceAll('"', '')
-  const named = values.flat().filter((value) => owners.includes(value))
+  const named = values
+    .flat()
+    .filter((value) => owners.includes(value))
+    .map(toOwner)
   return tables
     .filter((table) => !besideThePoint.includes(table) && new RegExp(`\\b${table}\\b`).test(lower))
     .map((table) => {

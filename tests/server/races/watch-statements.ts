@@ -3,7 +3,11 @@ import pg from 'pg'
 /** Watches what one pool of connections sends; `before` may hold a statement back. */
 export type Watcher = {
   readonly before: (client: object, text: string, values: readonly unknown[]) => Promise<void> | null
-  readonly after: (client: object, text: string, error: unknown) => void
+  readonly after: (
+    client: object,
+    text: string,
+    came: { readonly error?: unknown; readonly rows?: readonly object[] },
+  ) => void
 }
 
 const watchers = new Map<string, Watcher>()
@@ -37,10 +41,10 @@ async function askWatched(client: pg.Client, watcher: Watcher, text: string, giv
   if (held) await held
   try {
     const answer = await send.apply(client, given)
-    watcher.after(client, text, null)
+    watcher.after(client, text, answer as { readonly rows?: readonly object[] })
     return answer
   } catch (error) {
-    watcher.after(client, text, error)
+    watcher.after(client, text, { error })
     throw error
   }
 }

@@ -126,6 +126,24 @@ describe.each(databaseKinds)('a server that was put back, on %s', (kind) => {
     expect(sale.body).toMatchObject({ acknowledgedSeq: 2, toResolve: [] })
   })
 
+  it('waits for what a kiosk was before it enrolled again, since only a person may give up what has not reported', async () => {
+    const [kiosk, other] = [await enrolKiosk(server), await enrolKiosk(server)]
+    const showtimeId = await addShowtime(server)
+    const held = grantedSeats(await kiosk.grant(showtimeId, seatsAt(1)))
+    const journal = [taken(kiosk, showtimeId, held), kiosk.entry('sold', kiosk.sold(showtimeId, held))]
+    await kiosk.upload(journal)
+    await putBack(showtimeId, [kiosk])
+    const successor = await enrolKiosk(server, null, kiosk, kiosk.key)
+    await other.report()
+    await other.closeEpoch('epoch')
+    other.beginEpoch(2)
+    expect(await recoveryOf(successor)).toMatchObject({ unreported: expect.arrayContaining([kiosk.device]) })
+    expect(await other.grant(showtimeId, seatsAt(1))).toEqual(refusal('Recovering'))
+    await kiosk.upload(journal)
+    expect((await kiosk.report()).httpStatus).toBe(200)
+    expect(await stateOf(showtimeId)).toEqual(['1 sold 1'])
+  })
+
   it('waits for a kiosk that is blocked, and until what it wrote while it was counts', async () => {
     const kiosk = await enrolKiosk(server)
     const manager = await addStaff(server, 'manager')

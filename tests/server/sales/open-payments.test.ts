@@ -94,6 +94,17 @@ describe.each(databaseKinds)('a payment whose kiosk is given up before it told t
     expect(body).toMatchObject({ toResolve: [] })
   })
 
+  it('waits for nobody where a second journal of its kiosk had its sale before that was given up', async () => {
+    const { kiosk, sold } = await aPayment()
+    await kiosk.upload([kiosk.entry('staff-action', { accountId: 1, action: 'signed-in' })])
+    // Restored to before that, it sold.
+    kiosk.beginEpoch(1, 1)
+    await kiosk.upload([kiosk.entry('sold', sold)])
+    await writeOff(kiosk)
+    const whys = (await itemsOf(desk, kiosk.device)).map(({ why }) => why)
+    expect(whys).toEqual(['forked', 'other-journal', 'unseen'])
+  })
+
   it('that a person has ended is listed again where it turns out to be a sale: its money may be gone', async () => {
     const { kiosk, sold } = await aPayment()
     await writeOff(kiosk)

@@ -97,6 +97,23 @@ describe.each(databaseKinds)('money that is due on %s', (kind) => {
     expect(await itemsOf(kiosk)).toMatchObject([{ why: 'refund-undue', amountFen: 3_990, ways: ['accept'] }])
   })
 
+  it('stays due where its kiosk says that it paid it for another sale, and that amount is listed', async () => {
+    const kiosk = await enrolKiosk(server)
+    const [refund, other] = [await aRefund(kiosk), await aRefund(kiosk)]
+    await take(kiosk, refund.ticketNumber)
+    const mistaken = await paid(kiosk, { ...refund, saleId: other.saleId }, byTerminal)
+    expect(mistaken.body).toMatchObject({ toResolve: [{ why: 'refund-undue' }] })
+    expect(await moneyOf(kiosk, refund.ticketNumber)).toMatchObject({ money: 'due', amountFen: 3_990 })
+    const listed = (await itemsOf(kiosk)).map(({ why, amountFen, paidFen }) => [why, amountFen, paidFen])
+    expect(listed).toEqual([
+      ['refund-due', 3_990, 0],
+      ['refund-due', 3_990, 0],
+      ['refund-undue', 3_990, 0],
+    ])
+    expect((await paid(kiosk, refund, byTerminal)).body).toMatchObject({ toResolve: [] })
+    expect(await moneyOf(kiosk, refund.ticketNumber)).toMatchObject({ money: 'paid' })
+  })
+
   it('stays open with the difference where another amount was paid, and no more than that goes out of it', async () => {
     const [kiosk, till] = [await enrolKiosk(server), await enrolKiosk(server)]
     const refund = await aRefund(kiosk)

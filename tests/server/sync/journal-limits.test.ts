@@ -115,6 +115,53 @@ describe.each(databaseKinds)('what is kept of a kiosk’s journal, on %s', { tim
     ])
   })
 
+  it('is bounded in what is listed of a second journal of it, and the rest is listed once a person has made room', async () => {
+    const [kiosk, desk] = [await enrolKiosk(server), await enrolKiosk(server)]
+    const clerk = await addStaff(server, 'clerk', desk)
+    const { db, time } = server
+    const { clock } = time
+    const { log } = createSilentLog()
+    const takeJournal = createTakeJournal({
+      ...{ ledger: createSqlLedger({ db, clock }), clock, log, durability: 'fsync', proofs: testProofs },
+      limit: { entries: 4, bytes: 1_000_000 },
+    })
+    await kiosk.upload([kiosk.entry('staff-action', { accountId: 1, action: 'signed-in' })])
+    await setBlocked(kiosk, true)
+    const others = Array.from({ length: 7 }, (_, index) => {
+      kiosk.beginEpoch(1)
+      return kiosk.entry('refund-paid', { amountFen: index + 1 })
+    })
+    const tell = async (entries: readonly UploadedEntry[]) => {
+      const answers = []
+      for (const entry of entries) {
+        const answer = await takeJournal(kiosk.device, 1, [entry])
+        answers.push(answer.ok ? 'taken' : answer.refusal.code)
+      }
+      return answers
+    }
+    const [gaps, fulls] = [Array(4).fill('JournalGap'), Array(3).fill('QuarantineFull')]
+    expect(await tell(others)).toEqual([...gaps, ...fulls])
+    expect(await tell(others.slice(4))).toEqual(fulls)
+    const listed = async () => (await itemsOf(desk, kiosk.device)).map(({ why, amountFen }) => amountFen ?? why)
+    expect(await listed()).toEqual(['forked', 1, 2, 3, 4, 'quarantine-full'])
+    // The same in the next epoch, into which it can go by itself once it is closed.
+    const inNext = { epoch: 2, acknowledged_seq: 0, state: 'closed' } as const
+    await db.updateTable('devices').set(inNext).where('device', '=', kiosk.device).execute()
+    kiosk.beginEpoch(2)
+    const refusal = { code: 'QuarantineFull' }
+    const later = kiosk.entry('staff-action', { accountId: 1, action: 'signed-in' })
+    expect(await takeJournal(kiosk.device, 2, [later])).toEqual({ ok: false, refusal })
+    expect(await listed()).toHaveLength(6)
+    for (const { itemId, amountFen } of await itemsOf(desk, kiosk.device)) {
+      if (amountFen !== 1 && amountFen !== 2) continue
+      const ended = { itemId, accountId: clerk, end: { how: 'accept' } }
+      expect((await desk.ask('POST', syncPaths.resolve, ended)).httpStatus).toBe(200)
+    }
+    // What was ended is not listed again, and takes no room from what is left.
+    expect(await tell(others.slice(4))).toEqual(['JournalGap', 'JournalGap', 'QuarantineFull'])
+    expect(await listed()).toEqual(['forked', 3, 4, 'quarantine-full', 5, 6])
+  })
+
   it('frees no seat of a kiosk whose journal somebody dismissed when that closes: nobody knows what it sold', async () => {
     const [kiosk, desk] = [await enrolKiosk(server), await enrolKiosk(server)]
     const manager = await addStaff(server, 'manager', desk)
