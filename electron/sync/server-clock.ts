@@ -41,8 +41,10 @@ export type KnownTimes = {
   readonly latestMs: number
 }
 
-/** Clocks that are slewed or read one after the other differ by far less; a shorter sleep does no harm. */
+/** Clocks that are read one after the other differ by far less; sleeps that come to no more in all do no harm. */
 const maxApartMs = 5_000
+/** As fast as a wall clock is slewed to keep it right (NTP: 500 ppm), so that a kiosk may be without its server for days. */
+const maxSlewRate = 500e-6
 
 /** A time of the server's, and the monotonic time at which it was that. */
 type Anchor = { readonly serverMs: number; readonly monotonicMs: number }
@@ -56,7 +58,8 @@ type Anchor = { readonly serverMs: number; readonly monotonicMs: number }
 export function createServerClock(clock: Clock): ServerClock {
   const startedAtMs = clock.monotonicMs()
   const jumped = new Subject<void>()
-  let apartMs = clock.nowMs() - startedAtMs
+  /** How far apart the two clocks were when the time was last told, or they last jumped: short sleeps add up since then. */
+  let apart = { apartMs: 0, monotonicMs: startedAtMs }
   /** Monotonic, of the last jump that the server has not answered after; null: none. */
   let jumpedAtMs: number | null = null
   const corrected = new Subject<void>()
@@ -67,15 +70,19 @@ export function createServerClock(clock: Clock): ServerClock {
   let believed: Anchor | null = null
   let confirmed: { wallMs: number; monotonicMs: number } | null = null
 
+  const apartNow = () => {
+    const monotonicMs = clock.monotonicMs()
+    return { apartMs: clock.nowMs() - monotonicMs, monotonicMs }
+  }
   /** Looked at whenever the time is asked for: nothing runs while a machine sleeps, and this comes first after it. */
   const lookForJump = () => {
-    const monotonicMs = clock.monotonicMs()
-    const nowApartMs = clock.nowMs() - monotonicMs
-    const hasJumped = Math.abs(nowApartMs - apartMs) > maxApartMs
-    apartMs = nowApartMs
     // Where the time was never told there is nothing to lose, and the wall clock may still be set right.
-    if (!hasJumped || !(heard ?? believed)) return
-    jumpedAtMs = monotonicMs
+    if (!(heard ?? believed)) return
+    const now = apartNow()
+    const mostMs = maxApartMs + maxSlewRate * (now.monotonicMs - apart.monotonicMs)
+    if (Math.abs(now.apartMs - apart.apartMs) <= mostMs) return
+    apart = now
+    jumpedAtMs = now.monotonicMs
     jumped.next()
   }
   const leastMs = () => {
@@ -84,7 +91,10 @@ export function createServerClock(clock: Clock): ServerClock {
   }
   const believe = (): Anchor | null => {
     const wallMs = clock.nowMs() + (known.lastContact?.offsetMs ?? 0)
-    if (!believed && wallMs >= leastMs()) believed = { serverMs: wallMs, monotonicMs: clock.monotonicMs() }
+    if (!believed && wallMs >= leastMs()) {
+      believed = { serverMs: wallMs, monotonicMs: clock.monotonicMs() }
+      apart = apartNow()
+    }
     return believed
   }
   const serverMsAt = (monotonicMs: number) => {
@@ -126,6 +136,7 @@ export function createServerClock(clock: Clock): ServerClock {
       const monotonicMs = clock.monotonicMs()
       // Half the round trip is the best guess of how old the word is.
       heard = { serverMs: serverTimeMs + (monotonicMs - sentAtMs) / 2, monotonicMs }
+      apart = apartNow()
       confirm()
       corrected.next()
     },

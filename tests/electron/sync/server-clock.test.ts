@@ -44,14 +44,49 @@ describe('the server’s time as a kiosk knows it', () => {
     expect([serverClock.isTold(), serverClock.clockErrorMs(), serverClock.dataAgeMs()]).toEqual([true, 0, 0])
   })
 
-  it('is told on where the clocks differ by what reading and slewing them makes', async () => {
+  it.each(['the server’s word', 'the wall clock after a restart without the server'])(
+    'can not be told after short sleeps that add up, whatever confirms what is known meanwhile, by %s',
+    async (by) => {
+      const { clock } = createFakeTime()
+      const { time, serverClock } = setUp({ lastContact: { atMs: clock.nowMs() - hour, offsetMs: 0 } })
+      if (by === 'the server’s word') serverClock.learn(time.clock.nowMs(), time.clock.monotonicMs())
+      let jumps = 0
+      serverClock.jumped$.subscribe(() => jumps++)
+      const told = [serverClock.isTold()]
+      for (let times = 0; times < 3; times++) {
+        time.sleep(4_000)
+        await time.pass(1_000)
+        serverClock.confirm()
+        told.push(serverClock.isTold())
+      }
+      expect([told, jumps]).toEqual([[true, true, false, false], 1])
+      serverClock.learn(time.clock.nowMs(), time.clock.monotonicMs())
+      expect([serverClock.isTold(), serverClock.clockErrorMs()]).toEqual([true, 0])
+    },
+  )
+
+  it('is told on however many short sleeps there are, as long as the server tells it after each', async () => {
+    const { time, serverClock } = setUp()
+    for (let times = 0; times < 10; times++) {
+      serverClock.learn(time.clock.nowMs(), time.clock.monotonicMs())
+      time.sleep(4_000)
+      await time.pass(1_000)
+      expect([serverClock.isTold(), serverClock.clockErrorMs()]).toEqual([true, 4_000])
+    }
+  })
+
+  it.each([1, -1])('is told on for days without the server where its wall clock is slewed meanwhile (%i)', async (way) => {
     const { time, serverClock } = setUp()
     serverClock.learn(time.clock.nowMs(), time.clock.monotonicMs())
-    for (let times = 0; times < 10; times++) {
-      time.sleep(1_000)
+    for (let hours = 1; hours <= 72; hours++) {
+      await time.pass(hour)
+      // NTP slews by no more than 500 ppm.
+      time.sleep(way * 1_800)
       expect(serverClock.isTold()).toBe(true)
     }
-    expect(serverClock.clockErrorMs()).toBe(10_000)
+    // Far more than that in the next hour.
+    for (let times = 0; times < 4; times++) time.sleep(way * 2_000)
+    expect(serverClock.isTold()).toBe(false)
   })
 
   it('does not follow a wall clock that is set, and tells that it was', async () => {
