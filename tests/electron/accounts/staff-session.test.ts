@@ -11,13 +11,17 @@ import type { StaffRole } from '../../../shared/sync/staff-messages.ts'
 import { aKioskStore } from '../../support/a-kiosk-store.ts'
 import { createFakeTime } from '../../support/fake-time.ts'
 import { createSilentLog } from '../../support/silent-log.ts'
+import { until } from '../../support/until.ts'
 
 const day = 24 * 3_600_000
 const clerk = { accountId: 5 as AccountId, name: 'Clerk', role: 'clerk' as const }
 const login = 'clerk@cinema'
 
-/** A kiosk's sign-in over a real store, and a server that knows one clerk while it is up. */
-async function setUp() {
+/**
+ * A kiosk's sign-in over a real store, and a server that knows one clerk while it is up. A write to the journal waits for
+ * `beforeWrite`.
+ */
+async function setUp(beforeWrite: () => Promise<void> = async () => undefined) {
   const time = createFakeTime()
   const { log } = createSilentLog()
   const store = await aKioskStore(time.clock)
@@ -37,7 +41,13 @@ async function setUp() {
         ...{ ask, staffStore, serverClock: clock, offlineDays: 7 },
         tries: createSignInTries(store.facts, clock),
       }),
-      journal: store.journal,
+      journal: {
+        owner: store.journal.owner,
+        append: async (kind, body) => {
+          await beforeWrite()
+          return await store.journal.append(kind, body)
+        },
+      },
       timer: time.timer,
       log,
     })
@@ -245,5 +255,22 @@ describe('staff who signed in at a kiosk with the server’s word', () => {
     await tell()
     await signingIn
     expect(session.audience()).toBe('guest')
+  })
+
+  it('are out again at once where its word came after it let them in, while that was being written down', async () => {
+    const [isWriting, isTold] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const { server, signIn, session, tell, written } = await setUp(async () => {
+      isWriting.resolve()
+      await isTold.promise
+    })
+    const signingIn = signIn('secret')
+    await isWriting.promise
+    server.isStaff = false
+    await tell()
+    isTold.resolve()
+    await signingIn
+    expect([session.audience(), session.staff$.value]).toEqual(['guest', null])
+    await until(async () => (await written()).length === 2)
+    expect(await written()).toEqual(['signed-in', 'signed-out'])
   })
 })
