@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs'
 import { filter, merge, Subject } from 'rxjs'
 import type { Log } from '../../program/log.ts'
 import type { Timer } from '../../shared/core/time.ts'
+import { createTurns } from '../../shared/core/turns.ts'
 import type { Journal, JournalOwner } from '../sales/journal.ts'
 import type { AskForGrants } from '../seats/ask-for-grants.ts'
 import type { KeepAllotment } from '../seats/keep-allotment.ts'
@@ -51,25 +52,39 @@ export function startSync(given: {
   const changes$ = connection.changes$.pipe(filter(() => isFollowing))
   const pull = createPullChanges(connection, closed)
   const send = createSendEdits(connection, closed)
+  /** One after the other: two that run at once would both write the same replicas. */
+  const inTurn = createTurns()
   let replication: (Replication & { readonly owner: JournalOwner }) | null = null
+  let isEnding = false
 
   /** Work that nobody waits for: what goes wrong is told in the log, and the next occasion tries again. */
   function inBackground(what: string, work: () => Promise<unknown>): void {
     work().catch((error) => log.error({ err: error }, what))
   }
 
-  async function replicateFor(owner: JournalOwner): Promise<Replication> {
-    if (replication?.owner.device === owner.device && replication.owner.epoch === owner.epoch) return replication
-    const before = replication
+  /** Ends the one of another owner first; null: this kiosk is closing. */
+  const replicateFor = (owner: JournalOwner): Promise<Replication | null> =>
+    inTurn(async () => {
+      if (isEnding) return null
+      if (replication?.owner.device === owner.device && replication.owner.epoch === owner.epoch) return replication
+      await endReplication()
+      const started = given.startReplication({ owner, pull, changes$, resync$: resync, log })
+      try {
+        const pushing = given.startPushingEdits({ owner, send, cinemaClock: given.serverClock, log })
+        const close = async () => {
+          await Promise.all([started.close(), pushing.close()])
+        }
+        replication = { ...started, close, owner }
+        return replication
+      } catch (fault) {
+        await started.close()
+        throw fault
+      }
+    })
+
+  async function endReplication(): Promise<void> {
+    await replication?.close()
     replication = null
-    if (before) await before.close()
-    const started = given.startReplication({ owner, pull, changes$, resync$: resync, log })
-    const pushing = given.startPushingEdits({ owner, send, cinemaClock: given.serverClock, log })
-    const close = async () => {
-      await Promise.all([started.close(), pushing.close()])
-    }
-    replication = { ...started, close, owner }
-    return replication
   }
 
   async function onSession({ hello, signal }: Session): Promise<void> {
@@ -79,9 +94,9 @@ export function startSync(given: {
     // Before anything is waited for: a kiosk that is behind its server must not sell meanwhile.
     await upload.begin(hello)
     if (upload.stop$.value === 'gap') return
-    const { caughtUp } = await replicateFor(owner)
+    const running = await replicateFor(owner)
     // Another connection may have begun meanwhile.
-    if (signal.aborted) return
+    if (signal.aborted || !running) return
     isFollowing = true
     resync.next()
     if (hello.mustClose) {
@@ -94,7 +109,7 @@ export function startSync(given: {
       return
     }
     await Promise.all([upload.run(), given.reconcileHeld(hello.held)])
-    await caughtUp
+    await running.caughtUp
     if (!signal.aborted) await keepAllotment.run()
   }
 
@@ -153,6 +168,7 @@ export function startSync(given: {
 
   return {
     close: async () => {
+      isEnding = true
       for (const one of following) one.unsubscribe()
       stopSettling?.()
       stopAnew?.()
@@ -162,7 +178,7 @@ export function startSync(given: {
       await connection.close()
       closed.next()
       await upload.close()
-      await replication?.close()
+      await inTurn(endReplication)
       await keepTime()
       if (wasOnline) await keepContact()
     },

@@ -8,7 +8,7 @@ import type { AccountId, DeviceNumber } from '../../../shared/core/ids.ts'
 import { refused } from '../../../shared/core/result.ts'
 import { syncPaths } from '../../../shared/sync/messages.ts'
 import { aConnectedKiosk } from '../../support/connected-kiosk.ts'
-import { startFakeServer } from '../../support/fake-server.ts'
+import { fakeEnrolCode, startFakeServer } from '../../support/fake-server.ts'
 import { createFakeTime } from '../../support/fake-time.ts'
 import { aFilm } from '../../support/replica-documents.ts'
 import { until } from '../../support/until.ts'
@@ -25,6 +25,10 @@ async function setUp(given: {
   readonly isReplicating?: boolean
   /** At each connection, before its uploads begin. */
   readonly beforeUpload?: () => Promise<void>
+  /** What a replication that ends waits for. */
+  readonly beforeEnd?: () => Promise<void>
+  /** So many times the pushing of edits can't be started beside it. */
+  readonly pushFaults?: number
 }) {
   const { faults = 0 } = given
   const time = createFakeTime()
@@ -39,6 +43,9 @@ async function setUp(given: {
     passEpoch: createPassEpoch(connection.ask),
   })
   let started = 0
+  let pushFaults = given.pushFaults ?? 0
+  /** The device of each replication that runs. */
+  const running: DeviceNumber[] = []
   const sync = startSync({
     ...{ ...kiosk, journal, clock: time.clock, timer: time.timer },
     upload: {
@@ -52,16 +59,26 @@ async function setUp(given: {
       started += 1
       if (started <= faults) throw new Error('EIO: i/o error')
       if (given.isReplicating) return startReplication(store.database, needs)
-      return { caughtUp: Promise.resolve(), close: async () => undefined }
+      const { device } = needs.owner
+      running.push(device)
+      const close = async () => {
+        await given.beforeEnd?.()
+        running.splice(running.indexOf(device), 1)
+      }
+      return { caughtUp: Promise.resolve(), close }
     },
-    startPushingEdits: () => ({ close: async () => undefined }),
+    startPushingEdits: () => {
+      pushFaults -= 1
+      if (pushFaults >= 0) throw new Error('EIO: i/o error')
+      return { close: async () => undefined }
+    },
     reconcileHeld: async () => undefined,
     keepAllotment: { run: async () => undefined, start: () => () => undefined },
     onMustClose: () => given.onMustClose?.(server),
     allotmentChanges$: NEVER,
   })
   onTestFinished(sync.close)
-  return { ...kiosk, time, journal, server, started: () => started }
+  return { ...kiosk, time, journal, server, sync, running, started: () => started }
 }
 
 it('begins a session anew, over a line that stands, where the first one ended in a fault', async () => {
@@ -79,6 +96,55 @@ it('begins a session anew, over a line that stands, where the first one ended in
   await journal.append('staff-action', { accountId: 1 as AccountId, action: 'signed-in' })
   await until(() => journal.acknowledged().seq === 1)
   expect(server.asked.filter((path) => path.endsWith('/hello'))).toHaveLength(3)
+})
+
+/** A kiosk that was enrolled again while the replication of the device before still ends, and its connection after that. */
+async function aReplicationThatEnds() {
+  const isEnded = Promise.withResolvers<void>()
+  let ends = 0
+  const kiosk = await setUp({
+    beforeEnd: () => {
+      ends += 1
+      return isEnded.promise
+    },
+  })
+  const { journal, connection, server, time, started } = kiosk
+  await until(() => connection.state().line === 'online' && started() === 1)
+  await journal.handOver(async () => 'nobody')
+  server.codes.add(fakeEnrolCode)
+  connection.reconnect()
+  await time.flowUntil(() => ends === 1)
+  return { ...kiosk, isEnded, hellos: () => server.asked.filter((path) => path.endsWith('/hello')).length }
+}
+
+it('replicates once for the device that a kiosk is next, though another connection begins while the former ends', async () => {
+  const { connection, server, time, running, started, isEnded, hellos } = await aReplicationThatEnds()
+  const before = hellos()
+  server.endStreams()
+  await time.flowUntil(() => hellos() > before && connection.state().line === 'online')
+  expect([running, started()]).toEqual([[1], 1])
+  isEnded.resolve()
+  await until(() => running.includes(2 as DeviceNumber))
+  // Whoever waited for its turn has had it once this one is done.
+  server.endStreams()
+  await time.flowUntil(() => hellos() > before + 1 && connection.state().line === 'online')
+  expect([running, started()]).toEqual([[2], 2])
+})
+
+it('begins no replication once the kiosk closes, though one waited for the former to end', async () => {
+  const { sync, running, started, isEnded } = await aReplicationThatEnds()
+  const closing = sync.close()
+  isEnded.resolve()
+  await closing
+  expect([running, started() > 2]).toEqual([[], false])
+})
+
+it('leaves no replication running where the pushing of edits beside it can not be started', async () => {
+  const { connection, running, started, time } = await setUp({ pushFaults: 1 })
+  await until(() => started() === 1 && running.length === 0)
+  await time.flowUntil(() => started() === 2)
+  await until(() => connection.state().line === 'online')
+  expect(running).toEqual([1])
 })
 
 it('offers what this kiosk was before to a server that was put back, though that had it whole, and only then closes', async () => {

@@ -75,19 +75,22 @@ describe('the server’s time as a kiosk knows it', () => {
     }
   })
 
-  it.each([1, -1])('is told on for days without the server where its wall clock is slewed meanwhile (%i)', async (way) => {
-    const { time, serverClock } = setUp()
-    serverClock.learn(time.clock.nowMs(), time.clock.monotonicMs())
-    for (let hours = 1; hours <= 72; hours++) {
-      await time.pass(hour)
-      // NTP slews by no more than 500 ppm.
-      time.sleep(way * 1_800)
-      expect(serverClock.isTold()).toBe(true)
-    }
-    // Far more than that in the next hour.
-    for (let times = 0; times < 4; times++) time.sleep(way * 2_000)
-    expect(serverClock.isTold()).toBe(false)
-  })
+  it.each([1, -1])(
+    'is told on for days without the server where its wall clock is slewed meanwhile (%i)',
+    async (way) => {
+      const { time, serverClock } = setUp()
+      serverClock.learn(time.clock.nowMs(), time.clock.monotonicMs())
+      for (let hours = 1; hours <= 72; hours++) {
+        await time.pass(hour)
+        // NTP slews by no more than 500 ppm.
+        time.sleep(way * 1_800)
+        expect(serverClock.isTold()).toBe(true)
+      }
+      // Far more than that in the next hour.
+      for (let times = 0; times < 4; times++) time.sleep(way * 2_000)
+      expect(serverClock.isTold()).toBe(false)
+    },
+  )
 
   it('does not follow a wall clock that is set, and tells that it was', async () => {
     const { time, serverClock } = setUp()
