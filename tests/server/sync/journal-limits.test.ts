@@ -59,21 +59,27 @@ describe.each(databaseKinds)('what is kept of a kiosk’s journal, on %s', { tim
     expect((await kiosk.upload(entries)).httpStatus).toBe(200)
   })
 
-  it('is bounded in entries, whatever they say, also where they repeat an id', async () => {
-    const kiosk = await enrolKiosk(server)
-    await setBlocked(kiosk, true)
-    await sql`
+  it.each([
+    ['is blocked', { is_blocked: true }],
+    ['is closed', { state: 'closed' }],
+  ] as const)(
+    'is bounded in entries once it %s, whatever they say, also where they repeat an id',
+    async (_, stopped) => {
+      const kiosk = await enrolKiosk(server)
+      await server.db.updateTable('devices').set(stopped).where('device', '=', kiosk.device).execute()
+      await sql`
       insert into journal_entries (cinema_id, device, epoch, seq, entry_id, kind, raw, outcome, why, received_at_ms)
       select ${server.cinemaId}, ${kiosk.device}, 2, seq, 'entry ' || seq, 'sold', '{}', 'set-apart', null, 0
       from generate_series(1, ${quarantineLimit.entries - 15}::int4) as seq`.execute(server.db)
-    const first = kiosk.entry('sold', {})
-    await kiosk.upload([first])
-    const { answer } = await fill(kiosk, () =>
-      Array.from({ length: 5 }, () => ({ ...kiosk.entry('sold', {}), id: first.id })),
-    )
-    expect(answer).toEqual(full)
-    expect((await keptOf(kiosk)).entries).toBeLessThanOrEqual(quarantineLimit.entries)
-  })
+      const first = kiosk.entry('sold', {})
+      await kiosk.upload([first])
+      const { answer } = await fill(kiosk, () =>
+        Array.from({ length: 5 }, () => ({ ...kiosk.entry('sold', {}), id: first.id })),
+      )
+      expect(answer).toEqual(full)
+      expect((await keptOf(kiosk)).entries).toBeLessThanOrEqual(quarantineLimit.entries)
+    },
+  )
 
   it.each(['accept', 'apply'] as const)('makes room again once a manager has decided on it (%s)', async (how) => {
     const [kiosk, desk] = [await enrolKiosk(server), await enrolKiosk(server)]

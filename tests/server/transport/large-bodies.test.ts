@@ -108,26 +108,32 @@ describe('a body that is larger than its address takes', () => {
     expect({ status: reply.status, body: JSON.parse(reply.body) }).toMatchObject({ status: 200, body: { status: 0 } })
   })
 
-  it('is read on for ten seconds and no longer: then it is answered, and the connection closed', async () => {
-    const headers = { host: 'test', ...form, 'content-length': String(40 * mib) }
-    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-    const head = `POST ${ttms}/admin/movie/findmovie HTTP/1.1\r\n${lines.join('')}\r\n`
-    const socket = connect(port, '127.0.0.1', () => socket.write(head + 'x'.repeat(2 * mib)))
-    let received = ''
-    const closed = new Promise((resolve) => socket.on('close', resolve))
-    const answered = new Promise<void>((resolve) => {
-      socket.setEncoding('utf8').on('data', (text: string) => {
-        received += text
-        if (received.includes(JSON.stringify(illegal))) resolve()
+  it.each([
+    ['that is over its limit', 2 * mib],
+    ['that says so by its length, and has hardly begun', kib],
+  ])(
+    '%s is read on for ten seconds and no longer: then it is answered, and the connection closed',
+    async (_, bytes) => {
+      const headers = { host: 'test', ...form, 'content-length': String(40 * mib) }
+      const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+      const head = `POST ${ttms}/admin/movie/findmovie HTTP/1.1\r\n${lines.join('')}\r\n`
+      const socket = connect(port, '127.0.0.1', () => socket.write(head + 'x'.repeat(bytes)))
+      let received = ''
+      const closed = new Promise((resolve) => socket.on('close', resolve))
+      const answered = new Promise<void>((resolve) => {
+        socket.setEncoding('utf8').on('data', (text: string) => {
+          received += text
+          if (received.includes(JSON.stringify(illegal))) resolve()
+        })
       })
-    })
-    // By the server's own clock, which stands still but for this.
-    const passing = setInterval(() => void server.time.pass(11_000), 20)
-    await answered
-    await closed
-    clearInterval(passing)
-    expect(received).toMatch(/^HTTP\/1\.1 413 /)
-  })
+      // By the server's own clock, which stands still but for this.
+      const passing = setInterval(() => void server.time.pass(11_000), 20)
+      await answered
+      await closed
+      clearInterval(passing)
+      expect(received).toMatch(/^HTTP\/1\.1 413 /)
+    },
+  )
 
   it('of any size is answered before it is over', async () => {
     const socket = connect(port, '127.0.0.1')
