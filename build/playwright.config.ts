@@ -9,8 +9,9 @@ export default defineConfig({
   testDir: '../tests/e2e',
   testMatch: '**/*.e2e.ts',
   outputDir: '../node_modules/.cache/playwright',
-  // Each test starts a server, kiosks and pages of its own.
-  workers: 1,
+  // Each test has a server, kiosks and pages of its own, in a folder and on ports of its own: any two can run together.
+  workers: 2,
+  fullyParallel: true,
   timeout: 180_000,
   expect: { timeout: 20_000 },
   reporter: reportFile === undefined ? 'list' : [['list'], ['json', { outputFile: reportFile }]],

@@ -20,6 +20,8 @@ let folder: ReturnType<typeof makeTemporaryFolder>
 
 test.describe('the kiosk in Electron', () => {
   test.skip(whyNot !== null, whyNot ?? '')
+  // One after the other: they look at one program.
+  test.describe.configure({ mode: 'default' })
 
   test.beforeAll(async () => {
     await buildRendererIfChanged()
