@@ -65,9 +65,9 @@ export function startSync(given: {
   /** Ends the one of another owner first; null: this kiosk is closing. */
   const replicateFor = (owner: JournalOwner): Promise<Replication | null> =>
     inTurn(async () => {
-      if (isEnding) return null
       if (replication?.owner.device === owner.device && replication.owner.epoch === owner.epoch) return replication
       await endReplication()
+      if (isEnding) return null
       const started = given.startReplication({ owner, pull, changes$, resync$: resync, log })
       try {
         const pushing = given.startPushingEdits({ owner, send, cinemaClock: given.serverClock, log })
