@@ -41,7 +41,7 @@ export function createKioskFeeds(needs: {
   readonly policy: () => Policy
   readonly desk: SalesDesk
   readonly ledger: SalesLedger
-  readonly listSales: () => SaleList
+  readonly listSales: (pages?: number) => SaleList
   readonly listOpenPayments: () => DeviceView['openPayments']
   readonly selling: SellingStatus
   readonly staff: StaffSession
@@ -91,8 +91,11 @@ export function createKioskFeeds(needs: {
     ...createCatalogFeeds({ ...needs, showtimeViews, filmViews, ownChanges$, order$, line$ }),
     status: () => needs.selling.status$,
     order: () => order$,
-    sales: () =>
-      throttled(saleChanges$, leastBetweenDeviceViewsMs, timer).pipe(startWith(undefined), map(needs.listSales)),
+    sales: ({ pages }) =>
+      throttled(saleChanges$, leastBetweenDeviceViewsMs, timer).pipe(
+        startWith(undefined),
+        map(() => needs.listSales(pages)),
+      ),
     staff: () => needs.staff.staff$,
     device: () =>
       throttled(deviceChanges$, leastBetweenDeviceViewsMs, timer).pipe(startWith(undefined), map(deviceView)),

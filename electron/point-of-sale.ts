@@ -39,7 +39,7 @@ export type PointOfSale = {
   readonly desk: SalesDesk
   readonly staffDesk: StaffDesk
   /** The sales of the last hours, as staff see them. */
-  readonly listSales: () => SaleList
+  readonly listSales: (pages?: number) => SaleList
   /** Payments of which nobody knows yet how they ended, as staff see them. */
   readonly listOpenPayments: () => DeviceView['openPayments']
   readonly isOnline: () => boolean

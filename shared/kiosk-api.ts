@@ -7,7 +7,7 @@ import { deviceRefusals, signedOffInputSchema } from './devices/contract.ts'
 import { editRefusals, editViewSchema, makeEditSchema, mendEditSchema, programmeViewSchema } from './edits/views.ts'
 import { orderRefusals, orderViewSchema, showingSchema } from './sales/order.ts'
 import { paymentMethodSchema } from './sales/payment-method.ts'
-import { saleListSchema } from './sales/sale-list.ts'
+import { saleListQuerySchema, saleListSchema } from './sales/sale-list.ts'
 import { staffCalls } from './sales/staff-calls.ts'
 import { orderSeatsSchema } from './seats/contract.ts'
 import { devicesAnswerSchema, signedOffAnswerSchema } from './sync/staff-messages.ts'
@@ -167,8 +167,8 @@ export const kioskFeeds = {
     /** null: there is no such showtime (any more). */
     item: seatMapSchema.nullable(),
   },
-  /** The sales of the last hours, the newest first, and every older one that nobody has seen. */
-  sales: { who: 'staff', largestBytes: 100, input: nothing, item: saleListSchema },
+  /** The sales of the last hours, the newest first and a page at a time, and every other one that nobody has seen. */
+  sales: { who: 'staff', largestBytes: 100, input: saleListQuerySchema, item: saleListSchema },
   /** The one order of this kiosk, from the first held seat to the printed ticket. */
   order: { who: 'guest', largestBytes: 100, input: nothing, item: orderViewSchema },
   /** Who is signed in at this kiosk, or null. */

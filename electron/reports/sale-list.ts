@@ -10,17 +10,20 @@ import type { ShowtimeFacts } from '../sales/showtime-facts.ts'
 
 /** Every sale of so long is listed: a customer may come back with a question after the film. */
 const listedForMs = 12 * 3_600_000
-const maxListed = 200
+const salesAPage = 100
 const nameless = { zh: '', en: '' }
 
-/** The sales of the last hours as staff see them, the newest first, and every older one that nobody has seen. */
+/**
+ * The sales of the last hours as staff see them, so many pages of them, the newest first, and every other sale that nobody
+ * has seen.
+ */
 export function createSaleList(given: {
   readonly journal: Pick<Journal, 'leftUpTo'>
   readonly sales: Pick<SalesStore, 'neverHandedOut' | 'sales'>
   readonly facts: ShowtimeFacts
   readonly liveTicketOf: LiveTicketOf
   readonly nowMs: () => number
-}): () => SaleList {
+}): (pages?: number) => SaleList {
   const { journal, sales, facts, liveTicketOf, nowMs } = given
 
   const toListed = (sale: OwnSale): ListedSale => {
@@ -43,15 +46,13 @@ export function createSaleList(given: {
     }
   }
 
-  return () => {
+  return (pages = 1) => {
     const sinceMs = nowMs() - listedForMs
-    const lately = sales
-      .sales()
-      .filter(({ atMs }) => atMs >= sinceMs)
-      .slice(0, maxListed)
-    const listed = new Set(lately)
-    const older = sales.neverHandedOut().filter((sale) => !listed.has(sale))
-    return { sales: [...lately, ...older].map(toListed) }
+    const lately = sales.sales().filter(({ atMs }) => atMs >= sinceMs)
+    const paged = lately.slice(0, pages * salesAPage)
+    const listed = new Set(paged)
+    const unseen = sales.neverHandedOut().filter((sale) => !listed.has(sale))
+    return { sales: [...paged, ...unseen].map(toListed), hasMore: paged.length < lately.length }
   }
 }
 

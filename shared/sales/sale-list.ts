@@ -43,7 +43,11 @@ const listedSaleSchema = z.object({
 })
 export type ListedSale = z.infer<typeof listedSaleSchema>
 
-export const saleListSchema = z.object({ sales: z.array(listedSaleSchema) })
+/** So many pages of the sales of the last hours, from the newest on; one where nothing is said. */
+export const saleListQuerySchema = z.strictObject({ pages: z.int().min(1).max(1_000).optional() })
+
+/** `hasMore`: the last hours have more sales than these pages hold. */
+export const saleListSchema = z.object({ sales: z.array(listedSaleSchema), hasMore: z.boolean() })
 export type SaleList = z.infer<typeof saleListSchema>
 
 /** Whose tickets nobody has in hand, as far as is known: staff see to these first. */

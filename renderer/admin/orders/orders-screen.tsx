@@ -1,15 +1,15 @@
 import './orders.css'
-import { useFeed } from '../../app/kiosk-context.ts'
 import { useWords } from '../../app/use-words.ts'
 import { BottomBar } from '../../kiosk/shell/bottom-bar.tsx'
 import { Stage } from '../../kiosk/shell/stage.tsx'
 import { useSaleActions } from './sale-actions.tsx'
 import { SaleEntry } from './sale-entry.tsx'
+import { useSaleList } from './use-sale-list.ts'
 
-/** Every sale of this kiosk in the last hours, the newest first: what became of its tickets, and show again. */
+/** The sales of this kiosk in the last hours, the newest first and a page at a time: what became of its tickets, and show again. */
 export function OrdersScreen({ onBack }: { readonly onBack: () => void }) {
   const { t } = useWords()
-  const list = useFeed('sales', {})
+  const { list, showMore } = useSaleList()
   const { ask, dialogs } = useSaleActions()
   return (
     <Stage
@@ -25,6 +25,11 @@ export function OrdersScreen({ onBack }: { readonly onBack: () => void }) {
             <SaleEntry key={sale.saleId} sale={sale} onAsk={ask} />
           ))}
         </ul>
+        {list?.hasMore && (
+          <button type="button" className="button" data-more="sales" onClick={showMore}>
+            {t.people.showMore}
+          </button>
+        )}
       </div>
       {dialogs}
     </Stage>

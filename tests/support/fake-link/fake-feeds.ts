@@ -89,7 +89,7 @@ export function createFakeFeeds(cinema: FakeCinema): Feeds {
       return { film, showtime: toView(showtime), plan: showtime.hall.plan, taken: takenSeats, onlineOnly }
     },
     order: () => state.order,
-    sales: () => ({ sales: [...state.sales] }),
+    sales: ({ pages = 1 }) => ({ sales: state.sales.slice(0, pages * 10), hasMore: state.sales.length > pages * 10 }),
     staff: () => state.staff,
     device: () => deviceView(cinema),
     edits: () => [...state.edits],

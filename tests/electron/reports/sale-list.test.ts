@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import { createSaleList } from '../../../electron/reports/sale-list.ts'
+import type { OwnSale } from '../../../shared/sales/own-sales.ts'
+import { applyToOwnSales, noOwnSales } from '../../../shared/sales/own-sales.ts'
+import { seen, sold } from '../../support/journal-entries.ts'
+import { someShowtimeFacts } from '../../support/sales-facts.ts'
+
+const hour = 3_600_000
+
+/** The list of a kiosk that made so many sales, a minute after each other, all of them seen but these; the newest is 0. */
+function aListOf({ count, unseen = [] as readonly number[] }: { count: number; unseen?: readonly number[] }) {
+  const one = noOwnSales()
+  applyToOwnSales(one, sold([{ row: 1, col: 1, grantNumber: 1 }]))
+  const [neverSeen] = structuredClone([...one.byId.values()])
+  applyToOwnSales(one, seen({ seq: 2 }))
+  const [handedOut] = [...one.byId.values()]
+  if (!neverSeen || !handedOut) throw new Error('no sale')
+  const all = Array.from({ length: count }, (_, index): OwnSale => {
+    const sale = unseen.includes(index) ? neverSeen : handedOut
+    return { ...sale, saleId: `${index}` as OwnSale['saleId'], atMs: sale.atMs - index * 60_000 }
+  })
+  const list = createSaleList({
+    journal: { leftUpTo: () => 1_000 },
+    sales: { neverHandedOut: () => unseen.flatMap((index) => all[index] ?? []), sales: () => all },
+    facts: someShowtimeFacts(0),
+    liveTicketOf: () => 'itself',
+    nowMs: () => handedOut.atMs + hour,
+  })
+  return (pages?: number) => {
+    const { sales, hasMore } = list(pages)
+    return { ids: sales.map(({ saleId }) => Number(saleId)), hasMore }
+  }
+}
+
+const upTo = (count: number) => Array.from({ length: count }, (_, index) => index)
+
+describe('the list of sales for staff', () => {
+  it('has every sale of the last twelve hours, the newest first and a hundred a page', () => {
+    // Eleven hours of them before the one hour that has passed since the newest.
+    const list = aListOf({ count: 700 })
+    expect(list()).toEqual({ ids: upTo(100), hasMore: true })
+    expect(list(3)).toEqual({ ids: upTo(300), hasMore: true })
+    expect(list(7)).toEqual({ ids: upTo(661), hasMore: false })
+  })
+
+  it('says that there is no more where the last page is just full', () => {
+    const list = aListOf({ count: 200 })
+    expect([list(1).hasMore, list(2).hasMore]).toEqual([true, false])
+  })
+
+  it('has every sale that nobody has seen on its first page too, each once, however old', () => {
+    const list = aListOf({ count: 700, unseen: [5, 150, 680] })
+    expect(list()).toEqual({ ids: [...upTo(100), 150, 680], hasMore: true })
+    expect(list(2)).toEqual({ ids: [...upTo(200), 680], hasMore: true })
+    expect(list(7)).toEqual({ ids: [...upTo(661), 680], hasMore: false })
+  })
+})
