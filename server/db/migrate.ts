@@ -16,6 +16,7 @@ import { proofs } from './migrations/012-proofs.ts'
 import { ownFacts } from './migrations/013-own-facts.ts'
 import { generations } from './migrations/014-generations.ts'
 import { seenSales } from './migrations/015-seen-sales.ts'
+import { paymentKeys } from './migrations/016-payment-keys.ts'
 import type { Database } from './tables.ts'
 
 /** Every step from an empty database to this version, by name and in order. A step that was released never changes. */
@@ -35,6 +36,7 @@ const migrations = {
   '013-own-facts': ownFacts,
   '014-generations': generations,
   '015-seen-sales': seenSales,
+  '016-payment-keys': paymentKeys,
 }
 
 /**

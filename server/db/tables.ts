@@ -5,6 +5,7 @@ import type {
   DeviceNumber,
   FilmId,
   HallId,
+  PaymentKey,
   SaleId,
   ShowtimeId,
   TicketNumber,
@@ -243,6 +244,10 @@ type JournalEntries = {
   outcome: EntryOutcome
   why: string | null
   received_at_ms: number
+  /** The payment that the entry is about, where it can be read. */
+  payment_key: PaymentKey | null
+  /** Whether that payment waits for nobody after it, or for a person already. */
+  ends_payment: Generated<boolean>
 }
 
 type ToResolve = {

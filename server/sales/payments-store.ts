@@ -8,45 +8,22 @@ import type { ItemRow } from '../sync/to-resolve-store.ts'
 export type BegunPayment = { readonly epoch: number; readonly seq: number; readonly raw: string }
 
 /**
- * Entries after which a payment waits for nobody any more, or waits for a person already. What staff say is none before
- * the terminal was asked: they may be wrong.
- */
-export const endsOfPayments: readonly string[] = [
-  'payment-declined',
-  'reversed',
-  'sold',
-  'settlement-checked',
-  'payment-left-to-staff',
-]
-
-/** What staff and terminal both call charged is a sale that is still to come. */
-const saidTwice = ['%"staffSaid":"charged"%', '%"terminalSaid":"charged"%'] as const
-export function isSaidCharged(raw: string): boolean {
-  return saidTwice.every((said) => raw.includes(said.slice(1, -1)))
-}
-
-/** The payment that an entry is about, in its JSON; the keys of a payment stand under no other name. */
-const keyOf = (raw: string) => sql`substring(${sql.ref(raw)} from '"(?:paymentKey|key)":"([^"]+)"')`
-
-/**
  * Payments that this device began and whose end is in no journal of its kiosk, whatever device that is by now, in their
  * order; without those that were ever listed.
  */
 export async function paymentsWithoutEnd(trx: Database, device: DeviceRow): Promise<BegunPayment[]> {
   const { rows } = await sql<BegunPayment>`
-    with ended as (
-      select ${keyOf('entry.raw')} as key from journal_entries as entry
-      where entry.device in (
-          select device from devices where cinema_id = ${device.cinema_id} and public_key = ${device.public_key}
-        )
-        and entry.outcome in ('accepted', 'to-resolve')
-        and entry.kind = any(${endsOfPayments})
-        and not (entry.kind = 'settlement-checked' and entry.raw like ${saidTwice[0]} and entry.raw like ${saidTwice[1]})
-    )
     select begun.epoch, begun.seq, begun.raw from journal_entries as begun
     where begun.device = ${device.device} and begun.kind = 'payment-started'
       and begun.outcome in ('accepted', 'to-resolve')
-      and not exists (select from ended where ended.key = ${keyOf('begun.raw')})
+      and not exists (
+        select from journal_entries as ended
+        where ended.payment_key = begun.payment_key and ended.ends_payment
+          and ended.outcome in ('accepted', 'to-resolve')
+          and ended.device in (
+            select device from devices where cinema_id = ${device.cinema_id} and public_key = ${device.public_key}
+          )
+      )
       and not exists (
         select from to_resolve as item
         where item.cinema_id = ${device.cinema_id} and item.why = 'payment-open'
@@ -62,7 +39,7 @@ export async function lockPaymentItems(trx: Database, cinemaId: number, key: Pay
     select item.* from to_resolve as item
     join journal_entries as entry
       on entry.device = item.device and entry.epoch = item.epoch and entry.seq = item.seq
-    where item.cinema_id = ${cinemaId} and item.why = 'payment-open' and ${keyOf('entry.raw')} = ${key}
+    where item.cinema_id = ${cinemaId} and item.why = 'payment-open' and entry.payment_key = ${key}
     order by item.item_id for update of item`.execute(trx)
   return rows
 }

@@ -3,6 +3,7 @@ import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { JournalAnswer } from '../../shared/sync/messages.ts'
 import type { Database, EntryOutcome } from '../db/tables.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
+import { paymentOf } from '../sales/payment-of.ts'
 
 /** An entry as it was uploaded: what is sure of it is only what the queue itself needs. */
 export type UploadedEntry = { readonly seq: number; readonly id: string; readonly kind: string }
@@ -156,6 +157,7 @@ export async function keepEntry(
       outcome: verdict.outcome,
       why: verdict.why,
       received_at_ms: nowMs,
+      ...paymentOf(entry),
     })
     .execute()
 }

@@ -2,7 +2,6 @@ import type { BoxOfficeTicket, Evidence, PrintedTicket, SignedAway } from './che
 import type { CinemaStaff } from './cinema-staff.ts'
 
 import type { LostWithServer } from './lost-with-server.ts'
-import { keyIn } from './memory-payments.ts'
 import type { MemoryTables } from './memory-tables.ts'
 import type { ProgrammeHistory } from './programme-history.ts'
 import type { SimulatedKiosk } from './simulated-kiosk.ts'
@@ -101,7 +100,7 @@ function findListed({ kiosks, tables }: Parameters<typeof collectEvidence>[0]): 
   for (const { why, device, epoch, seq, amount_fen, resolved_at_ms } of tables.to_resolve.all()) {
     const entry = tables.journal_entries.get(`${device}/${epoch}/${seq}`)
     if (why !== 'payment-open' || resolved_at_ms !== null || !entry) continue
-    const line = lines.get(keyIn(entry) ?? '')
+    const line = lines.get(entry.payment_key ?? '')
     if (line) listed.set(line.reference, amount_fen ?? 0)
   }
   return listed

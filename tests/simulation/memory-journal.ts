@@ -1,4 +1,5 @@
 import { toSaid } from '../../server/accounts/audit-store.ts'
+import { paymentOf } from '../../server/sales/payment-of.ts'
 import type { MemoryQueries } from './memory-queries.ts'
 import { find, insert, select, update, updateRow } from './memory-statements.ts'
 import type { MemoryTables, RowOf } from './memory-tables.ts'
@@ -68,6 +69,7 @@ export function openMemoryJournal(tables: MemoryTables): MemoryQueries<Names> {
       insert(trx, journal_entries, {
         ...{ cinema_id, device, epoch, seq: entry.seq, entry_id: entry.id, kind: entry.kind },
         ...{ raw: JSON.stringify(entry), outcome: verdict.outcome, why: verdict.why, received_at_ms: nowMs },
+        ...paymentOf(entry),
       }),
     lastSeqOf: async (trx, device) =>
       select(trx, journal_entries, isOf(device)).reduce((last, { seq }) => Math.max(last, seq), 0),

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterEach, describe, expect, inject, it } from 'vitest'
 import type { OpenDatabase } from '../../../server/db/database.ts'
 import { openEmbedded, openPostgres } from '../../../server/db/database.ts'
@@ -28,6 +29,38 @@ describe.each(databaseKinds)('the database of the server on %s', (kind) => {
     await db.withTables<{ kysely_migration: typeof future }>().insertInto('kysely_migration').values(future).execute()
     await expect(migrate(db)).rejects.toThrow('newer version of this program (it has 999-future)')
     expect(await names()).toEqual(before)
+  })
+
+  it('finds payments by their key that were kept before that had a column of its own', async () => {
+    database = await openTestDatabase(kind)
+    const { db } = database
+    const key = (last: number) => `00000000-0000-4000-8000-00000000000${last}`
+    const charged = { paymentKey: key(3), staffSaid: 'charged', terminalSaid: 'charged' }
+    const kept = [
+      ['payment-started', { paymentKey: key(1) }, key(1), false],
+      ['sold', { payment: { key: key(2) } }, key(2), true],
+      ['settlement-checked', charged, key(3), false],
+      ['settlement-checked', { ...charged, terminalSaid: 'not-charged' }, key(3), true],
+      ['payment-declined', { paymentKey: key(4), words: '\0' }, key(4), true],
+      ['payment-declined', { paymentKey: 'x'.repeat(4_000) }, null, false],
+      ['refund-started', { paymentKey: key(5) }, null, false],
+    ] as const
+    for (const statement of [
+      'alter table journal_entries drop column payment_key, drop column ends_payment',
+      "delete from kysely_migration where name = '016-payment-keys'",
+    ]) {
+      await sql.raw(statement).execute(db)
+    }
+    for (const [index, [what, body]] of kept.entries()) {
+      const raw = JSON.stringify({ seq: index, kind: what, body })
+      await sql`insert into journal_entries (cinema_id, device, epoch, seq, entry_id, kind, raw, outcome, received_at_ms)
+        values (1, 1, 1, ${index}, ${String(index)}, ${what}, ${raw}, 'accepted', 0)`.execute(db)
+    }
+    await migrate(db)
+    const rows = await db.selectFrom('journal_entries').selectAll().orderBy('seq').execute()
+    expect(rows.map(({ payment_key, ends_payment }) => [payment_key, ends_payment])).toEqual(
+      kept.map(([, , paymentKey, isEnd]) => [paymentKey, isEnd]),
+    )
   })
 
   it('answers whole numbers as numbers, and throws at one that has no exact form', async () => {

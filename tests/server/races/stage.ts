@@ -192,7 +192,10 @@ function entrySetApart() {
   const [seq, entry_id] = [lastSeq, '00000000-0000-4000-8000-0000000000cc']
   const raw = { device: kiosks.one, epoch: 1, seq, id: entry_id, kind: 'sold', at: nowMs, body: soldBody }
   const row = { device: kiosks.one, epoch: 1, seq, entry_id, kind: 'sold', raw: JSON.stringify(raw) }
-  return ['journal_entries', { ...row, outcome: 'set-apart', received_at_ms: nowMs }] as const
+  return [
+    'journal_entries',
+    { ...row, outcome: 'set-apart', received_at_ms: nowMs, payment_key: paymentKey, ends_payment: true },
+  ] as const
 }
 
 const fiveTickets = [1, 2, 3, 4, 5].flatMap((col) => [
