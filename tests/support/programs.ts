@@ -1,6 +1,7 @@
 import type { ChildProcessByStdio } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
@@ -32,11 +33,14 @@ export type ProgramSetup = {
   readonly env?: Readonly<Record<string, string>>
 }
 
+// What Node has compiled is kept for the next start, which takes half of the time; nothing else of a program changes.
+const compiled = { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/ttms/compiled') }
+
 /** Starts `node ARGS…` in the project's folder. No setting of this process's environment reaches it. */
 export function startProgram(name: string, { args, env = {} }: ProgramSetup): Program {
   const child = spawn(process.execPath, [...args], {
     cwd: root,
-    env: { ...withoutSettings(process.env), ...env },
+    env: { ...withoutSettings(process.env), ...compiled, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const ended = endOf(child)
