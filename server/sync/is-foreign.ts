@@ -37,9 +37,11 @@ export async function isForeign(book: Book, device: DeviceRow, entry: JournalEnt
     case 'reversed':
     case 'payment-settled-by-staff':
     case 'settlement-checked':
-    case 'payment-left-to-staff':
     case 'staff-action':
       return false
+    // What it begins itself, it ends itself: a sale of it would leave the item open, and the money could be paid back.
+    case 'payment-left-to-staff':
+      return entry.body.former.device === entry.device && entry.body.former.epoch >= entry.epoch
   }
 }
 

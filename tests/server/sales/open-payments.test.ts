@@ -105,6 +105,16 @@ describe.each(databaseKinds)('a payment whose kiosk is given up before it told t
     expect(whys).toEqual(['forked', 'other-journal', 'unseen'])
   })
 
+  it('is none of a kiosk that is in use and sells it: one that calls it a former device’s all the same is not read', async () => {
+    const { kiosk, of, sold } = await aPayment('payment-unknown')
+    const left = { ...of, totalFen: 3_990, former: { device: kiosk.device, epoch: 1 }, terminalSaid: 'nothing' }
+    const told = [kiosk.entry('payment-left-to-staff', left), kiosk.entry('sold', sold), seen({ kiosk, sold })]
+    const { body } = await kiosk.upload(told)
+    expect(body).toMatchObject({ acknowledgedSeq: told.at(-1)?.seq })
+    const whys = (await itemsOf(desk, kiosk.device)).map(({ why }) => why)
+    expect(whys).toEqual(['foreign-id'])
+  })
+
   it('that a person has ended is listed again where it turns out to be a sale: its money may be gone', async () => {
     const { kiosk, sold } = await aPayment()
     await writeOff(kiosk)
