@@ -19,11 +19,18 @@ export type Hazard =
       | { readonly what: 'reset'; readonly path: string }
       | { readonly what: 'put-back'; readonly afterMs: number }
       | { readonly what: 'block'; readonly lastsMs: number }
-      | { readonly what: 'server-put-back'; readonly afterMs: number; readonly againMs: number | null }
+      | ({ readonly what: 'server-put-back' } & ServerRestore)
       | { readonly what: 'refund' }
       | { readonly what: 'slow'; readonly lastsMs: number }
       | ProgrammeChange
     ))
+
+/** How the server's database is restored: with the server down, under one that runs on, or after the whole cinema lost its power. */
+export type ServerRestore = {
+  readonly how: 'down' | 'running' | 'power-cut'
+  readonly afterMs: number
+  readonly againMs: number | null
+}
 
 type Draw = (chance: SeededRandom) => Distribute<Hazard>
 export type Distribute<One> = One extends Hazard ? Omit<One, 'atMs' | 'kiosk'> : never
@@ -96,7 +103,8 @@ const ofServer: readonly [number, Draw][] = [
     (chance) => {
       const afterMs = between(chance, 1, 20) * minuteMs
       // Whoever is not content with what they see takes the same copy once more.
-      return { what: 'server-put-back', afterMs, againMs: chance.isHit(0.5) ? between(chance, 2, 15) * minuteMs : null }
+      const againMs = chance.isHit(0.5) ? between(chance, 2, 15) * minuteMs : null
+      return { what: 'server-put-back', how: chance.pick(['down', 'running', 'power-cut']), afterMs, againMs }
     },
   ],
   [8, () => ({ what: 'refund' })],

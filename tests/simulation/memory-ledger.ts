@@ -21,6 +21,8 @@ export type MemoryLedger = Ledger & {
   readonly alter: <Value>(border: string, work: (trx: MemoryTransaction) => Promise<Value>) => Promise<Value>
   /** An administrator blocks kiosks, or lets them go on. */
   readonly setBlocked: (devices: readonly DeviceNumber[], isBlocked: boolean) => Promise<void>
+  /** The database ends every connection: what was under way fails, and nothing of it is left. */
+  readonly endConnections: () => void
 }
 
 type Query = (trx: MemoryTransaction, ...given: readonly unknown[]) => Promise<unknown>
@@ -28,7 +30,7 @@ type Query = (trx: MemoryTransaction, ...given: readonly unknown[]) => Promise<u
 const commitTakesMs = 2
 
 /** After an error Postgres takes nothing more of a transaction, or of the part of it that the error came from. */
-type Open = { readonly trx: MemoryTransaction; readonly pauseMs: () => number; hasFailed: boolean }
+type Open = { readonly trx: MemoryTransaction; readonly pauseMs: () => number; hasFailed: boolean; isCut: boolean }
 
 /**
  * The ledger on tables in memory, for one life of the server: many transactions at a time, each query a border, and
@@ -42,6 +44,8 @@ export function createMemoryLedger(needs: {
   readonly clock: Clock
   /** null: one transaction after the other, none of which pauses. */
   readonly pace: Pace | null
+  /** Waited for before each transaction. */
+  readonly whenOpen: () => Promise<void>
   readonly history: History | null
   readonly onCommit: () => void
   readonly onDeadlock: () => void
@@ -55,11 +59,13 @@ export function createMemoryLedger(needs: {
     const isOne = (row: RowOf<'devices'>) => devices.includes(row.device)
     await update(trx, tables.devices, isOne, () => ({ is_blocked }))
   }
+  const underWay = new Set<Open>()
   let last: Promise<unknown> = Promise.resolve()
 
   const ask = async (open: Open, name: string, query: Query, given: readonly unknown[], webAtMs: number | null) => {
     const ms = open.pauseMs()
     if (ms > 0) await wait(ms)
+    if (open.isCut) throw connectionEnded()
     if (open.hasFailed) throw sqlError('25P02', 'current transaction is aborted')
     const noteEnd = history.asked(open.trx, name, given, webAtMs)
     try {
@@ -101,31 +107,35 @@ export function createMemoryLedger(needs: {
   }
 
   const begin = (): Open => {
-    return {
-      trx: tables.begin(history.waits),
-      pauseMs: needs.pace?.begin() ?? (() => 0),
-      hasFailed: false,
-    }
+    const pauseMs = needs.pace?.begin() ?? (() => 0)
+    const open = { trx: tables.begin(history.waits), pauseMs, hasFailed: false, isCut: false }
+    underWay.add(open)
+    return open
   }
   /** The commit is on disk after a moment, and only then is it true. */
   const commit = async (open: Open): Promise<void> => {
     if (open.hasFailed) throw new Error('a transaction that has failed is committed')
     await wait(commitTakesMs)
+    if (open.isCut) throw connectionEnded()
     open.trx.commit()
     history.ended(open.trx, 'committed')
     needs.onCommit()
   }
   const runOnce = async <Value>(border: string, work: (open: Open) => Promise<Value>): Promise<Value> => {
+    await needs.whenOpen()
     const open = begin()
     try {
       const done = await work(open)
       await life.cross(border, () => commit(open))
       return done
     } catch (fault) {
+      if (open.isCut) throw fault
       open.trx.rollback()
       history.ended(open.trx, 'rolled back')
       if (isDeadlock(fault)) needs.onDeadlock()
       throw fault
+    } finally {
+      underWay.delete(open)
     }
   }
   const run: typeof runOnce = (border, work) => {
@@ -146,16 +156,28 @@ export function createMemoryLedger(needs: {
   return {
     transact: (work) => run('book commit', (open) => work(openBook(open))),
     webOrders: Object.fromEntries(Object.entries(webOrders).map(toWebQuery)) as unknown as Ledger['webOrders'],
-    read: (look) => life.cross('read', async () => look()),
+    read: (look) =>
+      life.cross('read', async () => {
+        await needs.whenOpen()
+        return look()
+      }),
     alter: (border, work) => life.cross(border, () => run(`${border} commit`, (open) => work(open.trx))),
     setBlocked: async (...given) => {
       await run('block commit', (open) => ask(open, 'setBlocked', setBlocked as Query, given, null))
+    },
+    endConnections: () => {
+      for (const open of underWay) open.isCut = true
+      tables.crash(connectionEnded())
     },
   }
 }
 
 function isDeadlock(fault: unknown): boolean {
   return fault instanceof Error && 'code' in fault && fault.code === '40P01'
+}
+
+function connectionEnded(): Error {
+  return sqlError('57P01', 'terminating connection due to administrator command')
 }
 
 function sqlError(code: string, message: string): Error {

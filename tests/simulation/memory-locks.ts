@@ -9,6 +9,7 @@ type Waiter = {
   /** null: waits for the holder to end, and takes nothing. */
   readonly mode: LockMode | null
   readonly end: () => void
+  readonly fail: (fault: Error) => void
 }
 
 type Lock = { readonly holders: Map<TransactionId, LockMode>; readonly queue: Waiter[]; readonly watchers: Set<Waiter> }
@@ -72,7 +73,7 @@ export function createMemoryLocks({ after, next: resume }: Pick<World, 'after' |
 
   const wait = (place: string, lock: Lock, by: TransactionId, mode: LockMode | null): Promise<void> =>
     new Promise((resolve, reject) => {
-      const waiter: Waiter = { by, mode, end: () => resume(resolve) }
+      const waiter: Waiter = { by, mode, end: () => resume(resolve), fail: (fault) => resume(() => reject(fault)) }
       if (mode === null) lock.watchers.add(waiter)
       else lock.queue.push(waiter)
       const waiting = { lock, waiter }
@@ -125,8 +126,9 @@ export function createMemoryLocks({ after, next: resume }: Pick<World, 'after' |
       lock.watchers.clear()
       grantWaiting(place, lock)
     },
-    /** All of them are gone, with everybody who held or wanted one. */
-    drop: (): void => {
+    /** All of them are gone, with everybody who held one; whoever waits fails with this, or where it is null never hears of it. */
+    drop: (fault: Error | null): void => {
+      if (fault) for (const { waiter } of waitingFor.values()) waiter.fail(fault)
       locks.clear()
       waitingFor.clear()
     },

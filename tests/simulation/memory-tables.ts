@@ -98,8 +98,8 @@ export type MemoryTables = ReturnType<typeof createTables> & {
   readonly last: (sequence: string) => number
   /** Leads a sequence up to here, whatever becomes of the transaction that asks for it. */
   readonly raise: (sequence: string, to: number) => void
-  /** The server is gone, and what it had not committed. */
-  readonly crash: () => void
+  /** What is not committed is gone, with its locks. Whoever waits for one fails with this; null: the server is gone too. */
+  readonly crash: (fault: Error | null) => void
   /** Copies all that is committed; the result restores it. */
   readonly copy: () => () => void
 }
@@ -112,8 +112,8 @@ export function createMemoryTables(world: Pick<World, 'after' | 'next'>): Memory
   const locks = createMemoryLocks(world)
   let begun = 0
   const last = (sequence: string) => sequences.get(sequence) ?? 0
-  const crash = () => {
-    locks.drop()
+  const crash = (fault: Error | null) => {
+    locks.drop(fault)
     for (const table of each) table.dropVersions()
   }
   tables.commit_number.add({ only_row: true, number: 0, system_identifier: null, timeline: null })
@@ -135,7 +135,7 @@ export function createMemoryTables(world: Pick<World, 'after' | 'next'>): Memory
       const restores = each.map((table) => table.copy())
       const numbers = [...sequences]
       return () => {
-        crash()
+        crash(null)
         for (const restore of restores) restore()
         sequences.clear()
         for (const [name, value] of numbers) sequences.set(name, value)

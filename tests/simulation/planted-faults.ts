@@ -278,11 +278,6 @@ export const plantedFaults: readonly PlantedFault[] = [
 /** Faults that the simulation can't show, and where they are caught instead. */
 export const shownElsewhere: readonly { readonly name: string; readonly where: string }[] = [
   { name: 'the unique index is dropped', where: 'tests/simulation/unique-index.test.ts, a race on Postgres' },
-  {
-    name: 'the last kiosks report without the lock of the recovery',
-    where:
-      'tests/server/recovery/recovery-races.test.ts, on Postgres: in forty days no two of them do so at one moment',
-  },
   { name: "cash for another kiosk's ticket is not kept in mind", where: 'tests/electron/sales/money-back.test.ts' },
   {
     name: 'a payment that was open when its kiosk became another device is forgotten',

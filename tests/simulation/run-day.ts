@@ -235,6 +235,7 @@ function heal(kiosk: SimulatedKiosk): void {
 
 /** What a fault that was brought about makes the product say. */
 function isForeseen(fault: Error): boolean {
+  if ('code' in fault && fault.code === '57P01') return true
   return fault instanceof InjectedFault || /seemed to have failed was written|"DeviceStopped"/.test(fault.message)
 }
 

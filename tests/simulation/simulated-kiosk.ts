@@ -73,6 +73,8 @@ export type SimulatedKiosk = {
   readonly start: () => void
   /** Ends this life, if it lives, at the border that the doom names; it starts again after this time. */
   readonly doom: (doom: Doom, nextDownMs: number) => void
+  /** Ends this life at once, if it lives; it starts again after this time. */
+  readonly cutPower: (downMs: number) => void
   /** Nothing is to end it any more, and if it is down it starts now. */
   readonly heal: () => void
   /** Its power goes, and its database comes back as it was when it was copied. */
@@ -213,6 +215,10 @@ export function createSimulatedKiosk(given: {
     doom: (doom, nextDownMs) => {
       downMs = nextDownMs
       life?.doom(doom)
+    },
+    cutPower: (nextDownMs) => {
+      downMs = nextDownMs
+      life?.end('power cut')
     },
     heal: () => {
       downMs = usualDownMs

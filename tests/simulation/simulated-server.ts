@@ -21,6 +21,7 @@ import { pullOperation } from '../../server/kiosk/pull-operation.ts'
 import { createBeginRecovery } from '../../server/recovery/begin-recovery.ts'
 import { createProofs } from '../../server/recovery/proofs.ts'
 import { createReportDevice } from '../../server/recovery/report-device.ts'
+import type { RecoveryReason } from '../../server/db/tables.ts'
 import type { Reached } from '../../server/recovery/server-mark.ts'
 import { whyPutBack } from '../../server/recovery/why-put-back.ts'
 import { createBuyTicket } from '../../server/sales/buy-ticket.ts'
@@ -125,7 +126,7 @@ export function createSimulatedServer(given: {
     const life = createLife((border) => {
       running = null
       // What transactions under way had written is gone with it, and so are their locks.
-      tables.crash()
+      tables.crash(null)
       given.history?.push({ what: 'crashed' })
       world.note(`server dies at ${border}`)
       for (const end of [...endings]) end()
@@ -138,9 +139,33 @@ export function createSimulatedServer(given: {
     const timer = (delayMs: number, callback: () => void) => world.after(delayMs, life.guard(callback))
     const hub = createLiveHub()
     const { history, isSerial, onCommit, onDeadlock } = given
-    const ledger = createMemoryLedger({
-      ...{ world, tables, life, clock, pace: isSerial ? null : pace, history, onCommit, onDeadlock },
+    const onTables = { world, tables, life, clock, pace: isSerial ? null : pace, history, onCommit, onDeadlock }
+    const ledger = createMemoryLedger({ ...onTables, whenOpen: () => whenOpen() })
+    /** Of a recovery: everything else waits for that. */
+    const unguarded = createMemoryLedger({ ...onTables, whenOpen: async () => undefined })
+    const begin = createBeginRecovery({ ledger: unguarded, clock, log })
+    let recovering: Promise<void> | null = null
+    const recover = (why: RecoveryReason) => {
+      recovering ??= begin(why, marked)
+        .then(() => {
+          marked = reached()
+          hub.close()
+        })
+        .finally(() => {
+          recovering = null
+        })
+      return recovering
+    }
+    /** As watch-put-back.ts judges the database at each connection. */
+    const whenOpen = async () => {
+      if (recovering || reached().commitNumber < marked.commitNumber) await recover('commit-number')
+    }
+    const why = whyPutBack({
+      ...{ isSaidSo: false, commitNumber: reached().commitNumber, durability: 'fsync', bootId },
+      mark: { ...marked, openSinceBoot: bootId },
     })
+    // Before anything is served; a crash in between finds it again.
+    if (why) recover(why).catch((err) => log.error({ err }, 'no recovery could begin'))
     const markNow = async () => {
       await ledger.alter('mark', (trx) =>
         update(
@@ -168,15 +193,6 @@ export function createSimulatedServer(given: {
     })
     const onLedger = { ledger, clock, log, isSignedBy, durability: 'fsync', onChange, markNow, proofs } as const
     const beginRecovery = createBeginRecovery(onLedger)
-    const why = whyPutBack({
-      ...{ isSaidSo: false, commitNumber: reached().commitNumber, durability: 'fsync', bootId },
-      mark: { ...marked, openSinceBoot: bootId },
-    })
-    // Before anything is served; a crash in between finds it again.
-    const judged = why ? beginRecovery(why, marked) : Promise.resolve()
-    void judged.then(() => {
-      marked = reached()
-    })
     const madeHere = challenges(clock)
     const admit = createAdmit(createCheckSignature(onLedger))
     const writeOffDevice = createWriteOffDevice({ ledger, clock })
@@ -265,8 +281,7 @@ export function createSimulatedServer(given: {
         return new Promise((resolve) => {
           const end = () => resolve({ kind: 'gone' })
           endings.add(end)
-          void judged
-            .then(() => answer(request))
+          answer(request)
             .catch((fault): ServedAnswer => {
               log.error({ err: fault }, 'a request failed')
               return { kind: 'fault' }
@@ -292,12 +307,16 @@ export function createSimulatedServer(given: {
     },
     /** Something else keeps the database busy for so long. */
     slowDown: pace.slowDown,
-    /** Copies the database; the answer puts it back, as after a disk that failed. */
-    copy: (): (() => void) => {
-      const putBack = tables.copy()
-      return () => {
-        running?.life.end('database put back')
-        putBack()
+    /**
+     * Copies the database; the answer restores that copy: as after a disk that failed, with the server down, or under a
+     * server that runs on, as after a failover.
+     */
+    copy: (): ((isRunningOn: boolean) => void) => {
+      const restore = tables.copy()
+      return (isRunningOn) => {
+        if (isRunningOn) running?.ledger.endConnections()
+        else running?.life.end('database restored')
+        restore()
         given.onCommit()
       }
     },

@@ -6,8 +6,7 @@ import type { CinemaStaff } from './cinema-staff.ts'
 import type { Counts } from './counts.ts'
 import type { DeviceStates } from './device-states.ts'
 import { lookForDevices } from './device-states.ts'
-import type { Hazard } from './hazards.ts'
-
+import type { Hazard, ServerRestore } from './hazards.ts'
 import { giveUpKiosk } from './lost-kiosk.ts'
 import type { LostWithServer } from './lost-with-server.ts'
 import type { SimulatedKiosk } from './simulated-kiosk.ts'
@@ -35,6 +34,9 @@ export type Struck = {
   /** Whether the time of hazards is over. */
   readonly isHealed: () => boolean
 }
+
+/** Longer than the server takes to start. */
+const powerIsBackAfterMs = 10_000
 
 /** Lets the hazard happen now, and ends it when its time is over. */
 export function strike(on: Struck, hazard: Hazard): void {
@@ -95,7 +97,7 @@ export function strike(on: Struck, hazard: Hazard): void {
       }
       break
     case 'server-put-back':
-      putServerBack(hazard.afterMs, hazard.againMs)
+      restoreServer(hazard)
       break
     case 'block':
       for (const kiosk of struck) void block(kiosk.device())
@@ -153,24 +155,27 @@ export function strike(on: Struck, hazard: Hazard): void {
     world.after(hazard.lastsMs, unblock)
   }
 
-  function putServerBack(afterMs: number, againMs: number | null): void {
-    const putBack = server.copy()
+  function restoreServer({ how, afterMs, againMs }: ServerRestore): void {
+    const restore = server.copy()
     const useCopy = (what: 'once' | 'again') => {
       if (isHealed()) return
-      counts.add("server's database put back")
-      if (what === 'again') counts.add('the same copy put back again')
+      counts.add(`server's database restored: ${how}`)
+      if (what === 'again') counts.add('the same copy restored again')
       const lose = lost.before(server.tables)
-      putBack()
+      restore(how === 'running')
       lose()
       for (const kiosk of kiosks) {
         const device = kiosk.device()
         const isForgotten = device !== null && !server.tables.devices.get(String(device))
         if (isForgotten) counts.add('kiosk enrolled since the copy')
       }
-      // All kiosks report at once, to a database that has much to do.
-      if (Math.floor(hazard.atMs) % 2 === 0) {
+      // All kiosks start at one moment, and report to a database that has much to do.
+      if (how === 'power-cut') {
         server.slowDown(45_000)
-        for (const { link } of kiosks) link.setWeather(fairWeather)
+        for (const kiosk of kiosks) {
+          kiosk.link.setWeather(fairWeather)
+          kiosk.cutPower(powerIsBackAfterMs)
+        }
       }
       world.after(30_000, giveUpLost)
     }
