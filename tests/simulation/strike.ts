@@ -1,4 +1,4 @@
-import type { DeviceNumber } from '../../shared/core/ids.ts'
+import type { DeviceNumber, TicketNumber } from '../../shared/core/ids.ts'
 import type { EditMade } from './change-programme.ts'
 import { changeProgramme, moveAndSell } from './change-programme.ts'
 import type { SignedAway } from './checker.ts'
@@ -208,10 +208,13 @@ export function strike(on: Struck, hazard: Hazard): void {
     }
   }
 
+  /** Somebody brings a ticket back to the box office, whether the server knows of it yet or not. */
   function refundOne(): void {
-    const sold = [...server.tables.tickets.all()].filter(({ state }) => state === 'sold')
-    const ticket = sold[Math.floor(hazard.atMs) % Math.max(1, sold.length)]
+    const { tickets } = on.printer
+    const ticket = tickets[Math.floor(hazard.atMs) % Math.max(1, tickets.length)]
     if (!ticket) return
-    void server.refund(ticket.ticket_number).then((isDone) => isDone && counts.add('ticket refunded'))
+    void server
+      .refund(ticket.ticketNumber as TicketNumber)
+      .then((isDone) => counts.add(isDone ? 'ticket refunded' : 'ticket not refunded'))
   }
 }
