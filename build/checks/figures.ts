@@ -10,6 +10,7 @@ export const figureTests = {
   fsync: 'tests/faults/acknowledged-after-fsync.test.ts',
   kills: 'tests/electron/sales/killed-kiosk.test.ts',
   malformed: 'tests/server/malformed-requests.test.ts',
+  mutations: 'tests/mutations/mutations.test.ts',
   offline: 'tests/electron/a-day-offline.test.ts',
   planted: 'tests/simulation/planted-faults.test.ts',
   queries: 'tests/electron/store/sqlite/query-fuzz.test.ts',

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { isWholeFigure, seed } from '../support/figures.ts'
 import { catchFault } from './catch-fault.ts'
-import { plantedFaults, shownElsewhere } from './planted-faults.ts'
+import { plantedFaults } from './planted-faults.ts'
 
 /** Each is caught within the first few; so many are tried before it counts as missed. */
 const mostSeeds = 40
@@ -22,10 +22,6 @@ it.each(plantedFaults.map((fault) => [fault.name, fault] as const))(
     expect(times).toEqual(changes.map(() => 1))
   },
 )
-
-afterAll(() => {
-  for (const { name, where } of shownElsewhere) process.stdout.write(`planted elsewhere: ${name}: ${where}\n`)
-})
 
 // That the unchanged product is not caught is what simulate.test.ts shows, over the same seeds.
 describe.concurrent('the simulation notices', () => {

@@ -274,34 +274,3 @@ export const plantedFaults: readonly PlantedFault[] = [
   ...raceFaults,
   ...staffFaults,
 ]
-
-/** Faults that the simulation can't show, and where they are caught instead. */
-export const shownElsewhere: readonly { readonly name: string; readonly where: string }[] = [
-  { name: 'the unique index is dropped', where: 'tests/simulation/unique-index.test.ts, a race on Postgres' },
-  { name: "cash for another kiosk's ticket is not kept in mind", where: 'tests/electron/sales/money-back.test.ts' },
-  {
-    name: 'a payment that was open when its kiosk became another device is forgotten',
-    where: 'tests/electron/sales/previous-payments.test.ts',
-  },
-  { name: "the end of a sale is judged by the kiosk's wall clock", where: 'tests/electron/sales/cut-off.test.ts' },
-  // Nobody signs in with a password in a simulated day.
-  {
-    name: 'a session begins with a password that was changed meanwhile',
-    where: 'tests/server/accounts/password-races.test.ts, a race on Postgres',
-  },
-  { name: 'an old password opens staff mode for ever', where: 'tests/electron/accounts/staff-session.test.ts' },
-  // No simulated kiosk lies.
-  { name: 'what a kiosk claims is believed without proof', where: 'tests/server/recovery/one-lying-device.test.ts' },
-  { name: 'one showtime that fails ends the review of all', where: 'tests/server/seats/one-bad-showtime.test.ts' },
-  { name: "ticket numbers that are another's are believed", where: 'tests/server/sync/foreign-ids.test.ts' },
-  { name: 'a kiosk speaks for anybody', where: 'tests/server/sync/word-of-a-kiosk.test.ts' },
-  { name: 'a challenge is good for many hellos', where: 'tests/server/kiosk/one-hello-a-challenge.test.ts' },
-  // Here a database is restored only while its server is down, and a kiosk's seal never with its disk.
-  {
-    name: 'a database that is restored under a running server goes unnoticed',
-    where: 'tests/server/recovery/restored-while-running.test.ts, on Postgres',
-  },
-  { name: 'a kiosk whose whole disk is behind its server sells on', where: 'tests/electron/behind-server.test.ts' },
-  // Timers of virtual time are never early.
-  { name: 'a timer that fires early is not set again', where: 'tests/program/punctual-timer.test.ts' },
-]

@@ -1,0 +1,191 @@
+import type { Change } from '../simulation/planted-faults.ts'
+
+/** One change to the product's source that makes it wrong, and the test that must fail of it. */
+export type Mutation = { readonly name: string; readonly change: Change; readonly caughtBy: string }
+
+/** What no simulated day shows: nobody signs in with a password there, no kiosk lies, and no client is slow. */
+export const mutations: readonly Mutation[] = [
+  {
+    name: "cash for another kiosk's ticket is not kept in mind",
+    change: {
+      file: 'shared/sales/refunds.ts',
+      find: '      refunds.paidAtMs.set(ticketNumber,',
+      replace: '      if (refunds.sales.has(saleId)) refunds.paidAtMs.set(ticketNumber,',
+    },
+    caughtBy: 'tests/electron/sales/money-back.test.ts',
+  },
+  {
+    name: 'a payment that was open when its kiosk became another device is forgotten',
+    change: {
+      file: 'electron/sales/settle-previous-payments.ts',
+      find: 'previousPayments.open().map(',
+      replace: 'previousPayments.open().slice(0, 0).map(',
+    },
+    caughtBy: 'tests/electron/sales/previous-payments.test.ts',
+  },
+  {
+    name: "the end of a sale is judged by the kiosk's wall clock",
+    change: {
+      file: 'electron/sales/sell-tickets.ts',
+      find: 'needs.policy().cutoffMinutes, cinemaClock.cinemaNowMs())',
+      replace: 'needs.policy().cutoffMinutes, Date.now())',
+    },
+    caughtBy: 'tests/electron/sales/cut-off.test.ts',
+  },
+  {
+    name: 'a session begins with a password that was changed meanwhile',
+    change: {
+      file: 'server/accounts/sessions.ts',
+      find: ' and password_version = $',
+      replace: ' and 0 < $',
+    },
+    caughtBy: 'tests/server/accounts/password-races.test.ts',
+  },
+  {
+    name: 'an old password opens staff mode for ever',
+    change: {
+      file: 'electron/accounts/sign-in.ts',
+      find: '    if (!known || isOutdated(known)) return',
+      replace: '    if (!known) return',
+    },
+    caughtBy: 'tests/electron/accounts/staff-session.test.ts',
+  },
+  {
+    name: 'a grant that a kiosk claims is believed without proof',
+    change: {
+      file: 'server/recovery/restate-taken.ts',
+      find: 'filter((seat) => proofs.isOfGrant({ ...given, ...seat }, seat.proof))',
+      replace: 'filter((seat) => seat.row > 0)',
+    },
+    caughtBy: 'tests/server/recovery/one-lying-device.test.ts',
+  },
+  {
+    name: 'a blocked device begins a recovery',
+    change: {
+      file: 'server/devices/open-connection.ts',
+      find: 'if (generation !== null && !device.is_blocked) {',
+      replace: 'if (generation !== null) {',
+    },
+    caughtBy: 'tests/server/recovery/one-lying-device.test.ts',
+  },
+  {
+    name: 'one showtime that fails ends the review of all',
+    change: {
+      file: 'server/seats/review-allotment.ts',
+      find: "await eachAlone(log, 'review allotments', ahead, (showtimeId) => review(cinemaId, showtimeId))",
+      replace: 'await Promise.all(ahead.map((showtimeId) => review(cinemaId, showtimeId)))',
+    },
+    caughtBy: 'tests/server/seats/one-bad-showtime.test.ts',
+  },
+  {
+    name: "ticket numbers that are another's are believed",
+    change: {
+      file: 'server/sync/is-foreign.ts',
+      find: '  if ([...numbers].some((number) => deviceOfId(number) !== device.device)) return true\n',
+      replace: '',
+    },
+    caughtBy: 'tests/server/sync/foreign-ids.test.ts',
+  },
+  {
+    name: 'a kiosk speaks for anybody',
+    change: {
+      file: 'server/accounts/staff-of.ts',
+      find: '  const word = { role: account?.role ?? null, hasSignedIn }\n',
+      replace: '  const word = { role: account?.role ?? null, hasSignedIn: true || hasSignedIn }\n',
+    },
+    caughtBy: 'tests/server/sync/word-of-a-kiosk.test.ts',
+  },
+  {
+    name: 'a failed login is not counted by its place',
+    change: {
+      file: 'server/accounts/login-tries.ts',
+      find: '      const waitForPlace = await tries.take(cinemaId, ofPlace, perPlace)\n',
+      replace: '      const waitForPlace = 0 * (ofPlace.length + perPlace.most)\n',
+    },
+    caughtBy: 'tests/server/accounts/login-tries.test.ts',
+  },
+  {
+    name: 'a seat of a withheld showtime is held if it was withheld after the look',
+    change: {
+      file: 'server/sales/holds-store.ts',
+      find: '        and not is_withheld and begins_at_ms',
+      replace: '        and begins_at_ms',
+    },
+    caughtBy: 'tests/server/recovery/begins-between.test.ts',
+  },
+  {
+    name: 'an item that waited for a slow page is sent though somebody has signed out',
+    change: {
+      file: 'electron/link/page-feeds.ts',
+      find: '      recheck()\n      if (isOpen()) send',
+      replace: '      if (isOpen()) send',
+    },
+    caughtBy: 'tests/electron/link/feeds.test.ts',
+  },
+  {
+    name: 'money paid back in another amount ends the item',
+    change: {
+      file: 'server/sales/record-refund-paid.ts',
+      find: '  const isWhole = paidFen === item.amount_fen\n',
+      replace: '  const isWhole = paidFen > 0\n',
+    },
+    caughtBy: 'tests/server/sales/refund-due.test.ts',
+  },
+  {
+    name: 'a database that was restored under a running server goes unnoticed',
+    change: {
+      file: 'server/recovery/standing.ts',
+      find: "  if (maxSeen > commitNumber) return 'commit-number'\n",
+      replace: '',
+    },
+    caughtBy: 'tests/server/recovery/restored-while-running.test.ts',
+  },
+  {
+    name: 'a kiosk whose whole disk is behind its server sells on',
+    change: {
+      file: 'electron/sync/upload-journal.ts',
+      find: '  async function stopIfBehind(acknowledgedSeq: number): Promise<boolean> {\n',
+      replace:
+        '  async function stopIfBehind(acknowledgedSeq: number): Promise<boolean> {\n    if (acknowledgedSeq >= 0) return false\n',
+    },
+    caughtBy: 'tests/electron/behind-server.test.ts',
+  },
+  {
+    name: 'a timer that fires early is not set again',
+    change: {
+      file: 'program/punctual-timer.ts',
+      find: '      if (leftMs > 0) handle = wait(leftMs)\n      else callback()',
+      replace: '      if (leftMs < Infinity) callback()',
+    },
+    caughtBy: 'tests/program/punctual-timer.test.ts',
+  },
+  {
+    name: 'an IPv6 client has a limit for each of its addresses',
+    change: { file: 'server/client-address.ts', find: '    .slice(0, 4)\n', replace: '    .slice(0, 8)\n' },
+    caughtBy: 'tests/server/client-address.test.ts',
+  },
+  {
+    name: 'one proxy more is believed than was said',
+    change: { file: 'server/client-address.ts', find: 'hop < trust.hops)', replace: 'hop <= trust.hops)' },
+    caughtBy: 'tests/server/client-address.test.ts',
+  },
+  {
+    name: 'a body that never ends stays open',
+    change: {
+      file: 'server/transport/time-limits.ts',
+      find: '    requestTimeout: requestMs,\n',
+      replace: '    requestTimeout: 0 * requestMs,\n',
+    },
+    caughtBy: 'tests/server/transport/slow-clients.test.ts',
+  },
+  {
+    name: 'an oversized body ends the connection while its client sends',
+    change: { file: 'server/transport/raw-bodies.ts', find: '    else discard()\n', replace: '    else end(tooLarge(limit))\n' },
+    caughtBy: 'tests/server/transport/large-bodies.test.ts',
+  },
+  {
+    name: 'as many requests of a device are under way as it likes',
+    change: { file: 'server/kiosk/under-way.ts', find: '    if (count >= atOnce) return false\n', replace: '' },
+    caughtBy: 'tests/server/kiosk/under-way.test.ts',
+  },
+]
