@@ -8,6 +8,7 @@ import { addShowtime } from '../../support/central-cinema.ts'
 import type { TestServer } from '../../support/central-server.ts'
 import { openTestServer } from '../../support/central-server.ts'
 import { databaseKinds } from '../../support/databases.ts'
+import { paymentBegun } from '../../support/payment-begun.ts'
 import type { TestKiosk } from '../../support/signing-kiosk.ts'
 import { enrolKiosk, grantedSeats } from '../../support/signing-kiosk.ts'
 import { createSilentLog } from '../../support/silent-log.ts'
@@ -33,15 +34,7 @@ describe.each(databaseKinds)('money and tickets of kiosks that are given up, on 
     const done = await desk.ask('POST', syncPaths.writeOff, { login: manager.email, password: usualPassword, device })
     expect(done.httpStatus).toBe(200)
   }
-  async function aPayment(kiosk: TestKiosk, col = 1) {
-    const showtimeId = await addShowtime(server)
-    const seats = grantedSeats(await kiosk.grant(showtimeId, one(col)))
-    const sold = kiosk.sold(showtimeId, seats)
-    const of = { saleId: sold.saleId, paymentKey: sold.payment.key }
-    const priced = seats.map(({ row, col, grantNumber }) => ({ row, col, grantNumber, priceFen: 3_990 }))
-    const started = { ...of, showtimeId, seats: priced, totalFen: 3_990, method: 'wallet' }
-    return { showtimeId, sold, of, started }
-  }
+  const aPayment = (kiosk: TestKiosk, col = 1) => paymentBegun(server, kiosk, col)
 
   it('waits for a person as an open payment, whatever another kiosk says of it', async () => {
     const honest = await enrolKiosk(server)

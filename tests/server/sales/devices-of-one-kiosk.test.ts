@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { addShowtime } from '../../support/central-cinema.ts'
 import type { TestServer } from '../../support/central-server.ts'
 import { openTestServer } from '../../support/central-server.ts'
 import { databaseKinds } from '../../support/databases.ts'
+import { paymentBegun, paymentFen } from '../../support/payment-begun.ts'
 import type { TestKiosk } from '../../support/signing-kiosk.ts'
-import { enrolKiosk, grantedSeats } from '../../support/signing-kiosk.ts'
+import { enrolKiosk } from '../../support/signing-kiosk.ts'
 import { itemsOf } from '../../support/staff-at-kiosk.ts'
 
 // On PGlite they take turns on its one connection; on Postgres they really race.
@@ -24,13 +23,9 @@ describe.each(databaseKinds)('two devices of one kiosk at the same moment, on %s
   /** A kiosk that was enrolled again; the last word of what it was before, and what it says of that payment now. */
   async function aPayment() {
     const former = await enrolKiosk(server)
-    const showtimeId = await addShowtime(server)
-    const seats = grantedSeats(await former.grant(showtimeId, [{ row: 1, col: 1 }]))
-    const priced = seats.map(({ row, col, grantNumber }) => ({ row, col, grantNumber, priceFen: 3_990 }))
-    const of = { saleId: randomUUID(), paymentKey: randomUUID() }
+    const { of, started } = await paymentBegun(server, former)
     const now = await enrolKiosk(server, null, former, former.key)
-    const started = { ...of, showtimeId, seats: priced, totalFen: 3_990, method: 'card' }
-    const left = { ...of, totalFen: 3_990, former: { device: former.device, epoch: 1 }, terminalSaid: 'charged' }
+    const left = { ...of, totalFen: paymentFen, former: { device: former.device, epoch: 1 }, terminalSaid: 'charged' }
     return { former, now, of, started: former.entry('payment-started', started), left }
   }
   const openOf = async (...kiosks: readonly TestKiosk[]) => {

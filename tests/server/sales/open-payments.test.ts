@@ -4,6 +4,7 @@ import { addShowtime } from '../../support/central-cinema.ts'
 import type { TestServer } from '../../support/central-server.ts'
 import { openTestServer } from '../../support/central-server.ts'
 import { databaseKinds } from '../../support/databases.ts'
+import { paymentBegun } from '../../support/payment-begun.ts'
 import type { TestKiosk } from '../../support/signing-kiosk.ts'
 import { enrolKiosk, grantedSeats } from '../../support/signing-kiosk.ts'
 import { addStaff, itemsOf } from '../../support/staff-at-kiosk.ts'
@@ -27,14 +28,8 @@ describe.each(databaseKinds)('a payment whose kiosk is given up before it told t
   /** A kiosk that began a payment for a seat of its own, and told nothing more of it than these entries. */
   async function aPayment(...told: readonly 'payment-unknown'[]) {
     const kiosk = await enrolKiosk(server)
-    const showtimeId = await addShowtime(server)
-    const seats = grantedSeats(await kiosk.grant(showtimeId, [{ row: 1, col: 1 }]))
-    const sold = kiosk.sold(showtimeId, seats)
-    const of = { saleId: sold.saleId, paymentKey: sold.payment.key }
-    const priced = seats.map(({ row, col, grantNumber }) => ({ row, col, grantNumber, priceFen: 3_990 }))
-    const started = kiosk.entry('payment-started', {
-      ...{ ...of, showtimeId, seats: priced, totalFen: 3_990, method: 'wallet' },
-    })
+    const { showtimeId, sold, of, started: body } = await paymentBegun(server, kiosk)
+    const started = kiosk.entry('payment-started', body)
     await kiosk.upload([started, ...told.map((one) => kiosk.entry(one, of))])
     return { kiosk, showtimeId, sold, of, atMs: started.at }
   }
