@@ -14,10 +14,10 @@ const slowPace = { mostMs: 1_500, allMs: 4_000 } as const
 export type Pace = ReturnType<typeof createPace>
 
 /** How fast the database is, over all lives of the server: each transaction at a pace of its own, drawn from the seed. */
-export function createPace(world: Pick<World, 'after'>, chance: SeededRandom) {
-  let slowed = 0
+export function createPace(world: Pick<World, 'nowMs'>, chance: SeededRandom) {
+  let slowUntilMs = 0
   const draw = () => {
-    if (slowed > 0) return slowPace
+    if (world.nowMs() < slowUntilMs) return slowPace
     let drawn = chance.unit()
     for (const pace of paces) {
       if (drawn < pace.share) return pace
@@ -28,10 +28,11 @@ export function createPace(world: Pick<World, 'after'>, chance: SeededRandom) {
   return {
     /** It is slow for a while. */
     slowDown: (lastsMs: number): void => {
-      slowed += 1
-      world.after(lastsMs, () => {
-        slowed -= 1
-      })
+      slowUntilMs = Math.max(slowUntilMs, world.nowMs() + lastsMs)
+    },
+    /** It is slow no longer. */
+    heal: (): void => {
+      slowUntilMs = 0
     },
     /** A transaction begins: the result says how long it pauses before its next query, so that others come between. */
     begin: (): (() => number) => {

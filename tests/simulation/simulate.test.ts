@@ -3,7 +3,7 @@ import { figure, seed } from '../support/figures.ts'
 import { printReport } from './print-report.ts'
 import { runSeeds } from './run-seeds.ts'
 
-const days = figure(1_000)
+const days = figure(1_000, 25)
 
 describe('a simulated cinema', () => {
   it(`sells no seat twice, loses no paid order and no fen, and comes to rest, on ${days} days of every hazard`, async () => {

@@ -329,6 +329,7 @@ export function createSimulatedServer(given: {
     people: () => running && { resellSeats: running.resellSeats },
     heal: () => {
       downMs = usualDownMs
+      pace.heal()
       running?.life.doom(null)
       startIfDown()
     },
