@@ -253,6 +253,11 @@ export const plantedFaults: readonly PlantedFault[] = [
         replace: 'if (mark.commitNumber > opened.commitNumber) return null',
       },
       {
+        file: 'server/recovery/standing.ts',
+        find: "if (maxSeen > commitNumber) return 'commit-number'",
+        replace: 'if (maxSeen > commitNumber) return null',
+      },
+      {
         file: 'server/devices/open-connection.ts',
         find: 'const claim = knowsMore(hello, device) ?',
         replace: 'const claim = hello.epoch < 0 && knowsMore(hello, device) ?',

@@ -23,6 +23,7 @@ import { createBeginRecovery } from '../../server/recovery/begin-recovery.ts'
 import { createProofs } from '../../server/recovery/proofs.ts'
 import { createReportDevice } from '../../server/recovery/report-device.ts'
 import type { Reached } from '../../server/recovery/server-mark.ts'
+import { whyRestored } from '../../server/recovery/standing.ts'
 import { whyPutBack } from '../../server/recovery/why-put-back.ts'
 import { createBuyTicket } from '../../server/sales/buy-ticket.ts'
 import { createHoldSeat } from '../../server/sales/hold-seat.ts'
@@ -68,6 +69,9 @@ export type ServedAnswer =
   | { readonly kind: 'fault' }
 
 const policy = () => simulatedPolicy
+const unknownPlace = { systemIdentifier: null, timeline: null }
+/** Its tables have no cluster to be told from another. */
+const nowhere = { recorded: unknownPlace, actual: unknownPlace }
 const pushEveryMs = 5_000
 const lapseEveryMs = 5_000
 const reviewEveryMs = 60_000
@@ -158,7 +162,9 @@ export function createSimulatedServer(given: {
     }
     /** As watch-put-back.ts judges the database at each connection. */
     const whenOpen = async () => {
-      if (recovering || reached().commitNumber < marked.commitNumber) await recover('commit-number')
+      if (recovering) return await recovering
+      const why = whyRestored({ ...nowhere, commitNumber: reached().commitNumber }, marked.commitNumber)
+      if (why) await recover(why)
     }
     const why = whyPutBack({
       ...{ isSaidSo: false, commitNumber: reached().commitNumber, durability: 'fsync', bootId },
