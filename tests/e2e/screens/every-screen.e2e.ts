@@ -2,6 +2,7 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect } from '@playwright/test'
 import type { Language } from '../../../renderer/i18n/messages.ts'
+import { itemsOfEachReason, salesInEachState } from './left-to-staff.ts'
 import { test } from './screens-test.ts'
 import { wayThrough } from './way.ts'
 
@@ -53,6 +54,18 @@ const screens: Readonly<Record<string, (way: Way, page: Page) => Promise<unknown
   },
   'staff sign-in': (way) => way.signIn(),
   admin: (way) => way.admin(),
+  'sales of the last hours': async (way, page) => {
+    await way.admin()
+    await page.evaluate((sales) => window.fakeCinema.leaveToStaff({ sales }), salesInEachState())
+    await page.locator('[data-action="orders"]').click()
+    await expect(page.locator('[data-order]')).toHaveCount(6)
+  },
+  'what waits for a person': async (way, page) => {
+    await way.admin()
+    await page.evaluate((toResolve) => window.fakeCinema.leaveToStaff({ toResolve }), itemsOfEachReason())
+    await page.locator('[data-page="to-resolve"]').click()
+    await expect(page.locator('[data-item]').first()).toBeVisible()
+  },
   'selling a lost kiosk’s seats again': async (way, page) => {
     await way.admin()
     await page.locator('[data-device="3"] button').click()
