@@ -4,11 +4,14 @@ import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Edit, EditOutcome, EditRefusal } from '../../shared/edits/contract.ts'
 import { editSchema } from '../../shared/edits/contract.ts'
+import type { SyncRefusal } from '../../shared/sync/refusals.ts'
 import type { AccountLock } from '../accounts/accounts-store.ts'
 import { authorByKiosk } from '../accounts/staff-of.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import type { KeptADay } from '../devices/kept-a-day.ts'
 import { dayMs, usualKeptADay } from '../devices/kept-a-day.ts'
+import { lockKiosk } from '../devices/lock-kiosk.ts'
+import { whyStopped } from '../devices/why-stopped.ts'
 import type { Book, Ledger } from '../ledger/ledger.ts'
 import type { EditNeeds } from './apply-change.ts'
 import { applyChange } from './apply-change.ts'
@@ -21,7 +24,7 @@ const unreadable: EditRefusal = { code: 'Unreadable' }
  * it in one transaction: an edit that comes again, early, late or five times at once, is answered the same and does
  * nothing. Refused where its author is no administrator (any more), or
  * never signed in at that kiosk with the server's word, and for whatever the use case refuses. More than is kept of one
- * device in a day is not decided at all.
+ * device in a day is not decided at all, nor is what a device sent that has been stopped by then.
  */
 export function createApplyEdit({
   ledger,
@@ -34,14 +37,18 @@ export function createApplyEdit({
   /** How much is kept of one device: as in kept-a-day.ts unless given. */
   readonly limit?: Pick<KeptADay, 'edits' | 'editBytes'>
 }) {
-  return async (device: DeviceRow, sent: SentEdit): Promise<Result<EditOutcome, 'TooMuchKept'>> =>
+  return async (asked: DeviceRow, sent: SentEdit): Promise<Result<EditOutcome, SyncRefusal>> =>
     ledger.transact(async (book) => {
-      // One edit of a kiosk at a time; nobody else makes ids of its range.
-      await book.lockDevice(device.device)
+      // One edit of a kiosk at a time, whichever of its devices sends it: it may have been enrolled again meanwhile.
+      const device = await lockKiosk(book, asked.device)
+      if (!device) return refused({ code: 'UnknownDevice' })
       const remembered = await book.findOutcome(device, sent.id)
       if (remembered) return accepted(remembered)
+      // It was admitted before the first edit of its request, which may wait long.
+      const why = whyStopped(device)
+      if (why) return refused(why)
       const nowMs = needs.clock.nowMs()
-      if (await book.hasManyEdits(device.device, sent, nowMs - dayMs, limit)) return refused('TooMuchKept')
+      if (await book.hasManyEdits(device.device, sent, nowMs - dayMs, limit)) return refused({ code: 'TooMuchKept' })
       const read = editSchema.safeParse(sent)
       const refusal = read.success ? await judgeWhatFits(book, device, read.data) : unreadable
       const outcome = { id: sent.id, refusal }

@@ -1,4 +1,4 @@
-import { accepted, refused } from '../../shared/core/result.ts'
+import { accepted } from '../../shared/core/result.ts'
 import type { EditOutcome } from '../../shared/edits/contract.ts'
 import { editsRequestSchema } from '../../shared/edits/contract.ts'
 import { syncPaths } from '../../shared/sync/messages.ts'
@@ -26,16 +26,18 @@ export function editOperations(needs: EditOperationsNeeds): KioskOperation[] {
     if (!read.ok) return read
     const outcomes: EditOutcome[] = []
     // In order, each by itself: a later one may need what an earlier one added.
-    let isFull = false
+    let stopped: KioskAnswer | null = null
     for (const edit of read.value.edits) {
       const applied = await needs.applyEdit(device.value, edit)
-      isFull = !applied.ok
-      if (!applied.ok) break
+      if (!applied.ok) {
+        stopped = applied
+        break
+      }
       outcomes.push(applied.value)
     }
     await needs.refreshPolicies()
     needs.onChange()
     // Those before it are decided: sent again, they are answered so.
-    return isFull ? refused({ code: 'TooMuchKept' }) : accepted({ outcomes })
+    return stopped ?? accepted({ outcomes })
   }
 }

@@ -2,6 +2,7 @@ import type { Result } from '../../shared/core/result.ts'
 import { refused } from '../../shared/core/result.ts'
 import type { SyncRefusal } from '../../shared/sync/refusals.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
+import { whyStopped } from '../devices/why-stopped.ts'
 import type { CheckSignature } from './check-signature.ts'
 
 /** A request as it came, whatever carried it: `url` with its query, `body` in the bytes that were signed. */
@@ -38,10 +39,9 @@ export function createAdmit(checkSignature: CheckSignature): Admit {
     const device = await checkSignature(request)
     if (!device.ok) return refused({ code: device.refusal })
     if (admitted === 'any') return device
-    const { is_blocked: isBlocked, state } = device.value
+    const { state } = device.value
     if (admitted === 'ended' && (state === 'closed' || state === 'written-off')) return device
-    if (isBlocked) return refused({ code: 'DeviceStopped', why: 'blocked' })
-    if (state === 'forked') return refused({ code: 'DeviceStopped', why: 'forked' })
-    return state === 'enrolled' ? device : refused({ code: 'DeviceRetired', why: state })
+    const why = whyStopped(device.value)
+    return why ? refused(why) : device
   }
 }

@@ -291,4 +291,28 @@ export const mutations: readonly Mutation[] = [
     },
     caughtBy: 'tests/server/devices/unseen-sales.test.ts',
   },
+  {
+    // Simulated kiosks seldom come to the end of a recovery at one moment, and whoever closes next ends it all the same.
+    name: 'the last kiosks report without the lock of the recovery',
+    change: {
+      file: 'server/recovery/report-device.ts',
+      find: '      if (known) await book.lockRecovery(known.cinema_id)\n',
+      replace: '',
+    },
+    caughtBy: 'tests/server/recovery/recovery-races.test.ts',
+  },
+  {
+    name: 'one good login wipes what an address has got wrong',
+    change: {
+      file: 'server/accounts/login-tries.ts',
+      find: 'await tries.giveBack(cinemaId, ofPlace)',
+      replace: 'await tries.clear(cinemaId, ofPlace)',
+    },
+    caughtBy: 'tests/server/accounts/login-tries.test.ts',
+  },
+  {
+    name: 'edits go on once their device is stopped',
+    change: { file: 'server/edits/apply-edit.ts', find: '      if (why) return refused(why)\n', replace: '' },
+    caughtBy: 'tests/server/edits/edits-of-one-kiosk.test.ts',
+  },
 ]

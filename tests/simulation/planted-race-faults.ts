@@ -13,16 +13,6 @@ export const raceFaults: readonly PlantedFault[] = [
     ],
   },
   {
-    name: 'the last kiosks report without the lock of the recovery',
-    changes: [
-      {
-        file: 'server/recovery/report-device.ts',
-        find: '      if (known) await book.lockRecovery(known.cinema_id)\n',
-        replace: '',
-      },
-    ],
-  },
-  {
     name: 'another seat is given for a ticket that is not locked',
     changes: [
       {

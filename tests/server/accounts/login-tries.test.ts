@@ -80,6 +80,14 @@ describe.each(databaseKinds)('failed logins at a server on %s', (kind) => {
     expect(await logInAsMerchant(email, usualPassword, '192.0.2.2')).toMatchObject({ code: 0 })
   })
 
+  it('stay counted by address when somebody there has logged in meanwhile', async () => {
+    const { email } = await signIn(server)
+    await times(ofPlace - 1, (index) => logIn(`nobody-${index}@cinema.example`, wrongPassword))
+    expect(await logIn(email, usualPassword)).toMatchObject({ httpStatus: 200, msg: '' })
+    await logIn('one-more@cinema.example', wrongPassword)
+    expect(await logIn(email, usualPassword)).toMatchObject({ httpStatus: 429 })
+  })
+
   it('of an address that is over its limit count against no account any more', async () => {
     const { email } = await signIn(server)
     await times(ofPlace, (index) => logIn(`nobody-${index}@cinema.example`, wrongPassword))

@@ -1,0 +1,9 @@
+import type { SyncRefusal } from '../../shared/sync/refusals.ts'
+import type { DeviceRow } from './devices-store.ts'
+
+/** Why this device is not served as one that sells; null: it is one. */
+export function whyStopped({ is_blocked, state }: DeviceRow): SyncRefusal | null {
+  if (is_blocked) return { code: 'DeviceStopped', why: 'blocked' }
+  if (state === 'forked') return { code: 'DeviceStopped', why: 'forked' }
+  return state === 'enrolled' ? null : { code: 'DeviceRetired', why: state }
+}
