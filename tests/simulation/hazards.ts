@@ -99,17 +99,12 @@ const ofServer: readonly [number, Draw][] = [
   [0.7, (chance) => ({ what: 'line', weather: { ...up, line: 'cut' }, lastsMs: aWhile(chance, 20 * minuteMs) })],
   [0.3, (chance) => ({ what: 'clock', offMs: between(chance, -20, 20) * minuteMs, lastsMs: aWhile(chance, minuteMs) })],
   [
-    0.8,
+    0.6,
     (chance) => {
       const afterMs = between(chance, 1, 20) * minuteMs
       // Whoever is not content with what they see takes the same copy once more.
       const againMs = chance.isHit(0.5) ? between(chance, 2, 15) * minuteMs : null
-      return {
-        what: 'server-put-back',
-        how: chance.pick(['down', 'running', 'power-cut', 'power-cut']),
-        afterMs,
-        againMs,
-      }
+      return { what: 'server-put-back', how: chance.pick(['down', 'running', 'power-cut']), afterMs, againMs }
     },
   ],
   [8, () => ({ what: 'refund' })],

@@ -73,7 +73,7 @@ export type SimulatedKiosk = {
   readonly start: () => void
   /** Ends this life, if it lives, at the border that the doom names; it starts again after this time. */
   readonly doom: (doom: Doom, nextDownMs: number) => void
-  /** Ends this life at once, if it lives; after this time it starts, whatever it was down for. */
+  /** Ends this life at once, if it lives; it starts again after this time. */
   readonly cutPower: (downMs: number) => void
   /** Nothing is to end it any more, and if it is down it starts now. */
   readonly heal: () => void
@@ -217,8 +217,8 @@ export function createSimulatedKiosk(given: {
       life?.doom(doom)
     },
     cutPower: (nextDownMs) => {
+      downMs = nextDownMs
       life?.end('power cut')
-      world.after(nextDownMs, start)
     },
     heal: () => {
       downMs = usualDownMs
