@@ -1,7 +1,7 @@
 import { figureStep, figuresStep, figureTests, isFigureName } from './checks/figures.ts'
 import { runSteps } from './checks/step.ts'
 
-// `npm run verify`: every figure of docs/reliability.md, whole; `npm test` runs a tenth of each. Takes much longer than ten
+// `npm run verify`: every figure of docs/reliability.md, whole; `npm test` runs a part of each. Takes much longer than ten
 // minutes. `npm run verify -- NAME…`: those figures alone.
 const names = process.argv.slice(2)
 const known = names.filter(isFigureName)

@@ -2,7 +2,7 @@ import { vitestStep } from './vitest-step.ts'
 
 /**
  * The tests whose extent is a figure (docs/reliability.md), by the name under which `npm run verify -- NAME` runs one of
- * them whole. `npm test` runs all of them, at a tenth; `npm run check` none.
+ * them whole. `npm test` runs a part of each; `npm run check` none.
  */
 export const figureTests = {
   cluster: 'tests/cluster/cluster.test.ts',

@@ -10,7 +10,7 @@ import type { ShowtimeFacts } from '../sales/showtime-facts.ts'
 
 /** Every sale of so long is listed: a customer may come back with a question after the film. */
 const listedForMs = 12 * 3_600_000
-const salesAPage = 100
+const salesPerPage = 100
 const nameless = { zh: '', en: '' }
 
 /**
@@ -49,7 +49,7 @@ export function createSaleList(given: {
   return (pages = 1) => {
     const sinceMs = nowMs() - listedForMs
     const lately = sales.sales().filter(({ atMs }) => atMs >= sinceMs)
-    const paged = lately.slice(0, pages * salesAPage)
+    const paged = lately.slice(0, pages * salesPerPage)
     const listed = new Set(paged)
     const unseen = sales.neverHandedOut().filter((sale) => !listed.has(sale))
     return { sales: [...paged, ...unseen].map(toListed), hasMore: paged.length < lately.length }

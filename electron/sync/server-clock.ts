@@ -79,8 +79,8 @@ export function createServerClock(clock: Clock): ServerClock {
     // Where the time was never told there is nothing to lose, and the wall clock may still be set right.
     if (!(heard ?? believed)) return
     const now = apartNow()
-    const mostMs = maxApartMs + maxSlewRate * (now.monotonicMs - apart.monotonicMs)
-    if (Math.abs(now.apartMs - apart.apartMs) <= mostMs) return
+    const maxGapMs = maxApartMs + maxSlewRate * (now.monotonicMs - apart.monotonicMs)
+    if (Math.abs(now.apartMs - apart.apartMs) <= maxGapMs) return
     apart = now
     jumpedAtMs = now.monotonicMs
     jumped.next()

@@ -13,16 +13,21 @@ const reportSchema = z.object({
   testResults: z.array(
     z.object({
       message: z.string(),
-      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })),
+      assertionResults: z.array(
+        z.object({ fullName: z.string(), status: z.string(), failureMessages: z.array(z.string()) }),
+      ),
     }),
   ),
 })
 
+/** A test that noticed it. `isByWaiting`: for what never came; on a busy machine that alone shows little. */
+export type Noticed = { readonly title: string; readonly isByWaiting: boolean }
+
 /**
- * Runs the test that must notice this mutation over the product with it; returns the titles that failed, none where
+ * Runs the test that must notice this mutation over the product with it; returns the tests that failed, none where
  * nothing was noticed. Throws where the tests could not be run at all: that catches nothing.
  */
-export async function catchMutation({ name, caughtBy }: Mutation): Promise<string[]> {
+export async function catchMutation({ name, caughtBy }: Mutation): Promise<Noticed[]> {
   const folder = makeTemporaryFolder()
   try {
     const report = join(folder.path, 'report.json')
@@ -33,7 +38,11 @@ export async function catchMutation({ name, caughtBy }: Mutation): Promise<strin
     )
     const [result] = reportSchema.parse(JSON.parse(readFileSync(report, 'utf8'))).testResults
     if (!result || result.assertionResults.length === 0) throw new Error(`${name}: ${caughtBy} did not run: ${said}`)
-    return result.assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName)
+    return result.assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map(({ fullName: title, failureMessages }) => {
+        return { title, isByWaiting: failureMessages.every((message) => message.includes('timed out')) }
+      })
   } finally {
     folder.remove()
   }

@@ -1,7 +1,13 @@
 import type { Change } from '../simulation/planted-faults.ts'
 
 /** One change to the product's source that makes it wrong, and the test that must fail of it. */
-export type Mutation = { readonly name: string; readonly change: Change; readonly caughtBy: string }
+export type Mutation = {
+  readonly name: string
+  readonly change: Change
+  readonly caughtBy: string
+  /** Its test races real connections: PGlite has one. */
+  readonly needsPostgres?: true
+}
 
 /** What no simulated day shows: nobody signs in with a password there, no kiosk lies, and no client is slow. */
 export const mutations: readonly Mutation[] = [
@@ -139,6 +145,7 @@ export const mutations: readonly Mutation[] = [
       replace: '',
     },
     caughtBy: 'tests/server/recovery/restored-while-running.test.ts',
+    needsPostgres: true,
   },
   {
     name: 'a kiosk whose whole disk is behind its server sells on',
@@ -209,6 +216,7 @@ export const mutations: readonly Mutation[] = [
       replace: 'const device = await book.findDevice(deviceNumber)',
     },
     caughtBy: 'tests/server/devices/lost-and-closed.test.ts',
+    needsPostgres: true,
   },
   {
     name: 'money of another sale ends what is due',
@@ -300,6 +308,7 @@ export const mutations: readonly Mutation[] = [
       replace: '',
     },
     caughtBy: 'tests/server/recovery/recovery-races.test.ts',
+    needsPostgres: true,
   },
   {
     name: 'one good login wipes what an address has got wrong',
