@@ -180,7 +180,12 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
       'edits.make': makeEdits.make,
       'edits.mend': makeEdits.mend,
       'edits.discard': makeEdits.discard,
-      'reports.boxOffice': createBoxOffice({ ask: connection.ask, catalog, ledger }),
+      'reports.boxOffice': createBoxOffice({
+        ask: connection.ask,
+        catalog,
+        ledger,
+        liveTicketOf: pointOfSale.desk.liveTicketOf,
+      }),
       'device.close': async () => {
         if (!journal.owner()) return refused({ code: 'NotEnrolled' })
         pointOfSale.leave()

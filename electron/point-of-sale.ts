@@ -155,7 +155,7 @@ export async function openPointOfSale(needs: {
     ...{ selling, desk, isOnline, closingWhy, deviceChanges$, start },
     listOpenPayments: createListOpenPayments(desk),
     listSales: createSaleList({ journal, ...desk, facts: catalog, nowMs: line.serverClock.cinemaNowMs }),
-    staffDesk: createStaffDesk({ ...needs, ...desk, ask: connection.ask, cinemaId }),
+    staffDesk: createStaffDesk({ ...needs, ...desk, ask: connection.ask, cinemaId, facts: catalog }),
     isTerminalReachable: () => isTerminalReachable$.value,
     leave: () => closeJournal.begin('leaving'),
   }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { staffRefusals, staffViewSchema } from './accounts/staff.ts'
 import { filmCardSchema, filmViewSchema, kioskStatusSchema, seatMapSchema } from './catalog/views.ts'
 import type { Result } from './core/result.ts'
-import { filmIdSchema, showtimeIdSchema } from './core/wire.ts'
+import { filmIdSchema, languageSchema, showtimeIdSchema } from './core/wire.ts'
 import { deviceRefusals, signedOffInputSchema } from './devices/contract.ts'
 import { editRefusals, editViewSchema, makeEditSchema, mendEditSchema, programmeViewSchema } from './edits/views.ts'
 import { orderRefusals, orderViewSchema, showingSchema } from './sales/order.ts'
@@ -72,7 +72,7 @@ export const kioskCalls = {
   'order.pay': {
     who: 'guest',
     largestBytes: 200,
-    input: z.strictObject({ method: paymentMethodSchema }),
+    input: z.strictObject({ method: paymentMethodSchema, language: languageSchema.optional() }),
     output: done,
     refusal: orderRefusals.pay,
   },

@@ -45,9 +45,9 @@ export function createDeviceView(given: {
     if (counted.day === day && counted.saleCount === all.length) return counted.salesToday
     // From the newest back to the first of another day: a kiosk has months of sales.
     const sales = all.slice(all.findLastIndex(({ atMs }) => dayOf(atMs) !== day) + 1)
-    const tickets = sales.reduce((count, { ticketCount }) => count + ticketCount, 0)
-    const takenFen = sumFen(sales.map(({ totalFen }) => totalFen))
-    counted = { day, saleCount: all.length, salesToday: { sales: sales.length, tickets, takenFen } }
+    const sold = sales.flatMap(({ tickets }) => tickets)
+    const takenFen = sumFen(sold.map(({ priceFen }) => priceFen))
+    counted = { day, saleCount: all.length, salesToday: { sales: sales.length, tickets: sold.length, takenFen } }
     return counted.salesToday
   }
 

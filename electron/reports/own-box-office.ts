@@ -1,3 +1,4 @@
+import type { TicketNumber } from '../../shared/core/ids.ts'
 import { sumFen } from '../../shared/core/money.ts'
 import { seatsOf } from '../../shared/seats/seat-plan.ts'
 import type { BoxOfficeRow } from '../../shared/sync/staff-messages.ts'
@@ -9,11 +10,12 @@ const unknownTitle = { zh: '?', en: '?' }
 
 /**
  * The box office as this kiosk alone can tell it: its own sales, one row a film that ever had a showtime. Showtimes
- * called off leave the counts of showtimes and seats; the tickets sold for them still count.
+ * called off leave the counts of showtimes and seats; the tickets sold for them still count until they are refunded.
  */
 export function ownBoxOffice(
   catalog: Pick<Catalog, 'showtimes' | 'showtimeFor' | 'filmFor'>,
   sales: readonly LedgerSale[],
+  isRefunded: (ticketNumber: TicketNumber) => boolean,
 ): BoxOfficeRow[] {
   const filmIdOf = ({ showtimeId }: Pick<LedgerSale, 'showtimeId'>) => catalog.showtimeFor(showtimeId)?.filmId ?? null
   const showtimesByFilm = Map.groupBy(catalog.showtimes(), filmIdOf)
@@ -21,13 +23,14 @@ export function ownBoxOffice(
   const filmIds = new Set([...showtimesByFilm.keys(), ...salesByFilm.keys()])
   return [...filmIds].map((filmId) => {
     const held = (showtimesByFilm.get(filmId) ?? []).filter(({ isCalledOff }) => !isCalledOff)
-    const sold = salesByFilm.get(filmId) ?? []
+    const sold = (salesByFilm.get(filmId) ?? []).flatMap(({ tickets }) => tickets)
+    const kept = sold.filter(({ ticketNumber }) => !isRefunded(ticketNumber))
     return {
       filmId,
       title: (filmId && catalog.filmFor(filmId)?.title) || unknownTitle,
       showtimeCount: held.length,
-      ticketCount: sold.reduce((count, sale) => count + sale.ticketCount, 0),
-      takenFen: sumFen(sold.map(({ totalFen }) => totalFen)),
+      ticketCount: kept.length,
+      takenFen: sumFen(kept.map(({ priceFen }) => priceFen)),
       seatCount: held.reduce((count, { plan }) => count + seatsOf(plan).length, 0),
     }
   })

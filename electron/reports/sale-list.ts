@@ -4,14 +4,13 @@ import { isNeverSeen, mayVoid } from '../../shared/sales/own-sales.ts'
 import type { ListedSale, ListedSaleState, SaleList } from '../../shared/sales/sale-list.ts'
 import type { Journal } from '../sales/journal.ts'
 import type { LiveTicketOf } from '../sales/live-tickets.ts'
-import { offerOf } from '../sales/order-state.ts'
 import type { SalesStore } from '../sales/sales-store.ts'
 import type { ShowtimeFacts } from '../sales/showtime-facts.ts'
+import { showtimeNames } from '../sales/showtime-names.ts'
 
 /** Every sale of so long is listed: a customer may come back with a question after the film. */
 const listedForMs = 12 * 3_600_000
 const salesPerPage = 100
-const nameless = { zh: '', en: '' }
 
 /**
  * The sales of the last hours as staff see them, so many pages of them, the newest first, and every other sale that nobody
@@ -28,7 +27,6 @@ export function createSaleList(given: {
 
   const toListed = (sale: OwnSale): ListedSale => {
     const { saleId, atMs, totalFen, copies, payment } = sale
-    const offered = offerOf(facts, sale)
     const tickets = sale.tickets.map(({ row, col, ticketNumber }) => {
       const live = liveTicketOf(ticketNumber)
       const reseatedTo =
@@ -38,9 +36,7 @@ export function createSaleList(given: {
     const state = stateOf(sale, tickets)
     return {
       ...{ saleId, atMs, totalFen, copies, tickets, state, method: payment.method },
-      filmTitle: offered?.filmTitle ?? nameless,
-      hallName: offered?.hallName ?? nameless,
-      beginsAt: offered?.showtime.beginsAt ?? sale.performance?.beginsAt ?? null,
+      ...showtimeNames(facts, sale),
       mayShow: state !== 'voided' && state !== 'refunded',
       mayVoid: mayVoid(sale, journal.leftUpTo()),
     }

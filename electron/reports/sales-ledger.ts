@@ -1,8 +1,7 @@
 import type { Observable } from 'rxjs'
 import { Subject } from 'rxjs'
 import type { ShowtimeId } from '../../shared/core/ids.ts'
-import type { Fen } from '../../shared/core/money.ts'
-import type { JournalEntry } from '../../shared/sales/journal-entry.ts'
+import type { JournalEntry, SoldTicket } from '../../shared/sales/journal-entry.ts'
 import type { SeatKey } from '../../shared/seats/seat-plan.ts'
 import { seatKey } from '../../shared/seats/seat-plan.ts'
 import type { Journal } from '../sales/journal.ts'
@@ -10,8 +9,7 @@ import type { Journal } from '../sales/journal.ts'
 export type LedgerSale = {
   readonly atMs: number
   readonly showtimeId: ShowtimeId
-  readonly ticketCount: number
-  readonly totalFen: Fen
+  readonly tickets: readonly Pick<SoldTicket, 'ticketNumber' | 'priceFen'>[]
 }
 
 /** This kiosk's sales, folded from its journal: a cache, which begins anew with each device that it is. */
@@ -48,11 +46,12 @@ export async function openSalesLedger(
 
   function foldSale(entry: JournalEntry): void {
     if (entry.kind !== 'sold') return
-    const { showtimeId, tickets, totalFen } = entry.body
-    sales.push({ atMs: entry.at, showtimeId, ticketCount: tickets.length, totalFen })
+    const { showtimeId } = entry.body
+    const tickets = entry.body.tickets.map(({ ticketNumber, priceFen }) => ({ ticketNumber, priceFen }))
+    sales.push({ atMs: entry.at, showtimeId, tickets })
     const seats = soldSeats.get(showtimeId) ?? new Set()
     soldSeats.set(showtimeId, seats)
-    for (const ticket of tickets) seats.add(seatKey(ticket))
+    for (const ticket of entry.body.tickets) seats.add(seatKey(ticket))
   }
 
   for (const entry of await journal.earlierEpochs()) foldSale(entry)

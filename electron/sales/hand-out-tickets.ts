@@ -7,7 +7,7 @@ import type { Journal } from './journal.ts'
 import type { LiveTicketOf } from './live-tickets.ts'
 import type { SalesStore } from './sales-store.ts'
 
-/** The tickets of a sale, ready to be shown, and which showing of them it is. */
+/** The tickets of a sale, ready to be shown; `copy` counts this showing after those that were seen. */
 export type HandedOut = Pick<OwnSale, 'saleId' | 'showtimeId'> & {
   readonly tickets: readonly SoldTicket[]
   readonly copy: number

@@ -1,6 +1,7 @@
 import type { Bilingual, ShowtimeReplica } from '../../shared/catalog/replicas.ts'
 import type { PaymentKey, SaleId, ShowtimeId } from '../../shared/core/ids.ts'
 import { sumFen } from '../../shared/core/money.ts'
+import type { Language } from '../../shared/core/wire.ts'
 import type { EntryBody, Performance, PricedSeat, SoldTicket } from '../../shared/sales/journal-entry.ts'
 import type { OrderView } from '../../shared/sales/order.ts'
 import type { PaymentMethod } from '../../shared/sales/payment-method.ts'
@@ -24,6 +25,8 @@ export type Basket = {
   readonly seats: readonly PricedSeat[]
   /** null: after a restart, of a showtime that the catalogue has lost. */
   readonly offered: Offered | null
+  /** In which its customer read the screens, from the payment on. */
+  readonly language?: Language | undefined
 }
 
 /** How long the seats are held: by the monotonic clock, for every other clock may jump. */
@@ -55,7 +58,7 @@ export type OrderState =
   | ({
       readonly stage: 'sold'
       readonly tickets: readonly SoldTicket[]
-      readonly isOffline: boolean
+      readonly isOffline: boolean | null
       /** Which showing of these tickets it is. */
       readonly copy: number
       /** How often a touch may still keep them on the screen. */
@@ -131,7 +134,7 @@ export function toOrderView(order: OrderState, facts: ShowtimeFacts, cinemaMsAt:
   }
 }
 
-function toBasics({ saleId, showtimeId, seats, offered }: Basket, facts: ShowtimeFacts) {
+function toBasics({ saleId, showtimeId, seats, offered, language }: Basket, facts: ShowtimeFacts) {
   const shown = offered ?? offerOf(facts, { showtimeId })
   if (!shown) return null
   const { showtime, filmTitle, posterPath, hallName } = shown
@@ -139,5 +142,6 @@ function toBasics({ saleId, showtimeId, seats, offered }: Basket, facts: Showtim
     ...{ saleId, filmId: showtime.filmId, filmTitle, posterPath, showtimeId, beginsAt: showtime.beginsAt, hallName },
     lines: seats.map(({ row, col, priceFen }) => ({ row, col, priceFen })),
     totalFen: sumFen(seats.map((seat) => seat.priceFen)),
+    language: language ?? null,
   }
 }

@@ -15,6 +15,8 @@ type ToShow = {
   readonly basket: Basket
   readonly tickets: readonly SoldTicket[]
   readonly shownMs: number
+  /** Whether it was sold without the server; null: that was before a restart. */
+  readonly isOffline: boolean | null
 }
 
 /** A disk that is full for long must not bring them on the screen when somebody else stands there. */
@@ -30,7 +32,7 @@ export type Order = {
   readonly extend: () => void
   /** Whether the time to pay is over; false where no order is held. */
   readonly isHoldOver: () => boolean
-  readonly startPaying: (payment: Pick<OpenPayment, 'paymentKey' | 'method'>) => void
+  readonly startPaying: (payment: Pick<OpenPayment, 'paymentKey' | 'method' | 'language'>) => void
   /** The payment could not be begun: nothing was charged, and nothing was asked of the terminal. */
   readonly takePaymentBack: () => void
   readonly showCancelling: () => void
@@ -136,7 +138,7 @@ export function createOrder(needs: {
         const { saleId, tickets, payment } = entry.body
         const isThere = payment.settledBy !== 'staff' && clock.monotonicMs() - lastThereAtMonotonicMs <= customerStaysMs
         if (!isThere) return leaveToStaff(basket)
-        toShow = { saleId, basket, tickets, shownMs: ticketsShownMs, ...until(customerStaysMs) }
+        toShow = { saleId, basket, tickets, shownMs: ticketsShownMs, isOffline: !isOnline(), ...until(customerStaysMs) }
         stopTimer?.()
         stopTimer = timer(customerStaysMs, () => leaveToStaff(basket))
         return onSold(saleId)
@@ -155,10 +157,10 @@ export function createOrder(needs: {
   const showPrinted = ({ body: { saleId, ticketNumbers, copy } }: EntryOfKind<'printed'>) => {
     const order = states.value
     if (!toShow || !isToBeShown(saleId) || (order.stage !== 'none' && order.basket.saleId !== saleId)) return
-    const { basket, shownMs } = toShow
+    const { basket, shownMs, isOffline } = toShow
     const tickets = toShow.tickets.filter(({ ticketNumber }) => ticketNumbers.includes(ticketNumber))
     toShow = null
-    const sold = { stage: 'sold', basket, tickets, isOffline: !isOnline(), copy, staysLeft: maxStays } as const
+    const sold = { stage: 'sold', basket, tickets, isOffline, copy, staysLeft: maxStays } as const
     end(basket, { ...sold, ...until(shownMs) })
   }
   journal.changes$.subscribe(follow)
@@ -175,10 +177,11 @@ export function createOrder(needs: {
       if (order.stage === 'held') become({ ...order, hold: holdFor(holdMs(), false) })
     },
     isHoldOver: () => states.value.stage === 'held' && leftMsOf(states.value.hold) <= 0,
-    startPaying: ({ paymentKey, method }) => {
+    startPaying: ({ paymentKey, method, language }) => {
       const order = states.value
       if (order.stage !== 'held') throw new Error(`an order that is ${order.stage} can't be paid`)
-      const { basket, hold } = order
+      const { hold } = order
+      const basket = { ...order.basket, language }
       const atTheTerminal = { isCancelling: false, lastThereAtMonotonicMs: Number.POSITIVE_INFINITY }
       become({ stage: 'paying', basket, paymentKey, method, hold, ...atTheTerminal })
     },
@@ -197,8 +200,8 @@ export function createOrder(needs: {
       if (order.stage !== 'paying' || order.paymentKey !== key) return
       states.next({ ...order, lastThereAtMonotonicMs: clock.monotonicMs() })
     },
-    resume: ({ saleId, showtimeId, seats, paymentKey, method }, offered, ageMs) => {
-      const basket = { saleId, showtimeId, seats, offered }
+    resume: ({ saleId, showtimeId, seats, paymentKey, method, language }, offered, ageMs) => {
+      const basket = { saleId, showtimeId, seats, offered, language }
       const lastThereAtMonotonicMs = clock.monotonicMs() - ageMs
       become({ stage: 'finding-out', basket, paymentKey, method, hold: null, lastThereAtMonotonicMs })
     },

@@ -150,7 +150,7 @@ export function createSellTickets(needs: {
     return accepted({})
   }
 
-  const pay: SellTickets['pay'] = async ({ method }) => {
+  const pay: SellTickets['pay'] = async ({ method, language }) => {
     if (isPaymentOpen()) return refused({ code: 'PaymentOpen' })
     const basket = heldOrder()?.basket
     const what = basket ? changeOf(basket, facts) : null
@@ -161,10 +161,14 @@ export function createSellTickets(needs: {
     const { saleId, showtimeId, seats } = held.basket
     const paymentKey = random.uuid() as PaymentKey
     const totalFen = sumFen(seats.map((seat) => seat.priceFen))
-    order.startPaying({ paymentKey, method })
+    order.startPaying({ paymentKey, method, language })
     try {
       const payment = { saleId, paymentKey, showtimeId, seats: [...seats], totalFen, method }
-      await journal.append('payment-started', { ...payment, ...performanceOf(held.basket) })
+      await journal.append('payment-started', {
+        ...payment,
+        ...performanceOf(held.basket),
+        ...(language ? { language } : {}),
+      })
     } catch (fault) {
       order.takePaymentBack()
       throw fault

@@ -64,9 +64,9 @@ export function createShowTickets(needs: {
       if (!latest || latest.device !== journal.owner()?.device) return
       const shownMs = showAfterRestartMs(latest, needs.ageOf)
       if (shownMs <= 0) return
-      const { saleId, showtimeId, tickets } = latest
-      const basket = { saleId, showtimeId, seats: tickets, offered: offerOf(facts, latest) }
-      order.expectShowing({ saleId, basket, tickets, shownMs })
+      const { saleId, showtimeId, tickets, language } = latest
+      const basket = { saleId, showtimeId, seats: tickets, offered: offerOf(facts, latest), language }
+      order.expectShowing({ saleId, basket, tickets, shownMs, isOffline: null })
       await show(saleId)
     },
     seen: async (showing) => {

@@ -3,7 +3,7 @@ import { accepted, refused } from '../../shared/core/result.ts'
 import type { Showing } from '../../shared/sales/order.ts'
 import type { HandedTicket } from '../../shared/sales/staff-calls.ts'
 import { syncPaths } from '../../shared/sync/messages.ts'
-import type { ResolveAnswer } from '../../shared/sync/staff-messages.ts'
+import type { ListedItem, ResolveAnswer } from '../../shared/sync/staff-messages.ts'
 import { resolveAnswerSchema, takeRefundAnswerSchema, toResolveAnswerSchema } from '../../shared/sync/staff-messages.ts'
 import { encodeTicketToken } from '../../shared/tickets/ticket-token.ts'
 import type { DeviceKey } from '../devices/device-key.ts'
@@ -16,6 +16,8 @@ import type { PreviousPayments } from './previous-payments.ts'
 import type { SalesStore } from './sales-store.ts'
 import type { SettlePayments } from './settle-payments.ts'
 import type { SettlePreviousPayments } from './settle-previous-payments.ts'
+import type { ShowtimeFacts } from './showtime-facts.ts'
+import { showtimeNames, toShownItem } from './showtime-names.ts'
 import type { VoidSale } from './void-sale.ts'
 
 export type StaffDesk = Pick<
@@ -45,10 +47,22 @@ export function createStaffDesk(needs: {
   readonly journal: Pick<Journal, 'append' | 'owner'>
   readonly deviceKey: Pick<DeviceKey, 'sign'>
   readonly cinemaId: () => number
+  readonly facts: ShowtimeFacts
 }): StaffDesk {
   const { previousPayments, settlePreviousPayments } = needs
-  const { ask, accountId, settlePayments, handOutTickets, voidSale, payRefunds, sales, journal, deviceKey, cinemaId } =
-    needs
+  const {
+    ask,
+    accountId,
+    settlePayments,
+    handOutTickets,
+    voidSale,
+    payRefunds,
+    sales,
+    journal,
+    deviceKey,
+    cinemaId,
+    facts,
+  } = needs
 
   /** A press that was made twice, or whose answer was lost: staff are told when it was, so that they hand over once. */
   const paidAlready = (ticketNumber: TicketNumber) =>
@@ -65,7 +79,7 @@ export function createStaffDesk(needs: {
     if (device === undefined) throw new Error('tickets can only be made once this kiosk is enrolled')
     const { ticketNumber, showtimeId, row, col } = ticket
     const token = encodeTicketToken({ cinemaId: cinemaId(), device, ...ticket }, deviceKey.sign)
-    return { ticketNumber, showtimeId, row, col, token }
+    return { ticketNumber, showtimeId, row, col, token, ...showtimeNames(facts, { showtimeId }) }
   }
 
   /** Counts it among the showings of its sale, where that is this kiosk's, before it is shown. */
@@ -101,8 +115,11 @@ export function createStaffDesk(needs: {
       shown = await handOutTickets(saleId, 'screen', accountId())
       if (!shown) return refused({ code: 'NoSale' })
       const { showtimeId, tickets, copy } = shown
+      const names = showtimeNames(facts, sales.sale(saleId) ?? { showtimeId })
       return accepted({
-        tickets: tickets.map(({ row, col, ticketNumber, token }) => ({ row, col, ticketNumber, token, showtimeId })),
+        tickets: tickets.map(({ row, col, ticketNumber, token }) => {
+          return { row, col, ticketNumber, token, showtimeId, ...names }
+        }),
         copy,
       })
     },
@@ -148,7 +165,10 @@ export function createStaffDesk(needs: {
     'toResolve.list': async (page) => {
       const path = `${syncPaths.toResolve}?${toQuery(page)}`
       const answer = await ask({ method: 'GET', path, answer: toResolveAnswerSchema })
-      return answer.ok ? answer : refused(noLine)
+      if (!answer.ok) return refused(noLine)
+      const { openCount, groups } = answer.value
+      const toShown = (item: ListedItem) => toShownItem(facts, item)
+      return accepted({ openCount, groups: groups.map((group) => ({ ...group, items: group.items.map(toShown) })) })
     },
     'toResolve.end': async ({ itemId, end }) => {
       const body = { itemId, end, accountId: accountId() }

@@ -62,7 +62,7 @@ export async function openWriteSale(needs: {
   }
 
   const writeNow = async (payment: OpenPayment, settled: Settled) => {
-    const { saleId, showtimeId, totalFen, method, performance, paymentKey: key } = payment
+    const { saleId, showtimeId, totalFen, method, performance, language, paymentKey: key } = payment
     const tickets = toTickets(payment)
     await journal.append('sold', {
       saleId,
@@ -71,6 +71,7 @@ export async function openWriteSale(needs: {
       totalFen,
       payment: { key, method, ...settled },
       ...(performance ? { performance } : {}),
+      ...(language ? { language } : {}),
     })
   }
 

@@ -1,5 +1,6 @@
 import type { Showing } from '../../shared/sales/order.ts'
 import type { HandedTicket } from '../../shared/sales/staff-calls.ts'
+import { useNow } from '../app/use-now.ts'
 import { useWords } from '../app/use-words.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { QrCode } from '../ui/qr-code.tsx'
@@ -16,13 +17,14 @@ type Props = {
 
 /** Tickets for a customer who stands here, to photograph. */
 export function HandedTickets({ tickets, showing, isNew = false, onClose }: Props) {
-  const { t } = useWords()
+  const { t, f } = useWords()
+  const nowMs = useNow(60_000)
   const { copy = 1 } = showing ?? {}
   const { refusal, isAsking, handOver } = useHandedTickets(showing, onClose)
   return (
     <Dialog title={t.people.tickets} onDismiss={onClose}>
       <ul className="handed">
-        {tickets.map(({ ticketNumber, row, col, token }) => (
+        {tickets.map(({ ticketNumber, row, col, token, filmTitle, hallName, beginsAt }) => (
           <li key={ticketNumber} data-ticket={ticketNumber}>
             {copy > 1 && !isNew && (
               <p className="copy-mark" data-copy={copy}>
@@ -31,6 +33,9 @@ export function HandedTickets({ tickets, showing, isNew = false, onClose }: Prop
             )}
             <QrCode text={token} label={t.done.qr(t.seats.seat(row, col))} />
             <strong>{t.seats.seat(row, col)}</strong>
+            <span>{f.text(filmTitle)}</span>
+            <span>{f.text(hallName)}</span>
+            {beginsAt !== null && <span>{f.moment(beginsAt, nowMs)}</span>}
             <span className="quiet">
               {t.done.number} {ticketNumber}
             </span>

@@ -6,10 +6,14 @@ const slackMs = 1000
 
 /**
  * Tells the person at their seats, still selected, that the time to pay ran out; any other end was their own wish. Where
- * the main process has taken what was paid off the screen, nothing of that person stays on the page.
+ * the main process has taken what was paid off the screen, nothing of that person stays on the page. A page that begins in
+ * the middle of an order, as after a restart, goes on in the language of its customer.
  */
 export function followOrder({ live, session }: Pick<Kiosk, 'live' | 'session'>): void {
   live.subscribe((now, { order: before }) => {
+    if (before === null && now.order && now.order.stage !== 'none' && now.order.language !== null) {
+      session.setState({ language: now.order.language })
+    }
     const isOver = before?.stage === 'sold' || before?.stage === 'with-staff'
     if (isOver && now.order?.stage === 'none' && now.staff === null) {
       session.setState((state) => (state.place.at === 'staff-sign-in' ? state : freshSession))

@@ -51,7 +51,7 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
       refused: 'Sending has stopped: the server refused an entry. Please call support.',
       full: 'This kiosk is stopped, and the centre keeps no more of its journal until a manager has judged what is there. It tries again by itself.',
     },
-    today: 'This kiosk today',
+    today: 'Sold at this kiosk today, before refunds',
     salesToday: (count) => counted(count, 'sale', 'sales'),
     ticketsToday: (count) => counted(count, 'ticket', 'tickets'),
     openPayments: 'Payments without an outcome',
@@ -226,6 +226,9 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
       apply: () => 'Each counts in its turn; what is wrong with any is listed by itself.',
       'pay-cash': (money: string) => `Have ${money} ready. It counts as paid from now on, and no terminal pays it.`,
     },
+    paidTitle: (money) => `${money} paid back in cash`,
+    paidBody: (money, ticketNumber) =>
+      `${money} for ticket ${ticketNumber} counts as paid. Hand it to the customer now.`,
     refusal: {
       NoLine: 'The line is down. What waits is kept at the centre: come back when the line does.',
       NotStaff: 'This account may not do that.',

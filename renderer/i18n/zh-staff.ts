@@ -48,7 +48,7 @@ export const zhStaff = {
       refused: '上报停住了：中心拒绝了记录，请联系技术支持。',
       full: '这台设备已停用，中心存满了它的记录；经理处理之前不再接收。本机会自己再试。',
     },
-    today: '这台机器今天',
+    today: '本机今天售出（未减退票）',
     salesToday: (count: number) => `${count} 笔`,
     ticketsToday: (count: number) => `${count} 张票`,
     openPayments: '没有结果的付款',
@@ -196,6 +196,8 @@ export const zhStaff = {
       apply: () => '逐条生效；有问题的会另外列出。',
       'pay-cash': (money: string) => `请准备好 ${money}。按下之后就记为已退，机器不再退。`,
     },
+    paidTitle: (money: string) => `已记为现金退款 ${money}`,
+    paidBody: (money: string, ticketNumber: number) => `票号 ${ticketNumber} 的 ${money} 已记为退还，请现在交给顾客。`,
     refusal: {
       NoLine: '网络不通，待处理的事在中心，等网络恢复再办。',
       NotStaff: '这个账号不能办理。',

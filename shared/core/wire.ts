@@ -20,6 +20,10 @@ export const isKeepable = (text: string) => text.isWellFormed() && !text.include
 /** A text that can be stored, of at most so many UTF-16 units. */
 export const textUpTo = (max: number) => z.string().max(max).refine(isKeepable)
 
+/** The languages of the kiosk's screens. */
+export const languageSchema = z.enum(['zh', 'en'])
+export type Language = z.infer<typeof languageSchema>
+
 const idOf = <Id extends number>() => z.int().min(1) as unknown as z.ZodType<Id, number>
 const uuidOf = <Id extends string>() => z.uuid() as unknown as z.ZodType<Id, string>
 

@@ -5,6 +5,7 @@ import {
   epochSchema,
   filmIdSchema,
   hallIdSchema,
+  languageSchema,
   paymentKeySchema,
   saleFenSchema,
   saleIdSchema,
@@ -38,7 +39,8 @@ const soldTicketSchema = z.object({
  * kiosks before this was written down.
  */
 const performanceSchema = z.object({ filmId: filmIdSchema, hallId: hallIdSchema, beginsAt: unixSecondsSchema })
-const offered = { performance: performanceSchema.optional() }
+/** `language`: in which its customer read the screens; absent where it is not known. */
+const offered = { performance: performanceSchema.optional(), language: languageSchema.optional() }
 
 const ofPayment = { saleId: saleIdSchema, paymentKey: paymentKeySchema }
 
@@ -59,7 +61,7 @@ const settledBySchema = z.enum(['charge', 'inquiry', 'staff'])
 const showing = {
   saleId: saleIdSchema,
   ticketNumbers: z.array(ticketNumberSchema).min(1).max(6),
-  /** Which showing of the sale's tickets it is, counted from 1; each one after the first bears it as a mark. */
+  /** One more than how often the sale's tickets were seen before; from 2 on it is a mark on each of them. */
   copy: z.int().min(1),
 }
 

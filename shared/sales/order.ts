@@ -3,6 +3,7 @@ import { bilingualSchema } from '../catalog/replicas.ts'
 import {
   fenSchema,
   filmIdSchema,
+  languageSchema,
   saleIdSchema,
   showtimeIdSchema,
   ticketNumberSchema,
@@ -29,6 +30,8 @@ const orderBasics = {
   hallName: bilingualSchema,
   lines: z.array(orderLineSchema).min(1),
   totalFen: fenSchema,
+  /** In which its customer read the screens; null: that is not known (yet). */
+  language: languageSchema.nullable(),
 }
 
 const showtimeChangeSchema: z.ZodType<ShowtimeChange> = z.enum(['called-off', 'moved', 'repriced'])
@@ -67,9 +70,9 @@ export const orderViewSchema = z.discriminatedUnion('stage', [
     stage: z.literal('sold'),
     ...orderBasics,
     tickets: z.array(orderTicketSchema).min(1),
-    /** Whether it was sold without the server. */
-    isOffline: z.boolean(),
-    /** Which showing of the tickets it is; each after the first bears it as a mark. */
+    /** Whether it was sold without the server; null: that was before a restart. What of the line is true now, the status tells. */
+    isOffline: z.boolean().nullable(),
+    /** One more than how often the tickets were seen before; from 2 on it is a mark on each of them. */
     copy: z.int().min(1),
     /** When the main process takes them off the screen: Unix ms by the clock that `nowMs` of the status tells. */
     endsAtMs: unixMsSchema,

@@ -12,7 +12,7 @@ export type OwnSale = EntryBody<'sold'> & {
   readonly atMs: number
   /** Unix ms of its `payment-started`; null: this journal does not have it. */
   readonly paymentStartedAtMs: number | null
-  /** How often its tickets were about to be shown. */
+  /** How often a page said it drew its tickets, as far as is known: the next showing is marked where there is one. */
   readonly copies: number
   /** Unix ms of the last time that they were; null: never. */
   readonly printedAtMs: number | null
@@ -53,23 +53,27 @@ export function applyToOwnSales(sales: OwnSales, entry: JournalEntry): void {
     }
     case 'printed': {
       const { at, body } = entry
-      change(sales, body.saleId, ({ copies }) => ({ copies: Math.max(copies, body.copy), printedAtMs: at }))
+      change(sales, body.saleId, () => ({ printedAtMs: at }))
       break
     }
     case 'seen': {
       const { at, body } = entry
-      change(sales, body.saleId, ({ seenAtMs }) => ({ seenAtMs: seenAtMs ?? at }))
+      change(sales, body.saleId, (sale) => asSeen(sale, body.copy, at))
       break
     }
     case 'collected': {
       const { at, body } = entry
-      change(sales, body.saleId, ({ seenAtMs }) => ({ seenAtMs: seenAtMs ?? at, isCollected: true }))
+      change(sales, body.saleId, (sale) => ({ ...asSeen(sale, body.copy, at), isCollected: true }))
       break
     }
     case 'voided':
       change(sales, entry.body.saleId, () => ({ isVoided: true }))
       break
   }
+}
+
+function asSeen({ seenAtMs, copies }: OwnSale, copy: number, atMs: number) {
+  return { seenAtMs: seenAtMs ?? atMs, copies: Math.max(copies, copy) }
 }
 
 const untouched = { copies: 0, printedAtMs: null, seenAtMs: null, isCollected: false, isVoided: false }
@@ -94,5 +98,5 @@ export function isNeverSeen(sale: OwnSale): boolean {
  * about to be shown, and its entry was never about to leave. `leftUpTo` is the highest `seq` of which that can't be said.
  */
 export function mayVoid(sale: OwnSale, leftUpTo: number): boolean {
-  return sale.copies === 0 && !sale.isVoided && sale.seq > leftUpTo
+  return sale.printedAtMs === null && !sale.isVoided && sale.seq > leftUpTo
 }

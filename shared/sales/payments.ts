@@ -1,5 +1,6 @@
 import type { PaymentKey, SaleId, ShowtimeId } from '../core/ids.ts'
 import type { Fen } from '../core/money.ts'
+import type { Language } from '../core/wire.ts'
 import type { JournalEntry, Performance, PricedSeat, SettledOutcome } from './journal-entry.ts'
 import type { PaymentMethod } from './payment-method.ts'
 
@@ -20,6 +21,7 @@ export type OpenPayment = {
   readonly totalFen: Fen
   readonly method: PaymentMethod
   readonly performance?: Performance | undefined
+  readonly language?: Language | undefined
   readonly step: 'started' | 'unknown' | 'reversing' | 'charged-by-staff'
   /** Unix milliseconds of its `payment-started`. */
   readonly startedAtMs: number

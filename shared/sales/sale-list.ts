@@ -34,7 +34,7 @@ const listedSaleSchema = z.object({
   totalFen: fenSchema,
   method: paymentMethodSchema,
   state: listedSaleStateSchema,
-  /** How often its tickets were shown, or were about to be; each after the first is a copy. */
+  /** How often a page drew its tickets, as far as is known; each showing after the first of these is a copy. */
   copies: z.int().min(0),
   /** Its tickets can be shown (again): it was not taken back. */
   mayShow: z.boolean(),

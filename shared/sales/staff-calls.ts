@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { bilingualSchema } from '../catalog/replicas.ts'
 import {
   deviceNumberSchema,
   fenSchema,
@@ -7,9 +8,15 @@ import {
   showtimeIdSchema,
   ticketNumberSchema,
   unixMsSchema,
+  unixSecondsSchema,
 } from '../core/wire.ts'
 import { seatPositionSchema } from '../seats/contract.ts'
-import { resolveRequestSchema, toResolveAnswerSchema, toResolveQuerySchema } from '../sync/staff-messages.ts'
+import {
+  listedItemSchema,
+  resolveRequestSchema,
+  toResolveAnswerSchema,
+  toResolveQuerySchema,
+} from '../sync/staff-messages.ts'
 import { showingSchema } from './order.ts'
 
 // What staff do at a kiosk for money and tickets that did not go their usual way. Who does it is the main process's to
@@ -23,11 +30,24 @@ const staff = { who: 'staff', largestBytes } as const
 const handedTicketSchema = z.object({
   ...seatPositionSchema.shape,
   showtimeId: showtimeIdSchema,
+  /** Blank, and null, of a showtime that this kiosk does not know any more. */
+  filmTitle: bilingualSchema,
+  hallName: bilingualSchema,
+  beginsAt: unixSecondsSchema.nullable(),
   ticketNumber: ticketNumberSchema,
   /** The text of the ticket's QR code. */
   token: z.string(),
 })
 export type HandedTicket = z.infer<typeof handedTicketSchema>
+
+const listedShowtime = listedItemSchema.shape.showtime.unwrap()
+const namesInBoth = { filmTitle: bilingualSchema, hallName: bilingualSchema }
+/** What waits for a person, with the names in both languages where this kiosk knows them. */
+const shownItemSchema = listedItemSchema.extend({ showtime: listedShowtime.extend(namesInBoth).nullable() })
+export type ShownItem = z.infer<typeof shownItemSchema>
+const shownGroupSchema = toResolveAnswerSchema.shape.groups.element.extend({ items: z.array(shownItemSchema) })
+const shownToResolveSchema = toResolveAnswerSchema.extend({ groups: z.array(shownGroupSchema) })
+export type ShownToResolve = z.infer<typeof shownToResolveSchema>
 
 /** Asked of the server, and it does not answer. */
 const noLine = code('NoLine')
@@ -54,7 +74,7 @@ export const staffCalls = {
   },
   /**
    * The tickets of a sale of this kiosk, to be shown to its customer: that they are about to be is written down before they
-   * are answered, under the name of who shows them. `copy`: which showing it is, to be marked on each after the first.
+   * are answered, under the name of who shows them. `copy`: one more than how often they were seen before, a mark from 2 on.
    */
   'sales.handOut': {
     ...staff,
@@ -94,7 +114,7 @@ export const staffCalls = {
   'toResolve.list': {
     ...staff,
     input: z.strictObject(toResolveQuerySchema.extend({ device: z.int().min(0).optional() }).shape),
-    output: toResolveAnswerSchema,
+    output: shownToResolveSchema,
     refusal: noLine,
   },
   'toResolve.end': {

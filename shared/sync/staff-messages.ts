@@ -132,7 +132,7 @@ const listedTicketSchema = z.object({
   state: z.enum(['in-payment', 'sold', 'lapsed', 'refunded', 'displaced']),
 })
 
-const listedItemSchema = z.object({
+export const listedItemSchema = z.object({
   itemId: z.int().min(1),
   why: whyListedSchema,
   /** Why money is due; only of `refund-due`. */

@@ -56,7 +56,8 @@ export async function sendPeople(needs: {
     if (now.stage !== 'sold') return
     for (const { ticketNumber: ticket, row, col, priceFen: fen } of now.tickets) {
       const { saleId: sale, showtimeId: showtime, isOffline } = now
-      record.tell({ by, what: 'ticket', sale, ticket, showtime, row, col, fen, isOffline })
+      const told = { by, what: 'ticket', sale, ticket, showtime, row, col, fen } as const
+      record.tell(isOffline === null ? told : { ...told, isOffline })
     }
   }
 

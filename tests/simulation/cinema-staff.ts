@@ -3,7 +3,8 @@ import type { TicketNumber } from '../../shared/core/ids.ts'
 import type { Result } from '../../shared/core/result.ts'
 import type { ListedSale } from '../../shared/sales/sale-list.ts'
 import { isUndelivered } from '../../shared/sales/sale-list.ts'
-import type { ListedItem, ResolveRequest } from '../../shared/sync/staff-messages.ts'
+import type { ShownItem } from '../../shared/sales/staff-calls.ts'
+import type { ResolveRequest } from '../../shared/sync/staff-messages.ts'
 import type { CashPaid } from './checker.ts'
 import type { Counts } from './counts.ts'
 import type { DeviceStates } from './device-states.ts'
@@ -80,7 +81,7 @@ export function createCinemaStaff(given: {
    * A customer stands here with nothing in hand, and names film, time and seat; the kiosk that took the money is gone.
    * They get their money, or else a ticket in handwriting: all that it says is on the page.
    */
-  const helpEmptyHanded = async (kiosk: SimulatedKiosk, { itemId, ticket, showtime, ways }: ListedItem) => {
+  const helpEmptyHanded = async (kiosk: SimulatedKiosk, { itemId, ticket, showtime, ways }: ShownItem) => {
     if (!ticket || !showtime || printer.hasPrinted(ticket.ticketNumber)) return
     const { ticketNumber, row, col, paidFen: priceFen, state } = ticket
     // In a seat that is somebody else's nobody is sent to see it.
@@ -134,7 +135,7 @@ export function createCinemaStaff(given: {
   }
 
   /** One of the free seats, whichever the customer likes. */
-  const freeSeatFor = (running: RunningKiosk, { showtime }: ListedItem) => {
+  const freeSeatFor = (running: RunningKiosk, { showtime }: ShownItem) => {
     const known = showtime && running.catalog.showtimeFor(showtime.showtimeId)
     const free = known ? freeSeats(running, known) : []
     return free[chance.below(free.length)] ?? null
@@ -143,7 +144,7 @@ export function createCinemaStaff(given: {
   const endItem = (kiosk: SimulatedKiosk, itemId: number, end: ResolveRequest['end']) =>
     untilAnswered(kiosk, (desk) => desk['toResolve.end']({ itemId, end }))
 
-  const resolve = async (kiosk: SimulatedKiosk, running: RunningKiosk, item: ListedItem, stateOf: DeviceStates) => {
+  const resolve = async (kiosk: SimulatedKiosk, running: RunningKiosk, item: ShownItem, stateOf: DeviceStates) => {
     if (item.why === 'refund-due') return await payCash(kiosk, item, stateOf)
     if (item.why === 'set-apart') return await judgeApart(running, item, stateOf)
     if (item.why === 'unseen') return await helpEmptyHanded(kiosk, item)
@@ -203,7 +204,7 @@ export function createCinemaStaff(given: {
   /** A kiosk that was let go on is believed; one that is still blocked is not. */
   const judgeApart = async (
     { staffDesk, signedInAs }: RunningKiosk,
-    { device, itemId }: ListedItem,
+    { device, itemId }: ShownItem,
     stateOf: DeviceStates,
   ) => {
     const state = device !== null && stateOf.get(device)
@@ -217,7 +218,7 @@ export function createCinemaStaff(given: {
    * Only what no kiosk can pay any more: the device that took the money is no more. Whoever asked, and heard nothing
    * before the kiosk died, knows that they handed nothing over: what is then called paid here they pay.
    */
-  const payCash = async (kiosk: SimulatedKiosk, { device, ticket, amountFen }: ListedItem, stateOf: DeviceStates) => {
+  const payCash = async (kiosk: SimulatedKiosk, { device, ticket, amountFen }: ShownItem, stateOf: DeviceStates) => {
     const state = device !== null && stateOf.get(device)
     if (!ticket || (state !== 'closed' && state !== 'written-off')) return
     const { ticketNumber } = ticket
@@ -244,9 +245,9 @@ export function createCinemaStaff(given: {
 }
 
 /** All that the page shows of each kiosk, page by page. */
-async function listItems({ staffDesk }: RunningKiosk): Promise<ListedItem[]> {
+async function listItems({ staffDesk }: RunningKiosk): Promise<ShownItem[]> {
   const listed = await staffDesk['toResolve.list']({ order: 'oldest' })
-  const items: ListedItem[] = []
+  const items: ShownItem[] = []
   for (let group of listed.ok ? listed.value.groups : []) {
     items.push(...group.items)
     while (group.next !== null) {
@@ -261,11 +262,11 @@ async function listItems({ staffDesk }: RunningKiosk): Promise<ListedItem[]> {
 }
 
 /** A person decides what becomes of its ticket. */
-function isToDecide({ why }: ListedItem): boolean {
+function isToDecide({ why }: ShownItem): boolean {
   return why === 'displaced' || why === 'showtime-changed'
 }
 
 /** How an item ends that no other seat ends: its ticket's money goes back, or where there is none it is looked at. */
-function leastOf({ ways }: ListedItem): 'refund' | 'accept' {
+function leastOf({ ways }: ShownItem): 'refund' | 'accept' {
   return ways.includes('refund') ? 'refund' : 'accept'
 }

@@ -8,8 +8,8 @@ export const moneyFaults: readonly PlantedFault[] = [
     changes: [
       {
         file: 'shared/sales/own-sales.ts',
-        find: '({ copies: Math.max(copies, body.copy), printedAtMs: at })',
-        replace: '({ copies: Math.max(copies, body.copy), printedAtMs: at, seenAtMs: at })',
+        find: '() => ({ printedAtMs: at })',
+        replace: '() => ({ printedAtMs: at, seenAtMs: at })',
       },
       {
         file: 'electron/reports/sale-list.ts',

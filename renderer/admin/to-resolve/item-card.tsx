@@ -1,5 +1,8 @@
 import { useState } from 'react'
-import type { ListedItem, WayToEnd } from '../../../shared/sync/staff-messages.ts'
+import type { TicketNumber } from '../../../shared/core/ids.ts'
+import type { Fen } from '../../../shared/core/money.ts'
+import type { ShownItem } from '../../../shared/sales/staff-calls.ts'
+import type { WayToEnd } from '../../../shared/sync/staff-messages.ts'
 import { useKiosk } from '../../app/kiosk-context.ts'
 import { useWords } from '../../app/use-words.ts'
 import { Question } from '../question.tsx'
@@ -8,29 +11,39 @@ import { ItemStory, moneyOf } from './item-story.tsx'
 
 type Way = WayToEnd | 'pay-cash'
 
+/** What was just written down as paid in cash. */
+export type PaidInCash = { readonly amountFen: Fen; readonly ticketNumber: TicketNumber }
+
 type Props = {
-  readonly item: ListedItem
+  readonly item: ShownItem
   readonly onEnded: () => void
   readonly onReseat: () => void
+  readonly onPaid: (paid: PaidInCash) => void
 }
 
-function isPayable({ why, amountFen, paidFen }: ListedItem): boolean {
+function isPayable({ why, amountFen, paidFen }: ShownItem): boolean {
   return why === 'refund-due' || (why === 'refund-differs' && (amountFen ?? 0) > paidFen)
 }
 
 /** One thing that waits for a person: its story, its money, and each way to end it with a question first. */
-export function ItemCard({ item, onEnded, onReseat }: Props) {
+export function ItemCard({ item, onEnded, onReseat, onPaid }: Props) {
   const { link } = useKiosk()
   const { t, f } = useWords()
   const [asked, setAsked] = useState<Exclude<Way, 'reseat'>>()
   const money = moneyOf(item)
   const ways: Way[] = isPayable(item) ? ['pay-cash', ...item.ways] : item.ways
 
+  const payCash = async () => {
+    const ticketNumber = item.ticket?.ticketNumber ?? (0 as never)
+    const answer = await link.call('refunds.payCash', { ticketNumber })
+    if (!answer.ok) return refusalWords({ t, f }, answer.refusal)
+    onPaid({ amountFen: answer.value.amountFen, ticketNumber })
+    onEnded()
+    return null
+  }
   const end = async (way: Exclude<Way, 'reseat'>) => {
-    const answer =
-      way === 'pay-cash'
-        ? await link.call('refunds.payCash', { ticketNumber: item.ticket?.ticketNumber ?? (0 as never) })
-        : await link.call('toResolve.end', { itemId: item.itemId, end: { how: way } })
+    if (way === 'pay-cash') return await payCash()
+    const answer = await link.call('toResolve.end', { itemId: item.itemId, end: { how: way } })
     if (!answer.ok) return refusalWords({ t, f }, answer.refusal)
     onEnded()
     return null

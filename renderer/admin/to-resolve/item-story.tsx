@@ -1,10 +1,10 @@
 import { toFen } from '../../../shared/core/money.ts'
-import type { ListedItem } from '../../../shared/sync/staff-messages.ts'
+import type { ShownItem } from '../../../shared/sales/staff-calls.ts'
 import type { Words } from '../../app/use-words.ts'
 import { useWords } from '../../app/use-words.ts'
 
 /** What happened, in the order in which a person asks: what is wrong, of which ticket, how much money, where and when. */
-export function ItemStory({ item }: { readonly item: ListedItem }) {
+export function ItemStory({ item }: { readonly item: ShownItem }) {
   const words = useWords()
   const { t, f } = words
   return (
@@ -19,11 +19,11 @@ export function ItemStory({ item }: { readonly item: ListedItem }) {
 }
 
 function factsOf(
-  { ticket, showtime, device, seq, madeAtMs, payer, why, amountFen, paidFen }: ListedItem,
+  { ticket, showtime, device, seq, madeAtMs, payer, why, amountFen, paidFen }: ShownItem,
   { t, f }: Words,
 ): string[] {
   const facts: string[] = []
-  if (showtime) facts.push(showtime.filmTitle, showtime.hallName, f.stamp(showtime.beginsAtMs))
+  if (showtime) facts.push(f.text(showtime.filmTitle), f.text(showtime.hallName), f.stamp(showtime.beginsAtMs))
   if (ticket) facts.push(t.seats.seat(ticket.row, ticket.col), `${t.done.number} ${ticket.ticketNumber}`)
   if (device !== null) facts.push(seq === null ? t.people.ofKiosk(device) : t.people.ofEntry(device, seq))
   if (why === 'refund-differs') facts.push(t.people.paidOf(f.money(paidFen), f.money(amountFen ?? paidFen)))
@@ -32,7 +32,7 @@ function factsOf(
 }
 
 /** By what staff find a payment in the terminal or at the bank. */
-function paymentFactsOf(payment: NonNullable<ListedItem['payment']>, { t, f }: Words): string[] {
+function paymentFactsOf(payment: NonNullable<ShownItem['payment']>, { t, f }: Words): string[] {
   const { paymentKey, startedAtMs, method, isCharged } = payment
   const facts: string[] = []
   if (startedAtMs !== null) facts.push(t.people.paymentBegan(f.stamp(startedAtMs)))
@@ -42,7 +42,7 @@ function paymentFactsOf(payment: NonNullable<ListedItem['payment']>, { t, f }: W
 }
 
 /** The money that an item is about, or what its ticket cost; null: neither is known. Paid in part: what differs. */
-export function moneyOf({ amountFen, paidFen, ticket }: ListedItem) {
+export function moneyOf({ amountFen, paidFen, ticket }: ShownItem) {
   const wholeFen = amountFen ?? ticket?.paidFen ?? null
   return wholeFen === null ? null : toFen(Math.abs(wholeFen - paidFen))
 }

@@ -1,9 +1,8 @@
 import { useMemo, useState } from 'react'
 import type { Showing } from '../../../shared/sales/order.ts'
-import type { HandedTicket } from '../../../shared/sales/staff-calls.ts'
+import type { HandedTicket, ShownItem } from '../../../shared/sales/staff-calls.ts'
 import type { SeatPosition } from '../../../shared/seats/seat-plan.ts'
 import { seatKey } from '../../../shared/seats/seat-plan.ts'
-import type { ListedItem } from '../../../shared/sync/staff-messages.ts'
 import { useFeed, useKiosk } from '../../app/kiosk-context.ts'
 import { useWords } from '../../app/use-words.ts'
 import { HallView } from '../../kiosk/seats/hall-view.tsx'
@@ -12,7 +11,7 @@ import { Question } from '../question.tsx'
 import { refusalWords } from '../refusal-words.ts'
 
 type Props = {
-  readonly item: ListedItem & { readonly showtime: NonNullable<ListedItem['showtime']> }
+  readonly item: ShownItem & { readonly showtime: NonNullable<ShownItem['showtime']> }
   readonly onDone: (ticket: HandedTicket | null, showing: Showing | null) => void
 }
 

@@ -1,13 +1,14 @@
 import { useState } from 'react'
 import type { Showing } from '../../../shared/sales/order.ts'
-import type { HandedTicket } from '../../../shared/sales/staff-calls.ts'
-import type { ListedItem } from '../../../shared/sync/staff-messages.ts'
+import type { HandedTicket, ShownItem } from '../../../shared/sales/staff-calls.ts'
 import { useWords } from '../../app/use-words.ts'
 import { BottomBar } from '../../kiosk/shell/bottom-bar.tsx'
 import { Stage } from '../../kiosk/shell/stage.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { HandedTickets } from '../handed-tickets.tsx'
+import type { PaidInCash } from './item-card.tsx'
 import { ItemCard } from './item-card.tsx'
+import { PaidNotice } from './paid-notice.tsx'
 import { Reseat } from './reseat.tsx'
 import type { ItemOrder } from './use-to-resolve.ts'
 import { useToResolve } from './use-to-resolve.ts'
@@ -19,8 +20,9 @@ export function ToResolveScreen({ onBack }: { readonly onBack: () => void }) {
   const { t, f } = useWords()
   const [order, setOrder] = useState<ItemOrder>('oldest')
   const { toResolve, showMore, refresh } = useToResolve(order)
-  const [reseated, setReseated] = useState<ListedItem>()
+  const [reseated, setReseated] = useState<ShownItem>()
   const [handed, setHanded] = useState<{ readonly tickets: readonly HandedTicket[]; readonly showing?: Showing }>()
+  const [paid, setPaid] = useState<PaidInCash>()
   const back = { label: t.app.back, onPress: reseated ? () => setReseated(undefined) : onBack }
   const again = (
     <button type="button" className="button" onClick={refresh}>
@@ -70,7 +72,13 @@ export function ToResolveScreen({ onBack }: { readonly onBack: () => void }) {
                 </h2>
                 <ul className="items">
                   {group.items.map((item) => (
-                    <ItemCard key={item.itemId} item={item} onEnded={refresh} onReseat={() => setReseated(item)} />
+                    <ItemCard
+                      key={item.itemId}
+                      item={item}
+                      onEnded={refresh}
+                      onReseat={() => setReseated(item)}
+                      onPaid={setPaid}
+                    />
                   ))}
                 </ul>
                 {group.next !== null && (
@@ -82,6 +90,7 @@ export function ToResolveScreen({ onBack }: { readonly onBack: () => void }) {
             ))}
         </div>
       )}
+      {paid && <PaidNotice paid={paid} onClose={() => setPaid(undefined)} />}
       {handed && <HandedTickets {...handed} isNew onClose={() => setHanded(undefined)} />}
     </Stage>
   )

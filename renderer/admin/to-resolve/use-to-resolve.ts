@@ -1,13 +1,13 @@
 import { useCallback, useEffect, useState } from 'react'
-import type { ToResolveAnswer } from '../../../shared/sync/staff-messages.ts'
+import type { ShownToResolve } from '../../../shared/sales/staff-calls.ts'
 import { useKiosk, useLive } from '../../app/kiosk-context.ts'
 
 export type ItemOrder = 'oldest' | 'newest'
 type ToResolve =
   | { readonly is: 'asking' }
-  | ({ readonly is: 'there' } & ToResolveAnswer)
+  | ({ readonly is: 'there' } & ShownToResolve)
   | { readonly is: 'unavailable' }
-type Group = ToResolveAnswer['groups'][number]
+type Group = ShownToResolve['groups'][number]
 
 /**
  * What waits for a person, as of now: asked when the page opens, when the line comes or goes, when it is ordered in another

@@ -1,5 +1,6 @@
 import './done.css'
 import type { OrderTicket } from '../../../shared/sales/order.ts'
+import { useLive } from '../../app/kiosk-context.ts'
 import type { ShownScreen } from '../../app/shown-screen.ts'
 import { useNow } from '../../app/use-now.ts'
 import { useWords } from '../../app/use-words.ts'
@@ -15,6 +16,7 @@ type SoldOrder = Extract<ShownScreen, { at: 'done' }>['order']
 /** The tickets, to photograph at once; the main process clears the screen for the next person. */
 export function DoneScreen({ order }: { readonly order: SoldOrder }) {
   const { t, f } = useWords()
+  const isOffline = useLive(({ status }) => status?.line === 'offline')
   const { isReady, collect } = useShowing(order)
   const secondsLeft = Math.max(0, Math.ceil((order.endsAtMs - useNow(250)) / 1_000))
   const next = (
@@ -47,7 +49,7 @@ export function DoneScreen({ order }: { readonly order: SoldOrder }) {
               {t.done.changed[order.changed]}
             </p>
           )}
-          {order.isOffline && <p className="done-note">{t.done.offline}</p>}
+          {isOffline && <p className="done-note">{t.done.offline}</p>}
         </header>
         <ul className="tickets" data-count={order.tickets.length}>
           {order.tickets.map((ticket) => (

@@ -15,13 +15,13 @@ import { TimeLeft } from './time-left.tsx'
 /** The order before it is paid: check it, and choose how to pay. */
 export function Review({ order }: { readonly order: HeldOrder }) {
   const { link, session } = useKiosk()
-  const { t, f } = useWords()
+  const { t, f, language } = useWords()
   const [isAsking, setAsking] = useState(false)
   const [refusal, setRefusal] = useState<PayRefusal>()
 
   const pay = async (method: PaymentMethod) => {
     setAsking(true)
-    const answer = await link.call('order.pay', { method })
+    const answer = await link.call('order.pay', { method, language })
     setAsking(false)
     setRefusal(answer.ok ? undefined : answer.refusal.code)
   }

@@ -15,7 +15,7 @@ const sale: ListedSale = {
   totalFen: toFen(3_990),
   method: 'card',
   state: 'never-seen',
-  copies: 1,
+  copies: 0,
   mayShow: true,
   mayVoid: false,
 }

@@ -1,7 +1,8 @@
 import type { DeviceNumber, PaymentKey, SaleId, ShowtimeId, TicketNumber } from '../../../shared/core/ids.ts'
 import { toFen } from '../../../shared/core/money.ts'
 import type { ListedSale } from '../../../shared/sales/sale-list.ts'
-import type { ListedItem, WhyListed } from '../../../shared/sync/staff-messages.ts'
+import type { ShownItem } from '../../../shared/sales/staff-calls.ts'
+import type { WhyListed } from '../../../shared/sync/staff-messages.ts'
 
 // What the staff pages show, made up for tests.
 
@@ -42,12 +43,13 @@ export function salesInEachState(): ListedSale[] {
       reseatedTo: at === 5 && mayShow ? { row: 2, col: 2, ticketNumber: 900_000_001 as TicketNumber } : null,
     }))
     const isUnseen = state === 'never-seen'
-    return { ...sale, state, filmTitle: longTitle, tickets, mayShow, mayVoid: isUnseen, copies: isUnseen ? 0 : index }
+    const copies = isUnseen || state === 'settled-late' ? 0 : index
+    return { ...sale, state, filmTitle: longTitle, tickets, mayShow, mayVoid: isUnseen, copies }
   })
 }
 
 /** An item of this kiosk, about a ticket in this seat. */
-export function listedItem(device: number, col: number): ListedItem {
+export function listedItem(device: number, col: number): ShownItem {
   return {
     itemId: device * 1_000 + col,
     why: 'price',
@@ -88,8 +90,8 @@ const reasons: Readonly<Record<WhyListed, true>> = {
 }
 
 /** One for each reason there is, of two kiosks and of none, under long titles and with every way to end it. */
-export function itemsOfEachReason(): ListedItem[] {
-  return (Object.keys(reasons) as WhyListed[]).map((why, index): ListedItem => {
+export function itemsOfEachReason(): ShownItem[] {
+  return (Object.keys(reasons) as WhyListed[]).map((why, index): ShownItem => {
     const device = index % 3
     const paymentKey = `00000000-0000-4000-8000-0000000001${String(index).padStart(2, '0')}` as PaymentKey
     return {
@@ -100,7 +102,12 @@ export function itemsOfEachReason(): ListedItem[] {
       amountFen: toFen(98_765_400),
       payment: { paymentKey, startedAtMs: soldAtMs, method: 'wallet', isCharged: true },
       showtime: {
-        ...{ showtimeId: 7 as ShowtimeId, filmTitle: longTitle.en, hallName: 'IMAX', beginsAtMs: soldAtMs },
+        ...{
+          showtimeId: 7 as ShowtimeId,
+          filmTitle: longTitle,
+          hallName: { zh: 'IMAX 厅', en: 'IMAX' },
+          beginsAtMs: soldAtMs,
+        },
         ...{ priceFen: toFen(3_990), isCalledOff: true },
       },
       ways: ['accept', 'refund', 'reseat', 'apply'],

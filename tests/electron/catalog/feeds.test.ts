@@ -229,6 +229,7 @@ function aHeldOrder(seats: readonly { row: number; col: number }[]): OrderView {
     hallName: text,
     lines: seats.map((seat) => ({ ...seat, priceFen: 0 as never })),
     totalFen: 0 as never,
+    language: null,
     methods: [],
     endsAtMs: 0,
     canExtend: false,

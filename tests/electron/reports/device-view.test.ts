@@ -2,7 +2,7 @@ import { BehaviorSubject } from 'rxjs'
 import { expect, it } from 'vitest'
 import { createDeviceView } from '../../../electron/reports/device-view.ts'
 import type { LedgerSale } from '../../../electron/reports/sales-ledger.ts'
-import type { DeviceNumber, ShowtimeId } from '../../../shared/core/ids.ts'
+import type { DeviceNumber, ShowtimeId, TicketNumber } from '../../../shared/core/ids.ts'
 import { toFen } from '../../../shared/core/money.ts'
 import type { DeviceView } from '../../../shared/sync/views.ts'
 import { deviceViewSchema } from '../../../shared/sync/views.ts'
@@ -18,8 +18,9 @@ it('counts the sales of the cinema’s own day, and begins anew at its midnight'
     sales.push({
       atMs: time.clock.nowMs(),
       showtimeId: 7 as ShowtimeId,
-      ticketCount,
-      totalFen: toFen(ticketCount * 100),
+      tickets: Array.from({ length: ticketCount }, (_, index) => {
+        return { ticketNumber: (index + 1) as TicketNumber, priceFen: toFen(100) }
+      }),
     })
   const view = createDeviceView({
     appVersion: '0.0.0',

@@ -39,7 +39,7 @@ describe('the sales of this kiosk', () => {
     expect([...ledger.soldSeats(showtimeId)]).toEqual(['1-1'])
     changes$.next(sold([seat(1, 2), seat(1, 3)], { seq: 3 }))
     expect([...ledger.soldSeats(showtimeId)]).toEqual(['1-1', '1-2', '1-3'])
-    expect(ledger.sales().map(({ ticketCount }) => ticketCount)).toEqual([1, 2])
+    expect(ledger.sales().map(({ tickets }) => tickets.length)).toEqual([1, 2])
   })
 
   it('tell what waits for the server, and since when', async () => {
@@ -62,22 +62,21 @@ describe('the sales of this kiosk', () => {
 })
 
 describe('the box office of this kiosk alone', () => {
+  const showtimes = [
+    aShowtime(7, { beginsAt: 1_000 }),
+    aShowtime(8, { beginsAt: 2_000, isCalledOff: true }),
+    aShowtime(9, { beginsAt: 3_000, filmId: 2 as FilmId }),
+  ]
+  const films = [aFilm(1), aFilm(2), aFilm(3)]
+  const catalog: Parameters<typeof ownBoxOffice>[0] = {
+    showtimes: () => showtimes,
+    showtimeFor: (id) => showtimes.find((showtime) => showtime.showtimeId === id) ?? null,
+    filmFor: (id) => films.find((film) => film.filmId === id) ?? null,
+  }
+
   it('has a row a film that ever had a showtime, those called off left out of its counts', async () => {
     const { ledger } = await setUp([sold([seat(1, 1), seat(1, 2)], { seq: 1 }), sold([seat(1, 3)], { seq: 2 })])
-    const showtimes = [
-      aShowtime(7, { beginsAt: 1_000 }),
-      aShowtime(8, { beginsAt: 2_000, isCalledOff: true }),
-      aShowtime(9, { beginsAt: 3_000, filmId: 2 as FilmId }),
-    ]
-    const films = [aFilm(1), aFilm(2), aFilm(3)]
-    const rows = ownBoxOffice(
-      {
-        showtimes: () => showtimes,
-        showtimeFor: (id) => showtimes.find((showtime) => showtime.showtimeId === id) ?? null,
-        filmFor: (id) => films.find((film) => film.filmId === id) ?? null,
-      },
-      ledger.sales(),
-    )
+    const rows = ownBoxOffice(catalog, ledger.sales(), () => false)
     expect(rows).toEqual([
       {
         filmId: 1,
@@ -89,5 +88,12 @@ describe('the box office of this kiosk alone', () => {
       },
       { filmId: 2, title: { zh: '片2', en: 'Film 2' }, showtimeCount: 1, ticketCount: 0, takenFen: 0, seatCount: 12 },
     ])
+  })
+
+  it('counts no ticket that this kiosk knows to be refunded', async () => {
+    const { ledger } = await setUp([sold([seat(1, 1), seat(1, 2), seat(1, 3)], { seq: 1 })])
+    const [, refunded] = ledger.sales()[0]?.tickets ?? []
+    const rows = ownBoxOffice(catalog, ledger.sales(), (ticketNumber) => ticketNumber === refunded?.ticketNumber)
+    expect(rows[0]).toMatchObject({ filmId: 1, ticketCount: 2, takenFen: 9_000 })
   })
 })

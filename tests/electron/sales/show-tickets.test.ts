@@ -4,6 +4,7 @@ import type { Journal } from '../../../electron/sales/journal.ts'
 import { createStaffDesk } from '../../../electron/sales/staff-desk.ts'
 import type { Ask } from '../../../electron/sync/server-connection.ts'
 import type { AccountId, DeviceNumber, PaymentKey, SaleId, TicketNumber } from '../../../shared/core/ids.ts'
+import { toFen } from '../../../shared/core/money.ts'
 import { accepted, refused } from '../../../shared/core/result.ts'
 import { customerStaysMs, maxStays, ticketsShownMs } from '../../../shared/sales/delivery.ts'
 import { decodeTicketToken } from '../../../shared/tickets/ticket-token.ts'
@@ -67,7 +68,7 @@ describe('tickets that were about to be shown', () => {
   it('are undelivered until the page that shows them says that it drew them, though nobody takes the sale back any more', async () => {
     const kiosk = await aSalesDesk()
     const showing = await sell(kiosk)
-    expect(listed(kiosk)).toEqual([{ state: 'never-seen', copies: 1, mayVoid: false }])
+    expect(listed(kiosk)).toEqual([{ state: 'never-seen', copies: 0, mayVoid: false }])
     expect(await kiosk.desk().voidSale(showing.saleId, clerk)).toEqual(refused('TooLate'))
     expect(await kiosk.sell().seen(showing)).toEqual(done)
     expect(await kiosk.sell().seen(showing)).toEqual(done)
@@ -92,7 +93,7 @@ describe('tickets that were about to be shown', () => {
     await kiosk.sell().finish({})
     expect(await kiosk.sell().seen(showing)).toEqual(notShown)
     expect(await kiosk.sell().stay({})).toEqual(notShown)
-    expect(listed(kiosk)).toEqual([{ state: 'never-seen', copies: 1, mayVoid: false }])
+    expect(listed(kiosk)).toEqual([{ state: 'never-seen', copies: 0, mayVoid: false }])
   })
 
   it('leave the screen when their time is over, page or no page, and nobody takes them for seen', async () => {
@@ -102,7 +103,7 @@ describe('tickets that were about to be shown', () => {
     expect(await stageNow(kiosk)).toBe('sold')
     await kiosk.time.pass(1)
     expect(await stageNow(kiosk)).toBe('none')
-    expect(listed(kiosk)).toEqual([{ state: 'never-seen', copies: 1, mayVoid: false }])
+    expect(listed(kiosk)).toEqual([{ state: 'never-seen', copies: 0, mayVoid: false }])
   })
 
   it('stay while somebody touches the screen, though not for ever', async () => {
@@ -118,9 +119,21 @@ describe('tickets that were about to be shown', () => {
     expect(await stageNow(kiosk)).toBe('none')
   })
 
-  it('are shown again, as a copy, by a kiosk that was killed before anybody saw them and is back at once', async () => {
+  it('are no copy where a kiosk that was killed before anybody saw them is back at once and shows them', async () => {
     const kiosk = await aSalesDesk()
     const { saleId } = await sell(kiosk)
+    await kiosk.crash()
+    await kiosk.time.pass(3_000)
+    await kiosk.sell().resume()
+    expect(await kiosk.order('sold')).toMatchObject({ saleId, copy: 1 })
+    expect(await kiosk.sell().seen({ saleId, copy: 1 })).toEqual(done)
+    expect(listed(kiosk)).toEqual([{ state: 'seen', copies: 1, mayVoid: false }])
+  })
+
+  it('are shown again, as a copy, by a kiosk that was killed after they were seen and is back at once', async () => {
+    const kiosk = await aSalesDesk()
+    const { saleId } = await sell(kiosk)
+    await kiosk.sell().seen({ saleId, copy: 1 })
     await kiosk.crash()
     await kiosk.time.pass(3_000)
     await kiosk.sell().resume()
@@ -140,7 +153,7 @@ describe('tickets that were about to be shown', () => {
     await kiosk.time.pass(laterMs)
     await kiosk.sell().resume()
     expect(await stageNow(kiosk)).toBe('none')
-    expect(listed(kiosk)).toEqual([{ state: 'never-seen', copies: 1, mayVoid: false }])
+    expect(listed(kiosk)).toEqual([{ state: 'never-seen', copies: 0, mayVoid: false }])
   })
 
   it('wait for staff where the kiosk can not tell how late it is, or its clock was set back', async () => {
@@ -158,6 +171,28 @@ describe('tickets that were about to be shown', () => {
       await kiosk.close()
     }
   })
+
+  it.each(['sold', 'finding-out'] as const)(
+    'come back in the language of their customer where the kiosk was killed while the order was %s, and nothing is said of the line then',
+    async (stage) => {
+      const kiosk = await aSalesDesk()
+      await kiosk.sell().hold({ showtimeId: aShowtime, seats })
+      if (stage === 'finding-out') kiosk.terminal.chargeNextSilently()
+      await kiosk.sell().pay({ method: 'card', language: 'en' })
+      expect(await kiosk.order(stage)).toMatchObject({ language: 'en' })
+      if (stage === 'finding-out') kiosk.terminal.unplug()
+      await kiosk.crash()
+      kiosk.custody.goOffline()
+      await kiosk.time.pass(1_000)
+      await kiosk.sell().resume()
+      expect(await kiosk.order(stage)).toMatchObject({ language: 'en' })
+      if (stage === 'finding-out') kiosk.terminal.plugIn()
+      const sold = await kiosk.order('sold')
+      expect(sold.language).toBe('en')
+      // Sold before the restart, it is not said to be sold without the line since that is down now.
+      if (stage === 'sold') expect(sold.isOffline).toBeNull()
+    },
+  )
 
   it('are not shown again once a hand has taken them', async () => {
     const kiosk = await aSalesDesk()
@@ -254,7 +289,7 @@ describe('tickets that were about to be shown', () => {
       stages.push(await stageNow(kiosk))
     }
     expect(new Set(stages)).toEqual(new Set(['none']))
-    expect(listed(kiosk)).toMatchObject([{ state: 'never-seen', copies: 1 }])
+    expect(listed(kiosk)).toMatchObject([{ state: 'never-seen', copies: 0 }])
   })
 })
 
@@ -310,9 +345,10 @@ describe('a payment that turns out to be charged after its customer may have lef
 
 describe('staff who show the tickets of a sale again', () => {
   const down = async () => refused({ code: 'NoAnswer' as const, why: 'down' })
-  async function aStaffDesk(ask: Ask = down) {
+  async function aStaffDesk({ ask = down, isSeen = true }: { ask?: Ask; isSeen?: boolean } = {}) {
     const kiosk = await aSalesDesk()
     const showing = await sell(kiosk)
+    if (isSeen) await kiosk.sell().seen(showing)
     await kiosk.sell().finish({})
     const staffDesk = createStaffDesk({
       ...kiosk.desk(),
@@ -321,6 +357,7 @@ describe('staff who show the tickets of a sale again', () => {
       journal: kiosk.store().journal,
       deviceKey: { sign: () => new Uint8Array(64) },
       cinemaId: () => 1,
+      facts: kiosk.facts,
     })
     return { kiosk, saleId: showing.saleId, staffDesk }
   }
@@ -328,7 +365,7 @@ describe('staff who show the tickets of a sale again', () => {
   it('get them as a copy with its number, under their own name, drawn and handed over by their own word', async () => {
     const { kiosk, saleId, staffDesk } = await aStaffDesk()
     expect(await staffDesk['sales.handOut']({ saleId })).toMatchObject({ ok: true, value: { copy: 2 } })
-    expect(listed(kiosk)).toEqual([{ state: 'never-seen', copies: 2, mayVoid: false }])
+    expect(listed(kiosk)).toEqual([{ state: 'seen', copies: 1, mayVoid: false }])
     expect(await staffDesk['sales.seen']({ saleId, copy: 1 })).toEqual(notShown)
     expect(await staffDesk['sales.seen']({ saleId, copy: 2 })).toEqual(done)
     expect(await staffDesk['sales.collected']({ saleId, copy: 2 })).toEqual(done)
@@ -340,6 +377,39 @@ describe('staff who show the tickets of a sale again', () => {
       { kind: 'seen', copy: 2 },
       { kind: 'collected', copy: 2, accountId: clerk },
     ])
+  })
+
+  it('get them with film, hall and time, to read out', async () => {
+    const { kiosk, saleId, staffDesk } = await aStaffDesk()
+    const text = { zh: '片', en: 'Film' }
+    const { beginsAt } = kiosk.facts.showtimeFor(aShowtime) ?? {}
+    const ticket = { filmTitle: text, hallName: text, beginsAt }
+    const shown = await staffDesk['sales.handOut']({ saleId })
+    expect(shown).toMatchObject({ ok: true, value: { tickets: [ticket, ticket] } })
+  })
+
+  it('read what waits for a person under the English names too, where the kiosk knows the same names', async () => {
+    const of = { showtimeId: aShowtime, beginsAtMs: 0, priceFen: toFen(4_500), isCalledOff: false }
+    const item = {
+      ...{ itemId: 1, why: 'price', cause: null, madeAtMs: 0, device: null, seq: null, amountFen: null },
+      ...{ paidFen: toFen(0), payer: null, payment: null, ticket: null, ways: [] },
+      showtime: { ...of, filmTitle: '片', hallName: '旧厅' },
+    } as const
+    const groups = [{ device: 0, openCount: 2, items: [item, { ...item, showtime: null }], next: null }]
+    const { staffDesk } = await aStaffDesk({ ask: (async () => accepted({ openCount: 2, groups })) as unknown as Ask })
+    const listed = await staffDesk['toResolve.list']({ order: 'oldest' })
+    const names = { filmTitle: { zh: '片', en: 'Film' }, hallName: { zh: '旧厅', en: '旧厅' } }
+    const items = [{ showtime: { ...of, ...names } }, { showtime: null }]
+    expect(listed).toMatchObject({ ok: true, value: { openCount: 2, groups: [{ device: 0, items }] } })
+  })
+
+  it('get no copy of tickets that nobody has seen, and the sale is not listed as shown before somebody has', async () => {
+    const { kiosk, saleId, staffDesk } = await aStaffDesk({ isSeen: false })
+    expect(await staffDesk['sales.handOut']({ saleId })).toMatchObject({ ok: true, value: { copy: 1 } })
+    expect(listed(kiosk)).toEqual([{ state: 'never-seen', copies: 0, mayVoid: false }])
+    expect(await staffDesk['sales.seen']({ saleId, copy: 1 })).toEqual(done)
+    expect(listed(kiosk)).toEqual([{ state: 'seen', copies: 1, mayVoid: false }])
+    expect(await staffDesk['sales.handOut']({ saleId })).toMatchObject({ ok: true, value: { copy: 2 } })
   })
 
   it('get the ticket of the other seat that its holder was given, signed here, again and again as a copy', async () => {
@@ -357,7 +427,7 @@ describe('staff who show the tickets of a sale again', () => {
     kiosk.reseat(11 as TicketNumber, to(12, 2))
     expect(sales(kiosk)).toMatchObject([
       {
-        state: 'never-seen',
+        state: 'seen',
         mayShow: true,
         tickets: [{ isRefunded: false, reseatedTo: { ticketNumber: 12, row: 2, col: 2 } }, { reseatedTo: null }],
       },
@@ -377,6 +447,7 @@ describe('staff who show the tickets of a sale again', () => {
         saleNumber: 7,
         device: 1,
       })
+      await staffDesk['sales.seen']({ saleId, copy })
     }
     expect((await kiosk.entries()).at(-1)?.body).toMatchObject({ ticketNumbers: [12, second.ticketNumber], copy: 3 })
     // Its money went back in the end, and the other one's too.
@@ -389,7 +460,7 @@ describe('staff who show the tickets of a sale again', () => {
     const reseated = { ticketNumber: 11 as TicketNumber, showtimeId: aShowtime, row: 2, col: 1, saleNumber: 7 }
     let saleOfIt: SaleId | null = null
     const ask = (async () => accepted({ ticket: { ...reseated, saleId: saleOfIt } })) as unknown as Ask
-    const { kiosk, saleId, staffDesk } = await aStaffDesk(ask)
+    const { kiosk, saleId, staffDesk } = await aStaffDesk({ ask })
     const end = () => staffDesk['toResolve.end']({ itemId: 1, end: { how: 'reseat', seat: { row: 2, col: 1 } } })
     expect(await end()).toMatchObject({ ok: true, value: { ticket: { ticketNumber: 11 }, showing: null } })
     saleOfIt = saleId

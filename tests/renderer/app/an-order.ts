@@ -15,6 +15,7 @@ const basics = {
     { row: 5, col: 9, priceFen: toFen(4500) },
   ],
   totalFen: toFen(9000),
+  language: null,
 }
 
 type OrderAt<Stage> = Extract<OrderView, { stage: Stage }>

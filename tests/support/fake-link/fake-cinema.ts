@@ -8,9 +8,9 @@ import { ticketsShownMs } from '../../../shared/sales/delivery.ts'
 import type { HeldOrder, OrderView } from '../../../shared/sales/order.ts'
 import type { PaymentMethod } from '../../../shared/sales/payment-method.ts'
 import type { ListedSale } from '../../../shared/sales/sale-list.ts'
+import type { ShownItem } from '../../../shared/sales/staff-calls.ts'
 import type { SeatPosition } from '../../../shared/seats/seat-plan.ts'
 import { seatKey } from '../../../shared/seats/seat-plan.ts'
-import type { ListedItem } from '../../../shared/sync/staff-messages.ts'
 import type { DeviceView } from '../../../shared/sync/views.ts'
 import type { FakeShowtime } from './programme.ts'
 import { fakeFilms, fakeShowtimes, opensAtMs } from './programme.ts'
@@ -37,7 +37,7 @@ export function createFakeCinema(elapsedMs: () => number) {
     sold: [] as Basics[],
     openPayments: [] as DeviceView['openPayments'],
     sales: [] as readonly ListedSale[],
-    toResolve: [] as ListedItem[],
+    toResolve: [] as ShownItem[],
     /** Nothing can be written down, since this kiosk is nobody's. */
     isNobodys: false,
     takenByShowtime: new Map<ShowtimeId, Set<string>>(),
@@ -67,7 +67,7 @@ export function createFakeCinema(elapsedMs: () => number) {
         ...{ filmId: film.filmId, filmTitle: film.title, posterPath: film.posterPath },
         ...{ showtimeId: showtime.showtimeId, beginsAt: showtime.beginsAt, hallName: showtime.hallName },
         ...{ lines, totalFen: sumFen(lines.map(({ priceFen }) => priceFen)), methods: ['wallet', 'card'] },
-        ...{ endsAtMs: nowMs() + payMs, canExtend: true, lastPayment: null, changed: null },
+        ...{ endsAtMs: nowMs() + payMs, canExtend: true, lastPayment: null, changed: null, language: null },
       }
     })
   }
@@ -168,8 +168,8 @@ export function createFakeCinema(elapsedMs: () => number) {
 export type FakeCinema = ReturnType<typeof createFakeCinema>
 
 function basicsOf(order: Exclude<OrderView, { stage: 'none' }>): Basics {
-  const { saleId, filmId, filmTitle, posterPath, showtimeId, beginsAt, hallName, lines, totalFen } = order
-  return { saleId, filmId, filmTitle, posterPath, showtimeId, beginsAt, hallName, lines, totalFen }
+  const { saleId, filmId, filmTitle, posterPath, showtimeId, beginsAt, hallName, lines, totalFen, language } = order
+  return { saleId, filmId, filmTitle, posterPath, showtimeId, beginsAt, hallName, lines, totalFen, language }
 }
 
 export function ticketOf(sale: number, index: number): { ticketNumber: TicketNumber; token: string } {

@@ -1,7 +1,7 @@
 import type { SaleId } from '../../../shared/core/ids.ts'
 import { accepted, refused } from '../../../shared/core/result.ts'
 import type { ListedSale } from '../../../shared/sales/sale-list.ts'
-import type { ListedItem } from '../../../shared/sync/staff-messages.ts'
+import type { ShownItem } from '../../../shared/sales/staff-calls.ts'
 import type { FakeCinema } from './fake-cinema.ts'
 import { ticketOf } from './fake-cinema.ts'
 import type { Calls } from './fake-link.ts'
@@ -26,7 +26,7 @@ export function createFakeStaffCalls({ state, change }: FakeCinema): StaffCalls 
     change(() => {
       state.sales = state.sales.map((sale) => (sale.saleId === saleId ? { ...sale, ...to(sale) } : sale))
     })
-  const end = (isEnded: (item: ListedItem) => boolean) =>
+  const end = (isEnded: (item: ShownItem) => boolean) =>
     change(() => {
       state.toResolve = state.toResolve.filter((item) => !isEnded(item))
     })
@@ -41,16 +41,17 @@ export function createFakeStaffCalls({ state, change }: FakeCinema): StaffCalls 
       const sale = state.sales.find((listed) => listed.saleId === saleId)
       if (!sale) return refused({ code: 'NoSale' })
       const copy = sale.copies + 1
-      become(saleId, () => ({ copies: copy, mayVoid: false }))
+      become(saleId, () => ({ mayVoid: false }))
       const tickets = sale.tickets.map(({ row, col }, index) => ({
         ...{ row, col, showtimeId: 1 as ListedShowtimeId },
         ...ticketOf(9, index),
+        ...{ filmTitle: sale.filmTitle, hallName: sale.hallName, beginsAt: sale.beginsAt },
       }))
       return accepted({ tickets, copy })
     },
-    'sales.seen': ({ saleId }) => {
+    'sales.seen': ({ saleId, copy }) => {
       if (state.isNobodys) return refused({ code: 'NotEnrolled' })
-      become(saleId, ({ state: before }) => ({ state: before === 'collected' ? before : 'seen' }))
+      become(saleId, ({ state: before }) => ({ state: before === 'collected' ? before : 'seen', copies: copy }))
       return accepted({})
     },
     'sales.collected': ({ saleId }) => {
@@ -86,10 +87,12 @@ export function createFakeStaffCalls({ state, change }: FakeCinema): StaffCalls 
       if (!item) return refused({ code: 'NoItem' })
       end((ended) => ended === item)
       if (way.how !== 'reseat' || !item.showtime) return accepted({ ticket: null, showing: null })
-      const ticket = { ...way.seat, showtimeId: item.showtime.showtimeId, ...ticketOf(8, itemId) }
+      const { showtimeId, filmTitle, hallName, beginsAtMs } = item.showtime
+      const names = { filmTitle, hallName, beginsAt: beginsAtMs / 1_000 }
+      const ticket = { ...way.seat, showtimeId, ...ticketOf(8, itemId), ...names }
       return accepted({ ticket, showing: null })
     },
   }
 }
 
-type ListedShowtimeId = NonNullable<ListedItem['showtime']>['showtimeId']
+type ListedShowtimeId = NonNullable<ShownItem['showtime']>['showtimeId']
