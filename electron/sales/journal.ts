@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { Random } from '../../shared/core/random.ts'
 import { createTurns } from '../../shared/core/turns.ts'
-import { toldProofSchema } from '../../shared/core/wire.ts'
+import { deviceNumberSchema, toldProofSchema } from '../../shared/core/wire.ts'
 import type { EntryBody, EntryKind, EntryOfKind, JournalEntry } from '../../shared/sales/journal-entry.ts'
 import { journalEntrySchema } from '../../shared/sales/journal-entry.ts'
 import type { Durability } from '../../shared/sync/messages.ts'
@@ -58,6 +58,8 @@ export type Journal = {
   readonly acknowledge: (seq: number, durability: Durability, proof: string | null) => Promise<void>
   /** Keeps the server's proof that it knows the present owner, until it first acknowledges an entry. */
   readonly keepOwnerProof: (proof: string) => Promise<void>
+  /** The server's last word to each device that this kiosk was before: what proves that it was that, should that forget it. */
+  readonly toldBefore: () => Promise<readonly ToldBefore[]>
   /** Each entry as it is written; told before `append` resolves. */
   readonly changes$: Observable<JournalEntry>
   /** Faults that no append tells, since its entry is on disk all the same: for the log. */
@@ -101,6 +103,14 @@ const acknowledgedSchema = z.object({
   durability: durabilitySchema.nullable(),
   proof: toldProofSchema.nullable().default(null),
 })
+
+const toldBeforeSchema = z.object({
+  devices: z.array(
+    z.object({ device: deviceNumberSchema, epoch: z.int().min(1), seq: z.int().min(0), proof: toldProofSchema }),
+  ),
+})
+/** Up to where the server had a device's journal, and its proof that it said so. */
+export type ToldBefore = z.infer<typeof toldBeforeSchema>['devices'][number]
 
 /** The journal of this kiosk: a single writer, so `seq` has no gaps and each entry is told in its order. */
 export async function openJournal(needs: {
@@ -187,6 +197,14 @@ export async function openJournal(needs: {
     if (isPresent(owner)) acknowledged = next
   }
 
+  const toldBefore = async (owner: JournalOwner | null): Promise<readonly ToldBefore[]> => {
+    const kept = (await facts.read('told-before', toldBeforeSchema))?.devices ?? []
+    const last = await facts.read('acknowledged', acknowledgedSchema)
+    if (!last?.proof || last.device === owner?.device) return kept
+    const { durability: _, ...told } = last
+    return toldBeforeSchema.parse({ devices: [...kept.filter(({ device }) => device !== last.device), told] }).devices
+  }
+
   const write = async (owner: JournalOwner, entry: JournalEntry): Promise<void> => {
     try {
       await table.insert(entry)
@@ -249,8 +267,11 @@ export async function openJournal(needs: {
     },
     noteDelivered: (owner) => inTurn(() => ownership.noteDelivered(owner)),
     offerFormersAgain: () => inTurn(ownership.offerAgain),
+    toldBefore: () => toldBefore(ownership.owner()),
     begin: (owner) =>
       inTurn(async () => {
+        // The word to the device that it was takes the place where that to the next one will be kept.
+        await facts.put('told-before', { devices: await toldBefore(owner) })
         await ownership.begin(owner)
         startAnew(owner)
       }),

@@ -34,7 +34,10 @@ export type SessionNeeds = {
   readonly clock: Clock
   readonly serverClock: ServerClock
   readonly serverFacts: ServerFacts
-  readonly journal: Pick<Journal, 'acknowledged' | 'begin' | 'formerOwners' | 'keepOwnerProof' | 'lastSeq' | 'owner'>
+  readonly journal: Pick<
+    Journal,
+    'acknowledged' | 'begin' | 'formerOwners' | 'keepOwnerProof' | 'lastSeq' | 'owner' | 'toldBefore'
+  >
   readonly deliverEpochs: Pick<DeliverEpochs, 'before'>
   readonly publicKey: string
   readonly signText: TextSigner
@@ -112,8 +115,11 @@ async function enrol(needs: SessionNeeds, signal: AbortSignal): Promise<Result<J
   if (code === null) return refused({ code: 'NoEnrolCode' })
   const { publicKey } = needs
   const wasBefore = new Set(needs.journal.formerOwners().map((former) => former.device))
+  const words = await needs.journal.toldBefore()
   const formers = [...wasBefore].slice(-mostFormers).map((device) => {
-    return { device, signature: needs.signText(formerText({ device, code, publicKey })) }
+    const signature = needs.signText(formerText({ device, code, publicKey }))
+    const told = words.find((word) => word.device === device)
+    return { device, signature, told: told ? { epoch: told.epoch, seq: told.seq, proof: told.proof } : null }
   })
   const body = { protocolVersion, code, publicKey, name: needs.kioskName, formers }
   const answer = await needs.requests.ask(

@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs'
 import { Subject } from 'rxjs'
 import type { Clock } from '../../shared/core/time.ts'
+import { mostClockErrorMs } from '../../shared/sales/selling-rules.ts'
 import type { CinemaClock } from '../cinema-clock.ts'
 
 /** What outlives the program: the kiosk's wall clock at the last word of the server, and how far it was off then. */
@@ -43,7 +44,10 @@ export type KnownTimes = {
 
 /** Clocks that are read one after the other differ by far less; sleeps that come to no more in all do no harm. */
 const maxApartMs = 5_000
-/** As fast as a wall clock is slewed to keep it right (NTP: 500 ppm), so that a kiosk may be without its server for days. */
+/**
+ * As fast as a wall clock is slewed to keep it right (NTP: 500 ppm), so that a kiosk may be without its server for days.
+ * In all it is never more than a clock may be wrong.
+ */
 const maxSlewRate = 500e-6
 
 /** A time of the server's, and the monotonic time at which it was that. */
@@ -79,7 +83,8 @@ export function createServerClock(clock: Clock): ServerClock {
     // Where the time was never told there is nothing to lose, and the wall clock may still be set right.
     if (!(heard ?? believed)) return
     const now = apartNow()
-    const maxGapMs = maxApartMs + maxSlewRate * (now.monotonicMs - apart.monotonicMs)
+    const slewedMs = maxApartMs + maxSlewRate * (now.monotonicMs - apart.monotonicMs)
+    const maxGapMs = Math.min(slewedMs, mostClockErrorMs)
     if (Math.abs(now.apartMs - apart.apartMs) <= maxGapMs) return
     apart = now
     jumpedAtMs = now.monotonicMs

@@ -39,6 +39,10 @@ const retryMs = 15_000
 /** Until a person may have judged what is kept of this kiosk. */
 const fullRetryMs = 5 * 60_000
 
+/** A hole in a journal, other entries than here, or a device that the server does not know, or knows as somebody else's. */
+const refusedForGood: readonly AskRefusal['code'][] = ['JournalGap', 'UnknownDevice', 'BadSignature', 'WrongEpoch']
+const isForGood = ({ code }: AskRefusal) => refusedForGood.includes(code)
+
 /**
  * Uploads the journal in order and at least once (custody, rule 8): the server applies each entry once. One upload runs
  * at a time; a gap or a refusal stops the queue until the next connection, and staff are told by `stop$`.
@@ -173,8 +177,8 @@ export function createJournalUpload(given: {
       const refusals = []
       for (const owner of journal.formerOwners()) {
         const delivered = await given.deliverEpochs.whole(given, owner)
-        // A hole in it, or other entries than here: told again it would be refused again, and it is known not to be whole.
-        const isLacking = delivered.ok ? delivered.value.isLacking : delivered.refusal.code === 'JournalGap'
+        // Told again it would be refused again: whether it is whole nobody can say any more.
+        const isLacking = delivered.ok ? delivered.value.isLacking : isForGood(delivered.refusal)
         if (isLacking && (await journal.isWhole(owner)) !== 'lacking') await journal.noteLacking(owner)
         if (delivered.ok) await journal.noteDelivered(owner)
         else refusals.push(delivered.refusal.code)

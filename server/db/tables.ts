@@ -262,6 +262,8 @@ type ToResolve = {
   made_at_ms: number
   resolved_at_ms: number | null
   amount_fen: Fen | null
+  /** The entry of a second journal that it is about; only of `other-journal`. */
+  entry_id: string | null
   /** How much of it was said to be paid; only of `refund-due`. */
   paid_fen: Generated<Fen>
   /** Why money is due; only of `refund-due`. */

@@ -85,6 +85,10 @@ export function createEnrol({ ledger, clock, isSignedBy, markNow, proofs }: Enro
     return { device, epoch, cinema, proof: proofs.ofTold(told) }
   }
 
+  function isProven(cinemaId: number, { device, told }: EnrolRequest['formers'][number]): boolean {
+    return told !== null && proofs.generationOfTold({ cinemaId, device, ...told }, told.proof) !== null
+  }
+
   async function giveUpFormer(
     book: Book,
     made: Insertable<Tables['devices']>,
@@ -95,10 +99,11 @@ export function createEnrol({ ledger, clock, isSignedBy, markNow, proofs }: Enro
     const device = await book.lockDevice(former.device)
     const text = formerText({ ...former, code, publicKey })
     if (!device) {
-      // Enrolled after the copy was made that this server was put back to: its number is known to be a lower one.
-      const isLost = former.device < made.device && isSignedBy(publicKey, text, former.signature)
+      // Enrolled after the copy was made that this server was put back to, as only that very kiosk can prove.
+      const isLost = former.device < made.device && isProven(made.cinema_id, former)
       // From its first epoch on: all that it wrote is unknown here.
-      if (isLost) await book.addDevice({ ...made, ...lost, device: former.device })
+      if (isLost && isSignedBy(publicKey, text, former.signature))
+        await book.addDevice({ ...made, ...lost, device: former.device })
       return
     }
     if (device.cinema_id !== made.cinema_id || !isSignedBy(device.public_key, text, former.signature)) return

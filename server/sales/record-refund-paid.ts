@@ -11,23 +11,25 @@ import type { RefundDue } from '../sync/to-resolve-store.ts'
  * Money was paid back: once it is all that was due, that is resolved. Paid in another amount, it stays open with the
  * difference, for a person: what goes out of it from now on is never more than that. Paid where nothing was due, a second
  * time, or by a kiosk that had not taken it on, it is gone all the same: the amount is listed, and what is due stays due.
+ * What the other one of two journals of a device tells is listed as that, whatever it was.
  */
 export async function recordRefundPaid(
   book: Book,
   device: DeviceRow,
   entry: EntryOfKind<'refund-paid'>,
   nowMs: number,
+  from: 'journal' | 'other-journal' = 'journal',
 ): Promise<WhyToResolve | null> {
   const { ticketNumber, amountFen, paid } = entry.body
   const { cinema_id: cinemaId } = device
   const by = paid.how === 'cash' ? await authorByKiosk(book, device, paid.accountId) : null
   if (by) await book.keepAudit(by, { action: 'refund-paid', from: null, to: { ticketNumber, amountFen } }, nowMs)
   const item = await book.lockRefundDue(cinemaId, ticketNumber)
+  const told = { seq: entry.seq, showtimeId: item?.showtime_id ?? null, ticketNumber, amountFen }
+  if (from === 'other-journal') await book.addToResolve(device, { why: from, entryId: entry.id, ...told }, nowMs)
   const isPart = item?.resolved_at_ms === null && Number.isSafeInteger(item.paid_fen + amountFen)
   if (!isPart || !(await mayHavePaid(book, device, item, entry))) {
-    const showtimeId = item?.showtime_id ?? null
-    const undue = { why: 'refund-undue', seq: entry.seq, showtimeId, ticketNumber, amountFen } as const
-    await book.addToResolve(device, undue, nowMs)
+    if (from === 'journal') await book.addToResolve(device, { why: 'refund-undue', ...told }, nowMs)
     return 'refund-undue'
   }
   const paidFen = sumFen([item.paid_fen, amountFen])

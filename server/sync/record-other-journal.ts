@@ -1,10 +1,10 @@
-import type { Fen } from '../../shared/core/money.ts'
 import type { JournalEntry } from '../../shared/sales/journal-entry.ts'
 import { journalEntrySchema } from '../../shared/sales/journal-entry.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import type { Book } from '../ledger/ledger.ts'
 import { isPaidTicket } from '../sales/end-ticket.ts'
 import { endOpenPayment } from '../sales/open-payments.ts'
+import { recordRefundPaid } from '../sales/record-refund-paid.ts'
 import { recordSale } from '../sales/record-sale.ts'
 import { voidSale } from '../sales/void-sale.ts'
 import { isForeign } from './is-foreign.ts'
@@ -12,12 +12,13 @@ import type { UploadedEntry } from './journal-store.ts'
 import type { Judging } from './judge-entry.ts'
 import { isQuarantined } from './judge-entry.ts'
 import { lockWhatIsTold } from './lock-told.ts'
+import type { Item } from './to-resolve-store.ts'
 import { amountIn } from './unread-item.ts'
 
 /**
  * Entries of the other one of two journals that were written in the name of a device (rule 7): by a database that was
  * restored and wrote on, say. Their numbers are taken, so they can't be kept; but its customers paid. Its sales are
- * recorded, and what else it tells of money is listed with the amount. Told again, nothing is recorded or listed twice.
+ * recorded, money that it paid back is no more due, and what it tells of money is listed with the amount. Told again, nothing is recorded or listed twice.
  * Its word on seats counts for nothing. The caller has locked the kiosk.
  */
 export async function recordOtherJournal(
@@ -29,13 +30,14 @@ export async function recordOtherJournal(
   const told = entries.filter((entry) => !isOfNoMatter(entry))
   if (!isQuarantined(device)) await lockWhatIsTold(book, device, told)
   for (const entry of told) {
+    if (await book.wasListed(device, entry.id)) continue
     const applied = await book.attempt(() => apply(book, device, entry, nowMs))
     if (applied.ok && applied.value) continue
     if (!applied.ok) {
       const [err, { seq }] = [applied.refusal, entry]
       log.error({ err, device: device.device, seq }, 'an entry of a second journal could not be applied')
     }
-    await listOnce(book, device, entry, nowMs)
+    await book.addToResolve(device, itemOf(entry), nowMs)
   }
 }
 
@@ -59,6 +61,10 @@ async function apply(book: Book, device: DeviceRow, uploaded: UploadedEntry, now
   if (entry.kind === 'voided') {
     const tickets = await book.ticketsOfSale(device, entry.body.saleId)
     if (tickets.some(isPaidTicket)) await voidSale(book, device, entry, nowMs)
+    return true
+  }
+  if (entry.kind === 'refund-paid') {
+    await recordRefundPaid(book, device, entry, nowMs, 'other-journal')
     return true
   }
   return false
@@ -90,10 +96,14 @@ function tellsOfMoney(entry: JournalEntry): boolean {
   }
 }
 
-async function listOnce(book: Book, device: DeviceRow, entry: UploadedEntry, nowMs: number): Promise<void> {
-  const amountFen: Fen | undefined = amountIn(entry)
-  const item = { why: 'other-journal', seq: entry.seq, showtimeId: null, ticketNumber: null } as const
-  const listed = { ...item, ...(amountFen === undefined ? {} : { amountFen }) }
-  if (await book.wasListed(device, listed)) return
-  await book.addToResolve(device, listed, nowMs)
+function itemOf(entry: UploadedEntry): Item {
+  const amountFen = amountIn(entry)
+  const item = {
+    why: 'other-journal',
+    seq: entry.seq,
+    entryId: entry.id,
+    showtimeId: null,
+    ticketNumber: null,
+  } as const
+  return amountFen === undefined ? item : { ...item, amountFen }
 }

@@ -18,6 +18,8 @@ export type Item = {
   readonly ticketNumber: TicketNumber | null
   /** The money that it is about, where it is about money. */
   readonly amountFen?: Fen
+  /** The entry of a second journal that it is about. */
+  readonly entryId?: string
 }
 
 export type ItemRow = Selectable<Tables['to_resolve']>
@@ -37,6 +39,7 @@ export async function addToResolve(trx: Database, device: DeviceRow, item: Item,
       showtime_id: item.showtimeId,
       ticket_number: item.ticketNumber,
       amount_fen: item.amountFen ?? null,
+      entry_id: item.entryId ?? null,
       made_at_ms: nowMs,
       resolved_at_ms: null,
     })
@@ -188,17 +191,14 @@ export async function isListed(trx: Database, device: DeviceRow, why: WhyListed)
   return found.length > 0
 }
 
-/** Whether an entry of the device's journal was ever listed like this, with this amount. */
-export async function wasListed(trx: Database, device: DeviceRow, { why, seq, amountFen }: Item): Promise<boolean> {
+/** Whether this entry of a second journal of the device was ever listed. */
+export async function wasListed(trx: Database, device: DeviceRow, entryId: string): Promise<boolean> {
   const found = await trx
     .selectFrom('to_resolve')
     .select('item_id')
     .where('cinema_id', '=', device.cinema_id)
-    .where('why', '=', why)
     .where('device', '=', device.device)
-    .where('epoch', '=', device.epoch)
-    .where('seq', 'is not distinct from', seq)
-    .where('amount_fen', 'is not distinct from', amountFen ?? null)
+    .where('entry_id', '=', entryId)
     .limit(1)
     .execute()
   return found.length > 0

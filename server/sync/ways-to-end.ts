@@ -21,7 +21,9 @@ export function waysToEnd({ item, ticket, showtime }: OpenItem): WayToEnd[] {
     case 'other-journal':
     case 'showtime-changed':
     case 'unseen': {
-      if (!ticket || !isPaidTicket(ticket) || isWithheld) return ['accept']
+      // Money that a second journal says was paid back is not paid once more.
+      const isOfMoney = item.why === 'other-journal' && item.amount_fen !== null
+      if (!ticket || !isPaidTicket(ticket) || isWithheld || isOfMoney) return ['accept']
       const takesPlace = showtime !== null && showtime.called_off_at_ms === null
       return takesPlace ? ['reseat', 'refund', 'accept'] : ['refund', 'accept']
     }

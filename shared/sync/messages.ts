@@ -75,9 +75,18 @@ export const enrolRequestSchema = z.object({
   code: textUpTo(64).min(1),
   publicKey: base64urlSchema.length(43),
   name: textUpTo(80).min(1),
-  /** What this kiosk was before, if it still has that key: `signature` is over `formerText`. They are given up for good. */
+  /**
+   * What this kiosk was before, if it still has that key: `signature` is over `formerText`. They are given up for good.
+   * `told`: the server's last word to it, and the proof of that; a server that does not know the device believes only that.
+   */
   formers: z
-    .array(z.object({ device: deviceNumberSchema, signature: signatureSchema }))
+    .array(
+      z.object({
+        device: deviceNumberSchema,
+        signature: signatureSchema,
+        told: z.object({ epoch: epochSchema, seq: lastSeqSchema, proof: toldProofSchema }).nullable(),
+      }),
+    )
     .max(mostFormers)
     .default([]),
 })

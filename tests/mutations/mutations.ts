@@ -324,4 +324,52 @@ export const mutations: readonly Mutation[] = [
     change: { file: 'server/edits/apply-edit.ts', find: '      if (why) return refused(why)\n', replace: '' },
     caughtBy: 'tests/server/edits/edits-of-one-kiosk.test.ts',
   },
+  {
+    name: 'money that a second journal paid back stays due',
+    change: {
+      file: 'server/sync/record-other-journal.ts',
+      find: "  if (entry.kind === 'refund-paid') {",
+      replace: "  if (entry.kind === 'refund-paid' && entry.seq === 0) {",
+    },
+    caughtBy: 'tests/server/sync/second-journal.test.ts',
+  },
+  {
+    name: 'what a second journal tells of together is locked one after the other',
+    change: {
+      file: 'server/sync/record-other-journal.ts',
+      find: '  if (!isQuarantined(device)) await lockWhatIsTold(book, device, told)\n',
+      replace: '',
+    },
+    caughtBy: 'tests/server/sync/second-journal.test.ts',
+    needsPostgres: true,
+  },
+  {
+    name: 'what is set apart of a journal is judged under the lock of one of its kiosk’s devices',
+    change: {
+      file: 'server/sync/resolve-item.ts',
+      find: 'await lockKiosk(book, found.device)',
+      replace: 'await book.lockDevice(found.device)',
+    },
+    caughtBy: 'tests/server/devices/lock-kiosk.test.ts',
+    needsPostgres: true,
+  },
+  {
+    name: 'the number of a device that was forgotten goes to whoever claims it',
+    change: {
+      file: 'server/devices/enrol.ts',
+      find: 'isProven(made.cinema_id, former)',
+      replace: 'former.device > 0',
+    },
+    caughtBy: 'tests/server/recovery/put-back-server.test.ts',
+  },
+  {
+    name: 'a kiosk that is closed is sealed as nobody’s before its database is',
+    change: {
+      file: 'electron/store/ownership.ts',
+      find: '      await keep(ownerless({ ...owned, least: [...owned.least, end] }, owner, null))\n      await seal.set(sealFor(null, 0))\n',
+      replace:
+        '      await seal.set(sealFor(null, 0))\n      await keep(ownerless({ ...owned, least: [...owned.least, end] }, owner, null))\n',
+    },
+    caughtBy: 'tests/electron/store/ownership.test.ts',
+  },
 ]

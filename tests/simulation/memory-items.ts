@@ -37,6 +37,7 @@ type Item = RowOf<'to_resolve'>
 
 const unset = {
   ...{ amount_fen: null, cause: null, payer: null, ended_how: null, ended_by: null, ended_at_device: null },
+  entry_id: null,
   ...{ resolved_at_ms: null, new_ticket_number: null, paid_fen: toFen(0) },
 } as const
 
@@ -66,7 +67,12 @@ export function openMemoryItems(tables: MemoryTables): MemoryQueries<Names> {
       insert(trx, to_resolve, {
         ...{ ...unset, item_id: tables.next('item_ids'), cinema_id: device.cinema_id, device: device.device },
         ...{ epoch: device.epoch, why: item.why, seq: item.seq, showtime_id: item.showtimeId },
-        ...{ ticket_number: item.ticketNumber, amount_fen: item.amountFen ?? null, made_at_ms: nowMs },
+        ...{
+          ticket_number: item.ticketNumber,
+          amount_fen: item.amountFen ?? null,
+          entry_id: item.entryId ?? null,
+          made_at_ms: nowMs,
+        },
       }),
     endItem: async (trx, item, { how, by, device, newTicketNumber }, nowMs) =>
       change(trx, item, {
@@ -117,11 +123,8 @@ export function openMemoryItems(tables: MemoryTables): MemoryQueries<Names> {
     },
     hasClaimed: async (trx, { ticket_number }, device) =>
       find(trx, refund_claims, `${ticket_number}/${device}`) !== undefined,
-    wasListed: async (trx, device, { why, seq, amountFen }) => {
-      const isSame = (item: Item) => item.device === device.device && item.epoch === device.epoch && item.seq === seq
-      const isLike = (item: Item) => item.why === why && item.amount_fen === (amountFen ?? null)
-      return select(trx, to_resolve, (item) => isSame(item) && isLike(item)).length > 0
-    },
+    wasListed: async (trx, { device }, entryId) =>
+      select(trx, to_resolve, (item) => item.device === device && item.entry_id === entryId).length > 0,
     setPaid: async (trx, item, paidFen) => change(trx, item, { paid_fen: paidFen }),
     setPayer: async (trx, item, payer) => {
       const { cinema_id, ticket_number } = item

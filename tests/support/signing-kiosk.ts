@@ -42,16 +42,25 @@ export async function askUnsigned(
 
 export type TestKiosk = Awaited<ReturnType<typeof enrolKiosk>>
 
+/** What a kiosk was before, with the server's last word to that. */
+type FormerKiosk = {
+  readonly device: DeviceNumber
+  readonly key: ReturnType<typeof makeDeviceKey>
+  readonly told?: () => { readonly epoch: number; readonly seq: number; readonly proof: string }
+}
+
 /** A kiosk that speaks to the server as a real one does, enrolled with a fresh code of the cinema or of a merchant. */
 export async function enrolKiosk(
   server: CinemaPlace & Pick<TestServer, 'app'>,
   merchantId: AccountId | null = null,
-  former: { readonly device: DeviceNumber; readonly key: ReturnType<typeof makeDeviceKey> } | null = null,
+  former: FormerKiosk | null = null,
   key = makeDeviceKey(),
 ) {
   const code = await issueEnrolCode(server.db, server.cinemaId, server.time.clock.nowMs(), merchantId)
   const text = formerText({ device: former?.device ?? 0, code, publicKey: key.publicKey })
-  const formers = former ? [{ device: former.device, signature: former.key.sign(text) }] : []
+  const formers = former
+    ? [{ device: former.device, signature: former.key.sign(text), told: former.told?.() ?? null }]
+    : []
   const request = { protocolVersion, code, publicKey: key.publicKey, name: '大厅', formers }
   const enrol = () => askUnsigned(server, 'POST', syncPaths.enrol, request)
   const enrolled = await enrol()
@@ -99,6 +108,8 @@ export async function enrolKiosk(
     device,
     key,
     epoch: () => epoch,
+    /** The server's first word to it. */
+    told: () => ({ epoch: firstEpoch, seq: 0, proof }),
     lastSeq: () => lastSeq,
     /** Its journal begins anew, under the epoch that the server named; or it is in one again that has so many entries. */
     beginEpoch: (next: number, entries = 0) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { LastContact } from '../../../electron/sync/server-clock.ts'
 import { createServerClock } from '../../../electron/sync/server-clock.ts'
+import { mostClockErrorMs } from '../../../shared/sales/selling-rules.ts'
 import { createFakeTime } from '../../support/fake-time.ts'
 
 const hour = 3_600_000
@@ -80,7 +81,7 @@ describe('the server’s time as a kiosk knows it', () => {
     async (way) => {
       const { time, serverClock } = setUp()
       serverClock.learn(time.clock.nowMs(), time.clock.monotonicMs())
-      for (let hours = 1; hours <= 72; hours++) {
+      for (let hours = 1; hours <= 60; hours++) {
         await time.pass(hour)
         // NTP slews by no more than 500 ppm.
         time.sleep(way * 1_800)
@@ -91,6 +92,16 @@ describe('the server’s time as a kiosk knows it', () => {
       expect(serverClock.isTold()).toBe(false)
     },
   )
+
+  it('can not be told after sleeps of more than a clock may be wrong, however long the server was not heard', async () => {
+    const { time, serverClock } = setUp()
+    serverClock.learn(time.clock.nowMs(), time.clock.monotonicMs())
+    await time.pass(100 * hour)
+    time.sleep(mostClockErrorMs)
+    expect(serverClock.isTold()).toBe(true)
+    time.sleep(1)
+    expect(serverClock.isTold()).toBe(false)
+  })
 
   it('does not follow a wall clock that is set, and tells that it was', async () => {
     const { time, serverClock } = setUp()

@@ -319,15 +319,29 @@ describe('uploading the journal', () => {
     expect(journal.formerOwners()).toHaveLength(1)
   })
 
-  it('knows a former journal as not whole where the server refuses it, for it has other entries under its numbers', async () => {
+  it.each([
+    { code: 'JournalGap', expectedSeq: 7 },
+    { code: 'UnknownDevice' },
+    { code: 'BadSignature' },
+    { code: 'WrongEpoch' },
+  ] as const)('knows a former journal as not whole where the server refuses it for good ($code)', async (refusal) => {
     const { upload, journal, answers } = await setUp(4)
     await journal.begin({ device: 4 as DeviceNumber, epoch: 1 })
     const former = { device: 3 as DeviceNumber, epoch: 1 }
-    answers.push(refused({ code: 'NoAnswer', why: 'down' }))
-    await upload.run()
-    expect(await journal.isWhole(former)).toBe('unknown')
+    const passing: readonly Answer[] = [
+      refused({ code: 'NoAnswer', why: 'down' }),
+      refused({ code: 'QuarantineFull' }),
+      refused({ code: 'TooManyRequests', retryAfterSeconds: 1 }),
+      refused({ code: 'ServerFault', detail: 'HTTP 500' }),
+    ]
+    for (const answer of passing) {
+      await upload.begin(hello(0))
+      answers.push(answer)
+      await upload.run()
+      expect(await journal.isWhole(former)).toBe('unknown')
+    }
     await upload.begin(hello(0))
-    answers.push(refused({ code: 'JournalGap', expectedSeq: 7 }))
+    answers.push(refused(refusal))
     await upload.run()
     expect(await journal.isWhole(former)).toBe('lacking')
     expect(journal.formerOwners()).toEqual([former])

@@ -22,6 +22,11 @@ const cases: readonly { readonly one: RegExp; readonly other: RegExp; readonly w
     other: /^/,
     why: 'such a hello is three transactions (who it is, a recovery begins, what it is told), each true by itself',
   },
+  {
+    one: /^\/kiosk\/v1\/journal refund-paid, of a second journal/,
+    other: /^\/kiosk\/v1\/take-refund, by the terminal/,
+    why: 'a request of a kiosk goes on that was let in before its second journal came: a stop counts from the next one on',
+  },
   { one: endsSession, other: endsSession, why: 'a request goes on whose session was ended after it had been let in' },
 ]
 

@@ -82,6 +82,7 @@ export function stageSql(scene: Scene, passwordHash: string, publicKeyOf: (devic
   }
   rows.push(['enrol_codes', { code_hash: sha256(enrolCode), expires_at_ms: nowMs + 600_000, used_by: null }])
   rows.push(...seatRows[scene])
+  if (scene !== 'set-apart') rows.push(...entriesKept)
   const byShape = Map.groupBy(rows, ([table, row]) => `${table} ${Object.keys(row)}`)
   return [...byShape.values()].map(insertSql).join('\n')
 }
@@ -197,6 +198,16 @@ function entrySetApart() {
     { ...row, outcome: 'set-apart', received_at_ms: nowMs, payment_key: paymentKey, ends_payment: true },
   ] as const
 }
+
+/** The end of the first kiosk's journal, where nothing of it waits for a person. */
+const entriesKept = [2, 1, 0].map((before) => {
+  const [seq, entry_id] = [lastSeq - before, `00000000-0000-4000-8000-0000000000d${before}`]
+  const row = { device: kiosks.one, epoch: 1, seq, entry_id, kind: 'staff-action', raw: '{}' }
+  return [
+    'journal_entries',
+    { ...row, outcome: 'accepted', received_at_ms: nowMs, payment_key: null, ends_payment: false },
+  ] as const
+})
 
 const fiveTickets = [1, 2, 3, 4, 5].flatMap((col) => [
   custody('sold', 0, 1, { row: 3, col }),

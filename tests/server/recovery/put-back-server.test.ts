@@ -248,6 +248,12 @@ describe.each(databaseKinds)('a server that was put back, on %s', (kind) => {
     expect((await kiosk.hello()).body).toEqual({ refusal: { code: 'UnknownDevice' } })
     const stranger = await enrolKiosk(server, null, { device: kiosk.device, key: makeDeviceKey() })
     expect((await kiosk.hello()).body).toEqual({ refusal: { code: 'UnknownDevice' } })
+    // Signed with the liar's own key, or without the server's word, or with its word to another kiosk.
+    const other = await enrolKiosk(server)
+    for (const told of [undefined, other.told]) {
+      await enrolKiosk(server, null, { device: kiosk.device, key: other.key, ...(told ? { told } : {}) }, other.key)
+      expect((await kiosk.hello()).body).toEqual({ refusal: { code: 'UnknownDevice' } })
+    }
     const successor = await enrolKiosk(server, null, kiosk, kiosk.key)
     expect(successor.device).toBeGreaterThan(stranger.device)
     const upload = await kiosk.upload([
