@@ -34,7 +34,7 @@ const leastOfOneKind = 12
 
 const nothing: Known = { isDone: false, steps: [] }
 
-/** Races every pair so many rounds; answers how many rounds that was, and what was found. */
+/** Races every pair so many rounds, or as many as there are ways for it to meet; answers how many rounds that was, and what was found. */
 export async function raceAll(
   lanes: readonly Lane[],
   {
@@ -69,9 +69,11 @@ export async function raceAll(
   })
   return { pairs, raced, found }
 
-  /** Two of one kind judge the same, so that is where a lock that is missing shows first. */
-  function roundsOf({ names: [one, other] }: Pair): number {
-    return one === other ? Math.max(rounds, leastOfOneKind) : rounds
+  /** Each meeting once. Two of one kind judge the same, so that is where a lock that is missing shows first. */
+  function roundsOf({ names: [one, other], encounters }: Pair): number {
+    const meetings = encounters.flat().flatMap(({ points }) => points).length
+    const wanted = Math.min(rounds, meetings)
+    return one === other ? Math.max(wanted, leastOfOneKind) : wanted
   }
 
   /** How it ends where one comes after the other, either way. */
