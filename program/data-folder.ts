@@ -1,5 +1,5 @@
-import { accessSync, constants, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { StartRefused } from './start-refused.ts'
 
@@ -13,23 +13,38 @@ export type DataFolder = { readonly path: string; readonly release: () => void }
 export function lockDataFolder(path: string): DataFolder {
   const lockFile = join(path, 'in-use.lock')
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 })
+    makeFolders(path)
     const lock = new DatabaseSync(lockFile, { timeout: 0 })
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
     return { path, release: () => lock.close() }
   } catch (error) {
     if (isBusy(error)) throw new StartRefused(`the data folder ${path} is in use by another program`)
-    throw new StartRefused(`the data folder ${path} can't be used: ${error instanceof Error ? error.message : error}`)
+    throw new StartRefused(
+      `the data folder ${path} can't be used (see TTMS_DATA_DIR): ${error instanceof Error ? error.message : error}`,
+    )
   }
 }
 
 /** Makes the folder of this setting where it is missing. Refuses, by the setting's name, one that can't be written to. */
 export function makeFolder(setting: string, path: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 })
+    makeFolders(path)
     accessSync(path, constants.W_OK | constants.X_OK)
   } catch (error) {
     throw new StartRefused(`${setting} can't be used: ${error instanceof Error ? error.message : error}`)
+  }
+}
+
+/** Each folder above too. Node's own recursive `mkdir` never ends where one above takes no folder, as in /proc. */
+function makeFolders(path: string): void {
+  const isThere = () => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+  if (isThere()) return
+  if (dirname(path) !== path) makeFolders(dirname(path))
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    // Another program may have made it in the same moment.
+    if (!isThere()) throw error
   }
 }
 

@@ -28,7 +28,7 @@ export type Order = {
   readonly state$: Observable<OrderState>
   /** The basket's seats are this kiosk's and locked: the time to pay begins. */
   readonly hold: (basket: Basket) => void
-  /** Begins the hold anew, once an order. Only while held. */
+  /** Adds the length of a hold to what is left of it, once an order: whoever asks early loses nothing. Only while held. */
   readonly extend: () => void
   /** Whether the time to pay is over; false where no order is held. */
   readonly isHoldOver: () => boolean
@@ -174,7 +174,7 @@ export function createOrder(needs: {
     },
     extend: () => {
       const order = states.value
-      if (order.stage === 'held') become({ ...order, hold: holdFor(holdMs(), false) })
+      if (order.stage === 'held') become({ ...order, hold: holdFor(leftMsOf(order.hold) + holdMs(), false) })
     },
     isHoldOver: () => states.value.stage === 'held' && leftMsOf(states.value.hold) <= 0,
     startPaying: ({ paymentKey, method, language }) => {

@@ -4,6 +4,7 @@ import { useNow } from '../app/use-now.ts'
 import { useWords } from '../app/use-words.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { QrCode } from '../ui/qr-code.tsx'
+import { ScrollArea } from '../ui/scroll-area.tsx'
 import { useHandedTickets } from './use-handed-tickets.ts'
 
 type Props = {
@@ -23,25 +24,27 @@ export function HandedTickets({ tickets, showing, isNew = false, onClose }: Prop
   const { refusal, isAsking, handOver } = useHandedTickets(showing, onClose)
   return (
     <Dialog title={t.people.tickets} onDismiss={onClose}>
-      <ul className="handed">
-        {tickets.map(({ ticketNumber, row, col, token, filmTitle, hallName, beginsAt }) => (
-          <li key={ticketNumber} data-ticket={ticketNumber}>
-            {copy > 1 && !isNew && (
-              <p className="copy-mark" data-copy={copy}>
-                {t.done.copy(copy)}
-              </p>
-            )}
-            <QrCode text={token} label={t.done.qr(t.seats.seat(row, col))} />
-            <strong>{t.seats.seat(row, col)}</strong>
-            <span>{f.text(filmTitle)}</span>
-            <span>{f.text(hallName)}</span>
-            {beginsAt !== null && <span>{f.moment(beginsAt, nowMs)}</span>}
-            <span className="quiet">
-              {t.done.number} {ticketNumber}
-            </span>
-          </li>
-        ))}
-      </ul>
+      <ScrollArea className="handed-room">
+        <ul className="handed">
+          {tickets.map(({ ticketNumber, row, col, token, filmTitle, hallName, beginsAt }) => (
+            <li key={ticketNumber} data-ticket={ticketNumber}>
+              {copy > 1 && !isNew && (
+                <p className="copy-mark" data-copy={copy}>
+                  {t.done.copy(copy)}
+                </p>
+              )}
+              <QrCode text={token} label={t.done.qr(t.seats.seat(row, col))} />
+              <strong>{t.seats.seat(row, col)}</strong>
+              <span>{f.text(filmTitle)}</span>
+              <span>{f.text(hallName)}</span>
+              {beginsAt !== null && <span>{f.moment(beginsAt, nowMs)}</span>}
+              <span className="quiet">
+                {t.done.number} {ticketNumber}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </ScrollArea>
       <p className="alarm" role="alert">
         {refusal}
       </p>

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { lockDataFolder } from '../../program/data-folder.ts'
+import { lockDataFolder, makeFolder } from '../../program/data-folder.ts'
 import { StartRefused } from '../../program/start-refused.ts'
 import type { Program } from '../support/programs.ts'
 import { startProgram } from '../support/programs.ts'
@@ -93,7 +93,15 @@ describe('a data folder', () => {
   it('that can’t be used is refused with the reason, not taken for one in use', () => {
     const file = join(folder.path, 'a-file')
     writeFileSync(file, 'not a folder')
-    expect(() => lockDataFolder(join(file, 'central'))).toThrow(/^the data folder .* can't be used: /)
+    expect(() => lockDataFolder(join(file, 'central'))).toThrow(
+      /^the data folder .* can't be used \(see TTMS_DATA_DIR\): /,
+    )
+  })
+
+  it('below a folder that takes none is refused at once, by the name of its setting', () => {
+    const path = '/proc/nowhere/central'
+    expect(() => lockDataFolder(path)).toThrow(/^the data folder .* can't be used \(see TTMS_DATA_DIR\): /)
+    expect(() => makeFolder('TTMS_SEAL_DIR', path)).toThrow(/^TTMS_SEAL_DIR can't be used: /)
   })
 
   it('with something else in the place of its lock is refused, and that is left as it was', () => {

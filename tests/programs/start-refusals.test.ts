@@ -106,6 +106,11 @@ describe('a program that can’t start', () => {
     expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe('still here')
   })
 
+  it.each(['server', 'kiosk'] as const)('for a data folder that can’t be made names its setting: %s', async (name) => {
+    const line = await refusalOf(name, { TTMS_DATA_DIR: '/proc/nowhere' })
+    expect(line).toMatch(new RegExp(`^${name}: the data folder /proc/nowhere/.* \\(see TTMS_DATA_DIR\\): `))
+  })
+
   it('for a data folder in use leaves it to the server that runs on it', async () => {
     const running = await startServer({ dataDir: dataDir() })
     started.push(running)

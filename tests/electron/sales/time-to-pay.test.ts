@@ -37,6 +37,18 @@ describe('the time to pay', () => {
     expect(holds.map(({ order }) => order.state().stage)).toEqual(holds.map(() => 'none'))
   })
 
+  it('is longer by as much again when it is extended, however early', async () => {
+    const time = createFakeTime()
+    const { order, ended } = heldOrder({ clock: time.clock, timer: time.timer }, 60)
+    await time.pass(1_000)
+    order.extend()
+    expect(order.state()).toMatchObject({ hold: { canExtend: false } })
+    await time.pass(118_999)
+    expect(order.state().stage).toBe('held')
+    await time.pass(1)
+    await ended()
+  })
+
   it('ends also where the timer calls back too early', async () => {
     const time = createFakeTime()
     const early: Timer = (delayMs, callback) => time.timer(delayMs > 2 ? delayMs - 0.7 : delayMs, callback)

@@ -36,7 +36,7 @@ describe('messages', () => {
 
   it('name a seat as the field does', () => {
     expect([zh.seats.lost(zh.seats.seat(5, 8)), en.seats.seat(5, 8)]).toEqual([
-      '5排8座刚刚被别人买走了。',
+      '5排8座刚刚被别人选走了。',
       'Row 5, seat 8',
     ])
   })
