@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { StartRefused } from './start-refused.ts'
@@ -39,7 +39,7 @@ export function makeFolder(setting: string, path: string): void {
 function makeFolders(path: string): void {
   const isThere = () => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
   if (isThere()) return
-  if (dirname(path) !== path) makeFolders(dirname(path))
+  if (!existsSync(dirname(path))) makeFolders(dirname(path))
   try {
     mkdirSync(path, { mode: 0o700 })
   } catch (error) {
