@@ -220,7 +220,11 @@ export function createServerConnection(
       const signedBy = question.signedBy ?? needs.journal.owner()?.device ?? null
       return await askInTime({ ...question, signedBy }, closing.signal)
     },
-    reconnect: () => lose(connection, 'a new device or epoch'),
+    reconnect: () => {
+      // The line is good: whoever waits for this kiosk does not wait for the end of a row of failures.
+      backoff.reset()
+      lose(connection, 'a new device or epoch')
+    },
     start: () => {
       running ??= keepConnected()
     },

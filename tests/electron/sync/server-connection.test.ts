@@ -63,6 +63,19 @@ describe('the line to the server', () => {
     await time.flowUntil(() => connection.state().line === 'online')
   })
 
+  it('is back at once as a new device or epoch, however often it failed to connect before', async () => {
+    const codes = [null, null, null, null, null, 'CODE-1']
+    const { connection, time, delays, line } = await setUp({ enrolCode: async () => codes.shift() ?? null })
+    connection.start()
+    await time.flowUntil(() => connection.state().line === 'online')
+    const before = delays.length
+    connection.reconnect()
+    await line('offline')
+    await until(() => delays.length > before)
+    expect(delays.slice(before).every((delayMs) => delayMs <= 500)).toBe(true)
+    await time.flowUntil(() => connection.state().line === 'online')
+  })
+
   it('asks the same again, and nothing else before, when the server tells it to slow down', async () => {
     const { connection, server, time, delays, line } = await setUp()
     connection.start()
