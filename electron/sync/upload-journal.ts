@@ -1,11 +1,12 @@
 import type { Observable } from 'rxjs'
 import { BehaviorSubject, Subject } from 'rxjs'
 import type { Log } from '../../program/log.ts'
+import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { Timer } from '../../shared/core/time.ts'
 import type { JournalEntry } from '../../shared/sales/journal-entry.ts'
 import type { HelloAnswer, JournalAnswer } from '../../shared/sync/messages.ts'
 import { firstBatch } from '../../shared/sync/size-limits.ts'
-import type { Journal } from '../sales/journal.ts'
+import type { Journal, JournalOwner } from '../sales/journal.ts'
 import type { DeliverEpochs } from './deliver-epochs.ts'
 import type { Notices } from './notices.ts'
 import { isOtherJournal, nextAfterOther } from './other-journal.ts'
@@ -39,9 +40,10 @@ const retryMs = 15_000
 /** Until a person may have judged what is kept of this kiosk. */
 const fullRetryMs = 5 * 60_000
 
-/** A hole in a journal, other entries than here, or a device that the server does not know, or knows as somebody else's. */
-const refusedForGood: readonly AskRefusal['code'][] = ['JournalGap', 'UnknownDevice', 'BadSignature', 'WrongEpoch']
-const isForGood = ({ code }: AskRefusal) => refusedForGood.includes(code)
+/** A hole in a journal, other entries than here, or a device that the server does not know. */
+const refusedForGood: readonly AskRefusal['code'][] = ['JournalGap', 'UnknownDevice', 'WrongEpoch']
+/** A signature is refused for a clock that jumped, too, which passes; refused as often as this, in a row, it is of another key. */
+const mostBadSignatures = 3
 
 /**
  * Uploads the journal in order and at least once (custody, rule 8): the server applies each entry once. One upload runs
@@ -64,6 +66,8 @@ export function createJournalUpload(given: {
   let running: Promise<void> | null = null
   let isWanted = false
   let isFormerDue = true
+  /** How often in a row the server did not believe the signature of a device that this kiosk was. */
+  const badSignatures = new Map<DeviceNumber, number>()
   let stopRetry: (() => void) | null = null
 
   function halt(why: QueueStop, detail: object): void {
@@ -178,16 +182,25 @@ export function createJournalUpload(given: {
       for (const owner of journal.formerOwners()) {
         const delivered = await given.deliverEpochs.whole(given, owner)
         // Told again it would be refused again: whether it is whole nobody can say any more.
-        const isLacking = delivered.ok ? delivered.value.isLacking : isForGood(delivered.refusal)
+        const isLacking = delivered.ok ? delivered.value.isLacking : isForGood(owner, delivered.refusal)
         if (isLacking && (await journal.isWhole(owner)) !== 'lacking') await journal.noteLacking(owner)
-        if (delivered.ok) await journal.noteDelivered(owner)
-        else refusals.push(delivered.refusal.code)
+        if (delivered.ok) {
+          badSignatures.delete(owner.device)
+          await journal.noteDelivered(owner)
+        } else refusals.push(delivered.refusal.code)
       }
       hadFault = refusals.includes('ServerFault')
       if (hadFault) tryAgainLater()
     } finally {
       isFormerDue ||= hadFault
     }
+  }
+
+  function isForGood({ device }: JournalOwner, { code }: AskRefusal): boolean {
+    if (code !== 'BadSignature') return refusedForGood.includes(code)
+    const times = (badSignatures.get(device) ?? 0) + 1
+    badSignatures.set(device, times)
+    return times >= mostBadSignatures
   }
 
   async function run(): Promise<void> {

@@ -319,31 +319,52 @@ describe('uploading the journal', () => {
     expect(journal.formerOwners()).toHaveLength(1)
   })
 
-  it.each([
-    { code: 'JournalGap', expectedSeq: 7 },
-    { code: 'UnknownDevice' },
-    { code: 'BadSignature' },
-    { code: 'WrongEpoch' },
-  ] as const)('knows a former journal as not whole where the server refuses it for good ($code)', async (refusal) => {
+  it.each([{ code: 'JournalGap', expectedSeq: 7 }, { code: 'UnknownDevice' }, { code: 'WrongEpoch' }] as const)(
+    'knows a former journal as not whole where the server refuses it for good ($code)',
+    async (refusal) => {
+      const { upload, journal, answers } = await setUp(4)
+      await journal.begin({ device: 4 as DeviceNumber, epoch: 1 })
+      const former = { device: 3 as DeviceNumber, epoch: 1 }
+      const passing: readonly Answer[] = [
+        refused({ code: 'NoAnswer', why: 'down' }),
+        refused({ code: 'QuarantineFull' }),
+        refused({ code: 'TooManyRequests', retryAfterSeconds: 1 }),
+        refused({ code: 'ServerFault', detail: 'HTTP 500' }),
+      ]
+      for (const answer of passing) {
+        await upload.begin(hello(0))
+        answers.push(answer)
+        await upload.run()
+        expect(await journal.isWhole(former)).toBe('unknown')
+      }
+      await upload.begin(hello(0))
+      answers.push(refused(refusal))
+      await upload.run()
+      expect(await journal.isWhole(former)).toBe('lacking')
+      expect(journal.formerOwners()).toEqual([former])
+    },
+  )
+
+  it('knows a former journal as not whole where its signature is refused time after time, and not for once', async () => {
     const { upload, journal, answers } = await setUp(4)
     await journal.begin({ device: 4 as DeviceNumber, epoch: 1 })
     const former = { device: 3 as DeviceNumber, epoch: 1 }
-    const passing: readonly Answer[] = [
-      refused({ code: 'NoAnswer', why: 'down' }),
-      refused({ code: 'QuarantineFull' }),
-      refused({ code: 'TooManyRequests', retryAfterSeconds: 1 }),
-      refused({ code: 'ServerFault', detail: 'HTTP 500' }),
-    ]
-    for (const answer of passing) {
+    for (const whole of ['unknown', 'unknown', 'lacking']) {
       await upload.begin(hello(0))
-      answers.push(answer)
+      answers.push(refused({ code: 'BadSignature' }))
       await upload.run()
-      expect(await journal.isWhole(former)).toBe('unknown')
+      expect(await journal.isWhole(former)).toBe(whole)
     }
-    await upload.begin(hello(0))
-    answers.push(refused(refusal))
-    await upload.run()
-    expect(await journal.isWhole(former)).toBe('lacking')
-    expect(journal.formerOwners()).toEqual([former])
+  })
+
+  it('takes a former journal for whole though its signature was refused before', async () => {
+    const { upload, journal, answers } = await setUp(4)
+    await journal.begin({ device: 4 as DeviceNumber, epoch: 1 })
+    answers.push(refused({ code: 'BadSignature' }))
+    for (let connection = 0; connection < 2; connection++) {
+      await upload.begin(hello(0))
+      await upload.run()
+    }
+    expect(await journal.isWhole({ device: 3 as DeviceNumber, epoch: 1 })).toBe('whole')
   })
 })
