@@ -4,7 +4,7 @@ import { noteSignIn } from '../../../server/devices/device-staff.ts'
 import { createSqlLedger } from '../../../server/ledger/sql-ledger.ts'
 import { createBeginRecovery } from '../../../server/recovery/begin-recovery.ts'
 import { generationOf } from '../../../server/recovery/recoveries-store.ts'
-import type { ShowtimeId } from '../../../shared/core/ids.ts'
+import type { DeviceNumber, ShowtimeId } from '../../../shared/core/ids.ts'
 import type { GrantedSeat } from '../../../shared/seats/contract.ts'
 import { syncPaths } from '../../../shared/sync/messages.ts'
 import type { DevicesAnswer } from '../../../shared/sync/staff-messages.ts'
@@ -248,12 +248,23 @@ describe.each(databaseKinds)('a server that was put back, on %s', (kind) => {
     expect((await kiosk.hello()).body).toEqual({ refusal: { code: 'UnknownDevice' } })
     const stranger = await enrolKiosk(server, null, { device: kiosk.device, key: makeDeviceKey() })
     expect((await kiosk.hello()).body).toEqual({ refusal: { code: 'UnknownDevice' } })
-    // Signed with the liar's own key, or without the server's word, or with its word to another kiosk.
+    // Without the server's word, with its word to another kiosk, or not signed with the key that enrols.
     const other = await enrolKiosk(server)
-    for (const told of [undefined, other.told]) {
-      await enrolKiosk(server, null, { device: kiosk.device, key: other.key, ...(told ? { told } : {}) }, other.key)
+    const liars = [
+      { device: kiosk.device, key: other.key },
+      { device: kiosk.device, key: other.key, told: other.told },
+      { device: kiosk.device, key: makeDeviceKey(), told: kiosk.told },
+    ]
+    for (const liar of liars) {
+      await enrolKiosk(server, null, liar, other.key)
       expect((await kiosk.hello()).body).toEqual({ refusal: { code: 'UnknownDevice' } })
     }
+    // A number that is still to be given is nobody's, whatever proves it.
+    const above = { cinemaId: server.cinemaId, device: (other.device + 1_000) as DeviceNumber, epoch: 1, seq: 0 }
+    const told = () => ({ ...above, proof: testProofs.ofTold({ ...above, generation: 0 }) })
+    await enrolKiosk(server, null, { device: above.device, key: other.key, told }, other.key)
+    const isKnown = server.db.selectFrom('devices').select('device').where('device', '=', above.device)
+    expect(await isKnown.execute()).toEqual([])
     const successor = await enrolKiosk(server, null, kiosk, kiosk.key)
     expect(successor.device).toBeGreaterThan(stranger.device)
     const upload = await kiosk.upload([

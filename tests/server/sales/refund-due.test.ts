@@ -97,6 +97,19 @@ describe.each(databaseKinds)('money that is due on %s', (kind) => {
     expect(await itemsOf(kiosk)).toMatchObject([{ why: 'refund-undue', amountFen: 3_990, ways: ['accept'] }])
   })
 
+  it('ends where a till that has yet to report paid it: a server that was restored may not know that it took it on', async () => {
+    const [kiosk, till] = [await enrolKiosk(server), await enrolKiosk(server)]
+    const [known, forgotten] = [await aRefund(kiosk), await aRefund(kiosk)]
+    await noteSignIn(server.db, till.device, manager)
+    expect((await paid(till, known, inCash(manager))).body).toMatchObject({ toResolve: [{ why: 'refund-undue' }] })
+    const device = server.db.updateTable('devices').where('device', '=', till.device)
+    await device.set({ recovery: 'unreported' }).execute()
+    expect((await paid(till, forgotten, inCash(manager))).body).toMatchObject({ toResolve: [] })
+    await device.set({ recovery: null }).execute()
+    expect(await moneyOf(kiosk, forgotten.ticketNumber)).toMatchObject({ money: 'paid' })
+    expect(await moneyOf(kiosk, known.ticketNumber)).toMatchObject({ money: 'due' })
+  })
+
   it('stays due where its kiosk says that it paid it for another sale, and that amount is listed', async () => {
     const kiosk = await enrolKiosk(server)
     const [refund, other] = [await aRefund(kiosk), await aRefund(kiosk)]

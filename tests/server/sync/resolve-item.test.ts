@@ -74,6 +74,8 @@ describe.each(databaseKinds)('what waits for a person on %s', (kind) => {
     expect(answer).toMatchObject({ ticket: { showtimeId, row: 2, col: 5, saleNumber: 1 } })
     expect(await resolve(kiosk, item, end)).toEqual(answer)
     expect(await resolve(kiosk, item, { ...end, seat: { row: 2, col: 6 } })).toEqual({ code: 'NoItem' })
+    // Another person’s word is not the first one’s said again.
+    expect(await resolve(kiosk, item, end, manager)).toEqual({ code: 'NoItem' })
     const { ticketNumber } = (answer as { ticket: { ticketNumber: number } }).ticket
     const tickets = await ticketsOf(showtimeId)
     expect(tickets).toHaveLength(3)
