@@ -7,8 +7,8 @@ import { isWholeFigure, seed } from '../support/figures.ts'
 import { catchMutation } from './catch-mutation.ts'
 import { mutations } from './mutations.ts'
 
-/** Where not all of them are run: every eighth one, others with each TTMS_SEED. */
-const share = 8
+/** Where not all of them are run: every sixteenth one, others with each TTMS_SEED. */
+const share = 16
 const now = mutations.filter((_, index) => isWholeFigure || index % share === seed % share)
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
