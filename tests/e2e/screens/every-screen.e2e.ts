@@ -127,6 +127,7 @@ for (const [name, open] of Object.entries(screens)) {
         expect(await tooWide(kiosk), `wider than ${size.width} px`).toEqual([])
         expect(await tooSmallToTouch(kiosk), `too small to touch at ${size.width} px`).toEqual([])
       }
+      expect(await moving(kiosk), 'moving though nothing is to move').toEqual([])
       expect(await seriousFaults(kiosk)).toEqual([])
       if (language === 'en') expect(await chineseLeft(kiosk)).toEqual([])
     })
@@ -155,6 +156,13 @@ function tooSmallToTouch(page: Page): Promise<string[]> {
       const isNarrowKey = button.matches('.hg-button') && height >= least
       return isNarrowKey || (width >= least && height >= least) ? [] : [`${button.className} ${width} × ${height}`]
     }),
+  )
+}
+
+/** The names of the animations of a page whose visitor asks for reduced motion, as the `kiosk` of these tests does. */
+function moving(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    document.getAnimations().map((one) => (one instanceof CSSAnimation ? one.animationName : one.constructor.name)),
   )
 }
 
