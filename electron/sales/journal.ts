@@ -271,7 +271,9 @@ export async function openJournal(needs: {
     begin: (owner) =>
       inTurn(async () => {
         // The word to the device that it was takes the place where that to the next one will be kept.
-        await facts.put('told-before', { devices: await toldBefore(owner) })
+        if (ownership.owner()?.device !== owner.device) {
+          await facts.put('told-before', { devices: await toldBefore(owner) })
+        }
         await ownership.begin(owner)
         startAnew(owner)
       }),

@@ -32,7 +32,10 @@ describe('a film and a hall that are removed', () => {
     await world.sold()
     await callOff()
     expect(await remove()).toEqual(['', ''])
-    const story = { ticket: { state: 'refunded', paidFen: 3_990 }, showtime: { filmTitle: title, hallName } }
+    const story = {
+      ticket: { state: 'refunded', paidFen: 3_990 },
+      showtime: { filmTitle: { zh: title }, hallName: { zh: hallName } },
+    }
     kiosk.terminal.refuseNextRefund()
     await world.goOnline()
     await kiosk.sees('device', {}, ({ notices }) => notices.some(({ what }) => what === 'refund-refused'))

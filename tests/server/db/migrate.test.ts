@@ -47,7 +47,8 @@ describe.each(databaseKinds)('the database of the server on %s', (kind) => {
     ] as const
     for (const statement of [
       'alter table journal_entries drop column payment_key, drop column ends_payment',
-      "delete from kysely_migration where name = '016-payment-keys'",
+      'alter table to_resolve drop column entry_id',
+      "delete from kysely_migration where name >= '016-payment-keys'",
     ]) {
       await sql.raw(statement).execute(db)
     }
