@@ -99,7 +99,7 @@ export function createEnrol({ ledger, clock, isSignedBy, markNow, proofs }: Enro
     const device = await book.lockDevice(former.device)
     const text = formerText({ ...former, code, publicKey })
     if (!device) {
-      // Enrolled after the copy was made that this server was put back to, as only that very kiosk can prove.
+      // Enrolled after the copy was made that this server was restored from, as only that very kiosk can prove.
       const isLost = former.device < made.device && isProven(made.cinema_id, former)
       // From its first epoch on: all that it wrote is unknown here.
       if (isLost && isSignedBy(publicKey, text, former.signature))
