@@ -7,6 +7,7 @@ import { planPairs, planRounds, shuffled } from './plan-meetings.ts'
 import { runAlone, runMeeting } from './run-round.ts'
 import type { Scene } from './stage.ts'
 import { laterMs, nowMs, scenes } from './stage.ts'
+import { sumUp } from './sum-up.ts'
 import { toSteps } from './touched.ts'
 
 /** What was found in one round, in words that name the two use cases, where the first waited, and what came of it. */
@@ -42,17 +43,22 @@ export async function raceAll(
     known,
     rounds,
     seed,
+    tell,
   }: {
     readonly acts: readonly Act[]
     readonly known: KnownActs
     readonly rounds: number
     readonly seed: number
+    /** Hears of each fault at once, and after each twentieth of the rounds how many those were. */
+    readonly tell: (told: string) => void
   },
 ): Promise<{ readonly pairs: readonly Pair[]; readonly raced: number; readonly found: readonly Found[] }> {
   const chance = createSeededRandom(seed)
   const pairs = planPairs(acts, known)
   const planned = pairs.flatMap((pair) => planRounds(pair, roundsOf(pair), chance))
   const ends = new Map<string, Promise<readonly string[]>>()
+  const plannedRounds = planned.reduce((sum, { points }) => sum + points.length, 0)
+  const twentieth = Math.ceil(plannedRounds / 20)
   const found: Found[] = []
   let raced = 0
   await inLanes(lanes, shuffled(planned, chance), async (lane, { encounter, points }) => {
@@ -61,6 +67,7 @@ export async function raceAll(
     const serial = await inTurn
     for (const point of points) {
       raced += 1
+      if (raced % twentieth === 0) tell(`${raced} of ${plannedRounds} rounds, ${found.length} faults`)
       const { end, faults } = await runMeeting(lane, encounter, point)
       for (const fault of faults) note(encounter, point, fault)
       if (!serial.includes(end) && !mayInterleave(encounter))
@@ -93,11 +100,13 @@ export async function raceAll(
     const waits =
       point === null ? 'comes first' : `waits before "${step?.text.trim().replaceAll(/\s+/g, ' ').slice(0, 90)}"`
     const later = timesMs[1] === timesMs[0] ? '' : ', the other comes a minute later'
-    found.push({
+    const fault: Found = {
       acts: acts.map(({ name }) => name),
       what,
       where: `in the scene ${scene} ${first.name} ${waits}${later}`,
-    })
+    }
+    found.push(fault)
+    tell(sumUp([fault]).join())
   }
 }
 

@@ -14,6 +14,11 @@ import { endWatching } from './watch-statements.ts'
 const laneCount = 4
 const roundsPerPair = isWholeFigure ? 200 : 2
 
+/** The whole figure takes the better part of an hour; the share of `npm test` says nothing before its end. */
+function tell(told: string): void {
+  if (isWholeFigure) process.stderr.write(`  races: ${told}\n`)
+}
+
 it('every changing use case that one of the product’s tables names is raced', () => {
   const raced = [...new Set(acts.map(nameOfUseCase))]
   expect([...raced, ...readingUseCases].toSorted()).toEqual([...useCases, ...besideTables].toSorted())
@@ -35,7 +40,7 @@ describe.runIf(databaseKinds.includes('Postgres'))('two use cases at once on Pos
     const { known, faults } = await runAllAlone(lanes, acts)
     const idle = acts.filter((act) => [...(known.get(act)?.values() ?? [])].every(({ isDone }) => !isDone))
     expect({ faults, idle: idle.map(({ name }) => name) }, 'each alone').toEqual({ faults: [], idle: [] })
-    const { pairs, raced, found } = await raceAll(lanes, { acts, known, rounds: roundsPerPair, seed })
+    const { pairs, raced, found } = await raceAll(lanes, { acts, known, rounds: roundsPerPair, seed, tell })
     tellFigure(`races of ${pairs.length} pairs of use cases, ${raced} rounds: ${found.length} faults`)
     expect(sumUp(found).slice(0, 20)).toEqual([])
   }, 14_400_000)
