@@ -201,6 +201,12 @@ describe('the journal', () => {
     expect(await store.journal().all()).toEqual([])
   })
 
+  it('is no other device’s before the server’s last word to this one is on disk', async () => {
+    const { journal } = await aJournalWithASeal(() => Promise.reject(new Error('EIO')))
+    await expect(journal.begin({ device: 2 as DeviceNumber, epoch: 1 })).rejects.toThrow('EIO')
+    expect(journal.owner()).toEqual(owner)
+  })
+
   it('keeps the entries of a former owner apart, and never lets a device number come again', async () => {
     const store = await aStore()
     const entry = await store.journal().append('rights-taken', taken(1))

@@ -412,6 +412,12 @@ describe('staff who show the tickets of a sale again', () => {
     expect(await staffDesk['sales.handOut']({ saleId })).toMatchObject({ ok: true, value: { copy: 2 } })
   })
 
+  it('get a copy where the device that sold them is a former one: of their showing something may be lost', async () => {
+    const { kiosk, saleId, staffDesk } = await aStaffDesk({ isSeen: false })
+    await kiosk.store().journal.begin({ device: 2 as DeviceNumber, epoch: 1 })
+    expect(await staffDesk['sales.handOut']({ saleId })).toMatchObject({ ok: true, value: { copy: 2 } })
+  })
+
   it('get the ticket of the other seat that its holder was given, signed here, again and again as a copy', async () => {
     const { kiosk, saleId, staffDesk } = await aStaffDesk()
     const [first, second] = kiosk.desk().sales.sale(saleId)?.tickets ?? []

@@ -125,7 +125,7 @@ describe.each(databaseKinds)('what waits for a person on %s', (kind) => {
 
   it('ends with the money back, which is then due, once', async () => {
     const kiosk = await enrolKiosk(server)
-    const { item } = await aDisplaced(kiosk)
+    const { showtimeId, item } = await aDisplaced(kiosk)
     const all = await Promise.all([1, 2, 3].map(() => resolve(kiosk, item, { how: 'refund' })))
     expect(all).toEqual(Array(3).fill({ ticket: null }))
     expect(await itemsOf(kiosk)).toMatchObject([
@@ -133,6 +133,10 @@ describe.each(databaseKinds)('what waits for a person on %s', (kind) => {
     ])
     const [due] = await itemsOf(kiosk)
     expect(await resolve(kiosk, due, { how: 'accept' })).toEqual({ code: 'NotThisWay' })
+    // The seat is the other one's by now, and stays sold.
+    expect(await kiosk.grant(showtimeId, [{ row: 1, col: 1 }])).toMatchObject({
+      body: { refusal: { code: 'SeatsGone' } },
+    })
   })
 
   it('may stand as it is; that is written down with who', async () => {
