@@ -4,6 +4,7 @@ import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import { freeClosedSeat, writeSeatOff } from '../../shared/seats/custody.ts'
 import type { CloseAnswer, CloseRequest } from '../../shared/sync/messages.ts'
+import type { SyncRefusal } from '../../shared/sync/refusals.ts'
 import type { Book, Ledger } from '../ledger/ledger.ts'
 import type { Proofs } from '../recovery/proofs.ts'
 import { releaseIfAllReported } from '../recovery/release-if-all-reported.ts'
@@ -12,13 +13,10 @@ import { moveHeldSeats } from '../seats/move-held-seats.ts'
 import { listUnseen } from '../sync/list-unseen.ts'
 import type { DeviceRow } from './devices-store.ts'
 import { lockKiosk } from './lock-kiosk.ts'
-
-type CloseRefusal =
-  | { readonly code: 'UnknownDevice' | 'WrongEpoch' | 'JournalInDoubt' }
-  | { readonly code: 'JournalGap'; readonly expectedSeq: number }
+import { whyStoppedBeforeItsEnd } from './why-stopped.ts'
 
 /** The epoch that the device is in from now on. */
-type Closed = Result<{ readonly cinemaId: number; readonly epoch: number }, CloseRefusal>
+type Closed = Result<{ readonly cinemaId: number; readonly epoch: number }, SyncRefusal>
 
 /**
  * Rule 7 of custody: a kiosk closes its epoch at the last entry of its journal, for good or to begin the next one. Once
@@ -26,7 +24,7 @@ type Closed = Result<{ readonly cinemaId: number; readonly epoch: number }, Clos
  * Said again, as where the answer was lost, it answers the same.
  */
 export function createCloseDevice({ ledger, clock, proofs }: { ledger: Ledger; clock: Clock; proofs: Proofs }) {
-  return async (deviceNumber: DeviceNumber, request: CloseRequest): Promise<Result<CloseAnswer, CloseRefusal>> => {
+  return async (deviceNumber: DeviceNumber, request: CloseRequest): Promise<Result<CloseAnswer, SyncRefusal>> => {
     return ledger.transact(async (book) => {
       const closed = await close(book, deviceNumber, request)
       if (!closed.ok) return closed
@@ -41,6 +39,9 @@ export function createCloseDevice({ ledger, clock, proofs }: { ledger: Ledger; c
     if (known) await book.lockRecovery(known.cinema_id)
     const device = known && (await lockKiosk(book, deviceNumber))
     if (!device) return refused({ code: 'UnknownDevice' })
+    // It may have been let in just before it was found to be one of two.
+    const stopped = whyStoppedBeforeItsEnd(device)
+    if (stopped) return refused(stopped)
     if (hasClosed(device, request)) return answerAgain(book, device, request)
     if (request.next === 'forgotten') return passEpoch(book, device, request)
     if (device.epoch !== request.epoch || device.state === 'closed') return refused({ code: 'WrongEpoch' })

@@ -7,3 +7,9 @@ export function whyStopped({ is_blocked, state }: DeviceRow): SyncRefusal | null
   if (state === 'forked') return { code: 'DeviceStopped', why: 'forked' }
   return state === 'enrolled' ? null : { code: 'DeviceRetired', why: state }
 }
+
+/** The same of what a device that was closed or written off may still ask, blocked or not. */
+export function whyStoppedBeforeItsEnd(device: DeviceRow): SyncRefusal | null {
+  const hasEnded = device.state === 'closed' || device.state === 'written-off'
+  return hasEnded ? null : whyStopped(device)
+}

@@ -2,7 +2,7 @@ import type { Result } from '../../shared/core/result.ts'
 import { refused } from '../../shared/core/result.ts'
 import type { SyncRefusal } from '../../shared/sync/refusals.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
-import { whyStopped } from '../devices/why-stopped.ts'
+import { whyStopped, whyStoppedBeforeItsEnd } from '../devices/why-stopped.ts'
 import type { CheckSignature } from './check-signature.ts'
 
 /** A request as it came, whatever carried it: `url` with its query, `body` in the bytes that were signed. */
@@ -39,9 +39,7 @@ export function createAdmit(checkSignature: CheckSignature): Admit {
     const device = await checkSignature(request)
     if (!device.ok) return refused({ code: device.refusal })
     if (admitted === 'any') return device
-    const { state } = device.value
-    if (admitted === 'ended' && (state === 'closed' || state === 'written-off')) return device
-    const why = whyStopped(device.value)
+    const why = admitted === 'ended' ? whyStoppedBeforeItsEnd(device.value) : whyStopped(device.value)
     return why ? refused(why) : device
   }
 }

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Database } from '../../../server/db/tables.ts'
+import type { DeviceNumber } from '../../../shared/core/ids.ts'
 import { toFen } from '../../../shared/core/money.ts'
 import { syncPaths } from '../../../shared/sync/messages.ts'
 import { addShowtime } from '../../support/central-cinema.ts'
@@ -84,34 +86,51 @@ if (databaseKinds.includes('Postgres'))
       },
     ]
 
-    it.each(cases)('waits for whoever has another device of the kiosk: $name', async ({ asked }) => {
-      const earliest = await enrolKiosk(server)
-      const kiosk = await enrolKiosk(server, null, earliest, earliest.key)
-      const ask = await asked(kiosk)
+    /** Asks while somebody has the device, and does `last` with it before letting it go; whether it was through before. */
+    async function askWhileHeld(
+      ask: () => Promise<KioskAnswer>,
+      device: number,
+      last: (trx: Database) => Promise<unknown> = async () => undefined,
+    ) {
       const isHeld = Promise.withResolvers<void>()
       const letGo = Promise.withResolvers<void>()
       const holding = server.db.transaction().execute(async (trx) => {
         await trx
           .selectFrom('devices')
           .select('device')
-          .where('device', '=', earliest.device)
+          .where('device', '=', device as DeviceNumber)
           .forNoKeyUpdate()
           .execute()
         isHeld.resolve()
         await letGo.promise
+        await last(trx)
       })
       await isHeld.promise
       let isThrough = false
       const answer = ask().finally(() => {
         isThrough = true
       })
-      try {
-        await until(async () => isThrough || (await waiting()) > 0)
-        expect(isThrough).toBe(false)
-      } finally {
-        letGo.resolve()
-        await holding
-      }
-      expect((await answer).httpStatus).toBe(200)
+      await until(async () => isThrough || (await waiting()) > 0)
+      const wasThrough = isThrough
+      letGo.resolve()
+      await holding
+      return { wasThrough, answer: await answer }
+    }
+
+    it.each(cases)('waits for whoever has another device of the kiosk: $name', async ({ asked }) => {
+      const earliest = await enrolKiosk(server)
+      const kiosk = await enrolKiosk(server, null, earliest, earliest.key)
+      const { wasThrough, answer } = await askWhileHeld(await asked(kiosk), earliest.device)
+      expect({ wasThrough, httpStatus: answer.httpStatus }).toEqual({ wasThrough: false, httpStatus: 200 })
+    })
+
+    it('closes no kiosk that was found to be one of two while it waited', async () => {
+      const kiosk = await enrolKiosk(server)
+      const { answer } = await askWhileHeld(
+        () => kiosk.closeEpoch('none'),
+        kiosk.device,
+        (trx) => trx.updateTable('devices').set({ state: 'forked' }).where('device', '=', kiosk.device).execute(),
+      )
+      expect(answer.body).toEqual({ refusal: { code: 'DeviceStopped', why: 'forked' } })
     })
   })
