@@ -239,8 +239,8 @@ export const plantedFaults: readonly PlantedFault[] = [
     changes: [
       {
         file: 'server/kiosk/operation.ts',
-        find: '    const why = whyStopped(device.value)\n',
-        replace: '    const why = device.value.is_blocked ? null : whyStopped(device.value)\n',
+        find: ' : whyStopped(device.value)\n',
+        replace: ' : device.value.is_blocked ? null : whyStopped(device.value)\n',
       },
     ],
   },
