@@ -11,7 +11,8 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
     submitting: 'Signing in…',
     wrong: 'The account or the password is wrong.',
     needsServer: 'The network is down. Accounts that have not signed in here lately have to wait until it is back.',
-    tooMany: (seconds) => `Too many tries. Please try again in ${seconds} s.`,
+    tooMany: (seconds) =>
+      `Too many tries. Please try again in ${seconds < 60 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`}.`,
     unsure: 'No answer came. Please try again.',
     keyboard: 'On-screen keyboard',
     backspace: 'Delete',

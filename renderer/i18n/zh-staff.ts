@@ -8,7 +8,8 @@ export const zhStaff = {
     submitting: '正在登录…',
     wrong: '账号或密码不对。',
     needsServer: '网络不通。近期没有在这台机器上联网登录过的账号，要等网络恢复。',
-    tooMany: (seconds: number) => `尝试次数太多，请在 ${seconds} 秒后再试。`,
+    tooMany: (seconds: number) =>
+      `尝试次数太多，请在 ${seconds < 60 ? `${seconds} 秒` : `${Math.ceil(seconds / 60)} 分钟`}后再试。`,
     unsure: '没有收到回复，请再试一次。',
     keyboard: '屏幕键盘',
     backspace: '删除',

@@ -34,6 +34,16 @@ describe('messages', () => {
     ])
   })
 
+  it('tell a long wait in minutes', () => {
+    const waits = [en, zh].flatMap(({ signIn }) => [signIn.tooMany(59), signIn.tooMany(894)])
+    expect(waits.map((wait) => /\d+ ?(?:s|min|秒|分钟)/.exec(wait)?.[0])).toEqual([
+      '59 s',
+      '15 min',
+      '59 秒',
+      '15 分钟',
+    ])
+  })
+
   it('name a seat as the field does', () => {
     expect([zh.seats.lost(zh.seats.seat(5, 8)), en.seats.seat(5, 8)]).toEqual([
       '5排8座刚刚被别人选走了。',
