@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { CinemaKiosk, CinemaServer, Login } from '../support/cinema-programs.ts'
 import { readDemoEnrolCode, startKiosk, startServer } from '../support/cinema-programs.ts'
+import { prepareServerData } from '../support/prepared-data.ts'
 import type { Program } from '../support/programs.ts'
 import { until } from '../support/until.ts'
 import type { FaultyLine } from './faulty-line.ts'
@@ -36,9 +37,11 @@ const timeZone = [22, 23, 0, 1].includes(new Date().getUTCHours()) ? 'Asia/Shang
 
 /** A central server and three kiosks as programs of their own, each kiosk behind a line of its own. */
 export async function startPrograms(folder: string, seed: number, databaseUrl?: string): Promise<ClusterPrograms> {
+  const serverDir = join(folder, 'server')
+  if (databaseUrl === undefined) await prepareServerData(serverDir)
   const server = await power('server', (before?: CinemaServer) =>
     startServer({
-      dataDir: join(folder, 'server'),
+      dataDir: serverDir,
       ...(before ? { port: before.port } : {}),
       ...(databaseUrl === undefined ? {} : { databaseUrl }),
       env: {

@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from '@play
 import { expect } from '@playwright/test'
 import type { CinemaKiosk, CinemaServer } from '../support/cinema-programs.ts'
 import { readDemoEnrolCode, startKiosk, startServer } from '../support/cinema-programs.ts'
+import { prepareServerData } from '../support/prepared-data.ts'
 import type { Program } from '../support/programs.ts'
 import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 import type { Attract } from './pages/buying.ts'
@@ -41,7 +42,9 @@ export function openCinema(browser: Browser, contextOptions: BrowserContextOptio
   return {
     startServer: async (database = undefined) => {
       const again = server && { port: server.port }
-      server = await startServer({ dataDir: join(folder.path, 'server'), ...database, ...again })
+      const dataDir = join(folder.path, 'server')
+      if (!database) await prepareServerData(dataDir)
+      server = await startServer({ dataDir, ...database, ...again })
       started.push(server)
       return server
     },

@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest'
 import type { Running } from '../../program/run-program.ts'
 import { readSettings } from '../../program/settings.ts'
 import { startServer } from '../../server/start-server.ts'
+import { prepareServerData } from './prepared-data.ts'
 import { createSilentLog } from './silent-log.ts'
 import { makeTemporaryFolder } from './temporary-folder.ts'
 
@@ -27,6 +28,7 @@ export async function aDemoServer() {
     await stop()
     folder.remove()
   })
+  await prepareServerData(folder.path)
   await start()
   /** Its password is new at each start. */
   const administrator = () => {

@@ -6,7 +6,8 @@ import { PGlite } from '@electric-sql/pglite'
 import { openPglite } from '../../server/db/database.ts'
 
 const root = join(import.meta.dirname, '../..')
-const cache = join(root, 'node_modules/.cache/ttms')
+/** Where what takes long to make is kept for later runs. */
+export const cache = join(root, 'node_modules/.cache/ttms')
 
 let snapshot: Promise<Blob> | null = null
 
@@ -43,7 +44,8 @@ async function make(file: string): Promise<void> {
   renameSync(draft, file)
 }
 
-function versionOfSchema(): string {
+/** Changes with the migrations, with PGlite and with this file. */
+export function versionOfSchema(): string {
   const folder = join(root, 'server/db/migrations')
   const hash = createHash('sha256').update(readFileSync(createRequire(import.meta.url).resolve('@electric-sql/pglite')))
   hash.update(readFileSync(import.meta.filename))
