@@ -124,10 +124,13 @@ if (databaseKinds.includes('Postgres'))
       expect({ wasThrough, httpStatus: answer.httpStatus }).toEqual({ wasThrough: false, httpStatus: 200 })
     })
 
-    it('closes no kiosk that was found to be one of two while it waited', async () => {
+    it.each([
+      ['closes', (kiosk: TestKiosk) => kiosk.closeEpoch('none')],
+      ['lets report', (kiosk: TestKiosk) => kiosk.ask('POST', syncPaths.report, { epoch: 1, seq: 0 })],
+    ] as const)('%s no kiosk that was found to be one of two while it waited', async (_, ask) => {
       const kiosk = await enrolKiosk(server)
       const { answer } = await askWhileHeld(
-        () => kiosk.closeEpoch('none'),
+        () => ask(kiosk),
         kiosk.device,
         (trx) => trx.updateTable('devices').set({ state: 'forked' }).where('device', '=', kiosk.device).execute(),
       )
