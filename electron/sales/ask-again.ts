@@ -1,3 +1,5 @@
+import type { Observable } from 'rxjs'
+import { distinctUntilChanged, filter, skip } from 'rxjs'
 import type { Timer } from '../../shared/core/time.ts'
 
 const firstPauseMs = 1_000
@@ -10,13 +12,17 @@ export type AskAgain<Key> = {
   readonly stop: (key: Key) => void
 }
 
-export function createAskAgain<Key>(timer: Timer): AskAgain<Key> {
+/** `isReachable$`: of whoever is asked. Once they are back, the pauses begin short again. */
+export function createAskAgain<Key>(timer: Timer, isReachable$?: Observable<boolean>): AskAgain<Key> {
   const nextAsks = new Map<Key, { readonly pauseMs: number; readonly cancel: () => void }>()
+  isReachable$?.pipe(distinctUntilChanged(), skip(1), filter(Boolean)).subscribe(() => {
+    for (const [key, next] of nextAsks) nextAsks.set(key, { ...next, pauseMs: 0 })
+  })
   return {
     later: (key, ask) => {
       const before = nextAsks.get(key)
       before?.cancel()
-      const pauseMs = before ? Math.min(before.pauseMs * 2, longestPauseMs) : firstPauseMs
+      const pauseMs = before ? Math.min(Math.max(before.pauseMs * 2, firstPauseMs), longestPauseMs) : firstPauseMs
       nextAsks.set(key, { pauseMs, cancel: timer(pauseMs, ask) })
     },
     stop: (key) => {

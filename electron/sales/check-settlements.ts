@@ -24,14 +24,14 @@ export function createCheckSettlements(needs: {
   readonly journal: Pick<Journal, 'append' | 'isWhole' | 'owner'>
   readonly previousPayments: Pick<PreviousPayments, 'ownerOf'>
   readonly sales: Pick<SalesStore, 'settlement' | 'settlements'>
-  readonly terminal: Pick<Terminal, 'ask' | 'cancel' | 'reverse'>
+  readonly terminal: Pick<Terminal, 'ask' | 'cancel' | 'isReachable$' | 'reverse'>
   readonly notices: Pick<Notices, 'add'>
   readonly timer: Timer
   readonly log: Log
 }): CheckSettlements {
   const { journal, previousPayments, sales, terminal, notices, timer, log } = needs
   const inTurn = createTurnsByKey<PaymentKey>()
-  const askAgain = createAskAgain<PaymentKey>(timer)
+  const askAgain = createAskAgain<PaymentKey>(timer, terminal.isReachable$)
 
   /** Does one step; answers what the terminal said next, or null where there is nothing to do for now. */
   const take = async (settlement: Settlement, step: SettlementStep): Promise<TerminalAnswer | null> => {

@@ -34,7 +34,7 @@ export type PayRefunds = {
 export function createPayRefunds(needs: {
   readonly journal: Pick<Journal, 'append' | 'owner'>
   readonly sales: Pick<SalesStore, 'refund' | 'openRefunds' | 'dueRefund' | 'paidBackAtMs'>
-  readonly terminal: Pick<Terminal, 'refund'>
+  readonly terminal: Pick<Terminal, 'isReachable$' | 'refund'>
   readonly moneyDue: () => readonly MoneyDue[]
   readonly takeRefund: TakeRefund
   readonly notices: Pick<Notices, 'add'>
@@ -43,7 +43,7 @@ export function createPayRefunds(needs: {
 }): PayRefunds {
   const { journal, sales, terminal, moneyDue, takeRefund, notices, timer, log } = needs
   const inTurn = createTurnsByKey<TicketNumber>()
-  const askAgain = createAskAgain<TicketNumber>(timer)
+  const askAgain = createAskAgain<TicketNumber>(timer, terminal.isReachable$)
   /** The terminal would only say so again; after a restart it is asked once more. */
   const leftToStaff = new Set<TicketNumber>()
 

@@ -50,7 +50,7 @@ export function createSettlePayments(needs: {
   const { journal, rights, writeSale, terminal, timer, log } = needs
   const beingCharged = new Set<PaymentKey>()
   const inTurn = createTurnsByKey<PaymentKey>()
-  const askAgain = createAskAgain<PaymentKey>(timer)
+  const askAgain = createAskAgain<PaymentKey>(timer, terminal.isReachable$)
   const askLater = (key: PaymentKey) => askAgain.later(key, () => void settle(key, () => terminal.ask(key)))
 
   const takeStep = (by: SettledBy) =>

@@ -73,9 +73,15 @@ export function createCinemaStaff(given: {
     for (const item of isFromTheEnd ? items.toReversed() : items) await resolve(kiosk, running, item, stateOf)
   }
 
-  /** A customer stands there and says that they have nothing in hand, whatever the kiosk believes; staff find the sale. */
+  /**
+   * A customer stands there and says that they have nothing in hand for their seat, whatever the kiosk believes; staff
+   * find the sale.
+   */
   const isComplaint = ({ mayShow, tickets }: ListedSale) =>
-    mayShow && tickets.some(({ isRefunded, ticketNumber }) => !isRefunded && !printer.hasPrinted(ticketNumber))
+    mayShow &&
+    tickets.some(({ isRefunded, ticketNumber, reseatedTo }) => {
+      return !isRefunded && !printer.hasPrinted(reseatedTo?.ticketNumber ?? ticketNumber)
+    })
 
   /**
    * A customer stands here with nothing in hand, and names film, time and seat; the kiosk that took the money is gone.

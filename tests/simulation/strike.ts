@@ -93,7 +93,13 @@ export function strike(on: Struck, hazard: Hazard): void {
     case 'put-back':
       for (const kiosk of struck) {
         kiosk.disk.copy()
-        world.after(hazard.afterMs, () => !isHealed() && kiosk.putBack())
+        world.after(hazard.afterMs, () => {
+          if (isHealed()) return
+          kiosk.putBack()
+          // Their page says that the server still waits for the device that this kiosk no longer is.
+          const isRecovering = [...server.tables.recoveries.all()].some(({ ended_at_ms }) => ended_at_ms === null)
+          if (isRecovering) world.after(30_000, giveUpLost)
+        })
       }
       break
     case 'server-put-back':
