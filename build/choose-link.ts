@@ -2,11 +2,12 @@ import { StartRefused } from '../program/start-refused.ts'
 
 export type ChosenLink =
   | { readonly link: 'electron'; readonly program: string; readonly why: string }
-  | { readonly link: 'browser'; readonly why: string }
+  | { readonly link: 'browser'; readonly why: string; readonly fetchesElectron: boolean }
 
 /**
- * Which of the two carries the kiosk's screens, and why: Electron wherever it can run, since it is the product. Refuses
- * a wish for Electron that can't be fulfilled.
+ * Which of the two carries the kiosk's screens, and why: Electron wherever it can run, since it is the product. Where it
+ * is missing nobody waits for it: the browser host starts, and `fetchesElectron` says that it is worth fetching for the
+ * next start. Refuses a wish for Electron that can't be fulfilled.
  */
 export async function chooseLink(needs: {
   readonly wished: 'auto' | 'electron' | 'browser'
@@ -15,21 +16,25 @@ export async function chooseLink(needs: {
   readonly hasDisplay: boolean
   readonly isContinuousIntegration: boolean
   readonly findElectron: () => string | null
-  /** Answers why there is still none, or null. */
+  /** Returns why there is still none, or null. */
   readonly fetchElectron: () => Promise<string | null>
 }): Promise<ChosenLink> {
-  if (needs.wished === 'browser') return { link: 'browser', why: 'TTMS_KIOSK_LINK asks for it' }
+  const inBrowser = (why: string, fetchesElectron = false): ChosenLink => ({ link: 'browser', why, fetchesElectron })
+  if (needs.wished === 'browser') return inBrowser('TTMS_KIOSK_LINK asks for it')
   const isAsked = needs.wished === 'electron'
-  if (!isAsked && !needs.opensWindow) return { link: 'browser', why: 'Electron needs a window, and TTMS_OPEN is 0' }
-  if (!isAsked && !needs.hasDisplay) return { link: 'browser', why: 'Electron needs a display, and there is none' }
+  if (!isAsked && !needs.opensWindow) return inBrowser('Electron needs a window, and TTMS_OPEN is 0')
+  if (!isAsked && !needs.hasDisplay) return inBrowser('Electron needs a display, and there is none')
 
   const found = needs.findElectron()
   if (found) return { link: 'electron', program: found, why: isAsked ? 'TTMS_KIOSK_LINK asks for it' : 'it is here' }
-  const whyNot = needs.isContinuousIntegration ? 'it is not fetched where CI is set' : await needs.fetchElectron()
+  const isFetched = !needs.isContinuousIntegration
+  if (!isAsked) {
+    const why = isFetched ? 'it is fetched for the next start' : 'it is not fetched where CI is set'
+    return inBrowser(`Electron's program is missing (${why})`, isFetched)
+  }
+  const whyNot = isFetched ? await needs.fetchElectron() : 'it is not fetched where CI is set'
   const fetched = needs.findElectron()
   if (fetched) return { link: 'electron', program: fetched, why: 'it was fetched' }
-
   const missing = `Electron's program is missing (${whyNot ?? 'it was fetched, but is not whole'})`
-  if (isAsked) throw new StartRefused(`TTMS_KIOSK_LINK is electron, but ${missing}`)
-  return { link: 'browser', why: missing }
+  throw new StartRefused(`TTMS_KIOSK_LINK is electron, but ${missing}`)
 }

@@ -1,44 +1,93 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 
-const usuallyGiveUpAfterMs = 60_000
+const downloadScript = fileURLToPath(new URL('./download-electron.mjs', import.meta.url))
+const usualStallMs = 30_000
 const tryAgainAfterMs = 24 * 3_600_000
+const tellEveryPercent = 10
 
-/**
- * Lets Electron's package fetch its program, once a day at most and never for longer than a minute: behind a proxy that
- * does not answer its own script would wait for ever. Answers why there is still none, or null.
- */
-export async function fetchElectron(needs: {
+export type FetchElectron = {
   readonly packageFolder: string
   /** Remembers a try that failed. */
   readonly failedFile: string
   readonly nowMs: number
   readonly say: (line: string) => void
-  readonly giveUpAfterMs?: number
-}): Promise<string | null> {
-  const { packageFolder, failedFile, nowMs, say, giveUpAfterMs = usuallyGiveUpAfterMs } = needs
-  const script = join(packageFolder, 'install.js')
-  if (!existsSync(script)) return 'its package is not installed'
+  /** Aborted: the fetch is given up, and is no failure. */
+  readonly signal?: AbortSignal
+  /** No byte for this long: it is given up. */
+  readonly stallMs?: number
+  /** The script that fetches, for tests. */
+  readonly script?: string
+}
+
+/**
+ * Fetches Electron's program once a day at most, from where `ELECTRON_MIRROR` says, telling every tenth of the way. It may
+ * take as long as it needs while anything comes: behind a proxy that does not answer, a fetch without a limit would wait
+ * for ever. Returns why there is still none, or null.
+ */
+export async function fetchElectron(needs: FetchElectron): Promise<string | null> {
+  const { packageFolder, failedFile, nowMs, say } = needs
+  if (!existsSync(join(packageFolder, 'install.js'))) return 'its package is not installed'
   if (existsSync(failedFile) && nowMs - statSync(failedFile).mtimeMs < tryAgainAfterMs) {
     return 'it could not be fetched today'
   }
-  say('fetching Electron, a minute at most')
-  const why = await runScript(script, giveUpAfterMs)
-  if (why) {
+  say('fetching Electron')
+  const { why, isFailure } = await runDownload(needs)
+  if (isFailure) {
     mkdirSync(dirname(failedFile), { recursive: true })
     writeFileSync(failedFile, '')
   }
   return why
 }
 
-function runScript(script: string, giveUpAfterMs: number): Promise<string | null> {
-  const child = spawn(process.execPath, [script], { stdio: 'ignore', timeout: giveUpAfterMs, killSignal: 'SIGKILL' })
+/** Ended by somebody (a Ctrl-C ends it with this program) it is no failure, and tried again at the next start. */
+type Downloaded = { readonly why: string | null; readonly isFailure: boolean }
+
+function runDownload({
+  packageFolder,
+  say,
+  signal,
+  stallMs = usualStallMs,
+  script = downloadScript,
+}: FetchElectron): Promise<Downloaded> {
+  const child = spawn(process.execPath, [script, packageFolder], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let why = 'it could not be fetched'
+  let told = 0
+  let isStalled = false
+  let stalled: NodeJS.Timeout
+  const noteLife = () => {
+    clearTimeout(stalled)
+    stalled = setTimeout(() => {
+      isStalled = true
+      child.kill('SIGKILL')
+    }, stallMs)
+  }
+  noteLife()
+  signal?.addEventListener('abort', () => child.kill(), { once: true })
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    noteLife()
+    const percent = Number(/^progress (\d+)$/.exec(line)?.[1] ?? 0)
+    if (percent < told + tellEveryPercent) return
+    told = percent
+    say(`fetching Electron: ${percent} %`)
+  })
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    if (line !== '') why = `it could not be fetched: ${line}`
+  })
   return new Promise((resolve) => {
-    child.once('error', () => resolve('it could not be fetched'))
-    child.once('exit', (code, signal) => {
-      if (signal) resolve('it could not be fetched in time')
-      else resolve(code === 0 ? null : 'it could not be fetched')
+    child.once('error', (error) => {
+      why = `it could not be fetched: ${error.message}`
+    })
+    child.once('close', (code) => {
+      clearTimeout(stalled)
+      if (code === 0) resolve({ why: null, isFailure: false })
+      else if (isStalled) {
+        resolve({ why: `it could not be fetched: nothing came for ${stallMs / 1_000} s`, isFailure: true })
+      } else if (code === null) resolve({ why: 'the fetch was given up', isFailure: false })
+      else resolve({ why, isFailure: true })
     })
   })
 }

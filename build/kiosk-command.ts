@@ -13,31 +13,44 @@ const packageFolder = join(root, 'node_modules/electron')
 
 export type Command = { readonly program: string; readonly args: readonly string[] }
 
-/** Makes the kiosk ready to start, over the link that fits this machine, and says on standard error which and why. */
-export async function prepareKiosk(settings: Settings): Promise<Command> {
+/** How a kiosk is started, and how where that ends before it is ready; null: then that is the end of it. */
+export type KioskCommand = { readonly command: Command; readonly instead: Command | null }
+
+const browserHost: Command = { program: process.execPath, args: [join(root, 'electron/browser-main.ts')] }
+
+/**
+ * Makes the kiosk ready to start, over the link that fits this machine, and says on standard error which and why. What
+ * goes on beside the kiosk ends with `signal`.
+ */
+export async function prepareKiosk(settings: Settings, signal: AbortSignal): Promise<KioskCommand> {
   await buildRendererIfChanged()
   const { CI, DISPLAY, WAYLAND_DISPLAY } = process.env
+  const fetch = () =>
+    fetchElectron({
+      ...{ packageFolder, nowMs: Date.now(), say, signal },
+      failedFile: join(root, 'node_modules/.cache/ttms-kiosk/electron-not-fetched'),
+    })
   const chosen = await chooseLink({
     wished: settings.TTMS_KIOSK_LINK,
     opensWindow: settings.TTMS_OPEN,
     hasDisplay: process.platform !== 'linux' || Boolean(DISPLAY || WAYLAND_DISPLAY),
     isContinuousIntegration: Boolean(CI),
     findElectron: () => findElectron(packageFolder),
-    fetchElectron: () =>
-      fetchElectron({
-        packageFolder,
-        failedFile: join(root, 'node_modules/.cache/ttms-kiosk/electron-not-fetched'),
-        nowMs: Date.now(),
-        say,
-      }),
+    fetchElectron: fetch,
   })
   if (chosen.link === 'browser') {
     say(`in the browser host: ${chosen.why}`)
-    return { program: process.execPath, args: [join(root, 'electron/browser-main.ts')] }
+    if (chosen.fetchesElectron)
+      void fetch().then((why) => say(why ? `no Electron: ${why}` : 'Electron is here for the next start'))
+    return { command: browserHost, instead: null }
   }
   say(`in Electron: ${chosen.why}`)
   await bundleElectron()
   const isRoot = process.getuid?.() === 0
   if (isRoot) say('WARNING: as root Electron runs without its sandbox')
-  return { program: chosen.program, args: [...(isRoot ? ['--no-sandbox'] : []), join(root, 'dist/electron/main.js')] }
+  const args = [...(isRoot ? ['--no-sandbox'] : []), join(root, 'dist/electron/main.js')]
+  return {
+    command: { program: chosen.program, args },
+    instead: settings.TTMS_KIOSK_LINK === 'auto' ? browserHost : null,
+  }
 }

@@ -6,7 +6,8 @@ import { pack } from './pack.ts'
 // `npm run package`: installers for this system in dist/package; `-- --dir`: the app in a folder, no installer.
 
 const packageFolder = fileURLToPath(new URL('../node_modules/electron', import.meta.url))
-const isUnpacked = process.argv.includes('--dir')
+// macOS is for development only (README): an app in a folder, unsigned, and no installer.
+const isUnpacked = process.argv.includes('--dir') || process.platform === 'darwin'
 
 const electronDist = findElectron(packageFolder) ? { electronDist: join(packageFolder, 'dist') } : {}
 if (!('electronDist' in electronDist))

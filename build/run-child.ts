@@ -1,38 +1,98 @@
 import { spawn } from 'node:child_process'
-import { constants } from 'node:os'
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import type { Socket } from 'node:net'
+import { createServer } from 'node:net'
+import { constants, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { onEndSignal as onSignal, parentPipeName } from '../program/program-host.ts'
 import type { Command } from './kiosk-command.ts'
 
 export type Child = {
   readonly processId: number | undefined
   readonly onLine: (listener: (line: string) => void) => void
+  /** The last line of its standard error that is not of our log, or ''. */
+  readonly lastWords: () => string
   /** Its exit code; 128 and the signal's number where one ended it, as shells count. */
   readonly ended: Promise<number>
+  /** Asks it to end in good order. */
   readonly end: () => void
 }
 
-/** What shells answer for a program that is there but can't be run. */
+/** What shells return for a program that is there but can't be run. */
 const didNotStart = 126
 
-/** Starts one of our programs: its standard output comes line by line, its standard error goes where ours goes. */
+/**
+ * Starts one of our programs: its standard output comes line by line, its standard error goes where ours goes. It ends in
+ * good order when it is asked to, and when this process is gone, on every system (program/program-host.ts).
+ */
 export function runChild({ program, args }: Command, environment: NodeJS.ProcessEnv): Child {
-  const child = spawn(program, args, { env: environment, stdio: ['inherit', 'pipe', 'inherit'] })
+  const pipe = openEndPipe()
+  const child = spawn(program, args, {
+    env: { ...environment, [parentPipeName]: pipe.path },
+    stdio: ['inherit', 'pipe', 'pipe'],
+  })
   const lines = createInterface({ input: child.stdout })
+  let lastWords = ''
+  let isEnding = false
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    process.stderr.write(`${line}\n`)
+    if (line.trim() !== '' && !line.startsWith('{')) lastWords = line.trim()
+  })
   return {
     processId: child.pid,
     onLine: (listener) => void lines.on('line', listener),
-    ended: new Promise((resolve) => {
+    lastWords: () => lastWords,
+    ended: new Promise<number>((resolve) => {
       child.once('error', (error) => {
         process.stderr.write(`${program} did not start: ${error.message}\n`)
         resolve(didNotStart)
       })
       child.once('close', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)))
-    }),
-    end: () => void child.kill('SIGTERM'),
+    }).finally(pipe.close),
+    end: () => {
+      // A second signal could kill it: while Chromium starts, it has one shot at an orderly end.
+      if (isEnding) return
+      isEnding = true
+      pipe.end()
+      // Elsewhere a signal also reaches a program that has not come to its pipe yet; on Windows it would kill.
+      if (process.platform !== 'win32') child.kill('SIGTERM')
+    },
   }
 }
 
 /** Calls back at each signal that asks this program to end. */
 export function onEndSignal(end: () => void): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
+  onSignal(end)
+}
+
+/** A pipe whose end tells the child to end. Where it is asked to before the child came to the pipe, it is told then. */
+function openEndPipe(): { readonly path: string; readonly end: () => void; readonly close: () => void } {
+  const isWindows = process.platform === 'win32'
+  // A socket's path has about a hundred characters at most, so it lies in the system's folder.
+  const folder = isWindows ? null : mkdtempSync(join(tmpdir(), 'ttms-'))
+  const path = folder ? join(folder, 'end') : `\\\\.\\pipe\\ttms-${randomUUID()}`
+  const sockets = new Set<Socket>()
+  let isEnding = false
+  const server = createServer((socket) => {
+    sockets.add(socket)
+    socket.on('error', () => undefined)
+    socket.on('close', () => sockets.delete(socket))
+    if (isEnding) socket.end()
+  })
+  server.listen(path)
+  server.unref()
+  return {
+    path,
+    end: () => {
+      isEnding = true
+      for (const socket of sockets) socket.end()
+    },
+    close: () => {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+      if (folder) rmSync(folder, { recursive: true, force: true })
+    },
+  }
 }

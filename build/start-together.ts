@@ -31,6 +31,7 @@ export async function startTogether(needs: {
   })
 
   const kioskCode = await kiosk.ended
+  if (!isEnding) say(`the kiosk ended (exit code ${kioskCode}): the server is ended with it`)
   end()
   return (await server.ended) || kioskCode
 }

@@ -5,6 +5,7 @@ import { prepareKiosk } from './kiosk-command.ts'
 import { refuseStart } from './refuse-start.ts'
 import type { Child } from './run-child.ts'
 import { onEndSignal, runChild } from './run-child.ts'
+import { runKiosk } from './run-kiosk.ts'
 import { startTogether } from './start-together.ts'
 
 // `npm start`: the central server with a demo cinema, and a kiosk beside it.
@@ -16,7 +17,8 @@ const say = (line: string) => void process.stderr.write(`start: ${line}\n`)
 await refuseStart('start', async () => {
   const environment = { ...process.env, TTMS_DEMO: process.env.TTMS_DEMO || '1' }
   const settings = readSettings(environment)
-  const kioskCommand = await prepareKiosk(settings)
+  const ending = new AbortController()
+  const kioskCommand = await prepareKiosk(settings, ending.signal)
 
   const startServer = (): Child => {
     const server = runChild({ program: process.execPath, args: [serverProgram] }, environment)
@@ -24,9 +26,11 @@ await refuseStart('start', async () => {
     return server
   }
   const startKiosk = (serverUrl: string): Child => {
-    const kiosk = runChild(kioskCommand, { ...environment, TTMS_SERVER_URL: process.env.TTMS_SERVER_URL || serverUrl })
+    const ofKiosk = { ...environment, TTMS_SERVER_URL: process.env.TTMS_SERVER_URL || serverUrl }
+    const kiosk = runKiosk(kioskCommand, ofKiosk, say)
     say(`the kiosk is process ${kiosk.processId}`)
     return kiosk
   }
   process.exitCode = await startTogether({ startServer, startKiosk, onEndSignal, print, say })
+  ending.abort()
 })

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Log } from '../program/log.ts'
+import { createNodeHost } from '../program/program-host.ts'
 import type { Running } from '../program/run-program.ts'
-import { runProgram } from '../program/run-program.ts'
+import { printPageUp, runProgram } from '../program/run-program.ts'
 import type { Settings } from '../program/settings.ts'
-import { readSettings } from '../program/settings.ts'
+import { readSettings, warnOfUnknownSettings } from '../program/settings.ts'
 import { systemClock, systemRandom, systemTimer } from '../program/system-ports.ts'
 import { findBrowser } from './browser/find-browser.ts'
 import { keepBrowserOpen } from './browser/keep-browser-open.ts'
@@ -23,17 +24,20 @@ import { createServe } from './link/serve.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const say = (line: string) => void process.stderr.write(`kiosk: ${line}\n`)
 
-await runProgram('kiosk', async (log) => {
+const host = createNodeHost()
+const start = async (log: Log): Promise<Running> => {
+  warnOfUnknownSettings(process.env, log)
   const settings = readSettings(process.env)
   const closing = createClosing()
   try {
     const address = await open(settings, log, closing.add)
-    return { readyLines: [`kiosk ready ${address} link=browser`], close: closing.close } satisfies Running
+    return { readyLines: [`kiosk ready ${address} link=browser`], close: closing.close }
   } catch (error) {
     await closing.close()
     throw error
   }
-})
+}
+await runProgram('kiosk', start, host)
 
 async function open(settings: Settings, log: Log, onClose: (close: () => unknown) => void): Promise<string> {
   const ports = { clock: systemClock, timer: systemTimer, random: systemRandom, log }
@@ -48,11 +52,11 @@ async function open(settings: Settings, log: Log, onClose: (close: () => unknown
   })
   onClose(close)
   const files = createPageFiles(join(root, 'dist/renderer'), service.poster)
-  const serve = createServe({ ...ports, service })
-  const host = await openBrowserHost({ serve, files, log }, settings.TTMS_KIOSK_PORT)
-  onClose(host.close)
-  openBrowser(settings, host.address, onClose)
-  return host.address
+  const serve = createServe({ ...ports, service }, printPageUp)
+  const opened = await openBrowserHost({ serve, files, log }, settings.TTMS_KIOSK_PORT)
+  onClose(opened.close)
+  openBrowser(settings, opened.address, onClose)
+  return opened.address
 }
 
 function openBrowser(settings: Settings, address: string, onClose: (close: () => unknown) => void): void {
@@ -63,6 +67,16 @@ function openBrowser(settings: Settings, address: string, onClose: (close: () =>
   }
   if (process.getuid?.() === 0) say('WARNING: as root the browser runs without its sandbox')
   const profile = join(settings.kioskDir, 'browser')
-  const start = () => startBrowser({ program, profile, address })
-  onClose(keepBrowserOpen({ start, clock: systemClock, timer: systemTimer, say }).close)
+  const isKiosk = settings.TTMS_KIOSK_MODE ?? false
+  const start = () => startBrowser({ program, profile, address, isKiosk })
+  if (isKiosk) {
+    onClose(keepBrowserOpen({ start, clock: systemClock, timer: systemTimer, say }).close)
+    return
+  }
+  const browser = start()
+  onClose(browser.end)
+  browser.onEnd((isClosed) => {
+    if (isClosed) host.requestEnd('the window was closed')
+    else say(`the browser ended by itself; the kiosk is still at ${address}`)
+  })
 }

@@ -45,7 +45,7 @@ export function createKioskFeeds(needs: {
   readonly listOpenPayments: () => DeviceView['openPayments']
   readonly selling: SellingStatus
   readonly staff: StaffSession
-  readonly deviceKey: DeviceKey
+  readonly deviceKey: Pick<DeviceKey, 'keptIn'>
   readonly closingWhy: () => DeviceView['closing']
   readonly isOnline: () => boolean
   readonly isTerminalReachable: () => boolean

@@ -15,10 +15,13 @@ import type { CinemaClock } from './cinema-clock.ts'
 import { createClosableLog } from './closable-log.ts'
 import { createClosableTimer } from './closable-timer.ts'
 import { createClosing } from './closing.ts'
-import { openDeviceKey } from './devices/device-key.ts'
-import type { Keystore } from './devices/keystore.ts'
+import type { KeystoreAccess } from './devices/keystore.ts'
+import { openKeystore } from './devices/keystore.ts'
 import type { OpenedTerminal } from './devices/open-terminal-simulator.ts'
 import { createOtherDevices } from './devices/other-devices.ts'
+import { createOwnKey } from './devices/own-key.ts'
+import { tellLostKeys } from './devices/tell-lost-keys.ts'
+import { tryLostKeyAgain } from './devices/try-lost-key-again.ts'
 import { openEditsStore } from './edits/edits-store.ts'
 import { createMakeEdits } from './edits/make-edits.ts'
 import { createKioskFeeds } from './kiosk-feeds.ts'
@@ -28,7 +31,6 @@ import { createBoxOffice } from './reports/box-office.ts'
 import { openSalesLedger } from './reports/sales-ledger.ts'
 import { keepDailyCopies } from './store/daily-copy.ts'
 import { openKioskStore } from './store/open-kiosk-store.ts'
-import { takeKey } from './store/sealed-by.ts'
 import { readFreeBytes, watchFreeDisk } from './sync/free-disk.ts'
 import { openServerLine } from './sync/open-server-line.ts'
 import { startPushingEdits } from './sync/push-edits.ts'
@@ -43,8 +45,8 @@ export type KioskDependencies = {
   readonly random: Random
   readonly log: Log
   readonly fetch: typeof globalThis.fetch
-  /** null: there is none, and this kiosk's keys are kept in files. */
-  readonly keystore: Keystore | null
+  /** null: this program uses none, and this kiosk's keys are kept in files. */
+  readonly keystore: KeystoreAccess | null
   /** Called once, after this kiosk has its data folder for itself. */
   readonly openTerminal: () => OpenedTerminal
 }
@@ -75,7 +77,8 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
   const folders = { directory: settings.kioskDir, sealDirectory: settings.sealDir }
   const serverClock = createServerClock(clock)
   const cinemaClock: CinemaClock = serverClock
-  const store = await openKioskStore({ ...folders, clock, cinemaClock, random, keystore: needs.keystore })
+  const keystore = needs.keystore && (await openKeystore(needs.keystore, needs))
+  const store = await openKioskStore({ ...folders, clock, cinemaClock, random, keystore })
   onClose(store.close)
   const { log, close: closeLog } = createClosableLog(needs.log)
   onClose(closeLog)
@@ -85,17 +88,18 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
   const ports = { clock, timer, random, log }
   const { database, facts, journal } = store
 
-  const deviceKey = await openDeviceKey(settings.kioskDir, needs.keystore)
-  const line = await openServerLine({ ...needs, ...ports, store, deviceKey, serverClock })
+  const deviceKey = createOwnKey(store.deviceKeys, journal)
+  const line = await openServerLine({ ...needs, ...ports, store, deviceKeys: store.deviceKeys, serverClock })
   const { connection } = line
   const restoredAtMs = store.restoredAtMs()
   if (restoredAtMs !== null) await line.notices.add('database-restored', new Date(restoredAtMs).toISOString())
   for (const { name, entries, isPartial } of store.recovered) {
     await line.notices.add('database-set-aside', `${name}: ${entries}${isPartial ? ' +?' : ''}`)
   }
-  if (store.isOfOtherKey) {
-    await line.notices.add('key-changed', store.cipher.keyId)
-    await takeKey(facts, store.cipher.keyId)
+  await tellLostKeys({ store, notices: line.notices, directory: settings.kioskDir, log })
+  if (needs.keystore) {
+    const { deviceKeys } = store
+    tryLostKeyAgain({ keystore: needs.keystore, directory: settings.kioskDir, journal, deviceKeys, timer, log })
   }
   await line.refuseOtherProtocol()
 

@@ -1,5 +1,7 @@
 import type { Log } from './log.ts'
 import { createLog } from './log.ts'
+import type { ProgramHost } from './program-host.ts'
+import { createNodeHost } from './program-host.ts'
 import { StartRefused } from './start-refused.ts'
 
 /** A program that is up: its ready lines, and how it closes in good order. */
@@ -11,45 +13,74 @@ export type Running = {
 
 const closeWithinMs = 10_000
 /** The exit code of a fault in the middle of work (BSD sysexits: internal software error): a supervisor restarts. */
-const faultExit = 70
+export const faultExit = 70
 /** The exit code of a start that was refused (BSD sysexits: configuration error): restarting would not help. */
-const refusedExit = 78
+export const refusedExit = 78
+
+/** The second ready line of a kiosk: its page is there. */
+export const pageUpLine = 'kiosk page up'
+
+export function printPageUp(): void {
+  process.stdout.write(`${pageUpLine}\n`)
+}
 
 /**
- * Starts a program and holds it to what every one of ours promises: one clear line and exit 78 where it can't start,
- * SIGTERM and SIGINT finish what is under way within 10 s and exit 0, a fault is logged and exits 70.
+ * Starts a program and holds it to what every one of ours promises: one clear line and exit 78 where it can't start, also
+ * while that line is still shown; when
+ * asked to end, also during the start, it finishes what is under way within 10 s and exits 0; a fault is logged and exits
+ * 70. The first exit counts: a host may take a moment to end, and nothing that happens meanwhile changes the code.
  */
-export async function runProgram(name: string, start: (log: Log) => Promise<Running>): Promise<void> {
-  const log = createLog(name)
+export async function runProgram(
+  name: string,
+  start: (log: Log) => Promise<Running>,
+  host: ProgramHost = createNodeHost(),
+): Promise<void> {
+  const log = createLog(name, host.logFile)
+  let running: Running | null = null
+  let isRefused = false
+  let isAskedToEnd = false
+  let isOver = false
+
+  const exit = (code: number) => {
+    if (isOver) return
+    isOver = true
+    host.exit(code)
+  }
   const fault = (error: unknown) => {
+    if (isOver) return
     log.fatal({ err: error }, 'fault')
-    process.exit(faultExit)
+    exit(faultExit)
+  }
+  const close = async (closing: Running) => {
+    await closing.close()
+    exit(0)
   }
   process.on('uncaughtException', fault)
   process.on('unhandledRejection', fault)
-  try {
-    const running = await start(log)
-    closeOnSignal(running, log)
-    process.stdout.write(running.readyLines.map((line) => `${line}\n`).join(''))
-  } catch (error) {
-    if (!(error instanceof StartRefused)) throw error
-    process.stderr.write(`${name}: ${error.message}\n`)
-    process.exit(refusedExit)
-  }
-}
-
-function closeOnSignal(running: Running, log: Log): void {
-  let isClosing = false
-  const close = async (signal: NodeJS.Signals) => {
-    if (isClosing) return
-    isClosing = true
-    log.info({ signal }, 'closing')
+  host.onEndRequest((why) => {
+    if (isRefused) return exit(refusedExit)
+    if (isAskedToEnd) return
+    isAskedToEnd = true
+    log.info({ why }, 'closing')
     setTimeout(() => {
       log.error('did not close in time')
-      process.exit(faultExit)
-    }, closeWithinMs).unref()
-    await running.close()
-    process.exit(0)
+      exit(faultExit)
+    }, closeWithinMs)
+    if (running) close(running).catch(fault)
+  })
+
+  try {
+    running = await start(log)
+    if (isAskedToEnd) await close(running)
+    else process.stdout.write(running.readyLines.map((line) => `${line}\n`).join(''))
+  } catch (error) {
+    if (!(error instanceof StartRefused)) return fault(error)
+    isRefused = true
+    const line = `${name}: ${error.message}\n`
+    host.logFile?.write(line)
+    process.stderr.write(line)
+    // A window that can't be shown changes nothing of the refusal.
+    if (!isAskedToEnd) await host.showRefusal?.(error).catch((err) => log.error({ err }, 'the refusal is not shown'))
+    exit(refusedExit)
   }
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, close)
 }

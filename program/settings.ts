@@ -1,6 +1,8 @@
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { z } from 'zod'
 import { policyLimits } from '../shared/policy/policy-limits.ts'
+import type { Log } from './log.ts'
+import { parentPipeName } from './program-host.ts'
 import { readProxyTrust } from './proxy-trust.ts'
 import { StartRefused } from './start-refused.ts'
 
@@ -8,6 +10,8 @@ import { StartRefused } from './start-refused.ts'
 // its start; a wrong value stops it with one line that names the setting.
 
 const text = z.string().min(1, 'must not be empty')
+/** A blank one would be a folder of that name in the present one: `set NAME=C:\data & …` on Windows adds a space. */
+const folder = text.refine((value) => value === value.trim(), 'must be a path without blanks around it, or not be set')
 const flag = z.enum(['0', '1'], 'must be 0 or 1').transform((value) => value === '1')
 
 function whole(least: number, most: number) {
@@ -45,8 +49,10 @@ const proxies = text.transform((value, context) => {
 
 const httpAddress = z.url({ protocol: /^https?$/, error: 'must be an http or https address' })
 
+const ofTests = /^TTMS_(TEST|FIGURES|SEED|MUTATION|PLANTED|PROBE)/
+
 const settingsByName = {
-  TTMS_DATA_DIR: text.default('.data'),
+  TTMS_DATA_DIR: folder.default('.data'),
   TTMS_PORT: whole(0, 65_535).default(8787),
   TTMS_BIND: text.default('127.0.0.1'),
   DATABASE_URL: z
@@ -69,10 +75,11 @@ const settingsByName = {
   TTMS_TIME_ZONE: timeZone.default('Asia/Shanghai'),
   TTMS_SERVER_URL: httpAddress.default('http://127.0.0.1:8787'),
   TTMS_KIOSK_LINK: z.enum(['auto', 'electron', 'browser'], 'must be auto, electron or browser').default('auto'),
+  TTMS_KIOSK_MODE: flag.optional(),
   TTMS_KIOSK_PORT: whole(0, 65_535).default(8788),
   TTMS_OPEN: flag.default(true),
-  TTMS_SEAL_DIR: text.optional(),
-  TTMS_COPY_DIR: text.optional(),
+  TTMS_SEAL_DIR: folder.optional(),
+  TTMS_COPY_DIR: folder.optional(),
   TTMS_ENROL_CODE: text.optional(),
   TTMS_ALLOTMENT_SEATS: whole(...policyLimits.allotmentSeats).default(8),
   TTMS_ALLOTMENT_SHARE: share.default(0.4),
@@ -100,6 +107,14 @@ export type Settings = Named & {
   readonly sealDir: string
   /** The kiosk's daily copies. */
   readonly copyDir: string
+}
+
+/** Logs each name of ours in this environment that is no setting: typed wrong, or of another version. */
+export function warnOfUnknownSettings(environment: Readonly<Record<string, string | undefined>>, log: Log): void {
+  for (const name of Object.keys(environment)) {
+    const isOurs = name.startsWith('TTMS_') && name !== parentPipeName && !ofTests.test(name)
+    if (isOurs && !Object.hasOwn(settingsByName, name)) log.warn({ setting: name }, 'there is no setting of this name')
+  }
 }
 
 /** The settings of this environment. An empty value counts as not set; a wrong one throws `StartRefused` naming it. */

@@ -1,8 +1,9 @@
 import { runProgram } from '../program/run-program.ts'
-import { readSettings } from '../program/settings.ts'
+import { readSettings, warnOfUnknownSettings } from '../program/settings.ts'
 import { readArguments } from './server-arguments.ts'
 import { startServer } from './start-server.ts'
 
-await runProgram('server', async (log) =>
-  startServer(readSettings(process.env), log, readArguments(process.argv.slice(2))),
-)
+await runProgram('server', async (log) => {
+  warnOfUnknownSettings(process.env, log)
+  return startServer(readSettings(process.env), log, readArguments(process.argv.slice(2)))
+})

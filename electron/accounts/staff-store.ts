@@ -2,6 +2,7 @@ import { emailKey } from '../../shared/accounts/email-key.ts'
 import { createTurns } from '../../shared/core/turns.ts'
 import type { StaffSignInAnswer, StaffWord } from '../../shared/sync/staff-messages.ts'
 import type { KioskStore } from '../store/open-kiosk-store.ts'
+import { takeKey } from '../store/sealed-by.ts'
 import { hashPassword } from './password-hash.ts'
 import type { RememberedStaff } from './sealed-staff.ts'
 import { openStaff, sealStaff } from './sealed-staff.ts'
@@ -12,15 +13,25 @@ export type StaffStore = {
   /** In the place of what was known of the account, however its login was spelt. */
   readonly keep: (login: string, password: string, answer: StaffSignInAnswer) => Promise<void>
   readonly forget: (login: string) => Promise<void>
-  /** Forgets whom the server names no more, or under another password, and takes its word on the others' roles. */
+  /**
+   * Forgets whom the server names no more, or under another password, and takes its word on the others' roles. Who can't
+   * be read, since that key is lost, can't be held against it and is forgotten too, so that an old password doesn't come
+   * back with the key; from then on the database is of the key that stands in.
+   */
   readonly takeWord: (word: StaffWord) => Promise<void>
 }
 
-/** Encrypted on disk. Who was remembered under another data key is not known any more. */
-export function createStaffStore({ database, cipher }: Pick<KioskStore, 'database' | 'cipher'>): StaffStore {
+/** Encrypted on disk. Who was remembered under another data key is not known while that can't be opened. */
+export function createStaffStore({
+  database,
+  facts,
+  cipher,
+  isOfOtherKey,
+}: Pick<KioskStore, 'cipher' | 'database' | 'facts' | 'isOfOtherKey'>): StaffStore {
   // A word of the server's and a sign-in beside it must not overwrite each other's; who asks sees what came before.
   const inTurn = createTurns()
   let lastWord: StaffWord | null = null
+  let isKeyTaken = !isOfOtherKey
 
   async function all(): Promise<RememberedStaff[]> {
     const stored = await database.staff.find().exec()
@@ -43,6 +54,15 @@ export function createStaffStore({ database, cipher }: Pick<KioskStore, 'databas
     else if (change) await write({ ...known, name: change.name, role: change.role })
   }
 
+  async function forgetUnreadable(): Promise<void> {
+    for (const stored of await database.staff.find().exec()) {
+      if (openStaff(cipher, stored) === null) await stored.remove()
+    }
+    if (isKeyTaken) return
+    await takeKey(facts, cipher.keyId)
+    isKeyTaken = true
+  }
+
   return {
     find: (login) => inTurn(() => find(login)),
     keep: async (login, password, { atMs, ...staff }) => {
@@ -63,6 +83,7 @@ export function createStaffStore({ database, cipher }: Pick<KioskStore, 'databas
       inTurn(async () => {
         lastWord = word
         for (const known of await all()) await apply(known, word)
+        await forgetUnreadable()
       }),
   }
 }

@@ -1,10 +1,16 @@
 /**
- * How Chromium is started as the kiosk's screen: full, with no way out of the page, a profile of its own and no talk
- * with anybody but this machine. Without its sandbox only as root, who can't have one.
+ * How Chromium is started as the kiosk's screen: with no way out of the page, a profile of its own and no talk with
+ * anybody but this machine; a kiosk's fills the screen, else it is an ordinary window of one page. Without its sandbox
+ * only as root, who can't have one.
  */
-export function toBrowserArguments(needs: { profile: string; address: string; isRoot: boolean }): readonly string[] {
+export function toBrowserArguments(needs: {
+  readonly profile: string
+  readonly address: string
+  readonly isKiosk: boolean
+  readonly isRoot: boolean
+}): readonly string[] {
   return [
-    '--kiosk',
+    ...(needs.isKiosk ? ['--kiosk', '--window-position=0,0'] : ['--window-size=1280,800']),
     '--no-first-run',
     '--no-default-browser-check',
     '--no-pings',
@@ -22,9 +28,8 @@ export function toBrowserArguments(needs: { profile: string; address: string; is
     '--hide-crash-restore-bubble',
     '--overscroll-history-navigation=0',
     '--password-store=basic',
-    '--window-position=0,0',
     `--user-data-dir=${needs.profile}`,
     ...(needs.isRoot ? ['--no-sandbox', '--test-type'] : []),
-    needs.address,
+    needs.isKiosk ? needs.address : `--app=${needs.address}`,
   ]
 }

@@ -1,7 +1,10 @@
 import type { Clock, Timer } from '../../shared/core/time.ts'
 
-/** A browser that runs: `onEnd` calls back once, also where it never started. */
-export type RunningBrowser = { readonly onEnd: (listener: () => void) => void; readonly end: () => Promise<void> }
+/** A browser that runs: `onEnd` calls back once, also where it never started, with whether a person closed it in order. */
+export type RunningBrowser = {
+  readonly onEnd: (listener: (isClosed: boolean) => void) => void
+  readonly end: () => Promise<void>
+}
 
 const mostRestarts = 3
 const restartsWithinMs = 5 * 60_000

@@ -10,14 +10,19 @@ const endWithinMs = 3_000
  * Starts the browser on an empty profile, so that nothing of the people before is left. One that a killed kiosk left
  * behind on that profile is ended first: it would take the new address over and hold a page that is not let in any more.
  */
-export function startBrowser(needs: { program: string; profile: string; address: string }): RunningBrowser {
+export function startBrowser(needs: {
+  readonly program: string
+  readonly profile: string
+  readonly address: string
+  readonly isKiosk: boolean
+}): RunningBrowser {
   endLeftBrowser(needs.profile)
   rmSync(needs.profile, { recursive: true, force: true, maxRetries: 5 })
   const args = toBrowserArguments({ ...needs, isRoot: process.getuid?.() === 0 })
   const child = spawn(needs.program, args, { stdio: 'ignore' })
-  const ended = new Promise<void>((resolve) => {
-    child.once('exit', () => resolve())
-    child.once('error', () => resolve())
+  const ended = new Promise<boolean>((resolve) => {
+    child.once('exit', (code) => resolve(code === 0))
+    child.once('error', () => resolve(false))
   })
   return {
     onEnd: (listener) => void ended.then(listener),

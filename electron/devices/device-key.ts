@@ -1,9 +1,9 @@
+import type { KeyObject } from 'node:crypto'
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
-import type { KeptSecret } from './kept-secret.ts'
-import { openKeptSecret } from './kept-secret.ts'
-import type { Keystore } from './keystore.ts'
+import type { KeptSecret, SecretFolder } from './kept-secret.ts'
+import { openKeptSecret, openSetAside } from './kept-secret.ts'
 
-/** The Ed25519 key of this kiosk, with which it signs its requests and its tickets. The private half never leaves. */
+/** An Ed25519 key of this kiosk, with which it signs its requests and its tickets. The private half never leaves. */
 export type DeviceKey = {
   /** Raw, base64url: 43 characters. */
   readonly publicKey: string
@@ -11,16 +11,55 @@ export type DeviceKey = {
   readonly keptIn: KeptSecret['keptIn']
 }
 
-/** The key of this folder, kept as kept-secret.ts promises: an enrolled kiosk without its key is lost. */
-export async function openDeviceKey(directory: string, keystore: Keystore | null): Promise<DeviceKey> {
-  const { text, keptIn } = await openKeptSecret({
-    ...{ directory, keystore, make: newPem },
-    ...{ what: 'device key', plainFile: 'device-key.pem', sealedFile: 'device-key.sealed' },
+/** One that was set aside, in a file of this name; null: it still can't be opened. */
+export type SetAsideKey = { readonly name: string; readonly key: DeviceKey | null }
+
+/** The key of this folder, and those before it, oldest first. */
+export type DeviceKeyFiles = { readonly present: DeviceKey; readonly setAside: readonly SetAsideKey[] }
+
+const sealedFile = 'device-key.sealed'
+
+/**
+ * The keys of this folder, kept as kept-secret.ts promises. Which device signs with which one, device-keys.ts tells: where
+ * the present one was just made in the place of another, it is not the key of the device that this kiosk is.
+ */
+export async function openDeviceKeyFiles(folder: SecretFolder): Promise<DeviceKeyFiles> {
+  const { setAside, ...present } = await openKeptSecret({
+    ...{ ...folder, isSound, make: newPem },
+    ...{ plainFile: 'device-key.pem', sealedFile },
   })
+  return { present: toDeviceKey(present), setAside: setAside.map(toSetAsideKey) }
+}
+
+/** Tries again to open those that were set aside. */
+export async function openSetAsideKeys(
+  folder: Pick<SecretFolder, 'directory' | 'keystore'>,
+): Promise<readonly SetAsideKey[]> {
+  return (await openSetAside({ ...folder, isSound, sealedFile })).map(toSetAsideKey)
+}
+
+function toSetAsideKey({ name, text }: { readonly name: string; readonly text: string | null }): SetAsideKey {
+  return { name, key: text === null ? null : toDeviceKey({ text, keptIn: 'keystore' }) }
+}
+
+function toDeviceKey({ text, keptIn }: KeptSecret): DeviceKey {
   const privateKey = createPrivateKey(text)
   const { x } = createPublicKey(privateKey).export({ format: 'jwk' })
   if (typeof x !== 'string') throw new Error('the device key is no Ed25519 key')
   return { publicKey: x, sign: (bytes) => new Uint8Array(sign(null, bytes, privateKey)), keptIn }
+}
+
+function isSound(text: string): boolean {
+  return readPem(text)?.asymmetricKeyType === 'ed25519'
+}
+
+function readPem(text: string): KeyObject | null {
+  try {
+    return createPrivateKey(text)
+  } catch {
+    // OpenSSL's errors say nothing that an operator could use: it is no key.
+    return null
+  }
 }
 
 function newPem(): string {

@@ -24,6 +24,8 @@ export type TerminalProgram = {
 }
 
 const restartMs = 1_000
+/** One that does not end then is left to the system: the kiosk's own end must not hang by it. */
+const endsWithinMs = 3_000
 
 /** Keeps the terminal simulator running beside this kiosk: one that ends is started again, on the same ledger. */
 export function startTerminalProgram(needs: {
@@ -71,6 +73,7 @@ export function startTerminalProgram(needs: {
         ended.subscribe((hasEnded) => {
           if (hasEnded) resolve()
         })
+        timer(endsWithinMs, resolve)
         child.end()
       }),
   }

@@ -23,9 +23,11 @@ export const mostOpenCalls = 32
 
 /**
  * The way into the main process, the same for every link. The link has checked who sends; here each text is read,
- * and each call and feed is checked against the list and the role of the person at the screen.
+ * and each call and feed is checked against the list and the role of the person at the screen. `onPageUp` is called once, when
+ * a page first asks for something: its script runs, and its link carries.
  */
-export function createServe(dependencies: ServeDependencies): Serve {
+export function createServe(dependencies: ServeDependencies, onPageUp: () => void = () => undefined): Serve {
+  let isUp = false
   const answerCall = createAnswerCall(dependencies)
   return (page) => {
     const feeds = createPageFeeds(dependencies, (message, onTaken) => page.send(toText(message), onTaken))
@@ -51,6 +53,8 @@ export function createServe(dependencies: ServeDependencies): Serve {
       receive: async (text) => {
         const message = readPageMessage(text)
         if (!message) return badRequest(0)
+        if (!isUp) onPageUp()
+        isUp = true
         if (message.kind === 'call') return call(message.id, message.name, message.input)
         if (message.kind === 'watch') feeds.watch(message.id, message.name, message.input)
         else feeds.stop(message.id)

@@ -28,8 +28,10 @@ export type Acknowledged = {
 export type Handover = 'as-before' | 'nobody' | JournalOwner
 
 export type Journal = {
-  /** null until this kiosk is enrolled, and again once its database turned out to be a copy. */
+  /** null until this kiosk is enrolled, and again once its database turned out to be a copy, or while its key is lost. */
   readonly owner: () => JournalOwner | null
+  /** The owner whose key can't be opened, until another device begins; null: there is none. */
+  readonly keylessOwner: () => JournalOwner | null
   /**
    * Writes one fact. It is on disk and sealed once this resolves, and `changes$` has told it. Where this rejects the
    * fact did not happen, and the caller must not go on as if it had.
@@ -234,6 +236,7 @@ export async function openJournal(needs: {
 
   return {
     owner: ownership.owner,
+    keylessOwner: ownership.keyless,
     append: (kind, body) => inTurn(() => appendNow(kind, body)),
     appendIf: (mayWrite, kind, body) => inTurn(async () => (mayWrite() ? await appendNow(kind, body) : null)),
     leftUpTo: () => leftUpTo,

@@ -4,9 +4,13 @@ import type { Clock, Timer } from '../../shared/core/time.ts'
 import { kioskAddress } from './kiosk-address.ts'
 
 const hungAfterMs = 10_000
+/** The first beat comes from the preload, before the page has drawn anything. */
+const loadsWithinMs = 20_000
+/** A timer that is as late as this was not kept waiting by a page: the machine slept. */
+const sleptMs = 2_000
 /** The page is loaded again this long after it was lost, and again until it is there (a new renderer may not come at once). */
 const loadAgainMs = 500
-const mostLosses = 3
+const maxLosses = 3
 const lossesWithinMs = 5 * 60_000
 
 export type PageWatch = {
@@ -16,8 +20,9 @@ export type PageWatch = {
 }
 
 /**
- * Loads the kiosk's page and brings it back when its process ends, hangs for 10 s or does not load. Lost more than three
- * times within five minutes it is given up: `onGivenUp`.
+ * Loads the kiosk's page and brings it back when its process ends, hangs for 10 s, or does not load within 20 s. Lost
+ * more than three times within five minutes it is given up: `onGivenUp`. Nothing waits for `loadURL`, whose promise may
+ * never settle where its frame is gone; there is one load at a time, since a second one aborts the first.
  */
 export function watchPage(needs: {
   readonly page: Pick<WebContents, 'forcefullyCrashRenderer' | 'loadURL' | 'on'>
@@ -29,45 +34,61 @@ export function watchPage(needs: {
   const { page, clock, timer, log, onGivenUp } = needs
   let isOver = false
   let lostAtMs: readonly number[] = []
-  let stopHangWatch: (() => void) | null = null
+  let loads = 0
+  let stopWatching: (() => void) | null = null
+  let stopLoading: (() => void) | null = null
 
-  const beat = () => {
-    stopHangWatch?.()
-    stopHangWatch = isOver ? null : timer(hungAfterMs, onHung)
+  const watch = (withinMs: number) => {
+    stopWatching?.()
+    const dueAtMs = clock.monotonicMs() + withinMs
+    stopWatching = timer(withinMs, () => {
+      if (clock.monotonicMs() - dueAtMs > sleptMs) watch(withinMs)
+      else endHung()
+    })
   }
-  const onHung = () => {
+  const endHung = () => {
     log.error('the page hangs and is ended')
-    // Its end is told like any other.
+    // Its end is told like any other; where it is not told, it is ended again.
+    watch(hungAfterMs)
     page.forcefullyCrashRenderer()
   }
-  const load = async () => {
-    if (isOver) return
-    try {
-      await page.loadURL(kioskAddress)
-      beat()
-    } catch (error) {
+  const load = () => {
+    loads += 1
+    const load = loads
+    watch(loadsWithinMs)
+    page.loadURL(kioskAddress).catch((error) => {
+      if (isOver || load !== loads) return
       log.warn({ err: error }, 'the page did not load')
-      timer(loadAgainMs, load)
-    }
+      loadSoon()
+    })
   }
+  const loadSoon = () => {
+    stopLoading?.()
+    stopLoading = timer(loadAgainMs, load)
+  }
+  const close = () => {
+    isOver = true
+    stopWatching?.()
+    stopLoading?.()
+  }
+
   page.on('render-process-gone', (_event, { reason, exitCode }) => {
     if (isOver) return
     log.error({ reason, exitCode }, 'the page’s process ended')
-    stopHangWatch?.()
+    stopWatching?.()
     const nowMs = clock.monotonicMs()
     lostAtMs = [...lostAtMs.filter((atMs) => nowMs - atMs < lossesWithinMs), nowMs]
-    if (lostAtMs.length > mostLosses) {
-      isOver = true
+    if (lostAtMs.length > maxLosses) {
+      close()
       onGivenUp()
-    } else timer(loadAgainMs, load)
+    } else loadSoon()
   })
-  void load()
+  load()
 
   return {
-    beat,
-    close: () => {
-      isOver = true
-      stopHangWatch?.()
+    beat: () => {
+      if (!isOver) watch(hungAfterMs)
     },
+    close,
   }
 }

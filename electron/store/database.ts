@@ -11,7 +11,6 @@ import { storedMigrations } from './migrations.ts'
 import type { StoredEntry, StoredFact, StoredReplica, StoredStaff } from './schemas.ts'
 import { storedSchemas } from './schemas.ts'
 import { getRxStorageSqlite } from './sqlite/index.ts'
-import type { ValueCipher } from './value-cipher.ts'
 
 export type KioskCollections = { [Name in ReplicaName]: RxCollection<StoredReplica<Name>> } & {
   /** Known to electron/sales/journal.ts alone. */
@@ -46,7 +45,6 @@ const decidedByServer = {
  */
 export async function openKioskDatabase(settings: {
   readonly directory: string
-  readonly cipher: ValueCipher
   readonly storage?: RxStorage<unknown, unknown>
   readonly schemas?: typeof storedSchemas
   readonly migrations?: StoredMigrations

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { Random } from '../../shared/core/random.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import { deviceNumberSchema } from '../../shared/core/wire.ts'
@@ -29,8 +30,13 @@ type Owned = z.infer<typeof ownedSchema>
 
 /** Which device this database is, and the seal that says whether it still is the one that device wrote last. */
 export type Ownership = {
-  /** null until this kiosk is enrolled, and again once its database turned out to be a copy. */
+  /** null until this kiosk is enrolled, and again once its database turned out to be a copy, or while its key is lost. */
   readonly owner: () => JournalOwner | null
+  /**
+   * The owner whose key can't be opened, or null. It is still the owner on disk, and is so again at a start that can open
+   * its key; until then it counts as a previous one. Once another device begins, it is one for good.
+   */
+  readonly keyless: () => JournalOwner | null
   /** Owners before this one whose journals the server may not have whole. */
   readonly former: () => readonly JournalOwner[]
   /** Every device and epoch that this database was before, in the order of their numbers, as far as it knows them. */
@@ -71,6 +77,8 @@ export async function openOwnership(needs: {
   readonly random: Random
   readonly lastSeqOf: (owner: JournalOwner) => Promise<number>
   readonly isSuccessor: boolean
+  /** Without its key nobody can speak for a device, nor sell as it. */
+  readonly hasKeyOf: (device: DeviceNumber) => boolean
 }): Promise<Ownership> {
   const { facts, seal, clock, random, lastSeqOf, isSuccessor } = needs
   let owned = await readOwned(facts)
@@ -94,6 +102,21 @@ export async function openOwnership(needs: {
   }
   await seal.set(sealFor(owned.owner, owned.owner ? lastSeq : 0))
   await facts.put('opening', { mark: openingMark })
+  let isKeyless = owned.owner !== null && !needs.hasKeyOf(owned.owner.device)
+  const ownerNow = () => (isKeyless ? null : owned.owner)
+  const keyless = () => (isKeyless ? owned.owner : null)
+  const withKeyless = (before: readonly JournalOwner[]) => {
+    const lost = keyless()
+    return lost ? [...before, lost] : before
+  }
+
+  const retire = async (owner: JournalOwner) => {
+    // It was judged at the start, so all that it wrote is here.
+    const end = { ...owner, seq: await lastSeqOf(owner) }
+    await keep(ownerless({ ...owned, least: [...owned.least, end] }, owner, null))
+    isKeyless = false
+    await seal.set(sealFor(null, 0))
+  }
 
   /** An epoch passes into the next one only once the server has all of it. */
   const isPassed = ({ device, epoch }: JournalOwner) =>
@@ -102,9 +125,10 @@ export async function openOwnership(needs: {
     )
 
   return {
-    owner: () => owned.owner,
-    former: () => owned.former,
-    everBefore: () => everBefore(owned),
+    owner: ownerNow,
+    keyless,
+    former: () => withKeyless(owned.former),
+    everBefore: () => withKeyless(everBefore(owned)),
     takeFormer: async (found) => {
       const added = found.filter((owner) => !owned.former.some((known) => isSameOwner(known, owner)))
       // A damaged database may have lost the end of them, unless the seal has told how much it was.
@@ -126,6 +150,9 @@ export async function openOwnership(needs: {
     noteLacking: (former) => keep({ ...owned, least: [...owned.least, { ...former, seq: unknownSeq }] }),
     restoredAtMs: () => owned.restoredAtMs,
     begin: async (owner) => {
+      // First: killed after that it is nobody's, which no seal contradicts, and enrols with the same code and key again.
+      const lost = keyless()
+      if (lost) await retire(lost)
       if (owned.owner?.device === owner.device && owner.epoch > owned.owner.epoch) {
         // Into the database first: one that is ahead of its seal is no false alarm. The server has the former epoch whole.
         await keep({ ...owned, owner })
@@ -140,12 +167,8 @@ export async function openOwnership(needs: {
       await keep({ ...owned, owner, former: before, delivered: [], restoredAtMs: null })
     },
     retire: async () => {
-      const { owner } = owned
-      if (!owner) return
-      // It was judged at the start, so all that it wrote is here.
-      const end = { ...owner, seq: await lastSeqOf(owner) }
-      await keep(ownerless({ ...owned, least: [...owned.least, end] }, owner, null))
-      await seal.set(sealFor(null, 0))
+      const owner = ownerNow()
+      if (owner) await retire(owner)
     },
     seal: (seq) => seal.set(sealFor(owned.owner, seq)),
   }

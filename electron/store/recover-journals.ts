@@ -36,7 +36,8 @@ export async function recoverJournals(needs: {
   for (const { name, reason } of setAside) {
     if (recovered.some((known) => known.name === name)) continue
     const salvaged = salvageDocuments(join(directory, name, databaseFile), 'journal')
-    const entries = entriesOf(salvaged.documents).filter((entry) => !isOf(entry, ownership.owner()))
+    const owner = ownership.owner() ?? ownership.keyless()
+    const entries = entriesOf(salvaged.documents).filter((entry) => !isOf(entry, owner))
     await ownership.takeFormer(ownersOf(entries))
     const { error } = await database.journal.bulkInsert(entries)
     const spoilt = error.filter(({ status }) => status !== 409).length + salvaged.documents.length - entries.length

@@ -4,7 +4,7 @@ import type { Settings } from '../../program/settings.ts'
 import type { Random } from '../../shared/core/random.ts'
 import type { Clock, Timer } from '../../shared/core/time.ts'
 import type { SendClose, SendReport } from '../devices/close-journal.ts'
-import type { DeviceKey } from '../devices/device-key.ts'
+import type { DeviceKeys } from '../devices/device-keys.ts'
 import type { TakeRefund } from '../sales/pay-refunds.ts'
 import type { RequestGrant } from '../seats/request-grant.ts'
 import type { KioskStore } from '../store/open-kiosk-store.ts'
@@ -27,6 +27,7 @@ import { createServerConnection } from './server-connection.ts'
 import type { ServerFacts } from './server-facts.ts'
 import { openServerFacts } from './server-facts.ts'
 import { createServerRequests } from './server-requests.ts'
+import type { SignerOf } from './sign-request.ts'
 import { createTextSigner } from './sign-request.ts'
 import type { JournalUpload } from './upload-journal.ts'
 import { createJournalUpload } from './upload-journal.ts'
@@ -49,7 +50,7 @@ export type ServerLine = {
 export async function openServerLine(needs: {
   readonly settings: Settings
   readonly store: Pick<KioskStore, 'facts' | 'journal'>
-  readonly deviceKey: DeviceKey
+  readonly deviceKeys: Pick<DeviceKeys, 'of' | 'present' | 'take'>
   /** Recalls here what the store says of the time. */
   readonly serverClock: ServerClock
   readonly appVersion: string
@@ -59,7 +60,7 @@ export async function openServerLine(needs: {
   readonly random: Random
   readonly log: Log
 }): Promise<ServerLine> {
-  const { settings, store, deviceKey, serverClock, clock, log } = needs
+  const { settings, store, deviceKeys, serverClock, clock, log } = needs
   const { journal, facts } = store
   const serverUrl = settings.TTMS_SERVER_URL
   const notices = await openNotices(facts, serverClock)
@@ -69,8 +70,8 @@ export async function openServerLine(needs: {
     lastContact: serverFacts.lastContactAtStart,
     latestMs: Math.max(serverFacts.latestTimeAtStartMs, lastEntry?.at ?? 0),
   })
-  const signText = createTextSigner(deviceKey)
-  const requests = createServerRequests({ ...needs, serverUrl, serverClock, signText })
+  const signerOf: SignerOf = (device) => createTextSigner(deviceKeys.of(device))
+  const requests = createServerRequests({ ...needs, serverUrl, serverClock, signerOf })
   const deliverEpochs = createDeliverEpochs({ journal, notices, log })
   const session = {
     ...{ ...needs, deliverEpochs },
@@ -78,8 +79,7 @@ export async function openServerLine(needs: {
     serverClock,
     serverFacts,
     journal,
-    publicKey: deviceKey.publicKey,
-    signText,
+    signerOf,
     enrolCodes: createEnrolCodes(settings),
     kioskName: hostname().slice(0, 80) || 'kiosk',
   }

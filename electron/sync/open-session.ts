@@ -12,6 +12,7 @@ import {
   protocolVersion,
   syncPaths,
 } from '../../shared/sync/messages.ts'
+import type { DeviceKeys } from '../devices/device-keys.ts'
 import type { Journal, JournalOwner } from '../sales/journal.ts'
 import type { DeliverEpochs, EpochStart } from './deliver-epochs.ts'
 import type { EnrolCodes } from './enrol-code.ts'
@@ -20,7 +21,7 @@ import type { ServerClock } from './server-clock.ts'
 import type { Ask } from './server-connection.ts'
 import type { ServerFacts } from './server-facts.ts'
 import type { AskRefusal, ServerRequests } from './server-requests.ts'
-import type { TextSigner } from './sign-request.ts'
+import type { SignerOf } from './sign-request.ts'
 
 export type OpenedSession = {
   readonly hello: HelloAnswer
@@ -39,8 +40,8 @@ export type SessionNeeds = {
     'acknowledged' | 'begin' | 'formerOwners' | 'keepOwnerProof' | 'lastSeq' | 'owner' | 'toldBefore'
   >
   readonly deliverEpochs: Pick<DeliverEpochs, 'before'>
-  readonly publicKey: string
-  readonly signText: TextSigner
+  readonly deviceKeys: Pick<DeviceKeys, 'present' | 'take'>
+  readonly signerOf: SignerOf
   readonly enrolCodes: EnrolCodes
   readonly kioskName: string
   readonly appVersion: string
@@ -113,11 +114,11 @@ export async function askChallenge(
 async function enrol(needs: SessionNeeds, signal: AbortSignal): Promise<Result<JournalOwner, SessionRefusal>> {
   const code = await needs.enrolCodes.next()
   if (code === null) return refused({ code: 'NoEnrolCode' })
-  const { publicKey } = needs
+  const { publicKey } = needs.deviceKeys.present
   const wasBefore = new Set(needs.journal.formerOwners().map((former) => former.device))
   const words = await needs.journal.toldBefore()
   const formers = [...wasBefore].slice(-mostFormers).map((device) => {
-    const signature = needs.signText(formerText({ device, code, publicKey }))
+    const signature = needs.signerOf(device)(formerText({ device, code, publicKey }))
     const told = words.find((word) => word.device === device)
     return { device, signature, told: told ? { epoch: told.epoch, seq: told.seq, proof: told.proof } : null }
   })
@@ -132,6 +133,7 @@ async function enrol(needs: SessionNeeds, signal: AbortSignal): Promise<Result<J
   }
   const { device, epoch, cinema, proof } = answer.value
   await needs.serverFacts.keepWord({ cinema, stopped: null })
+  await needs.deviceKeys.take(device)
   await needs.journal.begin({ device, epoch })
   await needs.journal.keepOwnerProof(proof)
   return accepted({ device, epoch })
@@ -146,7 +148,7 @@ async function sayHello(
   const { device, epoch } = owner
   const { journal } = needs
   const signed = { device, epoch, challenge, lastSeq: journal.lastSeq(), acknowledgedSeq: journal.acknowledged().seq }
-  const signature = needs.signText(helloText(signed))
+  const signature = needs.signerOf(device)(helloText(signed))
   const acknowledgedProof = journal.acknowledged().proof
   const body = { protocolVersion, appVersion: needs.appVersion, ...signed, acknowledgedProof, signature }
   const sentAtMs = needs.clock.monotonicMs()

@@ -23,7 +23,7 @@ export function createSellingStatus(given: {
   readonly serverClock: ServerClock
   readonly serverFacts: ServerFacts
   readonly connection: Pick<ServerConnection, 'state' | 'state$'>
-  readonly journal: Pick<Journal, 'owner' | 'owners$'>
+  readonly journal: Pick<Journal, 'keylessOwner' | 'owner' | 'owners$'>
   /** The server has more of this journal than this kiosk: its database was put back, and it must not sell from it. */
   readonly isBehindServer: () => boolean
   readonly isClosing: () => boolean
@@ -38,6 +38,7 @@ export function createSellingStatus(given: {
     // First, since a clock that has jumped takes the line for lost.
     const dataAgeMs = serverClock.dataAgeMs()
     return sellingStop({
+      isKeyLost: journal.keylessOwner() !== null,
       isEnrolled: journal.owner() !== null && !given.isBehindServer(),
       isClosing: given.isClosing(),
       isProtocolUnderstood: connection.state().otherProtocol === null,

@@ -7,7 +7,7 @@ import type { Timer } from '../../shared/core/time.ts'
 import type { SyncRefusal } from '../../shared/sync/refusals.ts'
 import { syncRefusalSchema } from '../../shared/sync/refusals.ts'
 import type { ServerClock } from './server-clock.ts'
-import type { TextSigner } from './sign-request.ts'
+import type { SignerOf } from './sign-request.ts'
 import { signRequest } from './sign-request.ts'
 
 /** `NoAnswer`: the line, or the server behind it, is down; what was asked may have been done. */
@@ -52,7 +52,7 @@ export function createServerRequests(given: {
   readonly timer: Timer
   readonly random: Random
   readonly serverClock: ServerClock
-  readonly signText: TextSigner
+  readonly signerOf: SignerOf
 }): ServerRequests {
   const { fetch, timer, serverClock } = given
 

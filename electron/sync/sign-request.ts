@@ -11,9 +11,12 @@ export function createTextSigner(key: Pick<DeviceKey, 'sign'>): TextSigner {
   return (text) => Buffer.from(key.sign(Buffer.from(text, 'utf8'))).toString('base64url')
 }
 
+/** Signs as one of the devices that this kiosk is or was, each with its own key. */
+export type SignerOf = (device: DeviceNumber) => TextSigner
+
 /** The headers that show that this device made this request, once, at about `timeMs` of the server's clock. */
 export function signRequest(
-  { signText, random }: { readonly signText: TextSigner; readonly random: Random },
+  { signerOf, random }: { readonly signerOf: SignerOf; readonly random: Random },
   device: DeviceNumber,
   request: { readonly method: string; readonly path: string; readonly body: string; readonly timeMs: number },
 ): Record<string, string> {
@@ -25,6 +28,6 @@ export function signRequest(
     [signedHeaders.device]: String(device),
     [signedHeaders.time]: String(timeMs),
     [signedHeaders.nonce]: nonce,
-    [signedHeaders.signature]: signText(text),
+    [signedHeaders.signature]: signerOf(device)(text),
   }
 }

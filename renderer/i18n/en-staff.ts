@@ -89,6 +89,7 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
       'database-restored': 'The database was restored',
       'database-set-aside': 'The database was damaged and set aside; entries saved',
       'key-changed': 'The key to saved staff logins changed; sign in once while online',
+      'device-key-lost': 'The key of this device number could not be opened. Once enrolled again, write it off',
       'journal-incomplete': 'The server lacks entries of this kiosk that are lost',
       'sale-to-resolve': 'A sale needs a person',
       'grant-refused': 'A request for seats was refused',

@@ -182,6 +182,7 @@ export const en: Messages = {
     help: 'Please buy at the ticket desk. Sorry for the trouble.',
     reasons: {
       closing: 'This kiosk is settling its accounts with the cinema. Please wait a moment, or ask at the counter.',
+      'key-lost': "This kiosk can't open its own key. Our staff need to see to it.",
       'not-enrolled': "This kiosk hasn't joined a cinema yet. Our staff need to set it up.",
       'server-too-new': 'This kiosk needs an update before it can sell again.',
       'merchant-stopped': 'The cinema has paused sales on this kiosk.',

@@ -80,6 +80,7 @@ export const zhStaff = {
       'database-restored': '数据库曾被还原',
       'database-set-aside': '数据库损坏，已另存；抢救出的记录数',
       'key-changed': '员工登录信息的密钥已更换，请联网时重新登录一次',
+      'device-key-lost': '这个设备号的密钥打不开。重新登记后，请核销它',
       'journal-incomplete': '服务器缺少本机已丢失的记录',
       'sale-to-resolve': '有销售需要人工处理',
       'grant-refused': '座位申请被拒绝',

@@ -169,6 +169,7 @@ export const zh = {
     help: '请到售票处购票，给您添麻烦了。',
     reasons: {
       closing: '这台机器正在与影院服务器核对，请稍候或到柜台购票。',
+      'key-lost': '这台机器打不开自己的密钥，请工作人员处理。',
       'not-enrolled': '这台机器还没有加入影院，请工作人员完成设置。',
       'server-too-new': '这台机器需要更新后才能继续售票。',
       'merchant-stopped': '影院暂停了这台机器的售票。',

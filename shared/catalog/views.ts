@@ -69,6 +69,7 @@ export const kioskStatusSchema = z.object({
   /** Why nothing new is sold, or null where sales go on (shared/sales/selling-rules.ts). */
   sellingStop: z
     .enum([
+      'key-lost',
       'not-enrolled',
       'closing',
       'server-too-new',

@@ -5,6 +5,7 @@ export const maxTicketsPerOrder = 6
 
 /** Why no new payment may start now, in the order in which a screen says it. */
 export type SellingStop =
+  | 'key-lost'
   | 'not-enrolled'
   | 'closing'
   | 'server-too-new'
@@ -16,6 +17,8 @@ export type SellingStop =
   | 'terminal-unreachable'
 
 export type SellingConditions = {
+  /** The key of the device that this kiosk is can't be opened: it can't speak for it. */
+  readonly isKeyLost: boolean
   readonly isEnrolled: boolean
   /** This kiosk is on its way to a closed epoch (seats/closing.ts). */
   readonly isClosing: boolean
@@ -38,6 +41,7 @@ export const leastFreeDiskBytes = 200 * 1024 * 1024
 
 /** The first reason why nothing new may be sold, or null where sales go on. */
 export function sellingStop(now: SellingConditions): SellingStop | null {
+  if (now.isKeyLost) return 'key-lost'
   if (!now.isEnrolled) return 'not-enrolled'
   if (now.isClosing) return 'closing'
   if (!now.isProtocolUnderstood) return 'server-too-new'

@@ -53,6 +53,7 @@ export const deviceViewSchema = z.object({
         'database-restored',
         'database-set-aside',
         'key-changed',
+        'device-key-lost',
         'journal-incomplete',
         'sale-to-resolve',
         'grant-refused',

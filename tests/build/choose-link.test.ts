@@ -27,13 +27,22 @@ function choose(overrides: Partial<Needs> & { fetches?: string | null } = {}) {
 describe('the link of a kiosk', () => {
   it.each([
     ['is here', { findElectron: () => '/electron' }, 'it is here'],
-    ['can be fetched', { fetches: null }, 'it was fetched'],
+    ['is asked for and can be fetched', { wished: 'electron' as const, fetches: null }, 'it was fetched'],
   ])('is Electron where that %s', async (_, needs, why) => {
     expect(await choose(needs).chosen).toEqual({ link: 'electron', program: '/electron', why })
   })
 
+  it('is the browser host where Electron is missing: nobody waits for it, and the next start has it', async () => {
+    const { chosen, tries } = choose()
+    expect(await chosen).toEqual({
+      link: 'browser',
+      why: "Electron's program is missing (it is fetched for the next start)",
+      fetchesElectron: true,
+    })
+    expect(tries()).toBe(0)
+  })
+
   it.each([
-    ['Electron can not be fetched', {}, "Electron's program is missing (it could not be fetched)"],
     ['it is asked for', { wished: 'browser' as const }, 'TTMS_KIOSK_LINK asks for it'],
     ['no window is wanted', { opensWindow: false }, 'Electron needs a window, and TTMS_OPEN is 0'],
     ['there is no display', { hasDisplay: false }, 'Electron needs a display, and there is none'],
@@ -43,7 +52,7 @@ describe('the link of a kiosk', () => {
       "Electron's program is missing (it is not fetched where CI is set)",
     ],
   ])('is the browser host where %s', async (_, needs, why) => {
-    expect(await choose(needs).chosen).toEqual({ link: 'browser', why })
+    expect(await choose(needs).chosen).toEqual({ link: 'browser', why, fetchesElectron: false })
   })
 
   it.each([{ wished: 'browser' as const }, { opensWindow: false }, { isContinuousIntegration: true }])(

@@ -26,8 +26,14 @@ function aPackage(changes: Partial<Record<keyof typeof whole, string | null>> = 
 describe('finding Electron', () => {
   it('answers its program', () => {
     const folder = aPackage()
-    expect(findElectron(folder)).toBe(join(folder, 'dist/electron'))
-    expect(findElectron(aPackage({ 'dist/version': 'v45.4.1' }))).not.toBeNull()
+    expect(findElectron(folder, undefined)).toBe(join(folder, 'dist/electron'))
+    expect(findElectron(aPackage({ 'dist/version': 'v45.4.1' }), undefined)).not.toBeNull()
+  })
+
+  it('answers the one of the folder that ELECTRON_OVERRIDE_DIST_PATH names, whatever the package has', () => {
+    const mine = aPackage()
+    expect(findElectron(aPackage({ 'dist/electron': null }), join(mine, 'dist'))).toBe(join(mine, 'dist/electron'))
+    expect(findElectron(aPackage(), join(mine, 'elsewhere'))).toBeNull()
   })
 
   it.each([
@@ -38,42 +44,64 @@ describe('finding Electron', () => {
     { 'dist/electron': null },
     { 'dist/electron': '' },
   ])('finds none where %o', (changes) => {
-    expect(findElectron(aPackage(changes))).toBeNull()
+    expect(findElectron(aPackage(changes), undefined)).toBeNull()
   })
 
   it('finds none where there is no package at all', () => {
-    expect(findElectron('/nowhere')).toBeNull()
+    expect(findElectron('/nowhere', undefined)).toBeNull()
   })
 })
 
 describe('fetching Electron', () => {
   const nowMs = Date.UTC(2026, 10, 21)
 
+  /** A fetch whose script does this; null: there is no package. */
   function aFetch(script: string | null) {
     const folder = aPackage()
-    if (script !== null) writeFileSync(join(folder, 'install.js'), script)
-    return { packageFolder: folder, failedFile: join(folder, 'cache/not-fetched'), nowMs, say: () => undefined }
+    const path = join(folder, 'download.mjs')
+    if (script !== null) {
+      writeFileSync(join(folder, 'install.js'), '')
+      writeFileSync(path, script)
+    }
+    const said: string[] = []
+    const say = (line: string) => void said.push(line)
+    return { packageFolder: folder, failedFile: join(folder, 'cache/not-fetched'), nowMs, say, said, script: path }
   }
 
-  it('lets its package do it', async () => {
-    const needs = aFetch('require("node:fs").writeFileSync(__dirname + "/fetched", "")')
+  it('tells every tenth of its way', async () => {
+    const needs = aFetch("for (let percent = 0; percent <= 100; percent += 1) console.log('progress ' + percent)")
     expect(await fetchElectron(needs)).toBeNull()
-    expect([existsSync(join(needs.packageFolder, 'fetched')), existsSync(needs.failedFile)]).toEqual([true, false])
+    expect(needs.said).toEqual([
+      'fetching Electron',
+      ...Array.from({ length: 10 }, (_, index) => `fetching Electron: ${(index + 1) * 10} %`),
+    ])
+    expect(existsSync(needs.failedFile)).toBe(false)
   })
 
-  it('remembers a try that failed for a day', async () => {
-    const needs = aFetch('process.exit(1)')
-    expect(await fetchElectron(needs)).toBe('it could not be fetched')
+  it('says why it failed, and remembers that for a day', async () => {
+    const needs = aFetch("console.error('getaddrinfo ENOTFOUND mirror.example'); process.exitCode = 1")
+    const why = 'it could not be fetched: getaddrinfo ENOTFOUND mirror.example'
+    expect(await fetchElectron(needs)).toBe(why)
     const ageTheTry = (ms: number) => utimesSync(needs.failedFile, (nowMs - ms) / 1_000, (nowMs - ms) / 1_000)
     ageTheTry(23 * 3_600_000)
     expect(await fetchElectron(needs)).toBe('it could not be fetched today')
     ageTheTry(25 * 3_600_000)
-    expect(await fetchElectron(needs)).toBe('it could not be fetched')
+    expect(await fetchElectron(needs)).toBe(why)
   })
 
-  it('gives up a try that does not end', async () => {
+  it('gives up one to which nothing comes', async () => {
     const needs = aFetch('setInterval(() => {}, 1000)')
-    expect(await fetchElectron({ ...needs, giveUpAfterMs: 200 })).toBe('it could not be fetched in time')
+    expect(await fetchElectron({ ...needs, stallMs: 200 })).toBe('it could not be fetched: nothing came for 0.2 s')
+    expect(existsSync(needs.failedFile)).toBe(true)
+  })
+
+  it('does not remember as failed one that was given up with the program', async () => {
+    const needs = aFetch("console.log('part'); setInterval(() => {}, 1000)")
+    const ending = new AbortController()
+    const fetched = fetchElectron({ ...needs, signal: ending.signal })
+    ending.abort()
+    expect(await fetched).toBe('the fetch was given up')
+    expect(existsSync(needs.failedFile)).toBe(false)
   })
 
   it('says that its package is not installed', async () => {

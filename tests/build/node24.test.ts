@@ -31,7 +31,7 @@ describe('a program started by npm', () => {
       shell.kill('SIGKILL')
       // The pipe closes only once every process that writes to it has ended.
       await once(shell.stderr, 'close')
-      expect(log).toContain('"signal":"SIGTERM"')
+      expect(log).toContain('"why":"SIGTERM"')
     },
   )
 })

@@ -6,7 +6,8 @@ import { startTogether } from '../../build/start-together.ts'
 function aChild() {
   const listeners: ((line: string) => void)[] = []
   const { promise: ended, resolve: end } = Promise.withResolvers<number>()
-  const child: Child = { processId: 1, onLine: (listener) => listeners.push(listener), ended, end: () => end(0) }
+  const onLine = (listener: (line: string) => void) => void listeners.push(listener)
+  const child: Child = { processId: 1, onLine, lastWords: () => '', ended, end: () => end(0) }
   return { child, end, print: (line: string) => listeners.forEach((listener) => void listener(line)) }
 }
 
@@ -64,12 +65,13 @@ describe('server and kiosk together', () => {
     expect(kiosksAt).toEqual([])
   })
 
-  it('end with the kiosk’s code where it fails, the server in good order', async () => {
-    const { server, kiosk, code } = start()
+  it('end with the kiosk’s code where it fails, the server in good order, and say so', async () => {
+    const { server, kiosk, said, code } = start()
     server.print('server ready http://127.0.0.1:1 durability=process')
     await settle()
     kiosk.end(70)
     expect(await code).toBe(70)
+    expect(said).toEqual(['the kiosk ended (exit code 70): the server is ended with it'])
   })
 
   it('leave the kiosk selling where the server ends', async () => {

@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { WebSocket } from 'ws'
 import { findElectron } from '../../build/find-electron.ts'
 import { startProgram } from '../support/programs.ts'
 import { makeTemporaryFolder } from '../support/temporary-folder.ts'
@@ -21,6 +22,17 @@ function start(script: string, env: Record<string, string> = {}) {
     folder.remove()
   })
   return program
+}
+
+/** Opens this address as a browser does, and asks for the first thing that its page asks for. */
+async function askForSomething(address: string): Promise<void> {
+  const entered = await fetch(address, { redirect: 'manual' })
+  const { origin, host } = new URL(address)
+  const cookie = entered.headers.get('set-cookie')?.split(';')[0] ?? ''
+  const page = new WebSocket(`ws://${host}/link`, { headers: { origin, cookie } })
+  onTestFinished(() => page.terminate())
+  await once(page, 'open')
+  page.send(JSON.stringify({ kind: 'watch', id: 1, name: 'order', input: {} }))
 }
 
 async function takePort(): Promise<number> {
@@ -75,9 +87,14 @@ describe('npm start', () => {
 describe('npm run kiosk', () => {
   it('runs without a server, and says that it opens no window and why', async () => {
     const program = start('kiosk', { TTMS_SERVER_URL: 'http://127.0.0.1:1' })
-    await program.printed(/^kiosk ready http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43} link=browser\n/m)
+    const [, address = ''] = await program.printed(
+      /^kiosk ready (http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43}) link=browser\n/m,
+    )
     expect(program.stderr()).toContain('kiosk: in the browser host: TTMS_KIOSK_LINK asks for it\n')
     expect(program.stderr()).toContain('kiosk: opens no window: TTMS_OPEN is 0\n')
+    expect(program.stdout()).not.toContain('kiosk page up')
+    await askForSomething(address)
+    await program.printed(/^kiosk page up\n/m)
     expect(await program.stop()).toEqual({ code: 0, signal: null })
   })
 

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -11,6 +11,7 @@ import { syncPaths } from '../../shared/sync/messages.ts'
 import { aKiosk } from '../support/a-kiosk.ts'
 import { fakeEnrolCode, startFakeServer } from '../support/fake-server.ts'
 import { freeSeats } from '../support/free-seats.ts'
+import { leaveEnrolCode } from '../support/leave-enrol-code.ts'
 import { aFilm, aHall, aShowtime, someSeatStates } from '../support/replica-documents.ts'
 import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 import { until } from '../support/until.ts'
@@ -437,12 +438,6 @@ describe('a whole kiosk', () => {
     expect(server.journal(1)).toEqual(written)
   })
 })
-
-/** What a demo server on the same machine does for the kiosk beside it. */
-function leaveEnrolCode(centralDir: string, code: string): void {
-  mkdirSync(centralDir, { recursive: true })
-  writeFileSync(join(centralDir, 'demo-enrol-code'), `${code}\n`)
-}
 
 function ticketNumbers(order: OrderView): number[] {
   return order.stage === 'sold' ? order.tickets.map(({ ticketNumber }) => ticketNumber) : []

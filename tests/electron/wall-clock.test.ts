@@ -6,8 +6,10 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Where a kiosk may read its wall clock, which may be wrong by any amount, and why that does no harm. */
 const readers: Readonly<Record<string, string>> = {
+  'electron/devices/kept-secret.ts': 'names secrets that are set aside',
   'electron/devices/terminal-simulator/simulated-terminal.ts': 'a program of its own, whose times nobody reads',
-  'electron/main.ts': 'for electron/shell/out-of-service.ts, against the time of a file, which is by the same clock',
+  'electron/shell/start-in-electron.ts':
+    'for electron/shell/out-of-service.ts, against the time of a file, which is by the same clock',
   'electron/store/daily-copy.ts': 'names copies',
   'electron/store/inspect.ts': 'names a database that is set aside',
   'electron/store/open-kiosk-store.ts': 'the same',

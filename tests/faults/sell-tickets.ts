@@ -1,7 +1,6 @@
 import { writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { BehaviorSubject, NEVER } from 'rxjs'
-import { openDeviceKey } from '../../electron/devices/device-key.ts'
 import { openLedger } from '../../electron/devices/terminal-simulator/ledger.ts'
 import { createSimulatedTerminal } from '../../electron/devices/terminal-simulator/simulated-terminal.ts'
 import { openSalesDesk } from '../../electron/sales/open-sales-desk.ts'
@@ -59,7 +58,7 @@ const { rights, sellTickets } = await openSalesDesk({
     refund: async (request) => simulated.refund(request) ?? { state: 'no-answer' },
     isReachable$: new BehaviorSubject(true),
   },
-  deviceKey: await openDeviceKey(join(folder, 'kiosk'), null),
+  deviceKey: store.deviceKeys.present,
   cinemaId: () => 1,
   requestGrant: async () => refused({ code: 'NoAnswer' }),
   uploadJournal: async () => undefined,

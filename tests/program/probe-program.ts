@@ -1,4 +1,8 @@
 import { lockDataFolder } from '../../program/data-folder.ts'
+import type { Log } from '../../program/log.ts'
+import { openLogFile } from '../../program/log-file.ts'
+import { createNodeHost } from '../../program/program-host.ts'
+import type { Running } from '../../program/run-program.ts'
 import { runProgram } from '../../program/run-program.ts'
 import { StartRefused } from '../../program/start-refused.ts'
 
@@ -6,10 +10,27 @@ import { StartRefused } from '../../program/start-refused.ts'
 
 const [behaviour, folder] = process.argv.slice(2)
 
-await runProgram('probe', async (log) => {
-  if (behaviour === 'refuses') throw new StartRefused('TTMS_PROBE must be set')
+/** A host without a console: it keeps the log in a file, and shows a refusal until it is asked to end. */
+const seenElsewhere = {
+  ...createNodeHost(),
+  logFile: openLogFile(folder ?? 'never', 'probe'),
+  showRefusal: async ({ message }: Error) => {
+    process.stdout.write(`shown: ${message}\n`)
+    if (behaviour === 'refuses-unseen') throw new Error('no display')
+    await new Promise(() => setInterval(() => undefined, 1_000))
+  },
+}
+const isSeenElsewhere = behaviour?.startsWith('refuses-') || behaviour === 'logs'
+
+const start = async (log: Log): Promise<Running> => {
+  if (behaviour?.startsWith('refuses')) throw new StartRefused('TTMS_PROBE must be set')
   if (behaviour === 'faults-at-start') throw new Error('a fault at the start')
-  const locked = folder === undefined ? null : lockDataFolder(folder)
+  if (behaviour === 'starts-slowly') {
+    process.stderr.write('starting\n')
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+  }
+  if (behaviour === 'logs') log.info({ password: 'hush' }, 'starting')
+  const locked = isSeenElsewhere || folder === undefined ? null : lockDataFolder(folder)
   const stayingAlive = setInterval(() => log.debug('alive'), 1_000)
   if (behaviour === 'faults-later') setTimeout(() => fault(), 10)
   if (behaviour === 'rejects-later') setTimeout(() => Promise.reject(new Error('a forgotten promise')), 10)
@@ -22,7 +43,8 @@ await runProgram('probe', async (log) => {
       locked?.release()
     },
   }
-})
+}
+await runProgram('probe', start, isSeenElsewhere ? seenElsewhere : createNodeHost())
 
 function fault() {
   throw new Error('a fault in the middle of work')

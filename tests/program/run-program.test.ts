@@ -1,15 +1,28 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import type { Socket } from 'node:net'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import type { Program } from '../support/programs.ts'
 import { startProgram } from '../support/programs.ts'
+import { makeTemporaryFolder } from '../support/temporary-folder.ts'
+import { until } from '../support/until.ts'
 
 const probeProgram = fileURLToPath(new URL('./probe-program.ts', import.meta.url))
 const started: Program[] = []
 
-function probe(behaviour: string): Program {
-  const program = startProgram('probe', { args: [probeProgram, behaviour] })
+function probe(behaviour: string, env: Record<string, string> = {}, folder: readonly string[] = []): Program {
+  const program = startProgram('probe', { args: [probeProgram, behaviour, ...folder], env })
   started.push(program)
   return program
+}
+
+function aFolder() {
+  const folder = makeTemporaryFolder()
+  onTestFinished(folder.remove)
+  return folder
 }
 
 afterEach(async () => {
@@ -36,10 +49,57 @@ describe('a program of ours', () => {
     expect([ends[0], program.stderr().match(/"closing"/g)?.length]).toEqual([{ code: 0, signal: null }, 1])
   })
 
+  it('that is asked to end while it starts closes what it started, says that it is ready to nobody, and ends with 0', async () => {
+    const program = probe('starts-slowly')
+    await program.printed(/starting/)
+    expect(await program.stop()).toEqual({ code: 0, signal: null })
+    expect(program.stdout()).toBe('')
+  })
+
+  it('ends in good order when the program that started it is gone', async () => {
+    const folder = makeTemporaryFolder()
+    const path = process.platform === 'win32' ? `\\\\.\\pipe\\${randomUUID()}` : join(folder.path, 'end')
+    const sockets: Socket[] = []
+    const parent = createServer((socket) => sockets.push(socket)).listen(path)
+    onTestFinished(() => {
+      parent.close()
+      folder.remove()
+    })
+    const program = probe('runs', { TTMS_PARENT_PIPE: path })
+    await program.printed(/probe ready/)
+    await until(() => sockets.length > 0)
+    sockets[0]?.destroy()
+    expect(await program.ended).toEqual({ code: 0, signal: null })
+  })
+
   it('that can’t start says why in one line and ends with 78', async () => {
     const program = probe('refuses')
     const end = await program.ended
     expect([end.code, program.stdout(), program.stderr()]).toEqual([78, '', 'probe: TTMS_PROBE must be set\n'])
+  })
+
+  it('shows why it can’t start where its host has a way, and ends with 78 when it is asked to end meanwhile', async () => {
+    const { path } = aFolder()
+    const program = probe('refuses-shown', {}, [path])
+    await program.printed(/^shown: TTMS_PROBE must be set$/m)
+    expect(await program.stop()).toEqual({ code: 78, signal: null })
+    expect(readFileSync(join(path, 'probe.log'), 'utf8')).toBe('probe: TTMS_PROBE must be set\n')
+  })
+
+  it('ends with 78 also where why it can’t start can’t be shown', async () => {
+    const program = probe('refuses-unseen', {}, [aFolder().path])
+    expect(await program.ended).toEqual({ code: 78, signal: null })
+    expect(program.stderr()).toMatch(/^probe: TTMS_PROBE must be set\n.*"the refusal is not shown"/)
+  })
+
+  it('keeps its log in a file too where its host has one, without secrets', async () => {
+    const { path } = aFolder()
+    const program = probe('logs', {}, [path])
+    await program.printed(/and more\n/)
+    await program.stop()
+    const kept = readFileSync(join(path, 'probe.log'), 'utf8')
+    expect([kept, JSON.parse(kept.split('\n')[0] ?? '').msg]).toEqual([program.stderr(), 'starting'])
+    expect(kept).not.toContain('hush')
   })
 
   it.each(['faults-at-start', 'faults-later', 'rejects-later'])(

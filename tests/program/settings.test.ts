@@ -1,10 +1,12 @@
+import { resolve } from 'node:path'
+import pino from 'pino'
 import { describe, expect, it } from 'vitest'
-import { isLoopback, readSettings } from '../../program/settings.ts'
+import { isLoopback, readSettings, warnOfUnknownSettings } from '../../program/settings.ts'
 import { StartRefused } from '../../program/start-refused.ts'
 
 /** docs/operations.md, name by name: the default, and values that no program may start with. */
 const documented: Record<string, { readonly without: unknown; readonly wrong: readonly string[] }> = {
-  TTMS_DATA_DIR: { without: '.data', wrong: [] },
+  TTMS_DATA_DIR: { without: '.data', wrong: [' ', '/srv/ttms ', '\t'] },
   TTMS_PORT: { without: 8787, wrong: ['-1', '65536', 'http', '1.5', '0x10', '1e3', ' 80'] },
   TTMS_BIND: { without: '127.0.0.1', wrong: [] },
   DATABASE_URL: { without: undefined, wrong: ['mysql://localhost/ttms', 'localhost'] },
@@ -22,8 +24,8 @@ const documented: Record<string, { readonly without: unknown; readonly wrong: re
   TTMS_KIOSK_LINK: { without: 'auto', wrong: ['chrome', 'Electron'] },
   TTMS_KIOSK_PORT: { without: 8788, wrong: ['-1', '65536', 'any'] },
   TTMS_OPEN: { without: true, wrong: ['no', 'false'] },
-  TTMS_SEAL_DIR: { without: undefined, wrong: [] },
-  TTMS_COPY_DIR: { without: undefined, wrong: ['.data', '.data/copies', './.data/kiosk/../copies'] },
+  TTMS_SEAL_DIR: { without: undefined, wrong: [' ', ' seal'] },
+  TTMS_COPY_DIR: { without: undefined, wrong: [' ', '.data', '.data/copies', './.data/kiosk/../copies'] },
   TTMS_ENROL_CODE: { without: undefined, wrong: [] },
   TTMS_ALLOTMENT_SEATS: { without: 8, wrong: ['-1', '61', 'some'] },
   TTMS_ALLOTMENT_SHARE: { without: 0.4, wrong: ['1.1', '-0.1', '40%', '.4'] },
@@ -126,6 +128,14 @@ describe('settings', () => {
     )
   })
 
+  it('are where they are without a setting that is set but empty, and never in the present folder itself', () => {
+    const empty = readSettings({ TTMS_DATA_DIR: '', TTMS_SEAL_DIR: '', TTMS_COPY_DIR: '' })
+    const { centralDir, kioskDir, sealDir, copyDir } = empty
+    expect([centralDir, kioskDir, sealDir, copyDir]).toEqual(
+      ['.data/central', '.data/kiosk', '.data-seal', '.data-copies'].map((path) => resolve(path)),
+    )
+  })
+
   it('take the seal’s place from TTMS_SEAL_DIR', () => {
     expect(readSettings({ TTMS_SEAL_DIR: '/var/lib/seal' }).sealDir).toBe('/var/lib/seal')
   })
@@ -190,5 +200,18 @@ describe('loopback', () => {
       '::',
     ]
     expect(hosts.filter(isLoopback)).toEqual(['127.0.0.1', '127.9.9.9', 'localhost', '::1', '[::1]'])
+  })
+})
+
+describe('names that are no setting', () => {
+  it('are told each, but for those of other programs, of tests, and of the pipe between our programs', () => {
+    const lines: { name: string; msg: string }[] = []
+    const log = pino({ base: null }, { write: (line: string) => lines.push(JSON.parse(line)) })
+    warnOfUnknownSettings(
+      { TTMS_TRUST_PROX: '1', TTMS_TRUST_PROXY: '1', PATH: '/', TTMS_TEST_CHROMIUM: 'x', TTMS_PARENT_PIPE: '/tmp/end' },
+      log,
+    )
+    expect(lines).toMatchObject([{ setting: 'TTMS_TRUST_PROX', msg: 'there is no setting of this name' }])
+    expect(lines).toHaveLength(1)
   })
 })

@@ -105,6 +105,7 @@ export function createSimulatedKiosk(given: {
   const random = createSeededIds(chance('ids'))
   const log = createNotingLog((what, detail) => given.onFault(number, what, detail))
   const deviceKey = createCheapKey(Buffer.alloc(32, number).toString('base64url'))
+  const deviceKeys = { present: deviceKey, of: () => deviceKey, take: async () => undefined }
   const catalogPlace = createMemoryCatalog()
   let running: RunningKiosk | null = null
   let life: Life | null = null
@@ -116,7 +117,7 @@ export function createSimulatedKiosk(given: {
     const ports = { clock, timer, random, log }
     const { table, facts, seal } = disk.open(life)
     const ownership = await openOwnership({
-      ...{ facts, seal, clock, random, lastSeqOf: table.lastSeq, isSuccessor: false },
+      ...{ facts, seal, clock, random, lastSeqOf: table.lastSeq, isSuccessor: false, hasKeyOf: () => true },
     })
     const serverClock = createServerClock(clock)
     let hasHeard = false
@@ -130,7 +131,7 @@ export function createSimulatedKiosk(given: {
       if (!owner) kioskSettings.TTMS_ENROL_CODE = given.enrolCode()
     })
     const line = await openServerLine({
-      ...{ ...ports, settings: kioskSettings, store: { facts, journal }, deviceKey, serverClock, appVersion: '1.0.0' },
+      ...{ ...ports, settings: kioskSettings, store: { facts, journal }, deviceKeys, serverClock, appVersion: '1.0.0' },
       fetch: link.open(life),
     })
     const catalog = catalogPlace.open(serverClock)

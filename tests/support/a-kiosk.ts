@@ -19,6 +19,8 @@ export async function aKiosk(given: {
   readonly serverUrl: string
   readonly environment?: Record<string, string>
   readonly ports?: Partial<Pick<KioskDependencies, 'clock' | 'timer' | 'random' | 'fetch'>>
+  /** None unless given. */
+  readonly keystore?: KioskDependencies['keystore']
 }) {
   const folder = makeTemporaryFolder()
   const terminal = createFakeTerminal()
@@ -42,7 +44,7 @@ export async function aKiosk(given: {
       random: systemRandom,
       log,
       fetch: globalThis.fetch,
-      keystore: null,
+      keystore: given.keystore ?? null,
       openTerminal: () => ({ terminal, close: async () => undefined }),
       ...given.ports,
     })

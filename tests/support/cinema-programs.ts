@@ -38,23 +38,39 @@ export async function startServer(needs: {
   return { ...program, url, port: Number(openPort), dataDir, administrator: { login, password } }
 }
 
+/** What carries a kiosk's screens: the browser host's WebSocket, or the shell's link under the real preload. */
+export type CarriedBy = 'browser' | 'preload'
+
 export type CinemaKiosk = Program & {
-  /** What a browser opens. */
+  /** What a browser opens, or where the main process of a page with the preload is reached. */
   readonly address: string
   readonly dataDir: string
 }
 
-/** Starts a kiosk in the browser host and waits for its ready line. */
+const kioskPrograms = {
+  browser: {
+    file: 'electron/browser-main.ts',
+    ready: /^kiosk ready (http:\/\/127\.0\.0\.1:\d+\/\?token=\S+) link=browser$/m,
+  },
+  preload: {
+    file: 'tests/support/preload-link/kiosk-program.ts',
+    ready: /^kiosk ready (ws:\/\/127\.0\.0\.1:\d+) link=preload$/m,
+  },
+} as const satisfies Record<CarriedBy, unknown>
+
+/** Starts a kiosk, in the browser host unless another link is to carry its screens, and waits for its ready line. */
 export async function startKiosk(needs: {
   readonly name: string
   readonly dataDir: string
   readonly serverUrl: string
   readonly enrolCode?: string
   readonly env?: Readonly<Record<string, string>>
+  readonly carriedBy?: CarriedBy
 }): Promise<CinemaKiosk> {
-  const { name, dataDir, serverUrl, enrolCode, env = {} } = needs
+  const { name, dataDir, serverUrl, enrolCode, env = {}, carriedBy = 'browser' } = needs
+  const { file, ready } = kioskPrograms[carriedBy]
   const program = startProgram(name, {
-    args: ['electron/browser-main.ts'],
+    args: [file],
     env: {
       TTMS_DATA_DIR: dataDir,
       TTMS_SERVER_URL: serverUrl,
@@ -66,7 +82,7 @@ export async function startKiosk(needs: {
       ...env,
     },
   })
-  const [, address = ''] = await program.printed(/^kiosk ready (http:\/\/127\.0\.0\.1:\d+\/\?token=\S+) link=browser$/m)
+  const [, address = ''] = await program.printed(ready)
   return { ...program, address, dataDir }
 }
 

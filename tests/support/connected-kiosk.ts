@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomUUID, sign } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { onTestFinished } from 'vitest'
 import { createDeliverEpochs } from '../../electron/sync/deliver-epochs.ts'
 import { openNotices } from '../../electron/sync/notices.ts'
@@ -6,6 +6,7 @@ import { createServerClock } from '../../electron/sync/server-clock.ts'
 import { createServerConnection } from '../../electron/sync/server-connection.ts'
 import { openServerFacts } from '../../electron/sync/server-facts.ts'
 import { createServerRequests } from '../../electron/sync/server-requests.ts'
+import type { SignerOf } from '../../electron/sync/sign-request.ts'
 import { createTextSigner } from '../../electron/sync/sign-request.ts'
 import type { Random } from '../../shared/core/random.ts'
 import type { Clock, Timer } from '../../shared/core/time.ts'
@@ -25,8 +26,8 @@ export async function aConnectedKiosk(given: {
 }) {
   const { clock, timer } = given
   const store = await aKioskStore(clock)
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519')
-  const signText = createTextSigner({ sign: (bytes) => sign(null, bytes, privateKey) })
+  const { deviceKeys } = store
+  const signerOf: SignerOf = (device) => createTextSigner(deviceKeys.of(device))
   const serverFacts = await openServerFacts(store.facts)
   const serverClock = createServerClock(clock)
   serverClock.recall({ lastContact: serverFacts.lastContactAtStart, latestMs: serverFacts.latestTimeAtStartMs })
@@ -36,7 +37,7 @@ export async function aConnectedKiosk(given: {
     timer,
     random: testRandom,
     serverClock,
-    signText,
+    signerOf,
   })
   const { log } = createSilentLog()
   const notices = await openNotices(store.facts, serverClock)
@@ -52,8 +53,8 @@ export async function aConnectedKiosk(given: {
       serverClock,
       serverFacts,
       journal: store.journal,
-      publicKey: publicKey.export({ format: 'jwk' }).x ?? '',
-      signText,
+      deviceKeys,
+      signerOf,
       enrolCodes: { next: given.enrolCode ?? (async () => fakeEnrolCode), refuse: () => undefined },
       kioskName: 'test kiosk',
       appVersion: '0.0.0',

@@ -13,6 +13,7 @@ export function createFakeContents() {
   const mainFrame = { origin: 'app://kiosk', url: 'app://kiosk/' } as WebFrameMain
   let openHandler: Parameters<WebContents['setWindowOpenHandler']>[0] | null = null
   let failsToLoad = 0
+  let isNeverLoaded = false
   const contents = Object.assign(emitter, {
     mainFrame,
     closeDevTools: record('closeDevTools'),
@@ -23,6 +24,7 @@ export function createFakeContents() {
     },
     loadURL: async (url: string) => {
       asked.push(['loadURL', url])
+      if (isNeverLoaded) await new Promise(() => undefined)
       if (failsToLoad-- > 0) throw new Error('ERR_FAILED')
     },
   })
@@ -33,6 +35,10 @@ export function createFakeContents() {
     asked,
     failToLoad: (times: number) => {
       failsToLoad = times
+    },
+    /** As on a frame that is gone: its promise never settles. */
+    neverLoad: () => {
+      isNeverLoaded = true
     },
     openWindow: (url: string) => openHandler?.({ url } as Parameters<NonNullable<typeof openHandler>>[0]),
     /** Whether an event of Electron's was prevented. */

@@ -52,6 +52,7 @@ export async function startFakeServer(now: () => number) {
   const changes = new Map<ReplicaName, { seq: number; document: ReplicaDocument }[]>()
   const streams = new Set<ServerResponse>()
   const asked: string[] = []
+  const appVersions = new Set<string>()
   let lastSeq = 0
   let lastGrant = 0
 
@@ -109,6 +110,7 @@ export async function startFakeServer(now: () => number) {
     device: number
     epoch: number
     challenge: string
+    appVersion: string
     lastSeq: number
     acknowledgedSeq: number
     signature: string
@@ -117,6 +119,7 @@ export async function startFakeServer(now: () => number) {
     if (!challenges.delete(body.challenge) || !isSigned(body.device, helloText(body), body.signature)) {
       return refuse({ code: 'BadSignature' })
     }
+    appVersions.add(body.appVersion)
     return accept({
       serverTimeMs: now() + switches.clockOffsetMs,
       durability: 'process',
@@ -258,6 +261,8 @@ export async function startFakeServer(now: () => number) {
     codes,
     /** The path of each request, in order. */
     asked,
+    /** What kiosks said that they are of. */
+    appVersions,
     stop,
     start: () => listen(port),
     journal: (device = 1) => journalOf(device),

@@ -48,6 +48,10 @@ export function createFakeTime(startMs = Date.UTC(2026, 10, 21, 4)) {
     sleep: (ms: number) => {
       wallOffsetMs += ms
     },
+    /** Time passes and no timer goes off, as while a machine has no time: each is late afterwards. */
+    stall: (ms: number) => {
+      monotonicMs += ms
+    },
     setWallClock: (nowMs: number) => {
       wallOffsetMs = nowMs - monotonicMs
     },

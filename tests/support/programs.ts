@@ -26,23 +26,27 @@ export type Program = {
   readonly kill: () => Promise<ProgramEnd>
   /** All it printed, under a heading: what to show when a test fails. */
   readonly report: () => string
+  /** Puts a question over the channel that `hasChannel` opens, and returns the answer to the same `id`. */
+  readonly ask: (question: { readonly name: string; readonly args: readonly unknown[] }) => Promise<unknown>
 }
 
 export type ProgramSetup = {
   readonly args: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  /** Whether it answers questions (Node's own channel between parent and child). */
+  readonly hasChannel?: boolean
 }
 
 // What Node has compiled is kept for the next start, which takes half of the time; nothing else of a program changes.
 const compiled = { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/ttms/compiled') }
 
 /** Starts `node ARGS…` in the project's folder. No setting of this process's environment reaches it. */
-export function startProgram(name: string, { args, env = {} }: ProgramSetup): Program {
+export function startProgram(name: string, { args, env = {}, hasChannel = false }: ProgramSetup): Program {
   const child = spawn(process.execPath, [...args], {
     cwd: root,
     env: { ...withoutSettings(process.env), ...compiled, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+    stdio: hasChannel ? ['ignore', 'pipe', 'pipe', 'ipc'] : ['ignore', 'pipe', 'pipe'],
+  }) as ChildProcessByStdio<null, Readable, Readable>
   const ended = endOf(child)
   const output = { stdout: '', stderr: '' }
   const listeners = new Set<() => void>()
@@ -84,6 +88,30 @@ export function startProgram(name: string, { args, env = {} }: ProgramSetup): Pr
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
     report,
+    ask: createAsk(child),
+  }
+}
+
+type Answer = { readonly id: number; readonly value?: unknown; readonly error?: string }
+
+function createAsk(child: ChildProcessByStdio<null, Readable, Readable>): Program['ask'] {
+  let lastId = 0
+  const waitingById = new Map<number, PromiseWithResolvers<unknown>>()
+  child.on('message', ({ id, value, error }: Answer) => {
+    const waiting = waitingById.get(id)
+    waitingById.delete(id)
+    if (error === undefined) waiting?.resolve(value)
+    else waiting?.reject(new Error(error))
+  })
+  child.once('close', () => {
+    for (const waiting of waitingById.values()) waiting.reject(new Error('the program ended before it answered'))
+  })
+  return (question) => {
+    lastId += 1
+    const waiting = Promise.withResolvers<unknown>()
+    waitingById.set(lastId, waiting)
+    child.send({ id: lastId, ...question })
+    return waiting.promise
   }
 }
 

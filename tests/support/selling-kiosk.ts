@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { filter, firstValueFrom, NEVER } from 'rxjs'
-import { openDeviceKey } from '../../electron/devices/device-key.ts'
 import { spawnTerminalUnderNode, startTerminalProgram } from '../../electron/devices/start-terminal-program.ts'
 import { connectTerminalSimulator } from '../../electron/devices/terminal-simulator.ts'
 import type { Journal } from '../../electron/sales/journal.ts'
@@ -62,7 +61,7 @@ const { rights, sellTickets } = await openSalesDesk({
   journal,
   facts,
   terminal: connectTerminalSimulator(program),
-  deviceKey: await openDeviceKey(join(folder, 'kiosk'), null),
+  deviceKey: store.deviceKeys.present,
   cinemaId: () => 1,
   requestGrant: async () => refused({ code: 'NoAnswer' }),
   uploadJournal: async () => undefined,

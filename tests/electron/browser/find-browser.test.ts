@@ -24,16 +24,27 @@ describe('finding a browser', () => {
 })
 
 describe('a browser’s arguments', () => {
-  const needs = { profile: '/data/kiosk/browser', address: 'http://127.0.0.1:8788/?token=t' }
+  const needs = {
+    profile: '/data/kiosk/browser',
+    address: 'http://127.0.0.1:8788/?token=t',
+    isKiosk: true,
+    isRoot: false,
+  }
 
   it('make it a kiosk with a profile of its own, the address last', () => {
-    const args = toBrowserArguments({ ...needs, isRoot: false })
+    const args = toBrowserArguments(needs)
     expect(args).toEqual(expect.arrayContaining(['--kiosk', '--user-data-dir=/data/kiosk/browser']))
     expect(args.at(-1)).toBe(needs.address)
   })
 
+  it('make it an ordinary window of the one page where somebody tries it out', () => {
+    const args = toBrowserArguments({ ...needs, isKiosk: false })
+    expect(args).not.toContain('--kiosk')
+    expect(args.at(-1)).toBe(`--app=${needs.address}`)
+  })
+
   it('keep the sandbox but for root', () => {
-    expect(toBrowserArguments({ ...needs, isRoot: false })).not.toContain('--no-sandbox')
+    expect(toBrowserArguments(needs)).not.toContain('--no-sandbox')
     expect(toBrowserArguments({ ...needs, isRoot: true })).toContain('--no-sandbox')
   })
 })

@@ -5,7 +5,7 @@ import { createFakeTime } from '../../support/fake-time.ts'
 function openBrowser() {
   const time = createFakeTime()
   const said: string[] = []
-  const ends: (() => void)[] = []
+  const ends: ((isClosed: boolean) => void)[] = []
   let ended = 0
   const { close } = keepBrowserOpen({
     ...time,
@@ -17,7 +17,7 @@ function openBrowser() {
       },
     }),
   })
-  return { time, said, close, opened: () => ends.length, ended: () => ended, die: () => ends.at(-1)?.() }
+  return { time, said, close, opened: () => ends.length, ended: () => ended, die: () => ends.at(-1)?.(false) }
 }
 
 describe('a browser that shows the kiosk', () => {

@@ -1,76 +1,119 @@
 import { createPublicKey, verify } from 'node:crypto'
-import { copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { openDeviceKey } from '../../../electron/devices/device-key.ts'
-import { StartRefused } from '../../../program/start-refused.ts'
-import { reversingKeystore as keystore } from '../../support/reversing-keystore.ts'
+import { openDeviceKeyFiles } from '../../../electron/devices/device-key.ts'
+import { openDeviceKeys } from '../../../electron/devices/device-keys.ts'
+import type { Keystore } from '../../../electron/devices/keystore.ts'
+import type { DeviceFacts } from '../../../electron/store/device-facts.ts'
+import type { DeviceNumber } from '../../../shared/core/ids.ts'
+import { createFakeTime } from '../../support/fake-time.ts'
+import { reversingKeystore } from '../../support/reversing-keystore.ts'
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
+
+const { clock } = createFakeTime()
+const [first, second] = [1 as DeviceNumber, 2 as DeviceNumber]
+const forgetful: Keystore = { ...reversingKeystore, unseal: async () => null }
 
 function aFolder() {
   const folder = makeTemporaryFolder()
   onTestFinished(folder.remove)
-  return join(folder.path, 'kiosk')
+  const directory = join(folder.path, 'kiosk')
+  return { directory, open: (keystore: Keystore | null) => openDeviceKeyFiles({ directory, keystore, clock }) }
+}
+
+/** What a database says of its kiosk, in memory. */
+function someFacts(): DeviceFacts {
+  const kept = new Map<string, object>()
+  return {
+    read: async (key, schema) => (kept.has(key) ? schema.parse(kept.get(key)) : null),
+    put: async (key, value) => void kept.set(key, value),
+  }
 }
 
 describe.each([
   ['a file', null, 'device-key.pem'],
-  ['the keystore', keystore, 'device-key.sealed'],
+  ['the keystore', reversingKeystore, 'device-key.sealed'],
 ] as const)('the device key in %s', (_, where, name) => {
-  it('is made once, for this user alone, and is the same at the next start', async () => {
-    const folder = aFolder()
-    const made = await openDeviceKey(folder, where)
+  it('is made once, and is the same at the next starts', async () => {
+    const { directory, open } = aFolder()
+    const { present: made } = await open(where)
     expect(made.publicKey).toMatch(/^[A-Za-z0-9_-]{43}$/)
-    expect(made.keptIn).toBe(where ? 'keystore' : 'file')
-    const again = await openDeviceKey(folder, where)
-    expect([again.publicKey, again.keptIn]).toEqual([made.publicKey, made.keptIn])
-    expect(readdirSync(folder)).toEqual([name])
-    expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600)
+    await open(where)
+    const { present: again, setAside } = await open(where)
+    expect([again.publicKey, again.keptIn, setAside]).toEqual([made.publicKey, where ? 'keystore' : 'file', []])
+    expect(readdirSync(directory)).toEqual([name])
+    expect(readFileSync(join(directory, name), 'utf8').includes('PRIVATE KEY')).toBe(where === null)
   })
 
   it('signs so that its public key can check it', async () => {
-    const { publicKey, sign } = await openDeviceKey(aFolder(), where)
+    const { publicKey, sign } = (await aFolder().open(where)).present
     const bytes = new TextEncoder().encode('a ticket')
     const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: publicKey }, format: 'jwk' })
     expect(verify(null, bytes, key, sign(bytes))).toBe(true)
     expect(verify(null, bytes.slice(1), key, sign(bytes))).toBe(false)
   })
 
-  it('is not made anew over one that can not be read', async () => {
-    const folder = aFolder()
-    await openDeviceKey(folder, where)
-    writeFileSync(join(folder, name), 'spoilt')
-    await expect(openDeviceKey(folder, where)).rejects.toThrow()
-    expect(readFileSync(join(folder, name), 'utf8')).toBe('spoilt')
+  it('that can not be read is kept, and is not taken for the key of the device that it was', async () => {
+    const { directory, open } = aFolder()
+    const facts = someFacts()
+    const keys = await openDeviceKeys(facts, await open(where), null)
+    await keys.take(first)
+    await open(where)
+    writeFileSync(join(directory, name), 'spoilt')
+    const spoilt = await openDeviceKeys(facts, await open(where), first)
+    expect(spoilt.hasKeyOf(first)).toBe(false)
+    expect(spoilt.present.publicKey).not.toBe(keys.present.publicKey)
+    const kept = readdirSync(directory).map((file) => readFileSync(join(directory, file), 'utf8'))
+    expect(kept).toContain('spoilt')
   })
 })
 
-describe('the device key', () => {
-  it('moves from its file into a keystore that is there now, and a kill on the way does no harm', async () => {
-    const folder = aFolder()
-    const { publicKey } = await openDeviceKey(folder, null)
-    copyFileSync(join(folder, 'device-key.pem'), join(folder, 'kept'))
-    const moved = await openDeviceKey(folder, keystore)
-    expect([moved.publicKey, moved.keptIn]).toEqual([publicKey, 'keystore'])
-    expect(readdirSync(folder)).toEqual(['device-key.sealed', 'kept'])
-    expect(readFileSync(join(folder, 'device-key.sealed'), 'utf8')).not.toContain('PRIVATE KEY')
+describe('the key of a device', () => {
+  it('is the one that it enrolled with, whichever is the present one', async () => {
+    const { open } = aFolder()
+    const facts = someFacts()
+    const former = await openDeviceKeys(facts, await open(reversingKeystore), null)
+    await former.take(first)
+    await open(reversingKeystore)
+    const lost = await openDeviceKeys(facts, await open(forgetful), first)
+    expect([lost.hasKeyOf(first), lost.of(first).publicKey]).toEqual([false, lost.present.publicKey])
+    await lost.take(second)
 
-    copyFileSync(join(folder, 'kept'), join(folder, 'device-key.pem'))
-    expect((await openDeviceKey(folder, keystore)).publicKey).toBe(publicKey)
-    expect(readdirSync(folder)).toEqual(['device-key.sealed', 'kept'])
+    const back = await openDeviceKeys(facts, await open(reversingKeystore), second)
+    expect([back.hasKeyOf(first), back.hasKeyOf(second)]).toEqual([true, true])
+    expect([back.of(first).publicKey, back.of(second).publicKey]).toEqual([
+      former.present.publicKey,
+      lost.present.publicKey,
+    ])
   })
 
-  it('is not given up in silence where its keystore is gone: the start is refused in a line', async () => {
-    const folder = aFolder()
-    await openDeviceKey(folder, keystore)
-    const path = join(folder, 'device-key.sealed')
-    const refusal = (rest: string) =>
-      new StartRefused(`the device key ${path} is sealed by the system's keystore, ${rest}`)
-    await expect(openDeviceKey(folder, null)).rejects.toThrow(
-      refusal("which this program can't reach: start it as before"),
-    )
-    const forgetful = { ...keystore, unseal: () => Promise.reject(new Error('no key')) }
-    await expect(openDeviceKey(folder, forgetful)).rejects.toThrow(refusal("which can't open it: no key"))
-    expect(readdirSync(folder)).toEqual(['device-key.sealed'])
+  it('is not another one that was made where its file was deleted', async () => {
+    const facts = someFacts()
+    const { take } = await openDeviceKeys(facts, await aFolder().open(null), null)
+    await take(first)
+    const other = await openDeviceKeys(facts, await aFolder().open(null), first)
+    expect(other.hasKeyOf(first)).toBe(false)
+  })
+
+  describe('of which a database from before does not say', () => {
+    it('is the folder’s, from now on', async () => {
+      const facts = someFacts()
+      const { open } = aFolder()
+      expect((await openDeviceKeys(facts, await open(null), first)).hasKeyOf(first)).toBe(true)
+      const other = await openDeviceKeys(facts, await aFolder().open(null), first)
+      expect(other.hasKeyOf(first)).toBe(false)
+    })
+
+    it('is the one that was set aside, and no other while that can not be opened', async () => {
+      const facts = someFacts()
+      const { open } = aFolder()
+      const { present } = await open(reversingKeystore)
+      await open(reversingKeystore)
+      expect((await openDeviceKeys(facts, await open(forgetful), first)).hasKeyOf(first)).toBe(false)
+      expect((await openDeviceKeys(facts, await open(null), first)).hasKeyOf(first)).toBe(false)
+      const back = await openDeviceKeys(facts, await open(reversingKeystore), first)
+      expect(back.of(first).publicKey).toBe(present.publicKey)
+    })
   })
 })

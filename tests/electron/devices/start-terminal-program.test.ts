@@ -45,4 +45,20 @@ describe('the terminal program', () => {
     expect(program.address()).toBeNull()
     expect(started).toHaveLength(2)
   })
+
+  it('that does not end holds nobody up for more than three seconds', async () => {
+    const time = createFakeTime()
+    const deaf: ChildProgram = { onLine: () => undefined, onEnd: () => undefined, end: () => undefined }
+    const program = startTerminalProgram({
+      ...{ dataDir: '.', spawnTerminal: () => deaf, timer: time.timer, log: createSilentLog().log },
+    })
+    let isStopped = false
+    const stopped = program.stop().then(() => {
+      isStopped = true
+    })
+    await time.pass(2_999)
+    expect(isStopped).toBe(false)
+    await time.pass(1)
+    await stopped
+  })
 })

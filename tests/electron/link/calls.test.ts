@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { largestMessageBytes } from '../../../electron/link/page-message.ts'
-import { mostOpenCalls } from '../../../electron/link/serve.ts'
+import { createServe, mostOpenCalls } from '../../../electron/link/serve.ts'
 import type { StaffView } from '../../../shared/accounts/staff.ts'
 import type { AccountId } from '../../../shared/core/ids.ts'
 import { accepted, refused } from '../../../shared/core/result.ts'
@@ -8,9 +8,28 @@ import type { Audience } from '../../../shared/kiosk-api.ts'
 import { kioskCalls, kioskFeeds } from '../../../shared/kiosk-api.ts'
 import { aKioskService } from '../../support/kiosk-service.ts'
 import { openPage } from '../../support/served-page.ts'
+import { createSilentLog } from '../../support/silent-log.ts'
 
 const seats = { showtimeId: 7, seats: [{ row: 1, col: 2 }] }
 const clerk: StaffView = { accountId: 3 as AccountId, name: 'Wu Dashan', role: 'clerk' }
+
+describe('a page', () => {
+  it('is up once it first asks for something that can be read, and that is told once', async () => {
+    let pagesUp = 0
+    const { log } = createSilentLog()
+    const random = { uuid: () => 'fault', unit: () => 0 }
+    const serve = createServe({ service: aKioskService(), log, random }, () => {
+      pagesUp += 1
+    })
+    const pages = [serve({ send: () => undefined }), serve({ send: () => undefined })]
+    for (const page of pages) await page.receive('no message')
+    expect(pagesUp).toBe(0)
+    const watch = JSON.stringify({ kind: 'watch', id: 1, name: 'order', input: {} })
+    for (const page of [...pages, ...pages]) await page.receive(watch)
+    expect(pagesUp).toBe(1)
+    for (const page of pages) page.close()
+  })
+})
 
 describe('a call', () => {
   it('is handled with its input and answered with its output', async () => {

@@ -79,6 +79,7 @@ async function aJournalWithASeal(put: () => Promise<void> = () => Promise.reject
   const seal = { seq: 0, isBroken: false }
   const ownership: Ownership = {
     owner: () => present,
+    keyless: () => null,
     former: () => [],
     everBefore: () => [],
     restoredAtMs: () => null,

@@ -48,6 +48,47 @@ describe('the watch over the page', () => {
     expect(page.givenUp()).toBe(0)
   })
 
+  it('ends a page that does not come up within 20 s of its load, whether its load ever ends or not', async () => {
+    const page = await openPage()
+    page.fake.neverLoad()
+    page.lose()
+    await page.time.pass(20_500)
+    expect(page.crashes()).toBe(1)
+  })
+
+  it('watches over the first load too', async () => {
+    const page = await openPage()
+    await page.time.pass(20_000)
+    expect(page.crashes()).toBe(1)
+  })
+
+  it('ends a page again whose end was not told', async () => {
+    const page = await openPage()
+    page.watch.beat()
+    await page.time.pass(30_000)
+    expect(page.crashes()).toBe(3)
+  })
+
+  it('loads once where a load fails and its process ends at the same time', async () => {
+    const page = await openPage()
+    page.fake.failToLoad(1)
+    page.lose()
+    await page.time.pass(500)
+    page.lose()
+    await page.time.pass(10_000)
+    expect(page.loads()).toBe(3)
+  })
+
+  it('takes a machine that slept for no page that hangs', async () => {
+    const page = await openPage()
+    page.watch.beat()
+    page.time.stall(3_600_000)
+    await page.time.pass(9_000)
+    expect(page.crashes()).toBe(0)
+    await page.time.pass(1_000)
+    expect(page.crashes()).toBe(1)
+  })
+
   it('ends a page that has not beaten for 10 s, and none that beats', async () => {
     const page = await openPage()
     for (let second = 0; second < 60; second += 2) {

@@ -29,13 +29,13 @@ function killable() {
     },
     put: (key, value) => orDie(async () => void kept.set(key, value)),
   }
-  return async (work: (ownership: Ownership) => Promise<void>, writes = Infinity) => {
+  return async (work: (ownership: Ownership) => Promise<void>, writes = Infinity, hasKey = true) => {
     const seal = await openSeal(folder.path)
     try {
       writesLeft = Infinity
       const killableSeal = { ...seal, set: (state: Parameters<typeof seal.set>[0]) => orDie(() => seal.set(state)) }
       const lastSeqOf = async () => 5
-      const needs = { facts, seal: killableSeal, clock, random, lastSeqOf, isSuccessor: false }
+      const needs = { facts, seal: killableSeal, clock, random, lastSeqOf, isSuccessor: false, hasKeyOf: () => hasKey }
       const ownership = await openOwnership(needs)
       writesLeft = writes
       await work(ownership)
@@ -81,6 +81,36 @@ describe('whose a database is', () => {
       const again = await open(async () => undefined)
       expect(again.restoredAtMs()).toBeNull()
       expect(writes === 2 ? [changed] : [unchanged, changed]).toContainEqual(again.owner())
+    }
+  })
+
+  it('is nobody’s while the key of its device is lost, and the same device’s again at a start that has the key', async () => {
+    const open = killable()
+    await open((ownership) => ownership.begin(owner))
+    for (const _ of ['found', 'still so']) {
+      const lost = await open(async () => undefined, Infinity, false)
+      expect([lost.owner(), lost.keyless(), lost.restoredAtMs()]).toEqual([null, owner, null])
+      expect([lost.former(), lost.everBefore()]).toEqual([[owner], [owner]])
+    }
+    const back = await open(async () => undefined)
+    expect([back.owner(), back.keyless(), back.everBefore()]).toEqual([owner, null, []])
+  })
+
+  it('is no question wherever a kiosk whose key is lost is killed while it enrols again', async () => {
+    for (const writes of [0, 1, 2, 3, 4]) {
+      const open = killable()
+      await open((ownership) => ownership.begin(owner))
+      const enrolling = open((ownership) => ownership.begin(next), writes, false)
+      await (writes === 4 ? enrolling : expect(enrolling).rejects.toThrow('killed'))
+      // Whether its key is there by now or not: what another device has taken the place of stays a previous one.
+      const again = await open(async () => undefined)
+      expect(again.restoredAtMs()).toBeNull()
+      expect([writes, again.owner()]).toEqual([writes, writes === 0 ? owner : writes === 4 ? next : null])
+      expect(again.everBefore()).toEqual(writes === 0 ? [] : [owner])
+      expect(again.knownOf(owner).minSeq).toBe(writes === 0 ? 0 : 5)
+      if (writes === 4) continue
+      const ended = await open((ownership) => ownership.begin(next), Infinity, false)
+      expect([ended.owner(), ended.keyless(), ended.everBefore()]).toEqual([next, null, [owner]])
     }
   })
 

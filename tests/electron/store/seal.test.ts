@@ -156,6 +156,7 @@ describe('the seal', () => {
           random,
           lastSeqOf: async () => 5,
           isSuccessor: false,
+          hasKeyOf: () => true,
         })
       } finally {
         await seal.close()

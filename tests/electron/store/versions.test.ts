@@ -6,7 +6,6 @@ import { openKioskDatabase } from '../../../electron/store/database.ts'
 import { storedMigrations } from '../../../electron/store/migrations.ts'
 import { openKioskStore } from '../../../electron/store/open-kiosk-store.ts'
 import { storedSchemas } from '../../../electron/store/schemas.ts'
-import { createValueCipher } from '../../../electron/store/value-cipher.ts'
 import { StartRefused } from '../../../program/start-refused.ts'
 import { cinemaClockOf } from '../../support/cinema-clock.ts'
 import { createFakeRandom } from '../../support/fake-random.ts'
@@ -16,7 +15,6 @@ import { contentOf, fixtureOwner, fixtureStores } from './fixture-store.ts'
 
 const stores = readdirSync(fixtureStores)
 const needs = { clock, cinemaClock: cinemaClockOf(clock), random: createFakeRandom(), keystore: null }
-const cipher = createValueCipher(new Uint8Array(32))
 
 function aCopyOf(store: string) {
   const folder = makeTemporaryFolder()
@@ -69,7 +67,7 @@ describe('a database of an earlier version', () => {
       3: (hall: { floor: number }) => ({ ...hall, floor: hall.floor + 1 }),
     }
     const migrations = { ...storedMigrations(), halls: steps }
-    const database = await openKioskDatabase({ directory, cipher, schemas, migrations })
+    const database = await openKioskDatabase({ directory, schemas, migrations })
     expect((await database.halls.find().exec()).map((hall) => hall.toJSON())).toMatchObject([{ id: '1', floor: 2 }])
     expect(await database.films.count().exec()).toBe(1)
     await database.close()

@@ -9,6 +9,7 @@ import {
 } from '../../../shared/sales/selling-rules.ts'
 
 const fine: SellingConditions = {
+  isKeyLost: false,
   isEnrolled: true,
   isClosing: false,
   isProtocolUnderstood: true,
@@ -24,6 +25,7 @@ const fine: SellingConditions = {
 
 /** Every reason, in the order in which a screen says it, with what brings it about. */
 const causes: readonly (readonly [SellingStop, Partial<SellingConditions>])[] = [
+  ['key-lost', { isKeyLost: true }],
   ['not-enrolled', { isEnrolled: false }],
   ['closing', { isClosing: true }],
   ['server-too-new', { isProtocolUnderstood: false }],
@@ -55,6 +57,7 @@ describe('a kiosk', () => {
   it('is stopped online only by what a server can’t mend', () => {
     const stops = causes.map(([, cause]) => sellingStop({ ...fine, isOnline: true, ...cause }))
     expect(stops).toEqual([
+      'key-lost',
       'not-enrolled',
       'closing',
       'server-too-new',

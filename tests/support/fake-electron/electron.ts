@@ -13,10 +13,14 @@ const recorder =
   (...args: unknown[]) =>
     record(what, ...args.filter((arg) => typeof arg !== 'function'))
 
+if (process.env.FAKE_ELECTRON_THROWS) throw new Error('a library is missing')
+
 export const app = Object.assign(new EventEmitter(), {
   enableSandbox: recorder('app.enableSandbox'),
   setPath: recorder('app.setPath'),
   getVersion: () => '9.9.9',
+  isPackaged: process.env.FAKE_ELECTRON_PACKAGED === '1',
+  getPath: () => process.env.FAKE_ELECTRON_APP_DATA ?? '',
   exit: (code: number) => process.exit(code),
   requestSingleInstanceLock: () => process.env.FAKE_ELECTRON_SECOND === undefined,
   whenReady: async () => record('app.whenReady'),
@@ -41,19 +45,30 @@ export const session = {
   },
 }
 
-/** A keystore that turns texts around. Linux's own fallback is told by FAKE_ELECTRON_BACKEND. */
+/**
+ * A keystore that turns texts around. Linux's own fallback is told by FAKE_ELECTRON_BACKEND; FAKE_ELECTRON_SEALS_AS is how
+ * what it seals begins: `v10` is that fallback without a word.
+ */
+const sealsAs = process.env.FAKE_ELECTRON_SEALS_AS ?? 'v11'
 export const safeStorage = {
   isAsyncEncryptionAvailable: async () => true,
   getSelectedStorageBackend: () => process.env.FAKE_ELECTRON_BACKEND ?? 'gnome_libsecret',
   encryptStringAsync: async (text: string) => {
     record('safeStorage.encryptStringAsync')
-    return Buffer.from(text).reverse()
+    return Buffer.concat([Buffer.from(sealsAs), Buffer.from(text).reverse()])
   },
   decryptStringAsync: async (sealed: Buffer) => {
     record('safeStorage.decryptStringAsync')
-    return { shouldReEncrypt: false, result: Buffer.from(sealed).reverse().toString() }
+    return { shouldReEncrypt: false, result: Buffer.from(sealed.subarray(sealsAs.length)).reverse().toString() }
   },
 }
+
+const displayArea = { x: 0, y: 0, width: 1080, height: 1920 }
+const display = { bounds: displayArea, workArea: { ...displayArea, height: 1880 } }
+export const screen = Object.assign(new EventEmitter(), {
+  getPrimaryDisplay: () => display,
+  getDisplayMatching: () => display,
+})
 
 export const Menu = { setApplicationMenu: recorder('Menu.setApplicationMenu') }
 export const powerSaveBlocker = { start: recorder('powerSaveBlocker.start') }
@@ -66,6 +81,10 @@ export class BrowserWindow extends EventEmitter {
     record('new BrowserWindow', { ...options, webPreferences: { ...options.webPreferences, session: 'kiosk' } })
     app.emit('web-contents-created', {}, this.webContents)
   }
+  getBounds = () => displayArea
+  isDestroyed = () => false
+  setBounds = recorder('window.setBounds')
+  setKiosk = recorder('window.setKiosk')
   removeMenu = recorder('window.removeMenu')
   show = recorder('window.show')
   focus = recorder('window.focus')
@@ -82,6 +101,7 @@ export const utilityProcess = {
         child.emit('exit', 0)
       },
     })
+    setImmediate(() => child.emit('spawn'))
     return child
   },
 }

@@ -5,12 +5,6 @@ import { toFen } from '../../../shared/core/money.ts'
 import { cinemaDay } from '../../../shared/core/time.ts'
 import type { SeatPlan, SeatPosition } from '../../../shared/seats/seat-plan.ts'
 
-const posterUrls = import.meta.glob<string>('../../../server/demo/posters/*.svg', {
-  eager: true,
-  query: '?url',
-  import: 'default',
-})
-
 /** A Saturday afternoon in Shanghai: every run begins at the same moment. */
 export const opensAtMs = Date.parse('2026-11-21T16:40:00+08:00')
 export const timeZone = 'Asia/Shanghai'
@@ -82,7 +76,7 @@ export const fakeFilms: readonly Omit<FilmView, 'showtimes'>[] = demoFilms.map((
   title: film.title,
   genre: film.genre,
   durationMinutes: film.durationMinutes,
-  posterPath: posterUrls[`../../../server/demo/posters/${film.key}.svg`] ?? null,
+  posterPath: `/poster/${film.key}.svg`,
   status: film.status,
   synopsis: film.synopsis,
   director: film.director,

@@ -1,10 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import type { InlineConfig } from 'vite'
 import { build, preview } from 'vite'
+
+/** The posters of the demo cinema, each under its film’s key. */
+export const demoPosters = fileURLToPath(new URL('../../../server/demo/posters', import.meta.url))
 
 // As every answer of the product has it, so that a screen which breaks it is seen here already.
 const policy =
@@ -21,6 +24,7 @@ export async function serveScreens(port = 0): Promise<{ readonly url: string; re
     build: { outDir, emptyOutDir: true, assetsInlineLimit: 0 },
   }
   await build(shared)
+  await cp(demoPosters, join(outDir, 'poster'), { recursive: true })
   const server = await preview({
     ...shared,
     preview: { port, host: '127.0.0.1', headers: { 'Content-Security-Policy': policy } },

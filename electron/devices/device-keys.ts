@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import type { DeviceNumber } from '../../shared/core/ids.ts'
+import { deviceNumberSchema } from '../../shared/core/wire.ts'
+import type { DeviceFacts } from '../store/device-facts.ts'
+import type { DeviceKey, DeviceKeyFiles, SetAsideKey } from './device-key.ts'
+
+const factKey = 'device-keys'
+const knownSchema = z.object({ devices: z.array(z.object({ device: deviceNumberSchema, publicKey: z.string() })) })
+
+/** Which key each device signs with that this kiosk is or was. A device is its key: nobody can speak for it without. */
+export type DeviceKeys = {
+  /** With this one the kiosk enrols, and becomes another device. */
+  readonly present: DeviceKey
+  /**
+   * The key of this device. Where that can't be opened, the present one: a server that has forgotten the device takes what
+   * it wrote under the key by which it is enrolled again; any other refuses it.
+   */
+  readonly of: (device: DeviceNumber) => DeviceKey
+  /** Whether the key of this device can be opened, at this start or among those that were tried again. */
+  readonly hasKeyOf: (device: DeviceNumber, setAside?: readonly SetAsideKey[]) => boolean
+  /** This device is enrolled with the present key. On disk once it resolves. */
+  readonly take: (device: DeviceNumber) => Promise<void>
+}
+
+/**
+ * The keys of this folder by what the database says of its devices. A database from before it said so has the folder's
+ * key, or the first one that was set aside; from now on it says so of `owner`, the device that it is.
+ */
+export async function openDeviceKeys(
+  facts: DeviceFacts,
+  { present, setAside }: DeviceKeyFiles,
+  owner: DeviceNumber | null,
+): Promise<DeviceKeys> {
+  let known = (await facts.read(factKey, knownSchema))?.devices ?? []
+
+  function find(device: DeviceNumber, among: readonly SetAsideKey[]): DeviceKey | null {
+    const publicKey = known.find((one) => one.device === device)?.publicKey
+    const [first] = among
+    if (publicKey === undefined) return first ? first.key : present
+    const keys = [present, ...among.flatMap(({ key }) => key ?? [])]
+    return keys.find((key) => key.publicKey === publicKey) ?? null
+  }
+
+  async function keep(device: DeviceNumber, { publicKey }: DeviceKey): Promise<void> {
+    const devices = [...known.filter((one) => one.device !== device), { device, publicKey }]
+    await facts.put(factKey, { devices })
+    known = devices
+  }
+
+  const isTold = known.some(({ device }) => device === owner)
+  const key = owner === null || isTold ? null : find(owner, setAside)
+  if (owner !== null && key) await keep(owner, key)
+
+  return {
+    present,
+    of: (device) => find(device, setAside) ?? present,
+    hasKeyOf: (device, among = setAside) => find(device, among) !== null,
+    take: (device) => keep(device, present),
+  }
+}

@@ -1,0 +1,72 @@
+import { closeSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** A log that is kept in files of limited size: the newest lines of a program, whoever started it. */
+export type LogFile = {
+  /** Appends a line, at once. Never throws: a log that can't be written to stops no kiosk. */
+  readonly write: (line: string) => void
+  readonly close: () => void
+}
+
+/** Together at most 25 MB. */
+const defaultLimits = { maxBytes: 5_000_000, maxFiles: 5 }
+
+/**
+ * Opens `NAME.log` in this folder, which is made where it is missing. Once it is full it becomes `NAME.1.log`, that one
+ * `NAME.2.log`, and so on; the oldest is deleted. Lines that could not be written, as on a full disk, are counted, and the
+ * next one that can is preceded by their number.
+ */
+export function openLogFile(
+  folder: string,
+  name: string,
+  { maxBytes, maxFiles }: { readonly maxBytes: number; readonly maxFiles: number } = defaultLimits,
+): LogFile {
+  const fileOf = (age: number) => join(folder, age === 0 ? `${name}.log` : `${name}.${age}.log`)
+  let file: number | null = null
+  let bytes = 0
+  let lost = 0
+
+  const close = () => {
+    if (file !== null) closeSync(file)
+    file = null
+  }
+  const open = () => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    file = openSync(fileOf(0), 'a', 0o600)
+    bytes = fstatSync(file).size
+    return file
+  }
+  const rotate = () => {
+    close()
+    for (let age = maxFiles - 2; age >= 0; age--) {
+      try {
+        renameSync(fileOf(age), fileOf(age + 1))
+      } catch (error) {
+        // There are fewer files at first.
+        if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
+      }
+    }
+  }
+  const append = (text: string) => {
+    let into = file ?? open()
+    if (bytes > 0 && bytes + Buffer.byteLength(text) > maxBytes) {
+      rotate()
+      into = open()
+    }
+    bytes += writeSync(into, text)
+  }
+
+  return {
+    write: (line) => {
+      try {
+        const time = Date.now()
+        append(lost === 0 ? line : `${JSON.stringify({ level: 40, time, name, lost, msg: 'log lines lost' })}\n${line}`)
+        lost = 0
+      } catch {
+        // Nowhere is left to say it now; it is said with the next line that can be written.
+        lost += 1
+      }
+    },
+    close,
+  }
+}
