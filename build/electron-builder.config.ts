@@ -1,4 +1,5 @@
 import type { Configuration } from 'electron-builder'
+import { debDepends, debRecommends } from './deb-depends.ts'
 
 /**
  * What a package holds: the bundles and the page, no node_modules, and an Electron whose fuses leave no way to run it as
@@ -8,7 +9,8 @@ export const packageConfig: Configuration = {
   appId: 'cinema.ttms.kiosk',
   directories: { output: 'dist/package' },
   files: ['dist/electron/**', 'dist/renderer/**', 'package.json', '!**/*.map', '!**/node_modules/**'],
-  extraMetadata: { main: 'dist/electron/main.js' },
+  // Whoever publishes packages puts addresses of their own here: a deb can't be built without.
+  extraMetadata: { main: 'dist/electron/main.js', homepage: 'https://ttms-kiosk.example' },
   asar: true,
   npmRebuild: false,
   publish: null,
@@ -25,11 +27,20 @@ export const packageConfig: Configuration = {
   linux: {
     executableName: 'ttms-kiosk',
     category: 'Office',
-    target: ['deb', 'AppImage'],
+    synopsis: 'Ticket kiosk for cinema lobbies',
+    maintainer: 'The TTMS Kiosk authors <maintainers@ttms-kiosk.example>',
+    // No AppImage: it starts without Chromium's sandbox.
+    target: ['deb'],
     extraResources: [{ from: 'build/linux', to: 'lock-down' }],
   },
-  deb: { recommends: ['cage', 'fonts-noto-cjk'] },
+  deb: {
+    depends: [...debDepends],
+    recommends: [...debRecommends],
+    afterInstall: 'build/deb/after-install.sh',
+    afterRemove: 'build/deb/after-remove.sh',
+  },
   win: { target: 'nsis', extraResources: [{ from: 'build/windows', to: 'lock-down' }] },
   nsis: { oneClick: false, perMachine: true, allowToChangeInstallationDirectory: false },
-  mac: { target: 'dmg', category: 'public.app-category.business' },
+  // For development only: unsigned, and in a folder (package.ts).
+  mac: { target: 'dir', category: 'public.app-category.business' },
 }

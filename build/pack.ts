@@ -20,10 +20,11 @@ export async function pack(needs: {
   await build({
     projectDir: root,
     ...(needs.isUnpacked ? { dir: true } : {}),
-    config: {
+    // electron-builder writes into what it is given.
+    config: structuredClone({
       ...packageConfig,
       ...(needs.electronDist ? { electronDist: needs.electronDist } : {}),
       ...(needs.output ? { directories: { output: needs.output } } : {}),
-    },
+    }),
   })
 }
