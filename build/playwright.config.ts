@@ -5,7 +5,7 @@ const chromium = findChromium()
 const reportFile = process.env.PLAYWRIGHT_JSON_OUTPUT_FILE
 
 // The end-to-end tests: our own programs as real processes, and their pages in a real Chromium.
-export default defineConfig({
+export default defineConfig<object, { carriedBy: 'browser' | 'preload' }>({
   testDir: '../tests/e2e',
   testMatch: '**/*.e2e.ts',
   outputDir: '../node_modules/.cache/playwright',
@@ -15,6 +15,11 @@ export default defineConfig({
   timeout: 180_000,
   expect: { timeout: 20_000 },
   reporter: reportFile === undefined ? 'list' : [['list'], ['json', { outputFile: reportFile }]],
+  projects: [
+    { name: 'browser', testIgnore: '**/preload/**' },
+    // Some of the same tests once more over the shell's link and the real preload, and those of that link alone.
+    { name: 'preload', grep: /@preload/, use: { carriedBy: 'preload' } },
+  ],
   use: {
     actionTimeout: 20_000,
     viewport: { width: 1080, height: 1920 },

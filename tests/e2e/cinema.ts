@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from '@playwright/test'
 import { expect } from '@playwright/test'
-import type { CinemaKiosk, CinemaServer } from '../support/cinema-programs.ts'
+import type { CarriedBy, CinemaKiosk, CinemaServer } from '../support/cinema-programs.ts'
 import { readDemoEnrolCode, startKiosk, startServer } from '../support/cinema-programs.ts'
+import { openPreloadPage } from '../support/preload-link/open-page.ts'
+import { reachMainProcess } from '../support/preload-link/remote-main.ts'
 import { prepareServerData } from '../support/prepared-data.ts'
 import type { Program } from '../support/programs.ts'
 import { makeTemporaryFolder } from '../support/temporary-folder.ts'
@@ -25,7 +27,12 @@ export type Cinema = {
   readonly close: () => Promise<void>
 }
 
-export function openCinema(browser: Browser, contextOptions: BrowserContextOptions): Cinema {
+/** `carriedBy`: what carries the screens of its kiosks. */
+export function openCinema(
+  browser: Browser,
+  contextOptions: BrowserContextOptions,
+  carriedBy: CarriedBy = 'browser',
+): Cinema {
   const folder = makeTemporaryFolder()
   const started: Program[] = []
   const contexts: BrowserContext[] = []
@@ -36,7 +43,8 @@ export function openCinema(browser: Browser, contextOptions: BrowserContextOptio
     const context = await browser.newContext(contextOptions)
     contexts.push(context)
     const page = await context.newPage()
-    await page.goto(kiosk.address)
+    if (carriedBy === 'preload') await openPreloadPage(page, await reachMainProcess(kiosk.address))
+    else await page.goto(kiosk.address)
     return { page }
   }
   return {
@@ -53,7 +61,7 @@ export function openCinema(browser: Browser, contextOptions: BrowserContextOptio
       const enrolCode = enrolCodes.get(name) ?? (await unusedEnrolCode(server, [...enrolCodes.values()]))
       enrolCodes.set(name, enrolCode)
       const dataDir = join(folder.path, name)
-      const kiosk = await startKiosk({ name, dataDir, serverUrl: server.url, enrolCode })
+      const kiosk = await startKiosk({ name, dataDir, serverUrl: server.url, enrolCode, carriedBy })
       started.push(kiosk)
       return kiosk
     },

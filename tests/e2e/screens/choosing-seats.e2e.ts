@@ -2,7 +2,7 @@ import { expect } from '@playwright/test'
 import { test } from './screens-test.ts'
 import { wayThrough } from './way.ts'
 
-test('two seats by touch, from the posters to the order in five touches', async ({ kiosk }) => {
+test('two seats by touch, from the posters to the order in five touches', { tag: '@preload' }, async ({ kiosk }) => {
   const way = wayThrough(kiosk)
   await way.seats()
   await way.seat('5-6').click()
@@ -57,7 +57,7 @@ test('a seat that another buys is named at once, and the others stay', async ({ 
   await expect(way.selected).toHaveCount(2)
 })
 
-test('a hold that finds a seat gone names it and keeps the others', async ({ kiosk }) => {
+test('a hold that finds a seat gone names it and keeps the others', { tag: '@preload' }, async ({ kiosk }) => {
   const way = wayThrough(kiosk, 'en')
   await way.seats()
   for (const seat of ['5-5', '5-6']) await way.seat(seat).click()

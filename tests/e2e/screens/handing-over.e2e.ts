@@ -20,9 +20,9 @@ const sale: ListedSale = {
   mayVoid: false,
 }
 
-test('tickets that staff show are said to be drawn until that is written down, and handed over only once it is', async ({
-  kiosk,
-}) => {
+test('tickets that staff show are said to be drawn until that is written down, and handed over only once it is', {
+  tag: '@preload',
+}, async ({ kiosk }) => {
   const way = wayThrough(kiosk, 'en')
   await way.admin()
   await kiosk.evaluate((one) => window.fakeCinema.leaveToStaff({ sales: [one] }), sale)

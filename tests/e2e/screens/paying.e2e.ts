@@ -16,7 +16,9 @@ for (const [outcome, sentence] of [
   })
 }
 
-test('a payment without an answer says not to pay again, and ends in tickets', async ({ kiosk }) => {
+test('a payment without an answer says not to pay again, and ends in tickets', { tag: '@preload' }, async ({
+  kiosk,
+}) => {
   const way = wayThrough(kiosk)
   await way.paying()
   await kiosk.evaluate(() => window.fakeCinema.terminal('no-answer'))

@@ -13,7 +13,9 @@ import { signInAsStaff } from '../pages/staff.ts'
 import type { ChosenShowtime } from '../showtime-for-tests.ts'
 import { showtimeWithStandingSeats } from '../showtime-for-tests.ts'
 
-test('sells on while the line is down, and the box office has it all once it is up (PGlite)', async ({ cinema }) => {
+test('sells on while the line is down, and the box office has it all once it is up (PGlite)', {
+  tag: '@preload',
+}, async ({ cinema }) => {
   await sellOnlineAndOffline(cinema)
 })
 

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest'
+import { ipcNames } from '../../../electron/shell/ipc-names.ts'
+import type { Machine } from '../../support/strict-electron/machine.ts'
+import type { RunningKiosk } from '../../support/strict-electron/start-electron.ts'
+import { kioskMode, prepareElectron } from '../../support/strict-electron/start-electron.ts'
+
+const { start } = prepareElectron()
+const call = JSON.stringify({ kind: 'call', id: 5, name: 'order.leave', input: {} })
+
+async function startUp(name: string, machine: Partial<Machine> = {}): Promise<RunningKiosk> {
+  const kiosk = start(name, machine, kioskMode)
+  await kiosk.pageUp()
+  return kiosk
+}
+
+/** Seconds pass one by one, as they do on a machine that is awake. */
+async function passSeconds(kiosk: RunningKiosk, seconds: number): Promise<void> {
+  for (let second = 0; second < seconds; second += 1) await kiosk.do('passTime', 1_000)
+}
+
+describe('the page in Electron', () => {
+  it('is given the frozen list of calls, a call’s answer and its feeds', async () => {
+    const kiosk = await startUp('calls')
+    expect(await kiosk.do('runInPage', 'JSON.stringify([Object.keys(kiosk).sort(), Object.isFrozen(kiosk)])')).toBe(
+      '[["call","watch","watchLink"],true]',
+    )
+    expect(await kiosk.do('runInPage', "kiosk.call('order.leave', {})")).toEqual({ ok: true, value: {} })
+    expect(await kiosk.do('runInPage', 'order')).toEqual({ stage: 'none' })
+  })
+
+  it('is the only one that is answered', async () => {
+    const kiosk = await startUp('stranger')
+    expect(await kiosk.do('callAsStranger', ipcNames.call, call)).toEqual({
+      error: `Error invoking remote method '${ipcNames.call}': Error: not allowed`,
+    })
+  })
+
+  it('whose process ends is loaded again, with its feeds', async () => {
+    const kiosk = await startUp('crash')
+    await kiosk.do('crashPage')
+    await kiosk.loaded(2)
+    expect(await kiosk.do('runInPage', 'order')).toEqual({ stage: 'none' })
+    expect(kiosk.program.stdout().match(/kiosk page up/g)).toHaveLength(1)
+  })
+
+  it.each([
+    ['says so', true],
+    ['never settles', false],
+  ])('whose process dies while it loads is loaded once more, where its load %s', async (_, settles) => {
+    const kiosk = await startUp(`dies-${settles}`, { deathsWhileLoading: { times: 1, settles } })
+    // What would load it again does so within half a second.
+    await kiosk.do('passTime', 600)
+    await kiosk.do('passTime', 600)
+    expect(kiosk.count('contents.loadURL')).toBe(2)
+    expect(kiosk.log().filter(({ msg }) => msg === 'a load failed')).toHaveLength(settles ? 1 : 0)
+  })
+
+  it('that does not come up within 20 s of its first load is ended and loaded again', async () => {
+    const kiosk = start('stuck', { loadsThatNeverEnd: 1 }, kioskMode)
+    await kiosk.program.printed(/^kiosk ready/m)
+    await passSeconds(kiosk, 21)
+    expect(kiosk.count('contents.forcefullyCrashRenderer')).toBe(1)
+    await kiosk.pageUp()
+    expect(kiosk.count('contents.loadURL')).toBe(2)
+  })
+
+  it('that hangs for 10 s is ended and loaded again', async () => {
+    const kiosk = await startUp('hung')
+    await kiosk.called(ipcNames.beat)
+    await kiosk.do('hangPage')
+    await passSeconds(kiosk, 11)
+    expect(kiosk.count('contents.forcefullyCrashRenderer')).toBe(1)
+    await kiosk.loaded(2)
+  })
+
+  it('of a machine that slept is left alone', async () => {
+    const kiosk = await startUp('slept')
+    await kiosk.do('passTime', 3_600_000)
+    expect(kiosk.count('contents.forcefullyCrashRenderer')).toBe(0)
+    expect(await kiosk.do('runInPage', 'order')).toEqual({ stage: 'none' })
+  })
+
+  it('lost four times ends the program with 70, and at the next start is out of service', async () => {
+    for (const isSecond of [false, true]) {
+      const kiosk = await startUp('lost')
+      for (let losses = 1; losses <= 3; losses += 1) {
+        await kiosk.do('crashPage')
+        await kiosk.loaded(losses + 1)
+      }
+      await kiosk.do('crashPage')
+      const loadedAgain = kiosk.loaded(5)
+      if (!isSecond) {
+        await expect(loadedAgain).rejects.toThrow('ended')
+        expect(await kiosk.program.ended).toEqual({ code: 70, signal: null })
+      } else {
+        await loadedAgain
+        expect(await kiosk.do('url')).toBe('app://kiosk/out-of-service.html')
+        expect(await kiosk.program.stop()).toEqual({ code: 0, signal: null })
+      }
+    }
+  })
+})
+
+describe('what goes wrong in the page in Electron is logged', () => {
+  it('where the page reports an error, and where a process of Electron’s ends', async () => {
+    const kiosk = await startUp('errors')
+    await kiosk.do('loseGpu')
+    await kiosk.do('runInPage', "console.error('no such seat')")
+    await kiosk.program.printed(/no such seat/)
+    expect(kiosk.log()).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ msg: 'the page reports an error', message: 'no such seat' }),
+        expect.objectContaining({ msg: 'a process of Electron ended', type: 'GPU' }),
+      ]),
+    )
+  })
+
+  it('where the preload fails', async () => {
+    const kiosk = start('preload', { isPreloadBroken: true }, kioskMode)
+    await kiosk.program.printed(/"message":"Uncaught ReferenceError: kiosk is not defined"/)
+    expect(kiosk.log().map(({ msg }) => msg)).toContain('the preload failed')
+  })
+})

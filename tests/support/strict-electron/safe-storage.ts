@@ -1,0 +1,80 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { browser, orderlyEnds } from './browser.ts'
+import { machine, record } from './machine.ts'
+import { userData } from './paths.ts'
+import { keepRule } from './rules.ts'
+
+// shell/browser/api/electron_api_safe_storage.cc, and os_crypt below it. It says "available" also where its key is the one
+// that every Linux has (prefix v10), and `gnome_libsecret` also where that keyring did not open.
+
+/** Chromium writes its Local State, and a key that it made with it, when it comes to it. */
+const localStateAfterMs = 10_000
+
+const kind = machine.keystore ?? 'keyring'
+let key: Buffer | null = null
+
+function findKey(): Buffer {
+  if (key) return key
+  if (kind === 'constant key' || kind === 'basic_text') key = createHash('sha256').update('peanuts').digest()
+  else {
+    const file = kind === 'keyring' ? join(machine.appData, 'keyring') : join(userData(), 'Local State')
+    key = existsSync(file) ? readFileSync(file) : makeKey(file)
+  }
+  return key
+}
+
+function makeKey(file: string): Buffer {
+  const made = randomBytes(32)
+  const write = () => {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, made)
+  }
+  if (kind === 'keyring') write()
+  else {
+    setTimeout(write, localStateAfterMs)
+    orderlyEnds.add(write)
+  }
+  return made
+}
+
+const prefix = Buffer.from(kind === 'keyring' ? 'v11' : 'v10')
+const never = new Promise<never>(() => undefined)
+
+export const safeStorage = {
+  isAsyncEncryptionAvailable: async () => {
+    if (!browser.isReady()) return false
+    record('safeStorage.isAsyncEncryptionAvailable')
+    return kind === 'never answers' ? never : true
+  },
+  getSelectedStorageBackend: () => {
+    if (!browser.isReady()) return 'unknown'
+    return kind === 'basic_text' ? 'basic_text' : 'gnome_libsecret'
+  },
+  encryptStringAsync: async (text: string): Promise<Buffer> => {
+    keepRule('safeStorage')
+    record('safeStorage.encryptStringAsync')
+    if (kind === 'never answers') return never
+    const nonce = randomBytes(12)
+    const cipher = createCipheriv('aes-256-gcm', findKey(), nonce)
+    const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
+    return Buffer.concat([prefix, nonce, cipher.getAuthTag(), sealed])
+  },
+  decryptStringAsync: async (sealed: Buffer): Promise<{ shouldReEncrypt: boolean; result: string }> => {
+    keepRule('safeStorage')
+    record('safeStorage.decryptStringAsync')
+    if (!Buffer.isBuffer(sealed)) {
+      throw new Error('Expected the first argument of decryptStringAsync() to be a buffer')
+    }
+    if (kind === 'never answers') return never
+    try {
+      const opened = createDecipheriv('aes-256-gcm', findKey(), sealed.subarray(3, 15))
+      opened.setAuthTag(sealed.subarray(15, 31))
+      const result = Buffer.concat([opened.update(sealed.subarray(31)), opened.final()]).toString()
+      return { shouldReEncrypt: false, result }
+    } catch {
+      throw new Error('Error while decrypting the ciphertext provided to safeStorage.decryptStringAsync.')
+    }
+  },
+}
