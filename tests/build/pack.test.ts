@@ -14,8 +14,9 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const output = join(folder.path, 'package')
 const packed = join(output, 'linux-unpacked')
 const missing = isInstalled('dpkg-deb') ? null : 'no dpkg-deb here'
-// A release of Debian other than this machine's is looked at where its lists may be fetched: TTMS_TEST_DEBIAN=bookworm,trixie
-const otherReleases = (process.env.TTMS_TEST_DEBIAN ?? '').split(',').filter((name) => name !== '')
+// Other releases of Debian are looked at where their lists may be fetched: TTMS_TEST_DEBIAN='ADDRESS bookworm,trixie'
+const [source = '', releases = ''] = (process.env.TTMS_TEST_DEBIAN ?? '').split(' ')
+const otherReleases = releases.split(',').filter((name) => name !== '')
 const lists = '/var/lib/apt/lists'
 const hasLists = existsSync(lists) && readdirSync(lists).some((name) => name.includes('_Packages'))
 
@@ -34,8 +35,7 @@ function resolveOnNothing(release: string | null): string {
   for (const path of ['state/lists/partial', 'cache/archives/partial', 'etc'])
     mkdirSync(join(state, path), { recursive: true })
   writeFileSync(join(state, 'status'), '')
-  const source = '[trusted=yes] http://deb.debian.org/debian'
-  writeFileSync(join(state, 'etc/sources.list'), release ? `deb ${source} ${release} main\n` : '')
+  writeFileSync(join(state, 'etc/sources.list'), release ? `deb [trusted=yes] ${source} ${release} main\n` : '')
   const options = [
     `Dir::State::status=${join(state, 'status')}`,
     `Dir::Cache=${join(state, 'cache')}`,
