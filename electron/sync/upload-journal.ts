@@ -43,7 +43,7 @@ const fullRetryMs = 5 * 60_000
 /** A hole in a journal, other entries than here, or a device that the server does not know. */
 const refusedForGood: readonly AskRefusal['code'][] = ['JournalGap', 'UnknownDevice', 'WrongEpoch']
 /** A signature is refused for a clock that jumped, too, which passes; refused as often as this, in a row, it is of another key. */
-const mostBadSignatures = 3
+const maxBadSignatures = 3
 
 /**
  * Uploads the journal in order and at least once (custody, rule 8): the server applies each entry once. One upload runs
@@ -202,7 +202,7 @@ export function createJournalUpload(given: {
     if (code !== 'BadSignature') return refusedForGood.includes(code)
     const times = (badSignatures.get(device) ?? 0) + 1
     badSignatures.set(device, times)
-    return times >= mostBadSignatures
+    return times >= maxBadSignatures
   }
 
   async function run(): Promise<void> {

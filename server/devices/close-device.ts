@@ -4,7 +4,6 @@ import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import { freeClosedSeat, writeSeatOff } from '../../shared/seats/custody.ts'
 import type { CloseAnswer, CloseRequest } from '../../shared/sync/messages.ts'
-import type { SyncRefusal } from '../../shared/sync/refusals.ts'
 import type { Book, Ledger } from '../ledger/ledger.ts'
 import type { Proofs } from '../recovery/proofs.ts'
 import { releaseIfAllReported } from '../recovery/release-if-all-reported.ts'
@@ -13,10 +12,16 @@ import { moveHeldSeats } from '../seats/move-held-seats.ts'
 import { listUnseen } from '../sync/list-unseen.ts'
 import type { DeviceRow } from './devices-store.ts'
 import { lockKiosk } from './lock-kiosk.ts'
+import type { Stopped } from './why-stopped.ts'
 import { whyStoppedBeforeItsEnd } from './why-stopped.ts'
 
+type CloseRefusal =
+  | Stopped
+  | { readonly code: 'UnknownDevice' | 'WrongEpoch' | 'JournalInDoubt' }
+  | { readonly code: 'JournalGap'; readonly expectedSeq: number }
+
 /** The epoch that the device is in from now on. */
-type Closed = Result<{ readonly cinemaId: number; readonly epoch: number }, SyncRefusal>
+type Closed = Result<{ readonly cinemaId: number; readonly epoch: number }, CloseRefusal>
 
 /**
  * Rule 7 of custody: a kiosk closes its epoch at the last entry of its journal, for good or to begin the next one. Once
@@ -24,7 +29,7 @@ type Closed = Result<{ readonly cinemaId: number; readonly epoch: number }, Sync
  * Said again, as where the answer was lost, it answers the same.
  */
 export function createCloseDevice({ ledger, clock, proofs }: { ledger: Ledger; clock: Clock; proofs: Proofs }) {
-  return async (deviceNumber: DeviceNumber, request: CloseRequest): Promise<Result<CloseAnswer, SyncRefusal>> => {
+  return async (deviceNumber: DeviceNumber, request: CloseRequest): Promise<Result<CloseAnswer, CloseRefusal>> => {
     return ledger.transact(async (book) => {
       const closed = await close(book, deviceNumber, request)
       if (!closed.ok) return closed

@@ -4,18 +4,23 @@ import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { ReportRequest } from '../../shared/sync/messages.ts'
-import type { SyncRefusal } from '../../shared/sync/refusals.ts'
 import { hasClosed } from '../devices/close-device.ts'
+import type { Stopped } from '../devices/why-stopped.ts'
 import { whyStopped } from '../devices/why-stopped.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { releaseIfAllReported } from './release-if-all-reported.ts'
+
+type ReportRefusal =
+  | Stopped
+  | { readonly code: 'UnknownDevice' | 'WrongEpoch' | 'JournalInDoubt' }
+  | { readonly code: 'JournalGap'; readonly expectedSeq: number }
 
 /**
  * Rule 7: a kiosk says that its journal is this long and that it takes no more seats under this epoch. Once all of it is
  * here and counts, what the kiosk holds is known again, and the server waits for it no longer. Said again it answers the same.
  */
 export function createReportDevice({ ledger, clock, log }: { ledger: Ledger; clock: Clock; log: Log }) {
-  return async (deviceNumber: DeviceNumber, report: ReportRequest): Promise<Result<object, SyncRefusal>> => {
+  return async (deviceNumber: DeviceNumber, report: ReportRequest): Promise<Result<object, ReportRefusal>> => {
     const reported = await ledger.transact(async (book) => {
       const known = await book.findDevice(deviceNumber)
       if (known) await book.lockRecovery(known.cinema_id)
