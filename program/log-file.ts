@@ -25,6 +25,7 @@ export function openLogFile(
   let file: number | null = null
   let bytes = 0
   let lost = 0
+  let isCut = false
 
   const close = () => {
     if (file !== null) closeSync(file)
@@ -47,13 +48,18 @@ export function openLogFile(
       }
     }
   }
-  const append = (text: string) => {
+  const append = (lines: string) => {
+    const text = isCut ? `\n${lines}` : lines
     let into = file ?? open()
     if (bytes > 0 && bytes + Buffer.byteLength(text) > maxBytes) {
       rotate()
       into = open()
     }
-    bytes += writeSync(into, text)
+    const written = writeSync(into, text)
+    bytes += written
+    // A disk that is full up takes as much of a line as it has room for, and that is no error.
+    isCut = written < Buffer.byteLength(text)
+    if (isCut) throw new Error('the disk is full')
   }
 
   return {

@@ -1,8 +1,12 @@
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openLogFile } from '../../program/log-file.ts'
 import { makeTemporaryFolder } from '../support/temporary-folder.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
 
 function aFolder() {
   const folder = makeTemporaryFolder()
@@ -24,6 +28,14 @@ describe('a log file', () => {
     expect(text('kiosk.log')).toBe('one\ntwo\n')
   })
 
+  it('fills a file up to its limit before it begins the next one', () => {
+    const { path, text } = aFolder()
+    const log = openLogFile(path, 'kiosk', { maxBytes: 10, maxFiles: 2 })
+    for (const line of ['1234\n', '6789\n', 'next\n']) log.write(line)
+    log.close()
+    expect([text('kiosk.1.log'), text('kiosk.log')]).toEqual(['1234\n6789\n', 'next\n'])
+  })
+
   it('keeps the newest lines in files of limited size, and deletes the oldest file', () => {
     const { path, text } = aFolder()
     const log = openLogFile(path, 'kiosk', { maxBytes: 20, maxFiles: 3 })
@@ -36,6 +48,33 @@ describe('a log file', () => {
       'line 8 票\n',
     ])
     for (const name of readdirSync(path)) expect(statSync(join(path, name)).size).toBeLessThanOrEqual(20)
+  })
+
+  it('counts what earlier starts left in it towards its limit', () => {
+    const { path, text } = aFolder()
+    const limits = { maxBytes: 20, maxFiles: 2 }
+    for (const line of ['earlier 12345\n', 'later 1234567\n']) {
+      const log = openLogFile(path, 'kiosk', limits)
+      log.write(line)
+      log.close()
+    }
+    expect([text('kiosk.1.log'), text('kiosk.log')]).toEqual(['earlier 12345\n', 'later 1234567\n'])
+  })
+
+  it('takes 25 MB of a disk at most, in five files, where nothing else is said', () => {
+    const { path } = aFolder()
+    const log = openLogFile(path, 'kiosk')
+    const line = `${'x'.repeat(999_999)}\n`
+    for (let count = 0; count < 40; count += 1) log.write(line)
+    log.close()
+    const sizes = readdirSync(path).map((name) => statSync(join(path, name)).size)
+    expect(sizes).toEqual([5_000_000, 5_000_000, 5_000_000, 5_000_000, 5_000_000])
+  })
+
+  it.skipIf(process.platform === 'win32')('can be read by its user alone (not on Windows, which has no modes)', () => {
+    const { path } = aFolder()
+    openLogFile(path, 'kiosk').write('one\n')
+    expect([path, join(path, 'kiosk.log')].map((name) => statSync(name).mode & 0o777)).toEqual([0o700, 0o600])
   })
 
   it('writes a line that is longer than a file all the same', () => {
@@ -62,4 +101,44 @@ describe('a log file', () => {
     expect(JSON.parse(missing)).toMatchObject({ lost: 2, msg: 'log lines lost', name: 'kiosk' })
     expect(lines).toEqual(['three', 'four', ''])
   })
+
+  it('whose older files are in the way loses lines, and goes on once they can be moved', () => {
+    const { path, text } = aFolder()
+    const inTheWay = join(path, 'kiosk.1.log')
+    mkdirSync(join(inTheWay, 'full'), { recursive: true })
+    const log = openLogFile(path, 'kiosk', { maxBytes: 10, maxFiles: 2 })
+    log.write('one 12345\n')
+    for (const line of ['lost 1\n', 'lost 2\n']) log.write(line)
+    rmSync(inTheWay, { recursive: true })
+    log.write('two\n')
+    log.close()
+    expect(text('kiosk.1.log')).toBe('one 12345\n')
+    const [missing = '', ...lines] = text('kiosk.log').split('\n')
+    expect(JSON.parse(missing)).toMatchObject({ lost: 2 })
+    expect(lines).toEqual(['two', ''])
+  })
+
+  it.skipIf(process.platform === 'win32')(
+    'on a disk that is full in the middle of a line goes on with a line of its own (not on Windows, which has no such limit)',
+    async () => {
+      const { path, text } = aFolder()
+      // What a process may write to one file stands in for the disk: in the same way it takes a part of a line, then nothing.
+      const script = `
+        import { truncateSync } from 'node:fs'
+        import { openLogFile } from './program/log-file.ts'
+        const log = openLogFile('${path}', 'kiosk')
+        const line = 'x'.repeat(399) + '\\n'
+        for (const _ of [1, 2, 3, 4]) log.write(line)
+        console.log('not thrown')
+        truncateSync('${path}/kiosk.log', 500)
+        log.write('short\\n')`
+      const limited = `ulimit -f 1; exec "$0" --input-type=module --eval "$1"`
+      const { stdout } = spawnSync('bash', ['-c', limited, process.execPath, script], { cwd: root, encoding: 'utf8' })
+      expect(stdout).toBe('not thrown\n')
+      const [whole = '', cut = '', missing = '{}', ...lines] = text('kiosk.log').split('\n')
+      expect([whole.length, cut.length]).toEqual([399, 100])
+      expect(JSON.parse(missing)).toMatchObject({ lost: 2, msg: 'log lines lost' })
+      expect(lines).toEqual(['short', ''])
+    },
+  )
 })
