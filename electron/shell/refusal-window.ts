@@ -46,7 +46,7 @@ export function createShowRefusal(needs: {
   }
 }
 
-/** Customers read where to go, staff why. */
+/** Customers read where to go, staff why. A long reason stays on a small screen; one that is longer still can be scrolled to. */
 export function toRefusalPage(why: string): string {
   const line = why.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)
   return `<!doctype html>
@@ -54,16 +54,18 @@ export function toRefusalPage(why: string): string {
 <meta charset="utf-8">
 <title>暂停服务</title>
 <style>
-html { height: 100%; background: #0b0d12; color: #f4f1ea; font-family: "Noto Sans SC", "Noto Sans CJK SC", sans-serif; }
+html { height: 100%; color-scheme: dark; background: #0b0d12; color: #f4f1ea;
+  font-family: "Noto Sans SC", "Noto Sans CJK SC", sans-serif; }
 body { display: flex; flex-direction: column; justify-content: center; min-height: 100%; box-sizing: border-box;
-  max-width: 30em; margin: 0 auto; padding: 0 8vw; font-size: clamp(20px, 3vmin, 40px); }
+  max-width: min(84vw, 34em); margin: 0 auto; padding: 2vmin 0; font-size: clamp(20px, 3vmin, 40px); }
+h1 { margin: 0 0 0.4em; line-height: 1.2; font-size: 1.6em; }
 p { margin: 0 0 1.5em; line-height: 1.5; overflow-wrap: anywhere; }
-.why { padding: 0.75em 1em; border: 1px solid #6f6a60; font-family: monospace; font-size: 0.7em; }
+.why { margin: 0; padding: 0.75em 1em; border: 1px solid #6f6a60; font-family: monospace; font-size: 0.7em; }
 </style>
 <h1>暂停服务</h1>
-<p>请到柜台购票或取票。工作人员：这台售票机的设置有误，无法启动。</p>
+<p>请到柜台购票或取票。工作人员：这台售票机无法启动，原因见下方。</p>
 <h1 lang="en">Out of service</h1>
-<p lang="en">Please go to the box office to buy or collect tickets. Staff: a setting is wrong, and this kiosk can’t start.</p>
+<p lang="en">Please go to the box office to buy or collect tickets. Staff: this kiosk cannot start, for the reason below.</p>
 <p class="why" lang="en">${line}</p>
 </html>
 `
