@@ -13,6 +13,27 @@ describe('the script that makes the kiosk the shell of a Windows account', () =>
     expect(script).toContain('#Requires -Version 5.1')
   })
 
+  it('calls nothing but what both of them bring, and what it defines itself', () => {
+    // Not Get-WmiObject, gone in 7, nor what came with 6 or 7, such as Test-Json, Get-Uptime or Join-String.
+    const ofBoth = [
+      ...[
+        'Enable-WindowsOptionalFeature',
+        'Get-CimInstance',
+        'Invoke-CimMethod',
+        'New-Item',
+        'New-ItemProperty',
+        'New-Object',
+      ],
+      ...['Out-Null', 'Set-StrictMode', 'Test-Path', 'Where-Object', 'Write-Output'],
+    ]
+    const words = commands.filter((line) => !line.startsWith('#')).join('\n')
+    const called = [...words.matchAll(/(?:^\s*|[|({=;]\s*)([A-Z]\w+-[A-Z]\w+)/gm)].map(([, name = '']) => name)
+    const own = [...words.matchAll(/^function ([\w-]+)/gm)].map(([, name = '']) => name)
+    expect(own).toEqual(['Set-RegistryValue'])
+    expect(called).toEqual(expect.arrayContaining(['Enable-WindowsOptionalFeature', 'Get-CimInstance', 'New-Object']))
+    expect(called.filter((name) => !ofBoth.includes(name) && !own.includes(name))).toEqual([])
+  })
+
   it('is plain ASCII, which 5.1 reads right without a mark at its beginning', () => {
     expect([...script].filter((sign) => sign.charCodeAt(0) > 126)).toEqual([])
   })
@@ -30,8 +51,27 @@ describe('the script that makes the kiosk the shell of a Windows account', () =>
     expect(script).toMatch(/DefaultAction {11}= \[int\] \$restartShell/)
   })
 
+  it('switches Shell Launcher on once all is set, and leaves the shell of everybody else as it was', () => {
+    expect(script.indexOf('-MethodName SetEnabled -Arguments @{ Enabled = $true }')).toBeGreaterThan(
+      script.indexOf('-MethodName SetCustomShell'),
+    )
+    expect(script).toMatch(
+      /SetDefaultShell -Arguments @\{\n {2}Shell {9}= 'explorer\.exe'\n {2}DefaultAction = \[int\] \$doNothing/,
+    )
+    // Values of Shell Launcher's own.
+    expect(script).toContain('$restartShell = 0\n$doNothing = 3\n')
+  })
+
+  it('deletes nothing but the shell of that account, and that only where there is one', () => {
+    const deletes = commands.filter((line) => /Remove-|Clear-|RemoveCustomShell|\bDel\b/i.test(line))
+    expect(deletes).toEqual([expect.stringContaining('-MethodName RemoveCustomShell -Arguments @{ Sid = $sid }')])
+    expect(script).toMatch(/if \(\$set\.Count -gt 0\) \{\n.*RemoveCustomShell/)
+    expect(script).toContain('Where-Object { $_.Sid -eq $sid }')
+  })
+
   it('stops where Windows has to be restarted first, before it asks for what is not there yet', () => {
     expect(script.indexOf('RestartNeeded')).toBeLessThan(script.indexOf('Invoke-CimMethod'))
+    expect(script).toMatch(/^if \(\$feature\.RestartNeeded\) \{\n {2}Write-Output .+\n {2}return\n\}/m)
   })
 
   it('starts the program that the installer puts there', async () => {

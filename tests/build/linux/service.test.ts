@@ -44,6 +44,23 @@ describe('the service of a Linux kiosk', () => {
     expect(settings('ttms-kiosk-stopped.service')).toContain('TTYPath=/dev/tty1')
   })
 
+  it('is started again after a pause that grows, so that a kiosk that can’t run does not flicker', () => {
+    expect(settings('ttms-kiosk.service')).toEqual(
+      expect.arrayContaining(['RestartSec=2', 'RestartSteps=8', 'RestartMaxDelaySec=30']),
+    )
+  })
+
+  it('is a session of its own on the first terminal, from the start of the machine on', () => {
+    const all = settings('ttms-kiosk.service')
+    expect(all).toEqual(
+      expect.arrayContaining(['PAMName=login', 'TTYPath=/dev/tty1', 'User=kiosk', 'WantedBy=graphical.target']),
+    )
+    expect(all.filter((line) => line.startsWith('Conflicts='))).toEqual([
+      'Conflicts=getty@tty1.service ttms-kiosk-stopped.service',
+    ])
+    expect(all.find((line) => line.startsWith('ExecStart='))).toMatch(/ --ozone-platform=wayland$/)
+  })
+
   it('ends by a signal to its session alone, with more time than the session may take', () => {
     const all = settings('ttms-kiosk.service')
     expect(all).toContain('KillMode=mixed')
@@ -56,6 +73,7 @@ describe('the service of a Linux kiosk', () => {
   it('may write where its program and its screen meet, and implies nothing that would break the sandbox', () => {
     const all = settings('ttms-kiosk.service')
     expect(all.find((line) => line.startsWith('ReadWritePaths='))).toMatch(/ \/run\/user( |$)/)
+    expect(all).toContain('NoNewPrivileges=no')
     const implyNoNewPrivileges =
       /^(DynamicUser|LockPersonality|MemoryDenyWriteExecute|PrivateDevices|ProtectClock|ProtectHostname|ProtectKernel\w+|Restrict(?!Prevent)\w+|SystemCall\w+)=/
     expect(all.filter((line) => implyNoNewPrivileges.test(line) && !/^Restart/.test(line))).toEqual([])
