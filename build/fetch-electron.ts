@@ -3,9 +3,12 @@ import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { systemTimer } from '../program/system-ports.ts'
+import type { Timer } from '../shared/core/time.ts'
 
 const downloadScript = fileURLToPath(new URL('./download-electron.mjs', import.meta.url))
-const usualStallMs = 30_000
+/** No byte for this long: it is given up. */
+const stallMs = 30_000
 const tryAgainAfterMs = 24 * 3_600_000
 const tellEveryPercent = 10
 
@@ -17,8 +20,8 @@ export type FetchElectron = {
   readonly say: (line: string) => void
   /** Aborted: the fetch is given up, and is no failure. */
   readonly signal?: AbortSignal
-  /** No byte for this long: it is given up. */
-  readonly stallMs?: number
+  /** Measures how long nothing came. */
+  readonly timer?: Timer
   /** The script that fetches, for tests. */
   readonly script?: string
 }
@@ -50,20 +53,20 @@ function runDownload({
   packageFolder,
   say,
   signal,
-  stallMs = usualStallMs,
+  timer = systemTimer,
   script = downloadScript,
 }: FetchElectron): Promise<Downloaded> {
   const child = spawn(process.execPath, [script, packageFolder], { stdio: ['ignore', 'pipe', 'pipe'] })
   let why = 'it could not be fetched'
   let told = 0
   let isStalled = false
-  let stalled: NodeJS.Timeout
+  let stopWaiting: () => void = () => undefined
   const noteLife = () => {
-    clearTimeout(stalled)
-    stalled = setTimeout(() => {
+    stopWaiting()
+    stopWaiting = timer(stallMs, () => {
       isStalled = true
       child.kill('SIGKILL')
-    }, stallMs)
+    })
   }
   noteLife()
   signal?.addEventListener('abort', () => child.kill(), { once: true })
@@ -82,7 +85,7 @@ function runDownload({
       why = `it could not be fetched: ${error.message}`
     })
     child.once('close', (code) => {
-      clearTimeout(stalled)
+      stopWaiting()
       if (code === 0) resolve({ why: null, isFailure: false })
       else if (isStalled) {
         resolve({ why: `it could not be fetched: nothing came for ${stallMs / 1_000} s`, isFailure: true })

@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { fetchElectron } from '../../build/fetch-electron.ts'
 import { findElectron } from '../../build/find-electron.ts'
+import { createFakeTime } from '../support/fake-time.ts'
 import { makeTemporaryFolder } from '../support/temporary-folder.ts'
+import { until } from '../support/until.ts'
 
 const whole = {
   'package.json': '{ "version": "45.4.1" }',
@@ -89,10 +91,35 @@ describe('fetching Electron', () => {
     expect(await fetchElectron(needs)).toBe(why)
   })
 
-  it('gives up one to which nothing comes', async () => {
-    const needs = aFetch('setInterval(() => {}, 1000)')
-    expect(await fetchElectron({ ...needs, stallMs: 200 })).toBe('it could not be fetched: nothing came for 0.2 s')
+  // They would come to a good end by themselves, were they waited for.
+  it.each([
+    ['nothing comes', 'setTimeout(() => {}, 20_000)', 'fetching Electron'],
+    ['nothing more comes', "console.log('progress 10'); setTimeout(() => {}, 20_000)", 'fetching Electron: 10 %'],
+  ])('gives up one to which %s', async (_, script, lastSaid) => {
+    const { timer, pass } = createFakeTime()
+    const needs = aFetch(script)
+    const fetched = fetchElectron({ ...needs, timer })
+    await until(() => needs.said.includes(lastSaid))
+    await pass(30_000)
+    expect(await fetched).toBe('it could not be fetched: nothing came for 30 s')
     expect(existsSync(needs.failedFile)).toBe(true)
+  })
+
+  it('waits for one that is slow as long as anything comes', async () => {
+    const { timer, pass } = createFakeTime()
+    const needs = aFetch(`
+      import { existsSync } from 'node:fs'
+      for (const percent of [10, 20, 30]) {
+        while (percent > 10 && !existsSync(import.meta.dirname + '/' + percent)) await new Promise((resolve) => setTimeout(resolve, 5))
+        console.log('progress ' + percent)
+      }`)
+    const fetched = fetchElectron({ ...needs, timer })
+    for (const percent of [10, 20, 30]) {
+      writeFileSync(join(needs.packageFolder, String(percent)), '')
+      await until(() => needs.said.includes(`fetching Electron: ${percent} %`) || existsSync(needs.failedFile))
+      await pass(29_999)
+    }
+    expect(await fetched).toBeNull()
   })
 
   it('does not remember as failed one that was given up with the program', async () => {
