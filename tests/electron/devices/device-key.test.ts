@@ -11,7 +11,6 @@ import { createFakeTime } from '../../support/fake-time.ts'
 import { reversingKeystore } from '../../support/reversing-keystore.ts'
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
 
-const { clock } = createFakeTime()
 const [first, second] = [1 as DeviceNumber, 2 as DeviceNumber]
 const forgetful: Keystore = { ...reversingKeystore, unseal: async () => null }
 
@@ -19,7 +18,8 @@ function aFolder() {
   const folder = makeTemporaryFolder()
   onTestFinished(folder.remove)
   const directory = join(folder.path, 'kiosk')
-  return { directory, open: (keystore: Keystore | null) => openDeviceKeyFiles({ directory, keystore, clock }) }
+  const { clock, pass } = createFakeTime()
+  return { directory, pass, open: (keystore: Keystore | null) => openDeviceKeyFiles({ directory, keystore, clock }) }
 }
 
 /** What a database says of its kiosk, in memory. */
@@ -86,6 +86,33 @@ describe('the key of a device', () => {
       former.present.publicKey,
       lost.present.publicKey,
     ])
+  })
+
+  it('is its own among several that were set aside', async () => {
+    const { open, pass } = aFolder()
+    const facts = someFacts()
+    const loseKey = async () => {
+      await open(reversingKeystore)
+      await pass(1_000)
+      return await openDeviceKeys(facts, await open(forgetful), null)
+    }
+    await open(reversingKeystore)
+    const former = await loseKey()
+    await former.take(first)
+    await (await loseKey()).take(second)
+    const back = await openDeviceKeys(facts, await open(reversingKeystore), second)
+    expect(back.of(first).publicKey).toBe(former.present.publicKey)
+  })
+
+  it('is the later one where a server that had forgotten the device gave its number again', async () => {
+    const { open } = aFolder()
+    const facts = someFacts()
+    const before = await openDeviceKeys(facts, await open(null), null)
+    await before.take(first)
+    const after = await openDeviceKeys(facts, await aFolder().open(null), first)
+    expect(after.hasKeyOf(first)).toBe(false)
+    await after.take(first)
+    expect([after.hasKeyOf(first), after.of(first).publicKey]).toEqual([true, after.present.publicKey])
   })
 
   it('is not another one that was made where its file was deleted', async () => {
