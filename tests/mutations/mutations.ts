@@ -1,4 +1,5 @@
 import type { Change } from '../simulation/planted-faults.ts'
+import { machineMutations } from './machine-mutations.ts'
 import { shellMutations } from './shell-mutations.ts'
 
 /** One change to the product's source that makes it wrong, and the test that must fail of it. */
@@ -374,4 +375,5 @@ export const mutations: readonly Mutation[] = [
     caughtBy: 'tests/electron/store/ownership.test.ts',
   },
   ...shellMutations,
+  ...machineMutations,
 ]
