@@ -1,6 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bundleElectron } from '../../build/bundle.ts'
@@ -9,57 +8,13 @@ import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 
 const folder = makeTemporaryFolder()
 const bundle = join(folder.path, 'dist/electron')
-const fakeElectron = fileURLToPath(new URL('../support/fake-electron/register.ts', import.meta.url))
 
 beforeAll(async () => {
   await bundleElectron(bundle)
-  mkdirSync(join(folder.path, 'dist/renderer'))
-  writeFileSync(join(folder.path, 'dist/renderer/index.html'), 'the page')
-  writeFileSync(join(folder.path, 'package.json'), '{ "type": "module", "version": "1.2.3" }')
 })
 afterAll(folder.remove)
 
-/** Runs the bundled main process on the recording fake, with no server to be found. */
-function startMain(name: string, env: Record<string, string> = {}) {
-  const record = join(folder.path, `${name}.jsonl`)
-  writeFileSync(record, '')
-  const program = startProgram(name, {
-    args: ['--import', fakeElectron, join(bundle, 'main.js')],
-    env: {
-      ...{ TTMS_DATA_DIR: join(folder.path, name), TTMS_SERVER_URL: 'http://127.0.0.1:1' },
-      ...{ FAKE_ELECTRON_RECORD: record, ...env },
-    },
-  })
-  const calls = () =>
-    readFileSync(record, 'utf8')
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line): [string, ...unknown[]] => JSON.parse(line))
-  return { program, calls, names: () => calls().map(([what]) => what) }
-}
-
-// The rest of its life is in main/, on a stricter Electron.
-describe('the main process in Electron', () => {
-  // The fallback is Linux's alone.
-  it.runIf(process.platform === 'linux').each([
-    ['a keyring', 'gnome_libsecret', 'v11', ['data-key.sealed', 'device-key.sealed']],
-    ['no keyring', 'basic_text', 'v10', ['data-key', 'device-key.pem']],
-    ['a keyring that fails without a word', 'gnome_libsecret', 'v10', ['data-key', 'device-key.pem']],
-  ])('keeps its keys as the system can from its second start on: %s', async (_, backend, sealsAs, files) => {
-    const name = `keys-${backend}-${sealsAs}`
-    const env = { FAKE_ELECTRON_BACKEND: backend, FAKE_ELECTRON_SEALS_AS: sealsAs, TTMS_KIOSK_MODE: '1' }
-    const start = async () => {
-      const { program } = startMain(name, env)
-      await program.printed(/^kiosk ready/m)
-      await program.stop()
-      return readdirSync(join(folder.path, name, 'kiosk')).filter((file) => /-key/.test(file))
-    }
-    const plain = ['data-key', 'device-key.pem']
-    expect(await start()).toEqual([...new Set([...plain, ...files])].sort())
-    expect(await start()).toEqual(files)
-  })
-})
-
+// The main process from its bundle is in main/, on a strict Electron.
 describe('the terminal simulator in Electron', () => {
   it('runs from its bundle', async () => {
     const env = { TTMS_DATA_DIR: join(folder.path, 'terminal') }

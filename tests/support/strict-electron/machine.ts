@@ -26,6 +26,9 @@ export type Machine = {
   readonly isPreloadBroken?: boolean
   /** Something that is still under way fails after `app.exit`, while the process ends. */
   readonly failsWhileEnding?: boolean
+  /** What the product takes the machine's system for. The rest of it stays this one's. */
+  readonly platform?: 'linux' | 'win32'
+  /** `local state` is Windows' and macOS': Chromium keeps the key itself, and writes it down later. */
   readonly keystore?: 'keyring' | 'constant key' | 'basic_text' | 'local state' | 'never answers'
 }
 

@@ -12,6 +12,7 @@ import { installTime } from './time.ts'
 // lib/browser/init.ts and electron_browser_main_parts.cc do, in their order.
 
 installTime()
+if (machine.platform) Object.defineProperty(process, 'platform', { value: machine.platform })
 registerHooks({
   resolve: (specifier, context, next) =>
     specifier === 'electron'

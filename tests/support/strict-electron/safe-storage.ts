@@ -9,9 +9,6 @@ import { keepRule } from './rules.ts'
 // shell/browser/api/electron_api_safe_storage.cc, and os_crypt below it. It says "available" also where its key is the one
 // that every Linux has (prefix v10), and `gnome_libsecret` also where that keyring did not open.
 
-/** Chromium writes its Local State, and a key that it made with it, when it comes to it. */
-const localStateAfterMs = 10_000
-
 const kind = machine.keystore ?? 'keyring'
 let key: Buffer | null = null
 
@@ -32,10 +29,9 @@ function makeKey(file: string): Buffer {
     writeFileSync(file, made)
   }
   if (kind === 'keyring') write()
-  else {
-    setTimeout(write, localStateAfterMs)
-    orderlyEnds.add(write)
-  }
+  // Chromium writes its Local State about ten seconds later, or at an orderly end. Only the latter is here: a start that
+  // takes long must not come to something else than a quick one.
+  else orderlyEnds.add(write)
   return made
 }
 
