@@ -72,7 +72,12 @@ export async function runDay(
       broken.push({ what: 'fault', detail: `${who}: ${what}: ${fault.stack}` })
   }
   const log = createNotingLog((what, detail) => onFault('server', what, detail))
-  const onUnhandled = (fault: unknown) => onFault('somewhere', 'a rejection that nobody handled', fault)
+  // Whatever it is about: it ends a program of ours.
+  const onUnhandled = (fault: unknown) =>
+    broken.push({
+      what: 'fault',
+      detail: `a rejection that nobody handled: ${fault instanceof Error ? fault.stack : fault}`,
+    })
   process.on('unhandledRejection', onUnhandled)
   const server = createSimulatedServer({
     ...{ world, tables, programme, log, history, machineClock: createMachineClock(world) },
@@ -91,7 +96,7 @@ export async function runDay(
   const programmeHistory = createProgrammeHistory(world, tables, (before, after) =>
     countChange({ counts, kiosks, tables }, before, after),
   )
-  const printer = createPrinter(world, counts)
+  const printer = createPrinter(world, counts, onFault)
   const signedAway: SignedAway[] = []
   const staff = createCinemaStaff({ world, server, printer, counts, onFault })
   const lost = createLostWithServer(printer.tickets, staff.references)

@@ -14,7 +14,11 @@ export type SimulatedPrinter = ReturnType<typeof createPrinter>
  * What customers take away: each ticket that a kiosk has shown, once however often it is shown. A kiosk that is jammed
  * shows what nobody sees: a page that hangs, paper that is stuck.
  */
-export function createPrinter(world: World, counts: Counts) {
+export function createPrinter(
+  world: World,
+  counts: Counts,
+  onFault: (who: string, what: string, fault: unknown) => void,
+) {
   const tickets: PrintedTicket[] = []
   const known = new Map<number, string>()
   const jams = new Map<number, number>()
@@ -63,7 +67,11 @@ export function createPrinter(world: World, counts: Counts) {
         const { saleId, copy, showtimeId, beginsAt, hallName } = view
         const isSeen = print(kiosk, showtimeId, view.tickets, { beginsAt, hallName: hallName.zh })
         // A page that hangs draws nothing, and so says nothing.
-        if (isSeen) void desk.sellTickets.seen({ saleId, copy })
+        if (!isSeen) return
+        // A fault is a refusal to a page (electron/link/answer-call.ts), which it says no more of.
+        desk.sellTickets
+          .seen({ saleId, copy })
+          .catch((fault) => onFault(kiosk.name, 'a page was answered by a fault', fault))
       })
     },
   }

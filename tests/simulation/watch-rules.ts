@@ -15,18 +15,27 @@ const longestHoldMs = 2 * 120_000 + 61_000
 /** A grant is all that was asked for or none, and a blocked device is told nothing. */
 export function watchLine({ tables }: Pick<SimulatedServer, 'tables'>, broke: Broke) {
   return (request: KioskRequest) => {
-    // It is judged once, at the door: a stop counts from the next request on.
-    const row = tables.devices.get(String(request.headers['x-ttms-device'] ?? ''))
-    return (served: ServedAnswer): void => judge(request, row, served)
+    // It is judged once, at the door: a stop counts from the next request on. One that ends on the way counts at once.
+    const device = String(request.headers['x-ttms-device'] ?? '')
+    const row = tables.devices.get(device)
+    return (served: ServedAnswer): void => {
+      const isStillBlocked = row?.is_blocked === true && tables.devices.get(device)?.is_blocked !== false
+      judge(request, row, isStillBlocked, served)
+    }
   }
 
-  function judge(request: KioskRequest, row: RowOf<'devices'> | undefined, served: ServedAnswer): void {
+  function judge(
+    request: KioskRequest,
+    row: RowOf<'devices'> | undefined,
+    isBlocked: boolean,
+    served: ServedAnswer,
+  ): void {
     if (served.kind === 'gone' || served.kind === 'fault' || (served.kind === 'answer' && !served.answer.ok)) return
     const path = request.url.slice('/kiosk/v1/'.length).split('?', 1)[0] ?? ''
     const device = String(request.headers['x-ttms-device'] ?? '')
     // One that was given up besides may also end its journal in order.
     const isEnding = path === 'close' && row?.state !== 'enrolled'
-    if (row?.is_blocked && !openToBlocked.includes(path) && !isEnding) {
+    if (isBlocked && !openToBlocked.includes(path) && !isEnding) {
       broke('blocked device served', `device ${device}: ${path}`)
     }
     if (path !== 'grant' || served.kind !== 'answer' || !served.answer.ok) return
