@@ -3,6 +3,7 @@ import type { Mutation } from './mutations.ts'
 const startAndEnd = 'tests/electron/main/start-and-end.test.ts'
 const window = 'tests/electron/main/window.test.ts'
 const page = 'tests/electron/main/page.test.ts'
+const keys = 'tests/electron/main/keys.test.ts'
 
 function mutation(name: string, caughtBy: string, file: string, find: string, replace = ''): Mutation {
   return { name, change: { file, find, replace }, caughtBy }
@@ -219,5 +220,32 @@ export const shellMutations: readonly Mutation[] = [
     pageFaults,
     "app.on('child-process-gone',",
     "app.on('gpu-process-crashed' as never,",
+  ),
+  mutation(
+    'the constant key of every Linux counts as a keystore',
+    keys,
+    'electron/shell/system-keystore.ts',
+    'Number(kind[1]) < firstOfKeyring',
+    'Number(kind[1]) < 10',
+  ),
+  mutation(
+    'a key is in the keystore alone at once, before that has written its own key down',
+    keys,
+    'electron/devices/kept-secret.ts',
+    '  if (toKeep) await replace(directory, sealedPath, toKeep)\n',
+    '  if (toKeep) {\n    await replace(directory, sealedPath, toKeep)\n    await rm(plainPath)\n  }\n',
+  ),
+  mutation(
+    'a keystore that never answers is waited for without limit',
+    keys,
+    'electron/devices/keystore.ts',
+    'Promise.race([ask(), asked.over])',
+    'ask()',
+  ),
+  mutation(
+    'a key that can not be opened is replaced',
+    keys,
+    'electron/devices/kept-secret.ts',
+    '  if (existsSync(sealedPath) && (plain === null || sealed !== null)) await setAside(needs, needs.sealedFile)\n',
   ),
 ]
