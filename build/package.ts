@@ -9,13 +9,17 @@ const packageFolder = fileURLToPath(new URL('../node_modules/electron', import.m
 // macOS is for development only (README): an app in a folder, unsigned, and no installer.
 const isUnpacked = process.argv.includes('--dir') || process.platform === 'darwin'
 
-const electronDist = findElectron(packageFolder) ? { electronDist: join(packageFolder, 'dist') } : {}
-if (!('electronDist' in electronDist))
-  process.stderr.write('package: Electron is not here; electron-builder fetches it\n')
+const electronDist = findElectron(packageFolder)
+  ? process.env.ELECTRON_OVERRIDE_DIST_PATH || join(packageFolder, 'dist')
+  : null
+if (electronDist === null) process.stderr.write('package: Electron is not here; electron-builder fetches it\n')
 
 try {
-  await pack({ ...electronDist, isUnpacked })
+  await pack({ isUnpacked, ...(electronDist === null ? {} : { electronDist }) })
 } catch (error) {
-  process.stderr.write(`package: ${error instanceof Error ? error.message : error}\n`)
+  const why = error instanceof Error ? error.message : error
+  process.stderr.write(
+    `package: ${electronDist === null ? 'Electron could not be fetched, or the package not built: ' : ''}${why}\n`,
+  )
   process.exitCode = 1
 }
