@@ -16,6 +16,8 @@ export async function chooseLink(needs: {
   readonly hasDisplay: boolean
   readonly isContinuousIntegration: boolean
   readonly findElectron: () => string | null
+  /** Where Electron's program is looked for instead (`ELECTRON_OVERRIDE_DIST_PATH`): then none is fetched. */
+  readonly overrideFolder: string | undefined
   /** Returns why there is still none, or null. */
   readonly fetchElectron: () => Promise<string | null>
 }): Promise<ChosenLink> {
@@ -27,12 +29,16 @@ export async function chooseLink(needs: {
 
   const found = needs.findElectron()
   if (found) return { link: 'electron', program: found, why: isAsked ? 'TTMS_KIOSK_LINK asks for it' : 'it is here' }
-  const isFetched = !needs.isContinuousIntegration
+  const whyNotFetched = needs.overrideFolder
+    ? `ELECTRON_OVERRIDE_DIST_PATH is ${needs.overrideFolder}`
+    : needs.isContinuousIntegration
+      ? 'it is not fetched where CI is set'
+      : null
   if (!isAsked) {
-    const why = isFetched ? 'it is fetched for the next start' : 'it is not fetched where CI is set'
-    return inBrowser(`Electron's program is missing (${why})`, isFetched)
+    const missing = "Electron's program is missing"
+    return inBrowser(whyNotFetched === null ? missing : `${missing} (${whyNotFetched})`, whyNotFetched === null)
   }
-  const whyNot = isFetched ? await needs.fetchElectron() : 'it is not fetched where CI is set'
+  const whyNot = whyNotFetched ?? (await needs.fetchElectron())
   const fetched = needs.findElectron()
   if (fetched) return { link: 'electron', program: fetched, why: 'it was fetched' }
   const missing = `Electron's program is missing (${whyNot ?? 'it was fetched, but is not whole'})`

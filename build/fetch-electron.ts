@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -14,8 +14,12 @@ const tellEveryPercent = 10
 
 export type FetchElectron = {
   readonly packageFolder: string
-  /** Remembers a try that failed. */
+  /** Remembers a try that failed, from which mirror, and why. */
   readonly failedFile: string
+  /** `ELECTRON_MIRROR`, or ''. */
+  readonly mirror: string
+  /** Somebody asked for Electron by name: what failed today is tried again. */
+  readonly isAsked: boolean
   readonly nowMs: number
   readonly say: (line: string) => void
   /** Aborted: the fetch is given up, and is no failure. */
@@ -27,23 +31,37 @@ export type FetchElectron = {
 }
 
 /**
- * Fetches Electron's program once a day at most, from where `ELECTRON_MIRROR` says, telling every tenth of the way. It may
+ * Fetches Electron's program, from where `ELECTRON_MIRROR` says, telling every tenth of the way. Unasked, a mirror that
+ * failed is tried once a day. It may
  * take as long as it needs while anything comes: behind a proxy that does not answer, a fetch without a limit would wait
  * for ever. Returns why there is still none, or null.
  */
 export async function fetchElectron(needs: FetchElectron): Promise<string | null> {
-  const { packageFolder, failedFile, nowMs, say } = needs
+  const { packageFolder, failedFile, mirror, isAsked, nowMs, say } = needs
   if (!existsSync(join(packageFolder, 'install.js'))) return 'its package is not installed'
-  if (existsSync(failedFile) && nowMs - statSync(failedFile).mtimeMs < tryAgainAfterMs) {
-    return 'it could not be fetched today'
+  const failed = isAsked ? null : readFailed(failedFile)
+  if (failed && failed.mirror === mirror && nowMs - failed.atMs < tryAgainAfterMs) {
+    return `${failed.why}, and is tried again tomorrow; TTMS_KIOSK_LINK=electron tries it at once`
   }
   say('fetching Electron')
   const { why, isFailure } = await runDownload(needs)
   if (isFailure) {
     mkdirSync(dirname(failedFile), { recursive: true })
-    writeFileSync(failedFile, '')
+    writeFileSync(failedFile, JSON.stringify({ mirror, why } satisfies Failed))
   }
   return why
+}
+
+type Failed = { readonly mirror: string; readonly why: string | null }
+
+function readFailed(file: string): (Failed & { readonly atMs: number }) | null {
+  if (!existsSync(file)) return null
+  try {
+    return { ...(JSON.parse(readFileSync(file, 'utf8')) as Failed), atMs: statSync(file).mtimeMs }
+  } catch {
+    // Of another version, or cut off while it was written: as good as none.
+    return null
+  }
 }
 
 /** Ended by somebody (a Ctrl-C ends it with this program) it is no failure, and tried again at the next start. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Settings } from '../program/settings.ts'
+import { StartRefused } from '../program/start-refused.ts'
 import { bundleElectron } from './bundle.ts'
 import { chooseLink } from './choose-link.ts'
 import { fetchElectron } from './fetch-electron.ts'
@@ -18,16 +19,31 @@ export type KioskCommand = { readonly command: Command; readonly instead: Comman
 
 const browserHost: Command = { program: process.execPath, args: [join(root, 'electron/browser-main.ts')] }
 
+/** Where nothing may be written, as in a service, the page has to be there already. */
+async function buildPage(): Promise<void> {
+  try {
+    await buildRendererIfChanged(() => say('building the page; the first time takes half a minute'))
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && ['EACCES', 'EPERM', 'EROFS'].includes(String(error.code))))
+      throw error
+    throw new StartRefused(
+      `the page is not built, and can't be here (${error.message}): run npm run kiosk once as the owner of this folder`,
+    )
+  }
+}
+
 /**
  * Makes the kiosk ready to start, over the link that fits this machine, and says on standard error which and why. What
  * goes on beside the kiosk ends with `signal`.
  */
 export async function prepareKiosk(settings: Settings, signal: AbortSignal): Promise<KioskCommand> {
-  await buildRendererIfChanged()
+  await buildPage()
   const { CI, DISPLAY, WAYLAND_DISPLAY } = process.env
   const fetch = () =>
     fetchElectron({
       ...{ packageFolder, nowMs: Date.now(), say, signal },
+      mirror: process.env.ELECTRON_MIRROR ?? '',
+      isAsked: settings.TTMS_KIOSK_LINK === 'electron',
       failedFile: join(root, 'node_modules/.cache/ttms-kiosk/electron-not-fetched'),
     })
   const chosen = await chooseLink({
@@ -36,6 +52,7 @@ export async function prepareKiosk(settings: Settings, signal: AbortSignal): Pro
     hasDisplay: process.platform !== 'linux' || Boolean(DISPLAY || WAYLAND_DISPLAY),
     isContinuousIntegration: Boolean(CI),
     findElectron: () => findElectron(packageFolder),
+    overrideFolder: process.env.ELECTRON_OVERRIDE_DIST_PATH,
     fetchElectron: fetch,
   })
   if (chosen.link === 'browser') {

@@ -18,14 +18,28 @@ function fail(line) {
   process.exit(1)
 }
 
-/** The Node 24 to use: the one that runs now where it is new enough, else the packaged one. */
+/** By the SQLite it brings, too: before 3.51.3 a database could be damaged while its log was copied back. */
+const leastNode = '24.15.0'
+const leastSqlite = '3.51.3'
+const packagedPlatforms = ['linux-arm64', 'linux-x64', 'win-x64']
+
+function isAtLeast(version, least) {
+  const [a, b] = [version, least].map((text) => text.split('.').map(Number))
+  const index = b.findIndex((part, at) => part !== a[at])
+  return index < 0 || a[index] > b[index]
+}
+
+/** The Node to use: the one that runs now where it is new enough, else the packaged one. */
 function findNode24() {
-  if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath
-  const platform = process.platform === 'win32' ? 'win' : process.platform
-  const name = process.platform === 'win32' ? 'node.exe' : 'node'
-  const packaged = join(root, 'node_modules', `node-${platform}-${process.arch}`, 'bin', name)
+  const { node, sqlite = '0' } = process.versions
+  if (isAtLeast(node, leastNode) && isAtLeast(sqlite, leastSqlite)) return process.execPath
+  const name = `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`
+  const file = process.platform === 'win32' ? 'node.exe' : 'node'
+  const packaged = join(root, 'node_modules', `node-${name}`, 'bin', file)
   if (existsSync(packaged)) return packaged
-  return fail(`Node 24 is needed; this is ${process.version}. Run npm ci (it brings Node 24), or install Node 24.`)
+  const present = `this is Node ${node}${sqlite === '0' ? '' : ` with SQLite ${sqlite}`}`
+  const way = packagedPlatforms.includes(name) ? 'Run npm ci, which brings one, or install one.' : 'Install one.'
+  return fail(`Node ${leastNode} or newer with SQLite ${leastSqlite} or newer is needed; ${present}. ${way}`)
 }
 
 /** A path ending in .ts or .mjs is a program of ours; anything else is the name of an installed tool. */

@@ -7,12 +7,14 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const built = join(root, 'dist/renderer')
 const sources = ['renderer', 'shared', 'build/vite.config.ts', 'package-lock.json']
 
-/** Builds the page into dist/renderer where anything that it is made of is newer than it; half a second, else nothing. */
-export async function buildRendererIfChanged(): Promise<void> {
+/** Builds the page into dist/renderer where anything that it is made of is newer than it, and says so first. */
+export async function buildRendererIfChanged(onBuild: () => void = () => undefined): Promise<void> {
   const index = join(built, 'index.html')
   const builtAtMs = existsSync(index) ? statSync(index).mtimeMs : 0
   const changedAtMs = Math.max(...sources.map((source) => newestMs(join(root, source))))
-  if (changedAtMs > builtAtMs) await buildRenderer()
+  if (changedAtMs <= builtAtMs) return
+  onBuild()
+  await buildRenderer()
 }
 
 /** Builds beside the present page and swaps the two, so that a kiosk which starts meanwhile finds a whole one. */

@@ -7,50 +7,70 @@ import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { onEndSignal as onSignal, parentPipeName } from '../program/program-host.ts'
+import { systemTimer } from '../program/system-ports.ts'
+import type { Timer } from '../shared/core/time.ts'
 import type { Command } from './kiosk-command.ts'
 
 export type Child = {
   readonly processId: number | undefined
   readonly onLine: (listener: (line: string) => void) => void
-  /** The last line of its standard error that is not of our log, or ''. */
+  /** What it said last on standard error besides our log, the last line that names a fault first; or ''. */
   readonly lastWords: () => string
+  /** It has logged that it closes: somebody or something asked it to. */
+  readonly isClosing: () => boolean
   /** Its exit code; 128 and the signal's number where one ended it, as shells count. */
   readonly ended: Promise<number>
-  /** Asks it to end in good order. */
+  /** Asks it to end in good order; one that has not after 15 s is killed. */
   readonly end: () => void
 }
 
 /** What shells return for a program that is there but can't be run. */
 const didNotStart = 126
+/** Our programs take 10 s at most (program/run-program.ts). */
+const endsWithinMs = 15_000
+const namesFault = /fatal|error|denied|fail|missing|not found|no such|cannot|can't|not configured|unable/i
 
 /**
  * Starts one of our programs: its standard output comes line by line, its standard error goes where ours goes. It ends in
  * good order when it is asked to, and when this process is gone, on every system (program/program-host.ts).
  */
-export function runChild({ program, args }: Command, environment: NodeJS.ProcessEnv): Child {
+export function runChild(
+  { program, args }: Command,
+  environment: NodeJS.ProcessEnv,
+  timer: Timer = systemTimer,
+): Child {
   const pipe = openEndPipe()
   const child = spawn(program, args, {
     env: { ...environment, [parentPipeName]: pipe.path },
     stdio: ['inherit', 'pipe', 'pipe'],
   })
   const lines = createInterface({ input: child.stdout })
-  let lastWords = ''
+  let [lastLine, lastFault] = ['', '']
+  let isClosing = false
+  let stopKill: (() => void) | null = null
   let isEnding = false
   createInterface({ input: child.stderr }).on('line', (line) => {
     process.stderr.write(`${line}\n`)
-    if (line.trim() !== '' && !line.startsWith('{')) lastWords = line.trim()
+    if (line.startsWith('{')) isClosing ||= line.includes('"msg":"closing"')
+    else if (line.trim() !== '') lastLine = line.trim()
+    if (lastLine === line.trim() && namesFault.test(lastLine)) lastFault = lastLine
   })
   return {
     processId: child.pid,
     onLine: (listener) => void lines.on('line', listener),
-    lastWords: () => lastWords,
+    lastWords: () => lastFault || lastLine,
+    isClosing: () => isClosing,
     ended: new Promise<number>((resolve) => {
       child.once('error', (error) => {
-        process.stderr.write(`${program} did not start: ${error.message}\n`)
+        lastFault = error.message
+        process.stderr.write(`${program} did not start: ${lastFault}\n`)
         resolve(didNotStart)
       })
       child.once('close', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)))
-    }).finally(pipe.close),
+    }).finally(() => {
+      stopKill?.()
+      pipe.close()
+    }),
     end: () => {
       // A second signal could kill it: while Chromium starts, it has one shot at an orderly end.
       if (isEnding) return
@@ -58,6 +78,10 @@ export function runChild({ program, args }: Command, environment: NodeJS.Process
       pipe.end()
       // Elsewhere a signal also reaches a program that has not come to its pipe yet; on Windows it would kill.
       if (process.platform !== 'win32') child.kill('SIGTERM')
+      stopKill = timer(endsWithinMs, () => {
+        process.stderr.write(`process ${child.pid} did not end within ${endsWithinMs / 1_000} s, and is killed\n`)
+        child.kill('SIGKILL')
+      })
     },
   }
 }

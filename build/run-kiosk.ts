@@ -1,35 +1,50 @@
 import { pageUpLine, refusedExit } from '../program/run-program.ts'
+import { systemTimer } from '../program/system-ports.ts'
+import type { Timer } from '../shared/core/time.ts'
 import type { KioskCommand } from './kiosk-command.ts'
 import type { Child } from './run-child.ts'
 import { runChild } from './run-child.ts'
 
+const pageUpWithinMs = 60_000
+
 /**
  * Runs a kiosk as it was prepared. Where Electron ends before its page is up (no sandbox allowed, a library missing, no
- * page's process that lives), that is said with its last words, and the browser host runs instead: trying a kiosk out
- * never fails because of Electron. A window that was closed before is no failure.
+ * page's process that lives, a display that is lost), or has none after a minute, that is said with its last words, and
+ * the browser host runs instead: trying a kiosk out never fails because of Electron. A window that somebody closed before
+ * is no failure.
  */
 export function runKiosk(
   { command, instead }: KioskCommand,
   environment: NodeJS.ProcessEnv,
   say: (line: string) => void,
+  timer: Timer = systemTimer,
 ): Child {
   const listeners = new Set<(line: string) => void>()
-  let isReady = false
   let isUp = false
   let isEnding = false
-  let running = runChild(command, environment)
+  let isTooSlow = false
+  let running = runChild(command, environment, timer)
   const follow = (child: Child) =>
     child.onLine((line) => {
-      if (line.startsWith('kiosk ready ')) isReady = true
       if (line === pageUpLine) isUp = true
       for (const listener of listeners) listener(line)
     })
   follow(running)
+  const stopWaiting = timer(pageUpWithinMs, () => {
+    if (instead === null || isUp || isEnding) return
+    isTooSlow = true
+    running.end()
+  })
   const ended = running.ended.then((code) => {
-    if (instead === null || isUp || isEnding || code === refusedExit || (isReady && code === 0)) return code
-    say(`Electron ended before its page was up (exit code ${code}): ${running.lastWords() || 'without a word'}`)
-    say('in the browser host instead; TTMS_KIOSK_LINK=browser takes it at once')
-    running = runChild(instead, environment)
+    stopWaiting()
+    const isInOrder = code === refusedExit || (running.isClosing() && !isTooSlow)
+    if (instead === null || isUp || isEnding || isInOrder) return code
+    const what = isTooSlow
+      ? `Electron had no page up after ${pageUpWithinMs / 1_000} s`
+      : 'Electron ended before its page was up'
+    say(`${what} (exit code ${code}): ${running.lastWords() || 'without a word'}`)
+    running = runChild(instead, environment, timer)
+    say(`in the browser host instead, process ${running.processId}; TTMS_KIOSK_LINK=browser takes it at once`)
     follow(running)
     return running.ended
   })
@@ -38,6 +53,7 @@ export function runKiosk(
       return running.processId
     },
     lastWords: () => running.lastWords(),
+    isClosing: () => running.isClosing(),
     onLine: (listener) => void listeners.add(listener),
     ended,
     end: () => {

@@ -9,7 +9,7 @@ import type { Settings } from '../program/settings.ts'
 import { readSettings, warnOfUnknownSettings } from '../program/settings.ts'
 import { systemClock, systemRandom, systemTimer } from '../program/system-ports.ts'
 import { findBrowser } from './browser/find-browser.ts'
-import { keepBrowserOpen } from './browser/keep-browser-open.ts'
+import { after, keepBrowserOpen } from './browser/keep-browser-open.ts'
 import { startBrowser } from './browser/start-browser.ts'
 import { createClosing } from './closing.ts'
 import { openTerminalSimulator } from './devices/open-terminal-simulator.ts'
@@ -75,8 +75,8 @@ function openBrowser(settings: Settings, address: string, onClose: (close: () =>
   }
   const browser = start()
   onClose(browser.end)
-  browser.onEnd((isClosed) => {
+  browser.onEnd(({ isClosed, lastWords }) => {
     if (isClosed) host.requestEnd('the window was closed')
-    else say(`the browser ended by itself; the kiosk is still at ${address}`)
+    else say(`the browser ended by itself${after(lastWords)}; the kiosk is still at ${address}`)
   })
 }

@@ -21,20 +21,27 @@ export const browserStep: Step = {
   name: 'end-to-end tests in Chromium',
   run: async () => {
     const chromium = await findOrInstallChromium()
-    if (!chromium) return { passed: 0, failed: 1, skipped: [] }
-    const folder = await mkdtemp(join(tmpdir(), 'ttms-playwright-'))
-    const file = join(folder, 'report.json')
-    try {
-      const code = await runTool(['playwright', 'test', '--config', 'build/playwright.config.ts'], {
-        PLAYWRIGHT_JSON_OUTPUT_FILE: file,
-        TTMS_TEST_CHROMIUM: chromium,
-      })
-      const outcome = countSpecs(JSON.parse(await readFile(file, 'utf8')) as Suite)
-      return code !== 0 && outcome.failed === 0 ? { ...outcome, failed: 1 } : outcome
-    } finally {
-      await rm(folder, { recursive: true, force: true })
-    }
+    return chromium ? runPlaywright([], { TTMS_TEST_CHROMIUM: chromium }) : { passed: 0, failed: 1, skipped: [] }
   },
+}
+
+/** Runs the end-to-end tests, or those that the arguments name, and counts them one by one. */
+export async function runPlaywright(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<StepOutcome> {
+  const folder = await mkdtemp(join(tmpdir(), 'ttms-playwright-'))
+  const file = join(folder, 'report.json')
+  try {
+    const code = await runTool(['playwright', 'test', '--config', 'build/playwright.config.ts', ...args], {
+      ...environment,
+      PLAYWRIGHT_JSON_OUTPUT_FILE: file,
+    })
+    const outcome = countSpecs(JSON.parse(await readFile(file, 'utf8')) as Suite)
+    return code !== 0 && outcome.failed === 0 ? { ...outcome, failed: 1 } : outcome
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 }
 
 function countSpecs(suite: Suite): StepOutcome {

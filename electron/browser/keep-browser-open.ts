@@ -1,8 +1,11 @@
 import type { Clock, Timer } from '../../shared/core/time.ts'
 
-/** A browser that runs: `onEnd` calls back once, also where it never started, with whether a person closed it in order. */
+/** `isClosed`: a person closed it in order. `lastWords`: what it said last, or ''. */
+export type BrowserEnd = { readonly isClosed: boolean; readonly lastWords: string }
+
+/** A browser that runs: `onEnd` calls back once, also where it never started. */
 export type RunningBrowser = {
-  readonly onEnd: (listener: (isClosed: boolean) => void) => void
+  readonly onEnd: (listener: (end: BrowserEnd) => void) => void
   readonly end: () => Promise<void>
 }
 
@@ -26,12 +29,12 @@ export function keepBrowserOpen(needs: {
 
   function open(): RunningBrowser {
     const opened = start()
-    opened.onEnd(() => {
+    opened.onEnd(({ lastWords }) => {
       if (isClosing) return
       const nowMs = clock.monotonicMs()
       endedAtMs = [...endedAtMs.filter((atMs) => nowMs - atMs < restartsWithinMs), nowMs]
       if (endedAtMs.length > mostRestarts) {
-        say(`the browser ended ${endedAtMs.length} times within five minutes: not opened again`)
+        say(`the browser ended ${endedAtMs.length} times within five minutes: not opened again${after(lastWords)}`)
         return
       }
       stopRestart = timer(restartAfterMs, () => {
@@ -48,4 +51,9 @@ export function keepBrowserOpen(needs: {
       return browser.end()
     },
   }
+}
+
+/** The browser's last words, to be said after ours. */
+export function after(lastWords: string): string {
+  return lastWords === '' ? '' : ` (${lastWords})`
 }

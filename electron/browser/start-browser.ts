@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { toBrowserArguments } from './browser-arguments.ts'
-import type { RunningBrowser } from './keep-browser-open.ts'
+import type { BrowserEnd, RunningBrowser } from './keep-browser-open.ts'
 
 const endWithinMs = 3_000
 
@@ -19,10 +20,14 @@ export function startBrowser(needs: {
   endLeftBrowser(needs.profile)
   rmSync(needs.profile, { recursive: true, force: true, maxRetries: 5 })
   const args = toBrowserArguments({ ...needs, isRoot: process.getuid?.() === 0 })
-  const child = spawn(needs.program, args, { stdio: 'ignore' })
-  const ended = new Promise<boolean>((resolve) => {
-    child.once('exit', (code) => resolve(code === 0))
-    child.once('error', () => resolve(false))
+  const child = spawn(needs.program, args, { stdio: ['ignore', 'ignore', 'pipe'] })
+  let lastWords = ''
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    if (line.trim() !== '') lastWords = line.trim()
+  })
+  const ended = new Promise<BrowserEnd>((resolve) => {
+    child.once('exit', (code) => setImmediate(() => resolve({ isClosed: code === 0, lastWords })))
+    child.once('error', (error) => resolve({ isClosed: false, lastWords: error.message }))
   })
   return {
     onEnd: (listener) => void ended.then(listener),

@@ -13,6 +13,7 @@ function choose(overrides: Partial<Needs> & { fetches?: string | null } = {}) {
     opensWindow: true,
     hasDisplay: true,
     isContinuousIntegration: false,
+    overrideFolder: undefined,
     findElectron: () => (isHere ? '/electron' : null),
     fetchElectron: async () => {
       tries += 1
@@ -36,7 +37,7 @@ describe('the link of a kiosk', () => {
     const { chosen, tries } = choose()
     expect(await chosen).toEqual({
       link: 'browser',
-      why: "Electron's program is missing (it is fetched for the next start)",
+      why: "Electron's program is missing",
       fetchesElectron: true,
     })
     expect(tries()).toBe(0)
@@ -51,22 +52,32 @@ describe('the link of a kiosk', () => {
       { isContinuousIntegration: true },
       "Electron's program is missing (it is not fetched where CI is set)",
     ],
+    [
+      'Electron is looked for in a folder that has none',
+      { overrideFolder: '/elsewhere' },
+      "Electron's program is missing (ELECTRON_OVERRIDE_DIST_PATH is /elsewhere)",
+    ],
   ])('is the browser host where %s', async (_, needs, why) => {
     expect(await choose(needs).chosen).toEqual({ link: 'browser', why, fetchesElectron: false })
   })
 
-  it.each([{ wished: 'browser' as const }, { opensWindow: false }, { isContinuousIntegration: true }])(
-    'is chosen without a try to fetch Electron where %o',
-    async (needs) => {
-      const { chosen, tries } = choose(needs)
-      await chosen
-      expect(tries()).toBe(0)
-    },
-  )
+  it.each([
+    { wished: 'browser' as const },
+    { opensWindow: false },
+    { isContinuousIntegration: true },
+    { overrideFolder: '/elsewhere' },
+  ])('is chosen without a try to fetch Electron where %o', async (needs) => {
+    const { chosen, tries } = choose(needs)
+    await chosen
+    expect(tries()).toBe(0)
+  })
 
   it('that must be Electron is refused where there is none, in words', async () => {
     await expect(choose({ wished: 'electron' }).chosen).rejects.toThrow(
       new StartRefused("TTMS_KIOSK_LINK is electron, but Electron's program is missing (it could not be fetched)"),
+    )
+    await expect(choose({ wished: 'electron', overrideFolder: '/elsewhere' }).chosen).rejects.toThrow(
+      "Electron's program is missing (ELECTRON_OVERRIDE_DIST_PATH is /elsewhere)",
     )
   })
 })

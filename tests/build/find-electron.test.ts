@@ -67,7 +67,8 @@ describe('fetching Electron', () => {
     }
     const said: string[] = []
     const say = (line: string) => void said.push(line)
-    return { packageFolder: folder, failedFile: join(folder, 'cache/not-fetched'), nowMs, say, said, script: path }
+    const failedFile = join(folder, 'cache/not-fetched')
+    return { packageFolder: folder, failedFile, mirror: '', isAsked: false, nowMs, say, said, script: path }
   }
 
   it('tells every tenth of its way', async () => {
@@ -86,8 +87,20 @@ describe('fetching Electron', () => {
     expect(await fetchElectron(needs)).toBe(why)
     const ageTheTry = (ms: number) => utimesSync(needs.failedFile, (nowMs - ms) / 1_000, (nowMs - ms) / 1_000)
     ageTheTry(23 * 3_600_000)
-    expect(await fetchElectron(needs)).toBe('it could not be fetched today')
+    expect(await fetchElectron(needs)).toBe(
+      `${why}, and is tried again tomorrow; TTMS_KIOSK_LINK=electron tries it at once`,
+    )
     ageTheTry(25 * 3_600_000)
+    expect(await fetchElectron(needs)).toBe(why)
+  })
+
+  it('tries again at once where Electron is asked for, where another mirror is named, and where what it remembered was cut off', async () => {
+    const needs = aFetch("console.error('no such host'); process.exitCode = 1")
+    const why = 'it could not be fetched: no such host'
+    expect(await fetchElectron(needs)).toBe(why)
+    expect(await fetchElectron({ ...needs, isAsked: true })).toBe(why)
+    expect(await fetchElectron({ ...needs, mirror: 'https://mirror.example/' })).toBe(why)
+    writeFileSync(needs.failedFile, '{"mirr')
     expect(await fetchElectron(needs)).toBe(why)
   })
 

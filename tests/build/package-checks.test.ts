@@ -189,10 +189,22 @@ describe('the checks of a package', () => {
         { name: 'first', whyNot: () => null, run: async () => Promise.reject(new Error('a fault')) },
         { name: 'second', whyNot: () => 'there is no display', run: async () => undefined },
         { name: 'third', whyNot: () => null, run: async () => undefined },
+        {
+          name: 'fourth',
+          whyNot: () => null,
+          run: async () => undefined,
+          leftOut: () => ['a part: as root', 'another'],
+        },
       ],
       (line) => said.push(line),
     )
-    expect(tally).toEqual({ passed: 1, failed: 1, skipped: 1 })
-    expect(said).toEqual(['failed: first: a fault', 'skipped: second: there is no display', 'passed: third'])
+    expect(tally).toEqual({ passed: 1, failed: 1, skipped: 2 })
+    expect(said).toEqual([
+      'failed: first: a fault',
+      'skipped: second: there is no display',
+      'passed: third',
+      'skipped: fourth: a part: as root',
+      'skipped: fourth: another',
+    ])
   })
 })

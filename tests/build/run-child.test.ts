@@ -88,6 +88,15 @@ describe('a program that another one runs', () => {
     expect(child.lastWords()).toBe('libasound.so.2: cannot open shared object file')
   })
 
+  it('tells the line that names a fault before what is printed after it', async () => {
+    const failing = aScript(`
+      process.stderr.write('FATAL: gpu_process_host.cc: GPU process isn’t usable\\n  #0 0x55d\\n[end of stack trace]\\n')
+    `)
+    const child = runChild({ program: process.execPath, args: [failing] }, process.env)
+    await child.ended
+    expect(child.lastWords()).toBe('FATAL: gpu_process_host.cc: GPU process isn’t usable')
+  })
+
   it('that can not be started ends with 126', async () => {
     expect(await runChild({ program: '/nowhere/electron', args: [] }, process.env).ended).toBe(126)
   })

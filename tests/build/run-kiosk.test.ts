@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { runKiosk } from '../../build/run-kiosk.ts'
+import { createFakeTime } from '../support/fake-time.ts'
 
 const node = (script: string) => ({ program: process.execPath, args: ['-e', script] })
 const readyLine = 'kiosk ready app://kiosk link=electron'
@@ -30,7 +31,7 @@ describe('a kiosk that was chosen to run in Electron', () => {
   it('runs in the browser host where Electron can not even be started', async () => {
     const { said, lines } = await run({ program: '/nowhere/electron', args: [] }, browserHost)
     expect(lines).toHaveLength(1)
-    expect(said[0]).toContain('Electron ended before its page was up (exit code 126)')
+    expect(said[0]).toMatch(/^Electron ended before its page was up \(exit code 126\): spawn .*ENOENT$/)
   })
 
   it('runs in the browser host where Electron is ready, but its page never comes up', async () => {
@@ -48,7 +49,30 @@ describe('a kiosk that was chosen to run in Electron', () => {
   })
 
   it('ends where its window was closed before the page was up', async () => {
-    expect(await run(node(ready), browserHost)).toEqual({ code: 0, said: [], lines: [readyLine] })
+    const closed = node(`${ready}; console.error('{"level":30,"why":"the window was closed","msg":"closing"}')`)
+    expect(await run(closed, browserHost)).toEqual({ code: 0, said: [], lines: [readyLine] })
+  })
+
+  it('runs in the browser host where Electron ends without a word before its page is up, as where the display is lost', async () => {
+    const { code, said, lines } = await run(node(ready), browserHost)
+    expect({ code, lines }).toEqual({ code: 0, lines: [readyLine, 'kiosk ready http://127.0.0.1:1/ link=browser'] })
+    expect(said[0]).toBe('Electron ended before its page was up (exit code 0): without a word')
+  })
+
+  it('runs in the browser host where Electron has no page up after a minute, and is killed where it does not end', async () => {
+    const { timer, pass } = createFakeTime()
+    const said: string[] = []
+    const lines: string[] = []
+    const deaf = node(`process.on('SIGTERM', () => console.log('deaf')); setInterval(() => {}, 1000); ${ready}`)
+    const kiosk = runKiosk({ command: deaf, instead: browserHost }, process.env, (line) => said.push(line), timer)
+    kiosk.onLine((line) => lines.push(line))
+    await expect.poll(() => lines, { timeout: 20_000 }).toEqual([readyLine])
+    await pass(60_000)
+    await expect.poll(() => lines, { timeout: 20_000 }).toEqual([readyLine, 'deaf'])
+    await pass(15_000)
+    expect(await kiosk.ended).toBe(0)
+    expect(said[0]).toBe('Electron had no page up after 60 s (exit code 137): without a word')
+    expect(lines.at(-1)).toContain('link=browser')
   })
 
   it('ends where a setting is wrong, which the browser host would not like better', async () => {

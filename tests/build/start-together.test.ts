@@ -7,7 +7,7 @@ function aChild() {
   const listeners: ((line: string) => void)[] = []
   const { promise: ended, resolve: end } = Promise.withResolvers<number>()
   const onLine = (listener: (line: string) => void) => void listeners.push(listener)
-  const child: Child = { processId: 1, onLine, lastWords: () => '', ended, end: () => end(0) }
+  const child: Child = { processId: 1, onLine, lastWords: () => '', isClosing: () => false, ended, end: () => end(0) }
   return { child, end, print: (line: string) => listeners.forEach((listener) => void listener(line)) }
 }
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import type { BrowserEnd } from '../../../electron/browser/keep-browser-open.ts'
 import { keepBrowserOpen } from '../../../electron/browser/keep-browser-open.ts'
 import { createFakeTime } from '../../support/fake-time.ts'
 
 function openBrowser() {
   const time = createFakeTime()
   const said: string[] = []
-  const ends: ((isClosed: boolean) => void)[] = []
+  const ends: ((end: BrowserEnd) => void)[] = []
   let ended = 0
   const { close } = keepBrowserOpen({
     ...time,
@@ -17,7 +18,14 @@ function openBrowser() {
       },
     }),
   })
-  return { time, said, close, opened: () => ends.length, ended: () => ended, die: () => ends.at(-1)?.(false) }
+  return {
+    time,
+    said,
+    close,
+    opened: () => ends.length,
+    ended: () => ended,
+    die: () => ends.at(-1)?.({ isClosed: false, lastWords: 'Missing X server or $DISPLAY' }),
+  }
 }
 
 describe('a browser that shows the kiosk', () => {
@@ -28,7 +36,9 @@ describe('a browser that shows the kiosk', () => {
       await browser.time.pass(10_000)
     }
     expect(browser.opened()).toBe(4)
-    expect(browser.said[0]).toBe('the browser ended 4 times within five minutes: not opened again')
+    expect(browser.said[0]).toBe(
+      'the browser ended 4 times within five minutes: not opened again (Missing X server or $DISPLAY)',
+    )
   })
 
   it('is opened again however often where it ends rarely', async () => {
