@@ -38,7 +38,7 @@ describe('a data folder', () => {
   it('is refused while another process has it, by its name', async () => {
     await holder()
     expect(() => lockDataFolder(folder.path)).toThrow(
-      new StartRefused(`the data folder ${folder.path} is in use by another program`),
+      new StartRefused(`the data folder ${folder.path} is in use by another program (see TTMS_DATA_DIR)`),
     )
   })
 
