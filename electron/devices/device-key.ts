@@ -1,5 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
+import type { DeviceRecordFile } from './device-record.ts'
+import { openDeviceRecord } from './device-record.ts'
 import type { KeptSecret, SecretFolder } from './kept-secret.ts'
 import { openKeptSecret, openSetAside } from './kept-secret.ts'
 
@@ -15,7 +17,11 @@ export type DeviceKey = {
 export type SetAsideKey = { readonly name: string; readonly key: DeviceKey | null }
 
 /** The key of this folder, and those before it, oldest first. */
-export type DeviceKeyFiles = { readonly present: DeviceKey; readonly setAside: readonly SetAsideKey[] }
+export type DeviceKeyFiles = {
+  readonly present: DeviceKey
+  readonly setAside: readonly SetAsideKey[]
+  readonly record: DeviceRecordFile
+}
 
 const sealedFile = 'device-key.sealed'
 
@@ -28,7 +34,8 @@ export async function openDeviceKeyFiles(folder: SecretFolder): Promise<DeviceKe
     ...{ ...folder, isSound, make: newPem },
     ...{ plainFile: 'device-key.pem', sealedFile },
   })
-  return { present: toDeviceKey(present), setAside: setAside.map(toSetAsideKey) }
+  const record = openDeviceRecord(folder.directory)
+  return { present: toDeviceKey(present), setAside: setAside.map(toSetAsideKey), record }
 }
 
 /** Tries again to open those that were set aside. */

@@ -3,6 +3,7 @@ import type { DeviceNumber } from '../../shared/core/ids.ts'
 import { deviceNumberSchema } from '../../shared/core/wire.ts'
 import type { DeviceFacts } from '../store/device-facts.ts'
 import type { DeviceKey, DeviceKeyFiles, SetAsideKey } from './device-key.ts'
+import type { DeviceRecord } from './device-record.ts'
 
 const factKey = 'device-keys'
 const knownSchema = z.object({ devices: z.array(z.object({ device: deviceNumberSchema, publicKey: z.string() })) })
@@ -23,15 +24,18 @@ export type DeviceKeys = {
 }
 
 /**
- * The keys of this folder by what the database says of its devices. A database from before it said so has the folder's
- * key, or the first one that was set aside; from now on it says so of `owner`, the device that it is.
+ * The keys of this folder by what it, or the database, says of its devices. Where neither does, as in a folder of an
+ * earlier version, a device has the folder's key, or the first one that was set aside; from now on both say so of `owner`,
+ * the device that the database is of.
  */
 export async function openDeviceKeys(
   facts: DeviceFacts,
-  { present, setAside }: DeviceKeyFiles,
+  { present, setAside, record }: DeviceKeyFiles,
   owner: DeviceNumber | null,
 ): Promise<DeviceKeys> {
-  let known = (await facts.read(factKey, knownSchema))?.devices ?? []
+  const ofDatabase = (await facts.read(factKey, knownSchema))?.devices ?? []
+  const isNew = ({ device }: { readonly device: DeviceNumber }) => record.devices.every((one) => one.device !== device)
+  let known: DeviceRecord = [...record.devices, ...ofDatabase.filter(isNew)]
 
   function find(device: DeviceNumber, among: readonly SetAsideKey[]): DeviceKey | null {
     const publicKey = known.find((one) => one.device === device)?.publicKey
@@ -42,12 +46,15 @@ export async function openDeviceKeys(
   }
 
   async function keep(device: DeviceNumber, { publicKey }: DeviceKey): Promise<void> {
-    const devices = [...known.filter((one) => one.device !== device), { device, publicKey }]
+    const before = known.find((one) => one.device === device)
+    if (before && before.publicKey !== publicKey) throw new Error(`device ${device} has another key here`)
+    const devices = before ? known : [...known, { device, publicKey }]
+    await record.put(devices)
     await facts.put(factKey, { devices })
     known = devices
   }
 
-  const isTold = known.some(({ device }) => device === owner)
+  const isTold = [record.devices, ofDatabase].every((devices) => devices.some(({ device }) => device === owner))
   const key = owner === null || isTold ? null : find(owner, setAside)
   if (owner !== null && key) await keep(owner, key)
 

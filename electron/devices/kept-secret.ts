@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { link, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { StartRefused } from '../../program/start-refused.ts'
 import { syncFolder } from '../../program/sync-folder.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { Keystore } from './keystore.ts'
@@ -35,7 +37,7 @@ type Kind = {
  * sealed: Chromium writes its own key some seconds after it was used first, and a power cut until then loses it. Where both
  * are there the file is right, and is sealed again if need be. One that can't be opened or read is set aside, never
  * deleted, and another one is made; what that means is for the caller to say (decision 14). A kill between two steps
- * loses nothing.
+ * loses nothing. Throws `StartRefused` where this user may not read it.
  */
 export async function openKeptSecret(
   needs: Kind & SecretFolder,
@@ -50,12 +52,15 @@ export async function openSetAside(
   needs: Pick<Kind, 'isSound' | 'sealedFile'> & Pick<SecretFolder, 'directory' | 'keystore'>,
 ): Promise<readonly SetAsideSecret[]> {
   const [stem, sealedEnding] = splitName(needs.sealedFile)
-  const names = readdirSync(needs.directory).filter((name) => name.startsWith(`${stem}.2`))
+  const names = readdirSync(needs.directory).filter(
+    (name) => name.startsWith(`${stem}.`) && isDated(name.slice(stem.length + 1)),
+  )
   const opened: SetAsideSecret[] = []
   // One after the other: each may be a prompt.
   for (const name of names.sort()) {
     const path = join(needs.directory, name)
-    const text = name.endsWith(sealedEnding) ? await unseal(needs, path) : readFileSync(path, 'utf8')
+    const bytes = read(path)
+    const text = name.endsWith(sealedEnding) ? await unseal(needs, bytes) : (bytes?.toString() ?? null)
     opened.push({ name, text: text !== null && needs.isSound(text) ? text : null })
   }
   return opened
@@ -67,36 +72,90 @@ async function openPresent(needs: Kind & SecretFolder): Promise<KeptSecret> {
   // What a kill left of a secret that was just made.
   await rm(draftOf(plainPath), { force: true })
   const plain = await readPlain(needs, plainPath)
-  const sealed = existsSync(sealedPath) ? await unseal(needs, sealedPath) : null
+  const sealedBytes = readOwn(sealedPath)
+  const sealed = await unseal(needs, sealedBytes)
   if (plain === null && sealed !== null) return { text: sealed, keptIn: 'keystore' }
   if (plain !== null && plain === sealed) {
     await rm(plainPath)
     await syncFolder(directory)
     return { text: plain, keptIn: 'keystore' }
   }
-  // Beside a plain one, what can't be opened is a copy of it under a key that the keystore lost.
-  if (existsSync(sealedPath) && (plain === null || sealed !== null)) await setAside(needs, needs.sealedFile)
+  // What can't be opened and says that it is a copy of the plain one was sealed under a key that the keystore lost.
+  const isCopy = plain !== null && sealedBytes !== null && isCopyOf(plain, sealedBytes)
+  if (existsSync(sealedPath) && !isCopy) await setAside(needs, needs.sealedFile)
   const text = plain ?? needs.make()
   if (plain === null) await place(directory, plainPath, text)
   const toKeep = (await keystore?.seal(text)) ?? null
-  if (toKeep) await replace(directory, sealedPath, toKeep)
+  if (toKeep) await replace(directory, sealedPath, withMark(text, toKeep))
   return { text, keptIn: 'file' }
 }
 
 async function readPlain(needs: Kind & SecretFolder, path: string): Promise<string | null> {
   if (!existsSync(path)) return null
-  const text = readFileSync(path, 'utf8')
-  if (needs.isSound(text)) return text
+  const text = readOwn(path)?.toString() ?? null
+  if (text !== null && needs.isSound(text)) return text
   await setAside(needs, needs.plainFile)
   return null
 }
 
 async function unseal(
   { keystore, isSound }: Pick<Kind, 'isSound'> & Pick<SecretFolder, 'keystore'>,
-  path: string,
+  bytes: Buffer | null,
 ): Promise<string | null> {
-  const text = (await keystore?.unseal(readFileSync(path))) ?? null
+  const text = (bytes && (await keystore?.unseal(withoutMark(bytes)))) ?? null
   return text !== null && isSound(text) ? text : null
+}
+
+/** null: it is not there, or its disk does not give it back. */
+function read(path: string): Buffer | null {
+  try {
+    return readFileSync(path)
+  } catch {
+    // One that was set aside and can't be read is as good as one that can't be opened.
+    return null
+  }
+}
+
+/** The same for one that is in use: what another user's files hold must not be replaced by what is made anew. */
+function readOwn(path: string): Buffer | null {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : ''
+    if (code !== 'EACCES' && code !== 'EPERM') return null
+    throw new StartRefused(`${path} can't be read: it belongs to another user`)
+  }
+}
+
+/** `2026-11-30T08-15-00-000Z.sealed`, whatever the clock said. */
+function isDated(rest: string): boolean {
+  return /^[+-]?\d{4,6}-\d\d-\d\dT/.test(rest)
+}
+
+/** Before what a keystore sealed: of which text it is a copy. The texts are keys made by chance, which no hash gives away. */
+const markPrefix = Buffer.from('ttms-sealed-1\n')
+
+function withMark(text: string, sealed: Uint8Array): Buffer {
+  return Buffer.concat([markPrefix, fingerprint(text), sealed])
+}
+
+function withoutMark(bytes: Buffer): Buffer {
+  return isMarked(bytes) ? bytes.subarray(markPrefix.length + fingerprintBytes) : bytes
+}
+
+function isCopyOf(text: string, bytes: Buffer): boolean {
+  return isMarked(bytes) && bytes.subarray(markPrefix.length).subarray(0, fingerprintBytes).equals(fingerprint(text))
+}
+
+/** Earlier versions wrote none. */
+function isMarked(bytes: Buffer): boolean {
+  return bytes.subarray(0, markPrefix.length).equals(markPrefix)
+}
+
+const fingerprintBytes = 32
+
+function fingerprint(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
 }
 
 /** `device-key.sealed` becomes `device-key.2026-11-30T08-15-00-000Z.sealed`. */
@@ -127,7 +186,8 @@ async function place(directory: string, path: string, content: string): Promise<
   await syncFolder(directory)
 }
 
-async function replace(directory: string, path: string, content: Uint8Array): Promise<void> {
+/** Whole or not at all, in the place of what was there. */
+export async function replace(directory: string, path: string, content: string | Uint8Array): Promise<void> {
   await rename(await writeDraft(path, content), path)
   await syncFolder(directory)
 }

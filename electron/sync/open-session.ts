@@ -40,7 +40,7 @@ export type SessionNeeds = {
     'acknowledged' | 'begin' | 'formerOwners' | 'keepOwnerProof' | 'lastSeq' | 'owner' | 'toldBefore'
   >
   readonly deliverEpochs: Pick<DeliverEpochs, 'before'>
-  readonly deviceKeys: Pick<DeviceKeys, 'present' | 'take'>
+  readonly deviceKeys: Pick<DeviceKeys, 'of' | 'present' | 'take'>
   readonly signerOf: SignerOf
   readonly enrolCodes: EnrolCodes
   readonly kioskName: string
@@ -120,7 +120,12 @@ async function enrol(needs: SessionNeeds, signal: AbortSignal): Promise<Result<J
   const formers = [...wasBefore].slice(-mostFormers).map((device) => {
     const signature = needs.signerOf(device)(formerText({ device, code, publicKey }))
     const told = words.find((word) => word.device === device)
-    return { device, signature, told: told ? { epoch: told.epoch, seq: told.seq, proof: told.proof } : null }
+    return {
+      device,
+      signature,
+      publicKey: needs.deviceKeys.of(device).publicKey,
+      told: told ? { epoch: told.epoch, seq: told.seq, proof: told.proof } : null,
+    }
   })
   const body = { protocolVersion, code, publicKey, name: needs.kioskName, formers }
   const answer = await needs.requests.ask(

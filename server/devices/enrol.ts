@@ -101,9 +101,11 @@ export function createEnrol({ ledger, clock, isSignedBy, markNow, proofs }: Enro
     if (!device) {
       // Enrolled after the copy was made that this server was restored from, as only that very kiosk can prove.
       const isLost = former.device < made.device && isProven(made.cinema_id, former)
+      // Its journal is signed with the key that it is known by from now on: its own, where the kiosk has that still.
+      const formerKey = former.publicKey ?? publicKey
       // From its first epoch on: all that it wrote is unknown here.
-      if (isLost && isSignedBy(publicKey, text, former.signature))
-        await book.addDevice({ ...made, ...lost, device: former.device })
+      if (isLost && isPublicKey(formerKey) && isSignedBy(formerKey, text, former.signature))
+        await book.addDevice({ ...made, ...lost, device: former.device, public_key: formerKey })
       return
     }
     if (device.cinema_id !== made.cinema_id || !isSignedBy(device.public_key, text, former.signature)) return

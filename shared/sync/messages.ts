@@ -84,6 +84,8 @@ export const enrolRequestSchema = z.object({
       z.object({
         device: deviceNumberSchema,
         signature: signatureSchema,
+        /** Of the key that signed it; not told: the one that enrols now. */
+        publicKey: base64urlSchema.length(43).optional(),
         told: z.object({ epoch: epochSchema, seq: lastSeqSchema, proof: toldProofSchema }).nullable(),
       }),
     )

@@ -115,7 +115,9 @@ describe('a program that can’t start', () => {
     const running = await startServer({ dataDir: dataDir() })
     started.push(running)
     const line = await refusalOf('server', {})
-    expect(line).toBe(`server: the data folder ${join(dataDir(), 'central')} is in use by another program (see TTMS_DATA_DIR)`)
+    expect(line).toBe(
+      `server: the data folder ${join(dataDir(), 'central')} is in use by another program (see TTMS_DATA_DIR)`,
+    )
     expect((await fetch(`${running.url}/readyz`)).status).toBe(200)
   })
 
@@ -123,7 +125,9 @@ describe('a program that can’t start', () => {
     const running = await startKiosk({ name: 'kiosk', dataDir: dataDir(), serverUrl: 'http://127.0.0.1:1' })
     started.push(running)
     const line = await refusalOf('kiosk', { TTMS_SERVER_URL: 'http://127.0.0.1:1' })
-    expect(line).toBe(`kiosk: the data folder ${join(dataDir(), 'kiosk')} is in use by another program (see TTMS_DATA_DIR)`)
+    expect(line).toBe(
+      `kiosk: the data folder ${join(dataDir(), 'kiosk')} is in use by another program (see TTMS_DATA_DIR)`,
+    )
     expect((await fetch(running.address, { redirect: 'manual' })).status).toBe(303)
   })
 

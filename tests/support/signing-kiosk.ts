@@ -59,7 +59,14 @@ export async function enrolKiosk(
   const code = await issueEnrolCode(server.db, server.cinemaId, server.time.clock.nowMs(), merchantId)
   const text = formerText({ device: former?.device ?? 0, code, publicKey: key.publicKey })
   const formers = former
-    ? [{ device: former.device, signature: former.key.sign(text), told: former.told?.() ?? null }]
+    ? [
+        {
+          device: former.device,
+          signature: former.key.sign(text),
+          publicKey: former.key.publicKey,
+          told: former.told?.() ?? null,
+        },
+      ]
     : []
   const request = { protocolVersion, code, publicKey: key.publicKey, name: '大厅', formers }
   const enrol = () => askUnsigned(server, 'POST', syncPaths.enrol, request)

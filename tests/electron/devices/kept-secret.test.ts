@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openKeptSecret } from '../../../electron/devices/kept-secret.ts'
 import { openKeystore } from '../../../electron/devices/keystore.ts'
+import { StartRefused } from '../../../program/start-refused.ts'
 import { createFakeTime } from '../../support/fake-time.ts'
 import { createMemoryKeystore } from '../../support/memory-keystore.ts'
 import { createLife } from '../../support/mortal.ts'
@@ -152,6 +153,65 @@ describe('a secret', () => {
     writeFileSync(machine.path('secret.txt'), 'spoilt')
     expect(await machine.start()).toMatchObject({ text: 'secret 1', keptIn: 'keystore' })
   })
+
+  it('that can not be opened now is not lost beside an older file that was restored from a backup', async () => {
+    const machine = aMachine()
+    await machine.startForLong()
+    await machine.start()
+    const sealed = readFileSync(machine.path('secret.sealed'))
+    const lost = machine.keystore.forget()
+    writeFileSync(machine.path('secret.txt'), 'secret of a backup')
+    expect(await machine.start()).toMatchObject({
+      text: 'secret of a backup',
+      setAside: [{ name: asideName, text: null }],
+    })
+    expect(readFileSync(machine.path(asideName))).toEqual(sealed)
+    lost.bringBack()
+    expect(await machine.start()).toMatchObject({ setAside: [{ name: asideName, text: 'secret 1' }] })
+  })
+
+  it.each([
+    ['secret.txt', false],
+    ['secret.sealed', true],
+  ])('is made again where %s can not be read, which is set aside', async (name, usesKeystore) => {
+    const machine = aMachine()
+    await machine.startForLong(usesKeystore)
+    await machine.start(usesKeystore)
+    rmSync(machine.path(name))
+    // A bad sector, say: a folder can't be read either.
+    mkdirSync(machine.path(name))
+    expect(await machine.start(usesKeystore)).toMatchObject({
+      text: 'secret 2',
+      keptIn: 'file',
+      setAside: [{ text: null }],
+    })
+  })
+
+  it('is as it was where one that was set aside can not be read', async () => {
+    const machine = aMachine()
+    await machine.start()
+    mkdirSync(machine.path('secret.2026-01-01T00-00-00-000Z.sealed'))
+    expect(await machine.start()).toMatchObject({ text: 'secret 1', setAside: [{ text: null }] })
+  })
+
+  it('was sealed without a mark by an earlier version, and opens all the same', async () => {
+    const machine = aMachine()
+    await machine.startForLong()
+    const sealed = readFileSync(machine.path('secret.sealed'))
+    writeFileSync(machine.path('secret.sealed'), sealed.subarray('ttms-sealed-1\n'.length + 32))
+    expect(await machine.start()).toMatchObject({ text: 'secret 1', keptIn: 'keystore' })
+  })
+
+  // As root everything can be read.
+  it.skipIf(process.getuid?.() === 0)(
+    'refuses the start in words where its file belongs to another user (not as root, who may read everything)',
+    async () => {
+      const machine = aMachine()
+      await machine.start(false)
+      chmodSync(machine.path('secret.txt'), 0)
+      await expect(machine.start(false)).rejects.toThrow(StartRefused)
+    },
+  )
 
   it('that was set aside twice in a moment has two names', async () => {
     const machine = aMachine()

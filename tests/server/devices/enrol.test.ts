@@ -5,11 +5,12 @@ import { createEnrol } from '../../../server/devices/enrol.ts'
 import { issueEnrolCode } from '../../../server/devices/enrol-codes.ts'
 import { createSqlLedger } from '../../../server/ledger/sql-ledger.ts'
 import { protocolVersion } from '../../../shared/sync/messages.ts'
+import { addShowtime } from '../../support/central-cinema.ts'
 import type { TestServer } from '../../support/central-server.ts'
 import { openTestServer } from '../../support/central-server.ts'
 import { databaseKinds } from '../../support/databases.ts'
 import { testProofs } from '../../support/proofs.ts'
-import { enrolKiosk, makeDeviceKey } from '../../support/signing-kiosk.ts'
+import { enrolKiosk, grantedSeats, makeDeviceKey } from '../../support/signing-kiosk.ts'
 import { addStaff } from '../../support/staff-at-kiosk.ts'
 
 describe.each(databaseKinds)('enrolling a kiosk, on %s', (kind) => {
@@ -50,5 +51,23 @@ describe.each(databaseKinds)('enrolling a kiosk, on %s', (kind) => {
     const stranger = await enrolKiosk(server, null, now)
     const staff = await staffOfDevices(server.db, [now.device, stranger.device, other.device], () => 'stamp')
     expect([...staff]).toEqual([[now.device, [{ accountId: clerk, name: 'clerk', role: 'clerk', stamp: 'stamp' }]]])
+  })
+
+  it('takes what a forgotten device wrote also from a kiosk that was enrolled again under a new key and has the old one', async () => {
+    const lost = await enrolKiosk(server)
+    const showtimeId = await addShowtime(server)
+    const held = grantedSeats(
+      await lost.grant(showtimeId, [
+        { row: 1, col: 1 },
+        { row: 1, col: 2 },
+      ]),
+    )
+    expect(held).toHaveLength(2)
+    // Restored to before that device. Its kiosk has another key by now, and has found the device's again.
+    await server.db.deleteFrom('tickets').where('showtime_id', '=', showtimeId).execute()
+    await server.db.deleteFrom('seat_custody').where('showtime_id', '=', showtimeId).execute()
+    await server.db.deleteFrom('devices').where('device', '=', lost.device).execute()
+    await enrolKiosk(server, null, { device: lost.device, key: lost.key, told: lost.told }, makeDeviceKey())
+    expect((await lost.upload([lost.entry('sold', lost.sold(showtimeId, held.slice(0, 1)))])).httpStatus).toBe(200)
   })
 })
