@@ -1,12 +1,10 @@
-import { z } from 'zod'
 import type { DeviceNumber } from '../../shared/core/ids.ts'
-import { deviceNumberSchema } from '../../shared/core/wire.ts'
 import type { DeviceFacts } from '../store/device-facts.ts'
 import type { DeviceKey, DeviceKeyFiles, SetAsideKey } from './device-key.ts'
 import type { DeviceRecord } from './device-record.ts'
+import { deviceRecordSchema } from './device-record.ts'
 
 const factKey = 'device-keys'
-const knownSchema = z.object({ devices: z.array(z.object({ device: deviceNumberSchema, publicKey: z.string() })) })
 
 /** Which key each device signs with that this kiosk is or was. A device is its key: nobody can speak for it without. */
 export type DeviceKeys = {
@@ -33,7 +31,7 @@ export async function openDeviceKeys(
   { present, setAside, record }: DeviceKeyFiles,
   owner: DeviceNumber | null,
 ): Promise<DeviceKeys> {
-  const ofDatabase = (await facts.read(factKey, knownSchema))?.devices ?? []
+  const ofDatabase = (await facts.read(factKey, deviceRecordSchema))?.devices ?? []
   const isNew = ({ device }: { readonly device: DeviceNumber }) => record.devices.every((one) => one.device !== device)
   let known: DeviceRecord = [...record.devices, ...ofDatabase.filter(isNew)]
 
@@ -46,9 +44,7 @@ export async function openDeviceKeys(
   }
 
   async function keep(device: DeviceNumber, { publicKey }: DeviceKey): Promise<void> {
-    const before = known.find((one) => one.device === device)
-    if (before && before.publicKey !== publicKey) throw new Error(`device ${device} has another key here`)
-    const devices = before ? known : [...known, { device, publicKey }]
+    const devices = [...known.filter((one) => one.device !== device), { device, publicKey }]
     await record.put(devices)
     await facts.put(factKey, { devices })
     known = devices

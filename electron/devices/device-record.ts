@@ -4,10 +4,12 @@ import { z } from 'zod'
 import { deviceNumberSchema } from '../../shared/core/wire.ts'
 import { replace } from './kept-secret.ts'
 
-const recordSchema = z.object({ devices: z.array(z.object({ device: deviceNumberSchema, publicKey: z.string() })) })
+export const deviceRecordSchema = z.object({
+  devices: z.array(z.object({ device: deviceNumberSchema, publicKey: z.string() })),
+})
 
 /** The public key of each device that this kiosk was enrolled as. A device keeps its key for good. */
-export type DeviceRecord = z.infer<typeof recordSchema>['devices']
+export type DeviceRecord = z.infer<typeof deviceRecordSchema>['devices']
 
 /** Where the record is kept: beside the keys, since a database may be damaged, restored or lost without them. */
 export type DeviceRecordFile = {
@@ -21,14 +23,15 @@ export function openDeviceRecord(directory: string): DeviceRecordFile {
   const path = join(directory, 'device-keys.json')
   return {
     devices: read(path),
-    put: (devices) => replace(directory, path, JSON.stringify({ devices } satisfies z.infer<typeof recordSchema>)),
+    put: (devices) =>
+      replace(directory, path, JSON.stringify({ devices } satisfies z.infer<typeof deviceRecordSchema>)),
   }
 }
 
 function read(path: string): DeviceRecord {
   if (!existsSync(path)) return []
   try {
-    return recordSchema.parse(JSON.parse(readFileSync(path, 'utf8'))).devices
+    return deviceRecordSchema.parse(JSON.parse(readFileSync(path, 'utf8'))).devices
   } catch {
     // The database has a copy, and what both have lost is found by trying.
     return []

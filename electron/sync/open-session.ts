@@ -137,6 +137,9 @@ async function enrol(needs: SessionNeeds, signal: AbortSignal): Promise<Result<J
     return answer
   }
   const { device, epoch, cinema, proof } = answer.value
+  // Its key is the only one that can speak for what was written then.
+  if (wasBefore.has(device))
+    throw new Error(`the server gave the number of device ${device} again, which this kiosk was`)
   await needs.serverFacts.keepWord({ cinema, stopped: null })
   await needs.deviceKeys.take(device)
   await needs.journal.begin({ device, epoch })

@@ -51,8 +51,8 @@ export const machineMutations: readonly Mutation[] = [
     'an Electron whose page never comes up is not replaced by the browser host',
     runKioskTest,
     runKiosk,
-    "if (line.startsWith('kiosk ready ')) isReady = true",
-    "if (line.startsWith('kiosk ready ')) isReady = isUp = true",
+    'if (line === pageUpLine) isUp = true',
+    "if (line === pageUpLine || line.startsWith('kiosk ready ')) isUp = true",
   ),
   mutation(
     'a fetch of Electron to which nothing comes is waited for',
@@ -71,8 +71,8 @@ export const machineMutations: readonly Mutation[] = [
     'another key than that of its device counts as its key',
     deviceKeyTest,
     deviceKeys,
-    'let known = (await facts.read(factKey, knownSchema))?.devices ?? []',
-    'let known: { device: DeviceNumber; publicKey: string }[] = []',
+    'let known: DeviceRecord = [...record.devices, ...ofDatabase.filter(isNew)]',
+    'let known: DeviceRecord = [].filter(isNew)',
   ),
   mutation(
     'staff who can not be read are kept, and let in with an old password once the key is back',

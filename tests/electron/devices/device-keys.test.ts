@@ -80,15 +80,6 @@ describe('a key that was set aside', () => {
     expect(again.hasKeyOf(first)).toBe(true)
   })
 
-  it('of a device is never replaced by another one', async () => {
-    const { open } = aFolder()
-    const facts = someFacts()
-    await (await openDeviceKeys(facts, await open(reversingKeystore), null)).take(first)
-    await open(reversingKeystore)
-    const lost = await openDeviceKeys(facts, await open(forgetful), first)
-    await expect(lost.take(first)).rejects.toThrow('device 1 has another key here')
-  })
-
   it('is known again where the record beside the keys was damaged, by the database, and the other way round', async () => {
     const { open, directory } = aFolder()
     const facts = someFacts()
