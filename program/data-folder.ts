@@ -18,7 +18,8 @@ export function lockDataFolder(path: string): DataFolder {
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
     return { path, release: () => lock.close() }
   } catch (error) {
-    if (isBusy(error)) throw new StartRefused(`the data folder ${path} is in use by another program (see TTMS_DATA_DIR)`)
+    if (isBusy(error))
+      throw new StartRefused(`the data folder ${path} is in use by another program (see TTMS_DATA_DIR)`)
     throw new StartRefused(
       `the data folder ${path} can't be used (see TTMS_DATA_DIR): ${error instanceof Error ? error.message : error}`,
     )
