@@ -60,6 +60,43 @@ describe.skipIf(missing !== null)(`the session of a Linux kiosk${missing ? ` (${
     },
   )
 
+  // As Electron in its first moments: nobody hears the signal yet.
+  it.each([
+    ['is ended by the signal', "record('program up'); setInterval(() => undefined, 1000)", 143],
+    ['fails while it ends', `process.on('SIGTERM', () => process.exit(70)); ${patient}`, 70],
+    ['finds a setting wrong', `process.on('SIGTERM', () => process.exit(78)); ${patient}`, 78],
+    [
+      'has to be killed',
+      "process.on('SIGTERM', () => undefined); setInterval(() => undefined, 1000); record('program up')",
+      137,
+    ],
+  ])(
+    'that is asked to end ends with 0, also where its program %s: the screen would blame a setting',
+    async (_, program, code) => {
+      const session = aSession(program)()
+      await session.recorded('program up')
+      session.signal('SIGTERM')
+      expect(await session.ended).toBe(0)
+      expect(session.stderr()).toContain(`kiosk-session: asked to end, the program ended with ${code}\n`)
+      expect(session.events().at(-1)).toBe('compositor asked to end')
+    },
+  )
+
+  it('passes one signal on, however many come: in Chromium the second one kills while it starts', async () => {
+    const oneShot = `
+      process.once('SIGTERM', () => { record('program asked to end'); setTimeout(() => { record('program ended'); process.exit(0) }, 1500) })
+      setInterval(() => undefined, 1000)
+      record('program up')`
+    const session = aSession(oneShot)()
+    await session.recorded('program up')
+    session.signal('SIGTERM')
+    await session.recorded('program asked to end')
+    session.signal('SIGHUP')
+    session.signal('SIGTERM')
+    expect(await session.ended).toBe(0)
+    expect(session.events().slice(2)).toEqual(['program asked to end', 'program ended', 'compositor asked to end'])
+  })
+
   it('asks the program to end where the compositor is lost, and ends with a fault', async () => {
     const session = aSession(patient)()
     await session.recorded('program up')
