@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, renameSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** A log that is kept in files of limited size: the newest lines of a program, whoever started it. */
@@ -10,6 +10,14 @@ export type LogFile = {
 
 /** Together at most 25 MB. */
 const defaultLimits = { maxBytes: 5_000_000, maxFiles: 5 }
+
+const newline = '\n'.charCodeAt(0)
+
+function lastByteOf(file: number, size: number): number | undefined {
+  const last = Buffer.alloc(1)
+  readSync(file, last, 0, 1, size - 1)
+  return last[0]
+}
 
 /**
  * Opens `NAME.log` in this folder, which is made where it is missing. Once it is full it becomes `NAME.1.log`, that one
@@ -33,24 +41,23 @@ export function openLogFile(
   }
   const open = () => {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    file = openSync(fileOf(0), 'a', 0o600)
+    file = openSync(fileOf(0), 'a+', 0o600)
     bytes = fstatSync(file).size
+    // Of an earlier start that was ended in the middle of a line.
+    isCut = bytes > 0 && lastByteOf(file, bytes) !== newline
     return file
   }
   const rotate = () => {
     close()
-    for (let age = maxFiles - 2; age >= 0; age--) {
-      try {
-        renameSync(fileOf(age), fileOf(age + 1))
-      } catch (error) {
-        // There are fewer files at first.
-        if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
-      }
-    }
+    // Only up to the first age that has no file: where the newest can't be renamed, as while another program of Windows
+    // has it open, each further try would shift the older ones away.
+    let free = 1
+    while (free < maxFiles - 1 && existsSync(fileOf(free))) free++
+    for (let age = free - 1; age >= 0; age--) renameSync(fileOf(age), fileOf(age + 1))
   }
   const append = (lines: string) => {
-    const text = isCut ? `\n${lines}` : lines
     let into = file ?? open()
+    const text = isCut ? `\n${lines}` : lines
     if (bytes > 0 && bytes + Buffer.byteLength(text) > maxBytes) {
       rotate()
       into = open()

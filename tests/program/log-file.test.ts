@@ -118,6 +118,43 @@ describe('a log file', () => {
     expect(lines).toEqual(['two', ''])
   })
 
+  it('whose newest file can’t be renamed keeps the older ones, however many lines it loses', () => {
+    const { path, text } = aFolder()
+    // As on Windows, where another program has the file open.
+    const script = `
+      import fs from 'node:fs'
+      import { syncBuiltinESMExports } from 'node:module'
+      const { renameSync } = fs
+      let isOpenElsewhere = false
+      fs.renameSync = (from, to) => {
+        if (isOpenElsewhere && from.endsWith('kiosk.log')) throw Object.assign(new Error('EBUSY'), { code: 'EBUSY' })
+        renameSync(from, to)
+      }
+      syncBuiltinESMExports()
+      const { openLogFile } = await import('./program/log-file.ts')
+      const log = openLogFile(${JSON.stringify(path)}, 'kiosk', { maxBytes: 10, maxFiles: 5 })
+      for (const age of [4, 3, 2, 1, 0]) log.write('age ' + age + ' 12\\n')
+      isOpenElsewhere = true
+      for (const line of [1, 2, 3, 4, 5]) log.write('lost ' + line + '\\n')
+      isOpenElsewhere = false
+      log.write('next\\n')`
+    const { status } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], { cwd: root })
+    expect(status).toBe(0)
+    const [missing = '', next] = text('kiosk.log').split('\n')
+    expect([JSON.parse(missing).lost, next]).toEqual([5, 'next'])
+    expect([1, 2, 3, 4].map((age) => text(`kiosk.${age}.log`))).toEqual([0, 1, 2, 3].map((age) => `age ${age} 12\n`))
+  })
+
+  it('goes on with a line of its own where an earlier start was ended in the middle of one', () => {
+    const { path, text } = aFolder()
+    mkdirSync(path)
+    writeFileSync(join(path, 'kiosk.log'), 'whole\nhal')
+    const log = openLogFile(path, 'kiosk')
+    log.write('next\n')
+    log.close()
+    expect(text('kiosk.log')).toBe('whole\nhal\nnext\n')
+  })
+
   it.skipIf(process.platform === 'win32')(
     'on a disk that is full in the middle of a line goes on with a line of its own (not on Windows, which has no such limit)',
     async () => {

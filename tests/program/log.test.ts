@@ -1,5 +1,12 @@
-import { describe, expect, it } from 'vitest'
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { startProgram } from '../support/programs.ts'
+import { makeTemporaryFolder } from '../support/temporary-folder.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
 
 describe('the log of a program', () => {
   it('is JSON lines on standard error, without secrets or telephone numbers', async () => {
@@ -13,4 +20,25 @@ describe('the log of a program', () => {
     expect([program.stdout(), line.name, line.msg, line.customer.name]).toEqual(['', 'probe', 'said', 'shown'])
     expect(program.stderr()).not.toContain('hush')
   })
+
+  it.skipIf(process.platform !== 'linux')(
+    'is kept in its file where standard error can’t be written to (tried on Linux, with a device that is full)',
+    () => {
+      const folder = makeTemporaryFolder()
+      onTestFinished(folder.remove)
+      const script = `
+        const { createLog } = await import('./program/log.ts')
+        const { openLogFile } = await import('./program/log-file.ts')
+        const log = createLog('probe', openLogFile(${JSON.stringify(folder.path)}, 'probe'))
+        log.info('one')
+        await new Promise((resolve) => setTimeout(resolve, 100))
+        log.info('two')
+        console.log('goes on')`
+      const args = ['-c', 'exec "$0" --input-type=module --eval "$1" 2>/dev/full', process.execPath, script]
+      const { status, stdout } = spawnSync('sh', args, { cwd: root, encoding: 'utf8' })
+      const lines = readFileSync(join(folder.path, 'probe.log'), 'utf8').trim().split('\n')
+      expect([status, stdout]).toEqual([0, 'goes on\n'])
+      expect(lines.map((line) => JSON.parse(line).msg)).toEqual(['one', 'two'])
+    },
+  )
 })
