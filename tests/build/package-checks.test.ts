@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { checkAsarList, listAsar } from '../../build/package-checks/asar-list.ts'
-import { runChecks } from '../../build/package-checks/check.ts'
+import { ofAnotherSystem, runChecks, toExitCode } from '../../build/package-checks/check.ts'
+import { checkDeb, lookScript } from '../../build/package-checks/deb.ts'
 import { checkFuses } from '../../build/package-checks/fuses.ts'
 import {
   checkChangedArchive,
@@ -198,7 +199,7 @@ describe('the checks of a package', () => {
       ],
       (line) => said.push(line),
     )
-    expect(tally).toEqual({ passed: 1, failed: 1, skipped: 2 })
+    expect(tally).toEqual({ passed: 1, failed: 1, skipped: 2, lacking: 2 })
     expect(said).toEqual([
       'failed: first: a fault',
       'skipped: second: there is no display',
@@ -207,4 +208,108 @@ describe('the checks of a package', () => {
       'skipped: fourth: another',
     ])
   })
+
+  const run = async () => undefined
+  const isNever = (part: string) => part.includes(`: ${ofAnotherSystem}`)
+  it.each([
+    ['is skipped because this machine has no display', { whyNot: () => 'there is no display', run }, 1],
+    ['left a part out', { whyNot: () => null, run, leftOut: () => ['a part: as root'], isNever }, 1],
+    ['no machine of this kind can run', { whyNever: () => 'by hand', whyNot: () => null, run }, 0],
+    [
+      'left out a part that no machine of this kind can run',
+      { whyNot: () => null, run, leftOut: () => [`a part: ${ofAnotherSystem}Windows has no signals`], isNever },
+      0,
+    ],
+    ['passed', { whyNot: () => null, run }, 0],
+  ])('counted strictly, one that %s', async (_, check, code) => {
+    const tally = await runChecks([{ name: 'one', ...check }], () => undefined)
+    expect([toExitCode(tally, false), toExitCode(tally, true)]).toEqual([0, code])
+  })
+
+  it('fail of one that failed, strict or not', async () => {
+    const fails = { name: 'one', whyNot: () => null, run: async () => Promise.reject(new Error('a fault')) }
+    const tally = await runChecks([fails], () => undefined)
+    expect([toExitCode(tally, false), toExitCode(tally, true)]).toEqual([1, 1])
+  })
 })
+
+describe.runIf(process.platform === 'linux')(
+  'the deb of a package (looked at with stand-ins for what is not here)',
+  () => {
+    const { PATH } = process.env
+    /** Programs of these lines of shell come before the system's while the test runs. */
+    function standIns(programs: Readonly<Record<string, string>>): string {
+      const folder = aFolderWith(
+        Object.fromEntries(Object.entries(programs).map(([name, lines]) => [name, `#!/bin/sh\n${lines}\n`])),
+      )
+      for (const name of Object.keys(programs)) chmodSync(join(folder, name), 0o755)
+      process.env.PATH = `${folder}:${process.env.PATH}`
+      onTestFinished(() => {
+        process.env.PATH = PATH
+      })
+      return folder
+    }
+
+    const nowMs = Date.now()
+    /** Debs by the age of each in minutes. */
+    function debs(ages: Readonly<Record<string, number>>): string {
+      const folder = aFolderWith(Object.fromEntries(Object.keys(ages).map((name) => [name, ''])))
+      for (const [name, minutes] of Object.entries(ages)) {
+        const seconds = nowMs / 1_000 - minutes * 60
+        utimesSync(join(folder, name), seconds, seconds)
+      }
+      return folder
+    }
+
+    it('is the one that was just made, not one of an earlier day beside it', async () => {
+      const docker = standIns({ docker: 'echo "$4" >>"$0.volumes"; echo all is well' })
+      const folder = debs({
+        'ttms-kiosk_0.1.0_amd64.deb': 9_000,
+        'ttms-kiosk_0.2.0_amd64.deb': 1,
+        'ttms-kiosk_0.3.0_amd64.deb': 5,
+      })
+      await checkDeb(folder, nowMs - 600_000)
+      const volume = `${join(folder, 'ttms-kiosk_0.2.0_amd64.deb')}:/kiosk.deb:ro`
+      expect(readFileSync(join(docker, 'docker.volumes'), 'utf8')).toBe(`${volume}\n${volume}\n`)
+    })
+
+    it('is not good where none was made now', async () => {
+      const docker = standIns({ docker: 'touch "$0.ran"; echo all is well' })
+      await expect(checkDeb(debs({ 'ttms-kiosk_0.1.0_amd64.deb': 20 }), nowMs - 600_000)).rejects.toThrow(
+        'no deb was made in',
+      )
+      expect(existsSync(join(docker, 'docker.ran'))).toBe(false)
+    })
+
+    it.each([
+      ["ttms-kiosk.service:9: Unknown key name 'Restrat' in section 'Service', ignoring.", false],
+      ["ttms-kiosk.service:9: Unknown key name 'RestartSteps' in section 'Service', ignoring.", true],
+      ["getty@.service:9: Unknown key name 'Restrat' in section 'Service', ignoring.", true],
+    ])('is judged by what systemd passes over: %s', async (line, isGood) => {
+      standIns({ docker: `echo "systemd: /opt/${line}"; echo all is well` })
+      const checked = checkDeb(debs({ 'ttms-kiosk_0.1.0_amd64.deb': 0 }), nowMs - 600_000)
+      await (isGood ? expect(checked).resolves.toBeUndefined() : expect(checked).rejects.toThrow(line))
+    })
+
+    const service = 'resources/lock-down/ttms-kiosk.service'
+    const lookAt = (files: Readonly<Record<string, string>>) => {
+      standIns({ stat: 'echo root:4755', 'systemd-analyze': 'cat "$3" >&2' })
+      return spawnSync('sh', ['-c', lookScript(aFolderWith(files))], { encoding: 'utf8' })
+    }
+    const whole = { 'ttms-kiosk': '', [service]: 'a.service:1: Unknown key' }
+
+    it('is not good where its program is missing, or one of its libraries', () => {
+      const { 'ttms-kiosk': _program, ...missing } = whole
+      expect(lookAt(missing).status).not.toBe(0)
+      standIns({ ldd: 'echo "  libgbm.so.1 => not found"' })
+      const { status, stderr } = lookAt(whole)
+      expect([status, stderr]).toEqual([1, '  libgbm.so.1 => not found\n'])
+    })
+
+    it('tells what systemd says of its service, though systemd ends with 0', () => {
+      standIns({ ldd: 'echo "  libc.so.6 => /lib/libc.so.6"' })
+      const { status, stdout } = lookAt(whole)
+      expect([status, stdout]).toEqual([0, 'systemd: a.service:1: Unknown key\nall is well\n'])
+    })
+  },
+)

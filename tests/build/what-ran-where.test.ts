@@ -25,6 +25,14 @@ describe('GitHub’s workflow', () => {
     for (const name of run) expect(scripts).toHaveProperty([name ?? ''])
   })
 
+  it('fails where a machine lacks what a check of the package needs', () => {
+    expect([...workflow.matchAll(/npm run verify:package(.*?)'?$/gm)].map(([, args]) => args)).toEqual([
+      ' -- --strict',
+      ' -- --strict',
+      ' -- --strict',
+    ])
+  })
+
   it('lets Chromium’s sandbox work and never turns it off', () => {
     expect(workflow).toContain('kernel.apparmor_restrict_unprivileged_userns=0')
     expect(workflow).not.toContain('no-sandbox')

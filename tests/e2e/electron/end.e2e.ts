@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { expect } from '@playwright/test'
 import { isAlive, startWatched, waitUntil } from '../../../build/checks/processes.ts'
+import { ofAnotherSystem } from '../../../build/package-checks/check.ts'
 import { runChild } from '../../../build/run-child.ts'
 import { electron, endsWithinMs, mainFile, startsWithinMs, test, toEnvironment } from './electron-app.ts'
 
@@ -32,7 +33,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     dataDir,
     bundle: _bundle,
   }) => {
-    test.skip(process.platform === 'win32', 'Windows has no signals that a program could hear')
+    test.skip(process.platform === 'win32', `${ofAnotherSystem}Windows has no signals that a program could hear`)
     const app = spawnApp(dataDir)
     await app.printed(readyLine, startsWithinMs)
     await app.printed(pageUpLine, startsWithinMs)
@@ -43,7 +44,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
 }
 
 test('10. SIGTERM 100 ms after it was started ends it, with no process left', async ({ dataDir, bundle: _bundle }) => {
-  test.skip(process.platform === 'win32', 'Windows has no signals that a program could hear')
+  test.skip(process.platform === 'win32', `${ofAnotherSystem}Windows has no signals that a program could hear`)
   const app = spawnApp(dataDir)
   await setTimeout(100)
   app.child.kill('SIGTERM')
@@ -52,7 +53,7 @@ test('10. SIGTERM 100 ms after it was started ends it, with no process left', as
 })
 
 test('10. the end of the pipe of whoever started it ends it with 0', async ({ dataDir, bundle: _bundle }) => {
-  test.skip(process.platform !== 'win32', 'elsewhere a signal does')
+  test.skip(process.platform !== 'win32', `${ofAnotherSystem}elsewhere a signal does`)
   const app = runChild({ program: electron, args: [mainFile] }, toEnvironment({ TTMS_DATA_DIR: dataDir }))
   let isUp = false
   app.onLine((line) => {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { expect } from '@playwright/test'
 import { isAlive, waitUntil } from '../../../build/checks/processes.ts'
+import { ofAnotherSystem } from '../../../build/package-checks/check.ts'
 import type { CinemaServer } from '../../support/cinema-programs.ts'
 import { readDemoEnrolCode, startServer } from '../../support/cinema-programs.ts'
 import type { RunningApp } from './electron-app.ts'
@@ -69,21 +70,21 @@ test('12. killed in the first seconds of its first start it is the same device a
 })
 
 test('12. a constant key counts as no keystore: the key stays in a file', async ({ start, dataDir }) => {
-  test.skip(process.platform !== 'linux', 'Linux alone has such a key')
+  test.skip(process.platform !== 'linux', `${ofAnotherSystem}Linux alone has such a key`)
   const running = await start({ TTMS_KIOSK_MODE: '1' }, ['--password-store=basic'])
   await running.waitForPage()
   expect([isSealed(dataDir), isPlain(dataDir)]).toEqual([false, true])
 })
 
 test('12. without the keystore’s folder it says that its key is lost, and goes on', async ({ start, dataDir }) => {
+  test.skip(process.platform === 'darwin', `${ofAnotherSystem}macOS keeps the key in the keychain, not in the folder`)
+  test.skip(process.platform === 'linux', `${ofAnotherSystem}Linux keeps the key in the keyring, not in the folder`)
   const server = await startServer({ dataDir: `${dataDir}-server` })
   const settings = settingsFor(server)
   const first = await start(settings)
   await first.waitForLine()
   const keystore = await readKeystore(first)
   test.skip(keystore === null, 'there is no keystore on this machine')
-  test.skip(process.platform === 'darwin', 'macOS keeps the key in the keychain, not in the folder')
-  test.skip(process.platform === 'linux', 'Linux keeps the key in the keyring, not in the folder')
   await setTimeout(12_000)
   await quit(first)
   const second = await start(settings)
