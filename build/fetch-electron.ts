@@ -1,5 +1,7 @@
-import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import type { ChildProcess } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -34,21 +36,19 @@ export type FetchElectron = {
  * Fetches Electron's program, from where `ELECTRON_MIRROR` says, telling every tenth of the way. Unasked, a mirror that
  * failed is tried once a day. It may
  * take as long as it needs while anything comes: behind a proxy that does not answer, a fetch without a limit would wait
- * for ever. Returns why there is still none, or null.
+ * for ever. Returns why there is still none, or null. Never rejects: a kiosk sells without Electron.
  */
 export async function fetchElectron(needs: FetchElectron): Promise<string | null> {
-  const { packageFolder, failedFile, mirror, isAsked, nowMs, say } = needs
+  const { packageFolder, failedFile, mirror, isAsked, nowMs, say, signal } = needs
   if (!existsSync(join(packageFolder, 'install.js'))) return 'its package is not installed'
   const failed = isAsked ? null : readFailed(failedFile)
   if (failed && failed.mirror === mirror && nowMs - failed.atMs < tryAgainAfterMs) {
     return `${failed.why}, and is tried again tomorrow; TTMS_KIOSK_LINK=electron tries it at once`
   }
+  if (signal?.aborted) return givenUp.why
   say('fetching Electron')
-  const { why, isFailure } = await runDownload(needs)
-  if (isFailure) {
-    mkdirSync(dirname(failedFile), { recursive: true })
-    writeFileSync(failedFile, JSON.stringify({ mirror, why } satisfies Failed))
-  }
+  const { why, isFailure } = await download(needs)
+  if (isFailure) remember(failedFile, { mirror, why }, say)
   return why
 }
 
@@ -64,18 +64,58 @@ function readFailed(file: string): (Failed & { readonly atMs: number }) | null {
   }
 }
 
+function remember(file: string, failed: Failed, say: (line: string) => void): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, JSON.stringify(failed))
+  } catch (error) {
+    // The disk is full of it, or read-only.
+    say(`Electron is tried again at the next start: this failure can't be remembered (${messageOf(error)})`)
+  }
+}
+
 /** Ended by somebody (a Ctrl-C ends it with this program) it is no failure, and tried again at the next start. */
 type Downloaded = { readonly why: string | null; readonly isFailure: boolean }
 
-function runDownload({
-  packageFolder,
-  say,
-  signal,
-  timer = systemTimer,
-  script = downloadScript,
-}: FetchElectron): Promise<Downloaded> {
-  const child = spawn(process.execPath, [script, packageFolder], { stdio: ['ignore', 'pipe', 'pipe'] })
-  let why = 'it could not be fetched'
+const givenUp: Downloaded = { why: 'the fetch was given up', isFailure: false }
+const failure = (why: string): Downloaded => ({ why: `it could not be fetched: ${why}`, isFailure: true })
+
+/** In a temporary folder of its own, which is gone afterwards, however it ended. */
+async function download(needs: FetchElectron): Promise<Downloaded> {
+  let temporary: string | null = null
+  try {
+    temporary = mkdtempSync(join(tmpdir(), 'ttms-electron-'))
+    return await runDownload(needs, temporary)
+  } catch (error) {
+    return failure(messageOf(error))
+  } finally {
+    removeTemporary(temporary, needs.say)
+  }
+}
+
+function removeTemporary(folder: string | null, say: (line: string) => void): void {
+  try {
+    if (folder !== null) rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  } catch (error) {
+    say(`a half of Electron is left in ${folder} (${messageOf(error)})`)
+  }
+}
+
+function runDownload(
+  { packageFolder, say, signal, timer = systemTimer, script = downloadScript }: FetchElectron,
+  temporary: string,
+): Promise<Downloaded> {
+  // A group of its own, so that what it starts can be ended with it. The end of its standard input tells it that this
+  // program is gone. On Windows a group would have a window of its own, and a tree is ended without one.
+  const child = spawn(process.execPath, [script, packageFolder, temporary], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: hasGroups,
+  })
+  let why: string | null = null
+  // First of all: where there are no file descriptors left, it has no streams to listen to.
+  child.once('error', (error) => {
+    why = error.message
+  })
   let told = 0
   let isStalled = false
   let stopWaiting: () => void = () => undefined
@@ -83,32 +123,52 @@ function runDownload({
     stopWaiting()
     stopWaiting = timer(stallMs, () => {
       isStalled = true
-      child.kill('SIGKILL')
+      killWithItsOwn(child)
     })
   }
   noteLife()
-  signal?.addEventListener('abort', () => child.kill(), { once: true })
+  const giveUp = () => killWithItsOwn(child)
+  signal?.addEventListener('abort', giveUp, { once: true })
   createInterface({ input: child.stdout }).on('line', (line) => {
     noteLife()
+    if (line === 'unpacking') say('unpacking Electron')
     const percent = Number(/^progress (\d+)$/.exec(line)?.[1] ?? 0)
     if (percent < told + tellEveryPercent) return
     told = percent
     say(`fetching Electron: ${percent} %`)
   })
   createInterface({ input: child.stderr }).on('line', (line) => {
-    if (line !== '') why = `it could not be fetched: ${line}`
+    if (line !== '') why = line
   })
   return new Promise((resolve) => {
-    child.once('error', (error) => {
-      why = `it could not be fetched: ${error.message}`
-    })
     child.once('close', (code) => {
       stopWaiting()
+      signal?.removeEventListener('abort', giveUp)
       if (code === 0) resolve({ why: null, isFailure: false })
-      else if (isStalled) {
-        resolve({ why: `it could not be fetched: nothing came for ${stallMs / 1_000} s`, isFailure: true })
-      } else if (code === null) resolve({ why: 'the fetch was given up', isFailure: false })
-      else resolve({ why, isFailure: true })
+      else if (isStalled) resolve(failure(`nothing came for ${stallMs / 1_000} s`))
+      else if (code === null || signal?.aborted) resolve(givenUp)
+      else resolve(failure(why ?? `it ended with ${code}`))
     })
   })
+}
+
+const hasGroups = process.platform !== 'win32'
+
+/** Ends a process and what it started. */
+function killWithItsOwn(child: ChildProcess): void {
+  if (child.pid === undefined) return
+  if (!hasGroups) {
+    spawnSync('taskkill', ['/pid', String(child.pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true })
+    return
+  }
+  try {
+    process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    // The group has ended meanwhile; of one that is about to, macOS says that it may not.
+    child.kill('SIGKILL')
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
