@@ -1,3 +1,4 @@
+import type { ChildProcess, ChildProcessByStdio } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -6,6 +7,7 @@ import { createServer } from 'node:net'
 import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { onEndSignal as onSignal, parentPipeName } from '../program/program-host.ts'
 import { systemTimer } from '../program/system-ports.ts'
 import type { Timer } from '../shared/core/time.ts'
@@ -40,10 +42,11 @@ export function runChild(
   timer: Timer = systemTimer,
 ): Child {
   const pipe = openEndPipe()
-  const child = spawn(program, args, {
-    env: { ...environment, [parentPipeName]: pipe.path },
-    stdio: ['inherit', 'pipe', 'pipe'],
-  })
+  const child = trySpawn(program, args, { ...environment, [parentPipeName]: pipe.path })
+  if (child instanceof Error) {
+    pipe.close()
+    return neverStarted(program, child)
+  }
   const lines = createInterface({ input: child.stdout })
   let [lastLine, lastFault] = ['', '']
   let isClosing = false
@@ -63,7 +66,7 @@ export function runChild(
     ended: new Promise<number>((resolve) => {
       child.once('error', (error) => {
         lastFault = error.message
-        process.stderr.write(`${program} did not start: ${lastFault}\n`)
+        sayDidNotStart(program, error)
         resolve(didNotStart)
       })
       child.once('close', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)))
@@ -84,6 +87,39 @@ export function runChild(
       })
     },
   }
+}
+
+type Started = ChildProcessByStdio<null, Readable, Readable>
+
+/**
+ * Some faults come later, as an event; of others `spawn` throws: a file that is just being written, or made for another
+ * processor. Where no file descriptors are left it does neither, and makes no streams.
+ */
+function trySpawn(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Started | Error {
+  try {
+    const child: Partial<Started> & ChildProcess = spawn(program, args, { env, stdio: ['inherit', 'pipe', 'pipe'] })
+    if (child.stdout && child.stderr) return child as Started
+    child.on('error', () => undefined)
+    return new Error('there is no file descriptor left')
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
+}
+
+function neverStarted(program: string, error: Error): Child {
+  sayDidNotStart(program, error)
+  return {
+    processId: undefined,
+    onLine: () => undefined,
+    lastWords: () => error.message,
+    isClosing: () => false,
+    ended: Promise.resolve(didNotStart),
+    end: () => undefined,
+  }
+}
+
+function sayDidNotStart(program: string, { message }: Error): void {
+  process.stderr.write(`${program} did not start: ${message}\n`)
 }
 
 /** Calls back at each signal that asks this program to end. */

@@ -24,13 +24,21 @@ export async function startTogether(needs: {
 
   const serverUrl = await readyAddress(server, print)
   if (serverUrl === null || isEnding) return server.ended
-  kiosk = startKiosk(serverUrl)
-  kiosk.onLine(print)
-  void server.ended.then((code) => {
-    if (!isEnding) say(`the server ended (exit code ${code}); the kiosk goes on alone: npm run server starts it again`)
-  })
-
-  const kioskCode = await kiosk.ended
+  let kioskCode: number
+  try {
+    kiosk = startKiosk(serverUrl)
+    kiosk.onLine(print)
+    void server.ended.then((code) => {
+      if (!isEnding)
+        say(`the server ended (exit code ${code}); the kiosk goes on alone: npm run server starts it again`)
+    })
+    kioskCode = await kiosk.ended
+  } catch (error) {
+    // A kiosk that can't even be started: as of one that ended, the server is ended with it.
+    end()
+    await server.ended
+    throw error
+  }
   if (!isEnding) say(`the kiosk ended (exit code ${kioskCode}): the server is ended with it`)
   end()
   return (await server.ended) || kioskCode

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { chmodSync, closeSync, openSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -64,6 +64,34 @@ describe('a program that another one runs', () => {
     child.end()
     expect(await child.ended).toBe(0)
   })
+
+  it('ends in good order by its pipe alone where it comes to that only after it was asked to end', async () => {
+    const late = aScript(`
+      import { onParentEnd } from '${join(root, 'program/program-host.ts')}'
+      process.on('SIGTERM', () => console.log('deaf'))
+      const alive = setInterval(() => undefined, 1_000)
+      process.once('SIGTERM', () => onParentEnd(() => clearInterval(alive)))
+      console.log('ready')
+    `)
+    const child = runChild({ program: process.execPath, args: [late] }, process.env)
+    expect(await lineOf(child)).toBe('ready')
+    child.end()
+    // Where it is not told then, it is killed.
+    expect(await child.ended).toBe(0)
+  })
+
+  it.skipIf(process.platform === 'win32')(
+    'that is just being written, so that it can not be started, ends with 126 (not on Windows, which locks otherwise)',
+    async () => {
+      const program = aScript('')
+      chmodSync(program, 0o755)
+      const writing = openSync(program, 'r+')
+      onTestFinished(() => closeSync(writing))
+      const child = runChild({ program, args: [] }, process.env)
+      expect([await child.ended, child.processId, child.lastWords()]).toEqual([126, undefined, 'spawn ETXTBSY'])
+      child.end()
+    },
+  )
 
   it('ends in good order where the one that ran it was killed', async () => {
     const parent = aScript(`

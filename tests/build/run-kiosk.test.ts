@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { closeSync, copyFileSync, openSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { runKiosk } from '../../build/run-kiosk.ts'
 import { createFakeTime } from '../support/fake-time.ts'
+import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 
 const node = (script: string) => ({ program: process.execPath, args: ['-e', script] })
 const readyLine = 'kiosk ready app://kiosk link=electron'
@@ -33,6 +36,21 @@ describe('a kiosk that was chosen to run in Electron', () => {
     expect(lines).toHaveLength(1)
     expect(said[0]).toMatch(/^Electron ended before its page was up \(exit code 126\): spawn .*ENOENT$/)
   })
+
+  it.skipIf(process.platform === 'win32')(
+    'runs in the browser host where Electron is being written by another start (not on Windows, which locks otherwise)',
+    async () => {
+      const folder = makeTemporaryFolder()
+      onTestFinished(folder.remove)
+      const program = join(folder.path, 'electron')
+      copyFileSync('/bin/true', program)
+      const writing = openSync(program, 'r+')
+      onTestFinished(() => closeSync(writing))
+      const { code, said, lines } = await run({ program, args: [] }, browserHost)
+      expect([code, lines.length]).toEqual([0, 1])
+      expect(said[0]).toBe('Electron ended before its page was up (exit code 126): spawn ETXTBSY')
+    },
+  )
 
   it('runs in the browser host where Electron is ready, but its page never comes up', async () => {
     const { code, said, lines } = await run(node(`${ready}; process.exitCode = 70`), browserHost)

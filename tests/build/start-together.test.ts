@@ -74,6 +74,29 @@ describe('server and kiosk together', () => {
     expect(said).toEqual(['the kiosk ended (exit code 70): the server is ended with it'])
   })
 
+  it('end the server in good order where the kiosk can not even be started', async () => {
+    const server = aChild()
+    let isServerAsked = false
+    const code = startTogether({
+      startServer: () => ({
+        ...server.child,
+        end: () => {
+          isServerAsked = true
+          server.end(0)
+        },
+      }),
+      startKiosk: () => {
+        throw new Error('no space left for its pipe')
+      },
+      onEndSignal: () => undefined,
+      print: () => undefined,
+      say: () => undefined,
+    })
+    server.print('server ready http://127.0.0.1:1 durability=process')
+    await expect(code).rejects.toThrow('no space left for its pipe')
+    expect(isServerAsked).toBe(true)
+  })
+
   it('leave the kiosk selling where the server ends', async () => {
     const { server, said, code, signal } = start()
     server.print('server ready http://127.0.0.1:1 durability=process')
