@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Settings } from '../program/settings.ts'
@@ -34,10 +35,23 @@ async function buildPage(): Promise<void> {
 
 /**
  * Makes the kiosk ready to start, over the link that fits this machine, and says on standard error which and why. What
- * goes on beside the kiosk ends with `signal`.
+ * goes on beside the kiosk ends with `signal`. Returns null where that asked to end before it was ready: then the caller
+ * ends its process, in which the page may still be built.
  */
-export async function prepareKiosk(settings: Settings, signal: AbortSignal): Promise<KioskCommand> {
-  await buildPage()
+export async function prepareKiosk(settings: Settings, signal: AbortSignal): Promise<KioskCommand | null> {
+  try {
+    await Promise.race([buildPage(), once(signal, 'abort')])
+    const command = signal.aborted ? null : await chooseCommand(settings, signal)
+    if (!signal.aborted) return command
+  } catch (error) {
+    // Of what was given up.
+    if (!signal.aborted) throw error
+  }
+  say('asked to end before it was ready')
+  return null
+}
+
+async function chooseCommand(settings: Settings, signal: AbortSignal): Promise<KioskCommand> {
   const { CI, DISPLAY, WAYLAND_DISPLAY } = process.env
   const fetch = () =>
     fetchElectron({
@@ -58,7 +72,11 @@ export async function prepareKiosk(settings: Settings, signal: AbortSignal): Pro
   if (chosen.link === 'browser') {
     say(`in the browser host: ${chosen.why}`)
     if (chosen.fetchesElectron)
-      void fetch().then((why) => say(why ? `no Electron: ${why}` : 'Electron is here for the next start'))
+      // Beside a kiosk that sells: whatever becomes of it ends nothing.
+      fetch().then(
+        (why) => say(why ? `no Electron: ${why}` : 'Electron is here for the next start'),
+        (error) => say(`no Electron: ${error instanceof Error ? error.message : error}`),
+      )
     return { command: browserHost, instead: null }
   }
   say(`in Electron: ${chosen.why}`)

@@ -1,6 +1,7 @@
 import { readSettings } from '../program/settings.ts'
 import { prepareKiosk } from './kiosk-command.ts'
 import { refuseStart } from './refuse-start.ts'
+import type { Child } from './run-child.ts'
 import { onEndSignal } from './run-child.ts'
 import { runKiosk } from './run-kiosk.ts'
 
@@ -10,9 +11,16 @@ const say = (line: string) => void process.stderr.write(`kiosk: ${line}\n`)
 
 await refuseStart('kiosk', async () => {
   const ending = new AbortController()
-  const kiosk = runKiosk(await prepareKiosk(readSettings(process.env), ending.signal), process.env, say)
+  let kiosk: Child | null = null
+  // From here on: what is started to make it ready ends with it, too.
+  onEndSignal(() => {
+    ending.abort()
+    kiosk?.end()
+  })
+  const command = await prepareKiosk(readSettings(process.env), ending.signal)
+  if (command === null) process.exit(0)
+  kiosk = runKiosk(command, process.env, say)
   kiosk.onLine((line) => process.stdout.write(`${line}\n`))
-  onEndSignal(kiosk.end)
   process.exitCode = await kiosk.ended
   ending.abort()
 })

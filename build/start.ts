@@ -18,7 +18,10 @@ await refuseStart('start', async () => {
   const environment = { ...process.env, TTMS_DEMO: process.env.TTMS_DEMO || '1' }
   const settings = readSettings(environment)
   const ending = new AbortController()
+  // From here on: what is started to make it ready ends with it, too.
+  onEndSignal(() => ending.abort())
   const kioskCommand = await prepareKiosk(settings, ending.signal)
+  if (kioskCommand === null) process.exit(0)
 
   const startServer = (): Child => {
     const server = runChild({ program: process.execPath, args: [serverProgram] }, environment)

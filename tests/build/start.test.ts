@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
+import { createServer as createHttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -98,6 +99,41 @@ describe('npm run kiosk', () => {
     expect(await program.stop()).toEqual({ code: 0, signal: null })
     expect(program.stdout()).toMatch(/^kiosk page up\n/m)
   })
+
+  it.skipIf(electron).each(['SIGTERM', 'SIGINT'] as const)(
+    'that %s asks to end while it waits for Electron ends in order, and the fetch with it (not with it here)',
+    async (signal) => {
+      const folder = makeTemporaryFolder()
+      onTestFinished(folder.remove)
+      let isAsked = false
+      let isLeft = false
+      // Begins, and comes to no end.
+      const mirror = createHttpServer((request, response) => {
+        isAsked = true
+        request.socket.on('close', () => {
+          isLeft = true
+        })
+        response.writeHead(200, { 'content-length': 100_000_000 })
+        response.write(Buffer.alloc(1_000_000))
+      }).listen(0, '127.0.0.1')
+      await once(mirror, 'listening')
+      onTestFinished(() => {
+        mirror.closeAllConnections()
+        mirror.close()
+      })
+      const program = start('kiosk', {
+        ...{ TTMS_KIOSK_LINK: 'electron', CI: '', ELECTRON_OVERRIDE_DIST_PATH: '' },
+        ...{ electron_config_cache: join(folder.path, 'cache'), TMPDIR: folder.path },
+        ELECTRON_MIRROR: `http://127.0.0.1:${(mirror.address() as AddressInfo).port}/`,
+      })
+      await program.printed(/^kiosk: fetching Electron$/m)
+      await expect.poll(() => isAsked, { timeout: 60_000 }).toBe(true)
+      expect(await program.signal(signal)).toEqual({ code: 0, signal: null })
+      expect(program.stderr()).toMatch(/kiosk: asked to end before it was ready\n$/)
+      await expect.poll(() => isLeft, { timeout: 20_000 }).toBe(true)
+      expect(readdirSync(folder.path)).toEqual([])
+    },
+  )
 
   it.skipIf(electron)('refuses a wish for Electron where its program is missing (not with it here)', async () => {
     const program = start('kiosk', { TTMS_KIOSK_LINK: 'electron', CI: '1' })
