@@ -1,11 +1,13 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const built = join(root, 'dist/renderer')
 const sources = ['renderer', 'shared', 'build/vite.config.ts', 'package-lock.json']
+/** However slow the machine is. */
+const draftEndsWithinMs = 3_600_000
 
 /** Builds the page into dist/renderer where anything that it is made of is newer than it, and says so first. */
 export async function buildRendererIfChanged(onBuild: () => void = () => undefined): Promise<void> {
@@ -20,6 +22,7 @@ export async function buildRendererIfChanged(onBuild: () => void = () => undefin
 /** Builds beside the present page and swaps the two, so that a kiosk which starts meanwhile finds a whole one. */
 export async function buildRenderer(): Promise<void> {
   mkdirSync(dirname(built), { recursive: true })
+  removeOldDrafts(Date.now())
   const draft = mkdtempSync(`${built}-`)
   const before = `${draft}-before`
   try {
@@ -32,6 +35,15 @@ export async function buildRenderer(): Promise<void> {
     if (!isRename(error) || !existsSync(join(built, 'index.html'))) throw error
   } finally {
     for (const folder of [draft, before]) rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** What a build left that was ended, by a Ctrl-C or a power cut. A younger one may belong to another start. */
+function removeOldDrafts(nowMs: number): void {
+  for (const name of readdirSync(dirname(built)).filter((name) => name.startsWith(`${basename(built)}-`))) {
+    const draft = join(dirname(built), name)
+    const { mtimeMs } = statSync(draft, { throwIfNoEntry: false }) ?? { mtimeMs: nowMs }
+    if (nowMs - mtimeMs > draftEndsWithinMs) rmSync(draft, { recursive: true, force: true })
   }
 }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -53,7 +53,14 @@ function resolveOnNothing(release: string | null): string {
 }
 
 describe.runIf(process.platform === 'linux')('packages (made on Linux, with a stand-in for Electron)', () => {
+  const hour = 3_600_000
+  const draftOf = (name: string) => join(root, 'dist', `renderer-of-a-test-${name}`)
   beforeAll(async () => {
+    for (const [name, ageMs] of Object.entries({ old: 1.5 * hour, young: 0.5 * hour })) {
+      mkdirSync(join(draftOf(name), 'assets'), { recursive: true })
+      const seconds = (Date.now() - ageMs) / 1_000
+      utimesSync(draftOf(name), seconds, seconds)
+    }
     process.env.CUSTOM_FPM_PATH = fileURLToPath(new URL('../support/stand-in-fpm.mjs', import.meta.url))
     try {
       await pack({ electronDist: makeStandInElectron(folder.path), output, isUnpacked: missing !== null })
@@ -62,9 +69,16 @@ describe.runIf(process.platform === 'linux')('packages (made on Linux, with a st
     }
     deb = join(output, readdirSync(output).find((name) => name.endsWith('.deb')) ?? '')
   })
-  afterAll(folder.remove)
+  afterAll(() => {
+    folder.remove()
+    for (const name of ['old', 'young']) rmSync(draftOf(name), { recursive: true, force: true })
+  })
 
   describe('the packed app', () => {
+    it('is built where earlier builds that were ended leave nothing, but for what may still be in the making', () => {
+      expect(['old', 'young'].map((name) => existsSync(draftOf(name)))).toEqual([false, true])
+    })
+
     it('holds the bundles, the page and the lock-down files, and no node_modules', () => {
       const inside = runPackTool('@electron/asar/bin/asar.js', ['list', join(packed, 'resources/app.asar')]).split('\n')
       expect(inside).toEqual(
