@@ -58,6 +58,7 @@ describe('a log file', () => {
       log.write(line)
       log.close()
     }
+    expect(readdirSync(path).sort()).toEqual(['kiosk.1.log', 'kiosk.log'])
     expect([text('kiosk.1.log'), text('kiosk.log')]).toEqual(['earlier 12345\n', 'later 1234567\n'])
   })
 
