@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { checkAsarList, listAsar } from '../../build/package-checks/asar-list.ts'
+import type { PackageCheck } from '../../build/package-checks/check.ts'
 import { ofAnotherSystem, runChecks, toExitCode } from '../../build/package-checks/check.ts'
 import { checkDeb, lookScript } from '../../build/package-checks/deb.ts'
 import { checkFuses } from '../../build/package-checks/fuses.ts'
@@ -211,7 +212,7 @@ describe('the checks of a package', () => {
 
   const run = async () => undefined
   const isNever = (part: string) => part.includes(`: ${ofAnotherSystem}`)
-  it.each([
+  const checks: readonly [string, Omit<PackageCheck, 'name'>, number][] = [
     ['is skipped because this machine has no display', { whyNot: () => 'there is no display', run }, 1],
     ['left a part out', { whyNot: () => null, run, leftOut: () => ['a part: as root'], isNever }, 1],
     ['no machine of this kind can run', { whyNever: () => 'by hand', whyNot: () => null, run }, 0],
@@ -221,7 +222,8 @@ describe('the checks of a package', () => {
       0,
     ],
     ['passed', { whyNot: () => null, run }, 0],
-  ])('counted strictly, one that %s', async (_, check, code) => {
+  ]
+  it.each(checks)('counted strictly, one that %s', async (_, check, code) => {
     const tally = await runChecks([{ name: 'one', ...check }], () => undefined)
     expect([toExitCode(tally, false), toExitCode(tally, true)]).toEqual([0, code])
   })
