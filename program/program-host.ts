@@ -2,12 +2,15 @@ import { connect } from 'node:net'
 import type { LogFile } from './log-file.ts'
 import type { StartRefused } from './start-refused.ts'
 
+/** Hears that somebody asks for an end, who asked, and with which exit code; without one in good order, with 0. */
+export type HearEndRequest = (why: string, code?: number) => void
+
 /** The process that carries a program: how it is told to end, and how it ends. */
 export type ProgramHost = {
   /** Ends the process. Under Electron that takes a moment, so nothing may rest on what comes after it not running. */
   readonly exit: (code: number) => void
-  /** Calls back whenever somebody asks the program to end, with who asked. */
-  readonly onEndRequest: (listener: (why: string) => void) => void
+  /** Calls back whenever somebody asks the program to end. */
+  readonly onEndRequest: (listener: HearEndRequest) => void
   /** Where the log is kept besides standard error. */
   readonly logFile?: LogFile
   /** Shows why the program can't start where nobody sees standard error; resolves once that was seen, or long enough. */
@@ -17,13 +20,13 @@ export type ProgramHost = {
 /** Where a program finds the pipe of the one that started it (build/run-child.ts). */
 export const parentPipeName = 'TTMS_PARENT_PIPE'
 
-/** A host that the program itself may ask to end it, as a signal would. */
-export type RequestableHost = ProgramHost & { readonly requestEnd: (why: string) => void }
+/** A host that the program itself may ask to end it, as a signal would; with `faultExit` so that it is started again. */
+export type RequestableHost = ProgramHost & { readonly requestEnd: HearEndRequest }
 
 /** A plain Node process: ended by signals, and by the program that started it. */
 export function createNodeHost(): RequestableHost {
-  let listener: ((why: string) => void) | null = null
-  const requestEnd = (why: string) => listener?.(why)
+  let listener: HearEndRequest | null = null
+  const requestEnd: HearEndRequest = (why, code) => listener?.(why, code)
   return {
     requestEnd,
     exit: (code) => process.exit(code),

@@ -26,9 +26,9 @@ export function printPageUp(): void {
 
 /**
  * Starts a program and holds it to what every one of ours promises: one clear line and exit 78 where it can't start, also
- * while that line is still shown; when
- * asked to end, also during the start, it finishes what is under way within 10 s and exits 0; a fault is logged and exits
- * 70. The first exit counts: a host may take a moment to end, and nothing that happens meanwhile changes the code.
+ * while that line is still shown; when asked to end, also during the start, it finishes what is under way within 10 s and
+ * exits 0, or with the code that was asked for: 0 wins where both are; a fault is logged and exits 70. The first exit
+ * counts: a host may take a moment to end, and nothing that happens meanwhile changes the code.
  */
 export async function runProgram(
   name: string,
@@ -39,6 +39,7 @@ export async function runProgram(
   let running: Running | null = null
   let isRefused = false
   let isAskedToEnd = false
+  let askedCode = 0
   let isOver = false
 
   const exit = (code: number) => {
@@ -53,12 +54,14 @@ export async function runProgram(
   }
   const close = async (closing: Running) => {
     await closing.close()
-    exit(0)
+    exit(askedCode)
   }
   process.on('uncaughtException', fault)
   process.on('unhandledRejection', fault)
-  host.onEndRequest((why) => {
+  host.onEndRequest((why, code = 0) => {
     if (isRefused) return exit(refusedExit)
+    // Whoever stops a program that closes for a restart does not want that any more.
+    askedCode = isAskedToEnd ? Math.min(askedCode, code) : code
     if (isAskedToEnd) return
     isAskedToEnd = true
     log.info({ why }, 'closing')

@@ -1,5 +1,5 @@
 import type { App } from 'electron'
-import type { RequestableHost } from '../../program/program-host.ts'
+import type { HearEndRequest, RequestableHost } from '../../program/program-host.ts'
 import { onEndSignal, onParentEnd } from '../../program/program-host.ts'
 
 /**
@@ -12,11 +12,11 @@ export function createElectronHost(
   seen: Pick<RequestableHost, 'logFile' | 'showRefusal'> = {},
 ): RequestableHost {
   let isExiting = false
-  let askedEarly: string | null = null
-  let listener: ((why: string) => void) | null = null
-  const requestEnd = (why: string) => {
-    if (listener) listener(why)
-    else askedEarly ??= why
+  let askedEarly: Parameters<HearEndRequest> | null = null
+  let listener: HearEndRequest | null = null
+  const requestEnd: HearEndRequest = (...asked) => {
+    if (listener) listener(...asked)
+    else askedEarly ??= asked
   }
   app.on('before-quit', (event) => {
     // It ends by `exit`, once the program has closed.
@@ -40,7 +40,7 @@ export function createElectronHost(
         onEndSignal(requestEnd)
       })
       onParentEnd(requestEnd)
-      if (askedEarly !== null) hear(askedEarly)
+      if (askedEarly) hear(...askedEarly)
     },
   }
 }

@@ -3,7 +3,7 @@ import type { Log } from '../../program/log.ts'
 import { openLogFile } from '../../program/log-file.ts'
 import { createNodeHost } from '../../program/program-host.ts'
 import type { Running } from '../../program/run-program.ts'
-import { runProgram } from '../../program/run-program.ts'
+import { faultExit, runProgram } from '../../program/run-program.ts'
 import { StartRefused } from '../../program/start-refused.ts'
 
 // A program with nothing inside, for the tests of what all of ours promise: `node probe-program.ts BEHAVIOUR [FOLDER]`.
@@ -20,6 +20,7 @@ const seenElsewhere = {
     await new Promise(() => setInterval(() => undefined, 1_000))
   },
 }
+const nodeHost = createNodeHost()
 const isSeenElsewhere = behaviour?.startsWith('refuses-') || behaviour === 'logs'
 
 const start = async (log: Log): Promise<Running> => {
@@ -33,18 +34,21 @@ const start = async (log: Log): Promise<Running> => {
   const locked = isSeenElsewhere || folder === undefined ? null : lockDataFolder(folder)
   const stayingAlive = setInterval(() => log.debug('alive'), 1_000)
   if (behaviour === 'faults-later') setTimeout(() => fault(), 10)
+  if (behaviour?.startsWith('restarts')) setTimeout(() => nodeHost.requestEnd('a new start helps', faultExit), 10)
   if (behaviour === 'rejects-later') setTimeout(() => Promise.reject(new Error('a forgotten promise')), 10)
   return {
     readyLines: ['probe ready', 'and more'],
     close: async () => {
       if (behaviour === 'faults-at-close') throw new Error('a fault at the end')
-      if (behaviour === 'never-closes') await new Promise(() => undefined)
+      if (behaviour === 'restarts-slowly') await new Promise((resolve) => setTimeout(resolve, 1_000))
+      if (behaviour === 'never-closes' || behaviour === 'restarts-never') await new Promise(() => undefined)
       clearInterval(stayingAlive)
       locked?.release()
+      if (behaviour?.startsWith('restarts')) log.info('closed')
     },
   }
 }
-await runProgram('probe', start, isSeenElsewhere ? seenElsewhere : createNodeHost())
+await runProgram('probe', start, isSeenElsewhere ? seenElsewhere : nodeHost)
 
 function fault() {
   throw new Error('a fault in the middle of work')

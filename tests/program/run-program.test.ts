@@ -123,6 +123,25 @@ describe('a program of ours', () => {
     expect(program.stderr()).toContain('a fault at the end')
   })
 
+  it('that asks for its own restart closes first, and ends with 70', async () => {
+    const program = probe('restarts')
+    expect(await program.ended).toEqual({ code: 70, signal: null })
+    expect(program.stderr()).toContain('"closed"')
+  })
+
+  it('that closes for a restart and is told to end closes once, and ends with 0', async () => {
+    const program = probe('restarts-slowly')
+    await program.printed(/"closing"/)
+    expect(await program.stop()).toEqual({ code: 0, signal: null })
+    expect(program.stderr().match(/"closed"/g)).toHaveLength(1)
+  })
+
+  it('that closes for a restart without getting done ends with 70 all the same', async () => {
+    const program = probe('restarts-never')
+    expect(await program.ended).toEqual({ code: 70, signal: null })
+    expect(program.stderr()).toContain('did not close in time')
+  })
+
   it('that does not get done closing ends with 70 all the same', async () => {
     const program = probe('never-closes')
     await program.printed(/probe ready/)
