@@ -72,9 +72,16 @@ async function openPresent(needs: Kind & SecretFolder): Promise<KeptSecret> {
   // What a kill left of a secret that was just made.
   await rm(draftOf(plainPath), { force: true })
   const plain = await readPlain(needs, plainPath)
+  let isOutdated = false
+  const onOutdated = () => {
+    isOutdated = true
+  }
   const sealedBytes = readOwn(sealedPath)
-  const sealed = await unseal(needs, sealedBytes)
-  if (plain === null && sealed !== null) return { text: sealed, keptIn: 'keystore' }
+  const sealed = await unseal(needs, sealedBytes, onOutdated)
+  if (plain === null && sealed !== null) {
+    if (isOutdated) return await sealAgain(needs, sealed)
+    return { text: sealed, keptIn: 'keystore' }
+  }
   if (plain !== null && plain === sealed) {
     await rm(plainPath)
     await syncFolder(directory)
@@ -90,6 +97,15 @@ async function openPresent(needs: Kind & SecretFolder): Promise<KeptSecret> {
   return { text, keptIn: 'file' }
 }
 
+/** Under the key that the keystore has now. As at first a file has it too, until a later start has opened it. */
+async function sealAgain(needs: Kind & SecretFolder, text: string): Promise<KeptSecret> {
+  const { directory, keystore } = needs
+  await place(directory, join(directory, needs.plainFile), text)
+  const sealed = (await keystore?.seal(text)) ?? null
+  if (sealed) await replace(directory, join(directory, needs.sealedFile), withMark(text, sealed))
+  return { text, keptIn: 'file' }
+}
+
 async function readPlain(needs: Kind & SecretFolder, path: string): Promise<string | null> {
   if (!existsSync(path)) return null
   const text = readOwn(path)?.toString() ?? null
@@ -101,8 +117,9 @@ async function readPlain(needs: Kind & SecretFolder, path: string): Promise<stri
 async function unseal(
   { keystore, isSound }: Pick<Kind, 'isSound'> & Pick<SecretFolder, 'keystore'>,
   bytes: Buffer | null,
+  onOutdated?: () => void,
 ): Promise<string | null> {
-  const text = (bytes && (await keystore?.unseal(withoutMark(bytes)))) ?? null
+  const text = (bytes && (await keystore?.unseal(withoutMark(bytes), onOutdated))) ?? null
   return text !== null && isSound(text) ? text : null
 }
 

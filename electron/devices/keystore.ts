@@ -7,8 +7,11 @@ import type { Timer } from '../../shared/core/time.ts'
  */
 export type SystemKeystore = {
   readonly seal: (text: string) => Promise<Uint8Array>
-  /** Rejects where this was not sealed here, or the keystore has forgotten its key. */
-  readonly unseal: (sealed: Uint8Array) => Promise<string>
+  /**
+   * Rejects where this was not sealed here, or the keystore has forgotten its key. Calls `onOutdated`, before it resolves,
+   * where this should be sealed again: the keystore has another key by now.
+   */
+  readonly unseal: (sealed: Uint8Array, onOutdated?: () => void) => Promise<string>
 }
 
 /** How a kiosk gets at the system's keystore. */
@@ -22,7 +25,7 @@ export type KeystoreAccess = {
 /** A keystore that always answers. null: it can't, or does not in time; the log says which. */
 export type Keystore = {
   readonly seal: (text: string) => Promise<Uint8Array | null>
-  readonly unseal: (sealed: Uint8Array) => Promise<string | null>
+  readonly unseal: (sealed: Uint8Array, onOutdated?: () => void) => Promise<string | null>
 }
 
 const limitMs = 10_000
@@ -54,7 +57,7 @@ export async function openKeystore(
   return (
     found && {
       seal: (text) => inTime('seal', () => found.seal(text)),
-      unseal: (sealed) => inTime('unseal', () => found.unseal(sealed)),
+      unseal: (sealed, onOutdated) => inTime('unseal', () => found.unseal(sealed, onOutdated)),
     }
   )
 }

@@ -31,7 +31,11 @@ export async function findSystemKeystore(
   }
   return {
     seal: (text) => safe.encryptStringAsync(text),
-    unseal: async (sealed) => (await safe.decryptStringAsync(Buffer.from(sealed))).result,
+    unseal: async (sealed, onOutdated) => {
+      const { result, shouldReEncrypt } = await safe.decryptStringAsync(Buffer.from(sealed))
+      if (shouldReEncrypt) onOutdated?.()
+      return result
+    },
   }
 }
 

@@ -11,6 +11,7 @@ export function createMemoryKeystore() {
   let isThere = true
   let isSilent = false
   let answers: (() => void)[] = []
+  let formerKey: string | null = null
 
   /** Where it is silent: once it speaks again, late as that is. */
   const answer = async <Answer>(give: () => Answer): Promise<Answer> => {
@@ -23,10 +24,11 @@ export function createMemoryKeystore() {
         key ??= randomUUID()
         return Buffer.from(`${key}:${[...text].reverse().join('')}`)
       }),
-    unseal: (sealed) =>
+    unseal: (sealed, onOutdated) =>
       answer(() => {
         const [sealedWith, reversed = ''] = Buffer.from(sealed).toString().split(/:(.*)/s)
-        if (sealedWith !== key) throw new Error('another key')
+        if (sealedWith === formerKey) onOutdated?.()
+        else if (sealedWith !== key) throw new Error('another key')
         return [...reversed].reverse().join('')
       }),
   }
@@ -36,6 +38,14 @@ export function createMemoryKeystore() {
     /** Its key is on disk, and there at the next start whatever happens. */
     writeKey: () => {
       writtenKey = key
+    },
+    /** It has another key from now on, and opens what the former one sealed until `loseFormerKey`. */
+    rotate: () => {
+      formerKey = key
+      key = writtenKey = null
+    },
+    loseFormerKey: () => {
+      formerKey = null
     },
     /** The program starts again. */
     restart: () => {

@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import fs, { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openKeptSecret } from '../../../electron/devices/kept-secret.ts'
@@ -100,6 +101,50 @@ describe('a secret', () => {
     expect(machine.files()).toEqual(['secret.sealed', 'secret.txt'])
     await machine.start()
     expect(machine.files()).toEqual(['secret.sealed'])
+  })
+
+  it('whose keystore has another key now is sealed again, as it was at first, and opens once the former key is lost', async () => {
+    const machine = aMachine()
+    await machine.startForLong()
+    await machine.startForLong()
+    machine.keystore.rotate()
+    expect(await machine.startForLong()).toMatchObject({ text: 'secret 1', keptIn: 'file' })
+    expect(machine.files()).toEqual(['secret.sealed', 'secret.txt'])
+    machine.keystore.loseFormerKey()
+    expect(await machine.start()).toEqual({ text: 'secret 1', keptIn: 'keystore', setAside: [] })
+    expect(machine.files()).toEqual(['secret.sealed'])
+  })
+
+  it('whose keystore has another key now survives a power cut before that was written down', async () => {
+    const machine = aMachine()
+    await machine.startForLong()
+    await machine.startForLong()
+    machine.keystore.rotate()
+    await machine.start()
+    machine.keystore.loseFormerKey()
+    expect(await machine.startForLong()).toMatchObject({ text: 'secret 1', keptIn: 'file' })
+    expect(await machine.start()).toEqual({ text: 'secret 1', keptIn: 'keystore', setAside: [] })
+  })
+
+  it('is opened among those that were set aside oldest first, in whatever order a file system names them', async () => {
+    const machine = aMachine()
+    await machine.start(false)
+    const years = [2027, 2029, 2028, 2026]
+    const nameOf = (year: number) => `secret.${year}-11-21T04-00-00-000Z.txt`
+    for (const year of years) writeFileSync(machine.path(nameOf(year)), `secret of ${year}`)
+    const { readdirSync } = fs
+    onTestFinished(() => {
+      Object.assign(fs, { readdirSync })
+      syncBuiltinESMExports()
+    })
+    // Node's own sorts only on some systems.
+    Object.assign(fs, {
+      readdirSync: (path: string) =>
+        [...years.map(nameOf), 'secret.txt'].filter((name) => readdirSync(path).includes(name)),
+    })
+    syncBuiltinESMExports()
+    const { setAside } = await machine.start(false)
+    expect(setAside.map(({ text }) => text)).toEqual([2026, 2027, 2028, 2029].map((year) => `secret of ${year}`))
   })
 
   it('that is otherwise in the keystore than in the file is the one in the file, and neither is lost', async () => {
@@ -239,6 +284,15 @@ const changes: readonly {
   { name: 'moves into a keystore', prepare: (machine) => machine.start(false), text: 'secret 1' },
   { name: 'leaves its file', prepare: (machine) => machine.startForLong(), text: 'secret 1' },
   { name: 'is sealed again under another key', prepare: (machine) => machine.start(), text: 'secret 1' },
+  {
+    name: 'is sealed again since the keystore’s key was rotated',
+    prepare: async (machine) => {
+      await machine.startForLong()
+      await machine.startForLong()
+      machine.keystore.rotate()
+    },
+    text: 'secret 1',
+  },
 ]
 
 describe('a kiosk that is killed', () => {

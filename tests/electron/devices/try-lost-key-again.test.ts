@@ -55,6 +55,9 @@ async function aLostKey() {
     restarts: () => restarts,
     looked: () => looked,
     passAMinute: () => pass(minuteMs),
+    passNow: () => pass(0),
+    fallSilent: memory.fallSilent,
+    speak: memory.speak,
   }
 }
 
@@ -86,5 +89,16 @@ describe('a key that was lost at the start', () => {
     await passAMinute()
     await passAMinute()
     expect([restarts(), looked()]).toEqual([0, 1])
+  })
+
+  it('has nothing start again where the kiosk is enrolled during the last try', async () => {
+    const { enrolAgain, fallSilent, speak, passAMinute, passNow, restarts, looked } = await aLostKey()
+    for (let minute = 1; minute < 10; minute++) await passAMinute()
+    fallSilent()
+    await passAMinute()
+    enrolAgain()
+    speak()
+    await passNow()
+    expect([restarts(), looked()]).toEqual([0, 10])
   })
 })

@@ -38,6 +38,7 @@ function aMachine(name: string, machine: Partial<Machine>) {
       await program.printed(/^kiosk ready/m)
       await program.kill()
     },
+    loseFormerKey: () => rmSync(join(folder, `${name}-app-data`, 'keyring.former')),
     loseKeystore: () => rmSync(join(folder, `${name}-app-data`), { recursive: true }),
   }
 }
@@ -88,6 +89,22 @@ describe('a kiosk’s keys in Electron', () => {
     expect(machine.files()).toEqual(plain)
     expect(log().map(({ msg }) => msg)).toContain('the keystore does not answer')
     expect(await program.stop()).toEqual(inOrder)
+  })
+
+  it('are sealed again where the keyring’s key was rotated, before the former one is lost', async () => {
+    const keyring: Partial<Machine> = { keystore: 'keyring', platform: 'linux' }
+    const machine = aMachine('rotated', keyring)
+    await machine.startAndStop()
+    const keys = machine.plainKeys()
+    await machine.startAndStop()
+    Object.assign(keyring, { isKeyRotated: true })
+    await machine.startAndStop()
+    // As at first: a file has them too until a later start has opened what was sealed.
+    expect([machine.files(), machine.plainKeys()]).toEqual([both, keys])
+    await machine.startAndStop()
+    machine.loseFormerKey()
+    await machine.startAndStop()
+    expect(machine.files()).toEqual(sealed)
   })
 
   it('are set aside, and none is deleted, where the keystore’s own folder is gone', async () => {

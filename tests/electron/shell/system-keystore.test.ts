@@ -57,4 +57,14 @@ describe("the system's keystore", () => {
     const sealed = await found?.seal('a secret')
     expect(sealed && (await found?.unseal(sealed))).toBe('a secret')
   })
+
+  it.each([true, false])('says whether what it opens should be sealed again: %s', async (shouldReEncrypt) => {
+    const electron = safe({ decryptStringAsync: async () => ({ shouldReEncrypt, result: 'a secret' }) })
+    const found = await findSystemKeystore(electron, 'linux', log)
+    let isOutdated = false
+    const opened = await found?.unseal(Buffer.from('sealed'), () => {
+      isOutdated = true
+    })
+    expect([opened, isOutdated]).toEqual(['a secret', shouldReEncrypt])
+  })
 })

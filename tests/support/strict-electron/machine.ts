@@ -6,6 +6,8 @@ export type Machine = {
   readonly record: string
   readonly appData: string
   readonly isPackaged?: boolean
+  /** The single-instance lock can't be made, as where /tmp is full. Electron says no more than where another one has it. */
+  readonly isLockImpossible?: boolean
   /** A library is missing: importing `electron` fails. */
   readonly isLibraryMissing?: boolean
   /** The window manager leaves a window as large as it was made, whatever its options say. */
@@ -30,6 +32,8 @@ export type Machine = {
   readonly platform?: 'linux' | 'win32'
   /** `local state` is Windows' and macOS': Chromium keeps the key itself, and writes it down later. */
   readonly keystore?: 'keyring' | 'constant key' | 'basic_text' | 'local state' | 'never answers'
+  /** What the keyring sealed until now is under its former key: it still opens, and should be sealed again. */
+  readonly isKeyRotated?: boolean
 }
 
 export const machine: Machine = JSON.parse(process.env.FAKE_ELECTRON ?? '{}')

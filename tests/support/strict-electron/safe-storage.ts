@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { browser, orderlyEnds } from './browser.ts'
 import { machine, record } from './machine.ts'
@@ -11,12 +11,14 @@ import { keepRule } from './rules.ts'
 
 const kind = machine.keystore ?? 'keyring'
 let key: Buffer | null = null
+const [keyring, formerKeyring] = [join(machine.appData, 'keyring'), join(machine.appData, 'keyring.former')]
 
 function findKey(): Buffer {
   if (key) return key
   if (kind === 'constant key' || kind === 'basic_text') key = createHash('sha256').update('peanuts').digest()
   else {
-    const file = kind === 'keyring' ? join(machine.appData, 'keyring') : join(userData(), 'Local State')
+    if (machine.isKeyRotated && !existsSync(formerKeyring)) renameSync(keyring, formerKeyring)
+    const file = kind === 'keyring' ? keyring : join(userData(), 'Local State')
     key = existsSync(file) ? readFileSync(file) : makeKey(file)
   }
   return key
@@ -64,13 +66,21 @@ export const safeStorage = {
       throw new Error('Expected the first argument of decryptStringAsync() to be a buffer')
     }
     if (kind === 'never answers') return never
-    try {
-      const opened = createDecipheriv('aes-256-gcm', findKey(), sealed.subarray(3, 15))
-      opened.setAuthTag(sealed.subarray(15, 31))
-      const result = Buffer.concat([opened.update(sealed.subarray(31)), opened.final()]).toString()
-      return { shouldReEncrypt: false, result }
-    } catch {
+    const present = decrypt(sealed, findKey())
+    const result = present ?? (existsSync(formerKeyring) ? decrypt(sealed, readFileSync(formerKeyring)) : null)
+    if (result === null) {
       throw new Error('Error while decrypting the ciphertext provided to safeStorage.decryptStringAsync.')
     }
+    return { shouldReEncrypt: present === null, result }
   },
+}
+
+function decrypt(sealed: Buffer, under: Buffer): string | null {
+  try {
+    const opened = createDecipheriv('aes-256-gcm', under, sealed.subarray(3, 15))
+    opened.setAuthTag(sealed.subarray(15, 31))
+    return Buffer.concat([opened.update(sealed.subarray(31)), opened.final()]).toString()
+  } catch {
+    return null
+  }
 }
