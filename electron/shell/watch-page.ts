@@ -6,6 +6,11 @@ import { kioskAddress } from './kiosk-address.ts'
 const hungAfterMs = 10_000
 /** The first beat comes from the preload, before the page has drawn anything. */
 const loadsWithinMs = 20_000
+/**
+ * So much of it a page that is about to be ended is given to be heard: its beats wait behind whatever the main process
+ * did, and timers go off before messages.
+ */
+const lastMomentMs = 500
 /** A timer that is as late as this was not kept waiting by a page: the machine slept. */
 const sleptMs = 2_000
 /** The page is loaded again this long after it was lost, and again until it is there (a new renderer may not come at once). */
@@ -21,8 +26,9 @@ export type PageWatch = {
 
 /**
  * Loads the kiosk's page and brings it back when its process ends, hangs for 10 s, or does not load within 20 s. Lost
- * more than three times within five minutes it is given up: `onGivenUp`. Nothing waits for `loadURL`, whose promise may
- * never settle where its frame is gone; there is one load at a time, since a second one aborts the first.
+ * more than three times within five minutes it is given up: `onGivenUp`. An end that is not told within 10 s, as there is
+ * none of a page without a process, counts as one. Nothing waits for `loadURL`, whose promise may never settle where its
+ * frame is gone; there is one load at a time, since a second one aborts the first.
  */
 export function watchPage(needs: {
   readonly page: Pick<WebContents, 'forcefullyCrashRenderer' | 'loadURL' | 'on'>
@@ -39,18 +45,32 @@ export function watchPage(needs: {
   let stopLoading: (() => void) | null = null
 
   const watch = (withinMs: number) => {
+    wait(withinMs - lastMomentMs, () => wait(lastMomentMs, endHung))
+  }
+  const wait = (delayMs: number, then: () => void) => {
     stopWatching?.()
-    const dueAtMs = clock.monotonicMs() + withinMs
-    stopWatching = timer(withinMs, () => {
-      if (clock.monotonicMs() - dueAtMs > sleptMs) watch(withinMs)
-      else endHung()
+    const dueAtMs = clock.monotonicMs() + delayMs
+    stopWatching = timer(delayMs, () => {
+      if (clock.monotonicMs() - dueAtMs > sleptMs) wait(delayMs, then)
+      else then()
     })
   }
   const endHung = () => {
     log.error('the page hangs and is ended')
-    // Its end is told like any other; where it is not told, it is ended again.
-    watch(hungAfterMs)
+    wait(hungAfterMs, () => {
+      log.error('the end of the page’s process was not told')
+      takeLoss()
+    })
     page.forcefullyCrashRenderer()
+  }
+  const takeLoss = () => {
+    stopWatching?.()
+    const nowMs = clock.monotonicMs()
+    lostAtMs = [...lostAtMs.filter((atMs) => nowMs - atMs < lossesWithinMs), nowMs]
+    if (lostAtMs.length <= maxLosses) return loadSoon()
+    close()
+    // Not out of the event that told it: the window may be destroyed for it.
+    stopLoading = timer(0, onGivenUp)
   }
   const load = () => {
     loads += 1
@@ -75,13 +95,7 @@ export function watchPage(needs: {
   page.on('render-process-gone', (_event, { reason, exitCode }) => {
     if (isOver) return
     log.error({ reason, exitCode }, 'the page’s process ended')
-    stopWatching?.()
-    const nowMs = clock.monotonicMs()
-    lostAtMs = [...lostAtMs.filter((atMs) => nowMs - atMs < lossesWithinMs), nowMs]
-    if (lostAtMs.length > maxLosses) {
-      close()
-      onGivenUp()
-    } else loadSoon()
+    takeLoss()
   })
   load()
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { beatEveryMs } from '../../../electron/shell/ipc-names.ts'
 import { watchPage } from '../../../electron/shell/watch-page.ts'
 import { createFakeContents } from '../../support/fake-contents.ts'
 import { createFakeTime } from '../../support/fake-time.ts'
@@ -62,11 +63,23 @@ describe('the watch over the page', () => {
     expect(page.crashes()).toBe(1)
   })
 
-  it('ends a page again whose end was not told', async () => {
+  it('loads a page again whose end was not told within 10 s', async () => {
     const page = await openPage()
     page.watch.beat()
-    await page.time.pass(30_000)
-    expect(page.crashes()).toBe(3)
+    await page.time.pass(19_900)
+    expect([page.crashes(), page.loads()]).toEqual([1, 1])
+    await page.time.pass(700)
+    page.watch.beat()
+    await page.time.pass(9_000)
+    expect([page.crashes(), page.loads()]).toEqual([1, 2])
+  })
+
+  it('gives up a page whose loads never settle and that has no process which could be ended', async () => {
+    const page = await openPage()
+    page.fake.neverLoad()
+    page.lose()
+    await page.time.pass(2 * 60_000)
+    expect({ givenUp: page.givenUp(), loads: page.loads() }).toEqual({ givenUp: 1, loads: 4 })
   })
 
   it('loads once where a load fails and its process ends at the same time', async () => {
@@ -87,6 +100,33 @@ describe('the watch over the page', () => {
     expect(page.crashes()).toBe(0)
     await page.time.pass(1_000)
     expect(page.crashes()).toBe(1)
+  })
+
+  it('does not end a page whose beats wait behind 11 s of work in the main process: timers come before messages', async () => {
+    const page = await openPage()
+    page.watch.beat()
+    page.time.stall(11_000)
+    await page.time.pass(0)
+    page.watch.beat()
+    await page.time.pass(9_000)
+    expect(page.crashes()).toBe(0)
+  })
+
+  it('ends a page that hangs within 13 s also where the main process has as much work as is no sleep', async () => {
+    const page = await openPage()
+    page.watch.beat()
+    page.time.stall(11_000)
+    await page.time.pass(2_000)
+    expect(page.crashes()).toBe(1)
+  })
+
+  it('leaves a page alone of whose beats three in a row are lost', async () => {
+    const page = await openPage()
+    for (let count = 0; count < 5; count += 1) {
+      page.watch.beat()
+      await page.time.pass(4 * beatEveryMs)
+    }
+    expect(page.crashes()).toBe(0)
   })
 
   it('ends a page that has not beaten for 10 s, and none that beats', async () => {
@@ -120,6 +160,18 @@ describe('the watch over the page', () => {
       await page.time.pass(2 * 60_000)
     }
     expect({ givenUp: page.givenUp(), loads: page.loads() }).toEqual({ givenUp: 0, loads: 11 })
+  })
+
+  it('gives up nothing once it is closed', async () => {
+    const page = await openPage()
+    for (let count = 0; count < 3; count += 1) {
+      page.lose()
+      await page.time.pass(1_000)
+    }
+    page.lose()
+    page.watch.close()
+    await page.time.pass(60_000)
+    expect(page.givenUp()).toBe(0)
   })
 
   it('leaves a page alone once it is closed', async () => {
