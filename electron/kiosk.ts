@@ -1,3 +1,4 @@
+import type { DataFolder } from '../program/data-folder.ts'
 import { lockDataFolder, makeFolder } from '../program/data-folder.ts'
 import type { Log } from '../program/log.ts'
 import { policyDefaults } from '../program/policy-defaults.ts'
@@ -39,6 +40,8 @@ import { createServerClock } from './sync/server-clock.ts'
 
 export type KioskDependencies = {
   readonly settings: Settings
+  /** This kiosk's part of the data folder, where it was locked before; closed with the kiosk. */
+  readonly folder?: DataFolder
   readonly appVersion: string
   readonly clock: Clock
   readonly timer: Timer
@@ -70,7 +73,7 @@ export async function openKiosk(needs: KioskDependencies): Promise<OpenKiosk> {
 
 async function open(needs: KioskDependencies, onClose: (close: () => unknown) => void): Promise<KioskService> {
   const { settings, clock, random } = needs
-  const folder = lockDataFolder(settings.kioskDir)
+  const folder = needs.folder ?? lockDataFolder(settings.kioskDir)
   onClose(folder.release)
   makeFolder('TTMS_SEAL_DIR', settings.sealDir)
   makeFolder('TTMS_COPY_DIR', settings.copyDir)

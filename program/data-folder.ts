@@ -1,14 +1,15 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { StartRefused } from './start-refused.ts'
+import { FolderInUse, StartRefused } from './start-refused.ts'
 
 /** A data folder that belongs to this process until `release`, or until the process ends in whatever way. */
 export type DataFolder = { readonly path: string; readonly release: () => void }
 
 /**
  * Makes the folder where it is missing and locks it for this process. The lock is one that SQLite takes from the
- * operating system, so it vanishes with the process, killed or not, on every platform. Refuses a folder in use.
+ * operating system, so it vanishes with the process, killed or not, on every platform. Refuses a folder in use:
+ * `FolderInUse`.
  */
 export function lockDataFolder(path: string): DataFolder {
   const lockFile = join(path, 'in-use.lock')
@@ -18,8 +19,7 @@ export function lockDataFolder(path: string): DataFolder {
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
     return { path, release: () => lock.close() }
   } catch (error) {
-    if (isBusy(error))
-      throw new StartRefused(`the data folder ${path} is in use by another program (see TTMS_DATA_DIR)`)
+    if (isBusy(error)) throw new FolderInUse(`the data folder ${path} is in use by another program (see TTMS_DATA_DIR)`)
     throw new StartRefused(
       `the data folder ${path} can't be used (see TTMS_DATA_DIR): ${error instanceof Error ? error.message : error}`,
     )

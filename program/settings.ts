@@ -12,6 +12,11 @@ import { StartRefused } from './start-refused.ts'
 const text = z.string().min(1, 'must not be empty')
 /** A blank one would be a folder of that name in the present one: `set NAME=C:\data & …` on Windows adds a space. */
 const folder = text.refine((value) => value === value.trim(), 'must be a path without blanks around it, or not be set')
+/** Whether this may be TTMS_DATA_DIR: for what has to know the folder before the settings are read. */
+export function isDataDir(value: string | undefined): value is string {
+  return folder.safeParse(value).success
+}
+
 const flag = z.enum(['0', '1'], 'must be 0 or 1').transform((value) => value === '1')
 
 function whole(least: number, most: number) {

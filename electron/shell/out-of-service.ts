@@ -1,7 +1,13 @@
-import { existsSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { WebContents } from 'electron'
+import type { Log } from '../../program/log.ts'
+import type { Timer } from '../../shared/core/time.ts'
+import { outOfServiceAddress } from './kiosk-address.ts'
 
 const rememberedMs = 10 * 60_000
+/** Long enough to be no burden where it never comes up. */
+const loadAgainMs = 5_000
 
 /** Remembers over a restart that the page was given up, so that a kiosk does not restart for ever. */
 export type GivenUp = { readonly wasJustNow: () => boolean; readonly remember: () => void }
@@ -9,7 +15,48 @@ export type GivenUp = { readonly wasJustNow: () => boolean; readonly remember: (
 export function openGivenUp(folder: string, nowMs: () => number): GivenUp {
   const file = join(folder, 'page-given-up')
   return {
-    wasJustNow: () => existsSync(file) && nowMs() - statSync(file).mtimeMs < rememberedMs,
-    remember: () => writeFileSync(file, ''),
+    // A date far ahead is that of a clock which was wrong then.
+    wasJustNow: () => existsSync(file) && Math.abs(nowMs() - statSync(file).mtimeMs) < rememberedMs,
+    remember: () => {
+      writeFileSync(file, '')
+      utimesSync(file, nowMs() / 1_000, nowMs() / 1_000)
+    },
+  }
+}
+
+/** Shows that the kiosk is out of service, and loads that page again whenever its process ends or it did not load. */
+export function keepOutOfService(needs: {
+  readonly page: Pick<WebContents, 'loadURL' | 'off' | 'on'>
+  readonly timer: Timer
+  readonly log: Log
+}): { readonly close: () => void } {
+  const { page, timer, log } = needs
+  let isOver = false
+  let stopLoading: (() => void) | null = null
+
+  const load = () => {
+    page.loadURL(outOfServiceAddress).catch((err) => {
+      if (isOver) return
+      log.warn({ err }, 'the out-of-service page did not load')
+      loadSoon()
+    })
+  }
+  const loadSoon = () => {
+    stopLoading?.()
+    stopLoading = timer(loadAgainMs, load)
+  }
+
+  page.on('render-process-gone', (_event, { reason, exitCode }) => {
+    if (isOver) return
+    log.error({ reason, exitCode }, 'the process of the out-of-service page ended')
+    loadSoon()
+  })
+  load()
+
+  return {
+    close: () => {
+      isOver = true
+      stopLoading?.()
+    },
   }
 }

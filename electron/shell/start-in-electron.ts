@@ -17,8 +17,7 @@ import { openLogFile } from '../../program/log-file.ts'
 import type { RequestableHost } from '../../program/program-host.ts'
 import type { Running } from '../../program/run-program.ts'
 import { faultExit, printPageUp, runProgram } from '../../program/run-program.ts'
-import { readSettings, warnOfUnknownSettings } from '../../program/settings.ts'
-import { AlreadyRunning } from '../../program/start-refused.ts'
+import { isDataDir, readSettings, warnOfUnknownSettings } from '../../program/settings.ts'
 import { systemClock, systemRandom, systemTimer } from '../../program/system-ports.ts'
 import { openTerminalSimulator } from '../devices/open-terminal-simulator.ts'
 import { openKiosk } from '../kiosk.ts'
@@ -29,10 +28,10 @@ import { closeContents } from './close-contents.ts'
 import { closeSession } from './close-session.ts'
 import { createElectronHost } from './electron-host.ts'
 import { openIpcLink } from './ipc-link.ts'
-import { outOfServiceAddress } from './kiosk-address.ts'
 import { keepWindow, toWindowOptions } from './kiosk-window.ts'
+import { lockKiosk } from './lock-kiosk.ts'
 import { logPageFaults } from './log-page-faults.ts'
-import { openGivenUp } from './out-of-service.ts'
+import { keepOutOfService, openGivenUp } from './out-of-service.ts'
 import { createShowRefusal } from './refusal-window.ts'
 import { createSpawnTerminal } from './spawn-terminal.ts'
 import { findSystemKeystore } from './system-keystore.ts'
@@ -54,8 +53,11 @@ export function startInElectron(): void {
 
 /** A package is started by Windows or a service: what it has to say goes into a file, and why it can't start into a window. */
 function seenWithoutConsole() {
+  const { TTMS_DATA_DIR } = process.env
+  // No folder is made of a wrong one.
+  const dataDir = isDataDir(TTMS_DATA_DIR) ? TTMS_DATA_DIR : ownDataDir()
   return {
-    logFile: openLogFile(join(process.env.TTMS_DATA_DIR || ownDataDir(), 'logs'), 'kiosk'),
+    logFile: openLogFile(join(dataDir, 'logs'), 'kiosk'),
     showRefusal: createShowRefusal({
       ...{ app, BrowserWindow, sessions, timer: systemTimer },
       isKiosk: process.env.TTMS_KIOSK_MODE !== '0',
@@ -77,28 +79,28 @@ async function start(log: Log, host: RequestableHost): Promise<Running> {
   })
   const isKiosk = settings.TTMS_KIOSK_MODE ?? app.isPackaged
   app.setPath('userData', join(settings.kioskDir, 'electron'))
-  if (!app.requestSingleInstanceLock()) throw new AlreadyRunning('a kiosk runs already on this data folder')
+  const folder = lockKiosk(app, settings.kioskDir)
   await app.whenReady()
 
+  /** Closes as ever, within the same limit; a supervisor starts it again. */
+  const endForRestart = (why: string) => host.requestEnd(why, faultExit)
   const ports = { clock: systemClock, timer: systemTimer, random: systemRandom, log }
   const spawnTerminal = createSpawnTerminal(utilityProcess, join(bundled, 'terminal.js'))
   const kiosk = await openKiosk({
     ...ports,
     settings,
+    folder,
     appVersion: readVersion(),
     fetch,
     // Whoever tries it out may go on in the browser host, which reaches no keystore.
     keystore: isKiosk
-      ? { find: () => findSystemKeystore(safeStorage, process.platform, log), restart: () => void restart() }
+      ? {
+          find: () => findSystemKeystore(safeStorage, process.platform, log),
+          restart: () => endForRestart('for a lost key'),
+        }
       : null,
     openTerminal: () => openTerminalSimulator({ ...ports, dataDir: settings.TTMS_DATA_DIR, spawnTerminal }),
   })
-
-  /** Ends so that the supervisor starts it again. */
-  const restart = async () => {
-    await kiosk.close()
-    host.exit(faultExit)
-  }
 
   // In memory alone: nothing of the people before is left after a start.
   const session = sessions.fromPartition('kiosk')
@@ -115,13 +117,17 @@ async function start(log: Log, host: RequestableHost): Promise<Running> {
   logPageFaults(app, window.webContents, log)
 
   const givenUp = openGivenUp(settings.kioskDir, systemClock.nowMs)
+  let outOfService: { readonly close: () => void } | null = null
   const page = watchPage({
     ...ports,
     page: window.webContents,
-    onGivenUp: async () => {
-      if (givenUp.wasJustNow()) return window.loadURL(outOfServiceAddress)
+    onGivenUp: () => {
+      if (givenUp.wasJustNow()) {
+        outOfService = keepOutOfService({ ...ports, page: window.webContents })
+        return
+      }
       givenUp.remember()
-      await restart()
+      endForRestart('the page was given up')
     },
   })
   const serve = createServe({ ...ports, service: kiosk.service }, printPageUp)
@@ -131,6 +137,7 @@ async function start(log: Log, host: RequestableHost): Promise<Running> {
     readyLines: ['kiosk ready app://kiosk link=electron'],
     close: async () => {
       page.close()
+      outOfService?.close()
       window.destroy()
       await kiosk.close()
     },

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ipcNames } from '../../../electron/shell/ipc-names.ts'
 import type { Machine } from '../../support/strict-electron/machine.ts'
@@ -95,9 +97,51 @@ describe('the page in Electron', () => {
       } else {
         await loadedAgain
         expect(await kiosk.do('url')).toBe('app://kiosk/out-of-service.html')
+        // Nobody else would bring this one back.
+        await kiosk.do('crashPage')
+        await kiosk.program.printed(/"the process of the out-of-service page ended"/)
+        await kiosk.do('passTime', 5_000)
+        await kiosk.loaded(6)
+        expect(await kiosk.do('url')).toBe('app://kiosk/out-of-service.html')
         expect(await kiosk.program.stop()).toEqual({ code: 0, signal: null })
       }
     }
+  })
+})
+
+/** A kiosk whose page was given up, and that closes for a restart: its terminal simulator keeps it from that. */
+async function closeForRestart(name: string): Promise<RunningKiosk> {
+  const kiosk = await startUp(name, { spawnsWhenTold: true })
+  for (let losses = 1; losses <= 3; losses += 1) {
+    await kiosk.do('crashPage')
+    await kiosk.loaded(losses + 1)
+  }
+  await kiosk.do('crashPage')
+  await kiosk.program.printed(/"closing"/)
+  return kiosk
+}
+
+/** SQLite takes its log away where its last connection closes in order. */
+const isStoreClosed = ({ dataDir }: RunningKiosk) => !existsSync(join(dataDir, 'kiosk/kiosk.sqlite-wal'))
+
+describe('a kiosk in Electron that ends so that it is started again', () => {
+  it('and is told to end meanwhile closes its store before it ends, with 0', async () => {
+    const kiosk = await closeForRestart('told-to-end')
+    const ended = kiosk.program.stop()
+    // Answered after the signal was heard.
+    await kiosk.do('passTime', 0)
+    await kiosk.do('passTime', 3_000)
+    expect({ end: await ended, isClosed: isStoreClosed(kiosk) }).toEqual({
+      end: { code: 0, signal: null },
+      isClosed: true,
+    })
+  })
+
+  it('and does not get done closing ends with 70 after 10 s all the same', async () => {
+    const kiosk = await closeForRestart('hanging-close')
+    await kiosk.do('passTime', 10_000)
+    expect(await kiosk.program.ended).toEqual({ code: 70, signal: null })
+    expect(kiosk.log().map(({ msg }) => msg)).toContain('did not close in time')
   })
 })
 

@@ -117,6 +117,37 @@ describe('the main process in Electron', () => {
     expect(await first.program.stop()).toEqual(inOrder)
   })
 
+  it('is no second one where Electron could only not make its lock: it ends with 70, and is started again', async () => {
+    const kiosk = start('no-lock', { isLockImpossible: true }, kioskMode)
+    expect(await kiosk.program.ended).toEqual({ code: 70, signal: null })
+    expect(kiosk.log()).toMatchObject([{ msg: 'fault', err: { message: expect.stringContaining('lock') } }])
+    const again = start('no-lock', {}, kioskMode)
+    await again.pageUp()
+    const beside = start('beside', { isLockImpossible: true }, { ...kioskMode, TTMS_DATA_DIR: again.dataDir })
+    expect(await beside.program.ended).toEqual({ code: 78, signal: null })
+    expect(await again.program.stop()).toEqual(inOrder)
+  })
+
+  it('refuses to run beside the browser host, which knows nothing of Electron’s lock', async () => {
+    const dataDir = join(folder, 'browser-host')
+    const { release } = lockDataFolder(join(dataDir, 'kiosk'))
+    onTestFinished(release)
+    const kiosk = start('browser-host', { isPackaged: true }, { TTMS_DATA_DIR: dataDir })
+    await kiosk.program.printed(/kiosk: the data folder .* is in use/)
+    // Its screen is nobody else's, so that it says why.
+    await kiosk.called('new BrowserWindow')
+    expect(await kiosk.program.stop()).toEqual({ code: 78, signal: null })
+  })
+
+  it('makes no folder of a wrong TTMS_DATA_DIR, and says so in the log of the user’s own folder', async () => {
+    const [dataDir, appData] = [join(folder, 'blank '), join(folder, 'blank-app-data')]
+    const kiosk = start('blank', { isPackaged: true, appData }, { TTMS_DATA_DIR: dataDir })
+    await kiosk.program.printed(/TTMS_DATA_DIR must be/)
+    expect(existsSync(dataDir)).toBe(false)
+    expect(readFileSync(join(appData, 'ttms-kiosk/logs/kiosk.log'), 'utf8')).toContain('TTMS_DATA_DIR must be a path')
+    expect(await kiosk.program.stop()).toEqual({ code: 78, signal: null })
+  })
+
   it('keeps the exit code of a refused start, whatever fails in the moment that Electron takes to end', async () => {
     const dataDir = join(folder, 'locked')
     const { release } = lockDataFolder(join(dataDir, 'kiosk'))
@@ -139,7 +170,8 @@ describe('the main process in Electron ends in good order', () => {
   })
 
   it('when Electron is asked to quit, and when a kiosk is: its window alone would keep it', async () => {
-    const kiosk = start('quit', {}, kioskMode)
+    // There `closable: false` is nothing.
+    const kiosk = start('quit', { platform: 'linux' }, kioskMode)
     await kiosk.pageUp()
     await kiosk.do('closeWindow')
     expect(await kiosk.do('isVisible')).toBe(true)

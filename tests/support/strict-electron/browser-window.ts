@@ -75,10 +75,11 @@ export class BrowserWindow extends EventEmitter {
     this.#bounds = displayArea()
   }
 
-  /** Whoever closes a window that can't be closed is not even heard. */
+  /** Whoever closes a window that can't be closed is not even heard, but on Linux, which has no such windows (electron.d.ts). */
   close(): void {
     if (this.#isDestroyed) return
-    if (this.#options.closable === false || isPrevented(this, 'close')) browser.closeCancelled()
+    const isDeaf = this.#options.closable === false && process.platform !== 'linux'
+    if (isDeaf || isPrevented(this, 'close')) browser.closeCancelled()
     else this.destroy()
   }
 

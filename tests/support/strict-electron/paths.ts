@@ -23,8 +23,9 @@ export function setPath(name: string, path: string): void {
   paths.set(name, path)
 }
 
-/** As Chromium's: a link that names the process. */
+/** As Chromium's: a link that names the process. False also where it can't be made (LOCK_ERROR). */
 export function requestSingleInstanceLock(): boolean {
+  if (machine.isLockImpossible) return false
   const folder = userData()
   mkdirSync(folder, { recursive: true })
   const lock = join(folder, 'SingletonLock')
