@@ -12,9 +12,11 @@ export function createElectronHost(
   seen: Pick<RequestableHost, 'logFile' | 'showRefusal'> = {},
 ): RequestableHost {
   let isExiting = false
+  let isEnding = false
   let askedEarly: Parameters<HearEndRequest> | null = null
   let listener: HearEndRequest | null = null
   const requestEnd: HearEndRequest = (...asked) => {
+    isEnding = true
     if (listener) listener(...asked)
     else askedEarly ??= asked
   }
@@ -22,7 +24,8 @@ export function createElectronHost(
     // It ends by `exit`, once the program has closed.
     if (isExiting) return
     event.preventDefault()
-    requestEnd('before-quit')
+    // Electron quits by itself once the last window is gone, as in each end: that asks for nothing more.
+    if (!isEnding) requestEnd('before-quit')
   })
   return {
     ...seen,

@@ -41,6 +41,15 @@ describe('Electron’s main process', () => {
     expect({ isKept: quit(), codes }).toEqual({ isKept: false, codes: [70] })
   })
 
+  it('keeps the code that an end was asked for with where Electron quits since its last window is gone', () => {
+    const { host, quit } = openHost()
+    const asked: unknown[][] = []
+    host.onEndRequest((...one) => asked.push(one))
+    host.requestEnd('the page was given up', 70)
+    expect(quit()).toBe(true)
+    expect(asked).toEqual([['the page was given up', 70]])
+  })
+
   it('asks the program to end when its window does', () => {
     const { host } = openHost()
     const asked: string[] = []
