@@ -58,7 +58,8 @@ export const machineMutations: readonly Mutation[] = [
     'a fetch of Electron to which nothing comes is waited for',
     'tests/build/find-electron.test.ts',
     'build/fetch-electron.ts',
-    "      child.kill('SIGKILL')\n",
+    '      isStalled = true\n      killWithItsOwn(child)\n',
+    '      isStalled = true\n',
   ),
   mutation(
     'a setting that is set but empty counts as a value',
