@@ -81,6 +81,7 @@ describe('the out-of-service page', () => {
     const { fake, time, keep, loads } = aPage()
     fake.failToLoad(3)
     keep()
+    await time.pass(0)
     await time.pass(minuteMs)
     expect(loads()).toBe(4)
   })

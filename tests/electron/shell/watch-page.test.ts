@@ -21,6 +21,13 @@ async function openPage() {
   return {
     ...{ fake, time, watch },
     lose: () => fake.emit('render-process-gone', gone),
+    /** It beats as a healthy one does. */
+    liveFor: async (ms: number) => {
+      for (let passedMs = 0; passedMs < ms; passedMs += beatEveryMs) {
+        await time.pass(beatEveryMs)
+        watch.beat()
+      }
+    },
     loads: () => count('loadURL'),
     crashes: () => count('forcefullyCrashRenderer'),
     givenUp: () => givenUp,
@@ -144,7 +151,7 @@ describe('the watch over the page', () => {
     const page = await openPage()
     for (let count = 0; count < 3; count += 1) {
       page.lose()
-      await page.time.pass(60_000)
+      await page.liveFor(60_000)
     }
     expect(page.givenUp()).toBe(0)
     page.lose()
@@ -157,7 +164,7 @@ describe('the watch over the page', () => {
     const page = await openPage()
     for (let count = 0; count < 10; count += 1) {
       page.lose()
-      await page.time.pass(2 * 60_000)
+      await page.liveFor(2 * 60_000)
     }
     expect({ givenUp: page.givenUp(), loads: page.loads() }).toEqual({ givenUp: 0, loads: 11 })
   })
