@@ -14,7 +14,7 @@ type Entries = Readonly<Record<string, string>>
 export async function bundleElectron(folder = join(root, 'dist/electron'), plugins: Plugin[] = []): Promise<void> {
   rmSync(folder, { recursive: true, force: true })
   await bundle(
-    { main: 'electron/main.ts', terminal: 'electron/devices/terminal-simulator/main.ts' },
+    { main: 'electron/main.ts', terminal: 'electron/devices/terminal/simulator/main.ts' },
     'esm',
     folder,
     plugins,

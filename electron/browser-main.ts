@@ -12,8 +12,8 @@ import { findBrowser } from './browser/find-browser.ts'
 import { after, keepBrowserOpen } from './browser/keep-browser-open.ts'
 import { startBrowser } from './browser/start-browser.ts'
 import { createClosing } from './closing.ts'
-import { openTerminalSimulator } from './devices/open-terminal-simulator.ts'
-import { spawnTerminalUnderNode } from './devices/start-terminal-program.ts'
+import { openTerminal } from './devices/terminal/open-terminal.ts'
+import { spawnTerminalUnderNode } from './devices/terminal/start-terminal-program.ts'
 import { openKiosk } from './kiosk.ts'
 import { openBrowserHost } from './link/browser-host.ts'
 import { createPageFiles } from './link/page-files.ts'
@@ -41,14 +41,13 @@ await runProgram('kiosk', start, host)
 
 async function open(settings: Settings, log: Log, onClose: (close: () => unknown) => void): Promise<string> {
   const ports = { clock: systemClock, timer: systemTimer, random: systemRandom, log }
-  const dataDir = settings.TTMS_DATA_DIR
   const { service, close } = await openKiosk({
     ...ports,
     settings,
     appVersion: JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version,
     fetch,
     keystore: null,
-    openTerminal: () => openTerminalSimulator({ ...ports, dataDir, spawnTerminal: spawnTerminalUnderNode }),
+    openTerminal: () => openTerminal({ ...ports, settings, spawnTerminal: spawnTerminalUnderNode }),
   })
   onClose(close)
   const files = createPageFiles(join(root, 'dist/renderer'), service.poster)

@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs'
 
 /**
  * The time by which showtimes, holds and everything that people are told are judged: the server's, as this kiosk
- * estimates it (electron/sync/server-clock.ts). It is no `Clock`, so that the wall clock, which may be wrong by any
+ * estimates it (electron/server-link/server-clock.ts). It is no `Clock`, so that the wall clock, which may be wrong by any
  * amount, can't be taken in its place by accident.
  */
 export type CinemaClock = {

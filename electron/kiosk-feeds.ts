@@ -8,19 +8,20 @@ import type { SaleList } from '../shared/sales/sale-list.ts'
 import type { DeviceView } from '../shared/sync/views.ts'
 import type { StaffSession } from './accounts/staff-session.ts'
 import type { Catalog } from './catalog/catalog.ts'
-import { createCatalogFeeds } from './catalog/feeds.ts'
-import { createFilmViews } from './catalog/film-views.ts'
-import { createShowtimeViews } from './catalog/showtime-views.ts'
 import { throttled } from './catalog/throttled.ts'
 import type { CinemaClock } from './cinema-clock.ts'
-import type { DeviceKey } from './devices/device-key.ts'
+import type { TerminalStatus } from './devices/terminal/port.ts'
 import { createEditFeeds } from './edits/edit-feeds.ts'
 import { createEditViews } from './edits/edit-views.ts'
 import type { EditsStore } from './edits/edits-store.ts'
+import type { Journal } from './journal/journal.ts'
+import type { DeviceKey } from './keys/device-key.ts'
 import type { KioskFeedHandlers } from './link/kiosk-service.ts'
+import { createFilmViews } from './listings/film-views.ts'
+import { createCatalogFeeds } from './listings/handlers.ts'
+import { createShowtimeViews } from './listings/showtime-views.ts'
 import { createDeviceView } from './reports/device-view.ts'
 import type { SalesLedger } from './reports/sales-ledger.ts'
-import type { Journal } from './sales/journal.ts'
 import { moneyDueTo } from './sales/money-due.ts'
 import type { SalesDesk } from './sales/open-sales-desk.ts'
 import type { ServerLine } from './sync/open-server-line.ts'
@@ -48,7 +49,7 @@ export function createKioskFeeds(needs: {
   readonly deviceKey: Pick<DeviceKey, 'keptIn'>
   readonly closingWhy: () => DeviceView['closing']
   readonly isOnline: () => boolean
-  readonly isTerminalReachable: () => boolean
+  readonly terminalStatus: () => TerminalStatus
   readonly freeDiskBytes: () => number
   /** Emits when the terminal, the disk or the clock has something new. */
   readonly deviceChanges$: Observable<unknown>

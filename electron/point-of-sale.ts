@@ -11,21 +11,21 @@ import type { OrderView } from '../shared/sales/order.ts'
 import type { SaleList } from '../shared/sales/sale-list.ts'
 import type { DeviceView } from '../shared/sync/views.ts'
 import type { Catalog } from './catalog/catalog.ts'
+import type { ShowtimeFacts } from './catalog/showtime-facts.ts'
 import { ticks } from './catalog/ticks.ts'
 import type { CinemaClock } from './cinema-clock.ts'
-import type { ClosingReason } from './devices/close-journal.ts'
-import { createCloseJournal } from './devices/close-journal.ts'
-import type { DeviceKey } from './devices/device-key.ts'
-import type { Terminal } from './devices/terminal.ts'
+import type { Terminal, TerminalStatus } from './devices/terminal/port.ts'
+import type { Journal } from './journal/journal.ts'
+import type { DeviceKey } from './keys/device-key.ts'
 import { createListOpenPayments } from './reports/list-open-payments.ts'
 import { createSaleList } from './reports/sale-list.ts'
-import type { Journal } from './sales/journal.ts'
 import { moneyDueTo } from './sales/money-due.ts'
 import type { SalesDesk } from './sales/open-sales-desk.ts'
 import { openSalesDesk } from './sales/open-sales-desk.ts'
-import type { ShowtimeFacts } from './sales/showtime-facts.ts'
 import type { StaffDesk } from './sales/staff-desk.ts'
 import { createStaffDesk } from './sales/staff-desk.ts'
+import type { ClosingReason } from './sync/close-journal.ts'
+import { createCloseJournal } from './sync/close-journal.ts'
 import { giveUpBehind } from './sync/give-up-behind.ts'
 import type { ServerLine } from './sync/open-server-line.ts'
 import type { PushingEdits, PushingEditsNeeds } from './sync/push-edits.ts'
@@ -43,7 +43,7 @@ export type PointOfSale = {
   /** Payments of which nobody knows yet how they ended, as staff see them. */
   readonly listOpenPayments: () => DeviceView['openPayments']
   readonly isOnline: () => boolean
-  readonly isTerminalReachable: () => boolean
+  readonly terminalStatus: () => TerminalStatus
   readonly closingWhy: () => ClosingReason | null
   /** Brings this kiosk's journal to its end, since staff take it out of its cinema. */
   readonly leave: () => void
@@ -85,17 +85,17 @@ export async function openPointOfSale(needs: {
   const isBehindServer = () => upload.isBehind$.value || upload.stop$.value === 'gap'
   const changesOf = (wanted: string) => catalog.changes$.pipe(filter(({ replica }) => replica === wanted))
 
-  const isTerminalReachable$ = new BehaviorSubject(false)
-  terminal.isReachable$.subscribe(isTerminalReachable$)
+  const terminalStatus$ = new BehaviorSubject<TerminalStatus>('no-answer')
+  terminal.status$.subscribe(terminalStatus$)
   const closingWhy$ = new BehaviorSubject<ClosingReason | null>(null)
   const closingWhy = () => closingWhy$.value
   const deviceChanges$ = merge(
-    ...[isTerminalReachable$, freeDisk$, closingWhy$],
+    ...[terminalStatus$, freeDisk$, closingWhy$],
     ticks(cinemaClock, timer, () => []),
   )
   const selling = createSellingStatus({
     ...{ ...needs, ...line, isBehindServer },
-    isTerminalReachable: () => isTerminalReachable$.value,
+    terminalStatus: () => terminalStatus$.value,
     freeDiskBytes: () => freeDisk$.value,
     isClosing: () => closingWhy() !== null,
     changes$: merge(deviceChanges$, upload.stop$, upload.isBehind$, changesOf('settings')),
@@ -156,7 +156,7 @@ export async function openPointOfSale(needs: {
     listOpenPayments: createListOpenPayments(desk),
     listSales: createSaleList({ journal, ...desk, facts: catalog, nowMs: line.serverClock.cinemaNowMs }),
     staffDesk: createStaffDesk({ ...needs, ...desk, ask: connection.ask, cinemaId, facts: catalog }),
-    isTerminalReachable: () => isTerminalReachable$.value,
+    terminalStatus: () => terminalStatus$.value,
     leave: () => closeJournal.begin('leaving'),
   }
 }

@@ -82,6 +82,7 @@ const settingsByName = {
   TTMS_KIOSK_LINK: z.enum(['auto', 'electron', 'browser'], 'must be auto, electron or browser').default('auto'),
   TTMS_KIOSK_MODE: flag.optional(),
   TTMS_KIOSK_PORT: whole(0, 65_535).default(8788),
+  TTMS_TERMINAL: z.enum(['simulator', 'none'], 'must be simulator or none').optional(),
   TTMS_OPEN: flag.default(true),
   TTMS_SEAL_DIR: folder.optional(),
   TTMS_COPY_DIR: folder.optional(),
@@ -112,6 +113,8 @@ export type Settings = Named & {
   readonly sealDir: string
   /** The kiosk's daily copies. */
   readonly copyDir: string
+  /** The payment terminal of this kiosk: nobody is charged through the simulator, so only a demo has it unasked. */
+  readonly terminal: 'simulator' | 'none'
 }
 
 /** Logs each name of ours in this environment that is no setting: typed wrong, or of another version. */
@@ -140,6 +143,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     kioskDir: join(dataDir, 'kiosk'),
     sealDir: resolve(settings.TTMS_SEAL_DIR ?? join(dirname(dataDir), `${basename(dataDir)}-seal`)),
     copyDir: resolve(settings.TTMS_COPY_DIR ?? join(dirname(dataDir), `${basename(dataDir)}-copies`)),
+    terminal: settings.TTMS_TERMINAL ?? (settings.TTMS_DEMO ? 'simulator' : 'none'),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Result } from './core/result.ts'
-import type { LinkRefusal } from './kiosk-api.ts'
+import type { LinkRefusal } from './screen-api.ts'
 
 // What a page and the main process say to each other over any link, each message one JSON text.
 

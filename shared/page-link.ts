@@ -1,7 +1,7 @@
 import { refused } from './core/result.ts'
 import type { Timer } from './core/time.ts'
-import type { KioskLink } from './kiosk-api.ts'
 import type { KioskMessage, PageMessage } from './link-messages.ts'
+import type { KioskLink } from './screen-api.ts'
 
 /** Where the page's messages go. Used only between `cameUp` and `wentDown`. */
 export type PageTransport = { readonly send: (message: PageMessage) => void }

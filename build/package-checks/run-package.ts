@@ -57,6 +57,7 @@ async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
 const settingsIn = (folder: string) => ({
   TTMS_DATA_DIR: join(folder, 'data'),
   TTMS_SERVER_URL: 'http://127.0.0.1:1',
+  TTMS_TERMINAL: 'simulator',
 })
 
 /** It comes up, with its page, and where there are signals ends with 0. */

@@ -1,7 +1,7 @@
 import { emailKey } from '../../shared/accounts/email-key.ts'
 import { createTurns } from '../../shared/core/turns.ts'
 import type { StaffSignInAnswer, StaffWord } from '../../shared/sync/staff-messages.ts'
-import type { KioskStore } from '../store/open-kiosk-store.ts'
+import type { KioskStore } from '../journal/open-kiosk-store.ts'
 import { takeKey } from '../store/sealed-by.ts'
 import { hashPassword } from './password-hash.ts'
 import type { RememberedStaff } from './sealed-staff.ts'

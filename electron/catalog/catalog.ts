@@ -3,10 +3,10 @@ import type { ReplicaName } from '../../shared/catalog/replicas.ts'
 import { policyDocumentId } from '../../shared/catalog/replicas.ts'
 import type { OwnPolicy } from '../../shared/policy/policy.ts'
 import type { CinemaClock } from '../cinema-clock.ts'
-import type { ShowtimeFacts } from '../sales/showtime-facts.ts'
 import type { KioskDatabase } from '../store/database.ts'
 import type { StoredReplica } from '../store/schemas.ts'
 import { openReplicaTable } from './replica-table.ts'
+import type { ShowtimeFacts } from './showtime-facts.ts'
 
 export type StoredFilm = StoredReplica<'films'>
 export type StoredShowtime = StoredReplica<'showtimes'>

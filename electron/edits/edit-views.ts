@@ -4,7 +4,8 @@ import type { EditChange } from '../../shared/edits/contract.ts'
 import type { EditView } from '../../shared/edits/views.ts'
 import type { DeviceView } from '../../shared/sync/views.ts'
 import type { Catalog } from '../catalog/catalog.ts'
-import type { EditsStore, KeptEdit } from './edits-store.ts'
+import type { StoredEdit } from '../store/stored-edit.ts'
+import type { EditsStore } from './edits-store.ts'
 
 const mostAccepted = 30
 
@@ -88,7 +89,7 @@ export function createEditViews({ edits, catalog }: { edits: EditsStore; catalog
     }
   }
 
-  function viewOf({ id, madeAtMs, madeBy, state, change, refusal, decidedAtMs }: KeptEdit): EditView {
+  function viewOf({ id, madeAtMs, madeBy, state, change, refusal, decidedAtMs }: StoredEdit): EditView {
     return {
       id,
       madeAtMs,

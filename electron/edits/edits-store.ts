@@ -1,27 +1,9 @@
 import type { Observable } from 'rxjs'
 import { z } from 'zod'
-import type { AccountId } from '../../shared/core/ids.ts'
-import type { EditChange, EditRefusal } from '../../shared/edits/contract.ts'
-import type { EditState } from '../../shared/edits/views.ts'
 import type { ReplicaCollection } from '../catalog/replica-table.ts'
 import { openReplicaTable } from '../catalog/replica-table.ts'
 import type { DeviceFacts } from '../store/device-facts.ts'
-
-/** One edit as this kiosk keeps it, until it was accepted, mended or discarded. */
-export type KeptEdit = {
-  readonly id: string
-  /** The order in which edits were made here, and the count of the number of what it adds; never used twice. */
-  readonly count: number
-  readonly madeAtMs: number
-  readonly accountId: AccountId
-  readonly madeBy: string
-  readonly change: EditChange
-  readonly state: EditState
-  readonly refusal: EditRefusal | null
-  readonly decidedAtMs: number | null
-  /** The refused edit in whose place it was made, or null. */
-  readonly mends: string | null
-}
+import type { StoredEdit } from '../store/stored-edit.ts'
 
 /** As much of the `edits` collection as is asked of it here. */
 export type EditsCollection = ReplicaCollection & {
@@ -29,18 +11,18 @@ export type EditsCollection = ReplicaCollection & {
     readonly exec: () => Promise<{ readonly toJSON: () => unknown } | null>
     readonly remove: () => Promise<unknown>
   }
-  readonly insert: (edit: KeptEdit) => Promise<unknown>
+  readonly insert: (edit: StoredEdit) => Promise<unknown>
 }
 
 /** What administrators edited here: the only file that knows the `edits` collection, but for its replication. */
 export type EditsStore = {
   /** In the order in which they were made; one that was mended is not among them. */
-  readonly all: () => KeptEdit[]
+  readonly all: () => StoredEdit[]
   readonly changes$: Observable<unknown>
-  readonly find: (id: string) => Promise<KeptEdit | null>
+  readonly find: (id: string) => Promise<StoredEdit | null>
   readonly nextCount: () => Promise<number>
   /** On disk once it resolves. What it mends goes with it: an edit that has a mender counts as gone at once. */
-  readonly add: (edit: KeptEdit) => Promise<void>
+  readonly add: (edit: StoredEdit) => Promise<void>
   readonly remove: (id: string) => Promise<void>
   readonly close: () => void
 }
@@ -55,7 +37,7 @@ export async function openEditsStore(
   facts: DeviceFacts,
   nowMs: number,
 ): Promise<EditsStore> {
-  const table = await openReplicaTable<KeptEdit>(edits)
+  const table = await openReplicaTable<StoredEdit>(edits)
   const remove = async (id: string) => {
     await edits.findOne(id).remove()
   }
@@ -73,7 +55,7 @@ export async function openEditsStore(
       return all.filter(({ id }) => !mended.has(id))
     },
     changes$: table.changes$,
-    find: async (id) => ((await edits.findOne(id).exec())?.toJSON() as KeptEdit | undefined) ?? null,
+    find: async (id) => ((await edits.findOne(id).exec())?.toJSON() as StoredEdit | undefined) ?? null,
     nextCount: async () => {
       const count = ((await facts.read(countKey, countSchema))?.count ?? 0) + 1
       await facts.put(countKey, { count })

@@ -6,11 +6,12 @@ import { createTurns } from '../../shared/core/turns.ts'
 import type { AskedChange } from '../../shared/edits/contract.ts'
 import { addedId, toChange } from '../../shared/edits/to-change.ts'
 import type { CinemaClock } from '../cinema-clock.ts'
+import type { Journal } from '../journal/journal.ts'
 import type { KioskCallHandlers } from '../link/kiosk-service.ts'
-import type { Journal } from '../sales/journal.ts'
-import type { EditsStore, KeptEdit } from './edits-store.ts'
+import type { StoredEdit } from '../store/stored-edit.ts'
+import type { EditsStore } from './edits-store.ts'
 
-/** What administrators edit here (shared/kiosk-api.ts, `edits.*`): on disk at once, in force once the server says so. */
+/** What administrators edit here (shared/screen-api.ts, `edits.*`): on disk at once, in force once the server says so. */
 export type MakeEdits = {
   readonly make: KioskCallHandlers['edits.make']
   readonly mend: KioskCallHandlers['edits.mend']
@@ -30,7 +31,7 @@ export function createMakeEdits(needs: {
   async function write(
     id: string,
     asked: AskedChange,
-    mended: KeptEdit | null,
+    mended: StoredEdit | null,
   ): Promise<Result<Record<never, never>, { readonly code: 'NotEnrolled' }>> {
     const owner = journal.owner()
     const author = needs.staff()

@@ -9,7 +9,7 @@ import type {
   FeedInput,
   FeedItem,
   FeedName,
-} from '../../shared/kiosk-api.ts'
+} from '../../shared/screen-api.ts'
 
 /** One handler for each call of the list; a handler that is missing, or a refusal that is not named, does not compile. */
 export type KioskCallHandlers = {

@@ -1,4 +1,4 @@
-import type { Audience } from '../../shared/kiosk-api.ts'
+import type { Audience } from '../../shared/screen-api.ts'
 
 const ranks: Readonly<Record<Audience, number>> = { guest: 0, customer: 1, staff: 2, admin: 3 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { kioskCalls, kioskFeeds } from '../../shared/kiosk-api.ts'
 import type { PageMessage } from '../../shared/link-messages.ts'
+import { kioskCalls, kioskFeeds } from '../../shared/screen-api.ts'
 
 const id = z.int().min(1)
 const name = z.string().max(100)

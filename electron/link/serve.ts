@@ -15,7 +15,7 @@ export type ServedPage = {
   readonly close: () => void
 }
 
-/** Serves the page at the other end of a link that carries the list of calls (shared/kiosk-api.ts). */
+/** Serves the page at the other end of a link that carries the list of calls (shared/screen-api.ts). */
 export type Serve = (page: Page) => ServedPage
 
 /** A person presses one button at a time; a page with more calls than this under way has run wild. */

@@ -1,6 +1,6 @@
 import type { Log } from '../../program/log.ts'
 import type { Random } from '../../shared/core/random.ts'
-import type { LinkRefusal } from '../../shared/kiosk-api.ts'
+import type { LinkRefusal } from '../../shared/screen-api.ts'
 
 type Where = { readonly call: string } | { readonly feed: string }
 

@@ -5,7 +5,7 @@ import { boxOfficeAnswerSchema } from '../../shared/sync/staff-messages.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { KioskCallHandlers } from '../link/kiosk-service.ts'
 import type { LiveTicketOf } from '../sales/live-tickets.ts'
-import type { Ask } from '../sync/server-connection.ts'
+import type { Ask } from '../server-link/server-requests.ts'
 import { ownBoxOffice } from './own-box-office.ts'
 import type { SalesLedger } from './sales-ledger.ts'
 

@@ -1,14 +1,15 @@
 import { sumFen } from '../../shared/core/money.ts'
 import { cinemaDay } from '../../shared/core/time.ts'
 import type { DeviceView } from '../../shared/sync/views.ts'
-import type { DeviceKey } from '../devices/device-key.ts'
-import type { Journal } from '../sales/journal.ts'
+import type { TerminalStatus } from '../devices/terminal/port.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { DeviceKey } from '../keys/device-key.ts'
 import type { MoneyDue } from '../sales/money-due.ts'
 import type { SalesStore } from '../sales/sales-store.ts'
 import type { RightsStore } from '../seats/rights-store.ts'
-import type { Notices } from '../sync/notices.ts'
-import type { ServerClock } from '../sync/server-clock.ts'
-import type { ServerConnection } from '../sync/server-connection.ts'
+import type { ServerClock } from '../server-link/server-clock.ts'
+import type { ServerConnection } from '../server-link/server-connection.ts'
+import type { Notices } from '../store/notices.ts'
 import type { JournalUpload } from '../sync/upload-journal.ts'
 import type { SalesLedger } from './sales-ledger.ts'
 
@@ -30,7 +31,7 @@ export function createDeviceView(given: {
   readonly deviceKey: Pick<DeviceKey, 'keptIn'>
   readonly closingWhy: () => DeviceView['closing']
   readonly timeZone: () => string
-  readonly isTerminalReachable: () => boolean
+  readonly terminalStatus: () => TerminalStatus
   readonly freeDiskBytes: () => number
 }): () => DeviceView {
   const { connection, serverClock, journal, upload, rights, ledger } = given
@@ -78,7 +79,7 @@ export function createDeviceView(given: {
       openPayments: given.openPayments(),
       openRefunds: openRefunds(),
       salesToday: salesToday(),
-      terminal: given.isTerminalReachable() ? 'ready' : 'unreachable',
+      terminal: given.terminalStatus(),
       freeDiskBytes: given.freeDiskBytes(),
       keyKeptIn: given.deviceKey.keptIn,
       notices: [...given.editNotices(), ...given.notices.all$.value].toSorted((a, b) => b.atMs - a.atMs),

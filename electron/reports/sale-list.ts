@@ -2,10 +2,10 @@ import { isSettledLate } from '../../shared/sales/delivery.ts'
 import type { OwnSale } from '../../shared/sales/own-sales.ts'
 import { isNeverSeen, mayVoid } from '../../shared/sales/own-sales.ts'
 import type { ListedSale, ListedSaleState, SaleList } from '../../shared/sales/sale-list.ts'
-import type { Journal } from '../sales/journal.ts'
+import type { ShowtimeFacts } from '../catalog/showtime-facts.ts'
+import type { Journal } from '../journal/journal.ts'
 import type { LiveTicketOf } from '../sales/live-tickets.ts'
 import type { SalesStore } from '../sales/sales-store.ts'
-import type { ShowtimeFacts } from '../sales/showtime-facts.ts'
 import { showtimeNames } from '../sales/showtime-names.ts'
 
 /** Every sale of so long is listed: a customer may come back with a question after the film. */

@@ -1,10 +1,10 @@
 import type { Observable } from 'rxjs'
 import { Subject } from 'rxjs'
 import type { ShowtimeId } from '../../shared/core/ids.ts'
-import type { JournalEntry, SoldTicket } from '../../shared/sales/journal-entry.ts'
+import type { JournalEntry, SoldTicket } from '../../shared/journal/journal-entry.ts'
 import type { SeatKey } from '../../shared/seats/seat-plan.ts'
 import { seatKey } from '../../shared/seats/seat-plan.ts'
-import type { Journal } from '../sales/journal.ts'
+import type { Journal } from '../journal/journal.ts'
 
 export type LedgerSale = {
   readonly atMs: number

@@ -1,5 +1,4 @@
 import type { Observable } from 'rxjs'
-import { distinctUntilChanged, filter, skip } from 'rxjs'
 import type { Timer } from '../../shared/core/time.ts'
 
 const firstPauseMs = 1_000
@@ -12,10 +11,10 @@ export type AskAgain<Key> = {
   readonly stop: (key: Key) => void
 }
 
-/** `isReachable$`: of whoever is asked. Once they are back, the pauses begin short again. */
-export function createAskAgain<Key>(timer: Timer, isReachable$?: Observable<boolean>): AskAgain<Key> {
+/** `isBack$`: whoever is asked can be reached again, and the pauses begin short again. */
+export function createAskAgain<Key>(timer: Timer, isBack$?: Observable<unknown>): AskAgain<Key> {
   const nextAsks = new Map<Key, { readonly pauseMs: number; readonly cancel: () => void }>()
-  isReachable$?.pipe(distinctUntilChanged(), skip(1), filter(Boolean)).subscribe(() => {
+  isBack$?.subscribe(() => {
     for (const [key, next] of nextAsks) nextAsks.set(key, { ...next, pauseMs: 0 })
   })
   return {

@@ -5,10 +5,11 @@ import { createTurnsByKey } from '../../shared/core/turns.ts'
 import type { TerminalAnswer } from '../../shared/sales/payments.ts'
 import type { Settlement, SettlementStep } from '../../shared/sales/settlements.ts'
 import { nextSettlementStep } from '../../shared/sales/settlements.ts'
-import type { Terminal } from '../devices/terminal.ts'
-import type { Notices } from '../sync/notices.ts'
+import type { Terminal } from '../devices/terminal/port.ts'
+import { readyAgain } from '../devices/terminal/port.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { Notices } from '../store/notices.ts'
 import { createAskAgain } from './ask-again.ts'
-import type { Journal } from './journal.ts'
 import type { PreviousPayments } from './previous-payments.ts'
 import type { SalesStore } from './sales-store.ts'
 
@@ -24,14 +25,14 @@ export function createCheckSettlements(needs: {
   readonly journal: Pick<Journal, 'append' | 'isWhole' | 'owner'>
   readonly previousPayments: Pick<PreviousPayments, 'ownerOf'>
   readonly sales: Pick<SalesStore, 'settlement' | 'settlements'>
-  readonly terminal: Pick<Terminal, 'ask' | 'cancel' | 'isReachable$' | 'reverse'>
+  readonly terminal: Pick<Terminal, 'ask' | 'cancel' | 'status$' | 'reverse'>
   readonly notices: Pick<Notices, 'add'>
   readonly timer: Timer
   readonly log: Log
 }): CheckSettlements {
   const { journal, previousPayments, sales, terminal, notices, timer, log } = needs
   const inTurn = createTurnsByKey<PaymentKey>()
-  const askAgain = createAskAgain<PaymentKey>(timer, terminal.isReachable$)
+  const askAgain = createAskAgain<PaymentKey>(timer, readyAgain(terminal))
 
   /** Does one step; answers what the terminal said next, or null where there is nothing to do for now. */
   const take = async (settlement: Settlement, step: SettlementStep): Promise<TerminalAnswer | null> => {

@@ -1,9 +1,9 @@
 import type { AccountId, SaleId } from '../../shared/core/ids.ts'
-import type { EntryBody, SoldTicket } from '../../shared/sales/journal-entry.ts'
+import type { EntryBody, SoldTicket } from '../../shared/journal/journal-entry.ts'
 import type { OwnSale } from '../../shared/sales/own-sales.ts'
 import { encodeTicketToken } from '../../shared/tickets/ticket-token.ts'
-import type { DeviceKey } from '../devices/device-key.ts'
-import type { Journal } from './journal.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { DeviceKey } from '../keys/device-key.ts'
 import type { LiveTicketOf } from './live-tickets.ts'
 import type { SalesStore } from './sales-store.ts'
 

@@ -1,14 +1,14 @@
 import type { Bilingual, ShowtimeReplica } from '../../shared/catalog/replicas.ts'
 import type { PaymentKey, SaleId, ShowtimeId } from '../../shared/core/ids.ts'
 import { sumFen } from '../../shared/core/money.ts'
+import type { PaymentMethod } from '../../shared/core/payment-method.ts'
 import type { Language } from '../../shared/core/wire.ts'
-import type { EntryBody, Performance, PricedSeat, SoldTicket } from '../../shared/sales/journal-entry.ts'
+import type { EntryBody, Performance, PricedSeat, SoldTicket } from '../../shared/journal/journal-entry.ts'
 import type { OrderView } from '../../shared/sales/order.ts'
-import type { PaymentMethod } from '../../shared/sales/payment-method.ts'
 import type { ShowtimeChange } from '../../shared/showtimes/what-changed.ts'
 import { whatChanged } from '../../shared/showtimes/what-changed.ts'
+import type { ShowtimeFacts } from '../catalog/showtime-facts.ts'
 import type { CinemaClock } from '../cinema-clock.ts'
-import type { ShowtimeFacts } from './showtime-facts.ts'
 
 /** A showtime as a customer was offered it, under the names that it had. */
 export type Offered = {
@@ -65,7 +65,6 @@ export type OrderState =
       readonly staysLeft: number
     } & Ending)
 
-const methods: PaymentMethod[] = ['card', 'wallet']
 const nameless: Bilingual = { zh: '', en: '' }
 
 /**
@@ -105,7 +104,12 @@ export function changeOf({ offered }: Basket, facts: ShowtimeFacts): ShowtimeCha
  * The order as a screen shows it: all of it as it was offered, and what has changed since. `cinemaMsAt` tells what time it
  * is by the clock that the screen counts down by when it is this by the monotonic one.
  */
-export function toOrderView(order: OrderState, facts: ShowtimeFacts, cinemaMsAt: CinemaClock['cinemaMsAt']): OrderView {
+export function toOrderView(
+  order: OrderState,
+  facts: ShowtimeFacts,
+  methods: readonly PaymentMethod[],
+  cinemaMsAt: CinemaClock['cinemaMsAt'],
+): OrderView {
   if (order.stage === 'none') return order
   const basics = toBasics(order.basket, facts)
   if (!basics) return { stage: 'none' }
@@ -115,7 +119,7 @@ export function toOrderView(order: OrderState, facts: ShowtimeFacts, cinemaMsAt:
       const { endsAtMonotonicMs, canExtend } = order.hold
       const { lastPayment } = order
       const endsAtMs = cinemaMsAt(endsAtMonotonicMs)
-      return { stage: 'held', ...basics, methods, endsAtMs, canExtend, lastPayment, changed }
+      return { stage: 'held', ...basics, methods: [...methods], endsAtMs, canExtend, lastPayment, changed }
     }
     case 'paying':
       return { stage: 'paying', ...basics, method: order.method, isCancelling: order.isCancelling }

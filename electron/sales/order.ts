@@ -2,11 +2,11 @@ import type { Observable } from 'rxjs'
 import { BehaviorSubject } from 'rxjs'
 import type { PaymentKey, SaleId } from '../../shared/core/ids.ts'
 import type { Clock, Timer } from '../../shared/core/time.ts'
+import type { EntryOfKind, JournalEntry, SoldTicket } from '../../shared/journal/journal-entry.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import { customerStaysMs, maxStays, ticketsShownMs } from '../../shared/sales/delivery.ts'
-import type { EntryOfKind, JournalEntry, SoldTicket } from '../../shared/sales/journal-entry.ts'
 import type { OpenPayment } from '../../shared/sales/payments.ts'
-import type { Journal } from './journal.ts'
+import type { Journal } from '../journal/journal.ts'
 import type { Basket, HoldTime, Offered, OrderState } from './order-state.ts'
 
 /** Tickets that go on the screen once it is on disk that they do, and for how long. */

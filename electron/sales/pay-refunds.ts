@@ -6,15 +6,14 @@ import type { Timer } from '../../shared/core/time.ts'
 import { createPasses, createTurnsByKey } from '../../shared/core/turns.ts'
 import type { Refund, RefundAnswer } from '../../shared/sales/refunds.ts'
 import { nextRefundStep, refundKeyOf } from '../../shared/sales/refunds.ts'
-import type { Terminal } from '../devices/terminal.ts'
-import type { Notices } from '../sync/notices.ts'
+import type { Terminal } from '../devices/terminal/port.ts'
+import { readyAgain } from '../devices/terminal/port.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { Notices } from '../store/notices.ts'
 import { createAskAgain } from './ask-again.ts'
-import type { Journal } from './journal.ts'
 import type { MoneyDue } from './money-due.ts'
 import type { SalesStore } from './sales-store.ts'
-
-/** Asks the server whether this kiosk may pay it; accepted again for the same kiosk. Refused: another pays, or did. */
-export type TakeRefund = (ticketNumber: TicketNumber) => Promise<Result<unknown, { readonly code: string }>>
+import type { TakeRefund } from './take-refund.ts'
 
 export type PayRefunds = {
   /** Pays what this kiosk has to pay, as far as that can be done now: at start, online, and after a void. */
@@ -34,7 +33,7 @@ export type PayRefunds = {
 export function createPayRefunds(needs: {
   readonly journal: Pick<Journal, 'append' | 'owner'>
   readonly sales: Pick<SalesStore, 'refund' | 'openRefunds' | 'dueRefund' | 'paidBackAtMs'>
-  readonly terminal: Pick<Terminal, 'isReachable$' | 'refund'>
+  readonly terminal: Pick<Terminal, 'status$' | 'refund'>
   readonly moneyDue: () => readonly MoneyDue[]
   readonly takeRefund: TakeRefund
   readonly notices: Pick<Notices, 'add'>
@@ -43,7 +42,7 @@ export function createPayRefunds(needs: {
 }): PayRefunds {
   const { journal, sales, terminal, moneyDue, takeRefund, notices, timer, log } = needs
   const inTurn = createTurnsByKey<TicketNumber>()
-  const askAgain = createAskAgain<TicketNumber>(timer, terminal.isReachable$)
+  const askAgain = createAskAgain<TicketNumber>(timer, readyAgain(terminal))
   /** The terminal would only say so again; after a restart it is asked once more. */
   const leftToStaff = new Set<TicketNumber>()
 

@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs'
-import { distinctUntilChanged, filter, map, merge, skip } from 'rxjs'
+import { filter, map, merge } from 'rxjs'
 import type { Log } from '../../program/log.ts'
 import type { PaymentKey, SaleId, ShowtimeId } from '../../shared/core/ids.ts'
 import { sumFen } from '../../shared/core/money.ts'
@@ -7,20 +7,22 @@ import type { Random } from '../../shared/core/random.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock, Timer } from '../../shared/core/time.ts'
 import { createTurns } from '../../shared/core/turns.ts'
+import type { JournalEntry } from '../../shared/journal/journal-entry.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import { mayBeThere } from '../../shared/sales/delivery.ts'
-import type { JournalEntry } from '../../shared/sales/journal-entry.ts'
 import type { OrderView } from '../../shared/sales/order.ts'
 import type { SellingStop } from '../../shared/sales/selling-rules.ts'
 import { isBeforeCutoff } from '../../shared/sales/selling-rules.ts'
 import { isSeat } from '../../shared/seats/seat-plan.ts'
+import type { ShowtimeFacts } from '../catalog/showtime-facts.ts'
 import type { CinemaClock } from '../cinema-clock.ts'
-import type { Terminal } from '../devices/terminal.ts'
+import type { Terminal } from '../devices/terminal/port.ts'
+import { readyAgain } from '../devices/terminal/port.ts'
+import type { Journal } from '../journal/journal.ts'
 import type { KioskCallHandlers } from '../link/kiosk-service.ts'
 import type { GiveBack } from '../seats/give-back.ts'
 import type { RightsStore } from '../seats/rights-store.ts'
 import type { HandOutTickets } from './hand-out-tickets.ts'
-import type { Journal } from './journal.ts'
 import { createOrder } from './order.ts'
 import type { OrderSeats } from './order-seats.ts'
 import type { Basket } from './order-state.ts'
@@ -28,9 +30,8 @@ import { changeOf, offerOf, performanceOf, toOrderView } from './order-state.ts'
 import type { SalesStore } from './sales-store.ts'
 import type { SettlePayments } from './settle-payments.ts'
 import { createShowTickets } from './show-tickets.ts'
-import type { ShowtimeFacts } from './showtime-facts.ts'
 
-/** The one order of this kiosk as its screens use it (shared/kiosk-api.ts, `order.*`). */
+/** The one order of this kiosk as its screens use it (shared/screen-api.ts, `order.*`). */
 export type SellTickets = {
   readonly hold: KioskCallHandlers['order.hold']
   readonly extend: KioskCallHandlers['order.extend']
@@ -62,7 +63,7 @@ export function createSellTickets(needs: {
   readonly giveBack: Pick<GiveBack, 'giveBackStrays'>
   readonly settlePayments: SettlePayments
   readonly handOutTickets: HandOutTickets
-  readonly terminal: Pick<Terminal, 'isReachable$'>
+  readonly terminal: Pick<Terminal, 'methods' | 'status$'>
   readonly facts: ShowtimeFacts
   /** Why nothing new may be sold now, or null (shared/sales/selling-rules.ts). */
   readonly sellingStop: () => SellingStop | null
@@ -221,7 +222,7 @@ export function createSellTickets(needs: {
         map(() => order.state()),
         filter(({ stage }) => stage === 'held' || stage === 'sold'),
       ),
-    ).pipe(map((state) => toOrderView(state, facts, cinemaClock.cinemaMsAt))),
+    ).pipe(map((state) => toOrderView(state, facts, terminal.methods, cinemaClock.cinemaMsAt))),
     resume: async () => {
       const [latest] = [...rights.openPayments()].sort((a, b) => b.startedAtMs - a.startedAtMs)
       const ageMs = latest ? needs.ageOf(latest.startedAtMs) : null
@@ -231,7 +232,7 @@ export function createSellTickets(needs: {
       inBackground(giveBack.giveBackStrays())
       inBackground(settlePayments.findOut())
       const unasked$ = journal.changes$.pipe(filter(isUnasked))
-      const isBack$ = terminal.isReachable$.pipe(distinctUntilChanged(), skip(1), filter(Boolean))
+      const isBack$ = readyAgain(terminal)
       merge(isBack$, unasked$).subscribe(() => inBackground(settlePayments.findOut()))
     },
   }

@@ -1,9 +1,10 @@
 import type { Observable } from 'rxjs'
-import { distinctUntilChanged, filter, merge, skip } from 'rxjs'
+import { filter, merge } from 'rxjs'
 import type { Log } from '../../program/log.ts'
-import type { Terminal } from '../devices/terminal.ts'
+import type { Terminal } from '../devices/terminal/port.ts'
+import { readyAgain } from '../devices/terminal/port.ts'
+import type { Journal } from '../journal/journal.ts'
 import type { CheckSettlements } from './check-settlements.ts'
-import type { Journal } from './journal.ts'
 import type { PayRefunds } from './pay-refunds.ts'
 import type { SettlePreviousPayments } from './settle-previous-payments.ts'
 
@@ -15,7 +16,7 @@ export type SettleMoney = {
 
 export function createSettleMoney(needs: {
   readonly journal: Pick<Journal, 'changes$' | 'owners$'>
-  readonly terminal: Pick<Terminal, 'isReachable$'>
+  readonly terminal: Pick<Terminal, 'status$'>
   readonly checkSettlements: CheckSettlements
   readonly payRefunds: Pick<PayRefunds, 'run'>
   readonly settlePreviousPayments: Pick<SettlePreviousPayments, 'run'>
@@ -29,7 +30,7 @@ export function createSettleMoney(needs: {
   }
   return {
     resume: () => {
-      const isBack$ = terminal.isReachable$.pipe(distinctUntilChanged(), skip(1), filter(Boolean))
+      const isBack$ = readyAgain(terminal)
       const wrote = (kind: 'voided' | 'payment-settled-by-staff') =>
         journal.changes$.pipe(filter((entry) => entry.kind === kind))
       merge(isBack$, journal.owners$, wrote('voided'), needs.moneyDueChanges$).subscribe(() =>

@@ -4,13 +4,14 @@ import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Timer } from '../../shared/core/time.ts'
 import { createTurnsByKey } from '../../shared/core/turns.ts'
-import type { SettledBy, SettledOutcome } from '../../shared/sales/journal-entry.ts'
+import type { SettledBy, SettledOutcome } from '../../shared/journal/journal-entry.ts'
 import type { OpenPayment, TerminalAnswer } from '../../shared/sales/payments.ts'
 import { maySettle, nextPaymentStep } from '../../shared/sales/payments.ts'
-import type { Terminal } from '../devices/terminal.ts'
+import type { Terminal } from '../devices/terminal/port.ts'
+import { readyAgain } from '../devices/terminal/port.ts'
+import type { Journal } from '../journal/journal.ts'
 import type { RightsStore } from '../seats/rights-store.ts'
 import { createAskAgain } from './ask-again.ts'
-import type { Journal } from './journal.ts'
 import { createTakePaymentStep } from './take-payment-step.ts'
 import type { WriteSale } from './write-sale.ts'
 
@@ -50,7 +51,7 @@ export function createSettlePayments(needs: {
   const { journal, rights, writeSale, terminal, timer, log } = needs
   const beingCharged = new Set<PaymentKey>()
   const inTurn = createTurnsByKey<PaymentKey>()
-  const askAgain = createAskAgain<PaymentKey>(timer, terminal.isReachable$)
+  const askAgain = createAskAgain<PaymentKey>(timer, readyAgain(terminal))
   const askLater = (key: PaymentKey) => askAgain.later(key, () => void settle(key, () => terminal.ask(key)))
 
   const takeStep = (by: SettledBy) =>

@@ -4,14 +4,14 @@ import { accepted, refused } from '../../shared/core/result.ts'
 import type { Timer } from '../../shared/core/time.ts'
 import { showAfterRestartMs } from '../../shared/sales/delivery.ts'
 import type { Showing } from '../../shared/sales/order.ts'
+import type { ShowtimeFacts } from '../catalog/showtime-facts.ts'
+import type { Journal } from '../journal/journal.ts'
 import type { KioskCallHandlers } from '../link/kiosk-service.ts'
 import { createAskAgain } from './ask-again.ts'
 import type { HandOutTickets } from './hand-out-tickets.ts'
-import type { Journal } from './journal.ts'
 import type { Order } from './order.ts'
 import { offerOf } from './order-state.ts'
 import type { SalesStore } from './sales-store.ts'
-import type { ShowtimeFacts } from './showtime-facts.ts'
 
 /** The tickets of the one order of this kiosk on its screen, from the sale until they are taken off. */
 export type ShowTickets = {

@@ -1,10 +1,10 @@
 import type { Bilingual } from '../../shared/catalog/replicas.ts'
 import type { ShowtimeId } from '../../shared/core/ids.ts'
-import type { Performance } from '../../shared/sales/journal-entry.ts'
+import type { Performance } from '../../shared/journal/journal-entry.ts'
 import type { ShownItem } from '../../shared/sales/staff-calls.ts'
 import type { ListedItem } from '../../shared/sync/staff-messages.ts'
+import type { ShowtimeFacts } from '../catalog/showtime-facts.ts'
 import { offerOf } from './order-state.ts'
-import type { ShowtimeFacts } from './showtime-facts.ts'
 
 const nameless: Bilingual = { zh: '', en: '' }
 

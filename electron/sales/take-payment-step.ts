@@ -1,6 +1,6 @@
 import type { OpenPayment, PaymentStep, TerminalAnswer } from '../../shared/sales/payments.ts'
-import type { Terminal } from '../devices/terminal.ts'
-import type { Journal } from './journal.ts'
+import type { Terminal } from '../devices/terminal/port.ts'
+import type { Journal } from '../journal/journal.ts'
 
 type StepOf<Kind extends PaymentStep['do']> = Extract<PaymentStep, { readonly do: Kind }>
 

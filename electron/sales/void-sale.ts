@@ -2,7 +2,7 @@ import type { AccountId, SaleId } from '../../shared/core/ids.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import { mayVoid } from '../../shared/sales/own-sales.ts'
-import type { Journal } from './journal.ts'
+import type { Journal } from '../journal/journal.ts'
 import type { SalesStore } from './sales-store.ts'
 
 /** Takes a sale back whole; its money goes back through the terminal, and its seats are the server's again. */

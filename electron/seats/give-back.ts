@@ -1,8 +1,8 @@
 import type { ShowtimeId } from '../../shared/core/ids.ts'
-import type { EntryBody } from '../../shared/sales/journal-entry.ts'
+import type { EntryBody } from '../../shared/journal/journal-entry.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
 import { seatKey } from '../../shared/seats/seat-plan.ts'
-import type { Journal } from '../sales/journal.ts'
+import type { Journal } from '../journal/journal.ts'
 import type { RightsStore } from './rights-store.ts'
 
 type Reason = EntryBody<'rights-given-back'>['reason']

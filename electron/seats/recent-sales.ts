@@ -1,7 +1,7 @@
 import type { ShowtimeId } from '../../shared/core/ids.ts'
-import type { JournalEntry } from '../../shared/sales/journal-entry.ts'
+import type { JournalEntry } from '../../shared/journal/journal-entry.ts'
 import type { CinemaClock } from '../cinema-clock.ts'
-import type { Journal } from '../sales/journal.ts'
+import type { Journal } from '../journal/journal.ts'
 
 const latelyMs = 60 * 60_000
 

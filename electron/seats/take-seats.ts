@@ -3,7 +3,7 @@ import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
 import { seatKey } from '../../shared/seats/seat-plan.ts'
-import type { ShowtimeFacts } from '../sales/showtime-facts.ts'
+import type { ShowtimeFacts } from '../catalog/showtime-facts.ts'
 import type { AskForGrants, GrantRefusal } from './ask-for-grants.ts'
 import type { RightsStore } from './rights-store.ts'
 

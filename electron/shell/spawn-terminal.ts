@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline'
 import type { utilityProcess } from 'electron'
-import type { SpawnTerminal } from '../devices/start-terminal-program.ts'
+import type { SpawnTerminal } from '../devices/terminal/start-terminal-program.ts'
 
 /**
  * Runs the terminal simulator as a process of Electron's own: a packaged Electron can't be run as Node (a fuse is off).

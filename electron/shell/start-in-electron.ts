@@ -19,7 +19,7 @@ import type { Running } from '../../program/run-program.ts'
 import { faultExit, printPageUp, runProgram } from '../../program/run-program.ts'
 import { isDataDir, readSettings, warnOfUnknownSettings } from '../../program/settings.ts'
 import { systemClock, systemRandom, systemTimer } from '../../program/system-ports.ts'
-import { openTerminalSimulator } from '../devices/open-terminal-simulator.ts'
+import { openTerminal } from '../devices/terminal/open-terminal.ts'
 import { openKiosk } from '../kiosk.ts'
 import { createPageFiles } from '../link/page-files.ts'
 import { createServe } from '../link/serve.ts'
@@ -99,7 +99,7 @@ async function start(log: Log, host: RequestableHost): Promise<Running> {
           restart: () => endForRestart('for a lost key'),
         }
       : null,
-    openTerminal: () => openTerminalSimulator({ ...ports, dataDir: settings.TTMS_DATA_DIR, spawnTerminal }),
+    openTerminal: () => openTerminal({ ...ports, settings, spawnTerminal }),
   })
 
   // In memory alone: nothing of the people before is left after a start.

@@ -1,6 +1,6 @@
 import type { SafeStorage } from 'electron'
 import type { Log } from '../../program/log.ts'
-import type { SystemKeystore } from '../devices/keystore.ts'
+import type { SystemKeystore } from '../keys/keystore.ts'
 
 type Safe = Pick<
   SafeStorage,

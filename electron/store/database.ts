@@ -4,20 +4,20 @@ import { addRxPlugin, createRxDatabase, deepEqual } from 'rxdb'
 import { RxDBMigrationSchemaPlugin } from 'rxdb/plugins/migration-schema'
 import { wrappedValidateAjvStorage } from 'rxdb/plugins/validate-ajv'
 import type { ReplicaName } from '../../shared/catalog/replicas.ts'
-import type { KeptEdit } from '../edits/edits-store.ts'
-import { takeDecision } from '../edits/take-decision.ts'
 import type { StoredMigrations } from './migrations.ts'
 import { storedMigrations } from './migrations.ts'
 import type { StoredEntry, StoredFact, StoredReplica, StoredStaff } from './schemas.ts'
 import { storedSchemas } from './schemas.ts'
 import { getRxStorageSqlite } from './sqlite/index.ts'
+import type { StoredEdit } from './stored-edit.ts'
+import { applyDecision } from './stored-edit.ts'
 
 export type KioskCollections = { [Name in ReplicaName]: RxCollection<StoredReplica<Name>> } & {
-  /** Known to electron/sales/journal.ts alone. */
+  /** Known to electron/journal/journal.ts alone. */
   journal: RxCollection<StoredEntry>
   staff: RxCollection<StoredStaff>
   /** Known to electron/edits/edits-store.ts and to their replication. */
-  edits: RxCollection<KeptEdit>
+  edits: RxCollection<StoredEdit>
   /** Known to electron/store/device-facts.ts alone. */
   device: RxCollection<StoredFact>
 }
@@ -34,8 +34,8 @@ const serverWins = {
 
 const decidedByServer = {
   isEqual: serverWins.isEqual,
-  resolve: (conflict: { readonly newDocumentState: KeptEdit; readonly realMasterState: KeptEdit }) =>
-    Promise.resolve(takeDecision(conflict.newDocumentState, conflict.realMasterState)),
+  resolve: (conflict: { readonly newDocumentState: StoredEdit; readonly realMasterState: StoredEdit }) =>
+    Promise.resolve(applyDecision(conflict.newDocumentState, conflict.realMasterState)),
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { RxJsonSchema } from 'rxdb'
 import type { ReplicaName, replicaSchemas } from '../../shared/catalog/replicas.ts'
-import type { JournalEntry } from '../../shared/sales/journal-entry.ts'
-import type { KeptEdit } from '../edits/edits-store.ts'
+import type { JournalEntry } from '../../shared/journal/journal-entry.ts'
+import type { StoredEdit } from './stored-edit.ts'
 
 // How documents look on disk. Written by hand rather than made from the zod schemas: RxDB refuses to open a collection
 // whose schema is not letter for letter the one it was made with, so a schema changes only with its version.
@@ -104,7 +104,7 @@ export const storedSchemas = {
   ),
   staff: schemaOf<StoredStaff>('key', { key: key(64), sealed: text }, { version: 2 }),
   settings: schemaOf<StoredReplica<'settings'>>('id', { id, own: object }),
-  edits: schemaOf<KeptEdit>('id', {
+  edits: schemaOf<StoredEdit>('id', {
     id,
     count: whole,
     madeAtMs: whole,

@@ -1,7 +1,7 @@
 import type { Edit, EditOutcome } from '../../shared/edits/contract.ts'
 import { firstBatch } from '../../shared/sync/size-limits.ts'
 import type { CinemaClock } from '../cinema-clock.ts'
-import type { KeptEdit } from '../edits/edits-store.ts'
+import type { StoredEdit } from '../store/stored-edit.ts'
 
 /** Sends edits in order and answers what came of each, waiting for the line for as long as it takes. */
 export type SendEdits = (edits: readonly Edit[]) => Promise<readonly EditOutcome[]>
@@ -31,7 +31,7 @@ export function createAskForDecisions({
     return outcomes
   }
 
-  return async <Kept extends KeptEdit>(edits: readonly Kept[]): Promise<Kept[]> => {
+  return async <Kept extends StoredEdit>(edits: readonly Kept[]): Promise<Kept[]> => {
     const waiting = edits.filter(({ state }) => state === 'waiting').sort((a, b) => a.count - b.count)
     const outcomes = await sendInOrder(waiting.map(toEdit))
     return waiting.map((edit) => {
@@ -42,6 +42,6 @@ export function createAskForDecisions({
   }
 }
 
-function toEdit({ id, madeAtMs, accountId, change }: KeptEdit): Edit {
+function toEdit({ id, madeAtMs, accountId, change }: StoredEdit): Edit {
   return { id, madeAtMs, accountId, change }
 }

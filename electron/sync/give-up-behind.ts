@@ -1,7 +1,7 @@
 import type { BehaviorSubject, Observable } from 'rxjs'
 import { merge } from 'rxjs'
 import type { Log } from '../../program/log.ts'
-import type { Journal } from '../sales/journal.ts'
+import type { Journal } from '../journal/journal.ts'
 import type { RightsStore } from '../seats/rights-store.ts'
 
 /**

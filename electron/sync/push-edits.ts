@@ -1,9 +1,9 @@
 import { replicateRxCollection } from 'rxdb/plugins/replication'
 import type { Log } from '../../program/log.ts'
 import type { CinemaClock } from '../cinema-clock.ts'
-import type { KeptEdit } from '../edits/edits-store.ts'
-import type { JournalOwner } from '../sales/journal.ts'
+import type { JournalOwner } from '../journal/journal.ts'
 import type { KioskDatabase } from '../store/database.ts'
+import type { StoredEdit } from '../store/stored-edit.ts'
 import type { SendEdits } from './ask-for-decisions.ts'
 import { createAskForDecisions } from './ask-for-decisions.ts'
 
@@ -22,13 +22,13 @@ const retryMs = 15_000
 
 /**
  * Pushes what administrators edit here by RxDB's replication protocol. To each edit that waits the server's state of it
- * is a conflict: the same edit, decided. `takeDecision` (electron/edits) keeps the edit and takes the decision.
+ * is a conflict: the same edit, decided. `applyDecision` (electron/edits) keeps the edit and takes the decision.
  * An answer that was lost is asked for again, also after a restart.
  */
 export function startPushingEdits(database: Pick<KioskDatabase, 'edits'>, given: PushingEditsNeeds): PushingEdits {
   const { owner, log } = given
   const askForDecisions = createAskForDecisions(given)
-  const replication = replicateRxCollection<KeptEdit, never>({
+  const replication = replicateRxCollection<StoredEdit, never>({
     replicationIdentifier: `edits-${owner.device}-${owner.epoch}`,
     collection: database.edits as never,
     live: true,

@@ -6,7 +6,7 @@ import type { Log } from '../../program/log.ts'
 import type { ReplicaName } from '../../shared/catalog/replicas.ts'
 import { replicaNames, replicaSchemas } from '../../shared/catalog/replicas.ts'
 import type { Checkpoint, LiveChanges } from '../../shared/sync/messages.ts'
-import type { JournalOwner } from '../sales/journal.ts'
+import type { JournalOwner } from '../journal/journal.ts'
 import type { KioskDatabase } from '../store/database.ts'
 
 export type Changes = { readonly documents: readonly object[]; readonly checkpoint: Checkpoint }

@@ -5,10 +5,11 @@ import type { KioskStatus } from '../../shared/catalog/views.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import type { SellingStop } from '../../shared/sales/selling-rules.ts'
 import { sellingStop } from '../../shared/sales/selling-rules.ts'
-import type { Journal } from '../sales/journal.ts'
-import type { ServerClock } from './server-clock.ts'
-import type { ServerConnection } from './server-connection.ts'
-import type { ServerFacts } from './server-facts.ts'
+import type { TerminalStatus } from '../devices/terminal/port.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { ServerClock } from '../server-link/server-clock.ts'
+import type { ServerConnection } from '../server-link/server-connection.ts'
+import type { ServerFacts } from '../server-link/server-facts.ts'
 
 export type SellingStatus = {
   /** Why no new payment may start now, or null. */
@@ -18,7 +19,7 @@ export type SellingStatus = {
 
 /** Gathers the conditions of shared/sales/selling-rules.ts as they are now, and tells them to the screens. */
 export function createSellingStatus(given: {
-  readonly settings: Pick<Settings, 'TTMS_DEMO'>
+  readonly settings: Pick<Settings, 'TTMS_DEMO' | 'terminal'>
   readonly policy: () => Pick<Policy, 'staleHours' | 'offlineSales'>
   readonly serverClock: ServerClock
   readonly serverFacts: ServerFacts
@@ -27,7 +28,7 @@ export function createSellingStatus(given: {
   /** The server has more of this journal than this kiosk: its database was put back, and it must not sell from it. */
   readonly isBehindServer: () => boolean
   readonly isClosing: () => boolean
-  readonly isTerminalReachable: () => boolean
+  readonly terminalStatus: () => TerminalStatus
   readonly freeDiskBytes: () => number
   /** Emits when one of the conditions above may have changed, and every few seconds. */
   readonly changes$: Observable<unknown>
@@ -44,7 +45,7 @@ export function createSellingStatus(given: {
       isProtocolUnderstood: connection.state().otherProtocol === null,
       isMerchantSelling: (serverFacts.word$.value?.stopped ?? null) === null,
       isOnline: connection.state().line === 'online',
-      isTerminalReachable: given.isTerminalReachable(),
+      terminal: given.terminalStatus(),
       areOfflineSalesAllowed: given.policy().offlineSales === 'allotment',
       dataAgeMs,
       staleAfterMs: given.policy().staleHours * 3_600_000,
@@ -58,6 +59,7 @@ export function createSellingStatus(given: {
     line: connection.state().line,
     sellingStop: stopNow(),
     isDemo: settings.TTMS_DEMO,
+    arePaymentsSimulated: settings.terminal === 'simulator',
     nowMs: serverClock.cinemaNowMs(),
   })
 

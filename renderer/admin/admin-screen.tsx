@@ -1,18 +1,15 @@
 import './people.css'
-import { useKiosk, useLive, useSession } from '../app/kiosk-context.ts'
-import { ChangesScreen } from './changes/changes-screen.tsx'
-import { OrdersScreen } from './orders/orders-screen.tsx'
-import { ToResolveScreen } from './to-resolve/to-resolve-screen.tsx'
-import { TodayScreen } from './today/today-screen.tsx'
+import { useKiosk, useLive, useSession } from '../state/kiosk-context.ts'
+import { useWords } from '../state/use-words.ts'
+import { pageFor } from './pages.ts'
 
-/** The page that staff look at; what only administrators may see is not shown to others, whatever was open. */
+/** The page that staff look at. */
 export function AdminScreen() {
   const { session } = useKiosk()
-  const page = useSession((state) => state.staffPage)
-  const isAdministrator = useLive(({ staff }) => staff?.role === 'administrator')
-  const open = (staffPage: typeof page) => () => session.setState({ staffPage })
-  if (page === 'to-resolve') return <ToResolveScreen onBack={open('today')} />
-  if (page === 'orders') return <OrdersScreen onBack={open('today')} />
-  if (page === 'changes' && isAdministrator) return <ChangesScreen />
-  return <TodayScreen onToResolve={open('to-resolve')} onOrders={open('orders')} />
+  const { t } = useWords()
+  const id = useSession((state) => state.staffPage)
+  const role = useLive(({ staff }) => staff?.role ?? null)
+  const { Page, title } = pageFor(id, role)
+  const open = (staffPage: string) => session.setState({ staffPage })
+  return <Page title={title(t)} onOpen={open} onBack={() => open('today')} />
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useWords } from '../app/use-words.ts'
+import { useWords } from '../state/use-words.ts'
 import { Dialog } from '../ui/dialog.tsx'
 
 type Props = {

@@ -1,5 +1,5 @@
-import type { CallName, CallRefusal, LinkLost, LinkRefusal } from '../../shared/kiosk-api.ts'
-import type { Words } from '../app/use-words.ts'
+import type { CallName, CallRefusal, LinkLost, LinkRefusal } from '../../shared/screen-api.ts'
+import type { Words } from '../state/use-words.ts'
 
 type StaffCall = Extract<
   CallName,

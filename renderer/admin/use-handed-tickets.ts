@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { Showing } from '../../shared/sales/order.ts'
-import { useKiosk } from '../app/kiosk-context.ts'
-import { useWords } from '../app/use-words.ts'
+import { useKiosk } from '../state/kiosk-context.ts'
+import { useWords } from '../state/use-words.ts'
 import { afterPaint } from '../ui/after-paint.ts'
 import { refusalWords } from './refusal-words.ts'
 

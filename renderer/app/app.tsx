@@ -8,13 +8,13 @@ import { FilmsScreen } from '../kiosk/films/films-screen.tsx'
 import { PayScreen } from '../kiosk/pay/pay-screen.tsx'
 import { SeatsScreen } from '../kiosk/seats/seats-screen.tsx'
 import { StoppedScreen } from '../kiosk/stopped/stopped-screen.tsx'
+import { useLive, useSession } from '../state/kiosk-context.ts'
+import type { ShownScreen } from '../state/shown-screen.ts'
+import { shownScreen } from '../state/shown-screen.ts'
+import { useWords } from '../state/use-words.ts'
 import { patienceOf } from './idle.ts'
 import { IdleQuestion } from './idle-question.tsx'
-import { useLive, useSession } from './kiosk-context.ts'
-import type { ShownScreen } from './shown-screen.ts'
-import { shownScreen } from './shown-screen.ts'
 import { StaffCorner } from './staff-corner.tsx'
-import { useWords } from './use-words.ts'
 
 const htmlLanguage = { zh: 'zh-CN', en: 'en' } as const
 

@@ -1,6 +1,6 @@
-import type { Kiosk } from './kiosk-context.ts'
-import { kioskNowMs } from './live-store.ts'
-import { backToSeats, freshSession } from './session-store.ts'
+import type { Kiosk } from '../state/kiosk-context.ts'
+import { kioskNowMs } from '../state/live-store.ts'
+import { backToSeats, freshSession } from '../state/session-store.ts'
 
 const slackMs = 1000
 

@@ -1,9 +1,9 @@
+import { endSession } from '../state/end-session.ts'
+import { useKiosk } from '../state/kiosk-context.ts'
+import { useWords } from '../state/use-words.ts'
 import { Dialog } from '../ui/dialog.tsx'
-import { endSession } from './end-session.ts'
 import type { Patience } from './idle.ts'
-import { useKiosk } from './kiosk-context.ts'
 import { useIdle } from './use-idle.ts'
-import { useWords } from './use-words.ts'
 
 /** Asks "still there?" after a while without a touch. Drawn anew for each screen, so that each has its full wait. */
 export function IdleQuestion({ patience }: { readonly patience: Patience }) {

@@ -1,4 +1,4 @@
-import type { ShownScreen } from './shown-screen.ts'
+import type { ShownScreen } from '../state/shown-screen.ts'
 
 const secondMs = 1000
 const minuteMs = 60 * secondMs

@@ -1,6 +1,6 @@
-import type { KioskLink } from '../../shared/kiosk-api.ts'
 import type { KioskMessage } from '../../shared/link-messages.ts'
 import { createPageLink } from '../../shared/page-link.ts'
+import type { KioskLink } from '../../shared/screen-api.ts'
 
 declare global {
   interface Window {

@@ -1,6 +1,6 @@
 import { useRef } from 'react'
-import { useKiosk } from './kiosk-context.ts'
-import { goTo } from './session-store.ts'
+import { useKiosk } from '../state/kiosk-context.ts'
+import { goTo } from '../state/session-store.ts'
 
 const touchesNeeded = 5
 const withinMs = 4000

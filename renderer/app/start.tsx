@@ -4,12 +4,12 @@ import '../ui/base.css'
 import '../ui/controls.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import type { KioskLink } from '../../shared/kiosk-api.ts'
+import type { KioskLink } from '../../shared/screen-api.ts'
+import { KioskContext } from '../state/kiosk-context.ts'
+import { createLiveStore } from '../state/live-store.ts'
+import { createSessionStore } from '../state/session-store.ts'
 import { App } from './app.tsx'
 import { followOrder } from './follow-order.ts'
-import { KioskContext } from './kiosk-context.ts'
-import { createLiveStore } from './live-store.ts'
-import { createSessionStore } from './session-store.ts'
 
 /** Draws the kiosk's screens into `root` and keeps them going over this link. */
 export function startKiosk(root: HTMLElement, link: KioskLink): void {

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
-import { endSession } from './end-session.ts'
+import { endSession } from '../state/end-session.ts'
+import { useKiosk } from '../state/kiosk-context.ts'
 import type { IdlePhase, Patience } from './idle.ts'
 import { idlePhase } from './idle.ts'
-import { useKiosk } from './kiosk-context.ts'
 
 const tickMs = 250
 

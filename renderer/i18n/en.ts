@@ -13,6 +13,7 @@ export const en: Messages = {
     highContrast: 'High contrast',
     back: 'Back',
     demo: 'Demo cinema: tickets admit nobody',
+    simulatedPayments: 'Payments are simulated',
   },
   line: {
     offline: 'The network is down for now. You can still buy here, with fewer seats to choose from.',
@@ -190,6 +191,7 @@ export const en: Messages = {
       'data-stale': 'The network has been down too long to be sure of the seats. Sales go on once it is back.',
       'clock-jumped': "This kiosk's clock is off. Sales go on once the network has set it right.",
       'disk-full': 'This kiosk is out of storage. Our staff need to see to it.',
+      'no-terminal': 'This machine has no payment device and sells nothing. Please go to the box office.',
       'terminal-unreachable': "The payment device isn't responding. Sales go on once it does.",
     },
   },

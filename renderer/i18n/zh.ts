@@ -10,6 +10,7 @@ export const zh = {
     highContrast: '高对比度',
     back: '返回',
     demo: '演示影院，票不能入场',
+    simulatedPayments: '模拟付款，不会扣款',
   },
   line: {
     offline: '网络暂时不通，这台机器照常售票，只是可选的座位少一些。',
@@ -177,6 +178,7 @@ export const zh = {
       'data-stale': '网络断开太久，座位信息不够新，恢复后自动继续售票。',
       'clock-jumped': '这台机器的时间不准，连上网络校准后自动继续售票。',
       'disk-full': '这台机器的存储空间不够了，请工作人员处理。',
+      'no-terminal': '这台机器没有付款设备，暂不售票，请到柜台购票。',
       'terminal-unreachable': '付款设备没有响应，恢复后自动继续售票。',
     },
   },

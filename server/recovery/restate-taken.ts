@@ -1,4 +1,4 @@
-import type { EntryOfKind } from '../../shared/sales/journal-entry.ts'
+import type { EntryOfKind } from '../../shared/journal/journal-entry.ts'
 import type { SeatCustody } from '../../shared/seats/custody.ts'
 import { contestSeat, restateHeld } from '../../shared/seats/custody.ts'
 import { compareSeats } from '../../shared/seats/seat-plan.ts'

@@ -1,5 +1,5 @@
 import type { PaymentKey } from '../../shared/core/ids.ts'
-import { journalEntrySchema } from '../../shared/sales/journal-entry.ts'
+import { journalEntrySchema } from '../../shared/journal/journal-entry.ts'
 import type { UploadedEntry } from '../sync/journal-store.ts'
 
 /** The payment that an entry is about, and whether that waits for nobody after it, or for a person already. */

@@ -1,5 +1,5 @@
 import { sumFen } from '../../shared/core/money.ts'
-import type { EntryOfKind } from '../../shared/sales/journal-entry.ts'
+import type { EntryOfKind } from '../../shared/journal/journal-entry.ts'
 import { authorByKiosk } from '../accounts/staff-of.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import { isSameKiosk } from '../devices/is-same-kiosk.ts'

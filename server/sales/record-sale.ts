@@ -1,5 +1,5 @@
 import { sumFen } from '../../shared/core/money.ts'
-import type { EntryOfKind, SoldTicket } from '../../shared/sales/journal-entry.ts'
+import type { EntryOfKind, SoldTicket } from '../../shared/journal/journal-entry.ts'
 import type { SeatCustody } from '../../shared/seats/custody.ts'
 import { giveBackSeat, recordSeatSold } from '../../shared/seats/custody.ts'
 import { isSeat } from '../../shared/seats/seat-plan.ts'

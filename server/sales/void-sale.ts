@@ -1,4 +1,4 @@
-import type { EntryOfKind } from '../../shared/sales/journal-entry.ts'
+import type { EntryOfKind } from '../../shared/journal/journal-entry.ts'
 import { authorByKiosk } from '../accounts/staff-of.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import type { Book } from '../ledger/ledger.ts'

@@ -1,4 +1,4 @@
-import type { EntryOfKind, JournalEntry } from '../../shared/sales/journal-entry.ts'
+import type { EntryOfKind, JournalEntry } from '../../shared/journal/journal-entry.ts'
 import { giveBackSeat } from '../../shared/seats/custody.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import type { Book } from '../ledger/ledger.ts'

@@ -1,5 +1,5 @@
 import type { Log } from '../../program/log.ts'
-import { journalEntrySchema } from '../../shared/sales/journal-entry.ts'
+import { journalEntrySchema } from '../../shared/journal/journal-entry.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import type { Book } from '../ledger/ledger.ts'
 import type { Proofs } from '../recovery/proofs.ts'

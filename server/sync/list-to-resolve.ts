@@ -1,4 +1,4 @@
-import { journalEntrySchema } from '../../shared/sales/journal-entry.ts'
+import { journalEntrySchema } from '../../shared/journal/journal-entry.ts'
 import type { ListedItem, ToResolveAnswer, ToResolveQuery } from '../../shared/sync/staff-messages.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { TicketRow } from '../sales/tickets-store.ts'

@@ -1,6 +1,6 @@
 import type { PaymentKey, TicketNumber } from '../../shared/core/ids.ts'
-import type { JournalEntry } from '../../shared/sales/journal-entry.ts'
-import { journalEntrySchema } from '../../shared/sales/journal-entry.ts'
+import type { JournalEntry } from '../../shared/journal/journal-entry.ts'
+import { journalEntrySchema } from '../../shared/journal/journal-entry.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import type { Book } from '../ledger/ledger.ts'

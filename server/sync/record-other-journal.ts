@@ -1,5 +1,5 @@
-import type { JournalEntry } from '../../shared/sales/journal-entry.ts'
-import { journalEntrySchema } from '../../shared/sales/journal-entry.ts'
+import type { JournalEntry } from '../../shared/journal/journal-entry.ts'
+import { journalEntrySchema } from '../../shared/journal/journal-entry.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import type { Book } from '../ledger/ledger.ts'
 import { isPaidTicket } from '../sales/end-ticket.ts'

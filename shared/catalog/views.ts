@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { fenSchema, filmIdSchema, showtimeIdSchema, unixMsSchema, unixSecondsSchema } from '../core/wire.ts'
 import { seatPlanSchema, seatPositionSchema } from '../seats/contract.ts'
-import { cinemaSchema } from '../sync/messages.ts'
+import { cinemaSchema } from './cinema.ts'
 import { bilingualSchema } from './replicas.ts'
 
 // What the kiosk's screens are given: already joined, counted and judged, so that a screen only lays it out.
@@ -78,10 +78,13 @@ export const kioskStatusSchema = z.object({
       'data-stale',
       'clock-jumped',
       'disk-full',
+      'no-terminal',
       'terminal-unreachable',
     ])
     .nullable(),
   isDemo: z.boolean(),
+  /** Nobody is charged: this kiosk's terminal is the simulator. */
+  arePaymentsSimulated: z.boolean(),
   /** The kiosk's own time, Unix ms: pages count down by it, not by theirs. */
   nowMs: unixMsSchema,
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { bilingualSchema } from '../catalog/replicas.ts'
+import { paymentMethodSchema } from '../core/payment-method.ts'
 import {
   fenSchema,
   filmIdSchema,
@@ -12,7 +13,6 @@ import {
 } from '../core/wire.ts'
 import { seatPositionSchema } from '../seats/contract.ts'
 import type { ShowtimeChange } from '../showtimes/what-changed.ts'
-import { paymentMethodSchema } from './payment-method.ts'
 
 // The one order of a kiosk as its screens see it. `held` → `paying` → `sold`, or back to `held` after a refusal by the
 // terminal; `finding-out` while it is not known whether money was taken; `with-staff` where that turned out too late for

@@ -1,5 +1,5 @@
 import type { DeviceNumber, PaymentKey, SaleId } from '../core/ids.ts'
-import type { EntryBody, JournalEntry } from './journal-entry.ts'
+import type { EntryBody, JournalEntry } from '../journal/journal-entry.ts'
 
 // What became of a kiosk's own sales after they were paid: were their tickets about to be shown, were they seen, did a
 // hand take them, and were they taken back.

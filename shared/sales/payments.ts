@@ -1,8 +1,8 @@
 import type { PaymentKey, SaleId, ShowtimeId } from '../core/ids.ts'
 import type { Fen } from '../core/money.ts'
+import type { PaymentMethod } from '../core/payment-method.ts'
 import type { Language } from '../core/wire.ts'
-import type { JournalEntry, Performance, PricedSeat, SettledOutcome } from './journal-entry.ts'
-import type { PaymentMethod } from './payment-method.ts'
+import type { JournalEntry, Performance, PricedSeat, SettledOutcome } from '../journal/journal-entry.ts'
 
 // A payment from the moment the terminal may charge to the moment its outcome is in the journal. While it is open its
 // seats are locked: neither sold again nor given back. Folded from the journal, so that a kiosk that was killed knows

@@ -1,6 +1,6 @@
 import type { DeviceNumber, PaymentKey, RefundKey, SaleId, TicketNumber } from '../core/ids.ts'
 import type { Fen } from '../core/money.ts'
-import type { JournalEntry } from './journal-entry.ts'
+import type { JournalEntry } from '../journal/journal-entry.ts'
 
 // Paying back what a ticket cost (rule 9). A ticket is refunded at most once and its number is never used again, so its
 // number is the key under which the terminal pays: asked twice, or after a crash, it pays once.

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { bilingualSchema } from '../catalog/replicas.ts'
+import { paymentMethodSchema } from '../core/payment-method.ts'
 import { fenSchema, saleIdSchema, ticketNumberSchema, unixMsSchema, unixSecondsSchema } from '../core/wire.ts'
 import { seatPositionSchema } from '../seats/contract.ts'
-import { paymentMethodSchema } from './payment-method.ts'
 
 // The sales of a kiosk as its staff see them.
 

@@ -14,6 +14,7 @@ export type SellingStop =
   | 'data-stale'
   | 'clock-jumped'
   | 'disk-full'
+  | 'no-terminal'
   | 'terminal-unreachable'
 
 export type SellingConditions = {
@@ -25,7 +26,8 @@ export type SellingConditions = {
   readonly isProtocolUnderstood: boolean
   readonly isMerchantSelling: boolean
   readonly isOnline: boolean
-  readonly isTerminalReachable: boolean
+  /** How the payment terminal is; `none`: this kiosk has none. */
+  readonly terminal: 'ready' | 'no-answer' | 'none'
   /** Whether this cinema sells without its server at all (`TTMS_OFFLINE_SALES`). */
   readonly areOfflineSalesAllowed: boolean
   /** Milliseconds since the server last confirmed what this kiosk knows; null: never. */
@@ -47,7 +49,8 @@ export function sellingStop(now: SellingConditions): SellingStop | null {
   if (!now.isProtocolUnderstood) return 'server-too-new'
   if (!now.isMerchantSelling) return 'merchant-stopped'
   if (now.freeDiskBytes < leastFreeDiskBytes) return 'disk-full'
-  if (!now.isTerminalReachable) return 'terminal-unreachable'
+  if (now.terminal === 'none') return 'no-terminal'
+  if (now.terminal === 'no-answer') return 'terminal-unreachable'
   if (now.isOnline) return null
   if (!now.areOfflineSalesAllowed) return 'offline-sales-off'
   if (now.dataAgeMs === null || now.dataAgeMs > now.staleAfterMs) return 'data-stale'

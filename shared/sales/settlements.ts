@@ -1,6 +1,6 @@
 import type { PaymentKey, SaleId } from '../core/ids.ts'
 import type { Fen } from '../core/money.ts'
-import type { EntryBody, EntryOfKind, JournalEntry, SettledOutcome } from './journal-entry.ts'
+import type { EntryBody, EntryOfKind, JournalEntry, SettledOutcome } from '../journal/journal-entry.ts'
 import type { TerminalAnswer } from './payments.ts'
 
 // Payments that staff have settled while the terminal was silent. Their word stands at once; the terminal is asked all

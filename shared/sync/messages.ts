@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cinemaSchema } from '../catalog/cinema.ts'
 import { replicaNames, replicaSchemas } from '../catalog/replicas.ts'
 import {
   deviceNumberSchema,
@@ -57,14 +58,6 @@ export const challengeAnswerSchema = z.object({
   challenge: challengeSchema,
   serverTimeMs: unixMsSchema,
 })
-
-export const cinemaSchema = z.object({
-  cinemaId: z.int().min(1),
-  name: z.string(),
-  nameEn: z.string(),
-  timeZone: z.string(),
-})
-export type Cinema = z.infer<typeof cinemaSchema>
 
 /** The last so many devices that a kiosk was it may speak for. */
 export const mostFormers = 50

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { bilingualSchema } from '../catalog/replicas.ts'
+import { paymentMethodSchema } from '../core/payment-method.ts'
 import {
   accountIdSchema,
   deviceNumberSchema,
@@ -12,7 +13,6 @@ import {
   ticketNumberSchema,
   unixMsSchema,
 } from '../core/wire.ts'
-import { paymentMethodSchema } from '../sales/payment-method.ts'
 import { seatPositionSchema } from '../seats/contract.ts'
 import { whyToResolveSchema } from './messages.ts'
 

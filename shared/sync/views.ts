@@ -41,7 +41,7 @@ export const deviceViewSchema = z.object({
   /** What this kiosk has to pay back and has not yet. */
   openRefunds: z.object({ tickets: z.int().min(0), amountFen: fenSchema }),
   salesToday: z.object({ sales: z.int().min(0), tickets: z.int().min(0), takenFen: fenSchema }),
-  terminal: z.enum(['ready', 'unreachable']),
+  terminal: z.enum(['ready', 'no-answer', 'none']),
   freeDiskBytes: z.int().min(0),
   /** Where this kiosk's keys are kept: in the system's keystore, or in files that only this user may read. */
   keyKeptIn: z.enum(['keystore', 'file']),

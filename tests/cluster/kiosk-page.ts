@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
 import { systemTimer } from '../../program/system-ports.ts'
-import type { FeedInput, FeedItem, FeedName, KioskLink } from '../../shared/kiosk-api.ts'
 import { createPageLink } from '../../shared/page-link.ts'
+import type { FeedInput, FeedItem, FeedName, KioskLink } from '../../shared/screen-api.ts'
 
 export type KioskPage = {
   readonly link: KioskLink

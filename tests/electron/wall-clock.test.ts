@@ -6,15 +6,15 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Where a kiosk may read its wall clock, which may be wrong by any amount, and why that does no harm. */
 const readers: Readonly<Record<string, string>> = {
-  'electron/devices/kept-secret.ts': 'names secrets that are set aside',
-  'electron/devices/terminal-simulator/simulated-terminal.ts': 'a program of its own, whose times nobody reads',
+  'electron/keys/kept-secret.ts': 'names secrets that are set aside',
+  'electron/devices/terminal/simulator/simulated-terminal.ts': 'a program of its own, whose times nobody reads',
   'electron/shell/start-in-electron.ts':
     'for electron/shell/out-of-service.ts, against the time of a file, which is by the same clock',
-  'electron/store/daily-copy.ts': 'names copies',
-  'electron/store/inspect.ts': 'names a database that is set aside',
-  'electron/store/open-kiosk-store.ts': 'the same',
-  'electron/store/ownership.ts': 'a notice to staff, of before anything is known of the time',
-  'electron/sync/server-clock.ts': 'works the cinema’s time out from it',
+  'electron/backup/daily-copy.ts': 'names copies',
+  'electron/journal/inspect.ts': 'names a database that is set aside',
+  'electron/journal/open-kiosk-store.ts': 'the same',
+  'electron/journal/ownership.ts': 'a notice to staff, of before anything is known of the time',
+  'electron/server-link/server-clock.ts': 'works the cinema’s time out from it',
 }
 
 it('the wall clock of a kiosk is read by nothing that judges showtimes, holds, sign-ins or days', () => {

@@ -1,5 +1,5 @@
 import { BehaviorSubject } from 'rxjs'
-import type { ChargeRequest, Terminal } from '../../electron/devices/terminal.ts'
+import type { ChargeRequest, Terminal, TerminalStatus } from '../../electron/devices/terminal/port.ts'
 import type { PaymentKey } from '../../shared/core/ids.ts'
 import type { TerminalAnswer } from '../../shared/sales/payments.ts'
 import type { SeededRandom } from '../support/seeded-random.ts'
@@ -13,6 +13,13 @@ export type Manner = (typeof manners)[number]
 
 type State = 'in-progress' | 'charged' | 'declined' | 'killed' | 'reversed'
 
+type LedgerLine = {
+  readonly amountFen: number
+  readonly refundsFen: Map<string, number>
+  state: State
+  charges: number
+}
+
 const lost: TerminalAnswer = { state: 'no-answer' }
 const unheardShare = 0.1
 const unansweredShare = 0.1
@@ -23,9 +30,9 @@ const longestDelay = 6
  * terminal must; all else goes wrong by chance. Time passes for it with each call and each `tick`.
  */
 export function createFaultyTerminal(chance: SeededRandom) {
-  const ledger = new Map<PaymentKey, { state: State; charges: number }>()
+  const ledger = new Map<PaymentKey, LedgerLine>()
   const due: { inTicks: number; readonly act: () => void }[] = []
-  const isReachable = new BehaviorSubject(true)
+  const status = new BehaviorSubject<TerminalStatus>('ready')
   const counts: Record<Manner | 'calls unheard' | 'answers lost', number> = Object.assign(
     { 'calls unheard': 0, 'answers lost': 0 },
     ...manners.map((manner) => ({ [manner]: 0 })),
@@ -47,13 +54,14 @@ export function createFaultyTerminal(chance: SeededRandom) {
   }
 
   /** A key that is killed, or has had its outcome, stays so. */
-  const settle = (key: PaymentKey, state: State) => {
+  const settle = (key: PaymentKey, state: State, amountFen = 0) => {
     const before = ledger.get(key)
     if (before && before.state !== 'in-progress') return
-    ledger.set(key, { state, charges: state === 'charged' ? 1 : 0 })
+    const line = before ?? { amountFen, refundsFen: new Map<string, number>() }
+    ledger.set(key, { ...line, state, charges: state === 'charged' ? 1 : 0 })
   }
 
-  const charge = async ({ key }: ChargeRequest): Promise<TerminalAnswer> => {
+  const charge = async ({ key, amountFen }: ChargeRequest): Promise<TerminalAnswer> => {
     tick()
     // A charge asked for a second time is the same one.
     if (ledger.has(key)) return answerFor(key)
@@ -61,25 +69,25 @@ export function createFaultyTerminal(chance: SeededRandom) {
     counts[manner] += 1
     switch (manner) {
       case 'approves':
-        settle(key, 'charged')
+        settle(key, 'charged', amountFen)
         return answerFor(key)
       case 'declines':
         settle(key, 'declined')
         return answerFor(key)
       case 'charges and never answers':
-        settle(key, 'charged')
+        settle(key, 'charged', amountFen)
         return lost
       case 'answers twice':
         // Its own answer stays on the way until somebody has asked about the key too.
-        settle(key, 'charged')
+        settle(key, 'charged', amountFen)
         return await new Promise((resolve) => later(() => resolve(answerFor(key))))
       case 'pays late':
       case 'declines late':
-        settle(key, 'in-progress')
+        settle(key, 'in-progress', amountFen)
         later(() => settle(key, manner === 'pays late' ? 'charged' : 'declined'))
         return lost
       case 'hears of it late':
-        later(() => settle(key, 'charged'))
+        later(() => settle(key, 'charged', amountFen))
         return lost
       case 'never hears of it':
         return lost
@@ -88,7 +96,7 @@ export function createFaultyTerminal(chance: SeededRandom) {
 
   const call = async (key: PaymentKey, act: () => void): Promise<TerminalAnswer> => {
     tick()
-    if (!isReachable.value || chance.isHit(unheardShare)) {
+    if (status.value !== 'ready' || chance.isHit(unheardShare)) {
       counts['calls unheard'] += 1
       return lost
     }
@@ -98,26 +106,42 @@ export function createFaultyTerminal(chance: SeededRandom) {
     return lost
   }
 
+  const refund: Terminal['refund'] = async ({ refundKey, paymentKey, amountFen }) => {
+    const line = ledger.get(paymentKey)
+    const takenFen = line?.state === 'charged' ? line.amountFen : 0
+    const paidFen = [...(line?.refundsFen.values() ?? [])].reduce((total, fen) => total + fen, 0)
+    const isKnown = line?.refundsFen.has(refundKey) ?? false
+    const isRefused = !isKnown && paidFen + amountFen > takenFen
+    const heard = await call(paymentKey, () => {
+      if (!isRefused) line?.refundsFen.set(refundKey, amountFen)
+    })
+    if (heard.state === 'no-answer') return { state: 'no-answer' }
+    return isRefused ? { state: 'refused' } : { state: 'refunded', terminalReference: 'R1' }
+  }
+
   const terminal: Terminal = {
     charge,
     ask: (key) => call(key, () => undefined),
     cancel: (key) => call(key, () => settle(key, 'killed')),
     reverse: (key) =>
       call(key, () => {
-        if (ledger.get(key)?.state === 'charged') ledger.set(key, { state: 'reversed', charges: 0 })
+        const line = ledger.get(key)
+        if (line?.state === 'charged') ledger.set(key, { ...line, state: 'reversed', charges: 0 })
       }),
-    // Payments alone are tried here; refunds have tests of their own.
-    refund: async () => ({ state: 'no-answer' }),
-    isReachable$: isReachable,
+    refund,
+    methods: ['card', 'wallet'],
+    status$: status,
   }
   return {
     terminal,
     tick,
     counts,
+    /** The line to it drops for good. */
+    unplug: () => status.next('no-answer'),
     /** The line to it drops and comes back. */
     flicker: () => {
-      isReachable.next(false)
-      isReachable.next(true)
+      status.next('no-answer')
+      status.next('ready')
     },
     /** Whatever was still on its way arrives. */
     flush: () => {

@@ -1,10 +1,10 @@
 import { writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { BehaviorSubject, NEVER } from 'rxjs'
-import { openLedger } from '../../electron/devices/terminal-simulator/ledger.ts'
-import { createSimulatedTerminal } from '../../electron/devices/terminal-simulator/simulated-terminal.ts'
+import { openLedger } from '../../electron/devices/terminal/simulator/ledger.ts'
+import { createSimulatedTerminal } from '../../electron/devices/terminal/simulator/simulated-terminal.ts'
+import { openKioskStore } from '../../electron/journal/open-kiosk-store.ts'
 import { openSalesDesk } from '../../electron/sales/open-sales-desk.ts'
-import { openKioskStore } from '../../electron/store/open-kiosk-store.ts'
 import { createLog } from '../../program/log.ts'
 import { systemClock, systemRandom, systemTimer } from '../../program/system-ports.ts'
 import type { DeviceNumber } from '../../shared/core/ids.ts'
@@ -56,7 +56,8 @@ const { rights, sellTickets } = await openSalesDesk({
     cancel: async (key) => simulated.cancel(key),
     reverse: async (key) => simulated.reverse(key),
     refund: async (request) => simulated.refund(request) ?? { state: 'no-answer' },
-    isReachable$: new BehaviorSubject(true),
+    methods: ['card', 'wallet'],
+    status$: new BehaviorSubject('ready' as const),
   },
   deviceKey: store.deviceKeys.present,
   cinemaId: () => 1,

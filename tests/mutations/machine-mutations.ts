@@ -7,14 +7,14 @@ function mutation(name: string, caughtBy: string, file: string, find: string, re
 const logFile = 'program/log-file.ts'
 const refusalWindow = 'electron/shell/refusal-window.ts'
 const runKiosk = 'build/run-kiosk.ts'
-const deviceKeys = 'electron/devices/device-keys.ts'
+const deviceKeys = 'electron/keys/device-keys.ts'
 
 const logFileTest = 'tests/program/log-file.test.ts'
 const refusalTest = 'tests/electron/shell/refusal-window.test.ts'
 const debTest = 'tests/build/deb-depends.test.ts'
 const runKioskTest = 'tests/build/run-kiosk.test.ts'
-const deviceKeyTest = 'tests/electron/devices/device-key.test.ts'
-const dataKeyTest = 'tests/electron/store/data-key.test.ts'
+const deviceKeyTest = 'tests/electron/keys/device-key.test.ts'
+const dataKeyTest = 'tests/electron/keys/data-key.test.ts'
 const lostKeyTest = 'tests/electron/lost-key.test.ts'
 
 /** What goes wrong on a kiosk's machine: its disk, its packages, its settings and its keystore. */

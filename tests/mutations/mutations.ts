@@ -367,12 +367,12 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a kiosk that is closed is sealed as nobody’s before its database is',
     change: {
-      file: 'electron/store/ownership.ts',
+      file: 'electron/journal/ownership.ts',
       find: '    await keep(ownerless({ ...owned, least: [...owned.least, end] }, owner, null))\n    isKeyless = false\n    await seal.set(sealFor(null, 0))\n',
       replace:
         '    await seal.set(sealFor(null, 0))\n    await keep(ownerless({ ...owned, least: [...owned.least, end] }, owner, null))\n    isKeyless = false\n',
     },
-    caughtBy: 'tests/electron/store/ownership.test.ts',
+    caughtBy: 'tests/electron/journal/ownership.test.ts',
   },
   ...shellMutations,
   ...machineMutations,

@@ -76,6 +76,7 @@ describe('a program that can’t start', () => {
     ['kiosk', 'TTMS_KIOSK_PORT', '65536'],
     ['kiosk', 'TTMS_SERVER_URL', 'http://cinema.example'],
     ['kiosk', 'TTMS_KIOSK_LINK', 'chrome'],
+    ['kiosk', 'TTMS_TERMINAL', 'card'],
     ['kiosk', 'TTMS_OPEN', 'no'],
     ['kiosk', 'TTMS_OFFLINE_SALES', 'on'],
   ])('for a wrong setting says which: %s, %s=%s', async (name, setting, value, begins = setting) => {

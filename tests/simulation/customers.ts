@@ -1,6 +1,6 @@
 import type { Subscription } from 'rxjs'
+import type { PaymentMethod } from '../../shared/core/payment-method.ts'
 import type { OrderView } from '../../shared/sales/order.ts'
-import type { PaymentMethod } from '../../shared/sales/payment-method.ts'
 import { proposeBestSeats } from '../../shared/seats/best-seats.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
 import { seatsOf } from '../../shared/seats/seat-plan.ts'

@@ -1,6 +1,6 @@
 import { Subject } from 'rxjs'
+import type { ShowtimeFacts } from '../../electron/catalog/showtime-facts.ts'
 import type { CinemaClock } from '../../electron/cinema-clock.ts'
-import type { ShowtimeFacts } from '../../electron/sales/showtime-facts.ts'
 import type { Changes, Replication, ReplicationNeeds } from '../../electron/sync/replicate.ts'
 import type { Replica, ReplicaName } from '../../shared/catalog/replicas.ts'
 

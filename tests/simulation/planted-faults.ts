@@ -12,20 +12,20 @@ export type PlantedFault = { readonly name: string; readonly changes: readonly C
 export const plantedFaults: readonly PlantedFault[] = [
   {
     name: 'an old grant is accepted again',
-    changes: [{ file: 'shared/seats/rights.ts', find: 'return seat.grantNumber > (', replace: 'return 1e9 > (' }],
+    changes: [{ file: 'shared/journal/rights.ts', find: 'return seat.grantNumber > (', replace: 'return 1e9 > (' }],
   },
   {
     name: 'a give-back is sent before it is on disk',
     changes: [
       {
-        file: 'electron/sales/journal.ts',
+        file: 'electron/journal/journal.ts',
         find: '      await table.insert(entry)\n',
         replace:
           "      const inserted = table.insert(entry)\n      if (entry.kind !== 'rights-given-back') await inserted\n",
       },
       {
         // Nor does the seal wait for its disk, which would tell at the next start that something is missing.
-        file: 'electron/sales/journal.ts',
+        file: 'electron/journal/journal.ts',
         find: '    await sealUpTo(entry.seq).catch((fault) => faults.next(fault))\n',
         replace:
           "    const sealing = sealUpTo(entry.seq).catch((fault) => faults.next(fault))\n    if (entry.kind !== 'rights-given-back') await sealing\n",
@@ -36,7 +36,7 @@ export const plantedFaults: readonly PlantedFault[] = [
     name: 'an entry is acknowledged before its fsync',
     changes: [
       {
-        file: 'electron/sales/journal.ts',
+        file: 'electron/journal/journal.ts',
         find: '      await table.insert(entry)\n',
         replace: '      void table.insert(entry)\n',
       },
@@ -103,7 +103,7 @@ export const plantedFaults: readonly PlantedFault[] = [
     name: "a kiosk's disk is put back unnoticed",
     changes: [
       {
-        file: 'electron/store/ownership.ts',
+        file: 'electron/journal/ownership.ts',
         find: '  if (seal === null || mark === null) return true\n',
         replace: '  if (seal !== null && mark !== null && lastSeq >= 0) return false\n',
       },

@@ -1,7 +1,7 @@
-import { createJournalTable } from '../../electron/sales/journal-table.ts'
+import { createJournalTable } from '../../electron/journal/journal-table.ts'
+import type { KioskStore } from '../../electron/journal/open-kiosk-store.ts'
 import { openRightsStore } from '../../electron/seats/rights-store.ts'
-import type { KioskStore } from '../../electron/store/open-kiosk-store.ts'
-import type { JournalEntry } from '../../shared/sales/journal-entry.ts'
+import type { JournalEntry } from '../../shared/journal/journal-entry.ts'
 import type { SimulatedKiosk } from './simulated-kiosk.ts'
 
 /** What a kiosk's journal comes to: its entries, what it may sell and what it is still being paid for. */

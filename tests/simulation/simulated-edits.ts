@@ -1,9 +1,10 @@
 import { Subject } from 'rxjs'
 import { z } from 'zod'
-import type { EditsCollection, EditsStore, KeptEdit } from '../../electron/edits/edits-store.ts'
+import type { EditsCollection, EditsStore } from '../../electron/edits/edits-store.ts'
 import { openEditsStore } from '../../electron/edits/edits-store.ts'
-import { takeDecision } from '../../electron/edits/take-decision.ts'
 import type { DeviceFacts } from '../../electron/store/device-facts.ts'
+import type { StoredEdit } from '../../electron/store/stored-edit.ts'
+import { applyDecision } from '../../electron/store/stored-edit.ts'
 import { createAskForDecisions } from '../../electron/sync/ask-for-decisions.ts'
 import type { PushingEdits, PushingEditsNeeds } from '../../electron/sync/push-edits.ts'
 import type { Timer } from '../../shared/core/time.ts'
@@ -14,7 +15,7 @@ export type SimulatedEdits = EditsStore & { readonly startPushing: (needs: Pushi
 type Change = { readonly operation: string; readonly documentId: string; readonly documentData: unknown }
 
 const key = 'edits'
-const schema = z.object({ edits: z.array(z.custom<KeptEdit>()) })
+const schema = z.object({ edits: z.array(z.custom<StoredEdit>()) })
 const retryMs = 15_000
 
 /**
@@ -27,13 +28,13 @@ export async function openSimulatedEdits(
   facts: DeviceFacts,
   { timer, nowMs }: { readonly timer: Timer; readonly nowMs: number },
 ): Promise<SimulatedEdits> {
-  const documents = new Map<string, KeptEdit>()
+  const documents = new Map<string, StoredEdit>()
   for (const edit of (await facts.read(key, schema))?.edits ?? []) documents.set(edit.id, edit)
   const changes = new Subject<Change>()
   const inTurn = createTurns()
 
   /** `next` answers the document as it is then, or null where it goes. */
-  const write = (id: string, next: () => KeptEdit | null): Promise<void> =>
+  const write = (id: string, next: () => StoredEdit | null): Promise<void> =>
     inTurn(async () => {
       const after = next()
       const others = [...documents.values()].filter((edit) => edit.id !== id)
@@ -42,7 +43,7 @@ export async function openSimulatedEdits(
       else documents.delete(id)
       changes.next({ operation: after ? 'UPDATE' : 'DELETE', documentId: id, documentData: after })
     })
-  const toFound = (edit: KeptEdit) => ({ toJSON: () => edit })
+  const toFound = (edit: StoredEdit) => ({ toJSON: () => edit })
   const collection: EditsCollection = {
     $: changes,
     find: () => ({ exec: async () => [...documents.values()].map(toFound) }),
@@ -66,7 +67,7 @@ export async function openSimulatedEdits(
         if (isClosed) return
         for (const decision of decided) {
           const edit = documents.get(decision.id)
-          if (edit) await write(edit.id, () => takeDecision(documents.get(edit.id) ?? edit, decision))
+          if (edit) await write(edit.id, () => applyDecision(documents.get(edit.id) ?? edit, decision))
         }
       } catch (fault) {
         log.error({ err: fault }, 'pushing edits')

@@ -1,5 +1,5 @@
-import { BehaviorSubject, filter } from 'rxjs'
-import type { Terminal } from '../../electron/devices/terminal.ts'
+import { BehaviorSubject, filter, map } from 'rxjs'
+import type { Terminal } from '../../electron/devices/terminal/port.ts'
 import type { TerminalAnswer } from '../../shared/sales/payments.ts'
 import type { SeededRandom } from '../support/seeded-random.ts'
 import type { Life } from './life.ts'
@@ -155,7 +155,11 @@ export function createSimulatedTerminal(world: World, name: string, chance: Seed
           // Now and then the money goes and the answer does not come.
           return chance.isHit(0.2) ? { state: 'no-answer' } : { state: 'refunded', terminalReference: line.reference }
         }),
-      isReachable$: isReachable.pipe(filter(() => !life.isOver())),
+      methods: ['card', 'wallet'],
+      status$: isReachable.pipe(
+        filter(() => !life.isOver()),
+        map((isNow) => (isNow ? 'ready' : 'no-answer')),
+      ),
     }),
   }
 }

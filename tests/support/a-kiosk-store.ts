@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { openKioskStore } from '../../electron/store/open-kiosk-store.ts'
+import { openKioskStore } from '../../electron/journal/open-kiosk-store.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import { cinemaClockOf } from './cinema-clock.ts'
 import { createFakeRandom } from './fake-random.ts'

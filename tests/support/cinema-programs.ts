@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Behaviour } from '../../electron/devices/terminal-simulator/wire.ts'
+import type { Behaviour } from '../../electron/devices/terminal/simulator/wire.ts'
 import type { Program } from './programs.ts'
 import { startProgram } from './programs.ts'
 

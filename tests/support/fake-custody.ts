@@ -1,7 +1,7 @@
 import type { RequestGrant } from '../../electron/seats/request-grant.ts'
 import type { DeviceNumber, ShowtimeId } from '../../shared/core/ids.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
-import type { JournalEntry } from '../../shared/sales/journal-entry.ts'
+import type { JournalEntry } from '../../shared/journal/journal-entry.ts'
 import type { SeatCustody } from '../../shared/seats/custody.ts'
 import { giveBackSeat, grantSeat, recordSeatSold, untouchedSeat } from '../../shared/seats/custody.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'

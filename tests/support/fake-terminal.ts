@@ -1,5 +1,5 @@
 import { BehaviorSubject } from 'rxjs'
-import type { Terminal } from '../../electron/devices/terminal.ts'
+import type { Terminal, TerminalStatus } from '../../electron/devices/terminal/port.ts'
 import type { PaymentKey, RefundKey } from '../../shared/core/ids.ts'
 import type { TerminalAnswer } from '../../shared/sales/payments.ts'
 import type { RefundAnswer } from '../../shared/sales/refunds.ts'
@@ -15,7 +15,7 @@ const lost: TerminalAnswer = { state: 'no-answer' }
 export function createFakeTerminal() {
   const ledger = new Map<PaymentKey, Ledger>()
   const waiting = new Map<PaymentKey, (answer: TerminalAnswer) => void>()
-  const isReachable = new BehaviorSubject(true)
+  const status = new BehaviorSubject<TerminalStatus>('ready')
   const asked: string[] = []
   let next: 'approve' | 'decline' | 'charge-then-silent' | 'silent' | 'wait' = 'approve'
   let isSilent = false
@@ -99,7 +99,8 @@ export function createFakeTerminal() {
       if (behaviour === 'pay-then-silent') return { state: 'no-answer' }
       return refusedRefunds.has(refundKey) ? { state: 'refused' } : { state: 'refunded', terminalReference: 'R1' }
     },
-    isReachable$: isReachable,
+    methods: ['card', 'wallet'],
+    status$: status,
   }
 
   return {
@@ -140,11 +141,11 @@ export function createFakeTerminal() {
     /** Nothing comes back from the terminal, and nothing reaches it, until it is plugged in again. */
     unplug: () => {
       isSilent = true
-      isReachable.next(false)
+      status.next('no-answer')
     },
     plugIn: () => {
       isSilent = false
-      isReachable.next(true)
+      status.next('ready')
     },
   }
 }

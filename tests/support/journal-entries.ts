@@ -1,6 +1,6 @@
 import type { AccountId, DeviceNumber, PaymentKey, SaleId, ShowtimeId, TicketNumber } from '../../shared/core/ids.ts'
 import { toFen } from '../../shared/core/money.ts'
-import type { EntryBody, EntryKind, EntryOfKind, SettledOutcome } from '../../shared/sales/journal-entry.ts'
+import type { EntryBody, EntryKind, EntryOfKind, SettledOutcome } from '../../shared/journal/journal-entry.ts'
 import type { GrantedSeat } from '../../shared/seats/contract.ts'
 
 export const aShowtimeId = 7 as ShowtimeId

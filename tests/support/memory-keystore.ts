@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { SystemKeystore } from '../../electron/devices/keystore.ts'
+import type { SystemKeystore } from '../../electron/keys/keystore.ts'
 
 /**
  * The operating system's keystore in memory, with all that is known to go wrong with one. As Chromium's does, it makes its

@@ -1,4 +1,4 @@
-import type { Keystore } from '../../electron/devices/keystore.ts'
+import type { Keystore } from '../../electron/keys/keystore.ts'
 
 /** Stands for the operating system's keystore where it works: nothing that it sealed is found as it was. */
 export const reversingKeystore = {

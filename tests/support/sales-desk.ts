@@ -3,15 +3,15 @@ import { join } from 'node:path'
 import type { RxStorage } from 'rxdb'
 import { filter, map, Subject } from 'rxjs'
 import { onTestFinished } from 'vitest'
+import type { ShowtimeFacts } from '../../electron/catalog/showtime-facts.ts'
 import type { CinemaClock } from '../../electron/cinema-clock.ts'
-import type { Terminal } from '../../electron/devices/terminal.ts'
-import type { Journal } from '../../electron/sales/journal.ts'
+import type { Terminal } from '../../electron/devices/terminal/port.ts'
+import type { Journal } from '../../electron/journal/journal.ts'
+import type { KioskStore } from '../../electron/journal/open-kiosk-store.ts'
+import { openKioskStore } from '../../electron/journal/open-kiosk-store.ts'
 import type { MoneyDue } from '../../electron/sales/money-due.ts'
 import type { SalesDesk } from '../../electron/sales/open-sales-desk.ts'
 import { openSalesDesk } from '../../electron/sales/open-sales-desk.ts'
-import type { ShowtimeFacts } from '../../electron/sales/showtime-facts.ts'
-import type { KioskStore } from '../../electron/store/open-kiosk-store.ts'
-import { openKioskStore } from '../../electron/store/open-kiosk-store.ts'
 import type { Replacement } from '../../shared/catalog/replicas.ts'
 import type { DeviceNumber, TicketNumber } from '../../shared/core/ids.ts'
 import type { Result } from '../../shared/core/result.ts'
@@ -128,7 +128,8 @@ export async function aSalesDesk({
         cancel: (key) => mine.step(() => terminal.cancel(key)),
         reverse: (key) => mine.step(() => terminal.reverse(key)),
         refund: (request) => mine.step(() => terminal.refund(request)),
-        isReachable$: terminal.isReachable$.pipe(filter(() => !mine.isOver())),
+        methods: terminal.methods,
+        status$: terminal.status$.pipe(filter(() => !mine.isOver())),
       },
       deviceKey,
       cinemaId: () => 1,

@@ -1,5 +1,5 @@
 import { NEVER } from 'rxjs'
-import type { ShowtimeFacts } from '../../electron/sales/showtime-facts.ts'
+import type { ShowtimeFacts } from '../../electron/catalog/showtime-facts.ts'
 import type { FilmId, HallId, ShowtimeId } from '../../shared/core/ids.ts'
 import { toFen } from '../../shared/core/money.ts'
 import { seatGrid } from './seat-grid.ts'

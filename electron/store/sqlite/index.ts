@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path'
 import type { RxStorageInstanceCreationParams } from 'rxdb'
 import { ensureRxStorageInstanceParamsAreCorrect, RXDB_VERSION, type RxStorage, type RxStorageInstance } from 'rxdb'
+import { acquireFile, type Synchronous } from './acquire-file.ts'
 import type { StoredDocument } from './documents.ts'
 import { createInstance, type SqliteInstanceOptions, type SqliteInternals } from './instance.ts'
-import { acquireFile, type Synchronous } from './sqlite-file.ts'
 import { ensureSqliteVersion } from './sqlite-version.ts'
 
 /** Either one `file` for everything, or a `directory` with a file per database. `synchronous` is FULL if left out. */

@@ -19,23 +19,25 @@ export interface OpenCollection {
   users: number
 }
 
+const openByFile = new WeakMap<SqliteFile, Map<string, OpenCollection>>()
+
 /** Opens the collection's tables, making or rebuilding them where needed, or joins those already open. */
 export const acquireCollection = (file: SqliteFile, key: CollectionKey, schema: DocumentSchema): OpenCollection => {
   const text = keyText(key)
   const layout = layoutText(layoutOf(schema))
-  const opened = file.collections.get(text)
+  const opened = openOf(file).get(text)
   if (opened && layoutText(opened.table.layout) !== layout) {
     throw new Error(`Collection ${key.collectionName} is already open with other indexes.`)
   }
   const collection = opened ?? openCollection(file, key, schema)
-  file.collections.set(text, collection)
+  openOf(file).set(text, collection)
   collection.users += 1
   return collection
 }
 
 export const releaseCollection = (collection: OpenCollection, key: CollectionKey): void => {
   collection.users -= 1
-  if (collection.users === 0 && !collection.isRemoved) collection.file.collections.delete(keyText(key))
+  if (collection.users === 0 && !collection.isRemoved) openOf(collection.file).delete(keyText(key))
 }
 
 /** Drops the collection for everybody who has it open, and overwrites where it lay: what was removed can't be read. */
@@ -52,7 +54,13 @@ export const removeCollection = (collection: OpenCollection, key: CollectionKey)
     file.run('PRAGMA secure_delete = OFF')
   }
   collection.isRemoved = true
-  file.collections.delete(keyText(key))
+  openOf(file).delete(keyText(key))
+}
+
+const openOf = (file: SqliteFile): Map<string, OpenCollection> => {
+  const open = openByFile.get(file) ?? new Map<string, OpenCollection>()
+  openByFile.set(file, open)
+  return open
 }
 
 const keyText = (key: CollectionKey): string => JSON.stringify([key.databaseName, key.collectionName, key.version])

@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import type { EditView } from '../../../shared/edits/views.ts'
-import { useKiosk } from '../../app/kiosk-context.ts'
-import { useNow } from '../../app/use-now.ts'
-import { useWords } from '../../app/use-words.ts'
+import { useKiosk } from '../../state/kiosk-context.ts'
+import { useNow } from '../../state/use-now.ts'
+import { useWords } from '../../state/use-words.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { changeWords, refusalWords } from './change-words.ts'
 

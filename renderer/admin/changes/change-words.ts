@@ -3,7 +3,7 @@ import type { Fen } from '../../../shared/core/money.ts'
 import type { EditRefusal } from '../../../shared/edits/contract.ts'
 import type { EditView, ProgrammeView } from '../../../shared/edits/views.ts'
 import type { SeatGrid } from '../../../shared/seats/seat-plan.ts'
-import type { Words } from '../../app/use-words.ts'
+import type { Words } from '../../state/use-words.ts'
 
 export type ChangeWords = {
   readonly kind: string

@@ -2,18 +2,18 @@ import './changes.css'
 import { useState } from 'react'
 import type { EditKind } from '../../../shared/edits/contract.ts'
 import type { EditView } from '../../../shared/edits/views.ts'
-import { useFeed, useKiosk } from '../../app/kiosk-context.ts'
-import { useWords } from '../../app/use-words.ts'
-import { BottomBar } from '../../kiosk/shell/bottom-bar.tsx'
-import { Stage } from '../../kiosk/shell/stage.tsx'
+import { BottomBar } from '../../frame/bottom-bar.tsx'
+import { ScreenFrame } from '../../frame/screen-frame.tsx'
+import { useFeed } from '../../state/kiosk-context.ts'
+import { useWords } from '../../state/use-words.ts'
+import type { PageProps } from '../page.ts'
 import { ChangeList } from './change-list.tsx'
 import { ChangeForm, kindsByGroup } from './forms.tsx'
 
 type OpenForm = { readonly kind: EditKind; readonly mended: EditView | null }
 
 /** What administrators change on this kiosk: how each change stands, and the forms to make one. */
-export function ChangesScreen() {
-  const { session } = useKiosk()
+export function ChangesScreen({ title, onBack }: PageProps) {
   const { t } = useWords()
   const edits = useFeed('edits', {})
   const programme = useFeed('programme', {})
@@ -21,14 +21,14 @@ export function ChangesScreen() {
   if (form && programme) return <ChangeForm {...form} programme={programme} onDone={() => setForm(null)} />
   const mend = (mended: EditView) => setForm({ kind: mended.change.kind, mended })
   return (
-    <Stage
-      light={null}
-      saysLine={false}
-      bar={<BottomBar back={{ label: t.changes.back, onPress: () => session.setState({ staffPage: 'today' }) }} />}
+    <ScreenFrame
+      backdrop={null}
+      showOfflineBanner={false}
+      bar={<BottomBar back={{ label: t.changes.back, onPress: onBack }} />}
     >
       <div className="changes scroll">
         <header className="changes-heading">
-          <h1>{t.changes.title}</h1>
+          <h1>{title}</h1>
           <p className="lead">{t.changes.explain}</p>
         </header>
         <section className="changes-make" aria-label={t.changes.make}>
@@ -49,6 +49,6 @@ export function ChangesScreen() {
           {edits && <ChangeList edits={edits} onMend={mend} />}
         </section>
       </div>
-    </Stage>
+    </ScreenFrame>
   )
 }

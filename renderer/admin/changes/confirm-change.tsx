@@ -1,6 +1,6 @@
 import type { AskedChange } from '../../../shared/edits/contract.ts'
 import type { EditView } from '../../../shared/edits/views.ts'
-import { useWords } from '../../app/use-words.ts'
+import { useWords } from '../../state/use-words.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { refusalWords } from './change-words.ts'
 import { sendRefusalWords, useSendEdit } from './use-send-edit.ts'

@@ -2,9 +2,9 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { AskedChange } from '../../../shared/edits/contract.ts'
 import type { EditView, ProgrammeView } from '../../../shared/edits/views.ts'
-import { useWords } from '../../app/use-words.ts'
-import { BottomBar } from '../../kiosk/shell/bottom-bar.tsx'
-import { Stage } from '../../kiosk/shell/stage.tsx'
+import { BottomBar } from '../../frame/bottom-bar.tsx'
+import { ScreenFrame } from '../../frame/screen-frame.tsx'
+import { useWords } from '../../state/use-words.ts'
 import { TouchKeyboard } from '../../ui/touch-keyboard.tsx'
 import { TypedField } from '../../ui/typed-field.tsx'
 import { refusalWords } from './change-words.ts'
@@ -71,9 +71,9 @@ export function FormPage({ title, lead, note, mended, change, onDone, fields, ch
   ))
   if (cover) return cover
   return (
-    <Stage
-      light={null}
-      saysLine={false}
+    <ScreenFrame
+      backdrop={null}
+      showOfflineBanner={false}
       bar={
         <BottomBar
           back={{ label: t.changes.toList, onPress: onDone }}
@@ -111,6 +111,6 @@ export function FormPage({ title, lead, note, mended, change, onDone, fields, ch
           )}
         </div>
       </div>
-    </Stage>
+    </ScreenFrame>
   )
 }

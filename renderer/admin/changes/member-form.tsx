@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useWords } from '../../app/use-words.ts'
+import { useWords } from '../../state/use-words.ts'
 import { Choices } from './choices.tsx'
 import type { FormProps } from './form-page.tsx'
 import { FormPage } from './form-page.tsx'

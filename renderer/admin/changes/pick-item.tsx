@@ -1,5 +1,5 @@
 import type { ProgrammeFilm, ProgrammeHall } from '../../../shared/edits/views.ts'
-import { useWords } from '../../app/use-words.ts'
+import { useWords } from '../../state/use-words.ts'
 import { PickPage } from './pick-page.tsx'
 
 type Item = ProgrammeFilm | ProgrammeHall

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
-import { useWords } from '../../app/use-words.ts'
-import { BottomBar } from '../../kiosk/shell/bottom-bar.tsx'
-import { Stage } from '../../kiosk/shell/stage.tsx'
+import { BottomBar } from '../../frame/bottom-bar.tsx'
+import { ScreenFrame } from '../../frame/screen-frame.tsx'
+import { useWords } from '../../state/use-words.ts'
 
 type Row = {
   readonly key: string | number
@@ -24,7 +24,11 @@ type Props<Item extends Row> = {
 export function PickPage<Item extends Row>({ title, rows, none, onPick, onBack, children }: Props<Item>) {
   const { t } = useWords()
   return (
-    <Stage light={null} saysLine={false} bar={<BottomBar back={{ label: t.changes.toList, onPress: onBack }} />}>
+    <ScreenFrame
+      backdrop={null}
+      showOfflineBanner={false}
+      bar={<BottomBar back={{ label: t.changes.toList, onPress: onBack }} />}
+    >
       <div className="pick scroll">
         <h1>{title}</h1>
         {children}
@@ -45,6 +49,6 @@ export function PickPage<Item extends Row>({ title, rows, none, onPick, onBack, 
           ))}
         </ul>
       </div>
-    </Stage>
+    </ScreenFrame>
   )
 }

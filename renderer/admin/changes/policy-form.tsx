@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { Policy } from '../../../shared/policy/policy.ts'
 import { policyLimits } from '../../../shared/policy/policy-limits.ts'
-import { useWords } from '../../app/use-words.ts'
+import { useWords } from '../../state/use-words.ts'
 import { valueWords } from './change-words.ts'
 import { Choices } from './choices.tsx'
 import type { FormProps } from './form-page.tsx'

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { AskedChange } from '../../../shared/edits/contract.ts'
 import type { ProgrammeFilm, ProgrammeHall } from '../../../shared/edits/views.ts'
-import { useWords } from '../../app/use-words.ts'
+import { useWords } from '../../state/use-words.ts'
 import { ConfirmChange } from './confirm-change.tsx'
 import type { FormProps } from './form-page.tsx'
 import { PickItem } from './pick-item.tsx'

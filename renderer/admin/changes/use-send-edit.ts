@@ -1,8 +1,8 @@
 import { useRef, useState } from 'react'
 import type { AskedChange } from '../../../shared/edits/contract.ts'
-import type { CallRefusal, LinkLost, LinkRefusal } from '../../../shared/kiosk-api.ts'
-import { useKiosk } from '../../app/kiosk-context.ts'
+import type { CallRefusal, LinkLost, LinkRefusal } from '../../../shared/screen-api.ts'
 import type { Messages } from '../../i18n/message-table.ts'
+import { useKiosk } from '../../state/kiosk-context.ts'
 
 type Refusal = CallRefusal<'edits.make'> | CallRefusal<'edits.mend'> | LinkRefusal | LinkLost
 

@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { useKiosk } from '../../app/kiosk-context.ts'
-import { useWords } from '../../app/use-words.ts'
+import { useKiosk } from '../../state/kiosk-context.ts'
+import { useWords } from '../../state/use-words.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 
 /** Takes this kiosk out of its cinema, after a question: it takes a new code to come back. */

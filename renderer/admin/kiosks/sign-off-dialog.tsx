@@ -1,10 +1,10 @@
 import type { FormEvent } from 'react'
 import { useState } from 'react'
-import type { CallRefusal, LinkLost, LinkRefusal } from '../../../shared/kiosk-api.ts'
+import type { CallRefusal, LinkLost, LinkRefusal } from '../../../shared/screen-api.ts'
 import type { DevicesAnswer } from '../../../shared/sync/staff-messages.ts'
-import { useKiosk } from '../../app/kiosk-context.ts'
-import { useWords } from '../../app/use-words.ts'
 import type { Messages } from '../../i18n/message-table.ts'
+import { useKiosk } from '../../state/kiosk-context.ts'
+import { useWords } from '../../state/use-words.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { LoginFields, LoginKeyboard, useTypedLogin } from '../sign-in/login-fields.tsx'
 

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { DevicesAnswer } from '../../../shared/sync/staff-messages.ts'
-import { useKiosk, useLive } from '../../app/kiosk-context.ts'
+import { useKiosk, useLive } from '../../state/kiosk-context.ts'
 
 /** The cinema's kiosks as the server knows them; null: it does not answer, undefined: not yet. */
 export function useDevices(): { readonly devices: DevicesAnswer | null | undefined; readonly refresh: () => void } {

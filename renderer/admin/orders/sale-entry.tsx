@@ -1,7 +1,7 @@
 import type { ListedSale } from '../../../shared/sales/sale-list.ts'
 import { isUndelivered } from '../../../shared/sales/sale-list.ts'
-import { useNow } from '../../app/use-now.ts'
-import { useWords } from '../../app/use-words.ts'
+import { useNow } from '../../state/use-now.ts'
+import { useWords } from '../../state/use-words.ts'
 
 type Props = { readonly sale: ListedSale; readonly onAsk: (sale: ListedSale, does: 'show' | 'void') => void }
 

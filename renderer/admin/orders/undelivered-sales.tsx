@@ -1,7 +1,7 @@
 import './orders.css'
 import { isUndelivered } from '../../../shared/sales/sale-list.ts'
-import { useFeed } from '../../app/kiosk-context.ts'
-import { useWords } from '../../app/use-words.ts'
+import { useFeed } from '../../state/kiosk-context.ts'
+import { useWords } from '../../state/use-words.ts'
 import { useSaleActions } from './sale-actions.tsx'
 import { SaleEntry } from './sale-entry.tsx'
 

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { SaleList } from '../../../shared/sales/sale-list.ts'
-import { useFeed } from '../../app/kiosk-context.ts'
+import { useFeed } from '../../state/kiosk-context.ts'
 
 /**
  * The sales of the last hours as they are now, undefined until the first have come. `showMore` adds a page; those before it

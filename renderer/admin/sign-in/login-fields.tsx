@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useWords } from '../../app/use-words.ts'
+import { useWords } from '../../state/use-words.ts'
 import { TouchKeyboard } from '../../ui/touch-keyboard.tsx'
 import { TypedField } from '../../ui/typed-field.tsx'
 

@@ -1,13 +1,13 @@
 import './sign-in.css'
 import type { FormEvent } from 'react'
 import { useState } from 'react'
-import type { CallRefusal, LinkLost, LinkRefusal } from '../../../shared/kiosk-api.ts'
-import { endSession } from '../../app/end-session.ts'
-import { useKiosk } from '../../app/kiosk-context.ts'
-import { useWords } from '../../app/use-words.ts'
+import type { CallRefusal, LinkLost, LinkRefusal } from '../../../shared/screen-api.ts'
+import { BottomBar } from '../../frame/bottom-bar.tsx'
+import { ScreenFrame } from '../../frame/screen-frame.tsx'
 import type { Messages } from '../../i18n/message-table.ts'
-import { BottomBar } from '../../kiosk/shell/bottom-bar.tsx'
-import { Stage } from '../../kiosk/shell/stage.tsx'
+import { endSession } from '../../state/end-session.ts'
+import { useKiosk } from '../../state/kiosk-context.ts'
+import { useWords } from '../../state/use-words.ts'
 import { LoginFields, LoginKeyboard, useTypedLogin } from './login-fields.tsx'
 
 type SignInRefusal = CallRefusal<'staff.signIn'> | LinkRefusal | LinkLost
@@ -32,8 +32,8 @@ export function SignInScreen() {
     login.clearPassword()
   }
   return (
-    <Stage
-      light={null}
+    <ScreenFrame
+      backdrop={null}
       bar={
         <BottomBar
           back={{ label: t.app.back, onPress: () => void endSession(kiosk) }}
@@ -55,7 +55,7 @@ export function SignInScreen() {
         </form>
         <LoginKeyboard login={login} onSubmit={() => void submit()} />
       </div>
-    </Stage>
+    </ScreenFrame>
   )
 }
 

@@ -1,4 +1,4 @@
-import { useWords } from '../../app/use-words.ts'
+import { useWords } from '../../state/use-words.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import type { PaidInCash } from './item-card.tsx'
 

@@ -1,11 +1,12 @@
 import { useState } from 'react'
 import type { Showing } from '../../../shared/sales/order.ts'
 import type { HandedTicket, ShownItem } from '../../../shared/sales/staff-calls.ts'
-import { useWords } from '../../app/use-words.ts'
-import { BottomBar } from '../../kiosk/shell/bottom-bar.tsx'
-import { Stage } from '../../kiosk/shell/stage.tsx'
+import { BottomBar } from '../../frame/bottom-bar.tsx'
+import { ScreenFrame } from '../../frame/screen-frame.tsx'
+import { useWords } from '../../state/use-words.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { HandedTickets } from '../handed-tickets.tsx'
+import type { PageProps } from '../page.ts'
 import type { PaidInCash } from './item-card.tsx'
 import { ItemCard } from './item-card.tsx'
 import { PaidNotice } from './paid-notice.tsx'
@@ -16,7 +17,7 @@ import { useToResolve } from './use-to-resolve.ts'
 const orders = ['oldest', 'newest'] as const
 
 /** What waits for a person in the whole cinema, by the kiosk that brought it. */
-export function ToResolveScreen({ onBack }: { readonly onBack: () => void }) {
+export function ToResolveScreen({ title, onBack }: PageProps) {
   const { t, f } = useWords()
   const [order, setOrder] = useState<ItemOrder>('oldest')
   const { toResolve, showMore, refresh } = useToResolve(order)
@@ -32,7 +33,7 @@ export function ToResolveScreen({ onBack }: { readonly onBack: () => void }) {
   )
   const showtime = reseated?.showtime
   return (
-    <Stage light={null} saysLine={false} bar={<BottomBar back={back} next={again} />}>
+    <ScreenFrame backdrop={null} showOfflineBanner={false} bar={<BottomBar back={back} next={again} />}>
       {reseated && showtime ? (
         <Reseat
           item={{ ...reseated, showtime }}
@@ -44,7 +45,7 @@ export function ToResolveScreen({ onBack }: { readonly onBack: () => void }) {
         />
       ) : (
         <div className="to-resolve scroll">
-          <h1>{t.people.toResolve}</h1>
+          <h1>{title}</h1>
           {toResolve.is === 'unavailable' && <p className="lead">{t.people.refusal.NoLine}</p>}
           {toResolve.is === 'there' && toResolve.openCount === 0 && <p className="lead">{t.people.nothing}</p>}
           {toResolve.is === 'there' && toResolve.openCount > 0 && (
@@ -92,6 +93,6 @@ export function ToResolveScreen({ onBack }: { readonly onBack: () => void }) {
       )}
       {paid && <PaidNotice paid={paid} onClose={() => setPaid(undefined)} />}
       {handed && <HandedTickets {...handed} isNew onClose={() => setHanded(undefined)} />}
-    </Stage>
+    </ScreenFrame>
   )
 }

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { ShownToResolve } from '../../../shared/sales/staff-calls.ts'
-import { useKiosk, useLive } from '../../app/kiosk-context.ts'
+import { useKiosk, useLive } from '../../state/kiosk-context.ts'
 
 export type ItemOrder = 'oldest' | 'newest'
 type ToResolve =

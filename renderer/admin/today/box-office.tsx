@@ -1,6 +1,6 @@
 import type { CSSProperties } from 'react'
 import type { BoxOfficeView } from '../../../shared/sync/views.ts'
-import { useWords } from '../../app/use-words.ts'
+import { useWords } from '../../state/use-words.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { fillOf, totalsOf } from './box-office-totals.ts'
 import { useBoxOffice } from './use-box-office.ts'

@@ -1,5 +1,5 @@
 import type { DeviceView } from '../../../shared/sync/views.ts'
-import { useWords } from '../../app/use-words.ts'
+import { useWords } from '../../state/use-words.ts'
 
 /** What happened here that staff should know, newest first. */
 export function Notices({ device }: { readonly device: DeviceView }) {

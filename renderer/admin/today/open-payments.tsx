@@ -1,9 +1,9 @@
 import { useState } from 'react'
-import type { SettledOutcome } from '../../../shared/sales/journal-entry.ts'
+import type { SettledOutcome } from '../../../shared/journal/journal-entry.ts'
 import { maySettle } from '../../../shared/sales/payments.ts'
 import type { DeviceView } from '../../../shared/sync/views.ts'
-import { useKiosk } from '../../app/kiosk-context.ts'
-import { useWords } from '../../app/use-words.ts'
+import { useKiosk } from '../../state/kiosk-context.ts'
+import { useWords } from '../../state/use-words.ts'
 import { Question } from '../question.tsx'
 import { refusalWords } from '../refusal-words.ts'
 

@@ -1,5 +1,5 @@
 import type { DeviceView } from '../../../shared/sync/views.ts'
-import { useWords } from '../../app/use-words.ts'
+import { useWords } from '../../state/use-words.ts'
 import { Icon } from '../../ui/icon.tsx'
 
 /** What of this kiosk's journal the server has not acknowledged yet, and whether it stands still. */

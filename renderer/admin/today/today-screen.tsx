@@ -1,36 +1,35 @@
 import './today.css'
-import { endSession } from '../../app/end-session.ts'
-import { useFeed, useKiosk, useLive } from '../../app/kiosk-context.ts'
-import { useWords } from '../../app/use-words.ts'
-import { BottomBar } from '../../kiosk/shell/bottom-bar.tsx'
-import { Stage } from '../../kiosk/shell/stage.tsx'
+import { BottomBar } from '../../frame/bottom-bar.tsx'
+import { ScreenFrame } from '../../frame/screen-frame.tsx'
+import { endSession } from '../../state/end-session.ts'
+import { useFeed, useKiosk, useLive } from '../../state/kiosk-context.ts'
+import { useWords } from '../../state/use-words.ts'
 import { ChangesPanel } from '../changes/changes-panel.tsx'
 import { Kiosks } from '../kiosks/kiosks.tsx'
 import { UndeliveredSales } from '../orders/undelivered-sales.tsx'
+import type { PageProps } from '../page.ts'
 import { BoxOffice } from './box-office.tsx'
 import { DeviceFacts } from './device-facts.tsx'
 import { Notices } from './notices.tsx'
 import { OpenPayments } from './open-payments.tsx'
 import { SendQueue } from './send-queue.tsx'
 
-type Props = { readonly onToResolve: () => void; readonly onOrders: () => void }
-
 /** What staff look at first: what was sold, what waits to be sent, how the device is. */
-export function TodayScreen({ onToResolve, onOrders }: Props) {
+export function TodayScreen({ title, onOpen }: PageProps) {
   const kiosk = useKiosk()
   const { t, f } = useWords()
   const staff = useLive((state) => state.staff)
   const device = useFeed('device', {})
   const leave = { label: t.admin.leave, onPress: () => void endSession(kiosk) }
   const toResolve = (
-    <button type="button" className="button" data-page="to-resolve" onClick={onToResolve}>
+    <button type="button" className="button" data-page="to-resolve" onClick={() => onOpen('to-resolve')}>
       {t.people.toResolve}
     </button>
   )
   return (
-    <Stage
-      light={null}
-      saysLine={false}
+    <ScreenFrame
+      backdrop={null}
+      showOfflineBanner={false}
       bar={
         <BottomBar back={leave} next={toResolve}>
           {staff && <span>{f.dotted(staff.name, t.admin.role[staff.role])}</span>}
@@ -38,7 +37,7 @@ export function TodayScreen({ onToResolve, onOrders }: Props) {
       }
     >
       <div className="today scroll" data-page="today">
-        <h1 className="unseen">{t.admin.title}</h1>
+        <h1 className="unseen">{title}</h1>
         {device && (
           <div className="today-now">
             <SendQueue device={device} />
@@ -51,9 +50,9 @@ export function TodayScreen({ onToResolve, onOrders }: Props) {
             </section>
           </div>
         )}
-        {staff?.role === 'administrator' && <ChangesPanel />}
+        {staff?.role === 'administrator' && <ChangesPanel onOpen={onOpen} />}
         {device && <OpenPayments device={device} />}
-        <UndeliveredSales onAll={onOrders} />
+        <UndeliveredSales onAll={() => onOpen('orders')} />
         {device && device.openRefunds.tickets > 0 && (
           <section className="panel" data-tone="waiting">
             <h2 className="eyebrow">{t.people.openRefunds}</h2>
@@ -66,6 +65,6 @@ export function TodayScreen({ onToResolve, onOrders }: Props) {
         {device && <DeviceFacts device={device} />}
         {device && <Kiosks device={device} />}
       </div>
-    </Stage>
+    </ScreenFrame>
   )
 }

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { BoxOfficeView } from '../../../shared/sync/views.ts'
-import { useKiosk, useLive } from '../../app/kiosk-context.ts'
+import { useKiosk, useLive } from '../../state/kiosk-context.ts'
 
 type BoxOfficeState =
   | { readonly is: 'asking' }

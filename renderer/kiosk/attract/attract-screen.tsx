@@ -1,12 +1,12 @@
 import './attract.css'
 import { useEffect, useState } from 'react'
 import type { FilmCard } from '../../../shared/catalog/views.ts'
-import { useFeed, useKiosk, useLive } from '../../app/kiosk-context.ts'
-import { goTo } from '../../app/session-store.ts'
-import { useNow } from '../../app/use-now.ts'
-import { useWords } from '../../app/use-words.ts'
-import { Poster } from '../shell/poster.tsx'
-import { TopBar } from '../shell/top-bar.tsx'
+import { Poster } from '../../frame/poster.tsx'
+import { TopBar } from '../../frame/top-bar.tsx'
+import { useFeed, useKiosk, useLive } from '../../state/kiosk-context.ts'
+import { goTo } from '../../state/session-store.ts'
+import { useNow } from '../../state/use-now.ts'
+import { useWords } from '../../state/use-words.ts'
 import { filmsToPlay, upNext } from './programme.ts'
 
 const filmMs = 9000

@@ -1,14 +1,14 @@
 import './done.css'
 import type { OrderTicket } from '../../../shared/sales/order.ts'
-import { useLive } from '../../app/kiosk-context.ts'
-import type { ShownScreen } from '../../app/shown-screen.ts'
-import { useNow } from '../../app/use-now.ts'
-import { useWords } from '../../app/use-words.ts'
+import { BottomBar } from '../../frame/bottom-bar.tsx'
+import { ScreenFrame } from '../../frame/screen-frame.tsx'
+import { useLive } from '../../state/kiosk-context.ts'
+import type { ShownScreen } from '../../state/shown-screen.ts'
+import { useNow } from '../../state/use-now.ts'
+import { useWords } from '../../state/use-words.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { QrCode } from '../../ui/qr-code.tsx'
 import { ScrollArea } from '../../ui/scroll-area.tsx'
-import { BottomBar } from '../shell/bottom-bar.tsx'
-import { Stage } from '../shell/stage.tsx'
 import { useShowing } from './use-showing.ts'
 
 type SoldOrder = Extract<ShownScreen, { at: 'done' }>['order']
@@ -25,9 +25,9 @@ export function DoneScreen({ order }: { readonly order: SoldOrder }) {
     </button>
   )
   return (
-    <Stage
-      light={order.posterPath}
-      saysLine={false}
+    <ScreenFrame
+      backdrop={order.posterPath}
+      showOfflineBanner={false}
       bar={
         <BottomBar next={next}>
           <strong className="bar-total">{f.money(order.totalFen)}</strong>
@@ -57,7 +57,7 @@ export function DoneScreen({ order }: { readonly order: SoldOrder }) {
           ))}
         </ul>
       </ScrollArea>
-    </Stage>
+    </ScreenFrame>
   )
 }
 

@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useState } from 'react'
 import { ticketsShownMs } from '../../../shared/sales/delivery.ts'
 import type { OrderView } from '../../../shared/sales/order.ts'
-import { endSession } from '../../app/end-session.ts'
-import { useKiosk } from '../../app/kiosk-context.ts'
-import { kioskNowMs } from '../../app/live-store.ts'
+import { endSession } from '../../state/end-session.ts'
+import { useKiosk } from '../../state/kiosk-context.ts'
+import { kioskNowMs } from '../../state/live-store.ts'
 import { afterPaint } from '../../ui/after-paint.ts'
 
 type SoldOrder = Extract<OrderView, { stage: 'sold' }>

@@ -1,12 +1,12 @@
 import './film.css'
 import type { FilmView } from '../../../shared/catalog/views.ts'
 import type { FilmId } from '../../../shared/core/ids.ts'
-import { useFeed, useKiosk } from '../../app/kiosk-context.ts'
-import { goTo } from '../../app/session-store.ts'
-import { useWords } from '../../app/use-words.ts'
-import { BottomBar } from '../shell/bottom-bar.tsx'
-import { Poster } from '../shell/poster.tsx'
-import { Stage } from '../shell/stage.tsx'
+import { BottomBar } from '../../frame/bottom-bar.tsx'
+import { Poster } from '../../frame/poster.tsx'
+import { ScreenFrame } from '../../frame/screen-frame.tsx'
+import { useFeed, useKiosk } from '../../state/kiosk-context.ts'
+import { goTo } from '../../state/session-store.ts'
+import { useWords } from '../../state/use-words.ts'
 import { Programme } from './programme.tsx'
 
 /** One film: what it is about, and when and where it plays. */
@@ -17,7 +17,7 @@ export function FilmScreen({ filmId }: { readonly filmId: FilmId }) {
   const back = { label: t.app.back, onPress: () => session.setState((state) => goTo(state, { at: 'films' })) }
   const canBuy = film?.showtimes.some(({ saleState }) => saleState === 'on-sale') ?? false
   return (
-    <Stage light={film?.posterPath ?? null} bar={<BottomBar back={back}>{canBuy && t.film.pick}</BottomBar>}>
+    <ScreenFrame backdrop={film?.posterPath ?? null} bar={<BottomBar back={back}>{canBuy && t.film.pick}</BottomBar>}>
       {film === null && <p className="lead film-gone">{t.film.gone}</p>}
       {film && (
         <div className="film scroll">
@@ -29,7 +29,7 @@ export function FilmScreen({ filmId }: { readonly filmId: FilmId }) {
           )}
         </div>
       )}
-    </Stage>
+    </ScreenFrame>
   )
 }
 

@@ -1,10 +1,10 @@
 import { useState } from 'react'
 import type { FilmView, ShowtimeView } from '../../../shared/catalog/views.ts'
-import { useKiosk } from '../../app/kiosk-context.ts'
-import { goTo } from '../../app/session-store.ts'
-import { useNow } from '../../app/use-now.ts'
-import { useWords } from '../../app/use-words.ts'
-import { saleStateWords } from '../shell/sale-state-words.ts'
+import { useKiosk } from '../../state/kiosk-context.ts'
+import { goTo } from '../../state/session-store.ts'
+import { useNow } from '../../state/use-now.ts'
+import { useWords } from '../../state/use-words.ts'
+import { saleStateWords } from '../sale-state-words.ts'
 import { byHall, daysOf } from './showtimes-by-hall.ts'
 
 /** The days on which the film plays, and the showtimes of the day that is chosen, hall by hall. */

@@ -1,10 +1,10 @@
 import type { FilmCard, ShowtimeView } from '../../../shared/catalog/views.ts'
-import { useKiosk } from '../../app/kiosk-context.ts'
-import { goTo } from '../../app/session-store.ts'
-import { useNow } from '../../app/use-now.ts'
-import { useWords } from '../../app/use-words.ts'
-import { Poster } from '../shell/poster.tsx'
-import { saleStateWords } from '../shell/sale-state-words.ts'
+import { Poster } from '../../frame/poster.tsx'
+import { useKiosk } from '../../state/kiosk-context.ts'
+import { goTo } from '../../state/session-store.ts'
+import { useNow } from '../../state/use-now.ts'
+import { useWords } from '../../state/use-words.ts'
+import { saleStateWords } from '../sale-state-words.ts'
 
 const mostTimes = 2
 

@@ -1,10 +1,10 @@
 import './films.css'
 import type { FilmCard } from '../../../shared/catalog/views.ts'
-import { endSession } from '../../app/end-session.ts'
-import { useFeed, useKiosk } from '../../app/kiosk-context.ts'
-import { useWords } from '../../app/use-words.ts'
-import { BottomBar } from '../shell/bottom-bar.tsx'
-import { Stage } from '../shell/stage.tsx'
+import { BottomBar } from '../../frame/bottom-bar.tsx'
+import { ScreenFrame } from '../../frame/screen-frame.tsx'
+import { endSession } from '../../state/end-session.ts'
+import { useFeed, useKiosk } from '../../state/kiosk-context.ts'
+import { useWords } from '../../state/use-words.ts'
 import { FilmTile } from './film-tile.tsx'
 
 /** What is on and what is coming, posters first. */
@@ -16,14 +16,14 @@ export function FilmsScreen() {
   const coming = films?.filter(({ status }) => status === 'coming') ?? []
   const back = { label: t.app.back, onPress: () => void endSession(kiosk) }
   return (
-    <Stage light={null} bar={<BottomBar back={back}>{t.films.pick}</BottomBar>}>
+    <ScreenFrame backdrop={null} bar={<BottomBar back={back}>{t.films.pick}</BottomBar>}>
       <div className="films scroll">
         <h1 className="unseen">{t.films.title}</h1>
         {films !== undefined && showing.length === 0 && <p className="lead">{t.films.none}</p>}
         <FilmShelf title={t.films.showing} films={showing} />
         <FilmShelf title={t.films.coming} films={coming} />
       </div>
-    </Stage>
+    </ScreenFrame>
   )
 }
 

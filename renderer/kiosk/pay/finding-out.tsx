@@ -1,8 +1,8 @@
 import type { OrderView } from '../../../shared/sales/order.ts'
-import { useWords } from '../../app/use-words.ts'
+import { BottomBar } from '../../frame/bottom-bar.tsx'
+import { ScreenFrame } from '../../frame/screen-frame.tsx'
+import { useWords } from '../../state/use-words.ts'
 import { Spinner } from '../../ui/spinner.tsx'
-import { BottomBar } from '../shell/bottom-bar.tsx'
-import { Stage } from '../shell/stage.tsx'
 
 type Props = { readonly order: Extract<OrderView, { stage: 'finding-out' }> }
 
@@ -11,8 +11,8 @@ export function FindingOut({ order }: Props) {
   const { t, f } = useWords()
   const seats = t.seats.list(order.lines.map(({ row, col }) => t.seats.seat(row, col)))
   return (
-    <Stage
-      light={order.posterPath}
+    <ScreenFrame
+      backdrop={order.posterPath}
       bar={
         <BottomBar>
           <strong className="bar-total">{f.money(order.totalFen)}</strong>
@@ -26,6 +26,6 @@ export function FindingOut({ order }: Props) {
         <p className="lead">{t.pay.findingOutHow}</p>
         <p className="payment-help">{t.pay.findingOutHelp(f.money(order.totalFen))}</p>
       </section>
-    </Stage>
+    </ScreenFrame>
   )
 }

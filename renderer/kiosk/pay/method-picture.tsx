@@ -1,4 +1,4 @@
-import type { PaymentMethod } from '../../../shared/sales/payment-method.ts'
+import type { PaymentMethod } from '../../../shared/core/payment-method.ts'
 
 /** The movement that the person is to make: a card, or a telephone with its code, coming to the terminal. */
 export function MethodPicture({ method }: { readonly method: PaymentMethod }) {

@@ -1,8 +1,8 @@
 import type { OrderView } from '../../../shared/sales/order.ts'
 import { seatKey } from '../../../shared/seats/seat-plan.ts'
-import { useNow } from '../../app/use-now.ts'
-import { useWords } from '../../app/use-words.ts'
-import { Poster } from '../shell/poster.tsx'
+import { Poster } from '../../frame/poster.tsx'
+import { useNow } from '../../state/use-now.ts'
+import { useWords } from '../../state/use-words.ts'
 
 export type OpenOrder = Exclude<OrderView, { stage: 'none' }>
 

@@ -1,7 +1,7 @@
-import type { CallName, CallRefusal, LinkLost, LinkRefusal } from '../../../shared/kiosk-api.ts'
 import type { HeldOrder } from '../../../shared/sales/order.ts'
-import { useWords } from '../../app/use-words.ts'
+import type { CallName, CallRefusal, LinkLost, LinkRefusal } from '../../../shared/screen-api.ts'
 import type { Messages } from '../../i18n/message-table.ts'
+import { useWords } from '../../state/use-words.ts'
 import { Icon } from '../../ui/icon.tsx'
 
 type OrderCall = Extract<CallName, 'order.pay' | 'order.extend' | 'order.leave'>

@@ -1,5 +1,5 @@
 import './pay.css'
-import type { ShownScreen } from '../../app/shown-screen.ts'
+import type { ShownScreen } from '../../state/shown-screen.ts'
 import { FindingOut } from './finding-out.tsx'
 import { Paying } from './paying.tsx'
 import { Reversed } from './reversed.tsx'

@@ -1,8 +1,8 @@
 import type { OrderView } from '../../../shared/sales/order.ts'
-import { useKiosk } from '../../app/kiosk-context.ts'
-import { useWords } from '../../app/use-words.ts'
-import { BottomBar } from '../shell/bottom-bar.tsx'
-import { Stage } from '../shell/stage.tsx'
+import { BottomBar } from '../../frame/bottom-bar.tsx'
+import { ScreenFrame } from '../../frame/screen-frame.tsx'
+import { useKiosk } from '../../state/kiosk-context.ts'
+import { useWords } from '../../state/use-words.ts'
 import { MethodPicture } from './method-picture.tsx'
 
 type Props = { readonly order: Extract<OrderView, { stage: 'paying' }> }
@@ -20,8 +20,8 @@ export function Paying({ order }: Props) {
     onPress: () => void link.call('order.cancelPayment', {}),
   }
   return (
-    <Stage
-      light={order.posterPath}
+    <ScreenFrame
+      backdrop={order.posterPath}
       bar={
         <BottomBar back={cancel}>
           <strong className="bar-total">{f.money(order.totalFen)}</strong>
@@ -35,6 +35,6 @@ export function Paying({ order }: Props) {
         <h1>{title}</h1>
         <p className="lead">{how}</p>
       </section>
-    </Stage>
+    </ScreenFrame>
   )
 }

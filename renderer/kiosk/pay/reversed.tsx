@@ -1,10 +1,10 @@
 import type { OrderView } from '../../../shared/sales/order.ts'
-import { useKiosk } from '../../app/kiosk-context.ts'
-import { goTo } from '../../app/session-store.ts'
-import { useWords } from '../../app/use-words.ts'
+import { BottomBar } from '../../frame/bottom-bar.tsx'
+import { ScreenFrame } from '../../frame/screen-frame.tsx'
+import { useKiosk } from '../../state/kiosk-context.ts'
+import { goTo } from '../../state/session-store.ts'
+import { useWords } from '../../state/use-words.ts'
 import { Icon } from '../../ui/icon.tsx'
-import { BottomBar } from '../shell/bottom-bar.tsx'
-import { Stage } from '../shell/stage.tsx'
 
 type Props = { readonly order: Extract<OrderView, { stage: 'reversed' }> }
 
@@ -23,7 +23,7 @@ export function Reversed({ order }: Props) {
     </button>
   )
   return (
-    <Stage light={order.posterPath} bar={<BottomBar next={next} />}>
+    <ScreenFrame backdrop={order.posterPath} bar={<BottomBar next={next} />}>
       <section className="payment" role="status">
         <div className="payment-sign">
           <Icon name="refund" />
@@ -31,6 +31,6 @@ export function Reversed({ order }: Props) {
         <h1>{t.pay.reversed}</h1>
         <p className="lead">{t.pay.reversedHow(f.money(order.totalFen))}</p>
       </section>
-    </Stage>
+    </ScreenFrame>
   )
 }

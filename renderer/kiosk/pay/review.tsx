@@ -1,12 +1,12 @@
 import { useState } from 'react'
+import type { PaymentMethod } from '../../../shared/core/payment-method.ts'
 import type { HeldOrder } from '../../../shared/sales/order.ts'
-import type { PaymentMethod } from '../../../shared/sales/payment-method.ts'
-import { useKiosk } from '../../app/kiosk-context.ts'
-import { backToSeats } from '../../app/session-store.ts'
-import { useWords } from '../../app/use-words.ts'
+import { BottomBar } from '../../frame/bottom-bar.tsx'
+import { ScreenFrame } from '../../frame/screen-frame.tsx'
+import { useKiosk } from '../../state/kiosk-context.ts'
+import { backToSeats } from '../../state/session-store.ts'
+import { useWords } from '../../state/use-words.ts'
 import { Icon } from '../../ui/icon.tsx'
-import { BottomBar } from '../shell/bottom-bar.tsx'
-import { Stage } from '../shell/stage.tsx'
 import { OrderSummary } from './order-summary.tsx'
 import type { PayRefusal } from './pay-notice.tsx'
 import { PayNotice } from './pay-notice.tsx'
@@ -48,8 +48,8 @@ export function Review({ order }: { readonly order: HeldOrder }) {
     </button>
   ))
   return (
-    <Stage
-      light={order.posterPath}
+    <ScreenFrame
+      backdrop={order.posterPath}
       bar={
         <BottomBar back={back} next={next}>
           <strong className="bar-total">{f.money(order.totalFen)}</strong>
@@ -71,6 +71,6 @@ export function Review({ order }: { readonly order: HeldOrder }) {
           <p className="pay-refund">{t.pay.refund}</p>
         </div>
       </div>
-    </Stage>
+    </ScreenFrame>
   )
 }

@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import type { HeldOrder } from '../../../shared/sales/order.ts'
-import { useKiosk } from '../../app/kiosk-context.ts'
-import { useNow } from '../../app/use-now.ts'
-import { useWords } from '../../app/use-words.ts'
+import { useKiosk } from '../../state/kiosk-context.ts'
+import { useNow } from '../../state/use-now.ts'
+import { useWords } from '../../state/use-words.ts'
 import type { PayRefusal } from './pay-notice.tsx'
 
 const nearlyOverMs = 60_000

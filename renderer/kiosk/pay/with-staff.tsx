@@ -1,10 +1,10 @@
 import type { OrderView } from '../../../shared/sales/order.ts'
-import { endSession } from '../../app/end-session.ts'
-import { useKiosk } from '../../app/kiosk-context.ts'
-import { useWords } from '../../app/use-words.ts'
+import { BottomBar } from '../../frame/bottom-bar.tsx'
+import { ScreenFrame } from '../../frame/screen-frame.tsx'
+import { endSession } from '../../state/end-session.ts'
+import { useKiosk } from '../../state/kiosk-context.ts'
+import { useWords } from '../../state/use-words.ts'
 import { Icon } from '../../ui/icon.tsx'
-import { BottomBar } from '../shell/bottom-bar.tsx'
-import { Stage } from '../shell/stage.tsx'
 
 type Props = { readonly order: Extract<OrderView, { stage: 'with-staff' }> }
 
@@ -18,7 +18,7 @@ export function WithStaff({ order }: Props) {
     </button>
   )
   return (
-    <Stage light={order.posterPath} bar={<BottomBar next={next} />}>
+    <ScreenFrame backdrop={order.posterPath} bar={<BottomBar next={next} />}>
       <section className="payment" role="status">
         <div className="payment-sign" data-tone="good">
           <Icon name="check" />
@@ -26,6 +26,6 @@ export function WithStaff({ order }: Props) {
         <h1>{t.pay.withStaff}</h1>
         <p className="lead">{t.pay.withStaffHow(f.money(order.totalFen))}</p>
       </section>
-    </Stage>
+    </ScreenFrame>
   )
 }

@@ -1,5 +1,5 @@
 import { maxTicketsPerOrder } from '../../../shared/sales/selling-rules.ts'
-import { useWords } from '../../app/use-words.ts'
+import { useWords } from '../../state/use-words.ts'
 
 type Props = { readonly chosenCount: number; readonly onPick: (count: number) => void }
 

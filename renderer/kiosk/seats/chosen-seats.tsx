@@ -1,7 +1,7 @@
 import { maxTicketsPerOrder } from '../../../shared/sales/selling-rules.ts'
 import type { SeatPosition } from '../../../shared/seats/seat-plan.ts'
 import { compareSeats, seatKey } from '../../../shared/seats/seat-plan.ts'
-import { useWords } from '../../app/use-words.ts'
+import { useWords } from '../../state/use-words.ts'
 import { Icon } from '../../ui/icon.tsx'
 
 type Props = { readonly chosen: readonly SeatPosition[]; readonly onRemove: (seat: SeatPosition) => void }

@@ -1,21 +1,22 @@
+import '../../seat-map/seat-map-page.css'
 import './seats.css'
 import { useMemo } from 'react'
 import type { SeatMap } from '../../../shared/catalog/views.ts'
 import type { FilmId, ShowtimeId } from '../../../shared/core/ids.ts'
 import { toFen } from '../../../shared/core/money.ts'
 import { loneSeats } from '../../../shared/seats/lone-seat.ts'
-import { useFeed, useKiosk } from '../../app/kiosk-context.ts'
-import { goTo } from '../../app/session-store.ts'
-import { useNow } from '../../app/use-now.ts'
-import { useWords } from '../../app/use-words.ts'
-import { BottomBar } from '../shell/bottom-bar.tsx'
-import { Stage } from '../shell/stage.tsx'
+import { BottomBar } from '../../frame/bottom-bar.tsx'
+import { ScreenFrame } from '../../frame/screen-frame.tsx'
+import { HallView } from '../../seat-map/hall-view.tsx'
+import { SeatLegend } from '../../seat-map/seat-legend.tsx'
+import { useFeed, useKiosk } from '../../state/kiosk-context.ts'
+import { openSeats, seatStates } from '../../state/seat-selection.ts'
+import { goTo } from '../../state/session-store.ts'
+import { useNow } from '../../state/use-now.ts'
+import { useWords } from '../../state/use-words.ts'
 import { BestSeatsPicker } from './best-seats-picker.tsx'
 import { ChosenSeats } from './chosen-seats.tsx'
-import { HallView } from './hall-view.tsx'
-import { SeatLegend } from './seat-legend.tsx'
 import { SeatNoticeLine } from './seat-notice.tsx'
-import { openSeats, seatStates } from './selection.ts'
 import { useSeats } from './use-seats.ts'
 
 type Props = { readonly filmId: FilmId; readonly showtimeId: ShowtimeId }
@@ -44,8 +45,8 @@ export function SeatsScreen({ filmId, showtimeId }: Props) {
     </button>
   )
   return (
-    <Stage
-      light={map?.film.posterPath ?? null}
+    <ScreenFrame
+      backdrop={map?.film.posterPath ?? null}
       bar={
         <BottomBar back={back} next={next}>
           {chosen.length > 0 && (
@@ -59,7 +60,7 @@ export function SeatsScreen({ filmId, showtimeId }: Props) {
     >
       {map === null && <p className="lead seats-gone">{t.seats.gone}</p>}
       {map && <Hall map={map} seats={{ selection, touch, pickBest }} />}
-    </Stage>
+    </ScreenFrame>
   )
 }
 

@@ -1,9 +1,9 @@
 import './stopped.css'
-import { useLive } from '../../app/kiosk-context.ts'
-import { useWords } from '../../app/use-words.ts'
+import { ScreenFrame } from '../../frame/screen-frame.tsx'
+import { useLive } from '../../state/kiosk-context.ts'
+import { useWords } from '../../state/use-words.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { Spinner } from '../../ui/spinner.tsx'
-import { Stage } from '../shell/stage.tsx'
 
 /** Nothing can be sold now: says in plain words why, and what a person can do instead. */
 export function StoppedScreen({ why }: { readonly why: 'connecting' | 'restoring' | 'stopped' }) {
@@ -15,13 +15,13 @@ export function StoppedScreen({ why }: { readonly why: 'connecting' | 'restoring
     stopped: { title: t.stopped.title, body: stop === null ? '' : t.stopped.reasons[stop] },
   }[why]
   return (
-    <Stage light={null}>
+    <ScreenFrame backdrop={null}>
       <section className="stopped" role="status">
         <div className="stopped-sign">{why === 'stopped' ? <Icon name="pause" /> : <Spinner />}</div>
         <h1>{texts.title}</h1>
         <p className="lead">{texts.body}</p>
         {why === 'stopped' && <p className="stopped-help">{t.stopped.help}</p>}
       </section>
-    </Stage>
+    </ScreenFrame>
   )
 }

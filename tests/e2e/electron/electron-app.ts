@@ -120,7 +120,7 @@ export function toEnvironment(settings: Readonly<Record<string, string>>): Recor
   const kept = Object.entries(process.env).flatMap(([name, value]) =>
     value === undefined || /^TTMS_|^NODE_|^ELECTRON_|^DATABASE_URL$/.test(name) ? [] : [[name, value] as const],
   )
-  return { ...Object.fromEntries(kept), TTMS_SERVER_URL: 'http://127.0.0.1:1', ...settings }
+  return { ...Object.fromEntries(kept), TTMS_SERVER_URL: 'http://127.0.0.1:1', TTMS_TERMINAL: 'simulator', ...settings }
 }
 
 function whyNot(): string | null {

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect } from '@playwright/test'
-import { kioskCalls } from '../../../shared/kiosk-api.ts'
+import { kioskCalls } from '../../../shared/screen-api.ts'
 
 const firstItemsWithin = { timeout: 10_000 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { KeptEdit } from '../../../electron/edits/edits-store.ts'
 import { openEditsStore } from '../../../electron/edits/edits-store.ts'
+import type { StoredEdit } from '../../../electron/store/stored-edit.ts'
 import type { AccountId, ShowtimeId } from '../../../shared/core/ids.ts'
 import { toFen } from '../../../shared/core/money.ts'
 import { aKioskStore } from '../../support/a-kiosk-store.ts'
@@ -9,7 +9,7 @@ import { createFakeTime } from '../../support/fake-time.ts'
 const dayMs = 86_400_000
 const { clock } = createFakeTime()
 
-function anEdit(count: number, parts: Partial<KeptEdit> = {}): KeptEdit {
+function anEdit(count: number, parts: Partial<StoredEdit> = {}): StoredEdit {
   const priceFen = toFen(100)
   return {
     ...{ id: `00000000-0000-4000-8000-00000000000${count}`, count, madeAtMs: clock.nowMs() },

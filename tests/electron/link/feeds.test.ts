@@ -5,8 +5,8 @@ import type { StaffView } from '../../../shared/accounts/staff.ts'
 import type { KioskStatus } from '../../../shared/catalog/views.ts'
 import type { AccountId } from '../../../shared/core/ids.ts'
 import type { EditView } from '../../../shared/edits/views.ts'
-import type { Audience } from '../../../shared/kiosk-api.ts'
 import type { OrderView } from '../../../shared/sales/order.ts'
+import type { Audience } from '../../../shared/screen-api.ts'
 import type { DeviceView } from '../../../shared/sync/views.ts'
 import { aKioskService } from '../../support/kiosk-service.ts'
 import { openPage } from '../../support/served-page.ts'
@@ -122,6 +122,7 @@ describe('a feed', () => {
       line: 'offline',
       sellingStop: null,
       isDemo: false,
+      arePaymentsSimulated: false,
       nowMs,
     })
     await page.say({ kind: 'watch', id: 1, name: 'status', input: {} })

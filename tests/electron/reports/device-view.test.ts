@@ -47,7 +47,7 @@ it('counts the sales of the cinema’s own day, and begins anew at its midnight'
     closingWhy: () => null,
     deviceKey: { keptIn: 'file' },
     timeZone: () => 'Asia/Shanghai',
-    isTerminalReachable: () => true,
+    terminalStatus: () => 'ready',
     freeDiskBytes: () => 1_000,
   })
   sell(2)

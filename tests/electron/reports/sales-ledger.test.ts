@@ -1,10 +1,10 @@
 import { Subject } from 'rxjs'
 import { describe, expect, it } from 'vitest'
+import type { JournalOwner } from '../../../electron/journal/journal.ts'
 import { ownBoxOffice } from '../../../electron/reports/own-box-office.ts'
 import { openSalesLedger } from '../../../electron/reports/sales-ledger.ts'
-import type { JournalOwner } from '../../../electron/sales/journal.ts'
 import type { DeviceNumber, FilmId, ShowtimeId } from '../../../shared/core/ids.ts'
-import type { JournalEntry } from '../../../shared/sales/journal-entry.ts'
+import type { JournalEntry } from '../../../shared/journal/journal-entry.ts'
 import { paymentStarted, sold } from '../../support/journal-entries.ts'
 import { aFilm, aShowtime } from '../../support/replica-documents.ts'
 

@@ -6,8 +6,8 @@ import { createFakeTime } from '../../support/fake-time.ts'
 describe('asking again', () => {
   it('waits twice as long each time, up to half a minute, and briefly again once whoever is asked is back', async () => {
     const time = createFakeTime()
-    const isReachable = new Subject<boolean>()
-    const askAgain = createAskAgain<string>(time.timer, isReachable)
+    const isBack = new Subject<void>()
+    const askAgain = createAskAgain<string>(time.timer, isBack)
     const waitedSeconds = async () => {
       let isAsked = false
       askAgain.later('key', () => {
@@ -18,12 +18,10 @@ describe('asking again', () => {
         if (isAsked) return seconds
       }
     }
-    isReachable.next(true)
     const pauses: number[] = []
     for (let time = 0; time < 7; time++) pauses.push(await waitedSeconds())
-    isReachable.next(false)
     pauses.push(await waitedSeconds())
-    isReachable.next(true)
+    isBack.next()
     for (let time = 0; time < 2; time++) pauses.push(await waitedSeconds())
     expect(pauses).toEqual([1, 2, 4, 8, 16, 30, 30, 30, 1, 2])
   })

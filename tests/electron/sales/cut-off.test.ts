@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { ServerClock } from '../../../electron/sync/server-clock.ts'
-import { createServerClock } from '../../../electron/sync/server-clock.ts'
+import type { ServerClock } from '../../../electron/server-link/server-clock.ts'
+import { createServerClock } from '../../../electron/server-link/server-clock.ts'
 import { accepted, refused } from '../../../shared/core/result.ts'
 import type { TestedDesk } from '../../support/sales-desk.ts'
 import { aSalesDesk } from '../../support/sales-desk.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { openKioskStore } from '../../../electron/store/open-kiosk-store.ts'
+import { openKioskStore } from '../../../electron/journal/open-kiosk-store.ts'
 import { systemClock, systemRandom } from '../../../program/system-ports.ts'
 import { cinemaClockOf } from '../../support/cinema-clock.ts'
 import { figure, tellFigure } from '../../support/figures.ts'

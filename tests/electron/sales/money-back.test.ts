@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Journal } from '../../../electron/sales/journal.ts'
+import type { Journal } from '../../../electron/journal/journal.ts'
 import type { AccountId, DeviceNumber, SaleId, TicketNumber } from '../../../shared/core/ids.ts'
 import { toFen } from '../../../shared/core/money.ts'
 import { refused } from '../../../shared/core/result.ts'

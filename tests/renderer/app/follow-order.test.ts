@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { followOrder } from '../../../renderer/app/follow-order.ts'
-import { createLiveStore } from '../../../renderer/app/live-store.ts'
-import { createSessionStore } from '../../../renderer/app/session-store.ts'
-import type { KioskLink } from '../../../shared/kiosk-api.ts'
-import { anOrder } from './an-order.ts'
+import { createLiveStore } from '../../../renderer/state/live-store.ts'
+import { createSessionStore } from '../../../renderer/state/session-store.ts'
+import type { KioskLink } from '../../../shared/screen-api.ts'
+import { anOrder } from '../state/an-order.ts'
 
 const silentLink: KioskLink = {
   call: () => new Promise(() => undefined),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { idlePhase, patienceOf } from '../../../renderer/app/idle.ts'
-import type { ShownScreen } from '../../../renderer/app/shown-screen.ts'
-import { anOrder } from './an-order.ts'
+import type { ShownScreen } from '../../../renderer/state/shown-screen.ts'
+import { anOrder } from '../state/an-order.ts'
 
 const patienceAt = (screen: ShownScreen) => {
   const patience = patienceOf(screen)

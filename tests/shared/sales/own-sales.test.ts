@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { JournalEntry } from '../../../shared/sales/journal-entry.ts'
+import type { JournalEntry } from '../../../shared/journal/journal-entry.ts'
 import { applyToOwnSales, isNeverSeen, mayVoid, noOwnSales } from '../../../shared/sales/own-sales.ts'
 import { aSaleId, collected, printed, seen, sold, voided } from '../../support/journal-entries.ts'
 

@@ -1,4 +1,4 @@
-import type { JournalEntry, SettledOutcome } from '../../../shared/sales/journal-entry.ts'
+import type { JournalEntry, SettledOutcome } from '../../../shared/journal/journal-entry.ts'
 import type { OpenPayment, OpenPayments, PaymentStep, TerminalAnswer } from '../../../shared/sales/payments.ts'
 import { applyToPayments, maySettle, nextPaymentStep } from '../../../shared/sales/payments.ts'
 import type { Settlement, SettlementStep, Settlements } from '../../../shared/sales/settlements.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { PaymentKey } from '../../../shared/core/ids.ts'
-import type { JournalEntry } from '../../../shared/sales/journal-entry.ts'
+import type { JournalEntry } from '../../../shared/journal/journal-entry.ts'
 import type { OpenPayment, OpenPayments, PaymentStep, TerminalAnswer } from '../../../shared/sales/payments.ts'
 import { applyToPayments, nextPaymentStep } from '../../../shared/sales/payments.ts'
 import { anEntry, aPaymentKey, aSaleId, paymentStarted, settledByStaff, sold } from '../../support/journal-entries.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { JournalEntry } from '../../../shared/sales/journal-entry.ts'
+import type { JournalEntry } from '../../../shared/journal/journal-entry.ts'
 import type { TerminalAnswer } from '../../../shared/sales/payments.ts'
 import type { Settlement, Settlements } from '../../../shared/sales/settlements.ts'
 import { applyToSettlements, nextSettlementStep } from '../../../shared/sales/settlements.ts'

@@ -1,5 +1,6 @@
 import type { DeviceNumber } from '../../../shared/core/ids.ts'
 import { serverDevice } from '../../../shared/core/ids.ts'
+import { isNewer, rightFor } from '../../../shared/journal/rights.ts'
 import type { SeatCustody } from '../../../shared/seats/custody.ts'
 import {
   freeRefundedSeat,
@@ -10,7 +11,6 @@ import {
   recordSeatSold,
   untouchedSeat,
 } from '../../../shared/seats/custody.ts'
-import { isNewer, rightFor } from '../../../shared/seats/rights.ts'
 import { aShowtimeId } from '../../support/journal-entries.ts'
 import type { ModelStep, Search } from '../../support/search-states.ts'
 import type { Fact } from './model-journal.ts'

@@ -1,8 +1,8 @@
 import type { PaymentKey } from '../../../shared/core/ids.ts'
-import type { JournalEntry } from '../../../shared/sales/journal-entry.ts'
+import type { JournalEntry } from '../../../shared/journal/journal-entry.ts'
+import type { Rights } from '../../../shared/journal/rights.ts'
+import { applyToRights, noRights } from '../../../shared/journal/rights.ts'
 import { applyToPayments } from '../../../shared/sales/payments.ts'
-import type { Rights } from '../../../shared/seats/rights.ts'
-import { applyToRights, noRights } from '../../../shared/seats/rights.ts'
 import { anEntry, aSaleId, paymentStarted, rightsGivenBack, rightsTaken, sold } from '../../support/journal-entries.ts'
 
 // A kiosk's journal in the models of custody, and what the product's own folds make of it.

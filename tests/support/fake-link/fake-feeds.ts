@@ -1,7 +1,7 @@
 import type { FilmCard, FilmView, KioskStatus, SeatMap, ShowtimeView } from '../../../shared/catalog/views.ts'
 import type { AccountId, DeviceNumber } from '../../../shared/core/ids.ts'
 import { sumFen } from '../../../shared/core/money.ts'
-import type { FeedInput, FeedItem, FeedName } from '../../../shared/kiosk-api.ts'
+import type { FeedInput, FeedItem, FeedName } from '../../../shared/screen-api.ts'
 import type { SeatPosition } from '../../../shared/seats/seat-plan.ts'
 import { seatKey, seatsOf } from '../../../shared/seats/seat-plan.ts'
 import type { DevicesAnswer } from '../../../shared/sync/staff-messages.ts'
@@ -69,6 +69,7 @@ export function createFakeFeeds(cinema: FakeCinema): Feeds {
       line: state.line,
       sellingStop: state.sellingStop,
       isDemo: true,
+      arePaymentsSimulated: true,
       nowMs: cinema.nowMs(),
     }),
     films: (): FilmCard[] =>

@@ -1,6 +1,6 @@
 import { Observable } from 'rxjs'
 import type { KioskCallHandlers, KioskFeedHandlers, KioskService } from '../../../electron/link/kiosk-service.ts'
-import { kioskCalls, kioskFeeds } from '../../../shared/kiosk-api.ts'
+import { kioskCalls, kioskFeeds } from '../../../shared/screen-api.ts'
 import type { FakeCinema } from './fake-cinema.ts'
 import { createFakeLink } from './fake-link.ts'
 

@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { WebSocketServer } from 'ws'
-import { openTerminalSimulator } from '../../../electron/devices/open-terminal-simulator.ts'
-import { spawnTerminalUnderNode } from '../../../electron/devices/start-terminal-program.ts'
+import { openTerminal } from '../../../electron/devices/terminal/open-terminal.ts'
+import { spawnTerminalUnderNode } from '../../../electron/devices/terminal/start-terminal-program.ts'
 import { openKiosk } from '../../../electron/kiosk.ts'
 import { runProgram } from '../../../program/run-program.ts'
 import { readSettings } from '../../../program/settings.ts'
@@ -19,10 +19,9 @@ const rendererFolder = fileURLToPath(new URL('../../../dist/renderer', import.me
 await runProgram('kiosk', async (log) => {
   const settings = readSettings(process.env)
   const ports = { clock: systemClock, timer: systemTimer, random: systemRandom, log }
-  const dataDir = settings.TTMS_DATA_DIR
   const kiosk = await openKiosk({
     ...{ ...ports, settings, appVersion: '0.0.0', fetch, keystore: null },
-    openTerminal: () => openTerminalSimulator({ ...ports, dataDir, spawnTerminal: spawnTerminalUnderNode }),
+    openTerminal: () => openTerminal({ ...ports, settings, spawnTerminal: spawnTerminalUnderNode }),
   })
   const main = openMainProcess({ ...ports, service: kiosk.service, rendererFolder })
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0 })

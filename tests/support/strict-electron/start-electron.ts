@@ -63,7 +63,12 @@ export function prepareElectron() {
     const program = startProgram(name, {
       args: ['--unhandled-rejections=warn-with-error-code', electron, join(bundle, 'main.js')],
       env: {
-        ...{ TTMS_DATA_DIR: dataDir, TTMS_SERVER_URL: 'http://127.0.0.1:1', FAKE_ELECTRON: JSON.stringify(machine) },
+        ...{
+          TTMS_DATA_DIR: dataDir,
+          TTMS_SERVER_URL: 'http://127.0.0.1:1',
+          TTMS_TERMINAL: 'simulator',
+          FAKE_ELECTRON: JSON.stringify(machine),
+        },
         ...env,
       },
       hasChannel: true,

@@ -1,14 +1,14 @@
-import '../../../kiosk/seats/seats.css'
+import '../../../seat-map/seat-map-page.css'
 import './plan.css'
 import { useMemo, useState } from 'react'
 import type { SeatGrid, SeatPlan, SeatPosition } from '../../../../shared/seats/seat-plan.ts'
 import { seatKey, seatsOf, withGrid } from '../../../../shared/seats/seat-plan.ts'
-import { useWords } from '../../../app/use-words.ts'
-import { HallRoom } from '../../../kiosk/seats/hall-room.tsx'
-import type { PlaceState } from '../../../kiosk/seats/seat-button.tsx'
-import { LegendItem, WheelchairLegend } from '../../../kiosk/seats/seat-legend.tsx'
-import { BottomBar } from '../../../kiosk/shell/bottom-bar.tsx'
-import { Stage } from '../../../kiosk/shell/stage.tsx'
+import { BottomBar } from '../../../frame/bottom-bar.tsx'
+import { ScreenFrame } from '../../../frame/screen-frame.tsx'
+import { HallRoom } from '../../../seat-map/hall-room.tsx'
+import type { PlaceState } from '../../../seat-map/seat-button.tsx'
+import { LegendItem, WheelchairLegend } from '../../../seat-map/seat-legend.tsx'
+import { useWords } from '../../../state/use-words.ts'
 import { beginDrawing, drawn, takenBack, toGrid, withPlaces } from './drawn-plan.ts'
 import { PlanPaint } from './plan-paint.tsx'
 import { PlanTools } from './plan-tools.tsx'
@@ -47,9 +47,9 @@ export function PlanEditor({ hallName, plan, onDone }: Props) {
   }
 
   return (
-    <Stage
-      light={null}
-      saysLine={false}
+    <ScreenFrame
+      backdrop={null}
+      showOfflineBanner={false}
       bar={
         <BottomBar
           back={{ label: words.leave, onPress: () => onDone(null) }}
@@ -104,7 +104,7 @@ export function PlanEditor({ hallName, plan, onDone }: Props) {
           <PlanTools drawing={drawing} last={last} onDraw={draw} onUndo={() => setDrawing(takenBack)} />
         </div>
       </div>
-    </Stage>
+    </ScreenFrame>
   )
 }
 

@@ -2,9 +2,9 @@ import type { MouseEvent, PointerEvent as ReactPointerEvent } from 'react'
 import { useCallback, useRef } from 'react'
 import type { SeatPlan, SeatPosition } from '../../../../shared/seats/seat-plan.ts'
 import { isSameSeat, seatKey } from '../../../../shared/seats/seat-plan.ts'
-import { useWords } from '../../../app/use-words.ts'
-import type { PlaceState } from '../../../kiosk/seats/seat-button.tsx'
-import { SeatPlanView, seatAt } from '../../../kiosk/seats/seat-plan-view.tsx'
+import type { PlaceState } from '../../../seat-map/seat-button.tsx'
+import { SeatPlanView, seatAt } from '../../../seat-map/seat-plan-view.tsx'
+import { useWords } from '../../../state/use-words.ts'
 import { placesBetween } from './drawn-plan.ts'
 
 type Props = {

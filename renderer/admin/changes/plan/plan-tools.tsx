@@ -1,5 +1,5 @@
 import type { SeatPosition } from '../../../../shared/seats/seat-plan.ts'
-import { useWords } from '../../../app/use-words.ts'
+import { useWords } from '../../../state/use-words.ts'
 import type { Drawing, Line } from './drawn-plan.ts'
 import { isEmptyLine, placesOf } from './drawn-plan.ts'
 

@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import type { Observable } from 'rxjs'
+import { BehaviorSubject } from 'rxjs'
+import type { Log } from '../../../program/log.ts'
+import type { Timer } from '../../../shared/core/time.ts'
+
+/** A child program that runs: what it prints, its end (told once or more), and how it is ended: its standard input closes. */
+export type ChildProgram = {
+  readonly onLine: (listener: (line: string) => void) => void
+  readonly onEnd: (listener: () => void) => void
+  readonly end: () => void
+}
+
+/** Starts the terminal simulator on the ledger in `<dataDir>/terminal`. A port: Electron has its own way of starting programs. */
+export type SpawnTerminal = (dataDir: string) => ChildProgram
+
+export type TerminalProgram = {
+  /** Where the terminal listens, or null while it does not run. */
+  readonly address$: Observable<string | null>
+  readonly address: () => string | null
+  readonly stop: () => Promise<void>
+}
+
+const restartMs = 1_000
+/** One that does not end then is left to the system: the kiosk's own end must not hang by it. */
+const endsWithinMs = 3_000
+
+/** Keeps the terminal simulator running beside this kiosk: one that ends is started again, on the same ledger. */
+export function startTerminalProgram(needs: {
+  readonly dataDir: string
+  readonly spawnTerminal: SpawnTerminal
+  readonly timer: Timer
+  readonly log: Log
+}): TerminalProgram {
+  const { dataDir, spawnTerminal, timer, log } = needs
+  const addresses = new BehaviorSubject<string | null>(null)
+  const ended = new BehaviorSubject(false)
+  let isStopping = false
+  let child: ChildProgram | null = null
+  let stopRestart: (() => void) | null = null
+
+  const start = () => {
+    const started = spawnTerminal(dataDir)
+    child = started
+    started.onLine((line) => {
+      const address = /^terminal ready (http:\/\/127\.0\.0\.1:\d+)$/.exec(line)?.[1]
+      if (!address) return
+      // Where a person, or a test, can tell the simulator how to behave.
+      log.info({ address }, 'the terminal simulator is ready')
+      addresses.next(address)
+    })
+    started.onEnd(() => {
+      if (child !== started) return
+      child = null
+      addresses.next(null)
+      if (isStopping) return ended.next(true)
+      log.warn('the terminal simulator ended, and is started again')
+      stopRestart = timer(restartMs, start)
+    })
+  }
+  start()
+
+  return {
+    address$: addresses.asObservable(),
+    address: () => addresses.value,
+    stop: () =>
+      new Promise((resolve) => {
+        isStopping = true
+        stopRestart?.()
+        if (!child) return resolve()
+        ended.subscribe((hasEnded) => {
+          if (hasEnded) resolve()
+        })
+        timer(endsWithinMs, resolve)
+        child.end()
+      }),
+  }
+}
+
+/** Runs the simulator under this same Node. It does not share the kiosk's Ctrl-C: it ends once the kiosk has. */
+export const spawnTerminalUnderNode: SpawnTerminal = (dataDir) => {
+  const program = fileURLToPath(new URL('./simulator/main.ts', import.meta.url))
+  const child = spawn(process.execPath, [program], {
+    env: { ...process.env, TTMS_DATA_DIR: dataDir },
+    stdio: ['pipe', 'pipe', 'inherit'],
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  })
+  const lines = createInterface({ input: child.stdout })
+  return {
+    onLine: (listener) => lines.on('line', listener),
+    onEnd: (listener) => {
+      child.once('close', listener)
+      child.once('error', listener)
+    },
+    end: () => child.stdin.end(),
+  }
+}

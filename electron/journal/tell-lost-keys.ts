@@ -1,0 +1,24 @@
+import type { Log } from '../../program/log.ts'
+import type { Notices } from '../store/notices.ts'
+import type { KioskStore } from './open-kiosk-store.ts'
+
+/** Says, in the log and to staff, which of this kiosk's keys can't be opened, and what there is to do (decision 14). */
+export async function tellLostKeys(given: {
+  readonly store: Pick<KioskStore, 'cipher' | 'isOfOtherKey' | 'journal'>
+  readonly notices: Pick<Notices, 'add'>
+  readonly directory: string
+  readonly log: Log
+}): Promise<void> {
+  const { store, notices, directory, log } = given
+  const lost = store.journal.keylessOwner()
+  if (lost) {
+    const todo = 'bring the keystore back, or enrol this kiosk again with a new code and write the device off'
+    log.error({ ...lost, directory, todo }, 'the device key can not be opened: nothing is sold')
+    await notices.add('device-key-lost', String(lost.device))
+  }
+  if (store.isOfOtherKey) {
+    const todo = 'staff sign in once while the server answers'
+    log.warn({ directory, todo }, 'the data key can not be opened: who signed in here is not known')
+    await notices.add('key-changed', store.cipher.keyId)
+  }
+}

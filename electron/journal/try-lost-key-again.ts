@@ -1,0 +1,57 @@
+import type { Log } from '../../program/log.ts'
+import type { Timer } from '../../shared/core/time.ts'
+import { openSetAsideKeys } from '../keys/device-key.ts'
+import type { DeviceKeys } from '../keys/device-keys.ts'
+import type { KeystoreAccess } from '../keys/keystore.ts'
+import { openKeystore } from '../keys/keystore.ts'
+import type { Journal } from './journal.ts'
+
+const againAfterMs = 60_000
+/** Chromium may ask the keyring for its key only once in a process: then a new one has to. */
+const triesBeforeRestart = 10
+
+/**
+ * While the key of the device that this kiosk was is lost: tries every minute whether the keystore opens it by now, and
+ * has the program start again where it does, or where it tried ten times in vain. Nothing is on the way then, since
+ * nothing is sold. It ends once the kiosk is enrolled as another device.
+ */
+export function tryLostKeyAgain(given: {
+  readonly keystore: KeystoreAccess
+  readonly directory: string
+  readonly journal: Pick<Journal, 'keylessOwner'>
+  readonly deviceKeys: Pick<DeviceKeys, 'hasKeyOf'>
+  readonly timer: Timer
+  readonly log: Log
+}): void {
+  const { keystore: access, directory, journal, deviceKeys, timer, log } = given
+  let tries = 0
+
+  async function isBack(): Promise<boolean> {
+    const keystore = await openKeystore(access, given)
+    const setAside = await openSetAsideKeys({ directory, keystore })
+    // Enrolled again meanwhile: the former device's journal is sent under its key at the next start.
+    const lost = journal.keylessOwner()
+    return lost !== null && deviceKeys.hasKeyOf(lost.device, setAside)
+  }
+
+  async function tryAgain(): Promise<void> {
+    if (!journal.keylessOwner()) return
+    tries += 1
+    const isOpened = await isBack()
+    if (!isOpened && tries < triesBeforeRestart) return later()
+    if (!journal.keylessOwner()) return
+    log.warn({ isOpened, tries }, 'starting again for the lost device key')
+    access.restart()
+  }
+
+  function later(): void {
+    timer(againAfterMs, () => {
+      tryAgain().catch((err) => {
+        log.error({ err }, 'trying the lost device key again')
+        later()
+      })
+    })
+  }
+
+  if (journal.keylessOwner()) later()
+}

@@ -1,0 +1,93 @@
+import type { BehaviorSubject, Observable } from 'rxjs'
+import { defer, distinctUntilChanged, filter, map, merge, share, startWith } from 'rxjs'
+import type { SeatMap } from '../../shared/catalog/views.ts'
+import type { ShowtimeId } from '../../shared/core/ids.ts'
+import type { Timer } from '../../shared/core/time.ts'
+import type { Policy } from '../../shared/policy/policy.ts'
+import type { OrderView } from '../../shared/sales/order.ts'
+import type { SeatKey } from '../../shared/seats/seat-plan.ts'
+import { seatKey } from '../../shared/seats/seat-plan.ts'
+import type { Catalog } from '../catalog/catalog.ts'
+import { throttled } from '../catalog/throttled.ts'
+import { ticks } from '../catalog/ticks.ts'
+import type { CinemaClock } from '../cinema-clock.ts'
+import type { KioskFeedHandlers } from '../link/kiosk-service.ts'
+import type { FilmViews } from './film-views.ts'
+import type { ShowtimeViews } from './showtime-views.ts'
+
+const leastBetweenListsMs = 250
+
+/** The feeds of the customer's screens. A seat map follows each change at once, lists at most four times a second. */
+export function createCatalogFeeds(given: {
+  readonly catalog: Catalog
+  readonly showtimeViews: ShowtimeViews
+  readonly filmViews: FilmViews
+  readonly cinemaClock: CinemaClock
+  readonly timer: Timer
+  readonly policy: () => Pick<Policy, 'cutoffMinutes'>
+  readonly ownChanges$: Observable<ShowtimeId | null>
+  readonly line$: Observable<unknown>
+  readonly order$: BehaviorSubject<OrderView>
+}): Pick<KioskFeedHandlers, 'films' | 'film' | 'seatMap'> {
+  const { catalog, showtimeViews, filmViews, cinemaClock, timer } = given
+
+  const everywhere$ = merge(
+    given.line$,
+    ticks(cinemaClock, timer, function* () {
+      for (const { beginsAt, endsAt } of catalog.showtimes()) {
+        yield beginsAt * 1000 - given.policy().cutoffMinutes * 60_000
+        yield endsAt * 1000
+      }
+    }),
+  ).pipe(share())
+  const lists$ = throttled(merge(everywhere$, given.ownChanges$, catalog.changes$), leastBetweenListsMs, timer).pipe(
+    share(),
+  )
+
+  function follow<Item>(changes$: Observable<unknown>, compute: () => Item): Observable<Item> {
+    return changes$.pipe(
+      startWith(null),
+      map(compute),
+      distinctUntilChanged((a, b) => JSON.stringify(a) === JSON.stringify(b)),
+    )
+  }
+
+  function seatMap(showtimeId: ShowtimeId): SeatMap | null {
+    const showtime = catalog.showtimeFor(showtimeId)
+    const film = showtime && catalog.filmFor(showtime.filmId)
+    if (!film) return null
+    const { view, standings } = showtimeViews.judge(showtime)
+    const ordered = seatsInOrder(given.order$.value, showtimeId)
+    const taken = standings.filter(
+      (seat) => seat.standing === 'taken' || (seat.standing === 'locked' && !ordered.has(seatKey(seat))),
+    )
+    const onlineOnly = standings.filter((seat) => seat.standing === 'online-only')
+    return {
+      film: filmViews.basics(film),
+      showtime: view,
+      plan: showtime.plan,
+      taken: taken.map(({ row, col }) => ({ row, col })),
+      onlineOnly: onlineOnly.map(({ row, col }) => ({ row, col })),
+    }
+  }
+
+  return {
+    films: () => defer(() => follow(lists$, filmViews.cards)),
+    film: ({ filmId }) => defer(() => follow(lists$, () => filmViews.film(filmId))),
+    seatMap: ({ showtimeId }) => {
+      const touching$ = merge(
+        everywhere$,
+        given.order$,
+        given.ownChanges$.pipe(filter((changed) => changed === null || changed === showtimeId)),
+        catalog.changes$.pipe(filter(({ replica, id }) => replica !== 'seatStates' || id === String(showtimeId))),
+      )
+      return defer(() => follow(touching$, () => seatMap(showtimeId)))
+    },
+  }
+}
+
+/** A seat of this kiosk's own order is nobody else's: the screen shows it as the customer's. */
+function seatsInOrder(order: OrderView, showtimeId: ShowtimeId): ReadonlySet<SeatKey> {
+  const isOpen = order.stage === 'held' || order.stage === 'paying' || order.stage === 'finding-out'
+  return new Set(isOpen && order.showtimeId === showtimeId ? order.lines.map(seatKey) : [])
+}

@@ -1,0 +1,171 @@
+import type { Result } from '../../shared/core/result.ts'
+import { accepted, refused } from '../../shared/core/result.ts'
+import type { Clock } from '../../shared/core/time.ts'
+import type { ChallengeAnswer, HelloAnswer } from '../../shared/sync/messages.ts'
+import {
+  challengeAnswerSchema,
+  enrolAnswerSchema,
+  formerText,
+  helloAnswerSchema,
+  helloText,
+  mostFormers,
+  protocolVersion,
+  syncPaths,
+} from '../../shared/sync/messages.ts'
+import type { Journal, JournalOwner } from '../journal/journal.ts'
+import type { DeviceKeys } from '../keys/device-keys.ts'
+import type { DeliverEpochs, EpochStart } from './deliver-epochs.ts'
+import type { EnrolCodes } from './enrol-code.ts'
+import { createPassEpoch, createSendEntries } from './send-journal.ts'
+import type { ServerClock } from './server-clock.ts'
+import type { ServerFacts } from './server-facts.ts'
+import type { Ask, AskRefusal, ServerRequests } from './server-requests.ts'
+import type { SignerOf } from './sign-request.ts'
+
+export type OpenedSession = {
+  readonly hello: HelloAnswer
+  readonly body: ReadableStream<Uint8Array>
+}
+
+export type SessionRefusal = AskRefusal | { readonly code: 'NoEnrolCode' }
+
+export type SessionNeeds = {
+  readonly requests: ServerRequests
+  readonly clock: Clock
+  readonly serverClock: ServerClock
+  readonly serverFacts: ServerFacts
+  readonly journal: Pick<
+    Journal,
+    'acknowledged' | 'begin' | 'formerOwners' | 'keepOwnerProof' | 'lastSeq' | 'owner' | 'toldBefore'
+  >
+  readonly deliverEpochs: Pick<DeliverEpochs, 'before'>
+  readonly deviceKeys: Pick<DeviceKeys, 'of' | 'present' | 'take'>
+  readonly signerOf: SignerOf
+  readonly enrolCodes: EnrolCodes
+  readonly kioskName: string
+  readonly appVersion: string
+}
+
+/**
+ * Opens a connection: challenge, enrolment where there is none, hello, live stream. The stream is open before anything
+ * is pulled, so that no change falls between the two. A server that has forgotten epochs of this kiosk gets them first.
+ * Refuses with what stood in the way.
+ */
+export async function openSession(
+  needs: SessionNeeds,
+  signal: AbortSignal,
+): Promise<Result<OpenedSession, SessionRefusal>> {
+  const challenge = await askChallenge(needs, signal)
+  if (!challenge.ok) return challenge
+  const known = needs.journal.owner()
+  const owner = known ? accepted(known) : await enrol(needs, signal)
+  if (!owner.ok) return owner
+  const hello = await sayHello(needs, owner.value, challenge.value.challenge, signal)
+  if (!hello.ok) return hello
+  const { epoch, acknowledgedSeq } = hello.value
+  if (epoch < owner.value.epoch) {
+    const delivered = await deliverForgotten(needs, owner.value, { epoch, seq: acknowledgedSeq }, signal)
+    return delivered.ok ? openSession(needs, signal) : delivered
+  }
+  const stream = await needs.requests.openStream(syncPaths.live, owner.value.device, signal)
+  if (!stream.ok) return stream
+  return accepted({ hello: hello.value, body: stream.value })
+}
+
+/** The server was put back to an epoch of this kiosk that is over: what followed comes before anything else. */
+function deliverForgotten(
+  { requests, deliverEpochs }: SessionNeeds,
+  owner: JournalOwner,
+  from: EpochStart,
+  signal: AbortSignal,
+): Promise<Result<null, AskRefusal>> {
+  const ask: Ask = (question) => requests.ask({ signedBy: owner.device, ...question }, signal)
+  return deliverEpochs.before({ send: createSendEntries(ask), passEpoch: createPassEpoch(ask) }, owner, from)
+}
+
+/** Which server this is, and what the hello must sign. Refuses a server that speaks another protocol. */
+export async function askChallenge(
+  needs: Pick<SessionNeeds, 'requests' | 'clock' | 'serverClock'>,
+  signal: AbortSignal,
+  timeoutMs?: number,
+): Promise<Result<ChallengeAnswer, AskRefusal>> {
+  const sentAtMs = needs.clock.monotonicMs()
+  const answer = await needs.requests.ask(
+    {
+      method: 'GET',
+      path: syncPaths.challenge,
+      signedBy: null,
+      answer: challengeAnswerSchema,
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    },
+    signal,
+  )
+  if (!answer.ok) return answer
+  needs.serverClock.learn(answer.value.serverTimeMs, sentAtMs)
+  if (answer.value.protocolVersion === protocolVersion) return answer
+  return refused({
+    code: 'OtherProtocol',
+    protocolVersion: answer.value.protocolVersion,
+    serverVersion: answer.value.serverVersion,
+  })
+}
+
+async function enrol(needs: SessionNeeds, signal: AbortSignal): Promise<Result<JournalOwner, SessionRefusal>> {
+  const code = await needs.enrolCodes.next()
+  if (code === null) return refused({ code: 'NoEnrolCode' })
+  const { publicKey } = needs.deviceKeys.present
+  const wasBefore = new Set(needs.journal.formerOwners().map((former) => former.device))
+  const words = await needs.journal.toldBefore()
+  const formers = [...wasBefore].slice(-mostFormers).map((device) => {
+    const signature = needs.signerOf(device)(formerText({ device, code, publicKey }))
+    const told = words.find((word) => word.device === device)
+    return {
+      device,
+      signature,
+      publicKey: needs.deviceKeys.of(device).publicKey,
+      told: told ? { epoch: told.epoch, seq: told.seq, proof: told.proof } : null,
+    }
+  })
+  const body = { protocolVersion, code, publicKey, name: needs.kioskName, formers }
+  const answer = await needs.requests.ask(
+    { method: 'POST', path: syncPaths.enrol, body, signedBy: null, answer: enrolAnswerSchema },
+    signal,
+  )
+  if (!answer.ok) {
+    if (answer.refusal.code === 'BadEnrolCode') needs.enrolCodes.refuse(code)
+    return answer
+  }
+  const { device, epoch, cinema, proof } = answer.value
+  // Its key is the only one that can speak for what was written then.
+  if (wasBefore.has(device))
+    throw new Error(`the server gave the number of device ${device} again, which this kiosk was`)
+  await needs.serverFacts.keepWord({ cinema, stopped: null })
+  await needs.deviceKeys.take(device)
+  await needs.journal.begin({ device, epoch })
+  await needs.journal.keepOwnerProof(proof)
+  return accepted({ device, epoch })
+}
+
+async function sayHello(
+  needs: SessionNeeds,
+  owner: JournalOwner,
+  challenge: string,
+  signal: AbortSignal,
+): Promise<Result<HelloAnswer, AskRefusal>> {
+  const { device, epoch } = owner
+  const { journal } = needs
+  const signed = { device, epoch, challenge, lastSeq: journal.lastSeq(), acknowledgedSeq: journal.acknowledged().seq }
+  const signature = needs.signerOf(device)(helloText(signed))
+  const acknowledgedProof = journal.acknowledged().proof
+  const body = { protocolVersion, appVersion: needs.appVersion, ...signed, acknowledgedProof, signature }
+  const sentAtMs = needs.clock.monotonicMs()
+  const answer = await needs.requests.ask(
+    { method: 'POST', path: syncPaths.hello, body, signedBy: null, answer: helloAnswerSchema },
+    signal,
+  )
+  if (!answer.ok) return answer
+  needs.serverClock.learn(answer.value.serverTimeMs, sentAtMs)
+  const { cinema, stopped } = answer.value
+  await needs.serverFacts.keepWord({ cinema, stopped })
+  return answer
+}

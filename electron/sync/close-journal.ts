@@ -1,0 +1,175 @@
+import type { Observable } from 'rxjs'
+import { BehaviorSubject, merge } from 'rxjs'
+import type { Log } from '../../program/log.ts'
+import type { Timer } from '../../shared/core/time.ts'
+import { nextClosingStep } from '../../shared/seats/closing.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { SellTickets } from '../sales/sell-tickets.ts'
+import type { AskForGrants } from '../seats/ask-for-grants.ts'
+import type { GiveBack } from '../seats/give-back.ts'
+import type { RightsStore } from '../seats/rights-store.ts'
+import type { SendClose, SendReport } from './send-close.ts'
+
+/**
+ * Why the journal is being closed. `recovery`: the server was put back, and the next epoch begins after it. `leaving`:
+ * staff take this kiosk out of its cinema. `retired`: the server has given this device up.
+ */
+export type ClosingReason = 'recovery' | 'leaving' | 'retired'
+
+export type CloseJournal = {
+  /** null: nothing is being closed, and this kiosk sells. */
+  readonly why$: BehaviorSubject<ClosingReason | null>
+  /** No new payment and no new seats from now on; goes on until it is done, also over lines that are lost. */
+  readonly begin: (why: ClosingReason) => void
+  readonly close: () => void
+}
+
+const retryMs = 5_000
+
+/**
+ * Rule 7 of custody: brings this kiosk's epoch to an orderly end, step by step (shared/seats/closing.ts): reports, lets
+ * open payments end, gives back what it holds, empties its queue and says that it is closed. Only the server's answer
+ * ends it: until then it is the same device with the same journal.
+ */
+export function createCloseJournal(needs: {
+  readonly journal: Pick<Journal, 'acknowledged' | 'changes$' | 'handOver' | 'keepOwnerProof' | 'lastSeq' | 'owner'>
+  readonly rights: Pick<RightsStore, 'changes$' | 'counts' | 'openPayments' | 'rightsOf' | 'showtimesHeld'>
+  readonly grants: Pick<AskForGrants, 'isIdle'>
+  readonly giveBack: Pick<GiveBack, 'giveBack'>
+  readonly sellTickets: Pick<SellTickets, 'leave' | 'view$'>
+  readonly isOrderHeld: () => boolean
+  readonly upload: () => Promise<void>
+  /** All of this device's journal once more; answers whether the server has it now. */
+  readonly uploadWhole: () => Promise<boolean>
+  readonly sendReport: SendReport
+  readonly sendClose: SendClose
+  /** Emits when the server may answer again. */
+  readonly line$: Observable<unknown>
+  /** This kiosk is somebody else now, and has to say hello anew. */
+  readonly onHandedOver: () => void
+  readonly timer: Timer
+  readonly log: Log
+}): CloseJournal {
+  const { journal, rights, grants, giveBack, sellTickets, timer, log } = needs
+  const why = new BehaviorSubject<ClosingReason | null>(null)
+  let isReported = false
+  let running: Promise<void> | null = null
+  let isWanted = false
+  /** After a fault, until the next try: what failed may itself be a change of what is followed here. */
+  let isResting = false
+  let stopRetry: (() => void) | null = null
+
+  const stepNow = (reason: ClosingReason) =>
+    nextClosingStep({
+      isAskingForSeats: !grants.isIdle(),
+      waitingEntries: journal.lastSeq() - journal.acknowledged().seq,
+      mustReport: reason === 'recovery' && !isReported,
+      isOrderHeld: needs.isOrderHeld(),
+      openPayments: rights.openPayments().length,
+      heldSeats: rights.counts().seats,
+    })
+
+  /** Takes the step; answers whether the next one may be tried at once. */
+  const take = async (reason: ClosingReason): Promise<boolean> => {
+    const epoch = journal.owner()?.epoch
+    if (epoch === undefined) return false
+    switch (stepNow(reason)) {
+      case 'wait':
+        return false
+      case 'upload': {
+        const before = journal.acknowledged().seq
+        await needs.upload()
+        if (journal.acknowledged().seq > before) return true
+        if (reason === 'leaving' && rights.openPayments().length === 0) await handOver(reason)
+        return false
+      }
+      case 'report':
+        isReported = (await needs.sendReport({ epoch, seq: journal.lastSeq() })).ok
+        return isReported
+      case 'leave-order':
+        return (await sellTickets.leave({})).ok
+      case 'give-back':
+        for (const showtimeId of rights.showtimesHeld()) {
+          await giveBack.giveBack(showtimeId, rights.rightsOf(showtimeId), 'not-wanted')
+        }
+        return journal.lastSeq() > journal.acknowledged().seq
+      case 'close':
+        await handOver(reason)
+        return false
+    }
+  }
+
+  const handOver = async (reason: ClosingReason) => {
+    const before = journal.owner()
+    let proof: string | null = null
+    await journal.handOver(async ({ device, epoch }, seq) => {
+      // Written while this waited for its turn: it goes up first.
+      if (seq > journal.acknowledged().seq && reason !== 'leaving') return 'as-before'
+      const sayClosed = () => needs.sendClose({ epoch, seq, next: reason === 'recovery' ? 'epoch' : 'none' })
+      const first = await sayClosed()
+      // A server that was put back and has given this device up tells in no hello what it lacks.
+      const isBehind = !first.ok && (first.refusal.code === 'WrongEpoch' || first.refusal.code === 'JournalGap')
+      const closed = reason === 'retired' && isBehind && (await needs.uploadWhole()) ? await sayClosed() : first
+      if (closed.ok) proof = closed.value.proof
+      if (closed.ok) return closed.value.epoch > epoch ? { device, epoch: closed.value.epoch } : 'nobody'
+      // A server that was put back to before it was enrolled: as a new device it proves whose journal that is.
+      if (closed.refusal.code === 'UnknownDevice' && reason === 'leaving') return 'nobody'
+      log.warn({ refusal: closed.refusal }, 'the journal is not closed yet')
+      return 'as-before'
+    })
+    if (journal.owner() === before) return
+    if (journal.owner() && proof !== null) await journal.keepOwnerProof(proof)
+    log.info({ before, now: journal.owner() }, 'the journal is closed')
+    isReported = false
+    why.next(null)
+    needs.onHandedOver()
+  }
+
+  const run = async () => {
+    isWanted = true
+    running ??= (async () => {
+      try {
+        while (isWanted) {
+          isWanted = false
+          for (let reason = why.value; reason && (await take(reason)); reason = why.value);
+        }
+      } catch (fault) {
+        isResting = true
+        throw fault
+      } finally {
+        running = null
+        if (why.value) tryAgainLater()
+      }
+    })()
+    await running
+  }
+
+  const runInBackground = () => {
+    if (why.value && !isResting) run().catch((fault) => log.error({ err: fault }, 'closing the journal'))
+  }
+
+  const tryAgainLater = () => {
+    stopRetry?.()
+    stopRetry = timer(retryMs, () => {
+      isResting = false
+      runInBackground()
+    })
+  }
+
+  const following = merge(rights.changes$, sellTickets.view$, needs.line$).subscribe(runInBackground)
+
+  return {
+    why$: why,
+    begin: (reason) => {
+      // Of a device that this kiosk is no longer: the next one that it becomes must not be closed for it.
+      if (!journal.owner()) return
+      // A recovery is over once the device is given up, and so is a staff's wish.
+      if (why.value !== 'retired') why.next(reason)
+      runInBackground()
+    },
+    close: () => {
+      stopRetry?.()
+      following.unsubscribe()
+    },
+  }
+}
