@@ -27,21 +27,27 @@ import { createWriteOffDevice } from './devices/write-off-device.ts'
 import { createApplyEdit } from './edits/apply-edit.ts'
 import { createSqlChangeFeed } from './events/change-feed.ts'
 import type { LiveHub } from './events/live-hub.ts'
-import { createCheckSignature } from './kiosk/check-signature.ts'
-import { custodyOperations } from './kiosk/custody-operations.ts'
-import { deviceOperations } from './kiosk/device-operations.ts'
-import { countHellos, countSigned, createDeviceRate } from './kiosk/device-rate.ts'
-import { editOperations } from './kiosk/edit-operations.ts'
-import { openOperations } from './kiosk/open-operations.ts'
-import { createAdmit } from './kiosk/operation.ts'
-import { peopleOperations } from './kiosk/people-operations.ts'
-import { replicaOperations } from './kiosk/replica-operations.ts'
-import { addKioskRoutes } from './kiosk/routes.ts'
-import { createUnderWay } from './kiosk/under-way.ts'
+import { addDocsRoutes } from './http/docs/docs-routes.ts'
+import { createCheckSignature } from './http/kiosk/check-signature.ts'
+import { custodyOperations } from './http/kiosk/custody-operations.ts'
+import { deviceOperations } from './http/kiosk/device-operations.ts'
+import { countHellos, countSigned, createDeviceRate } from './http/kiosk/device-rate.ts'
+import { editOperations } from './http/kiosk/edit-operations.ts'
+import { createAdmit } from './http/kiosk/operation.ts'
+import { peopleOperations } from './http/kiosk/people-operations.ts'
+import { preAuthOperations } from './http/kiosk/pre-auth-operations.ts'
+import { replicaOperations } from './http/kiosk/replica-operations.ts'
+import { addKioskRoutes } from './http/kiosk/routes.ts'
+import { createUnderWay } from './http/kiosk/under-way.ts'
+import { describeMerchants } from './http/merchant/describe.ts'
+import { addMerchantFace, merchantOperations } from './http/merchant/merchant-face.ts'
+import { ignoreBodies, keepBodiesRaw } from './http/transport/raw-bodies.ts'
+import { toServerOptions } from './http/transport/time-limits.ts'
+import { describeTtms } from './http/ttms/describe.ts'
+import { sendFailure, sentences } from './http/ttms/envelope.ts'
+import { ttmsOperations } from './http/ttms/operations.ts'
+import { addTtmsRoutes } from './http/ttms/routes.ts'
 import { createSqlLedger } from './ledger/sql-ledger.ts'
-import { describeMerchants } from './merchant/describe.ts'
-import { addMerchantFace, merchantOperations } from './merchant/merchant-face.ts'
-import { addDocsRoutes } from './openapi/docs-routes.ts'
 import type { Policies } from './policy/policies.ts'
 import type { Shown } from './recovery/begin-recovery.ts'
 import { createBeginRecovery } from './recovery/begin-recovery.ts'
@@ -53,12 +59,6 @@ import { createGrantSeats } from './seats/grant-seats.ts'
 import { createReviewAllotment } from './seats/review-allotment.ts'
 import { createResolveItem } from './sync/resolve-item.ts'
 import { createTakeJournal } from './sync/take-journal.ts'
-import { ignoreBodies, keepBodiesRaw } from './transport/raw-bodies.ts'
-import { toServerOptions } from './transport/time-limits.ts'
-import { describeTtms } from './ttms/describe.ts'
-import { sendFailure, sentences } from './ttms/envelope.ts'
-import { ttmsOperations } from './ttms/operations.ts'
-import { addTtmsRoutes } from './ttms/routes.ts'
 
 export type AppNeeds = {
   readonly db: Database
@@ -141,7 +141,7 @@ export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
     const takeRefund = createTakeRefund(onLedger)
     const resolveItem = createResolveItem(onLedger)
     const operations = [
-      ...openOperations({ ...onLedger, enrol, openConnection, tries }),
+      ...preAuthOperations({ ...onLedger, enrol, openConnection, tries }),
       ...custodyOperations({
         ...{ ...onLedger, admit, takeJournal, grantSeats, reviewAllotment },
         ...{ reportDevice: createReportDevice(onLedger), closeDevice: createCloseDevice(onLedger) },

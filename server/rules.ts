@@ -1,10 +1,10 @@
 import type { ProxyTrust } from '../program/proxy-trust.ts'
 import type { Settings } from '../program/settings.ts'
-import type { DeviceRequestLimit } from './kiosk/device-rate.ts'
-import { usualDeviceRequests } from './kiosk/device-rate.ts'
+import type { DeviceRequestLimit } from './http/kiosk/device-rate.ts'
+import { usualDeviceRequests } from './http/kiosk/device-rate.ts'
+import type { TimeLimits } from './http/transport/time-limits.ts'
+import { usualTimeLimits } from './http/transport/time-limits.ts'
 import type { PaymentTrust } from './sales/buy-ticket.ts'
-import type { TimeLimits } from './transport/time-limits.ts'
-import { usualTimeLimits } from './transport/time-limits.ts'
 
 /** The settings as the use cases know them, but for the policy, which a cinema may set itself (policy/policies.ts). */
 export type ServerRules = {

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import type { TtmsClient } from '../../server/client/ttms-client.ts'
+import type { TtmsClient } from '../../clients/ttms-client.ts'
 import { answered } from '../support/ttms-client.ts'
 
 export type ChosenShowtime = Awaited<ReturnType<typeof showtimeWithStandingSeats>>

@@ -181,25 +181,25 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a body that never ends stays open',
     change: {
-      file: 'server/transport/time-limits.ts',
+      file: 'server/http/transport/time-limits.ts',
       find: '    requestTimeout: requestMs,\n',
       replace: '    requestTimeout: 0 * requestMs,\n',
     },
-    caughtBy: 'tests/server/transport/slow-clients.test.ts',
+    caughtBy: 'tests/server/http/transport/slow-clients.test.ts',
   },
   {
     name: 'an oversized body ends the connection while its client sends',
     change: {
-      file: 'server/transport/raw-bodies.ts',
+      file: 'server/http/transport/raw-bodies.ts',
       find: '    else discard()\n',
       replace: '    else end(tooLarge(limit))\n',
     },
-    caughtBy: 'tests/server/transport/large-bodies.test.ts',
+    caughtBy: 'tests/server/http/transport/large-bodies.test.ts',
   },
   {
     name: 'as many requests of a device are under way as it likes',
-    change: { file: 'server/kiosk/under-way.ts', find: '    if (count >= atOnce) return false\n', replace: '' },
-    caughtBy: 'tests/server/kiosk/under-way.test.ts',
+    change: { file: 'server/http/kiosk/under-way.ts', find: '    if (count >= atOnce) return false\n', replace: '' },
+    caughtBy: 'tests/server/http/kiosk/under-way.test.ts',
   },
   {
     name: 'seats of a closed journal go back though something unknown may be sold',
@@ -259,11 +259,11 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a body that only announces its size is waited for',
     change: {
-      file: 'server/transport/raw-bodies.ts',
+      file: 'server/http/transport/raw-bodies.ts',
       find: "  if (Number(body.headers['content-length'] ?? 0) > limit) discard()\n",
       replace: '',
     },
-    caughtBy: 'tests/server/transport/large-bodies.test.ts',
+    caughtBy: 'tests/server/http/transport/large-bodies.test.ts',
   },
   {
     name: 'a closed journal may be sent without a limit',

@@ -211,7 +211,7 @@ export const plantedFaults: readonly PlantedFault[] = [
     name: 'a change is told before its commit',
     changes: [
       {
-        file: 'server/kiosk/custody-operations.ts',
+        file: 'server/http/kiosk/custody-operations.ts',
         find: '    const granted = await grantSeats(cinemaId, device.value.device, read.value)\n',
         replace:
           '    const granting = grantSeats(cinemaId, device.value.device, read.value)\n    onChange()\n    const granted = await granting\n',
@@ -238,7 +238,7 @@ export const plantedFaults: readonly PlantedFault[] = [
     name: 'a retired device key is still believed',
     changes: [
       {
-        file: 'server/kiosk/operation.ts',
+        file: 'server/http/kiosk/operation.ts',
         find: ' : whyStopped(device.value)\n',
         replace: ' : device.value.is_blocked ? null : whyStopped(device.value)\n',
       },

@@ -1,4 +1,4 @@
-import type { KioskRequest } from '../../server/kiosk/operation.ts'
+import type { KioskRequest } from '../../server/http/kiosk/operation.ts'
 import type { SeededRandom } from '../support/seeded-random.ts'
 import type { Life } from './life.ts'
 import type { ServedAnswer, SimulatedServer } from './simulated-server.ts'

@@ -10,15 +10,15 @@ import { createApplyEdit } from '../../server/edits/apply-edit.ts'
 import { createLiveHub } from '../../server/events/live-hub.ts'
 import { createPushChanges } from '../../server/events/push-changes.ts'
 import { repeat } from '../../server/events/repeat.ts'
-import { createCheckSignature } from '../../server/kiosk/check-signature.ts'
-import { custodyOperations } from '../../server/kiosk/custody-operations.ts'
-import { deviceOperations } from '../../server/kiosk/device-operations.ts'
-import { editOperations } from '../../server/kiosk/edit-operations.ts'
-import { openOperations } from '../../server/kiosk/open-operations.ts'
-import type { KioskAnswer, KioskRequest } from '../../server/kiosk/operation.ts'
-import { createAdmit } from '../../server/kiosk/operation.ts'
-import { peopleOperations } from '../../server/kiosk/people-operations.ts'
-import { pullOperation } from '../../server/kiosk/pull-operation.ts'
+import { createCheckSignature } from '../../server/http/kiosk/check-signature.ts'
+import { custodyOperations } from '../../server/http/kiosk/custody-operations.ts'
+import { deviceOperations } from '../../server/http/kiosk/device-operations.ts'
+import { editOperations } from '../../server/http/kiosk/edit-operations.ts'
+import type { KioskAnswer, KioskRequest } from '../../server/http/kiosk/operation.ts'
+import { createAdmit } from '../../server/http/kiosk/operation.ts'
+import { peopleOperations } from '../../server/http/kiosk/people-operations.ts'
+import { preAuthOperations } from '../../server/http/kiosk/pre-auth-operations.ts'
+import { pullOperation } from '../../server/http/kiosk/pull-operation.ts'
 import { createBeginRecovery } from '../../server/recovery/begin-recovery.ts'
 import { createProofs } from '../../server/recovery/proofs.ts'
 import { createReportDevice } from '../../server/recovery/report-device.ts'
@@ -204,7 +204,7 @@ export function createSimulatedServer(given: {
     const writeOffDevice = createWriteOffDevice({ ledger, clock })
     const resellSeats = createResellSeats({ ledger, clock })
     const operations = [
-      ...openOperations({
+      ...preAuthOperations({
         ...{ clock, challenges: madeHere, serverVersion: '1.0.0', enrol: createEnrol(onLedger) },
         openConnection: createOpenConnection({
           ...{ ...onLedger, challenges: madeHere },

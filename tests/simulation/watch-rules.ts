@@ -1,4 +1,4 @@
-import type { KioskRequest } from '../../server/kiosk/operation.ts'
+import type { KioskRequest } from '../../server/http/kiosk/operation.ts'
 import type { RowOf } from './memory-tables.ts'
 import type { RunningKiosk, SimulatedKiosk } from './simulated-kiosk.ts'
 import type { ServedAnswer, SimulatedServer } from './simulated-server.ts'

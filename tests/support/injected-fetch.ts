@@ -1,5 +1,5 @@
 import type { InjectOptions } from 'fastify'
-import type { Fetch } from '../../server/client/send.ts'
+import type { Fetch } from '../../clients/send.ts'
 import type { TestServer } from './central-server.ts'
 
 /** The network of a client that stands beside the server: its requests go to the app as bytes, and none leaves. */

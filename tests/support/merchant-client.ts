@@ -1,5 +1,5 @@
-import { toForm } from '../../server/client/form.ts'
-import { passwordDigest } from '../../server/client/merchant-client.ts'
+import { toForm } from '../../clients/form.ts'
+import { passwordDigest } from '../../clients/merchant-client.ts'
 import type { MerchantState, MerchantType } from '../../server/merchants/merchant.ts'
 import type { AccountId } from '../../shared/core/ids.ts'
 import type { TestServer } from './central-server.ts'

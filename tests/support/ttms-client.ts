@@ -1,5 +1,5 @@
-import type { TtmsClient } from '../../server/client/ttms-client.ts'
-import { createTtmsClient } from '../../server/client/ttms-client.ts'
+import type { TtmsClient } from '../../clients/ttms-client.ts'
+import { createTtmsClient } from '../../clients/ttms-client.ts'
 import type { Result } from '../../shared/core/result.ts'
 import type { Login } from './cinema-programs.ts'
 

@@ -1,6 +1,6 @@
+import { toForm } from '../../clients/form.ts'
 import { addAccount } from '../../server/accounts/accounts-store.ts'
 import { hashPassword } from '../../server/accounts/passwords.ts'
-import { toForm } from '../../server/client/form.ts'
 import type { AccountRole } from '../../server/db/tables.ts'
 import type { CinemaPlace } from './central-cinema.ts'
 import type { TestServer } from './central-server.ts'

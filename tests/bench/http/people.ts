@@ -1,4 +1,4 @@
-import { passwordDigest } from '../../../server/client/merchant-client.ts'
+import { passwordDigest } from '../../../clients/merchant-client.ts'
 import { cookieOf } from '../../support/merchant-client.ts'
 import { tokenOf } from '../../support/web-customer.ts'
 

@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
+import { createTtmsClient } from '../../../clients/ttms-client.ts'
 import { zh } from '../../../renderer/i18n/zh.ts'
-import { createTtmsClient } from '../../../server/client/ttms-client.ts'
 import { answered } from '../../support/ttms-client.ts'
 import { test } from '../cinema-test.ts'
 import { attract } from '../pages/buying.ts'

@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
+import { createTtmsClient } from '../../../clients/ttms-client.ts'
 import type { Behaviour } from '../../../electron/devices/terminal/simulator/wire.ts'
-import { createTtmsClient } from '../../../server/client/ttms-client.ts'
 import { readLedger, tellTerminal } from '../../support/cinema-programs.ts'
 import { signInToTtms, ticketsSold } from '../../support/ttms-client.ts'
 import type { Cinema } from '../cinema.ts'

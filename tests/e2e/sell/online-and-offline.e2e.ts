@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
+import { createTtmsClient } from '../../../clients/ttms-client.ts'
 import { zh } from '../../../renderer/i18n/zh.ts'
-import { createTtmsClient } from '../../../server/client/ttms-client.ts'
 import { readLedger } from '../../support/cinema-programs.ts'
 import { openPostgresCluster } from '../../support/postgres-cluster.ts'
 import { makeDatabaseIn } from '../../support/postgres-database.ts'

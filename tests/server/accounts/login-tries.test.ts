@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { toForm } from '../../../server/client/form.ts'
-import { passwordDigest } from '../../../server/client/merchant-client.ts'
+import { toForm } from '../../../clients/form.ts'
+import { passwordDigest } from '../../../clients/merchant-client.ts'
 import { syncPaths } from '../../../shared/sync/messages.ts'
 import type { TestServer } from '../../support/central-server.ts'
 import { openTestServer } from '../../support/central-server.ts'

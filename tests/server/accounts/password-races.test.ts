@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { passwordDigest } from '../../../clients/merchant-client.ts'
 import { findAccountByEmail } from '../../../server/accounts/accounts-store.ts'
-import { passwordDigest } from '../../../server/client/merchant-client.ts'
 import { findDevice } from '../../../server/devices/devices-store.ts'
 import { signInStaff } from '../../../server/devices/sign-in-staff.ts'
 import { createWriteOffDevice } from '../../../server/devices/write-off-device.ts'

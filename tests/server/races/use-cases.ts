@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { merchantContract } from '../../../server/merchant/merchant-contract.ts'
-import { ttmsContract } from '../../../server/ttms/ttms-contract.ts'
+import { merchantContract } from '../../../server/http/merchant/merchant-contract.ts'
+import { ttmsContract } from '../../../server/http/ttms/ttms-contract.ts'
 import { editChangeSchema } from '../../../shared/edits/contract.ts'
 import { journalEntrySchema } from '../../../shared/journal/journal-entry.ts'
 import { closeRequestSchema, grantRequestSchema, syncPaths } from '../../../shared/sync/messages.ts'

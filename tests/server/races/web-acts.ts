@@ -1,4 +1,4 @@
-import { passwordDigest } from '../../../server/client/merchant-client.ts'
+import { passwordDigest } from '../../../clients/merchant-client.ts'
 import { usualPassword } from '../../support/web-customer.ts'
 import type { Act } from './act.ts'
 import { merchants, ttms } from './act.ts'

@@ -1,7 +1,7 @@
 import type { TestServer } from '../../support/central-server.ts'
 import type { TestKiosk } from '../../support/signing-kiosk.ts'
-import type { Stage } from '../merchant/stage.ts'
-import type { World } from '../ttms/cases/world.ts'
+import type { Stage } from '../http/merchant/stage.ts'
+import type { World } from '../http/ttms/cases/world.ts'
 
 /** What was answered, as far as one can tell from it that the server was at fault. */
 export type Answered = { readonly httpStatus: number }

@@ -1,0 +1,85 @@
+import { refused } from '../../../shared/core/result.ts'
+import {
+  closeRequestSchema,
+  grantRequestSchema,
+  journalRequestSchema,
+  reportRequestSchema,
+  syncPaths,
+} from '../../../shared/sync/messages.ts'
+import type { SyncRefusal } from '../../../shared/sync/refusals.ts'
+import type { createCloseDevice } from '../../devices/close-device.ts'
+import type { createReportDevice } from '../../recovery/report-device.ts'
+import type { createGrantSeats } from '../../seats/grant-seats.ts'
+import type { ReviewAllotment } from '../../seats/review-allotment.ts'
+import type { createTakeJournal } from '../../sync/take-journal.ts'
+import type { Admit, KioskAnswer, KioskOperation, KioskRequest } from './operation.ts'
+import { readBody } from './read-body.ts'
+
+export type CustodyOperationsNeeds = {
+  readonly admit: Admit
+  readonly takeJournal: ReturnType<typeof createTakeJournal>
+  readonly grantSeats: ReturnType<typeof createGrantSeats>
+  readonly reviewAllotment: ReviewAllotment
+  readonly reportDevice: ReturnType<typeof createReportDevice>
+  readonly closeDevice: ReturnType<typeof createCloseDevice>
+  /** Called after each request that may have changed what kiosks see. */
+  readonly onChange: () => void
+}
+
+/** What an enrolled kiosk asks about seats and sales: its journal, grants, and the end of an epoch. The simulation serves these very rows. */
+export function custodyOperations(needs: CustodyOperationsNeeds) {
+  const { admit, takeJournal, grantSeats, reviewAllotment, reportDevice, closeDevice, onChange } = needs
+  return [
+    { method: 'POST', path: syncPaths.journal, run: runJournal },
+    { method: 'POST', path: syncPaths.grant, run: runGrant },
+    { method: 'POST', path: syncPaths.report, run: runReport },
+    { method: 'POST', path: syncPaths.close, run: runClose },
+  ] as const satisfies KioskOperation[]
+
+  async function runJournal(request: KioskRequest): Promise<KioskAnswer> {
+    const device = await admit(request, 'any')
+    if (!device.ok) return device
+    const read = readBody(journalRequestSchema, request.body)
+    if (!read.ok) return read
+    const taken = await takeJournal(device.value.device, read.value.epoch, read.value.entries)
+    onChange()
+    return taken
+  }
+
+  async function runReport(request: KioskRequest): Promise<KioskAnswer> {
+    const device = await admit(request, 'working')
+    if (!device.ok) return device
+    const read = readBody(reportRequestSchema, request.body)
+    if (!read.ok) return read
+    const reported = await reportDevice(device.value.device, read.value)
+    onChange()
+    return reported
+  }
+
+  async function runClose(request: KioskRequest): Promise<KioskAnswer> {
+    const device = await admit(request, 'ended')
+    if (!device.ok) return device
+    const read = readBody(closeRequestSchema, request.body)
+    if (!read.ok) return read
+    const closed = await closeDevice(device.value.device, read.value)
+    onChange()
+    return closed
+  }
+
+  async function runGrant(request: KioskRequest): Promise<KioskAnswer> {
+    const device = await admit(request, 'working')
+    if (!device.ok) return device
+    const read = readBody(grantRequestSchema, request.body)
+    if (!read.ok) return read
+    const { cinema_id: cinemaId } = device.value
+    const granted = await grantSeats(cinemaId, device.value.device, read.value)
+    // Somebody went without: perhaps because too much is kept standing elsewhere.
+    if (!granted.ok && isShort(granted.refusal.code)) await reviewAllotment.review(cinemaId, read.value.showtimeId)
+    onChange()
+    return granted.ok ? granted : refused(granted.refusal as SyncRefusal)
+  }
+}
+
+function isShort(code: SyncRefusal['code']): boolean {
+  return code === 'SeatsGone' || code === 'AllotmentFull'
+}

@@ -1,0 +1,54 @@
+import type { FastifyReply } from 'fastify'
+import type { Timer } from '../../../shared/core/time.ts'
+import type { DeviceStop } from '../../devices/device-stops.ts'
+import type { DeviceRow } from '../../devices/devices-store.ts'
+import type { LiveHub } from '../../events/live-hub.ts'
+
+const heartbeatMs = 10_000
+/** A kiosk that reads too slowly is cut off once this much waits for it; it comes back and pulls. */
+const mostWaitingBytes = 4 * 1024 * 1024
+
+/** Keeps the answer open as a stream of server-sent events: `changes`, and a comment every 10 s that shows it is alive. */
+export function streamChanges(
+  { hub, timer }: { hub: LiveHub; timer: Timer },
+  device: DeviceRow,
+  stopped: DeviceStop,
+  reply: FastifyReply,
+): void {
+  reply.hijack()
+  const stream = reply.raw
+  stream.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  })
+  const write = (text: string) => {
+    // Ended, but not read to its end: another word would be a fault that nobody catches.
+    if (stream.writableEnded) return
+    stream.write(text)
+    if (stream.writableLength > mostWaitingBytes) stream.destroy()
+  }
+  const remove = hub.add({
+    cinemaId: device.cinema_id,
+    device: device.device,
+    stopped,
+    mustClose: device.recovery !== null,
+    send: write,
+    close: () => stream.end(),
+  })
+  let cancelHeartbeat: () => void = remove
+  const beat = () => {
+    if (stream.writableEnded) {
+      // Whoever reads nothing keeps no connection either.
+      stream.destroy()
+      return
+    }
+    write(':\n\n')
+    cancelHeartbeat = timer(heartbeatMs, beat)
+  }
+  stream.on('close', () => {
+    cancelHeartbeat()
+    remove()
+  })
+  beat()
+}

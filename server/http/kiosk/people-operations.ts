@@ -1,0 +1,55 @@
+import { accepted } from '../../../shared/core/result.ts'
+import { syncPaths } from '../../../shared/sync/messages.ts'
+import {
+  resolveRequestSchema,
+  takeRefundRequestSchema,
+  toResolveQuerySchema,
+} from '../../../shared/sync/staff-messages.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
+import type { createTakeRefund } from '../../sales/take-refund.ts'
+import { listToResolve } from '../../sync/list-to-resolve.ts'
+import type { createResolveItem } from '../../sync/resolve-item.ts'
+import type { Admit, KioskAnswer, KioskOperation, KioskRequest } from './operation.ts'
+import { readBody, readParts } from './read-body.ts'
+
+export type PeopleOperationsNeeds = {
+  readonly admit: Admit
+  readonly ledger: Ledger
+  readonly takeRefund: ReturnType<typeof createTakeRefund>
+  readonly resolveItem: ReturnType<typeof createResolveItem>
+  /** Called after each request that may have changed what kiosks see. */
+  readonly onChange: () => void
+}
+
+/** What a kiosk asks for its customers and staff: money that goes back, and what waits for a person. */
+export function peopleOperations({ admit, ledger, takeRefund, resolveItem, onChange }: PeopleOperationsNeeds) {
+  return [
+    { method: 'POST', path: syncPaths.takeRefund, run: runTakeRefund },
+    { method: 'GET', path: syncPaths.toResolve, run: runToResolve },
+    { method: 'POST', path: syncPaths.resolve, run: runResolve },
+  ] as const satisfies KioskOperation[]
+
+  async function runTakeRefund(request: KioskRequest): Promise<KioskAnswer> {
+    const device = await admit(request, 'working')
+    if (!device.ok) return device
+    const read = readBody(takeRefundRequestSchema, request.body)
+    return read.ok ? await takeRefund(device.value, read.value) : read
+  }
+
+  async function runToResolve(request: KioskRequest): Promise<KioskAnswer> {
+    const device = await admit(request, 'working')
+    if (!device.ok) return device
+    const read = readParts(toResolveQuerySchema, request.query)
+    return read.ok ? accepted(await listToResolve(ledger, device.value.cinema_id, read.value)) : read
+  }
+
+  async function runResolve(request: KioskRequest): Promise<KioskAnswer> {
+    const device = await admit(request, 'working')
+    if (!device.ok) return device
+    const read = readBody(resolveRequestSchema, request.body)
+    if (!read.ok) return read
+    const resolved = await resolveItem(device.value, read.value)
+    onChange()
+    return resolved
+  }
+}

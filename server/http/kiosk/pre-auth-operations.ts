@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { accepted, refused } from '../../../shared/core/result.ts'
+import type { Clock } from '../../../shared/core/time.ts'
+import type { ChallengeAnswer, HelloRequest } from '../../../shared/sync/messages.ts'
+import { enrolRequestSchema, helloRequestSchema, protocolVersion, syncPaths } from '../../../shared/sync/messages.ts'
+import type { SyncRefusal } from '../../../shared/sync/refusals.ts'
+import type { Tries } from '../../accounts/tries.ts'
+import { defaultCinemaId } from '../../catalog/cinemas-store.ts'
+import type { Challenges } from '../../devices/challenges.ts'
+import type { createEnrol } from '../../devices/enrol.ts'
+import type { KioskAnswer, KioskOperation, KioskRequest } from './operation.ts'
+import { readBody } from './read-body.ts'
+
+export type PreAuthDeps = {
+  readonly clock: Clock
+  readonly challenges: Challenges
+  readonly serverVersion: string
+  readonly enrol: ReturnType<typeof createEnrol>
+  readonly openConnection: (hello: HelloRequest) => Promise<KioskAnswer>
+  readonly tries: Tries
+}
+
+const versionedSchema = z.object({ protocolVersion: z.int() })
+const enrolTries = { most: 30, withinMs: 15 * 60_000 }
+
+/** What a kiosk asks before it can sign with a device number: challenge, enrol, hello. */
+export function preAuthOperations(needs: PreAuthDeps): KioskOperation[] {
+  const { clock, challenges, serverVersion, enrol, openConnection, tries } = needs
+  return [
+    { method: 'GET', path: syncPaths.challenge, run: issueChallenge },
+    { method: 'POST', path: syncPaths.enrol, run: ofThisProtocol(runEnrol) },
+    { method: 'POST', path: syncPaths.hello, run: ofThisProtocol(runHello) },
+  ]
+
+  /** A message of another protocol may look different, so its version is read by itself, first. */
+  function ofThisProtocol(run: KioskOperation['run']): KioskOperation['run'] {
+    return async (request) => {
+      const versioned = readBody(versionedSchema, request.body)
+      const isOther = versioned.ok && versioned.value.protocolVersion !== protocolVersion
+      return isOther ? refused({ code: 'OtherProtocol', protocolVersion, serverVersion }) : run(request)
+    }
+  }
+
+  async function issueChallenge() {
+    const answer: ChallengeAnswer = {
+      protocolVersion,
+      serverVersion,
+      challenge: challenges.issue(),
+      serverTimeMs: clock.nowMs(),
+    }
+    return accepted(answer)
+  }
+
+  async function runEnrol({ body, address }: KioskRequest): Promise<KioskAnswer> {
+    const read = readBody(enrolRequestSchema, body)
+    if (!read.ok) return read
+    const subject = `enrol-address:${address}`
+    const retryAfterSeconds = await tries.take(defaultCinemaId, subject, enrolTries)
+    if (retryAfterSeconds > 0) return refused({ code: 'TooManyTries', retryAfterSeconds })
+    const enrolled = await enrol(read.value)
+    if (!enrolled.ok) return refused(enrolRefusals[enrolled.refusal])
+    await tries.giveBack(defaultCinemaId, subject)
+    return enrolled
+  }
+
+  async function runHello({ body }: KioskRequest): Promise<KioskAnswer> {
+    const read = readBody(helloRequestSchema, body)
+    if (!read.ok) return read
+    const opened = await openConnection(read.value)
+    return opened
+  }
+}
+
+const enrolRefusals = {
+  BadEnrolCode: { code: 'BadEnrolCode' },
+  MerchantStopped: { code: 'DeviceStopped', why: 'merchant-stopped' },
+  BadPublicKey: { code: 'BadRequest', detail: 'publicKey: not an Ed25519 key' },
+} as const satisfies Record<string, SyncRefusal>

@@ -1,0 +1,83 @@
+import type { FilmId } from '../../../shared/core/ids.ts'
+import { accepted, refused } from '../../../shared/core/result.ts'
+import type { Clock } from '../../../shared/core/time.ts'
+import { createAddFilm } from '../../catalog/add-film.ts'
+import { createChangeFilm } from '../../catalog/change-film.ts'
+import { createDeleteFilm } from '../../catalog/delete-film.ts'
+import type { FilmDetails, ListedFilm } from '../../catalog/films-store.ts'
+import { listFilms } from '../../catalog/films-store.ts'
+import type { Database } from '../../db/tables.ts'
+import type { ShowtimePolicy } from '../../showtimes/showtimes-store.ts'
+import { sentences } from './envelope.ts'
+import type { movieParameters } from './film-contract.ts'
+import { filmContract, filmSentences } from './film-contract.ts'
+import type { Caller, Operation } from './operation.ts'
+import { authorOf, operation } from './operation.ts'
+import type { Values } from './parameters.ts'
+
+type Movie = Values<typeof movieParameters>
+
+const deleteSentences = { NoFilm: filmSentences.notThere, IsScheduled: sentences.illegal } as const
+
+const changeSentences = {
+  NoFilm: sentences.illegal,
+  TitleTaken: filmSentences.taken,
+  Clash: sentences.illegal,
+} as const
+
+export type FilmNeeds = { readonly db: Database; readonly clock: Clock; readonly policy: ShowtimePolicy }
+
+/** Rows 4 to 7: films. */
+export function filmOperations(needs: FilmNeeds): Operation[] {
+  const { db, clock } = needs
+  const [add, change, remove] = [createAddFilm(needs), createChangeFilm(needs), createDeleteFilm(needs)]
+  return [
+    operation(filmContract.addMovie, addMovie),
+    operation(filmContract.deleteMovie, deleteMovie),
+    operation(filmContract.modifyMovie, modifyMovie),
+    operation(filmContract.findMovie, findMovie),
+  ]
+
+  async function addMovie(caller: Caller<'admin'>, given: Movie) {
+    const added = await add(authorOf(caller), toDetails(given))
+    return added.ok ? accepted(toMovie(added.value)) : refused(changeSentences[added.refusal])
+  }
+
+  async function deleteMovie(caller: Caller<'admin'>, { movie_id }: { readonly movie_id: FilmId }) {
+    const deleted = await remove(authorOf(caller), movie_id)
+    return deleted.ok ? accepted('' as const) : refused(deleteSentences[deleted.refusal])
+  }
+
+  async function modifyMovie(caller: Caller<'admin'>, given: Movie & { readonly movie_id: FilmId }) {
+    const changed = await change(authorOf(caller), given.movie_id, toDetails(given))
+    return changed.ok ? accepted(toMovie(changed.value)) : refused(changeSentences[changed.refusal])
+  }
+
+  async function findMovie({ cinemaId }: Caller<'anyone'>, { option }: { readonly option: 0 | 1 }) {
+    const films = await listFilms(db, cinemaId, option === 1, clock.nowMs())
+    return accepted(films.map((film) => ({ ...toMovie(film), is_active: option })))
+  }
+}
+
+function toDetails(given: Movie): FilmDetails {
+  return {
+    title: given.movie_name,
+    actors: given.movie_main_actor,
+    director: given.movie_director,
+    durationMinutes: given.movie_duration,
+    picture: given.movie_pic,
+    synopsis: given.movie_description,
+  }
+}
+
+function toMovie(film: ListedFilm) {
+  return {
+    movie_id: film.filmId,
+    movie_name: film.title,
+    movie_main_actor: film.actors,
+    movie_director: film.director,
+    movie_duration: film.durationMinutes,
+    movie_pic: film.picture,
+    movie_description: film.synopsis,
+  }
+}

@@ -1,0 +1,102 @@
+import type { ShowtimeId } from '../../../shared/core/ids.ts'
+import type { Result } from '../../../shared/core/result.ts'
+import { accepted, refused } from '../../../shared/core/result.ts'
+import type { Clock } from '../../../shared/core/time.ts'
+import { findFilmByTitle } from '../../catalog/films-store.ts'
+import { findHallByName } from '../../catalog/halls-store.ts'
+import type { Database } from '../../db/tables.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
+import type { ShowtimePlan } from '../../showtimes/add-showtime.ts'
+import { createAddShowtime } from '../../showtimes/add-showtime.ts'
+import { createCallOffShowtime } from '../../showtimes/call-off-showtime.ts'
+import type { ChangeShowtimeRefusal } from '../../showtimes/change-showtime.ts'
+import { createChangeShowtime } from '../../showtimes/change-showtime.ts'
+import { listShowtimesOnDay } from '../../showtimes/showtimes-on-day.ts'
+import type { ShowtimePolicy } from '../../showtimes/showtimes-store.ts'
+import { listComingShowtimes } from '../../showtimes/showtimes-store.ts'
+import type { Given } from './contract.ts'
+import { sentences } from './envelope.ts'
+import type { Caller, Operation } from './operation.ts'
+import { authorOf, operation } from './operation.ts'
+import { toCalledOffSchedule, toChangedSchedule, toListedSchedule, toNewSchedule, toSlot } from './showtime-answers.ts'
+import { showtimeContract, showtimeSentences } from './showtime-contract.ts'
+
+type Schedule = Given<typeof showtimeContract.addSche>
+
+const refusalSentences = {
+  NoFilm: sentences.illegal,
+  NoHall: sentences.illegal,
+  NoShowtime: sentences.illegal,
+  HasTickets: sentences.illegal,
+  ...showtimeSentences,
+} as const satisfies { readonly [Refusal in ChangeShowtimeRefusal]: string }
+
+export type ShowtimeNeeds = {
+  readonly db: Database
+  readonly ledger: Ledger
+  readonly clock: Clock
+  readonly policy: ShowtimePolicy
+}
+
+/** Rows 13 to 17: performances. */
+export function showtimeOperations(needs: ShowtimeNeeds): Operation[] {
+  const { db, clock } = needs
+  const [add, change, callOff] = [createAddShowtime(needs), createChangeShowtime(needs), createCallOffShowtime(needs)]
+  return [
+    operation(showtimeContract.addSche, addSche),
+    operation(showtimeContract.deleteSche, deleteSche),
+    operation(showtimeContract.addOrDeleteSche, addOrDeleteSche),
+    operation(showtimeContract.modifySche, modifySche),
+    operation(showtimeContract.findSche, findSche),
+    operation(showtimeContract.findHallScheTime, findHallScheTime),
+  ]
+
+  async function addSche(caller: Caller<'admin'>, given: Schedule) {
+    const plan = await toPlan(caller.cinemaId, given)
+    if (!plan.ok) return plan
+    const added = await add(authorOf(caller), plan.value)
+    return added.ok ? accepted(toNewSchedule(added.value)) : refused(refusalSentences[added.refusal])
+  }
+
+  async function deleteSche(caller: Caller<'admin'>, { schedule_id }: { readonly schedule_id: ShowtimeId }) {
+    const calledOff = await callOff(authorOf(caller), schedule_id)
+    return calledOff.ok ? accepted(toCalledOffSchedule(calledOff.value)) : refused(refusalSentences[calledOff.refusal])
+  }
+
+  function addOrDeleteSche(caller: Caller<'admin'>, given: Given<typeof showtimeContract.addOrDeleteSche>) {
+    return given.does === 'add' ? addSche(caller, given.schedule) : deleteSche(caller, given)
+  }
+
+  async function modifySche(caller: Caller<'admin'>, given: Given<typeof showtimeContract.modifySche>) {
+    const plan = await toPlan(caller.cinemaId, given)
+    if (!plan.ok) return plan
+    const changed = await change(authorOf(caller), given.schedule_id, plan.value)
+    return changed.ok ? accepted(toChangedSchedule(changed.value)) : refused(refusalSentences[changed.refusal])
+  }
+
+  async function findSche({ cinemaId }: Caller<'anyone'>) {
+    return accepted((await listComingShowtimes(db, cinemaId, clock.nowMs())).map(toListedSchedule))
+  }
+
+  async function findHallScheTime(
+    { cinemaId }: Caller<'anyone'>,
+    { hall_name, date_time }: Given<typeof showtimeContract.findHallScheTime>,
+  ) {
+    const hall = await findHallByName(db, cinemaId, hall_name)
+    if (!hall) return refused(sentences.illegal)
+    return accepted((await listShowtimesOnDay(db, cinemaId, hall.hall_id, date_time)).map(toSlot))
+  }
+
+  /** Films and halls are named on this wire, not numbered. */
+  async function toPlan(cinemaId: number, given: Schedule): Promise<Result<ShowtimePlan, typeof sentences.illegal>> {
+    const film = await findFilmByTitle(db, cinemaId, given.movie_name)
+    const hall = await findHallByName(db, cinemaId, given.hall_name)
+    if (!film || !hall) return refused(sentences.illegal)
+    return accepted({
+      filmId: film.film_id,
+      hallId: hall.hall_id,
+      beginsAtMs: given.schedule_begin_time,
+      priceFen: given.schedule_price,
+    })
+  }
+}
