@@ -1,5 +1,5 @@
 import type { AccountId } from '../../shared/core/ids.ts'
-import type { Book } from '../ledger/ledger.ts'
+import type { LedgerTx } from '../ledger/ledger.ts'
 import type { AccountRow } from './accounts-store.ts'
 
 /** Whose password was verified just now, and which of their passwords: outside of any transaction, since hashing is slow. */
@@ -13,8 +13,8 @@ export type VerifiedLogin = {
  * The account of a login that was verified before the transaction, its role and password kept until it ends; or null
  * where the password has been changed since: then it is nobody's word any more.
  */
-export async function lockVerified(book: Book, login: VerifiedLogin): Promise<AccountRow | null> {
+export async function lockVerified(tx: Pick<LedgerTx, 'accounts'>, login: VerifiedLogin): Promise<AccountRow | null> {
   const { cinemaId, accountId, passwordVersion } = login
-  const account = (await book.lockAccounts(cinemaId, new Map([[accountId, 'share']]))).get(accountId)
+  const account = (await tx.accounts.lockAccounts(cinemaId, new Map([[accountId, 'share']]))).get(accountId)
   return account?.password_version === passwordVersion ? account : null
 }

@@ -2,9 +2,11 @@ import type { AccountId } from '../../shared/core/ids.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
-import type { Book } from '../ledger/ledger.ts'
+import type { LedgerTx } from '../ledger/ledger.ts'
 import type { AccountRow } from './accounts-store.ts'
 import type { KioskAuthor } from './audit-store.ts'
+
+type Tx = Pick<LedgerTx, 'accounts' | 'devices'>
 
 export type NotTheirWord = { readonly code: 'NotStaff' | 'NotSignedIn' }
 
@@ -13,9 +15,9 @@ export type NotTheirWord = { readonly code: 'NotStaff' | 'NotSignedIn' }
  * the role that the account has now, and whether it ever signed in there. A fact counts all the same: nothing is decided
  * by what is read here, and so nothing is locked.
  */
-export async function authorByKiosk(book: Book, device: DeviceRow, accountId: AccountId): Promise<KioskAuthor> {
-  const account = await book.findAccount(device.cinema_id, accountId)
-  const hasSignedIn = await book.hasSignedInAt(device.device, accountId)
+export async function authorByKiosk(tx: Tx, device: DeviceRow, accountId: AccountId): Promise<KioskAuthor> {
+  const account = await tx.accounts.findAccount(device.cinema_id, accountId)
+  const hasSignedIn = await tx.devices.hasSignedInAt(device.device, accountId)
   const word = { role: account?.role ?? null, hasSignedIn }
   return { cinemaId: device.cinema_id, accountId, device: device.device, word }
 }
@@ -25,14 +27,14 @@ export async function authorByKiosk(book: Book, device: DeviceRow, accountId: Ac
  * signed in at that kiosk with the server's word: a kiosk's key speaks for nobody else.
  */
 export async function staffByKiosk(
-  book: Book,
+  tx: Tx,
   device: DeviceRow,
   accountId: AccountId,
 ): Promise<Result<{ readonly by: KioskAuthor; readonly staff: AccountRow }, NotTheirWord>> {
   // Kept as it is until the transaction ends, and with it where they have signed in.
-  const staff = (await book.lockAccounts(device.cinema_id, new Map([[accountId, 'share']]))).get(accountId)
+  const staff = (await tx.accounts.lockAccounts(device.cinema_id, new Map([[accountId, 'share']]))).get(accountId)
   if (!staff || staff.role === 'customer') return refused({ code: 'NotStaff' })
-  const by = await authorByKiosk(book, device, accountId)
+  const by = await authorByKiosk(tx, device, accountId)
   return by.word.hasSignedIn ? accepted({ by, staff }) : refused({ code: 'NotSignedIn' })
 }
 

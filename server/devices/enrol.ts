@@ -7,13 +7,15 @@ import type { Clock } from '../../shared/core/time.ts'
 import type { EnrolAnswer, EnrolRequest } from '../../shared/sync/messages.ts'
 import { formerText } from '../../shared/sync/messages.ts'
 import type { Tables } from '../db/tables.ts'
-import type { Book, Ledger } from '../ledger/ledger.ts'
+import type { Ledger, LedgerTx } from '../ledger/ledger.ts'
 import { mayEnrol } from '../merchants/merchant.ts'
 import type { Proofs } from '../recovery/proofs.ts'
 import type { IsSignedBy } from './device-keys.ts'
 import { isPublicKey } from './device-keys.ts'
 import type { DeviceRow } from './devices-store.ts'
 import { writeOff } from './write-off-device.ts'
+
+type Tx = Pick<LedgerTx, 'accounts' | 'devices' | 'events' | 'recovery' | 'review' | 'sales' | 'seats'>
 
 const firstEpoch = 1
 
@@ -38,23 +40,23 @@ export type EnrolRefusal = 'BadEnrolCode' | 'BadPublicKey' | 'MerchantStopped'
 export function createEnrol({ ledger, clock, isSignedBy, markNow, proofs }: EnrolNeeds) {
   return async (request: EnrolRequest): Promise<Result<EnrolAnswer, EnrolRefusal>> => {
     if (!isPublicKey(request.publicKey)) return refused('BadPublicKey')
-    const enrolled = await ledger.transact(async (book): Promise<Result<EnrolAnswer, EnrolRefusal>> => {
+    const enrolled = await ledger.transact(async (tx): Promise<Result<EnrolAnswer, EnrolRefusal>> => {
       const nowMs = clock.nowMs()
-      const code = await book.lockEnrolCode(request.code, nowMs)
+      const code = await tx.devices.lockEnrolCode(request.code, nowMs)
       if (!code) return refused('BadEnrolCode')
-      const cinema = await book.getCinema(code.cinema_id)
+      const cinema = await tx.catalog.getCinema(code.cinema_id)
       if (code.used_by !== null) {
-        const made = await book.lockDevice(code.used_by)
+        const made = await tx.devices.lockDevice(code.used_by)
         const isSame = made?.public_key === request.publicKey && made.state === 'enrolled' && made.heard_at_ms === null
         if (!isSame) return refused('BadEnrolCode')
-        return accepted(await answerOf(book, made, cinema))
+        return accepted(await answerOf(tx, made, cinema))
       }
       if (request.formers.length > 0) {
-        await book.lockRecovery(code.cinema_id)
-        await book.lockKiosks(request.formers.map(({ device }) => device))
+        await tx.recovery.lockRecovery(code.cinema_id)
+        await tx.devices.lockKiosks(request.formers.map(({ device }) => device))
       }
-      if (!(await mayEnrolFor(book, code.cinema_id, code.merchant_id))) return refused('MerchantStopped')
-      const device = await book.nextDeviceNumber()
+      if (!(await mayEnrolFor(tx, code.cinema_id, code.merchant_id))) return refused('MerchantStopped')
+      const device = await tx.devices.nextDeviceNumber()
       const made = {
         cinema_id: code.cinema_id,
         device,
@@ -67,22 +69,22 @@ export function createEnrol({ ledger, clock, isSignedBy, markNow, proofs }: Enro
         enrolled_at_ms: nowMs,
         merchant_id: code.merchant_id,
       }
-      await book.addDevice(made)
-      await book.spendEnrolCode(request.code, device)
-      for (const former of request.formers) await giveUpFormer(book, made, request, former, nowMs)
-      return accepted(await answerOf(book, made, cinema))
+      await tx.devices.addDevice(made)
+      await tx.devices.spendEnrolCode(request.code, device)
+      for (const former of request.formers) await giveUpFormer(tx, made, request, former, nowMs)
+      return accepted(await answerOf(tx, made, cinema))
     })
     if (enrolled.ok) await markNow()
     return enrolled
   }
 
   async function answerOf(
-    book: Book,
+    tx: Tx,
     { device, epoch }: Pick<DeviceRow, 'device' | 'epoch'>,
     cinema: Cinema,
   ): Promise<EnrolAnswer> {
     const { cinemaId } = cinema
-    const told = { cinemaId, device, epoch, seq: 0, generation: await book.generationOf(cinemaId) }
+    const told = { cinemaId, device, epoch, seq: 0, generation: await tx.recovery.generationOf(cinemaId) }
     return { device, epoch, cinema, proof: proofs.ofTold(told) }
   }
 
@@ -91,13 +93,13 @@ export function createEnrol({ ledger, clock, isSignedBy, markNow, proofs }: Enro
   }
 
   async function giveUpFormer(
-    book: Book,
+    tx: Tx,
     made: Insertable<Tables['devices']>,
     { code, publicKey }: EnrolRequest,
     former: EnrolRequest['formers'][number],
     nowMs: number,
   ): Promise<void> {
-    const device = await book.lockDevice(former.device)
+    const device = await tx.devices.lockDevice(former.device)
     const text = formerText({ ...former, code, publicKey })
     if (!device) {
       // Enrolled after the copy was made that this server was restored from, as only that very kiosk can prove.
@@ -106,23 +108,23 @@ export function createEnrol({ ledger, clock, isSignedBy, markNow, proofs }: Enro
       const formerKey = former.publicKey ?? publicKey
       // From its first epoch on: all that it wrote is unknown here.
       if (isLost && isPublicKey(formerKey) && isSignedBy(formerKey, text, former.signature))
-        await book.addDevice({ ...made, ...lost, device: former.device, public_key: formerKey })
+        await tx.devices.addDevice({ ...made, ...lost, device: former.device, public_key: formerKey })
       return
     }
     if (device.cinema_id !== made.cinema_id || !isSignedBy(device.public_key, text, former.signature)) return
     // Or the server's first word on its staff would name nobody, and the kiosk forget them all.
-    if (device.public_key === made.public_key) await book.inheritSignIns(device.device, made.device)
+    if (device.public_key === made.public_key) await tx.devices.inheritSignIns(device.device, made.device)
     // A server that was put back does not know what it holds: only a person may say that it is not waited for.
     if (device.recovery === 'unreported') return
-    if (device.state === 'enrolled' || device.state === 'forked') await writeOff(book, device, nowMs)
+    if (device.state === 'enrolled' || device.state === 'forked') await writeOff(tx, device, nowMs)
   }
 }
 
 /** A device that is there only to deliver its journal, which outranks the tables. */
 const lost = { state: 'written-off', recovery: 'reported' } as const
 
-async function mayEnrolFor(book: Book, cinemaId: number, merchantId: AccountId | null): Promise<boolean> {
+async function mayEnrolFor(tx: Tx, cinemaId: number, merchantId: AccountId | null): Promise<boolean> {
   if (merchantId === null) return true
-  const merchant = await book.lockMerchant(cinemaId, merchantId)
+  const merchant = await tx.accounts.lockMerchant(cinemaId, merchantId)
   return merchant !== undefined && mayEnrol(merchant.state)
 }

@@ -5,11 +5,11 @@ import type { DeviceRow } from './devices-store.ts'
 /** The cinema's kiosks with what each holds, and whether the server waits for reports after it was put back. */
 export function createListDevices({ ledger }: { ledger: Ledger }) {
   return async (cinemaId: number): Promise<DevicesAnswer> =>
-    ledger.transact(async (book) => {
-      const recovery = await book.findRecovery(cinemaId)
-      const held = await book.countHeldSeats(cinemaId)
-      const proposals = await book.listProposals(cinemaId)
-      const devices = (await book.listDevices(cinemaId)).map((row): DevicesAnswer['devices'][number] => {
+    ledger.transact(async (tx) => {
+      const recovery = await tx.recovery.findRecovery(cinemaId)
+      const held = await tx.seats.countHeldSeats(cinemaId)
+      const proposals = await tx.devices.listProposals(cinemaId)
+      const devices = (await tx.devices.listDevices(cinemaId)).map((row): DevicesAnswer['devices'][number] => {
         const countOf = (state: 'granted' | 'written-off') =>
           held.find((counted) => counted.device === row.device && counted.state === state)?.count ?? 0
         const proposal = proposals.find(({ device }) => device === row.device)
@@ -24,7 +24,7 @@ export function createListDevices({ ledger }: { ledger: Ledger }) {
         }
       })
       if (!recovery) return { recovery: null, devices }
-      return { recovery: { ...recovery, unreported: await book.listUnreported(cinemaId) }, devices }
+      return { recovery: { ...recovery, unreported: await tx.recovery.listUnreported(cinemaId) }, devices }
     })
 }
 

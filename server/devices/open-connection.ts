@@ -6,7 +6,7 @@ import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { Durability, HelloAnswer, HelloRequest } from '../../shared/sync/messages.ts'
 import { helloText } from '../../shared/sync/messages.ts'
-import type { Book, Ledger } from '../ledger/ledger.ts'
+import type { Ledger, LedgerTx } from '../ledger/ledger.ts'
 import type { Shown } from '../recovery/begin-recovery.ts'
 import type { Proofs } from '../recovery/proofs.ts'
 import { putAside } from '../recovery/put-aside.ts'
@@ -14,6 +14,8 @@ import type { Challenges } from './challenges.ts'
 import { hasClosed } from './close-device.ts'
 import type { IsSignedBy } from './device-keys.ts'
 import type { DeviceRow } from './devices-store.ts'
+
+type Tx = Pick<LedgerTx, 'catalog' | 'devices' | 'journals' | 'recovery' | 'seats'>
 
 export type TooManyRequests = Refused<{ readonly code: 'TooManyRequests'; readonly retryAfterSeconds: number }>
 
@@ -51,42 +53,42 @@ export function createOpenConnection(needs: Dependencies) {
   const { limit = (_device, work) => work() } = needs
 
   return async (hello: HelloRequest): Promise<Result<HelloAnswer, HelloRefusal>> => {
-    const proven = await ledger.transact((book) => prove(book, hello))
+    const proven = await ledger.transact((tx) => prove(tx, hello))
     if (!proven.ok) return proven
     return limit(hello.device, () => open(hello, proven.value))
   }
 
   async function open(hello: HelloRequest, device: DeviceRow): Promise<Result<HelloAnswer, HelloRefusal>> {
-    const claim = knowsMore(hello, device) ? await ledger.transact((book) => claimOf(book, hello, device)) : null
+    const claim = knowsMore(hello, device) ? await ledger.transact((tx) => claimOf(tx, hello, device)) : null
     if (claim) {
       const { generation } = claim
       // One that was blocked starts nothing, whatever it can prove: staff are told of it.
       if (generation !== null && !device.is_blocked) {
-        const isStillSo = (book: Book) => stillKnowsMore(book, hello)
+        const isStillSo = (tx: Tx) => stillKnowsMore(tx, hello)
         await beginRecovery('kiosk', { generation, isStillSo })
       } else await tellStaff(hello, device)
       if (generation === null) return refused({ code: 'Unproven' })
     }
-    return ledger.transact((book) => welcome(book, hello))
+    return ledger.transact((tx) => welcome(tx, hello))
   }
 
   /** What it claims to know that this server does not; null: others have begun a recovery meanwhile. */
   async function claimOf(
-    book: Book,
+    tx: Tx,
     hello: HelloRequest,
     device: DeviceRow,
   ): Promise<{ readonly generation: number | null } | null> {
     // Before the device is read again: a recovery that begins in between is seen there.
-    const generation = await generationShown(book, hello, device)
-    const present = await book.findDevice(device.device)
+    const generation = await generationShown(tx, hello, device)
+    const present = await tx.devices.findDevice(device.device)
     return present && knowsMore(hello, present) ? { generation } : null
   }
 
   /** Kiosks come back all at once: the first of them begins it. */
-  async function stillKnowsMore(book: Book, hello: HelloRequest): Promise<boolean> {
-    const device = await book.findDevice(hello.device)
+  async function stillKnowsMore(tx: Tx, hello: HelloRequest): Promise<boolean> {
+    const device = await tx.devices.findDevice(hello.device)
     if (!device || !knowsMore(hello, device)) return false
-    return (await generationShown(book, hello, device)) !== null
+    return (await generationShown(tx, hello, device)) !== null
   }
 
   /**
@@ -95,39 +97,39 @@ export function createOpenConnection(needs: Dependencies) {
    * database is shown once, however much of before a kiosk has kept.
    */
   async function generationShown(
-    book: Book,
+    tx: Tx,
     { epoch, acknowledgedSeq: seq, acknowledgedProof }: HelloRequest,
     { cinema_id: cinemaId, device }: DeviceRow,
   ): Promise<number | null> {
     const shown = proofs.generationOfTold({ cinemaId, device, epoch, seq }, acknowledgedProof)
-    return shown !== null && shown >= (await book.generationOf(cinemaId)) ? shown : null
+    return shown !== null && shown >= (await tx.recovery.generationOf(cinemaId)) ? shown : null
   }
 
   async function tellStaff({ acknowledgedSeq, appVersion }: HelloRequest, device: DeviceRow): Promise<void> {
     log.warn({ device: device.device, acknowledgedSeq }, 'a kiosk says that it was told more than this server knows')
     const seq = acknowledgedSeq === 0 ? null : acknowledgedSeq
-    await ledger.transact(async (book) => {
-      await book.noteHello(device.device, appVersion, clock.nowMs())
-      await putAside(book, device, { seq, showtimeId: null }, clock.nowMs())
+    await ledger.transact(async (tx) => {
+      await tx.devices.noteHello(device.device, appVersion, clock.nowMs())
+      await putAside(tx, device, { seq, showtimeId: null }, clock.nowMs())
     })
   }
 
-  async function prove(book: Book, hello: HelloRequest): Promise<Result<DeviceRow, HelloRefusal>> {
-    const device = await book.findDevice(hello.device)
+  async function prove(tx: Tx, hello: HelloRequest): Promise<Result<DeviceRow, HelloRefusal>> {
+    const device = await tx.devices.findDevice(hello.device)
     if (!device) return refused({ code: 'UnknownDevice' })
     const isGenuine =
       challenges.isValid(hello.challenge) && isSignedBy(device.public_key, helloText(hello), hello.signature)
     if (!isGenuine) return refused({ code: 'BadSignature' })
     // Under no device's name: whoever says hello with it, and at whichever server, only one is heard.
-    const isFirst = await book.spendNonce(serverDevice, hello.challenge, clock.nowMs())
+    const isFirst = await tx.devices.spendNonce(serverDevice, hello.challenge, clock.nowMs())
     if (!isFirst) return refused({ code: 'BadSignature' })
     return accepted(device)
   }
 
-  async function welcome(book: Book, hello: HelloRequest): Promise<Result<HelloAnswer, HelloRefusal>> {
-    const device = await book.lockDevice(hello.device)
+  async function welcome(tx: Tx, hello: HelloRequest): Promise<Result<HelloAnswer, HelloRefusal>> {
+    const device = await tx.devices.lockDevice(hello.device)
     if (!device) return refused({ code: 'UnknownDevice' })
-    await book.noteHello(hello.device, hello.appVersion, clock.nowMs())
+    await tx.devices.noteHello(hello.device, hello.appVersion, clock.nowMs())
     if (device.state === 'written-off' || device.state === 'closed') {
       return refused({ code: 'DeviceRetired', why: device.state })
     }
@@ -137,16 +139,16 @@ export function createOpenConnection(needs: Dependencies) {
     // somebody has heard it, and this is a copy.
     const isClosed = hasClosed(device, { epoch: hello.epoch, seq: hello.lastSeq }) && device.acknowledged_seq === 0
     if (device.epoch !== hello.epoch && !isClosed && !isAhead) return refused({ code: 'WrongEpoch' })
-    const seats = Map.groupBy(await book.seatsHeldBy(hello.device, 'granted'), (seat) => seat.showtimeId)
+    const seats = Map.groupBy(await tx.seats.seatsHeldBy(hello.device, 'granted'), (seat) => seat.showtimeId)
     const epoch = isClosed ? hello.epoch : device.epoch
-    const acknowledgedSeq = isClosed ? await book.lastSeqOf({ ...device, epoch }) : device.acknowledged_seq
-    const generation = await book.generationOf(device.cinema_id)
+    const acknowledgedSeq = isClosed ? await tx.journals.lastSeqOf({ ...device, epoch }) : device.acknowledged_seq
+    const generation = await tx.recovery.generationOf(device.cinema_id)
     const told = { cinemaId: device.cinema_id, device: device.device, epoch, seq: acknowledgedSeq, generation }
     return accepted({
       serverTimeMs: clock.nowMs(),
       durability,
-      cinema: await book.getCinema(device.cinema_id),
-      stopped: await book.stopOf(device.device),
+      cinema: await tx.catalog.getCinema(device.cinema_id),
+      stopped: await tx.devices.stopOf(device.device),
       epoch,
       acknowledgedSeq,
       acknowledgedProof: proofs.ofTold(told),

@@ -14,10 +14,10 @@ export async function signInStaff(
   verified: AccountRow,
 ): Promise<Omit<StaffSignInAnswer, 'stamp' | 'atMs'> | null> {
   const { cinema_id: cinemaId, account_id: accountId, password_version: passwordVersion } = verified
-  return ledger.transact(async (book) => {
-    const account = await lockVerified(book, { cinemaId, accountId, passwordVersion })
+  return ledger.transact(async (tx) => {
+    const account = await lockVerified(tx, { cinemaId, accountId, passwordVersion })
     if (!account || account.role === 'customer') return null
-    await book.noteSignIn(device, accountId)
+    await tx.devices.noteSignIn(device, accountId)
     return { accountId, name: account.name, role: account.role }
   })
 }

@@ -3,7 +3,7 @@ import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import { writeSeatOff } from '../../shared/seats/custody.ts'
-import type { Book, Ledger } from '../ledger/ledger.ts'
+import type { Ledger, LedgerTx } from '../ledger/ledger.ts'
 import { releaseIfAllReported } from '../recovery/release-if-all-reported.ts'
 import { listOpenPayments } from '../sales/open-payments.ts'
 import { moveHeldSeats } from '../seats/move-held-seats.ts'
@@ -12,6 +12,8 @@ import type { DeviceRow } from './devices-store.ts'
 import { lockKiosk } from './lock-kiosk.ts'
 import type { SignedOff } from './signed-off.ts'
 import { checkSignedOff } from './signed-off.ts'
+
+type Tx = Pick<LedgerTx, 'devices' | 'events' | 'recovery' | 'review' | 'sales' | 'seats'>
 
 export type WriteOffRefusal = 'NoSuchDevice' | 'WrongLogin' | 'NotManager'
 
@@ -22,27 +24,27 @@ export type WriteOffRefusal = 'NoSuchDevice' | 'WrongLogin' | 'NotManager'
  */
 export function createWriteOffDevice({ ledger, clock }: { ledger: Ledger; clock: Clock }) {
   return async (by: SignedOff, deviceNumber: DeviceNumber): Promise<Result<{ seats: number }, WriteOffRefusal>> =>
-    ledger.transact(async (book) => {
-      await book.lockRecovery(by.cinemaId)
-      const device = await lockKiosk(book, deviceNumber)
-      const signed = await checkSignedOff(book, by)
+    ledger.transact(async (tx) => {
+      await tx.recovery.lockRecovery(by.cinemaId)
+      const device = await lockKiosk(tx, deviceNumber)
+      const signed = await checkSignedOff(tx, by)
       if (!signed.ok) return signed
       if (!device || device.cinema_id !== by.cinemaId || device.state === 'closed') return refused('NoSuchDevice')
       if (device.state === 'written-off') return accepted({ seats: 0 })
       const nowMs = clock.nowMs()
-      const seats = await writeOff(book, device, nowMs)
+      const seats = await writeOff(tx, device, nowMs)
       const to = { device: deviceNumber, state: 'written-off', seats }
-      await book.keepAudit(by, { action: 'device-written-off', from: { state: device.state }, to }, nowMs)
+      await tx.accounts.keepAudit(by, { action: 'device-written-off', from: { state: device.state }, to }, nowMs)
       return accepted({ seats })
     })
 }
 
 /** The same for a device that its own successor gives up, in a transaction that has locked the recovery and then its kiosk. */
-export async function writeOff(book: Book, device: DeviceRow, nowMs: number): Promise<number> {
-  await book.setDeviceState(device.device, 'written-off')
-  await listOpenPayments(book, device, nowMs)
-  await listUnseen(book, device, nowMs)
+export async function writeOff(tx: Tx, device: DeviceRow, nowMs: number): Promise<number> {
+  await tx.devices.setDeviceState(device.device, 'written-off')
+  await listOpenPayments(tx, device, nowMs)
+  await listUnseen(tx, device, nowMs)
   // Locks showtimes, and seats are locked after them.
-  await releaseIfAllReported(book, device.cinema_id, nowMs)
-  return await moveHeldSeats(book, device, 'granted', writeSeatOff)
+  await releaseIfAllReported(tx, device.cinema_id, nowMs)
+  return await moveHeldSeats(tx, device, 'granted', writeSeatOff)
 }

@@ -12,10 +12,12 @@ import type { KeptADay } from '../devices/kept-a-day.ts'
 import { dayMs, usualKeptADay } from '../devices/kept-a-day.ts'
 import { lockKiosk } from '../devices/lock-kiosk.ts'
 import { whyStopped } from '../devices/why-stopped.ts'
-import type { Book, Ledger } from '../ledger/ledger.ts'
+import type { Ledger, LedgerTx } from '../ledger/ledger.ts'
 import type { EditNeeds } from './apply-change.ts'
 import { applyChange } from './apply-change.ts'
 import type { SentEdit } from './edits-store.ts'
+
+type Tx = Pick<LedgerTx, 'accounts' | 'attempt' | 'catalog' | 'devices' | 'edits' | 'events' | 'sales' | 'showtimes'>
 
 const unreadable: EditRefusal = { code: 'Unreadable' }
 
@@ -38,45 +40,47 @@ export function createApplyEdit({
   readonly limit?: Pick<KeptADay, 'edits' | 'editBytes'>
 }) {
   return async (asked: DeviceRow, sent: SentEdit): Promise<Result<EditOutcome, SyncRefusal>> =>
-    ledger.transact(async (book) => {
+    ledger.transact(async (tx) => {
       // One edit of a kiosk at a time, whichever of its devices sends it: it may have been enrolled again meanwhile.
-      const device = await lockKiosk(book, asked.device)
+      const device = await lockKiosk(tx, asked.device)
       if (!device) return refused({ code: 'UnknownDevice' })
-      const remembered = await book.findOutcome(device, sent.id)
+      const remembered = await tx.edits.findOutcome(device, sent.id)
       if (remembered) return accepted(remembered)
       // It was admitted before the first edit of its request, which may wait long.
       const why = whyStopped(device)
       if (why) return refused(why)
       const nowMs = needs.clock.nowMs()
-      if (await book.hasManyEdits(device.device, sent, nowMs - dayMs, limit)) return refused({ code: 'TooMuchKept' })
+      if (await tx.edits.hasManyEdits(device.device, sent, nowMs - dayMs, limit))
+        return refused({ code: 'TooMuchKept' })
       const read = editSchema.safeParse(sent)
-      const refusal = read.success ? await judgeWhatFits(book, device, read.data) : unreadable
+      const refusal = read.success ? await judgeWhatFits(tx, device, read.data) : unreadable
       const outcome = { id: sent.id, refusal }
-      await book.keepOutcome(device, sent, outcome, nowMs)
+      await tx.edits.keepOutcome(device, sent, outcome, nowMs)
       return accepted(outcome)
     })
 
   /** An edit that the database can't hold must not stop those behind it. Any other fault is no answer at all. */
-  async function judgeWhatFits(book: Book, device: DeviceRow, edit: Edit): Promise<EditRefusal | null> {
-    const judged = await book.attempt(() => judge(book, device, edit))
+  async function judgeWhatFits(tx: Tx, device: DeviceRow, edit: Edit): Promise<EditRefusal | null> {
+    const judged = await tx.attempt(() => judge(tx, device, edit))
     if (judged.ok) return judged.value
     log.error({ err: judged.refusal, device: device.device, edit: edit.id }, 'an edit could not be applied')
     return unreadable
   }
 
-  async function judge(book: Book, device: DeviceRow, { accountId, change }: Edit): Promise<EditRefusal | null> {
-    await lockAuthor(book, device.cinema_id, accountId, change)
-    const by = await authorByKiosk(book, device, accountId)
+  async function judge(tx: Tx, device: DeviceRow, { accountId, change }: Edit): Promise<EditRefusal | null> {
+    await lockAuthor(tx, device.cinema_id, accountId, change)
+    const by = await authorByKiosk(tx, device, accountId)
     if (by.word.role !== 'administrator') return { code: 'NotAdministrator' }
     if (!by.word.hasSignedIn) return { code: 'NotSignedIn' }
-    return applyChange(book, needs, by, change)
+    return applyChange(tx, needs, by, change)
   }
 }
 
 /** The author, their role kept until the transaction ends; with the member whose level they set, both in their order. */
-async function lockAuthor(book: Book, cinemaId: number, accountId: AccountId, change: Edit['change']) {
+async function lockAuthor(tx: Tx, cinemaId: number, accountId: AccountId, change: Edit['change']) {
   const wanted = new Map<AccountId, AccountLock>([[accountId, 'share']])
-  const member = change.kind === 'set-member-level' ? await book.findAccountByEmail(cinemaId, change.email) : undefined
+  const member =
+    change.kind === 'set-member-level' ? await tx.accounts.findAccountByEmail(cinemaId, change.email) : undefined
   if (member) wanted.set(member.account_id, 'alone')
-  return (await book.lockAccounts(cinemaId, wanted)).get(accountId)
+  return (await tx.accounts.lockAccounts(cinemaId, wanted)).get(accountId)
 }

@@ -1,26 +1,28 @@
 import type { ChangeOf, EditedShowtime, EditRefusal } from '../../shared/edits/contract.ts'
 import type { KioskAuthor } from '../accounts/audit-store.ts'
 import { ChangedMeanwhile } from '../db/transaction.ts'
-import type { Book } from '../ledger/ledger.ts'
+import type { LedgerTx } from '../ledger/ledger.ts'
 import { callOffShowtime } from '../showtimes/call-off-showtime.ts'
 import { changeShowtime } from '../showtimes/change-showtime.ts'
 import type { ShowtimeRow } from '../showtimes/showtimes-store.ts'
 import type { EditNeeds } from './apply-change.ts'
 import { refuseChanged, toRefusal } from './refusals.ts'
 
+type Tx = Pick<LedgerTx, 'accounts' | 'attempt' | 'catalog' | 'events' | 'sales' | 'showtimes'>
+
 export async function applyShowtimeChange(
-  book: Book,
+  tx: Tx,
   needs: EditNeeds,
   by: KioskAuthor,
   { showtimeId, from, to }: ChangeOf<'change-showtime'>,
 ): Promise<EditRefusal | null> {
-  const known = await book.findShowtime(by.cinemaId, showtimeId)
+  const known = await tx.showtimes.findShowtime(by.cinemaId, showtimeId)
   if (!known) return { code: 'NoShowtime' }
   // In everybody's order: film, hall, showtime. Only then is it sure what it is now.
   const meant = { ...toEdited(known), ...to }
-  await book.lockFilm(by.cinemaId, meant.filmId, 'share')
-  await book.lockHall(by.cinemaId, meant.hallId)
-  const showtime = await book.lockShowtime(by.cinemaId, showtimeId, 'alone')
+  await tx.catalog.lockFilm(by.cinemaId, meant.filmId, 'share')
+  await tx.catalog.lockHall(by.cinemaId, meant.hallId)
+  const showtime = await tx.showtimes.lockShowtime(by.cinemaId, showtimeId, 'alone')
   if (!showtime || showtime.called_off_at_ms !== null) return { code: 'NoShowtime' }
   const now = toEdited(showtime)
   const changed = refuseChanged(from, now)
@@ -29,19 +31,19 @@ export async function applyShowtimeChange(
   if (plan.filmId !== meant.filmId || plan.hallId !== meant.hallId) throw new ChangedMeanwhile('moved by another edit')
   // What kiosks know in whole seconds is not moved by an edit that leaves it alone.
   const beginsAtMs = to.beginsAt === undefined ? showtime.begins_at_ms : beginsAt * 1_000
-  return toRefusal(await changeShowtime(book, needs, by, { showtimeId, plan: { ...plan, beginsAtMs } }))
+  return toRefusal(await changeShowtime(tx, needs, by, { showtimeId, plan: { ...plan, beginsAtMs } }))
 }
 
 export async function applyCallOff(
-  book: Book,
+  tx: Tx,
   { clock }: EditNeeds,
   by: KioskAuthor,
   { showtimeId, from }: ChangeOf<'call-off-showtime'>,
 ): Promise<EditRefusal | null> {
-  const showtime = await book.lockShowtime(by.cinemaId, showtimeId, 'alone')
+  const showtime = await tx.showtimes.lockShowtime(by.cinemaId, showtimeId, 'alone')
   if (!showtime || showtime.called_off_at_ms !== null) return { code: 'NoShowtime' }
   const changed = refuseChanged(from, toEdited(showtime))
-  return changed ?? toRefusal(await callOffShowtime(book, by, showtimeId, clock.nowMs()))
+  return changed ?? toRefusal(await callOffShowtime(tx, by, showtimeId, clock.nowMs()))
 }
 
 /** As kiosks know it, in whole seconds. */

@@ -2,14 +2,21 @@ import type { Result } from '../../shared/core/result.ts'
 import type { Database } from '../db/tables.ts'
 import type { createLookAtSeat, writeHold } from '../sales/holds-store.ts'
 import type { createLookAtOrder, writeSale } from '../sales/orders-store.ts'
-import type { bookQueries } from './sql-ledger.ts'
+import type { ledgerChapters } from './chapters.ts'
 
-type OnOpenBook<Query> = Query extends (trx: Database, ...given: infer Given) => infer Answer
+type InTx<Query> = Query extends (trx: Database, ...given: infer Given) => infer Answer
   ? (...given: Given) => Answer
   : never
 
-/** The ledger as one transaction sees it: each query of the stores, without the transaction it runs in. */
-export type Book = { readonly [Name in keyof typeof bookQueries]: OnOpenBook<(typeof bookQueries)[Name]> } & {
+type Chapters = typeof ledgerChapters
+
+/**
+ * The ledger as one transaction sees it: each query of the stores, without the transaction that it runs in, in chapters.
+ * A use case asks for those that it uses: `tx: Pick<LedgerTx, 'seats' | 'sales'>`.
+ */
+export type LedgerTx = {
+  readonly [Name in keyof Chapters]: { readonly [Query in keyof Chapters[Name]]: InTx<Chapters[Name][Query]> }
+} & {
   /** Does `work`, and undoes it where it wrote what the tables can't hold: refused with what they said. */
   readonly attempt: <Value>(work: () => Promise<Value>) => Promise<Result<Value, unknown>>
 }
@@ -20,9 +27,9 @@ export type Book = { readonly [Name in keyof typeof bookQueries]: OnOpenBook<(ty
  */
 export type WebOrders = {
   readonly lookAtSeat: ReturnType<typeof createLookAtSeat>
-  readonly writeHold: OnOpenBook<typeof writeHold>
+  readonly writeHold: InTx<typeof writeHold>
   readonly lookAtOrder: ReturnType<typeof createLookAtOrder>
-  readonly writeSale: OnOpenBook<typeof writeSale>
+  readonly writeSale: InTx<typeof writeSale>
 }
 
 /**
@@ -32,8 +39,8 @@ export type WebOrders = {
 export type Ledger = {
   /**
    * All of what `work` writes, or nothing. It may run more than once, where the database chose it to break a deadlock,
-   * so it has no effect outside the book.
+   * so it has no effect outside the transaction.
    */
-  readonly transact: <Value>(work: (book: Book) => Promise<Value>) => Promise<Value>
+  readonly transact: <Value>(work: (tx: LedgerTx) => Promise<Value>) => Promise<Value>
   readonly webOrders: WebOrders
 }

@@ -1,234 +1,19 @@
 import { sql } from 'kysely'
 import { refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
-import { findAccount, findAccountByEmail, lockAccounts } from '../accounts/accounts-store.ts'
-import { keepAudit } from '../accounts/audit-store.ts'
-import { getCinema } from '../catalog/cinemas-store.ts'
-import { lockFilm } from '../catalog/films-store.ts'
-import { lockHall } from '../catalog/halls-store.ts'
-import { nextDeviceNumber, nextTicketNumber } from '../db/server-ids.ts'
 import type { Database } from '../db/tables.ts'
 import { againAfterDeadlock, inTransaction, isUnfitValue } from '../db/transaction.ts'
-import { hasSignedInAt, inheritSignIns, noteSignIn } from '../devices/device-staff.ts'
-import { stopOf } from '../devices/device-stops.ts'
-import {
-  acknowledgeUpTo,
-  addDevice,
-  adoptEpoch,
-  blockDevice,
-  closeEpoch,
-  countKiosks,
-  findDevice,
-  listDevices,
-  lockDevice,
-  lockKiosks,
-  noteHello,
-  setDeviceState,
-} from '../devices/devices-store.ts'
-import { lockEnrolCode, spendEnrolCode } from '../devices/enrol-codes.ts'
-import { spendNonce } from '../devices/nonces.ts'
-import { addProposal, confirmProposal, isResaleConfirmed, listProposals } from '../devices/sign-offs-store.ts'
-import { applyCatalogChange } from '../edits/apply-catalog-change.ts'
-import { findOutcome, hasManyEdits, keepOutcome } from '../edits/edits-store.ts'
-import { noteChange } from '../events/outbox.ts'
-import { lockMerchant } from '../merchants/merchants-store.ts'
-import {
-  addRecovery,
-  endRecovery,
-  findRecovery,
-  generationOf,
-  goBeyond,
-  listCinemaIds,
-  listUnreported,
-  lockRecovery,
-  markReported,
-  markUnreported,
-  releaseShowtimes,
-  withholdShowtimes,
-} from '../recovery/recoveries-store.ts'
 import { createLookAtSeat, writeHold } from '../sales/holds-store.ts'
 import { createLookAtOrder, writeSale } from '../sales/orders-store.ts'
-import { lockPaymentItems, paymentsWithoutEnd } from '../sales/payments-store.ts'
-import {
-  addTicket,
-  findTicket,
-  hasLiveTickets,
-  isSaleRecorded,
-  lapseTicketsOf,
-  lockTicket,
-  markRefunded,
-  soldTicketsOf,
-  ticketsOfSale,
-} from '../sales/tickets-store.ts'
-import {
-  claimSeats,
-  countHeldSeats,
-  custodiesOf,
-  freeLapsedHolds,
-  lockSeats,
-  makeSeats,
-  seatsHeldBy,
-  showtimesWithLapsedHolds,
-  writeCustody,
-} from '../seats/custody-store.ts'
-import { findGrant, hasManyGrants, rememberGrant } from '../seats/grants-store.ts'
-import { isHallTaken } from '../showtimes/clashes.ts'
-import {
-  findShowtime,
-  formerPrices,
-  keepFormerPrice,
-  listShowtimesToReview,
-  lockShowtime,
-  setStandingSeats,
-  updateShowtime,
-} from '../showtimes/showtimes-store.ts'
-import {
-  dismissApart,
-  entriesApart,
-  entriesBetween,
-  hasEntryId,
-  keepEntry,
-  lastSeqOf,
-  mayHaveSoldUnknown,
-  rejudgeEntry,
-  sizeOfUnapplied,
-} from '../sync/journal-store.ts'
-import {
-  addRefundDue,
-  addToResolve,
-  countOpenItems,
-  endItem,
-  findItem,
-  hasClaimed,
-  isDeviceListed,
-  isJournalInDoubt,
-  isListed,
-  lockItem,
-  lockRefundDue,
-  openItems,
-  setPaid,
-  setPayer,
-  wasListed,
-} from '../sync/to-resolve-store.ts'
-import { isTicketSeen, noteSeen, unseenTickets } from '../sync/unseen-store.ts'
-import type { Book, Ledger } from './ledger.ts'
+import { ledgerChapters } from './chapters.ts'
+import type { Ledger, LedgerTx } from './ledger.ts'
 
-/** Everything that is asked of the ledger, each a query of its feature's store. */
-export const bookQueries = {
-  acknowledgeUpTo,
-  addDevice,
-  addProposal,
-  addRecovery,
-  addRefundDue,
-  addTicket,
-  addToResolve,
-  adoptEpoch,
-  applyCatalogChange,
-  blockDevice,
-  claimSeats,
-  closeEpoch,
-  confirmProposal,
-  countHeldSeats,
-  countKiosks,
-  countOpenItems,
-  custodiesOf,
-  dismissApart,
-  endRecovery,
-  endItem,
-  entriesApart,
-  entriesBetween,
-  findAccount,
-  findAccountByEmail,
-  findDevice,
-  findGrant,
-  findItem,
-  findOutcome,
-  findRecovery,
-  findShowtime,
-  findTicket,
-  formerPrices,
-  freeLapsedHolds,
-  generationOf,
-  getCinema,
-  goBeyond,
-  hasClaimed,
-  hasEntryId,
-  hasLiveTickets,
-  hasManyEdits,
-  hasManyGrants,
-  hasSignedInAt,
-  inheritSignIns,
-  isDeviceListed,
-  isHallTaken,
-  isJournalInDoubt,
-  isListed,
-  isResaleConfirmed,
-  isSaleRecorded,
-  isTicketSeen,
-  keepAudit,
-  keepEntry,
-  keepFormerPrice,
-  keepOutcome,
-  lapseTicketsOf,
-  lastSeqOf,
-  listCinemaIds,
-  listDevices,
-  listProposals,
-  listShowtimesToReview,
-  listUnreported,
-  lockAccounts,
-  lockDevice,
-  lockEnrolCode,
-  lockFilm,
-  lockHall,
-  lockItem,
-  lockKiosks,
-  lockMerchant,
-  lockPaymentItems,
-  lockRecovery,
-  lockRefundDue,
-  lockSeats,
-  lockShowtime,
-  lockTicket,
-  makeSeats,
-  markRefunded,
-  markReported,
-  markUnreported,
-  mayHaveSoldUnknown,
-  nextDeviceNumber,
-  nextTicketNumber,
-  noteChange,
-  noteHello,
-  noteSeen,
-  noteSignIn,
-  openItems,
-  paymentsWithoutEnd,
-  rejudgeEntry,
-  releaseShowtimes,
-  rememberGrant,
-  seatsHeldBy,
-  setDeviceState,
-  setStandingSeats,
-  setPaid,
-  setPayer,
-  showtimesWithLapsedHolds,
-  soldTicketsOf,
-  spendEnrolCode,
-  sizeOfUnapplied,
-  spendNonce,
-  stopOf,
-  ticketsOfSale,
-  unseenTickets,
-  updateShowtime,
-  wasListed,
-  withholdShowtimes,
-  writeCustody,
-}
+type Query = (trx: Database, ...given: readonly unknown[]) => unknown
 
 /** The ledger on Postgres or PGlite. */
 export function createSqlLedger({ db, clock }: { db: Database; clock: Clock }): Ledger {
   return {
-    transact: (work) => inTransaction(db, (trx) => work(openBook(trx))),
+    transact: (work) => inTransaction(db, (trx) => work(openTx(trx))),
     webOrders: {
       lookAtSeat: createLookAtSeat({ db, clock }),
       writeHold: (wanted, decided) => againAfterDeadlock(() => writeHold(db, wanted, decided)),
@@ -238,14 +23,10 @@ export function createSqlLedger({ db, clock }: { db: Database; clock: Clock }): 
   }
 }
 
-function openBook(trx: Database): Book {
-  const bound = Object.entries(bookQueries).map(([name, query]) => {
-    const ask = query as (trx: Database, ...given: readonly unknown[]) => unknown
-    return [name, (...given: readonly unknown[]) => ask(trx, ...given)] as const
-  })
-  const book = Object.fromEntries(bound) as unknown as Omit<Book, 'attempt'>
+function openTx(trx: Database): LedgerTx {
+  const chapters = Object.entries(ledgerChapters).map(([name, queries]) => [name, bindChapter(trx, queries)] as const)
   return {
-    ...book,
+    ...(Object.fromEntries(chapters) as unknown as Omit<LedgerTx, 'attempt'>),
     attempt: async (work) => {
       await sql`savepoint attempt`.execute(trx)
       try {
@@ -261,4 +42,11 @@ function openBook(trx: Database): Book {
       }
     },
   }
+}
+
+function bindChapter(trx: Database, queries: object): object {
+  const bound = Object.entries(queries).map(([name, query]: [string, Query]) => {
+    return [name, (...given: readonly unknown[]) => query(trx, ...given)] as const
+  })
+  return Object.fromEntries(bound)
 }

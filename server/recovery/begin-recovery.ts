@@ -2,7 +2,7 @@ import type { Log } from '../../program/log.ts'
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { RecoveryReason } from '../db/tables.ts'
-import type { Book, Ledger } from '../ledger/ledger.ts'
+import type { Ledger, LedgerTx } from '../ledger/ledger.ts'
 import { releaseIfAllReported } from './release-if-all-reported.ts'
 import type { MarkedDevice, Reached } from './server-mark.ts'
 import { endHoldingOfLost, stopAsMarked } from './stop-as-marked.ts'
@@ -12,7 +12,7 @@ export type Shown = {
   /** The generation that it is of: the one that begins is higher. */
   readonly generation: number
   /** Judged once nobody else can begin one; where another was quicker, nothing begins. */
-  readonly isStillSo: (book: Book) => Promise<boolean>
+  readonly isStillSo: (tx: LedgerTx) => Promise<boolean>
 }
 
 const unknownBefore: Reached = { commitNumber: 0, lastIds: {}, devices: [] }
@@ -27,28 +27,28 @@ const shownByNobody: Shown = { generation: 0, isStillSo: async () => true }
  */
 export function createBeginRecovery({ ledger, clock, log }: { ledger: Ledger; clock: Clock; log: Log }) {
   return async (why: RecoveryReason, reached: Reached = unknownBefore, shown: Shown = shownByNobody): Promise<void> => {
-    const waiting = await ledger.transact(async (book) => {
-      const cinemaIds = await book.listCinemaIds()
-      for (const cinemaId of cinemaIds) await book.lockRecovery(cinemaId)
-      if (!(await shown.isStillSo(book))) return null
+    const waiting = await ledger.transact(async (tx) => {
+      const cinemaIds = await tx.catalog.listCinemaIds()
+      for (const cinemaId of cinemaIds) await tx.recovery.lockRecovery(cinemaId)
+      if (!(await shown.isStillSo(tx))) return null
       const beganAtMs = clock.nowMs()
-      await book.goBeyond(reached)
+      await tx.recovery.goBeyond(reached)
       const marked = reached.devices.filter((device) => cinemaIds.includes(device.cinema_id))
-      for (const device of marked) await addForgotten(book, device)
+      for (const device of marked) await addForgotten(tx, device)
       for (const cinemaId of cinemaIds) {
         // By the clock it is higher than what the tables have forgotten, too, unless the clock was wrong.
-        const least = Math.max(await book.generationOf(cinemaId), shown.generation) + 1
-        await book.addRecovery(cinemaId, { why, beganAtMs, generation: Math.max(beganAtMs, least) })
-        await book.markUnreported(cinemaId)
+        const least = Math.max(await tx.recovery.generationOf(cinemaId), shown.generation) + 1
+        await tx.recovery.addRecovery(cinemaId, { why, beganAtMs, generation: Math.max(beganAtMs, least) })
+        await tx.recovery.markUnreported(cinemaId)
       }
-      const lost = await stopAsMarked(book, marked, beganAtMs)
+      const lost = await stopAsMarked(tx, marked, beganAtMs)
       const unreported: DeviceNumber[] = []
       for (const cinemaId of cinemaIds) {
-        await book.withholdShowtimes(cinemaId, beganAtMs)
-        await releaseIfAllReported(book, cinemaId, beganAtMs)
-        unreported.push(...(await book.listUnreported(cinemaId)))
+        await tx.recovery.withholdShowtimes(cinemaId, beganAtMs)
+        await releaseIfAllReported(tx, cinemaId, beganAtMs)
+        unreported.push(...(await tx.recovery.listUnreported(cinemaId)))
       }
-      await endHoldingOfLost(book, lost)
+      await endHoldingOfLost(tx, lost)
       return unreported
     })
     if (waiting) log.warn({ why, waiting }, 'the database was put back: nothing is sold until every kiosk has reported')
@@ -56,8 +56,8 @@ export function createBeginRecovery({ ledger, clock, log }: { ledger: Ledger; cl
 }
 
 /** From its first epoch on: all that it wrote is unknown here. */
-async function addForgotten(book: Book, marked: MarkedDevice): Promise<void> {
-  if (await book.findDevice(marked.device)) return
+async function addForgotten(tx: Pick<LedgerTx, 'devices'>, marked: MarkedDevice): Promise<void> {
+  if (await tx.devices.findDevice(marked.device)) return
   const unknown = { epoch: 1, acknowledged_seq: 0, app_version: null }
-  await book.addDevice({ ...marked, ...unknown, state: 'enrolled' })
+  await tx.devices.addDevice({ ...marked, ...unknown, state: 'enrolled' })
 }

@@ -1,5 +1,5 @@
 import type { DeviceRow } from '../devices/devices-store.ts'
-import type { Book } from '../ledger/ledger.ts'
+import type { LedgerTx } from '../ledger/ledger.ts'
 import type { Item } from '../sync/to-resolve-store.ts'
 
 /**
@@ -7,11 +7,11 @@ import type { Item } from '../sync/to-resolve-store.ts'
  * ended it, however often the device says so.
  */
 export async function putAside(
-  book: Book,
+  tx: Pick<LedgerTx, 'review'>,
   device: DeviceRow,
   { seq, showtimeId }: Pick<Item, 'seq' | 'showtimeId'>,
   nowMs: number,
 ): Promise<void> {
-  if (await book.isDeviceListed(device, 'unproven')) return
-  await book.addToResolve(device, { why: 'unproven', seq, showtimeId, ticketNumber: null }, nowMs)
+  if (await tx.review.isDeviceListed(device, 'unproven')) return
+  await tx.review.addToResolve(device, { why: 'unproven', seq, showtimeId, ticketNumber: null }, nowMs)
 }

@@ -21,10 +21,10 @@ type ReportRefusal =
  */
 export function createReportDevice({ ledger, clock, log }: { ledger: Ledger; clock: Clock; log: Log }) {
   return async (deviceNumber: DeviceNumber, report: ReportRequest): Promise<Result<object, ReportRefusal>> => {
-    const reported = await ledger.transact(async (book) => {
-      const known = await book.findDevice(deviceNumber)
-      if (known) await book.lockRecovery(known.cinema_id)
-      const device = known && (await book.lockDevice(deviceNumber))
+    const reported = await ledger.transact(async (tx) => {
+      const known = await tx.devices.findDevice(deviceNumber)
+      if (known) await tx.recovery.lockRecovery(known.cinema_id)
+      const device = known && (await tx.devices.lockDevice(deviceNumber))
       if (!device) return refused({ code: 'UnknownDevice' } as const)
       // It may have been let in just before it was found to be one of two.
       const stopped = whyStopped(device)
@@ -37,10 +37,10 @@ export function createReportDevice({ ledger, clock, log }: { ledger: Ledger; clo
       }
       if (device.recovery !== 'unreported') return accepted({ waiting: null })
       // What is set apart says what it holds, too, and does not count before a person has judged it.
-      if (await book.isJournalInDoubt(device)) return refused({ code: 'JournalInDoubt' } as const)
-      await book.markReported(deviceNumber)
-      await releaseIfAllReported(book, device.cinema_id, clock.nowMs())
-      return accepted({ waiting: await book.listUnreported(device.cinema_id) })
+      if (await tx.review.isJournalInDoubt(device)) return refused({ code: 'JournalInDoubt' } as const)
+      await tx.recovery.markReported(deviceNumber)
+      await releaseIfAllReported(tx, device.cinema_id, clock.nowMs())
+      return accepted({ waiting: await tx.recovery.listUnreported(device.cinema_id) })
     })
     if (!reported.ok) return reported
     const { waiting } = reported.value

@@ -3,10 +3,12 @@ import type { SeatCustody } from '../../shared/seats/custody.ts'
 import { contestSeat, restateHeld } from '../../shared/seats/custody.ts'
 import { compareSeats } from '../../shared/seats/seat-plan.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
-import type { Book } from '../ledger/ledger.ts'
+import type { LedgerTx } from '../ledger/ledger.ts'
 import type { OfShowtime } from '../seats/custody-store.ts'
 import type { Proofs } from './proofs.ts'
 import { putAside } from './put-aside.ts'
+
+type Tx = Pick<LedgerTx, 'events' | 'review' | 'sales' | 'seats' | 'showtimes'>
 
 /**
  * Rule 7: a kiosk reports to a server that was restored which seats it had been granted. Only what it can prove counts.
@@ -14,7 +16,7 @@ import { putAside } from './put-aside.ts'
  * never taken away: its ticket waits for a person, and so does a seat of another kiosk once this one has had its say.
  */
 export async function restateTaken(
-  book: Book,
+  tx: Tx,
   device: DeviceRow,
   entry: EntryOfKind<'rights-taken'>,
   proofs: Proofs,
@@ -24,28 +26,32 @@ export async function restateTaken(
   const ofShowtime = { cinemaId: device.cinema_id, showtimeId }
   const given = { ...ofShowtime, device: device.device, epoch: device.epoch }
   const seats = entry.body.seats.filter((seat) => proofs.isOfGrant({ ...given, ...seat }, seat.proof))
-  if (seats.length < entry.body.seats.length) await putAside(book, device, { seq: entry.seq, showtimeId }, nowMs)
+  if (seats.length < entry.body.seats.length) await putAside(tx, device, { seq: entry.seq, showtimeId }, nowMs)
   // A showtime that was made after the copy is not known here: its sales come to a person as they are.
-  if (seats.length === 0 || !(await book.lockShowtime(device.cinema_id, showtimeId, 'share'))) return
+  if (seats.length === 0 || !(await tx.showtimes.lockShowtime(device.cinema_id, showtimeId, 'share'))) return
   // Made where they are missing, and all locked in their order: two kiosks may restate one seat at once.
-  await book.makeSeats(ofShowtime, seats)
+  await tx.seats.makeSeats(ofShowtime, seats)
   let isChanged = false
   for (const seat of seats.toSorted(compareSeats)) {
     // Each as the one before it has left it: an entry may name a seat twice.
-    const [custody] = await book.lockSeats(ofShowtime, [seat])
+    const [custody] = await tx.seats.lockSeats(ofShowtime, [seat])
     if (!custody) continue
     const restated = restateHeld(custody, device.device, device.epoch, seat.grantNumber)
     if (restated.ok && mayTake(device, custody)) {
       const isLost = device.state === 'written-off'
-      await book.writeCustody(ofShowtime, seat, isLost ? { ...restated.value, state: 'written-off' } : restated.value)
-      await book.lapseTicketsOf(ofShowtime, [seat])
+      await tx.seats.writeCustody(
+        ofShowtime,
+        seat,
+        isLost ? { ...restated.value, state: 'written-off' } : restated.value,
+      )
+      await tx.sales.lapseTicketsOf(ofShowtime, [seat])
       isChanged = true
     } else if (restated.ok || restated.refusal === 'Contested') {
-      if (!restated.ok) await book.writeCustody(ofShowtime, seat, contestSeat(custody, seat.grantNumber))
-      await contest(book, device, ofShowtime, { seat, seq: entry.seq }, nowMs)
+      if (!restated.ok) await tx.seats.writeCustody(ofShowtime, seat, contestSeat(custody, seat.grantNumber))
+      await contest(tx, device, ofShowtime, { seat, seq: entry.seq }, nowMs)
     }
   }
-  if (isChanged) await book.noteChange(device.cinema_id, 'seatStates', [showtimeId])
+  if (isChanged) await tx.events.noteChange(device.cinema_id, 'seatStates', [showtimeId])
 }
 
 /**
@@ -58,12 +64,16 @@ function mayTake({ device, recovery, state }: DeviceRow, custody: SeatCustody): 
 }
 
 async function contest(
-  book: Book,
+  tx: Tx,
   device: DeviceRow,
   ofShowtime: OfShowtime,
   { seat, seq }: { readonly seat: { readonly row: number; readonly col: number }; readonly seq: number },
   nowMs: number,
 ): Promise<void> {
-  const [ticketNumber = null] = await book.soldTicketsOf(ofShowtime, [seat])
-  await book.addToResolve(device, { why: 'contested', seq, showtimeId: ofShowtime.showtimeId, ticketNumber }, nowMs)
+  const [ticketNumber = null] = await tx.sales.soldTicketsOf(ofShowtime, [seat])
+  await tx.review.addToResolve(
+    device,
+    { why: 'contested', seq, showtimeId: ofShowtime.showtimeId, ticketNumber },
+    nowMs,
+  )
 }

@@ -1,11 +1,13 @@
 import { writeSeatOff } from '../../shared/seats/custody.ts'
 import type { DeviceState } from '../db/tables.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
-import type { Book } from '../ledger/ledger.ts'
+import type { LedgerTx } from '../ledger/ledger.ts'
 import { listOpenPayments } from '../sales/open-payments.ts'
 import { moveHeldSeats } from '../seats/move-held-seats.ts'
 import { listUnseen } from '../sync/list-unseen.ts'
 import type { MarkedDevice } from './server-mark.ts'
+
+type Tx = Pick<LedgerTx, 'devices' | 'events' | 'review' | 'sales' | 'seats'>
 
 /**
  * Stops those again that were stopped when the mark was written: a copy from before that must not make a stolen kiosk
@@ -13,29 +15,29 @@ import type { MarkedDevice } from './server-mark.ts'
  * waited for: its journal may have to be brought again, and it closes in order once more. The caller has locked all
  * devices; returns those that are written off by it, whose seats are still as they were.
  */
-export async function stopAsMarked(book: Book, marked: readonly MarkedDevice[], nowMs: number): Promise<DeviceRow[]> {
+export async function stopAsMarked(tx: Tx, marked: readonly MarkedDevice[], nowMs: number): Promise<DeviceRow[]> {
   const lost: DeviceRow[] = []
   for (const { device: number, is_blocked: isBlocked, state } of marked) {
-    const device = await book.findDevice(number)
+    const device = await tx.devices.findDevice(number)
     if (!device) continue
-    if (isBlocked && !device.is_blocked) await book.blockDevice(number)
+    if (isBlocked && !device.is_blocked) await tx.devices.blockDevice(number)
     if (!isStricter(state, device.state)) continue
-    await book.setDeviceState(number, state)
+    await tx.devices.setDeviceState(number, state)
     if (state === 'written-off') {
-      await listOpenPayments(book, device, nowMs)
-      await listUnseen(book, device, nowMs)
+      await listOpenPayments(tx, device, nowMs)
+      await listUnseen(tx, device, nowMs)
       lost.push(device)
     } else {
       // Nobody knows what it sold in this epoch (journal-store.ts).
-      await book.addToResolve(device, { why: 'forked', seq: null, showtimeId: null, ticketNumber: null }, nowMs)
+      await tx.review.addToResolve(device, { why: 'forked', seq: null, showtimeId: null, ticketNumber: null }, nowMs)
     }
   }
   return lost
 }
 
 /** Their seats are nobody's to sell. After showtimes, since seats are locked after them. */
-export async function endHoldingOfLost(book: Book, lost: readonly DeviceRow[]): Promise<void> {
-  for (const device of lost) await moveHeldSeats(book, device, 'granted', writeSeatOff)
+export async function endHoldingOfLost(tx: Tx, lost: readonly DeviceRow[]): Promise<void> {
+  for (const device of lost) await moveHeldSeats(tx, device, 'granted', writeSeatOff)
 }
 
 function isStricter(marked: DeviceState, known: DeviceState): boolean {

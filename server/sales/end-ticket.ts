@@ -2,8 +2,10 @@ import type { DeviceNumber } from '../../shared/core/ids.ts'
 import { serverDevice } from '../../shared/core/ids.ts'
 import { freeRefundedSeat } from '../../shared/seats/custody.ts'
 import type { RefundCause } from '../../shared/sync/staff-messages.ts'
-import type { Book } from '../ledger/ledger.ts'
+import type { LedgerTx } from '../ledger/ledger.ts'
 import type { TicketRow } from './tickets-store.ts'
+
+type Tx = Pick<LedgerTx, 'events' | 'review' | 'sales' | 'seats'>
 
 /** Whether money was taken for the ticket, and neither given back nor turned into another ticket. */
 export function isPaidTicket({ state }: Pick<TicketRow, 'state'>): boolean {
@@ -16,24 +18,24 @@ export function isPaidTicket({ state }: Pick<TicketRow, 'state'>): boolean {
  * locked here, whatever `found` was read under. A web shop pays back what it was paid itself.
  */
 export async function endTicket(
-  book: Book,
+  tx: Tx,
   found: TicketRow,
   { cause, payer }: { readonly cause: RefundCause; readonly payer: DeviceNumber | null },
   nowMs: number,
 ): Promise<TicketRow | null> {
   const { cinema_id: cinemaId, ticket_number: ticketNumber, showtime_id: showtimeId } = found
   const seat = { row: found.seat_row, col: found.seat_col }
-  const [custody] = await book.lockSeats({ cinemaId, showtimeId }, [seat])
-  const ticket = await book.lockTicket(cinemaId, ticketNumber)
+  const [custody] = await tx.seats.lockSeats({ cinemaId, showtimeId }, [seat])
+  const ticket = await tx.sales.lockTicket(cinemaId, ticketNumber)
   if (!ticket || !isPaidTicket(ticket)) return null
-  await book.markRefunded(cinemaId, ticketNumber)
+  await tx.sales.markRefunded(cinemaId, ticketNumber)
   // A displaced ticket's seat is somebody else's by now.
   const freed = custody && ticket.state === 'sold' ? freeRefundedSeat(custody, ticket.sale_number) : undefined
   if (freed?.ok) {
-    await book.writeCustody({ cinemaId, showtimeId }, seat, freed.value)
-    await book.noteChange(cinemaId, 'seatStates', [showtimeId])
+    await tx.seats.writeCustody({ cinemaId, showtimeId }, seat, freed.value)
+    await tx.events.noteChange(cinemaId, 'seatStates', [showtimeId])
   }
-  if (ticket.device !== serverDevice) await book.addRefundDue(ticket, cause, payer, nowMs)
-  await book.noteChange(cinemaId, 'refunds', [ticketNumber])
+  if (ticket.device !== serverDevice) await tx.review.addRefundDue(ticket, cause, payer, nowMs)
+  await tx.events.noteChange(cinemaId, 'refunds', [ticketNumber])
   return ticket
 }

@@ -4,37 +4,39 @@ import type { EntryOfKind, JournalEntry } from '../../shared/journal/journal-ent
 import { journalEntrySchema } from '../../shared/journal/journal-entry.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import { isSameKiosk } from '../devices/is-same-kiosk.ts'
-import type { Book } from '../ledger/ledger.ts'
+import type { LedgerTx } from '../ledger/ledger.ts'
 import type { WhyToResolve } from '../sync/journal-store.ts'
 import type { ItemRow } from '../sync/to-resolve-store.ts'
+
+type Tx = Pick<LedgerTx, 'devices' | 'review' | 'sales'>
 
 // Payments whose end the server does not know. While their kiosk is in use it finds out by itself. Once it is given up
 // nobody may ever: its disk is lost, or was restored to before the payment. Then a person looks it up, by its key.
 
 /** A kiosk can't find out how a payment ended that it began as another device: listed for a person, with the amount. */
 export async function recordOpenPayment(
-  book: Book,
+  tx: Tx,
   device: DeviceRow,
   { body, seq }: EntryOfKind<'payment-left-to-staff'>,
   nowMs: number,
 ): Promise<WhyToResolve | null> {
-  const items = await itemsOfKiosk(book, device, body.paymentKey)
+  const items = await itemsOfKiosk(tx, device, body.paymentKey)
   // What that kiosk has lost may be here.
-  if (await book.isSaleRecorded(device.cinema_id, body.saleId)) return null
+  if (await tx.sales.isSaleRecorded(device.cinema_id, body.saleId)) return null
   const isListed = items.some(({ resolved_at_ms: endedAtMs }) => endedAtMs === null)
-  if (!isListed) await list(book, device, seq, body.totalFen, nowMs)
+  if (!isListed) await list(tx, device, seq, body.totalFen, nowMs)
   return 'payment-open'
 }
 
 /** Lists what a device that is given up began and never ended, each once. The caller has locked its kiosk (lock-kiosk.ts). */
-export async function listOpenPayments(book: Book, device: DeviceRow, nowMs: number): Promise<void> {
-  for (const { epoch, seq, raw } of await book.paymentsWithoutEnd(device)) {
+export async function listOpenPayments(tx: Tx, device: DeviceRow, nowMs: number): Promise<void> {
+  for (const { epoch, seq, raw } of await tx.sales.paymentsWithoutEnd(device)) {
     const entry = journalEntrySchema.safeParse(JSON.parse(raw))
     if (!entry.success || entry.data.kind !== 'payment-started') continue
     const { saleId, totalFen } = entry.data.body
     // Told by a second journal of this device, say.
-    if (await book.isSaleRecorded(device.cinema_id, saleId)) continue
-    await list(book, { ...device, epoch }, seq, totalFen, nowMs)
+    if (await tx.sales.isSaleRecorded(device.cinema_id, saleId)) continue
+    await list(tx, { ...device, epoch }, seq, totalFen, nowMs)
   }
 }
 
@@ -64,16 +66,16 @@ export function endedPayment({ state }: DeviceRow, { kind, body }: JournalEntry)
  * The end of a payment came after all: nobody needs to look it up. Where a person has ended it already, and it turns out
  * to be a sale, or the terminal paid it back, its money may be gone, or gone twice: that is listed.
  */
-export async function endOpenPayment(book: Book, device: DeviceRow, entry: JournalEntry, nowMs: number): Promise<void> {
+export async function endOpenPayment(tx: Tx, device: DeviceRow, entry: JournalEntry, nowMs: number): Promise<void> {
   const key = endedPayment(device, entry)
   if (key === null) return
-  for (const item of await itemsOfKiosk(book, device, key)) {
+  for (const item of await itemsOfKiosk(tx, device, key)) {
     if (item.resolved_at_ms === null) {
-      await book.endItem(item, { how: 'accept', by: null, device: device.device }, nowMs)
+      await tx.review.endItem(item, { how: 'accept', by: null, device: device.device }, nowMs)
     } else if (item.ended_by !== null && (entry.kind === 'sold' || entry.kind === 'reversed')) {
       const amountFen = entry.kind === 'sold' ? entry.body.totalFen : item.amount_fen
       const known = { why: 'settled-otherwise', seq: entry.seq, showtimeId: null, ticketNumber: null } as const
-      await book.addToResolve(
+      await tx.review.addToResolve(
         device,
         { ...known, ...(amountFen === null ? {} : { amountFen: toFen(amountFen) }) },
         nowMs,
@@ -83,20 +85,24 @@ export async function endOpenPayment(book: Book, device: DeviceRow, entry: Journ
 }
 
 /** A kiosk speaks for its own payments alone, whichever device it was when it began them. */
-async function itemsOfKiosk(book: Book, device: DeviceRow, key: PaymentKey): Promise<ItemRow[]> {
+async function itemsOfKiosk(tx: Tx, device: DeviceRow, key: PaymentKey): Promise<ItemRow[]> {
   const own: ItemRow[] = []
-  for (const item of await book.lockPaymentItems(device.cinema_id, key)) {
-    if (item.device !== null && (await isSameKiosk(book, device, item.device))) own.push(item)
+  for (const item of await tx.sales.lockPaymentItems(device.cinema_id, key)) {
+    if (item.device !== null && (await isSameKiosk(tx, device, item.device))) own.push(item)
   }
   return own
 }
 
 async function list(
-  book: Book,
+  tx: Tx,
   device: DeviceRow,
   seq: number,
   amountFen: EntryOfKind<'payment-started'>['body']['totalFen'],
   nowMs: number,
 ): Promise<void> {
-  await book.addToResolve(device, { why: 'payment-open', seq, showtimeId: null, ticketNumber: null, amountFen }, nowMs)
+  await tx.review.addToResolve(
+    device,
+    { why: 'payment-open', seq, showtimeId: null, ticketNumber: null, amountFen },
+    nowMs,
+  )
 }

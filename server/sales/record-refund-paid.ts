@@ -3,9 +3,11 @@ import type { EntryOfKind } from '../../shared/journal/journal-entry.ts'
 import { authorByKiosk } from '../accounts/staff-of.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import { isSameKiosk } from '../devices/is-same-kiosk.ts'
-import type { Book } from '../ledger/ledger.ts'
+import type { LedgerTx } from '../ledger/ledger.ts'
 import type { WhyToResolve } from '../sync/journal-store.ts'
 import type { RefundDue } from '../sync/to-resolve-store.ts'
+
+type Tx = Pick<LedgerTx, 'accounts' | 'devices' | 'events' | 'review' | 'sales'>
 
 /**
  * Money was paid back: once it is all that was due, that is resolved. Paid in another amount, it stays open with the
@@ -14,7 +16,7 @@ import type { RefundDue } from '../sync/to-resolve-store.ts'
  * What the other one of two journals of a device tells is listed as that, whatever it was.
  */
 export async function recordRefundPaid(
-  book: Book,
+  tx: Tx,
   device: DeviceRow,
   entry: EntryOfKind<'refund-paid'>,
   nowMs: number,
@@ -22,21 +24,21 @@ export async function recordRefundPaid(
 ): Promise<WhyToResolve | null> {
   const { ticketNumber, amountFen, paid } = entry.body
   const { cinema_id: cinemaId } = device
-  const by = paid.how === 'cash' ? await authorByKiosk(book, device, paid.accountId) : null
-  if (by) await book.keepAudit(by, { action: 'refund-paid', from: null, to: { ticketNumber, amountFen } }, nowMs)
-  const item = await book.lockRefundDue(cinemaId, ticketNumber)
+  const by = paid.how === 'cash' ? await authorByKiosk(tx, device, paid.accountId) : null
+  if (by) await tx.accounts.keepAudit(by, { action: 'refund-paid', from: null, to: { ticketNumber, amountFen } }, nowMs)
+  const item = await tx.review.lockRefundDue(cinemaId, ticketNumber)
   const told = { seq: entry.seq, showtimeId: item?.showtime_id ?? null, ticketNumber, amountFen }
-  if (from === 'other-journal') await book.addToResolve(device, { why: from, entryId: entry.id, ...told }, nowMs)
+  if (from === 'other-journal') await tx.review.addToResolve(device, { why: from, entryId: entry.id, ...told }, nowMs)
   const isPart = item?.resolved_at_ms === null && Number.isSafeInteger(item.paid_fen + amountFen)
-  if (!isPart || !(await mayHavePaid(book, device, item, entry))) {
-    if (from === 'journal') await book.addToResolve(device, { why: 'refund-undue', ...told }, nowMs)
+  if (!isPart || !(await mayHavePaid(tx, device, item, entry))) {
+    if (from === 'journal') await tx.review.addToResolve(device, { why: 'refund-undue', ...told }, nowMs)
     return 'refund-undue'
   }
   const paidFen = sumFen([item.paid_fen, amountFen])
-  await book.setPaid(item, paidFen)
+  await tx.review.setPaid(item, paidFen)
   const isWhole = paidFen === item.amount_fen
-  if (isWhole) await book.endItem(item, { how: 'paid', by, device: device.device }, nowMs)
-  await book.noteChange(cinemaId, 'refunds', [ticketNumber])
+  if (isWhole) await tx.review.endItem(item, { how: 'paid', by, device: device.device }, nowMs)
+  await tx.events.noteChange(cinemaId, 'refunds', [ticketNumber])
   return isWhole ? null : 'refund-differs'
 }
 
@@ -45,14 +47,14 @@ export async function recordRefundPaid(
  * have forgotten that it did.
  */
 async function mayHavePaid(
-  book: Book,
+  tx: Tx,
   device: DeviceRow,
   item: RefundDue,
   { body }: EntryOfKind<'refund-paid'>,
 ): Promise<boolean> {
-  const ticket = await book.findTicket(device.cinema_id, body.ticketNumber)
+  const ticket = await tx.sales.findTicket(device.cinema_id, body.ticketNumber)
   if (ticket?.sale_id !== body.saleId) return false
-  if (body.paid.how === 'terminal') return isSameKiosk(book, device, ticket.device)
-  if (item.payer !== null && (await isSameKiosk(book, device, item.payer))) return true
-  return device.recovery !== null || (await book.hasClaimed(item, device.device))
+  if (body.paid.how === 'terminal') return isSameKiosk(tx, device, ticket.device)
+  if (item.payer !== null && (await isSameKiosk(tx, device, item.payer))) return true
+  return device.recovery !== null || (await tx.review.hasClaimed(item, device.device))
 }

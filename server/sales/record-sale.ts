@@ -4,12 +4,14 @@ import type { SeatCustody } from '../../shared/seats/custody.ts'
 import { giveBackSeat, recordSeatSold } from '../../shared/seats/custody.ts'
 import { isSeat } from '../../shared/seats/seat-plan.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
-import type { Book } from '../ledger/ledger.ts'
+import type { LedgerTx } from '../ledger/ledger.ts'
 import type { OfShowtime } from '../seats/custody-store.ts'
 import type { ShowtimeRow } from '../showtimes/showtimes-store.ts'
 import type { WhyToResolve } from '../sync/journal-store.ts'
 import { addUnderServerNumber } from './add-under-server-number.ts'
 import { endTicket } from './end-ticket.ts'
+
+type Tx = Pick<LedgerTx, 'events' | 'review' | 'sales' | 'seats' | 'showtimes'>
 
 /** What a person must know first, where several things are wrong with one sale. */
 const gravest: readonly WhyToResolve[] = [
@@ -28,7 +30,7 @@ const gravest: readonly WhyToResolve[] = [
  * `from` the other one of two journals of a device counts like any other, and each of its tickets is listed.
  */
 export async function recordSale(
-  book: Book,
+  tx: Tx,
   device: DeviceRow,
   entry: EntryOfKind<'sold'>,
   nowMs: number,
@@ -36,19 +38,19 @@ export async function recordSale(
 ): Promise<WhyToResolve | null> {
   const { showtimeId, tickets } = entry.body
   const ofShowtime = { cinemaId: device.cinema_id, showtimeId }
-  const showtime = await book.lockShowtime(device.cinema_id, showtimeId, 'share')
-  const custodies = await book.lockSeats(ofShowtime, tickets)
-  const formerPrices = await book.formerPrices(ofShowtime)
+  const showtime = await tx.showtimes.lockShowtime(device.cinema_id, showtimeId, 'share')
+  const custodies = await tx.seats.lockSeats(ofShowtime, tickets)
+  const formerPrices = await tx.showtimes.formerPrices(ofShowtime)
   const problems: WhyToResolve[] = []
   if (!isTotalRight(entry)) {
     problems.push('price')
-    await book.addToResolve(device, { why: 'price', seq: entry.seq, showtimeId, ticketNumber: null }, nowMs)
+    await tx.review.addToResolve(device, { why: 'price', seq: entry.seq, showtimeId, ticketNumber: null }, nowMs)
   }
   for (const [index, ticket] of tickets.entries()) {
     const custody = custodies[index]
     const isThere = !showtime || isSeat(showtime.plan, ticket)
-    const sold = custody && isThere && (await sellSeat(book, device, ofShowtime, ticket, custody))
-    if (custody && !isThere) await leavePlan(book, device, ofShowtime, ticket, custody)
+    const sold = custody && isThere && (await sellSeat(tx, device, ofShowtime, ticket, custody))
+    if (custody && !isThere) await leavePlan(tx, device, ofShowtime, ticket, custody)
     const made = {
       cinema_id: device.cinema_id,
       ticket_number: ticket.ticketNumber,
@@ -70,12 +72,12 @@ export async function recordSale(
       sold_at_ms: entry.at,
     } as const
     // A copy of this kiosk's database, say, has sold under the same number: the money of both counts.
-    const isTaken = !(await book.addTicket(made))
-    const ticketNumber = isTaken ? await addUnderServerNumber(book, made) : ticket.ticketNumber
+    const isTaken = !(await tx.sales.addTicket(made))
+    const ticketNumber = isTaken ? await addUnderServerNumber(tx, made) : ticket.ticketNumber
     if (showtime?.called_off_at_ms != null) {
       problems.push('called-off')
-      const recorded = await book.findTicket(device.cinema_id, ticketNumber)
-      if (recorded) await endTicket(book, recorded, { cause: 'called-off', payer: null }, nowMs)
+      const recorded = await tx.sales.findTicket(device.cinema_id, ticketNumber)
+      if (recorded) await endTicket(tx, recorded, { cause: 'called-off', payer: null }, nowMs)
       continue
     }
     const found = problemsOf(showtime, entry, ticket, { isDisplaced: isThere && !sold, isTaken })
@@ -83,36 +85,36 @@ export async function recordSale(
     if (from === 'other-journal') found.push('other-journal')
     for (const why of found) {
       const item = { why, seq: entry.seq, showtimeId, ticketNumber }
-      await book.addToResolve(device, item, nowMs)
+      await tx.review.addToResolve(device, item, nowMs)
     }
     problems.push(...found)
   }
-  if (showtime) await book.noteChange(device.cinema_id, 'seatStates', [showtimeId])
+  if (showtime) await tx.events.noteChange(device.cinema_id, 'seatStates', [showtimeId])
   return gravest.find((why) => problems.includes(why)) ?? null
 }
 
 async function sellSeat(
-  book: Book,
+  tx: Tx,
   device: DeviceRow,
   ofShowtime: OfShowtime,
   ticket: SoldTicket,
   custody: SeatCustody,
 ): Promise<boolean> {
   const sold = recordSeatSold(custody, device.device, ticket.grantNumber)
-  if (sold.ok) await book.writeCustody(ofShowtime, ticket, sold.value)
+  if (sold.ok) await tx.seats.writeCustody(ofShowtime, ticket, sold.value)
   return sold.ok
 }
 
 /** A place that the showtime's hall does not have (any more) is nobody's: the right to it is spent, and nothing is sold. */
 async function leavePlan(
-  book: Book,
+  tx: Tx,
   device: DeviceRow,
   ofShowtime: OfShowtime,
   ticket: SoldTicket,
   custody: SeatCustody,
 ): Promise<void> {
   const spent = giveBackSeat(custody, device.device, ticket.grantNumber)
-  if (spent.ok) await book.writeCustody(ofShowtime, ticket, spent.value)
+  if (spent.ok) await tx.seats.writeCustody(ofShowtime, ticket, spent.value)
 }
 
 function problemsOf(

@@ -1,24 +1,26 @@
 import type { EntryOfKind } from '../../shared/journal/journal-entry.ts'
 import { authorByKiosk } from '../accounts/staff-of.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
-import type { Book } from '../ledger/ledger.ts'
+import type { LedgerTx } from '../ledger/ledger.ts'
 import type { WhyToResolve } from '../sync/journal-store.ts'
+
+type Tx = Pick<LedgerTx, 'accounts' | 'devices' | 'review'>
 
 /** Staff said how a payment ended. What follows from it (a sale, or seats that go home) comes as its own entry. */
 export async function recordSettlement(
-  book: Book,
+  tx: Tx,
   device: DeviceRow,
   { body }: EntryOfKind<'payment-settled-by-staff'>,
   nowMs: number,
 ): Promise<void> {
   const { accountId, ...settled } = body
-  const by = await authorByKiosk(book, device, accountId)
-  await book.keepAudit(by, { action: 'payment-settled', from: null, to: settled }, nowMs)
+  const by = await authorByKiosk(tx, device, accountId)
+  await tx.accounts.keepAudit(by, { action: 'payment-settled', from: null, to: settled }, nowMs)
 }
 
 /** The terminal told in the end. Where it says otherwise than staff did, the money is listed for a person. */
 export async function checkSettlement(
-  book: Book,
+  tx: Tx,
   device: DeviceRow,
   { body, seq }: EntryOfKind<'settlement-checked'>,
   nowMs: number,
@@ -31,6 +33,6 @@ export async function checkSettlement(
     ticketNumber: null,
     amountFen: body.totalFen,
   } as const
-  await book.addToResolve(device, item, nowMs)
+  await tx.review.addToResolve(device, item, nowMs)
   return 'settled-otherwise'
 }

@@ -30,18 +30,18 @@ export function createRefundTicket({
     by: Author & { readonly isStaff: boolean },
     ticketNumber: TicketNumber,
   ): Promise<Result<null, RefundRefusal>> =>
-    ledger.transact(async (book) => {
+    ledger.transact(async (tx) => {
       const { cinemaId } = by
-      const found = await book.findTicket(cinemaId, ticketNumber)
+      const found = await tx.sales.findTicket(cinemaId, ticketNumber)
       if (!found || !(by.isStaff || found.account_id === by.accountId)) return refused('NoOrder')
-      const showtime = await book.lockShowtime(cinemaId, found.showtime_id, 'share')
+      const showtime = await tx.showtimes.lockShowtime(cinemaId, found.showtime_id, 'share')
       const nowMs = clock.nowMs()
       // A server that was put back does not know yet whether it was refunded, and its seat sold again, before.
       if (showtime?.is_withheld) return refused('RefundsClosed')
       if (showtime && !isBeforeCutoff(showtime.begins_at_ms, policy(cinemaId).refundClosesMinutes, nowMs)) {
         return refused('RefundsClosed')
       }
-      const ticket = await endTicket(book, found, { cause: 'staff', payer: null }, nowMs)
+      const ticket = await endTicket(tx, found, { cause: 'staff', payer: null }, nowMs)
       if (!ticket) return refused('NotSold')
       if (by.isStaff) {
         const { state, paid_fen: paidFen, account_id: accountId } = ticket
@@ -49,7 +49,7 @@ export function createRefundTicket({
           { ticketNumber, accountId, paidFen, state },
           { ticketNumber, state: 'refunded' },
         ]
-        await book.keepAudit(by, { action: 'ticket-refunded', from, to }, nowMs)
+        await tx.accounts.keepAudit(by, { action: 'ticket-refunded', from, to }, nowMs)
       }
       return accepted(null)
     })

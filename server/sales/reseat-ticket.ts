@@ -5,10 +5,12 @@ import { accepted, refused } from '../../shared/core/result.ts'
 import { freeRefundedSeat } from '../../shared/seats/custody.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
 import { isSameSeat, isSeat } from '../../shared/seats/seat-plan.ts'
-import type { Book } from '../ledger/ledger.ts'
+import type { LedgerTx } from '../ledger/ledger.ts'
 import { addUnderServerNumber } from './add-under-server-number.ts'
 import { isPaidTicket } from './end-ticket.ts'
 import type { TicketRow } from './tickets-store.ts'
+
+type Tx = Pick<LedgerTx, 'events' | 'sales' | 'seats' | 'showtimes'>
 
 /**
  * Gives the holder of a ticket another free seat of the same showtime at the price that was paid: the old ticket ends
@@ -17,33 +19,33 @@ import type { TicketRow } from './tickets-store.ts'
  * written before all is judged, since a refusal does not undo it.
  */
 export async function reseatTicket(
-  book: Book,
+  tx: Tx,
   found: TicketRow,
   seat: SeatPosition,
   nowMs: number,
 ): Promise<Result<TicketNumber, 'SeatsGone' | 'NotThisWay'>> {
   const { cinema_id: cinemaId, showtime_id: showtimeId, ticket_number: oldNumber } = found
   const ofShowtime = { cinemaId, showtimeId }
-  const showtime = await book.lockShowtime(cinemaId, showtimeId, 'share')
+  const showtime = await tx.showtimes.lockShowtime(cinemaId, showtimeId, 'share')
   const oldSeat = { row: found.seat_row, col: found.seat_col }
   // After a restore a kiosk may hold, or have sold, what looks free here.
   if (!showtime || showtime.called_off_at_ms !== null || showtime.is_withheld) return refused('NotThisWay')
   if (!isSeat(showtime.plan, seat) || isSameSeat(seat, oldSeat)) return refused('SeatsGone')
   // Both seats, in their order, then the ticket.
-  const [custody] = await book.makeSeats(ofShowtime, [oldSeat, seat])
-  const old = await book.lockTicket(cinemaId, oldNumber)
+  const [custody] = await tx.seats.makeSeats(ofShowtime, [oldSeat, seat])
+  const old = await tx.sales.lockTicket(cinemaId, oldNumber)
   if (!old || !isPaidTicket(old)) return refused('NotThisWay')
   const claimant = { state: 'in-payment', holder: serverDevice, epoch: 0, holdEndsAtMs: nowMs } as const
-  const claimed = await book.claimSeats(ofShowtime, [seat], claimant, nowMs)
+  const claimed = await tx.seats.claimSeats(ofShowtime, [seat], claimant, nowMs)
   const saleNumber = claimed.ok ? claimed.value[0]?.grantNumber : undefined
   if (saleNumber === undefined) return refused('SeatsGone')
-  await book.lapseTicketsOf(ofShowtime, [seat])
+  await tx.sales.lapseTicketsOf(ofShowtime, [seat])
   const sold = { holder: serverDevice, epoch: 0, number: saleNumber, state: 'sold', holdEndsAtMs: null } as const
-  await book.writeCustody(ofShowtime, seat, sold)
+  await tx.seats.writeCustody(ofShowtime, seat, sold)
   const freed = custody && old.state === 'sold' ? freeRefundedSeat(custody, old.sale_number) : undefined
-  if (freed?.ok) await book.writeCustody(ofShowtime, oldSeat, freed.value)
-  await book.markRefunded(cinemaId, oldNumber)
-  const ticketNumber = await addUnderServerNumber(book, {
+  if (freed?.ok) await tx.seats.writeCustody(ofShowtime, oldSeat, freed.value)
+  await tx.sales.markRefunded(cinemaId, oldNumber)
+  const ticketNumber = await addUnderServerNumber(tx, {
     ...old,
     seat_row: seat.row,
     seat_col: seat.col,
@@ -56,7 +58,7 @@ export async function reseatTicket(
     made_at_ms: nowMs,
     sold_at_ms: nowMs,
   })
-  await book.noteChange(cinemaId, 'seatStates', [showtimeId])
-  await book.noteChange(cinemaId, 'refunds', [oldNumber])
+  await tx.events.noteChange(cinemaId, 'seatStates', [showtimeId])
+  await tx.events.noteChange(cinemaId, 'refunds', [oldNumber])
   return accepted(ticketNumber)
 }

@@ -7,8 +7,10 @@ import type { TakeRefundAnswer, TakeRefundRequest } from '../../shared/sync/staf
 import { isManager, staffByKiosk } from '../accounts/staff-of.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import { isSameKiosk } from '../devices/is-same-kiosk.ts'
-import type { Book, Ledger } from '../ledger/ledger.ts'
+import type { Ledger, LedgerTx } from '../ledger/ledger.ts'
 import type { ItemRow } from '../sync/to-resolve-store.ts'
+
+type Tx = Pick<LedgerTx, 'accounts' | 'devices'>
 
 type TakeRefundRefusal = Extract<
   SyncRefusal,
@@ -21,35 +23,31 @@ type TakeRefundRefusal = Extract<
  */
 export function createTakeRefund({ ledger, clock }: { readonly ledger: Ledger; readonly clock: Clock }) {
   return async (device: DeviceRow, request: TakeRefundRequest): Promise<Result<TakeRefundAnswer, TakeRefundRefusal>> =>
-    ledger.transact(async (book) => {
+    ledger.transact(async (tx) => {
       const { by } = request
-      const named = by.how === 'cash' ? await staffByKiosk(book, device, by.accountId) : null
-      const item = await book.lockRefundDue(device.cinema_id, request.ticketNumber)
-      const ticket = item && (await book.findTicket(device.cinema_id, request.ticketNumber))
+      const named = by.how === 'cash' ? await staffByKiosk(tx, device, by.accountId) : null
+      const item = await tx.review.lockRefundDue(device.cinema_id, request.ticketNumber)
+      const ticket = item && (await tx.sales.findTicket(device.cinema_id, request.ticketNumber))
       if (!item || !ticket?.sale_id) return refused({ code: 'NoRefundDue' })
       const leftFen = item.amount_fen - item.paid_fen
       const isPaid = item.resolved_at_ms !== null || (leftFen <= 0 && item.paid_fen > 0)
       if (isPaid) return refused({ code: 'RefundPaid' })
-      const taken = named ? await takeInCash(book, device, item, named) : await takeAtTerminal(book, device, item)
+      const taken = named ? await takeInCash(tx, device, item, named) : await takeAtTerminal(tx, device, item)
       if (!taken.ok) return taken
-      if (item.payer !== device.device) await book.setPayer(item, device.device)
+      if (item.payer !== device.device) await tx.review.setPayer(item, device.device)
       return accepted({ saleId: ticket.sale_id, amountFen: toFen(leftFen) })
     })
 
-  async function takeAtTerminal(
-    book: Book,
-    device: DeviceRow,
-    item: ItemRow,
-  ): Promise<Result<null, TakeRefundRefusal>> {
+  async function takeAtTerminal(tx: Tx, device: DeviceRow, item: ItemRow): Promise<Result<null, TakeRefundRefusal>> {
     // Another kiosk's terminal never took this money; a kiosk that was enrolled again still has its own.
-    if (item.device === null || !(await isSameKiosk(book, device, item.device))) return refused({ code: 'NoRefundDue' })
-    const isTaken = item.payer !== null && !(await isSameKiosk(book, device, item.payer))
+    if (item.device === null || !(await isSameKiosk(tx, device, item.device))) return refused({ code: 'NoRefundDue' })
+    const isTaken = item.payer !== null && !(await isSameKiosk(tx, device, item.payer))
     if (isTaken && item.payer !== null) return refused({ code: 'RefundTaken', payer: item.payer })
     return accepted(null)
   }
 
   async function takeInCash(
-    book: Book,
+    tx: Tx,
     device: DeviceRow,
     item: ItemRow,
     named: Awaited<ReturnType<typeof staffByKiosk>>,
@@ -64,7 +62,7 @@ export function createTakeRefund({ ledger, clock }: { readonly ledger: Ledger; r
       { ...change, payer },
       { ...change, payer: device.device },
     ]
-    await book.keepAudit(by, { action: 'refund-in-cash', from, to }, clock.nowMs())
+    await tx.accounts.keepAudit(by, { action: 'refund-in-cash', from, to }, clock.nowMs())
     return accepted(null)
   }
 }

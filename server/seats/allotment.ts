@@ -5,7 +5,7 @@ import type { SeatCustody } from '../../shared/seats/custody.ts'
 import { isClaimable } from '../../shared/seats/custody.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
 import { isSeat, isWheelchair, seatsOf } from '../../shared/seats/seat-plan.ts'
-import type { Book } from '../ledger/ledger.ts'
+import type { LedgerTx } from '../ledger/ledger.ts'
 import type { ShowtimeRow } from '../showtimes/showtimes-store.ts'
 
 type KnownSeat = { readonly seat: SeatPosition; readonly custody: SeatCustody }
@@ -17,14 +17,14 @@ export type AllotmentRules = AllotmentPolicy & { readonly cutoffMinutes: number 
  * locked alone. A seat that a kiosk took for a sale under way counts as standing too: the server can't tell them apart.
  */
 export async function allotmentRoom(
-  book: Book,
+  tx: Pick<LedgerTx, 'devices' | 'seats'>,
   showtime: ShowtimeRow,
   device: DeviceNumber,
   rules: AllotmentRules,
   nowMs: number,
 ): Promise<number> {
   const { cinema_id: cinemaId, showtime_id: showtimeId } = showtime
-  const seats = onPlan(showtime, await book.custodiesOf({ cinemaId, showtimeId }))
+  const seats = onPlan(showtime, await tx.seats.custodiesOf({ cinemaId, showtimeId }))
   const granted = seats.filter(({ custody }) => custody.state === 'granted')
   const own = granted.filter(({ custody }) => custody.holder === device)
   const taken = seats.filter(({ custody }) => !isClaimable(custody, nowMs))
@@ -34,7 +34,7 @@ export async function allotmentRoom(
   return Math.max(
     0,
     Math.min(
-      boundOf(showtime, unsoldSeats, await book.countKiosks(cinemaId), rules, nowMs) - own.length,
+      boundOf(showtime, unsoldSeats, await tx.devices.countKiosks(cinemaId), rules, nowMs) - own.length,
       standingPool(rules, unsoldSeats) - granted.length,
       ordinarySeats.length - takenSeats.length - rules.lastSeats,
     ),

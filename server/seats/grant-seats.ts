@@ -11,12 +11,14 @@ import type { DeviceStop } from '../devices/device-stops.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import type { KeptADay } from '../devices/kept-a-day.ts'
 import { dayMs, usualKeptADay } from '../devices/kept-a-day.ts'
-import type { Book, Ledger } from '../ledger/ledger.ts'
+import type { Ledger, LedgerTx } from '../ledger/ledger.ts'
 import type { PolicyOf } from '../policy/policies.ts'
 import type { Proofs } from '../recovery/proofs.ts'
 import type { ShowtimeRow } from '../showtimes/showtimes-store.ts'
 import type { AllotmentRules } from './allotment.ts'
 import { allotmentRoom } from './allotment.ts'
+
+type Tx = Pick<LedgerTx, 'devices' | 'events' | 'sales' | 'seats' | 'showtimes'>
 
 type GrantRefusal =
   | { readonly code: 'WrongEpoch' }
@@ -59,33 +61,33 @@ export function createGrantSeats({
   limit?: Pick<KeptADay, 'grants'>
 }) {
   return async (cinemaId: number, deviceNumber: DeviceNumber, request: GrantRequest): Promise<GrantAnswer> =>
-    ledger.transact(async (book) => {
+    ledger.transact(async (tx) => {
       // One grant of a kiosk at a time, so that the same request sent twice at once finds the first one's answer.
-      const device = await book.lockDevice(deviceNumber)
+      const device = await tx.devices.lockDevice(deviceNumber)
       if (device?.epoch !== request.epoch) return refused({ code: 'WrongEpoch' })
       if (device.state === 'written-off' || device.state === 'closed') {
         return refused({ code: 'DeviceRetired', why: device.state })
       }
       // What it was granted under this epoch is told by its report alone.
       if (device.recovery !== null) return refused({ code: 'Recovering' })
-      const remembered = await book.findGrant(deviceNumber, request.requestId)
+      const remembered = await tx.seats.findGrant(deviceNumber, request.requestId)
       if (remembered) return toAnswer(remembered, device)
-      const stop = await book.stopOf(deviceNumber)
+      const stop = await tx.devices.stopOf(deviceNumber)
       if (stop !== null) return refused({ code: 'DeviceStopped', why: stop })
       const nowMs = clock.nowMs()
-      if (await book.hasManyGrants(deviceNumber, nowMs - dayMs, limit)) return refused({ code: 'TooMuchKept' })
-      const outcome = await decide(book, cinemaId, deviceNumber, request)
-      await book.rememberGrant(cinemaId, deviceNumber, request.requestId, outcome, nowMs)
+      if (await tx.seats.hasManyGrants(deviceNumber, nowMs - dayMs, limit)) return refused({ code: 'TooMuchKept' })
+      const outcome = await decide(tx, cinemaId, deviceNumber, request)
+      await tx.seats.rememberGrant(cinemaId, deviceNumber, request.requestId, outcome, nowMs)
       return toAnswer(outcome, device)
     })
 
   async function decide(
-    book: Book,
+    tx: Tx,
     cinemaId: number,
     device: DeviceNumber,
     { showtimeId, epoch, purpose, seats }: GrantRequest,
   ): Promise<GrantOutcome> {
-    const showtime = await book.lockShowtime(cinemaId, showtimeId, purpose === 'sale' ? 'share' : 'alone')
+    const showtime = await tx.showtimes.lockShowtime(cinemaId, showtimeId, purpose === 'sale' ? 'share' : 'alone')
     const nowMs = clock.nowMs()
     if (!showtime || !isSelling(showtime, nowMs)) return refused({ code: 'ShowtimeClosed' })
     if (showtime.is_withheld) return refused({ code: 'Recovering' })
@@ -98,13 +100,13 @@ export function createGrantSeats({
     if (purpose === 'allotment') {
       const atHome = seats.filter((seat) => isWheelchair(showtime.plan, seat))
       if (atHome.length > 0) return refused({ code: 'SeatsGone', seats: atHome })
-      const most = await allotmentRoom(book, showtime, device, policy(cinemaId), nowMs)
+      const most = await allotmentRoom(tx, showtime, device, policy(cinemaId), nowMs)
       if (seats.length > most) return refused({ code: 'AllotmentFull', most })
     }
-    const claimed = await book.claimSeats({ cinemaId, showtimeId }, seats, { holder: device, epoch }, nowMs)
+    const claimed = await tx.seats.claimSeats({ cinemaId, showtimeId }, seats, { holder: device, epoch }, nowMs)
     if (!claimed.ok) return refused({ code: 'SeatsGone', seats: claimed.refusal })
-    await book.lapseTicketsOf({ cinemaId, showtimeId }, seats)
-    await book.noteChange(cinemaId, 'seatStates', [showtimeId])
+    await tx.sales.lapseTicketsOf({ cinemaId, showtimeId }, seats)
+    await tx.events.noteChange(cinemaId, 'seatStates', [showtimeId])
     // In the remembered answer too: one that comes again later proves no more than it did then.
     const given = { cinemaId, showtimeId, device, epoch }
     const seatsGiven = claimed.value.map((seat) => ({ ...seat, proof: proofs.ofGrant({ ...given, ...seat }) }))

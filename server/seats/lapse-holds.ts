@@ -18,13 +18,13 @@ type Deps = { readonly ledger: Ledger; readonly clock: Clock; readonly log: Log 
  */
 export async function lapseHolds({ ledger, clock, log }: Deps): Promise<number> {
   const nowMs = clock.nowMs()
-  const lapsed = await ledger.transact((book) => book.showtimesWithLapsedHolds(nowMs, maxShowtimesAtOnce))
+  const lapsed = await ledger.transact((tx) => tx.seats.showtimesWithLapsedHolds(nowMs, maxShowtimesAtOnce))
   const counts = await eachAlone(log, 'lapse holds', lapsed, (ofShowtime) =>
-    ledger.transact(async (book) => {
-      const seats = await book.freeLapsedHolds(ofShowtime, nowMs)
+    ledger.transact(async (tx) => {
+      const seats = await tx.seats.freeLapsedHolds(ofShowtime, nowMs)
       if (seats.length === 0) return 0
-      await book.lapseTicketsOf(ofShowtime, seats)
-      await book.noteChange(ofShowtime.cinemaId, 'seatStates', [ofShowtime.showtimeId])
+      await tx.sales.lapseTicketsOf(ofShowtime, seats)
+      await tx.events.noteChange(ofShowtime.cinemaId, 'seatStates', [ofShowtime.showtimeId])
       return seats.length
     }),
   )
@@ -38,15 +38,15 @@ export async function lapseOrders(
   seats: readonly SeatPosition[],
   nowMs: number,
 ): Promise<void> {
-  await ledger.transact(async (book) => {
-    const custodies = await book.lockSeats(ofShowtime, seats)
+  await ledger.transact(async (tx) => {
+    const custodies = await tx.seats.lockSeats(ofShowtime, seats)
     for (const [index, seat] of seats.entries()) {
       const custody = custodies[index]
       if (!custody || !isClaimable(custody, nowMs)) continue
-      await book.lapseTicketsOf(ofShowtime, [seat])
+      await tx.sales.lapseTicketsOf(ofShowtime, [seat])
       const freed = { ...custody, holder: serverDevice, epoch: 0, state: 'free', holdEndsAtMs: null } as const
-      await book.writeCustody(ofShowtime, seat, freed)
+      await tx.seats.writeCustody(ofShowtime, seat, freed)
     }
-    await book.noteChange(ofShowtime.cinemaId, 'seatStates', [ofShowtime.showtimeId])
+    await tx.events.noteChange(ofShowtime.cinemaId, 'seatStates', [ofShowtime.showtimeId])
   })
 }

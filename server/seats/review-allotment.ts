@@ -26,17 +26,17 @@ export function createReviewAllotment(needs: {
     (await tell(cinemaId, showtimeId, 'share')) && (await tell(cinemaId, showtimeId, 'alone'))
 
   const tell = (cinemaId: number, showtimeId: ShowtimeId, how: 'share' | 'alone'): Promise<boolean> =>
-    ledger.transact(async (book) => {
-      const showtime = await book.lockShowtime(cinemaId, showtimeId, how)
+    ledger.transact(async (tx) => {
+      const showtime = await tx.showtimes.lockShowtime(cinemaId, showtimeId, how)
       if (!showtime) return false
       const nowMs = clock.nowMs()
-      const seats = await book.custodiesOf({ cinemaId, showtimeId })
+      const seats = await tx.seats.custodiesOf({ cinemaId, showtimeId })
       const unsoldSeats = countUnsold(showtime, seats, nowMs)
-      const bound = boundOf(showtime, unsoldSeats, await book.countKiosks(cinemaId), policy(cinemaId), nowMs)
+      const bound = boundOf(showtime, unsoldSeats, await tx.devices.countKiosks(cinemaId), policy(cinemaId), nowMs)
       if (bound === showtime.standing_seats) return false
       if (how === 'share') return true
-      await book.setStandingSeats({ cinemaId, showtimeId }, bound)
-      await book.noteChange(cinemaId, 'showtimes', [showtimeId])
+      await tx.showtimes.setStandingSeats({ cinemaId, showtimeId }, bound)
+      await tx.events.noteChange(cinemaId, 'showtimes', [showtimeId])
       return true
     })
 
@@ -49,9 +49,9 @@ export function createReviewAllotment(needs: {
     reviewAll: async (): Promise<number> => {
       const nowMs = clock.nowMs()
       let changed = 0
-      for (const cinemaId of await ledger.transact((book) => book.listCinemaIds())) {
+      for (const cinemaId of await ledger.transact((tx) => tx.catalog.listCinemaIds())) {
         const untilMs = nowMs + policy(cinemaId).allotmentHours * 3_600_000
-        const ahead = await ledger.transact((book) => book.listShowtimesToReview(cinemaId, nowMs, untilMs))
+        const ahead = await ledger.transact((tx) => tx.showtimes.listShowtimesToReview(cinemaId, nowMs, untilMs))
         const reviewed = await eachAlone(log, 'review allotments', ahead, (showtimeId) => review(cinemaId, showtimeId))
         changed += reviewed.filter(Boolean).length
       }

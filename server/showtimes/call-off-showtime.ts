@@ -3,9 +3,11 @@ import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { Author } from '../accounts/audit-store.ts'
-import type { Book, Ledger } from '../ledger/ledger.ts'
+import type { Ledger, LedgerTx } from '../ledger/ledger.ts'
 import type { ShowtimeRow } from './showtimes-store.ts'
 import { toPlannedShowtime } from './showtimes-store.ts'
+
+type Tx = Pick<LedgerTx, 'accounts' | 'events' | 'sales' | 'showtimes'>
 
 type CalledOff = Result<ShowtimeRow, 'NoShowtime' | 'HasTickets'>
 
@@ -15,22 +17,17 @@ type CalledOff = Result<ShowtimeRow, 'NoShowtime' | 'HasTickets'>
  */
 export function createCallOffShowtime({ ledger, clock }: { ledger: Ledger; clock: Clock }) {
   return (by: Author, showtimeId: ShowtimeId): Promise<CalledOff> =>
-    ledger.transact((book) => callOffShowtime(book, by, showtimeId, clock.nowMs()))
+    ledger.transact((tx) => callOffShowtime(tx, by, showtimeId, clock.nowMs()))
 }
 
 /** The same as a part of a transaction. */
-export async function callOffShowtime(
-  book: Book,
-  by: Author,
-  showtimeId: ShowtimeId,
-  nowMs: number,
-): Promise<CalledOff> {
+export async function callOffShowtime(tx: Tx, by: Author, showtimeId: ShowtimeId, nowMs: number): Promise<CalledOff> {
   const { cinemaId } = by
-  const showtime = await book.lockShowtime(cinemaId, showtimeId, 'alone')
+  const showtime = await tx.showtimes.lockShowtime(cinemaId, showtimeId, 'alone')
   if (!showtime || showtime.called_off_at_ms !== null) return refused('NoShowtime')
-  if (await book.hasLiveTickets({ cinemaId, showtimeId }, nowMs)) return refused('HasTickets')
-  await book.updateShowtime({ cinemaId, showtimeId }, { called_off_at_ms: nowMs })
-  await book.noteChange(cinemaId, 'showtimes', [showtimeId])
-  await book.keepAudit(by, { action: 'showtime-called-off', from: toPlannedShowtime(showtime), to: null }, nowMs)
+  if (await tx.sales.hasLiveTickets({ cinemaId, showtimeId }, nowMs)) return refused('HasTickets')
+  await tx.showtimes.updateShowtime({ cinemaId, showtimeId }, { called_off_at_ms: nowMs })
+  await tx.events.noteChange(cinemaId, 'showtimes', [showtimeId])
+  await tx.accounts.keepAudit(by, { action: 'showtime-called-off', from: toPlannedShowtime(showtime), to: null }, nowMs)
   return accepted(showtime)
 }

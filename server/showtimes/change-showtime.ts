@@ -7,12 +7,14 @@ import type { Author } from '../accounts/audit-store.ts'
 import type { FilmRow } from '../catalog/films-store.ts'
 import type { HallRow } from '../catalog/halls-store.ts'
 import { isTaken } from '../db/transaction.ts'
-import type { Book, Ledger } from '../ledger/ledger.ts'
+import type { Ledger, LedgerTx } from '../ledger/ledger.ts'
 import type { AddShowtimeRefusal, ShowtimePlan } from './add-showtime.ts'
 import { endOf } from './add-showtime.ts'
 import { isOverdue } from './clashes.ts'
 import type { ShowtimePolicy, ShowtimeRow } from './showtimes-store.ts'
 import { toPlannedShowtime } from './showtimes-store.ts'
+
+type Tx = Pick<LedgerTx, 'accounts' | 'attempt' | 'catalog' | 'events' | 'sales' | 'showtimes'>
 
 export type ChangeShowtimeRefusal = AddShowtimeRefusal | 'NoShowtime' | 'HasTickets'
 
@@ -27,43 +29,38 @@ type Needs = { readonly clock: Clock; readonly policy: ShowtimePolicy }
  */
 export function createChangeShowtime({ ledger, ...needs }: Needs & { readonly ledger: Ledger }) {
   return (by: Author, showtimeId: ShowtimeId, plan: ShowtimePlan): Promise<Changed> =>
-    ledger.transact((book) => changeShowtime(book, needs, by, { showtimeId, plan }))
+    ledger.transact((tx) => changeShowtime(tx, needs, by, { showtimeId, plan }))
 }
 
 /** The same as a part of a transaction. */
-export async function changeShowtime(book: Book, needs: Needs, by: Author, wanted: Wanted): Promise<Changed> {
-  const attempted = await book.attempt(() => change(book, needs, by, wanted))
+export async function changeShowtime(tx: Tx, needs: Needs, by: Author, wanted: Wanted): Promise<Changed> {
+  const attempted = await tx.attempt(() => change(tx, needs, by, wanted))
   if (attempted.ok) return attempted.value
   if (isTaken(attempted.refusal, 'showtimes_clash')) return refused('Clash')
   throw attempted.refusal
 }
 
-async function change(
-  book: Book,
-  { clock, policy }: Needs,
-  by: Author,
-  { showtimeId, plan }: Wanted,
-): Promise<Changed> {
+async function change(tx: Tx, { clock, policy }: Needs, by: Author, { showtimeId, plan }: Wanted): Promise<Changed> {
   const { cinemaId } = by
-  const film = await book.lockFilm(cinemaId, plan.filmId, 'share')
+  const film = await tx.catalog.lockFilm(cinemaId, plan.filmId, 'share')
   if (!film) return refused('NoFilm')
-  const hall = await book.lockHall(cinemaId, plan.hallId)
+  const hall = await tx.catalog.lockHall(cinemaId, plan.hallId)
   if (!hall) return refused('NoHall')
-  const showtime = await book.lockShowtime(cinemaId, showtimeId, 'alone')
+  const showtime = await tx.showtimes.lockShowtime(cinemaId, showtimeId, 'alone')
   if (!showtime || showtime.called_off_at_ms !== null) return refused('NoShowtime')
   const nowMs = clock.nowMs()
   if (isMove(showtime, plan)) {
-    if (await book.hasLiveTickets({ cinemaId, showtimeId }, nowMs)) return refused('HasTickets')
+    if (await tx.sales.hasLiveTickets({ cinemaId, showtimeId }, nowMs)) return refused('HasTickets')
     if (isOverdue(plan.beginsAtMs, nowMs)) return refused('Overdue')
     const time = { ...plan, endsAtMs: endOf(film, plan.beginsAtMs) }
-    if (await book.isHallTaken(cinemaId, time, showtimeId, policy(cinemaId))) return refused('Clash')
+    if (await tx.showtimes.isHallTaken(cinemaId, time, showtimeId, policy(cinemaId))) return refused('Clash')
   }
-  if (plan.priceFen !== showtime.price_fen) await book.keepFormerPrice(showtime)
+  if (plan.priceFen !== showtime.price_fen) await tx.showtimes.keepFormerPrice(showtime)
   const moved = isMove(showtime, plan) ? toMoved(film, hall, plan, nowMs) : {}
-  const changed = await book.updateShowtime({ cinemaId, showtimeId }, { price_fen: plan.priceFen, ...moved })
-  await book.noteChange(cinemaId, 'showtimes', [showtimeId])
+  const changed = await tx.showtimes.updateShowtime({ cinemaId, showtimeId }, { price_fen: plan.priceFen, ...moved })
+  await tx.events.noteChange(cinemaId, 'showtimes', [showtimeId])
   const [from, to] = [toPlannedShowtime(showtime), toPlannedShowtime(changed)]
-  await book.keepAudit(by, { action: 'showtime-changed', from, to }, nowMs)
+  await tx.accounts.keepAudit(by, { action: 'showtime-changed', from, to }, nowMs)
   return accepted(changed)
 }
 

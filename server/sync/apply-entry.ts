@@ -1,7 +1,7 @@
 import type { EntryOfKind, JournalEntry } from '../../shared/journal/journal-entry.ts'
 import { giveBackSeat } from '../../shared/seats/custody.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
-import type { Book } from '../ledger/ledger.ts'
+import type { LedgerTx } from '../ledger/ledger.ts'
 import type { Proofs } from '../recovery/proofs.ts'
 import { restateTaken } from '../recovery/restate-taken.ts'
 import { endOpenPayment, recordOpenPayment } from '../sales/open-payments.ts'
@@ -12,50 +12,52 @@ import { recordShowing } from '../sales/record-showing.ts'
 import { voidSale } from '../sales/void-sale.ts'
 import type { WhyToResolve } from './journal-store.ts'
 
+type Tx = Pick<LedgerTx, 'accounts' | 'devices' | 'events' | 'review' | 'sales' | 'seats' | 'showtimes'>
+
 /**
  * Applies one fact of a kiosk, in the transaction that keeps its entry; answers why a person must look at it, or null.
  * Payments and staff actions change nothing here by themselves: they are kept, and a sale comes as its own entry.
  */
 export async function applyEntry(
-  book: Book,
+  tx: Tx,
   device: DeviceRow,
   entry: JournalEntry,
   proofs: Proofs,
   nowMs: number,
 ): Promise<WhyToResolve | null> {
   // First, since an item is locked before a seat.
-  await endOpenPayment(book, device, entry, nowMs)
+  await endOpenPayment(tx, device, entry, nowMs)
   switch (entry.kind) {
     case 'sold':
-      return recordSale(book, device, entry, nowMs)
+      return recordSale(tx, device, entry, nowMs)
     case 'rights-taken':
       // A grant is this server's own word, and news only to one that was restored.
-      if (device.recovery !== null) await restateTaken(book, device, entry, proofs, nowMs)
+      if (device.recovery !== null) await restateTaken(tx, device, entry, proofs, nowMs)
       return null
     case 'rights-given-back':
-      await takeBack(book, device, entry)
+      await takeBack(tx, device, entry)
       return null
     case 'voided':
-      await voidSale(book, device, entry, nowMs)
+      await voidSale(tx, device, entry, nowMs)
       return null
     case 'refund-paid':
-      return recordRefundPaid(book, device, entry, nowMs)
+      return recordRefundPaid(tx, device, entry, nowMs)
     case 'payment-settled-by-staff':
-      await recordSettlement(book, device, entry, nowMs)
+      await recordSettlement(tx, device, entry, nowMs)
       return null
     case 'settlement-checked':
-      return checkSettlement(book, device, entry, nowMs)
+      return checkSettlement(tx, device, entry, nowMs)
     case 'payment-left-to-staff':
-      return recordOpenPayment(book, device, entry, nowMs)
+      return recordOpenPayment(tx, device, entry, nowMs)
     case 'printed':
-      await recordShowing(book, device, entry, nowMs)
+      await recordShowing(tx, device, entry, nowMs)
       return null
     case 'seen':
-      await book.noteSeen(device, entry.body.saleId)
+      await tx.sales.noteSeen(device, entry.body.saleId)
       return null
     case 'collected':
-      await book.noteSeen(device, entry.body.saleId)
-      await recordShowing(book, device, entry, nowMs)
+      await tx.sales.noteSeen(device, entry.body.saleId)
+      await recordShowing(tx, device, entry, nowMs)
       return null
     default:
       return null
@@ -63,17 +65,17 @@ export async function applyEntry(
 }
 
 /** Rule 2: only what the kiosk holds under this very number comes home; an older give-back changes nothing. */
-async function takeBack(book: Book, device: DeviceRow, entry: EntryOfKind<'rights-given-back'>): Promise<void> {
+async function takeBack(tx: Tx, device: DeviceRow, entry: EntryOfKind<'rights-given-back'>): Promise<void> {
   const { showtimeId, seats } = entry.body
   const ofShowtime = { cinemaId: device.cinema_id, showtimeId }
-  const custodies = await book.lockSeats(ofShowtime, seats)
+  const custodies = await tx.seats.lockSeats(ofShowtime, seats)
   let isChanged = false
   for (const [index, seat] of seats.entries()) {
     const custody = custodies[index]
     const given = custody && giveBackSeat(custody, device.device, seat.grantNumber)
     if (!given?.ok) continue
-    await book.writeCustody(ofShowtime, seat, given.value)
+    await tx.seats.writeCustody(ofShowtime, seat, given.value)
     isChanged = true
   }
-  if (isChanged) await book.noteChange(device.cinema_id, 'seatStates', [showtimeId])
+  if (isChanged) await tx.events.noteChange(device.cinema_id, 'seatStates', [showtimeId])
 }

@@ -1,5 +1,5 @@
 import { freeClosedSeat } from '../../shared/seats/custody.ts'
-import type { Book } from '../ledger/ledger.ts'
+import type { LedgerTx } from '../ledger/ledger.ts'
 import { isGivenUp, listOpenPayments } from '../sales/open-payments.ts'
 import { moveHeldSeats } from '../seats/move-held-seats.ts'
 import type { Judging } from './judge-entry.ts'
@@ -13,21 +13,21 @@ import type { ItemRow } from './to-resolve-store.ts'
  * epoch is closed, what it did not sell is known now, and free. The caller has locked the kiosk of the item's device, and
  * then the item.
  */
-export async function applyJournalApart(book: Book, item: ItemRow, judging: Judging): Promise<void> {
-  const found = item.device === null ? undefined : await book.findDevice(item.device)
+export async function applyJournalApart(tx: LedgerTx, item: ItemRow, judging: Judging): Promise<void> {
+  const found = item.device === null ? undefined : await tx.devices.findDevice(item.device)
   if (!found) return
   const device = { ...found, epoch: item.epoch ?? found.epoch }
-  const apart = await book.entriesApart(device)
-  await lockWhatIsTold(book, device, apart)
+  const apart = await tx.journals.entriesApart(device)
+  await lockWhatIsTold(tx, device, apart)
   for (const entry of apart) {
-    const verdict = await judgeEntry(book, device, entry, judging)
-    await book.rejudgeEntry(device, entry.seq, verdict)
-    await listUnread(book, device, entry, verdict, judging.nowMs)
+    const verdict = await judgeEntry(tx, device, entry, judging)
+    await tx.journals.rejudgeEntry(device, entry.seq, verdict)
+    await listUnread(tx, device, entry, verdict, judging.nowMs)
   }
-  if (isGivenUp(found)) await listOpenPayments(book, device, judging.nowMs)
-  if (isGivenUp(found)) await listUnseen(book, device, judging.nowMs)
+  if (isGivenUp(found)) await listOpenPayments(tx, device, judging.nowMs)
+  if (isGivenUp(found)) await listUnseen(tx, device, judging.nowMs)
   const isClosed = found.state === 'closed' || device.epoch < found.epoch
-  if (isClosed && !(await book.mayHaveSoldUnknown(device))) {
-    await moveHeldSeats(book, device, 'written-off', freeClosedSeat)
+  if (isClosed && !(await tx.journals.mayHaveSoldUnknown(device))) {
+    await moveHeldSeats(tx, device, 'written-off', freeClosedSeat)
   }
 }

@@ -1,12 +1,14 @@
 import type { Log } from '../../program/log.ts'
 import { journalEntrySchema } from '../../shared/journal/journal-entry.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
-import type { Book } from '../ledger/ledger.ts'
+import type { LedgerTx } from '../ledger/ledger.ts'
 import type { Proofs } from '../recovery/proofs.ts'
 import { applyEntry } from './apply-entry.ts'
 import { isForeign } from './is-foreign.ts'
 import type { KeptEntry, UploadedEntry } from './journal-store.ts'
 import { unreadItem } from './unread-item.ts'
+
+type Tx = Pick<LedgerTx, 'accounts' | 'attempt' | 'devices' | 'events' | 'review' | 'sales' | 'seats' | 'showtimes'>
 
 /** What came of one entry: applied, or kept as it came, or waiting for a person. */
 export type Verdict = Pick<KeptEntry, 'outcome' | 'why'>
@@ -18,18 +20,18 @@ const foreign: Verdict = { outcome: 'unreadable', why: 'foreign-id' }
 
 /** Applies an entry that was never applied before, as far as it can be read and the tables can hold it. */
 export async function judgeEntry(
-  book: Book,
+  tx: Tx,
   device: DeviceRow,
   entry: UploadedEntry,
   { nowMs, log, proofs }: Judging,
 ): Promise<Verdict> {
   const read = journalEntrySchema.safeParse(entry)
   if (!read.success || read.data.device !== device.device || read.data.epoch !== device.epoch) return unreadable
-  if (await isForeign(book, device, read.data)) {
+  if (await isForeign(tx, device, read.data)) {
     log.error({ device: device.device, seq: entry.seq }, 'a journal entry names what is not its device’s to name')
     return foreign
   }
-  const applied = await book.attempt(() => applyEntry(book, device, read.data, proofs, nowMs))
+  const applied = await tx.attempt(() => applyEntry(tx, device, read.data, proofs, nowMs))
   if (applied.ok) return { outcome: applied.value === null ? 'accepted' : 'to-resolve', why: applied.value }
   // A fact that the tables can't hold must not stop those behind it. Any other fault is no answer at all.
   log.error({ err: applied.refusal, device: device.device, seq: entry.seq }, 'a journal entry could not be applied')
@@ -43,12 +45,12 @@ export function isQuarantined({ is_blocked: isBlocked, state }: DeviceRow): bool
 
 /** Lists an entry that is kept as it came for a person. */
 export async function listUnread(
-  book: Book,
+  tx: Tx,
   device: DeviceRow,
   entry: UploadedEntry,
   { outcome, why }: Verdict,
   nowMs: number,
 ): Promise<void> {
   if (outcome !== 'unreadable') return
-  await book.addToResolve(device, unreadItem(entry, why === 'foreign-id' ? why : 'unreadable'), nowMs)
+  await tx.review.addToResolve(device, unreadItem(entry, why === 'foreign-id' ? why : 'unreadable'), nowMs)
 }

@@ -21,11 +21,11 @@ export async function listToResolve(
   { device: only, order, after }: ToResolveQuery,
 ): Promise<ToResolveAnswer> {
   const most = only === undefined ? mostOfEach : mostOfOne
-  const { counts, open } = await ledger.transact(async (book) => {
-    const counts = await book.countOpenItems(cinemaId)
+  const { counts, open } = await ledger.transact(async (tx) => {
+    const counts = await tx.review.countOpenItems(cinemaId)
     const devices = counts.map(({ device }) => device).filter((device) => only === undefined || device === only)
     const place = only === undefined || after === undefined ? null : toPlace(after)
-    return { counts, open: await book.openItems(cinemaId, { devices, order, after: place, mostOfEach: most + 1 }) }
+    return { counts, open: await tx.review.openItems(cinemaId, { devices, order, after: place, mostOfEach: most + 1 }) }
   })
   const byDevice = Map.groupBy(open, ({ item }) => item.device ?? 0)
   const groups = [...byDevice].map(([device, found]) => {

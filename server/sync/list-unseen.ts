@@ -1,5 +1,5 @@
 import type { DeviceRow } from '../devices/devices-store.ts'
-import type { Book } from '../ledger/ledger.ts'
+import type { LedgerTx } from '../ledger/ledger.ts'
 
 /**
  * Lists what was paid at a kiosk that is given up and that nobody has seen, as far as its journal tells: its customers
@@ -7,9 +7,13 @@ import type { Book } from '../ledger/ledger.ts'
  * device. Where the kiosk lives on as another device its own page lists these sales, too: a refund makes it hand out
  * nothing any more, and what it hands out ends the item.
  */
-export async function listUnseen(book: Book, device: DeviceRow, nowMs: number): Promise<void> {
-  for (const ticket of await book.unseenTickets(device)) {
+export async function listUnseen(
+  tx: Pick<LedgerTx, 'review' | 'sales'>,
+  device: DeviceRow,
+  nowMs: number,
+): Promise<void> {
+  for (const ticket of await tx.sales.unseenTickets(device)) {
     const { showtime_id: showtimeId, ticket_number: ticketNumber, paid_fen: amountFen } = ticket
-    await book.addToResolve(device, { why: 'unseen', seq: null, showtimeId, ticketNumber, amountFen }, nowMs)
+    await tx.review.addToResolve(device, { why: 'unseen', seq: null, showtimeId, ticketNumber, amountFen }, nowMs)
   }
 }

@@ -3,35 +3,37 @@ import type { JournalEntry } from '../../shared/journal/journal-entry.ts'
 import { journalEntrySchema } from '../../shared/journal/journal-entry.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
-import type { Book } from '../ledger/ledger.ts'
+import type { LedgerTx } from '../ledger/ledger.ts'
 import { endedPayment } from '../sales/open-payments.ts'
 import type { UploadedEntry } from './journal-store.ts'
+
+type Tx = Pick<LedgerTx, 'review' | 'sales' | 'seats' | 'showtimes'>
 
 /**
  * Locks what several entries of a journal tell of, before the first of them is applied. Each locks by itself what it
  * needs, in everybody's order; one after the other in one transaction they would not, so another kiosk's entries and
  * these could wait for each other. The caller has locked the device.
  */
-export async function lockWhatIsTold(book: Book, device: DeviceRow, entries: readonly UploadedEntry[]): Promise<void> {
+export async function lockWhatIsTold(tx: Tx, device: DeviceRow, entries: readonly UploadedEntry[]): Promise<void> {
   const told = entries.flatMap((entry) => {
     const read = journalEntrySchema.safeParse(entry)
     return read.success && (isLocking(read.data) || paymentIn(device, read.data) !== null) ? [read.data] : []
   })
   if (told.length < 2) return
   const refunded = new Set(told.flatMap(refundedIn))
-  for (const ticketNumber of inOrder(refunded)) await book.lockRefundDue(device.cinema_id, ticketNumber)
+  for (const ticketNumber of inOrder(refunded)) await tx.review.lockRefundDue(device.cinema_id, ticketNumber)
   const paymentKeys = new Set(told.flatMap((entry) => paymentIn(device, entry) ?? []))
-  for (const key of [...paymentKeys].toSorted()) await book.lockPaymentItems(device.cinema_id, key)
+  for (const key of [...paymentKeys].toSorted()) await tx.sales.lockPaymentItems(device.cinema_id, key)
   const showtimeIds = inOrder(new Set(told.flatMap(({ body }) => ('showtimeId' in body ? [body.showtimeId] : []))))
-  for (const showtimeId of showtimeIds) await book.lockShowtime(device.cinema_id, showtimeId, 'share')
+  for (const showtimeId of showtimeIds) await tx.showtimes.lockShowtime(device.cinema_id, showtimeId, 'share')
   for (const showtimeId of showtimeIds) {
     const seats: SeatPosition[] = []
     for (const entry of told) {
       if ('showtimeId' in entry.body && entry.body.showtimeId === showtimeId) {
-        seats.push(...(await seatsIn(book, device, entry)))
+        seats.push(...(await seatsIn(tx, device, entry)))
       }
     }
-    await book.lockSeats({ cinemaId: device.cinema_id, showtimeId }, seats)
+    await tx.seats.lockSeats({ cinemaId: device.cinema_id, showtimeId }, seats)
   }
 }
 
@@ -49,11 +51,11 @@ function refundedIn({ kind, body }: JournalEntry): TicketNumber[] {
   return kind === 'refund-paid' ? [body.ticketNumber] : []
 }
 
-async function seatsIn(book: Book, device: DeviceRow, { kind, body }: JournalEntry): Promise<readonly SeatPosition[]> {
+async function seatsIn(tx: Tx, device: DeviceRow, { kind, body }: JournalEntry): Promise<readonly SeatPosition[]> {
   if (kind === 'sold') return body.tickets
   if (kind === 'rights-taken' || kind === 'rights-given-back') return body.seats
   if (kind !== 'voided') return []
-  const tickets = await book.ticketsOfSale(device, body.saleId)
+  const tickets = await tx.sales.ticketsOfSale(device, body.saleId)
   return tickets.map(({ seat_row: row, seat_col: col }) => ({ row, col }))
 }
 

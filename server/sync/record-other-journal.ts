@@ -1,7 +1,7 @@
 import type { JournalEntry } from '../../shared/journal/journal-entry.ts'
 import { journalEntrySchema } from '../../shared/journal/journal-entry.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
-import type { Book } from '../ledger/ledger.ts'
+import type { LedgerTx } from '../ledger/ledger.ts'
 import { isPaidTicket } from '../sales/end-ticket.ts'
 import { endOpenPayment } from '../sales/open-payments.ts'
 import { recordRefundPaid } from '../sales/record-refund-paid.ts'
@@ -15,6 +15,8 @@ import { lockWhatIsTold } from './lock-told.ts'
 import type { Item } from './to-resolve-store.ts'
 import { amountIn } from './unread-item.ts'
 
+type Tx = Pick<LedgerTx, 'accounts' | 'attempt' | 'devices' | 'events' | 'review' | 'sales' | 'seats' | 'showtimes'>
+
 /**
  * Entries of the other one of two journals that were written in the name of a device (rule 7): by a database that was
  * restored and wrote on, say. Their numbers are taken, so they can't be kept; but its customers paid. Its sales are
@@ -22,49 +24,49 @@ import { amountIn } from './unread-item.ts'
  * Its word on seats counts for nothing. The caller has locked the kiosk.
  */
 export async function recordOtherJournal(
-  book: Book,
+  tx: Tx,
   device: DeviceRow,
   entries: readonly UploadedEntry[],
   { nowMs, log }: Pick<Judging, 'nowMs' | 'log'>,
 ): Promise<void> {
   const told = entries.filter((entry) => !isOfNoMatter(entry))
-  if (!isQuarantined(device)) await lockWhatIsTold(book, device, told)
+  if (!isQuarantined(device)) await lockWhatIsTold(tx, device, told)
   for (const entry of told) {
-    if (await book.wasListed(device, entry.id)) continue
-    const applied = await book.attempt(() => apply(book, device, entry, nowMs))
+    if (await tx.review.wasListed(device, entry.id)) continue
+    const applied = await tx.attempt(() => apply(tx, device, entry, nowMs))
     if (applied.ok && applied.value) continue
     if (!applied.ok) {
       const [err, { seq }] = [applied.refusal, entry]
       log.error({ err, device: device.device, seq }, 'an entry of a second journal could not be applied')
     }
-    await book.addToResolve(device, itemOf(entry), nowMs)
+    await tx.review.addToResolve(device, itemOf(entry), nowMs)
   }
 }
 
 /** Returns false where a person has to be told of it instead. */
-async function apply(book: Book, device: DeviceRow, uploaded: UploadedEntry, nowMs: number): Promise<boolean> {
+async function apply(tx: Tx, device: DeviceRow, uploaded: UploadedEntry, nowMs: number): Promise<boolean> {
   const read = journalEntrySchema.safeParse(uploaded)
   if (!read.success || read.data.device !== device.device || read.data.epoch !== device.epoch) return false
   const entry = read.data
-  if (entry.kind === 'sold' && (await book.isSaleRecorded(device.cinema_id, entry.body.saleId))) return true
-  const isOwnWord = !isQuarantined(device) && !(await isForeign(book, device, entry))
+  if (entry.kind === 'sold' && (await tx.sales.isSaleRecorded(device.cinema_id, entry.body.saleId))) return true
+  const isOwnWord = !isQuarantined(device) && !(await isForeign(tx, device, entry))
   if (entry.kind === 'seen' || entry.kind === 'collected') {
-    if (isOwnWord) await book.noteSeen(device, entry.body.saleId)
+    if (isOwnWord) await tx.sales.noteSeen(device, entry.body.saleId)
     return true
   }
   if (!isOwnWord) return false
   if (entry.kind === 'sold') {
-    await endOpenPayment(book, device, entry, nowMs)
-    await recordSale(book, device, entry, nowMs, 'other-journal')
+    await endOpenPayment(tx, device, entry, nowMs)
+    await recordSale(tx, device, entry, nowMs, 'other-journal')
     return true
   }
   if (entry.kind === 'voided') {
-    const tickets = await book.ticketsOfSale(device, entry.body.saleId)
-    if (tickets.some(isPaidTicket)) await voidSale(book, device, entry, nowMs)
+    const tickets = await tx.sales.ticketsOfSale(device, entry.body.saleId)
+    if (tickets.some(isPaidTicket)) await voidSale(tx, device, entry, nowMs)
     return true
   }
   if (entry.kind === 'refund-paid') {
-    await recordRefundPaid(book, device, entry, nowMs, 'other-journal')
+    await recordRefundPaid(tx, device, entry, nowMs, 'other-journal')
     return true
   }
   return false

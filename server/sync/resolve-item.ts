@@ -8,7 +8,7 @@ import type { RefundCause, ResolveAnswer, ResolveRequest } from '../../shared/sy
 import { isManager, staffByKiosk } from '../accounts/staff-of.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import { lockKiosk } from '../devices/lock-kiosk.ts'
-import type { Book, Ledger } from '../ledger/ledger.ts'
+import type { Ledger, LedgerTx } from '../ledger/ledger.ts'
 import type { Proofs } from '../recovery/proofs.ts'
 import { endTicket } from '../sales/end-ticket.ts'
 import { reseatTicket } from '../sales/reseat-ticket.ts'
@@ -38,42 +38,42 @@ export function createResolveItem({
   proofs: Proofs
 }) {
   return async (device: DeviceRow, request: ResolveRequest): Promise<Resolved> =>
-    ledger.transact(async (book) => {
+    ledger.transact(async (tx) => {
       const { cinema_id: cinemaId } = device
       const { itemId, accountId, end } = request
-      const found = await book.findItem(cinemaId, itemId)
+      const found = await tx.review.findItem(cinemaId, itemId)
       // What is set apart of a journal, and whether that is listed, is judged under its kiosk's lock alone.
-      if (found?.device && isAboutJournal(found)) await lockKiosk(book, found.device)
-      const named = await staffByKiosk(book, device, accountId)
+      if (found?.device && isAboutJournal(found)) await lockKiosk(tx, found.device)
+      const named = await staffByKiosk(tx, device, accountId)
       if (!named.ok) return named
       const { by, staff } = named.value
-      const item = await book.lockItem(cinemaId, itemId)
+      const item = await tx.review.lockItem(cinemaId, itemId)
       if (!item) return refused({ code: 'NoItem' })
-      if (item.resolved_at_ms !== null) return sayAgain(book, item, request)
-      const open = await lockWhatItIsAbout(book, item, end)
+      if (item.resolved_at_ms !== null) return sayAgain(tx, item, request)
+      const open = await lockWhatItIsAbout(tx, item, end)
       // It has ended by itself. One that is seen from now on is as one that was seen after this.
-      if (item.why === 'unseen' && open.ticket && (await book.isTicketSeen(open.ticket)))
+      if (item.why === 'unseen' && open.ticket && (await tx.sales.isTicketSeen(open.ticket)))
         return refused({ code: 'NoItem' })
       if (!waysToEnd(open).includes(end.how)) return refused({ code: 'NotThisWay' })
       const isForManagers = item.why === 'set-apart' || item.why === 'refund-due'
       if (isForManagers && !isManager(staff)) return refused({ code: 'NeedsManager' })
       const nowMs = clock.nowMs()
-      const done = await carryOut(book, open, end, nowMs)
+      const done = await carryOut(tx, open, end, nowMs)
       if (!done.ok) return done
       const newTicketNumber = done.value.ticket?.ticketNumber
       const ended = { how: end.how, by, device: device.device, ...(newTicketNumber ? { newTicketNumber } : {}) }
-      await book.endItem(item, ended, nowMs)
+      await tx.review.endItem(item, ended, nowMs)
       const { why, ticket_number: ticketNumber } = item
       const [from, to] = [
         { itemId, why, ticketNumber },
         { ...end, ...done.value },
       ]
-      await book.keepAudit(by, { action: 'item-resolved', from, to }, nowMs)
+      await tx.accounts.keepAudit(by, { action: 'item-resolved', from, to }, nowMs)
       return done
     })
 
   async function carryOut(
-    book: Book,
+    tx: LedgerTx,
     { item, ticket }: OpenItem,
     end: ResolveRequest['end'],
     nowMs: number,
@@ -81,22 +81,22 @@ export function createResolveItem({
     switch (end.how) {
       case 'accept':
         if (item.why === 'refund-due' && ticket)
-          await book.noteChange(item.cinema_id, 'refunds', [ticket.ticket_number])
+          await tx.events.noteChange(item.cinema_id, 'refunds', [ticket.ticket_number])
         if (item.why === 'set-apart' && item.device !== null && item.epoch !== null)
-          await book.dismissApart({ device: item.device, epoch: item.epoch })
+          await tx.journals.dismissApart({ device: item.device, epoch: item.epoch })
         return accepted({ ticket: null })
       case 'apply':
-        await applyJournalApart(book, item, { nowMs, log, proofs })
+        await applyJournalApart(tx, item, { nowMs, log, proofs })
         return accepted({ ticket: null })
       case 'refund': {
         if (!ticket) return refused({ code: 'NotThisWay' })
-        const isEnded = await endTicket(book, ticket, { cause: causeOf(item), payer: null }, nowMs)
+        const isEnded = await endTicket(tx, ticket, { cause: causeOf(item), payer: null }, nowMs)
         return isEnded ? accepted({ ticket: null }) : refused({ code: 'NotThisWay' })
       }
       case 'reseat': {
         if (!ticket) return refused({ code: 'NotThisWay' })
-        const reseated = await reseatTicket(book, ticket, end.seat, nowMs)
-        if (reseated.ok) return answerTicket(book, item, reseated.value)
+        const reseated = await reseatTicket(tx, ticket, end.seat, nowMs)
+        if (reseated.ok) return answerTicket(tx, item, reseated.value)
         return refused(
           reseated.refusal === 'SeatsGone' ? { code: 'SeatsGone', seats: [end.seat] } : { code: 'NotThisWay' },
         )
@@ -113,34 +113,34 @@ function isAboutJournal({ why }: ItemRow): boolean {
  * The item with its showtime and ticket, of which showtime and seats are locked in everybody's order. Whether the ticket
  * has ended meanwhile is judged again where it ends, under its own lock (end-ticket.ts, reseat-ticket.ts).
  */
-async function lockWhatItIsAbout(book: Book, item: ItemRow, end: ResolveRequest['end']): Promise<OpenItem> {
+async function lockWhatItIsAbout(tx: LedgerTx, item: ItemRow, end: ResolveRequest['end']): Promise<OpenItem> {
   const { cinema_id: cinemaId, showtime_id: showtimeId, ticket_number: ticketNumber } = item
-  const showtime = showtimeId === null ? undefined : await book.lockShowtime(cinemaId, showtimeId, 'share')
-  const found = ticketNumber === null ? undefined : await book.findTicket(cinemaId, ticketNumber)
+  const showtime = showtimeId === null ? undefined : await tx.showtimes.lockShowtime(cinemaId, showtimeId, 'share')
+  const found = ticketNumber === null ? undefined : await tx.sales.findTicket(cinemaId, ticketNumber)
   if (!found) return { item, showtime: showtime ?? null, ticket: null }
   const seat = { row: found.seat_row, col: found.seat_col }
   const ofShowtime = { cinemaId, showtimeId: found.showtime_id }
   const isSeatToMake = end.how === 'reseat' && showtime && isSeat(showtime.plan, end.seat)
-  await (isSeatToMake ? book.makeSeats(ofShowtime, [seat, end.seat]) : book.lockSeats(ofShowtime, [seat]))
+  await (isSeatToMake ? tx.seats.makeSeats(ofShowtime, [seat, end.seat]) : tx.seats.lockSeats(ofShowtime, [seat]))
   return { item, showtime: showtime ?? null, ticket: found }
 }
 
 /** The answer of the first time may have been lost on its way. */
-async function sayAgain(book: Book, item: ItemRow, { accountId, end }: ResolveRequest): Promise<Resolved> {
+async function sayAgain(tx: LedgerTx, item: ItemRow, { accountId, end }: ResolveRequest): Promise<Resolved> {
   if (item.ended_how !== end.how || item.ended_by !== accountId) return refused({ code: 'NoItem' })
   if (end.how !== 'reseat') return accepted({ ticket: null })
   if (item.new_ticket_number === null) return refused({ code: 'NoItem' })
-  const again = await answerTicket(book, item, item.new_ticket_number)
+  const again = await answerTicket(tx, item, item.new_ticket_number)
   const isSame = again.ok && again.value.ticket?.row === end.seat.row && again.value.ticket.col === end.seat.col
   return isSame ? again : refused({ code: 'NoItem' })
 }
 
 async function answerTicket(
-  book: Book,
+  tx: LedgerTx,
   item: ItemRow,
   newTicketNumber: NonNullable<ItemRow['new_ticket_number']>,
 ): Promise<Resolved> {
-  const ticket = await book.findTicket(item.cinema_id, newTicketNumber)
+  const ticket = await tx.sales.findTicket(item.cinema_id, newTicketNumber)
   if (!ticket) return refused({ code: 'NoItem' })
   const { ticket_number: ticketNumber, showtime_id: showtimeId, seat_row: row, seat_col: col } = ticket
   const { sale_number: saleNumber, sale_id: saleId } = ticket

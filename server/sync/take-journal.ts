@@ -7,7 +7,7 @@ import type { Durability, JournalAnswer } from '../../shared/sync/messages.ts'
 import type { WhyListed } from '../../shared/sync/staff-messages.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import { lockKiosk } from '../devices/lock-kiosk.ts'
-import type { Book, Ledger } from '../ledger/ledger.ts'
+import type { Ledger, LedgerTx } from '../ledger/ledger.ts'
 import type { Proofs } from '../recovery/proofs.ts'
 import { isGivenUp, listOpenPayments } from '../sales/open-payments.ts'
 import { isBeyond, quarantineLimit, toKeptEntry } from './journal-limits.ts'
@@ -44,91 +44,92 @@ export function createTakeJournal({ ledger, clock, durability, log, proofs, limi
     epoch: number,
     uploaded: readonly UploadedEntry[],
   ): Promise<Result<JournalAnswer, JournalRefusal>> =>
-    ledger.transact(async (book) => {
+    ledger.transact(async (tx) => {
       const entries = uploaded.map(toKeptEntry)
-      const present = await lockKiosk(book, deviceNumber)
+      const present = await lockKiosk(tx, deviceNumber)
       if (!present) return refused({ code: 'UnknownDevice' })
       if (present.epoch < epoch) return refused({ code: 'WrongEpoch' })
-      const device = present.epoch === epoch ? present : await inClosedEpoch(book, present, epoch)
+      const device = present.epoch === epoch ? present : await inClosedEpoch(tx, present, epoch)
       const expectedSeq = device.acknowledged_seq + 1
       const first = entries[0]?.seq ?? expectedSeq
       const last = entries.at(-1)?.seq ?? 0
       const isInOrder = first <= expectedSeq && entries.every((entry, index) => entry.seq === first + index)
       // What is out of order may name any number of entries: nothing is looked up for it.
       if (!isInOrder) return refused({ code: 'JournalGap', expectedSeq })
-      const kept = await book.entriesBetween(device, first, last)
+      const kept = await tx.journals.entriesBetween(device, first, last)
       const others = kept.flatMap(({ seq, entryId }) => {
         const entry = entries[seq - first]
         return entry && entry.id !== entryId ? [entry] : []
       })
       if (others.length > 0) {
-        await stopForked(book, device, first)
-        if (isQuarantined(device) && (await isFull(book, device, others))) return refused({ code: 'QuarantineFull' })
-        await recordOtherJournal(book, device, others, { nowMs: clock.nowMs(), log })
-        if (isGivenUp(device)) await listUnseen(book, device, clock.nowMs())
+        await stopForked(tx, device, first)
+        if (isQuarantined(device) && (await isFull(tx, device, others))) return refused({ code: 'QuarantineFull' })
+        await recordOtherJournal(tx, device, others, { nowMs: clock.nowMs(), log })
+        if (isGivenUp(device)) await listUnseen(tx, device, clock.nowMs())
         return refused({ code: 'JournalGap', expectedSeq })
       }
       const added = entries.filter((entry) => entry.seq >= expectedSeq)
-      if (isQuarantined(device) && (await isFull(book, device, added))) return refused({ code: 'QuarantineFull' })
-      if (!isQuarantined(device)) await lockWhatIsTold(book, device, added)
+      if (isQuarantined(device) && (await isFull(tx, device, added))) return refused({ code: 'QuarantineFull' })
+      if (!isQuarantined(device)) await lockWhatIsTold(tx, device, added)
       for (const entry of added) {
-        const verdict = await takeEntry(book, device, entry)
+        const verdict = await takeEntry(tx, device, entry)
         kept.push({ seq: entry.seq, entryId: entry.id, ...verdict })
       }
-      if (isGivenUp(device) && added.length > 0) await listOpenPayments(book, device, clock.nowMs())
-      if (isGivenUp(device) && added.some(({ kind }) => kind === 'sold')) await listUnseen(book, device, clock.nowMs())
+      if (isGivenUp(device) && added.length > 0) await listOpenPayments(tx, device, clock.nowMs())
+      if (isGivenUp(device) && added.some(({ kind }) => kind === 'sold')) await listUnseen(tx, device, clock.nowMs())
       const acknowledgedSeq = Math.max(device.acknowledged_seq, last)
-      if (device === present) await book.acknowledgeUpTo(deviceNumber, acknowledgedSeq, clock.nowMs())
-      const generation = await book.generationOf(device.cinema_id)
+      if (device === present) await tx.devices.acknowledgeUpTo(deviceNumber, acknowledgedSeq, clock.nowMs())
+      const generation = await tx.recovery.generationOf(device.cinema_id)
       const proof = proofs.ofTold({ cinemaId: device.cinema_id, device: deviceNumber, epoch, seq: last, generation })
       return accepted({ acknowledgedSeq, proof, durability, toResolve: kept.flatMap(toToResolve) })
     })
 
   /** Rule 7: two programs write this device's journal, so one is a copy. Neither sells any more, and staff are told. */
-  async function stopForked(book: Book, device: DeviceRow, seq: number): Promise<void> {
+  async function stopForked(tx: LedgerTx, device: DeviceRow, seq: number): Promise<void> {
     if (device.state !== 'enrolled') return
-    await book.setDeviceState(device.device, 'forked')
-    await list(book, device, 'forked', seq)
+    await tx.devices.setDeviceState(device.device, 'forked')
+    await list(tx, device, 'forked', seq)
     log.error({ device: device.device, seq }, 'two programs write the journal of one kiosk: both are stopped')
   }
 
-  async function isFull(book: Book, device: DeviceRow, added: readonly UploadedEntry[]): Promise<boolean> {
+  async function isFull(tx: LedgerTx, device: DeviceRow, added: readonly UploadedEntry[]): Promise<boolean> {
     const [first] = added
-    if (!first || !isBeyond(limit, await book.sizeOfUnapplied(device.device), added)) return false
+    if (!first || !isBeyond(limit, await tx.journals.sizeOfUnapplied(device.device), added)) return false
     // Once for all of its epochs: one that is closed can go on through any number of them.
-    if (!(await book.isDeviceListed(device, 'quarantine-full'))) await list(book, device, 'quarantine-full', first.seq)
+    if (!(await tx.review.isDeviceListed(device, 'quarantine-full')))
+      await list(tx, device, 'quarantine-full', first.seq)
     log.warn({ device: device.device, seq: first.seq }, 'no more is kept of the journal of a kiosk that is stopped')
     return true
   }
 
-  async function listApartOnce(book: Book, device: DeviceRow, seq: number): Promise<void> {
-    if (await book.isListed(device, 'set-apart')) return
-    await list(book, device, 'set-apart', seq)
+  async function listApartOnce(tx: LedgerTx, device: DeviceRow, seq: number): Promise<void> {
+    if (await tx.review.isListed(device, 'set-apart')) return
+    await list(tx, device, 'set-apart', seq)
   }
 
-  async function list(book: Book, device: DeviceRow, why: WhyListed, seq: number): Promise<void> {
-    await book.addToResolve(device, { why, seq, showtimeId: null, ticketNumber: null }, clock.nowMs())
+  async function list(tx: LedgerTx, device: DeviceRow, why: WhyListed, seq: number): Promise<void> {
+    await tx.review.addToResolve(device, { why, seq, showtimeId: null, ticketNumber: null }, clock.nowMs())
   }
 
-  async function takeEntry(book: Book, device: DeviceRow, entry: UploadedEntry): Promise<Verdict> {
+  async function takeEntry(tx: LedgerTx, device: DeviceRow, entry: UploadedEntry): Promise<Verdict> {
     const nowMs = clock.nowMs()
-    const verdict = await judge(book, device, entry, nowMs)
-    await book.keepEntry(device, entry, verdict, nowMs)
-    await listUnread(book, device, entry, verdict, nowMs)
-    if (verdict.outcome === 'set-apart') await listApartOnce(book, device, entry.seq)
+    const verdict = await judge(tx, device, entry, nowMs)
+    await tx.journals.keepEntry(device, entry, verdict, nowMs)
+    await listUnread(tx, device, entry, verdict, nowMs)
+    if (verdict.outcome === 'set-apart') await listApartOnce(tx, device, entry.seq)
     return verdict
   }
 
-  async function judge(book: Book, device: DeviceRow, entry: UploadedEntry, nowMs: number): Promise<Verdict> {
-    if (await book.hasEntryId(device.device, entry.id)) return unreadable
+  async function judge(tx: LedgerTx, device: DeviceRow, entry: UploadedEntry, nowMs: number): Promise<Verdict> {
+    if (await tx.journals.hasEntryId(device.device, entry.id)) return unreadable
     if (isQuarantined(device)) return { outcome: 'set-apart', why: null }
-    return judgeEntry(book, device, entry, { nowMs, log, proofs })
+    return judgeEntry(tx, device, entry, { nowMs, log, proofs })
   }
 }
 
 /** The device as it was in an epoch that is over: what comes of it now was known, or fits no custody any more. */
-async function inClosedEpoch(book: Book, present: DeviceRow, epoch: number): Promise<DeviceRow> {
-  return { ...present, epoch, acknowledged_seq: await book.lastSeqOf({ ...present, epoch }) }
+async function inClosedEpoch(tx: LedgerTx, present: DeviceRow, epoch: number): Promise<DeviceRow> {
+  return { ...present, epoch, acknowledged_seq: await tx.journals.lastSeqOf({ ...present, epoch }) }
 }
 
 function toToResolve(entry: KeptEntry): JournalAnswer['toResolve'] {

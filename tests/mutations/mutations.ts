@@ -205,7 +205,7 @@ export const mutations: readonly Mutation[] = [
     name: 'seats of a closed journal go back though something unknown may be sold',
     change: {
       file: 'server/sync/apply-journal-apart.ts',
-      find: '  if (isClosed && !(await book.mayHaveSoldUnknown(device))) {',
+      find: '  if (isClosed && !(await tx.journals.mayHaveSoldUnknown(device))) {',
       replace: '  if (isClosed) {',
     },
     caughtBy: 'tests/server/devices/lost-and-closed.test.ts',
@@ -214,8 +214,8 @@ export const mutations: readonly Mutation[] = [
     name: 'seats of a lost kiosk are sold again without the lock of its device',
     change: {
       file: 'server/devices/resell-seats.ts',
-      find: 'const device = await book.lockDevice(deviceNumber)',
-      replace: 'const device = await book.findDevice(deviceNumber)',
+      find: 'const device = await tx.devices.lockDevice(deviceNumber)',
+      replace: 'const device = await tx.devices.findDevice(deviceNumber)',
     },
     caughtBy: 'tests/server/devices/lost-and-closed.test.ts',
     needsPostgres: true,
@@ -233,7 +233,7 @@ export const mutations: readonly Mutation[] = [
     name: 'a payment of a sale that is known is listed as open',
     change: {
       file: 'server/sales/open-payments.ts',
-      find: '    if (await book.isSaleRecorded(device.cinema_id, saleId)) continue\n',
+      find: '    if (await tx.sales.isSaleRecorded(device.cinema_id, saleId)) continue\n',
       replace: '',
     },
     caughtBy: 'tests/server/sales/open-payments.test.ts',
@@ -269,8 +269,8 @@ export const mutations: readonly Mutation[] = [
     name: 'a closed journal may be sent without a limit',
     change: {
       file: 'server/sync/take-journal.ts',
-      find: 'if (isQuarantined(device) && (await isFull(book, device, added))) return',
-      replace: 'if (device.is_blocked && (await isFull(book, device, added))) return',
+      find: 'if (isQuarantined(device) && (await isFull(tx, device, added))) return',
+      replace: 'if (device.is_blocked && (await isFull(tx, device, added))) return',
     },
     caughtBy: 'tests/server/sync/journal-limits.test.ts',
   },
@@ -296,8 +296,8 @@ export const mutations: readonly Mutation[] = [
     name: 'what nobody saw of a lost kiosk is on no page',
     change: {
       file: 'server/sync/list-unseen.ts',
-      find: 'for (const ticket of await book.unseenTickets(device)) {',
-      replace: 'for (const ticket of (await book.unseenTickets(device)).slice(0, 0)) {',
+      find: 'for (const ticket of await tx.sales.unseenTickets(device)) {',
+      replace: 'for (const ticket of (await tx.sales.unseenTickets(device)).slice(0, 0)) {',
     },
     caughtBy: 'tests/server/devices/unseen-sales.test.ts',
   },
@@ -306,7 +306,7 @@ export const mutations: readonly Mutation[] = [
     name: 'the last kiosks report without the lock of the recovery',
     change: {
       file: 'server/recovery/report-device.ts',
-      find: '      if (known) await book.lockRecovery(known.cinema_id)\n',
+      find: '      if (known) await tx.recovery.lockRecovery(known.cinema_id)\n',
       replace: '',
     },
     caughtBy: 'tests/server/recovery/recovery-races.test.ts',
@@ -339,7 +339,7 @@ export const mutations: readonly Mutation[] = [
     name: 'what a second journal tells of together is locked one after the other',
     change: {
       file: 'server/sync/record-other-journal.ts',
-      find: '  if (!isQuarantined(device)) await lockWhatIsTold(book, device, told)\n',
+      find: '  if (!isQuarantined(device)) await lockWhatIsTold(tx, device, told)\n',
       replace: '',
     },
     caughtBy: 'tests/server/sync/second-journal.test.ts',
@@ -349,8 +349,8 @@ export const mutations: readonly Mutation[] = [
     name: 'what is set apart of a journal is judged under the lock of one of its kiosk’s devices',
     change: {
       file: 'server/sync/resolve-item.ts',
-      find: 'await lockKiosk(book, found.device)',
-      replace: 'await book.lockDevice(found.device)',
+      find: 'await lockKiosk(tx, found.device)',
+      replace: 'await tx.devices.lockDevice(found.device)',
     },
     caughtBy: 'tests/server/devices/lock-kiosk.test.ts',
     needsPostgres: true,

@@ -65,7 +65,7 @@ const tenderBorders = (chance: SeededRandom): Doom => ({
   skip: 0,
 })
 const serverBorders = (chance: SeededRandom): Doom => ({
-  border: chance.pick([null, 'book commit <', 'book commit >', 'book claimSeats', 'book keepEntry', 'relay']),
+  border: chance.pick([null, 'tx commit <', 'tx commit >', 'tx seats.claimSeats', 'tx journals.keepEntry', 'relay']),
   skip: chance.below(6),
 })
 

@@ -1,44 +1,18 @@
-import type { AccountId } from '../../shared/core/ids.ts'
 import type { MemoryQueries } from './memory-queries.ts'
+import { openMemorySignOffs } from './memory-sign-offs.ts'
 import { find, insert, insertUnlessTaken, lockRow, lockRows, select, updateRow } from './memory-statements.ts'
 import type { MemoryTables, RowOf } from './memory-tables.ts'
-
-type Names =
-  | 'acknowledgeUpTo'
-  | 'addDevice'
-  | 'adoptEpoch'
-  | 'closeEpoch'
-  | 'countKiosks'
-  | 'findAccount'
-  | 'findAccountByEmail'
-  | 'findDevice'
-  | 'getCinema'
-  | 'hasSignedInAt'
-  | 'inheritSignIns'
-  | 'listDevices'
-  | 'lockAccounts'
-  | 'lockDevice'
-  | 'lockEnrolCode'
-  | 'lockKiosks'
-  | 'lockMerchant'
-  | 'nextDeviceNumber'
-  | 'noteHello'
-  | 'noteSignIn'
-  | 'blockDevice'
-  | 'setDeviceState'
-  | 'spendEnrolCode'
-  | 'spendNonce'
-  | 'stopOf'
 
 const beginsWith = {
   ...{ merchant_id: null, app_version: null, recovery: null, heard_at_ms: null },
   ...{ closed_epoch: null, closed_seq: null },
 } as const
 
-/** The part of the book that is about kiosks and the people at them (server/devices/). */
-export function openMemoryDevices(tables: MemoryTables): MemoryQueries<Names> {
-  const { devices, enrol_codes, device_nonces, device_staff, accounts, cinemas } = tables
+/** The chapter of kiosks and the people at them (server/devices/). */
+export function openMemoryDevices(tables: MemoryTables): MemoryQueries<'devices'> {
+  const { devices, enrol_codes, device_nonces, device_staff } = tables
   return {
+    ...openMemorySignOffs(tables),
     acknowledgeUpTo: async (trx, device, seq, nowMs) => {
       await updateRow(trx, devices, device, () => ({ acknowledged_seq: seq, heard_at_ms: nowMs }))
     },
@@ -57,14 +31,7 @@ export function openMemoryDevices(tables: MemoryTables): MemoryQueries<Names> {
       }))
     },
     countKiosks: async (trx) => select(trx, devices, (row) => !row.is_blocked && row.state === 'enrolled').length,
-    findAccount: async (trx, _, accountId) => find(trx, accounts, accountId),
-    findAccountByEmail: async (trx, _, email) => select(trx, accounts, (row) => row.email === email)[0],
     findDevice: async (trx, device) => find(trx, devices, device),
-    getCinema: async (trx, cinemaId) => {
-      const row = find(trx, cinemas, cinemaId)
-      if (!row) throw new Error(`no cinema ${cinemaId}`)
-      return { cinemaId, name: row.name, nameEn: row.name_en, timeZone: row.time_zone }
-    },
     hasSignedInAt: async (trx, device, accountId) => find(trx, device_staff, `${device}/${accountId}`) !== undefined,
     inheritSignIns: async (trx, from, to) => {
       for (const { account_id } of select(trx, device_staff, ({ device }) => device === from)) {
@@ -72,14 +39,6 @@ export function openMemoryDevices(tables: MemoryTables): MemoryQueries<Names> {
       }
     },
     listDevices: async (trx) => select(trx, devices, () => true).sort((a, b) => a.device - b.device),
-    lockAccounts: async (trx, _, wanted) => {
-      const locked = new Map<AccountId, RowOf<'accounts'>>()
-      for (const [accountId, how] of [...wanted].sort(([a], [b]) => a - b)) {
-        const account = await lockRow(trx, accounts, accountId, how === 'share' ? 'share' : 'alone')
-        if (account) locked.set(accountId, account)
-      }
-      return locked
-    },
     lockDevice: async (trx, device) => lockRow(trx, devices, device, 'alone'),
     lockEnrolCode: async (trx, code, nowMs) =>
       lockRow(trx, enrol_codes, code, 'alone', (row) => row.expires_at_ms > nowMs),
@@ -90,7 +49,6 @@ export function openMemoryDevices(tables: MemoryTables): MemoryQueries<Names> {
       const rows = select(trx, devices, isOfKiosk).sort((a, b) => a.device - b.device)
       return lockRows(trx, devices, rows, isOfKiosk, 'alone')
     },
-    lockMerchant: async () => undefined,
     nextDeviceNumber: async () => tables.next('device_numbers') as never,
     noteHello: async (trx, device, appVersion, nowMs) => {
       await updateRow(trx, devices, device, () => ({ app_version: appVersion, heard_at_ms: nowMs }))

@@ -16,23 +16,6 @@ import type { MemoryTables, RowOf } from './memory-tables.ts'
 import type { MemoryTransaction } from './memory-transaction.ts'
 import { isItemOpen } from './memory-unseen.ts'
 
-type Names =
-  | 'addRefundDue'
-  | 'addToResolve'
-  | 'countOpenItems'
-  | 'endItem'
-  | 'findItem'
-  | 'hasClaimed'
-  | 'isDeviceListed'
-  | 'isListed'
-  | 'isJournalInDoubt'
-  | 'lockItem'
-  | 'lockRefundDue'
-  | 'openItems'
-  | 'setPaid'
-  | 'setPayer'
-  | 'wasListed'
-
 type Item = RowOf<'to_resolve'>
 
 const unset = {
@@ -41,8 +24,8 @@ const unset = {
   ...{ resolved_at_ms: null, new_ticket_number: null, paid_fen: toFen(0) },
 } as const
 
-/** The part of the book that is about what waits for a person, and about money that is due (server/sync/to-resolve-store.ts). */
-export function openMemoryItems(tables: MemoryTables): MemoryQueries<Names> {
+/** The chapter of what waits for a person, and of money that is due (server/sync/to-resolve-store.ts). */
+export function openMemoryItems(tables: MemoryTables): MemoryQueries<'review'> {
   const { to_resolve, refund_claims, tickets, showtimes, journal_entries } = tables
   const entryOf = ({ device, epoch, seq }: Item) => `${device}/${epoch}/${seq}`
   const [refundIndex] = to_resolve.indexes

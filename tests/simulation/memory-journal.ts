@@ -1,28 +1,11 @@
-import { toSaid } from '../../server/accounts/audit-store.ts'
 import { paymentOf } from '../../server/sales/payment-of.ts'
 import type { MemoryQueries } from './memory-queries.ts'
 import { find, insert, select, update, updateRow } from './memory-statements.ts'
 import type { MemoryTables, RowOf } from './memory-tables.ts'
 
-type Names =
-  | 'entriesApart'
-  | 'entriesBetween'
-  | 'dismissApart'
-  | 'hasManyGrants'
-  | 'findGrant'
-  | 'hasEntryId'
-  | 'keepAudit'
-  | 'keepEntry'
-  | 'lastSeqOf'
-  | 'mayHaveSoldUnknown'
-  | 'noteChange'
-  | 'rejudgeEntry'
-  | 'rememberGrant'
-  | 'sizeOfUnapplied'
-
-/** The part of the book that keeps what kiosks sent, and what they are told (server/sync/journal-store.ts and others). */
-export function openMemoryJournal(tables: MemoryTables): MemoryQueries<Names> {
-  const { journal_entries, to_resolve, grants, outbox, audit } = tables
+/** The chapter of the journals that kiosks sent (server/sync/journal-store.ts). */
+export function openMemoryJournal(tables: MemoryTables): MemoryQueries<'journals'> {
+  const { journal_entries, to_resolve } = tables
   const [entryIds] = journal_entries.indexes
   type Owner = { readonly device: number; readonly epoch: number }
   const isOf =
@@ -48,9 +31,6 @@ export function openMemoryJournal(tables: MemoryTables): MemoryQueries<Names> {
         const row = find(trx, journal_entries, keyOf(device, seq))
         return row ? [{ seq, entryId: row.entry_id, outcome: row.outcome, why: row.why as never }] : []
       }),
-    // Never swept, and far from the limit of a day: what is asked of all rows costs the simulation its speed.
-    hasManyGrants: async () => false,
-    findGrant: async (trx, device, requestId) => find(trx, grants, `${device}/${requestId}`)?.answer as never,
     hasEntryId: async (trx, device, entryId) => {
       if (!entryIds) throw new Error('entries have no index over ids')
       for (const key of journal_entries.keysIn(entryIds, `${device}/${entryId}`)) {
@@ -58,12 +38,6 @@ export function openMemoryJournal(tables: MemoryTables): MemoryQueries<Names> {
         if (row?.entry_id === entryId && row.device === device && row.outcome !== 'unreadable') return true
       }
       return false
-    },
-    keepAudit: async (trx, by, change, nowMs) => {
-      const audit_id = tables.next('audit_ids')
-      const { action, from, to } = change
-      const of = { cinema_id: by.cinemaId, account_id: by.accountId, device: by.device }
-      await insert(trx, audit, { audit_id, ...of, action, said: toSaid(by), at_ms: nowMs, detail: { from, to } })
     },
     keepEntry: async (trx, { device, epoch, cinema_id }, entry, verdict, nowMs) =>
       insert(trx, journal_entries, {
@@ -76,12 +50,6 @@ export function openMemoryJournal(tables: MemoryTables): MemoryQueries<Names> {
     mayHaveSoldUnknown: async (trx, device) =>
       select(trx, journal_entries, (entry) => isOf(device)(entry) && isUncounted(entry)).length > 0 ||
       select(trx, to_resolve, (item) => item.why === 'forked' && isOf(device)(item)).length > 0,
-    noteChange: async (trx, cinemaId, replica, documentIds) => {
-      for (const id of documentIds) {
-        const outbox_id = tables.next('outbox_ids')
-        await insert(trx, outbox, { outbox_id, cinema_id: cinemaId, replica, document_id: String(id) })
-      }
-    },
     rejudgeEntry: async (trx, device, seq, verdict) => {
       await updateRow(trx, journal_entries, keyOf(device, seq), () => ({ ...verdict }))
     },
@@ -102,9 +70,5 @@ export function openMemoryJournal(tables: MemoryTables): MemoryQueries<Names> {
         bytes: kept.reduce((sum, { raw }) => sum + Buffer.byteLength(raw), 0),
       }
     },
-    rememberGrant: async (trx, cinemaId, device, requestId, outcome, nowMs) =>
-      insert(trx, grants, {
-        ...{ cinema_id: cinemaId, device, request_id: requestId, answer: outcome, made_at_ms: nowMs },
-      }),
   }
 }

@@ -1,12 +1,12 @@
 import { againAfterDeadlock, isUnfitValue } from '../../server/db/transaction.ts'
-import type { Book, Ledger } from '../../server/ledger/ledger.ts'
+import type { Ledger, LedgerTx } from '../../server/ledger/ledger.ts'
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import { refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { History } from './history.ts'
 import { createHistoryWriter } from './history-writer.ts'
 import type { Life } from './life.ts'
-import { openMemoryBook } from './memory-book.ts'
+import { openMemoryChapters } from './memory-chapters.ts'
 import { update } from './memory-statements.ts'
 import type { MemoryTables, RowOf } from './memory-tables.ts'
 import type { MemoryTransaction } from './memory-transaction.ts'
@@ -17,7 +17,7 @@ import type { World } from './world.ts'
 export type MemoryLedger = Ledger & {
   /** Reads what is committed. */
   readonly read: <Value>(look: () => Value) => Promise<Value>
-  /** What the server does to its tables without the book, as one transaction. */
+  /** What the server does to its tables without the ledger, as one transaction. */
   readonly alter: <Value>(border: string, work: (trx: MemoryTransaction) => Promise<Value>) => Promise<Value>
   /** An administrator blocks kiosks, or lets them go on. */
   readonly setBlocked: (devices: readonly DeviceNumber[], isBlocked: boolean) => Promise<void>
@@ -51,8 +51,8 @@ export function createMemoryLedger(needs: {
   readonly onDeadlock: () => void
 }): MemoryLedger {
   const { world, tables, life, clock } = needs
-  const memoryBook = openMemoryBook(tables)
-  const webOrders = openMemoryWebOrders(tables, memoryBook, clock.nowMs)
+  const chapters = openMemoryChapters(tables)
+  const webOrders = openMemoryWebOrders(tables, chapters.events, clock.nowMs)
   const history = createHistoryWriter(tables, needs.history)
   const wait = (ms: number) => new Promise<void>((resolve) => world.after(ms, life.guard(resolve)))
   const setBlocked = async (trx: MemoryTransaction, devices: readonly DeviceNumber[], is_blocked: boolean) => {
@@ -79,16 +79,17 @@ export function createMemoryLedger(needs: {
     }
   }
 
-  const bookPrototype = Object.fromEntries(
-    Object.entries(memoryBook).map(([name, query]) => {
+  const prototypes = Object.entries(chapters).map(([chapter, queries]) => {
+    const atBorders = Object.entries(queries).map(([name, query]) => {
       const askAtBorder = function (this: { readonly open: Open }, ...given: readonly unknown[]) {
-        return life.cross(`book ${name}`, () => ask(this.open, name, query as Query, given, null))
+        return life.cross(`tx ${chapter}.${name}`, () => ask(this.open, name, query as Query, given, null))
       }
       return [name, askAtBorder] as const
-    }),
-  )
-  const openBook = (open: Open): Book => {
-    const attempt: Book['attempt'] = async (work) => {
+    })
+    return [chapter, Object.fromEntries(atBorders)] as const
+  })
+  const openTx = (open: Open): LedgerTx => {
+    const attempt: LedgerTx['attempt'] = async (work) => {
       const before = open.trx.mark()
       history.part(open.trx, 'savepoint')
       try {
@@ -103,7 +104,9 @@ export function createMemoryLedger(needs: {
         return refused(error)
       }
     }
-    return Object.assign(Object.create(bookPrototype), { open, attempt })
+    const tx: Record<string, unknown> = { attempt }
+    for (const [chapter, queries] of prototypes) tx[chapter] = Object.assign(Object.create(queries), { open })
+    return tx as unknown as LedgerTx
   }
 
   const begin = (): Open => {
@@ -154,7 +157,7 @@ export function createMemoryLedger(needs: {
     return [name, askAtBorder] as const
   }
   return {
-    transact: (work) => run('book commit', (open) => work(openBook(open))),
+    transact: (work) => run('tx commit', (open) => work(openTx(open))),
     webOrders: Object.fromEntries(Object.entries(webOrders).map(toWebQuery)) as unknown as Ledger['webOrders'],
     read: (look) =>
       life.cross('read', async () => {

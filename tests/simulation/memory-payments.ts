@@ -5,8 +5,10 @@ import type { MemoryTables, RowOf } from './memory-tables.ts'
 type Entry = RowOf<'journal_entries'>
 type Item = RowOf<'to_resolve'>
 
-/** The part of the book that is about payments of which no end came (server/sales/payments-store.ts). */
-export function openMemoryPayments(tables: MemoryTables): MemoryQueries<'lockPaymentItems' | 'paymentsWithoutEnd'> {
+/** The part of the chapter of sales that is about payments of which no end came (server/sales/payments-store.ts). */
+export function openMemoryPayments(
+  tables: MemoryTables,
+): MemoryQueries<'sales', 'lockPaymentItems' | 'paymentsWithoutEnd'> {
   const { devices, journal_entries, to_resolve } = tables
   const isApplied = ({ outcome }: Entry) => outcome === 'accepted' || outcome === 'to-resolve'
   const isOf =

@@ -1,39 +1,29 @@
 import type { MemoryQueries } from './memory-queries.ts'
-import { find, insert, insertUnlessTaken, lockRow, select, updateRow } from './memory-statements.ts'
+import { find, insertUnlessTaken, lockRow, select, updateRow } from './memory-statements.ts'
 import { uniqueViolation } from './memory-table.ts'
 import type { MemoryTables, RowOf } from './memory-tables.ts'
 
-type Names =
-  | 'applyCatalogChange'
-  | 'findOutcome'
-  | 'findShowtime'
-  | 'formerPrices'
-  | 'isHallTaken'
-  | 'keepFormerPrice'
-  | 'keepOutcome'
-  | 'hasManyEdits'
-  | 'lockFilm'
-  | 'lockHall'
-  | 'lockShowtime'
-  | 'listShowtimesToReview'
-  | 'setStandingSeats'
-  | 'updateShowtime'
-
 type Showtime = RowOf<'showtimes'>
 
-/** The part of the book that is about showtimes that change, and what administrators edit on kiosks. */
-export function openMemoryProgramme(tables: MemoryTables): MemoryQueries<Names> {
-  const { showtimes, films, halls, former_prices, edits, devices } = tables
+/** The chapter of the catalog: cinemas, films and halls (server/catalog/). */
+export function openMemoryCatalog(tables: MemoryTables): MemoryQueries<'catalog'> {
+  const { cinemas, films, halls } = tables
   return {
-    applyCatalogChange: async (_trx, _needs, _by, { kind }) => {
-      throw new Error(`nobody makes an edit of this kind in the simulated cinema: ${kind}`)
+    getCinema: async (trx, cinemaId) => {
+      const row = find(trx, cinemas, cinemaId)
+      if (!row) throw new Error(`no cinema ${cinemaId}`)
+      return { cinemaId, name: row.name, nameEn: row.name_en, timeZone: row.time_zone }
     },
-    findOutcome: async (trx, device, id) => {
-      const isOfKiosk = (sender: number) => find(trx, devices, sender)?.public_key === device.public_key
-      const sent = select(trx, edits, (row) => row.edit_id === id && isOfKiosk(row.device))
-      const [row] = sent.sort((a, b) => a.device - b.device)
-      return row && { id, refusal: row.refusal }
-    },
+    listCinemaIds: async (trx) => select(trx, cinemas, () => true).map((row) => row.cinema_id),
+    lockFilm: async (trx, _, filmId, how) => lockRow(trx, films, filmId, how, (row) => row.deleted_at_ms === null),
+    lockHall: async (trx, _, hallId) => lockRow(trx, halls, hallId, 'alone', (row) => row.deleted_at_ms === null),
+  }
+}
+
+/** The chapter of showtimes that change (server/showtimes/). */
+export function openMemoryShowtimes(tables: MemoryTables): MemoryQueries<'showtimes'> {
+  const { showtimes, former_prices } = tables
+  return {
     findShowtime: async (trx, _, showtimeId) => find(trx, showtimes, showtimeId),
     formerPrices: async (trx, { showtimeId }) =>
       select(trx, former_prices, (row) => row.showtime_id === showtimeId).map((row) => row.price_fen),
@@ -48,13 +38,6 @@ export function openMemoryProgramme(tables: MemoryTables): MemoryQueries<Names> 
     keepFormerPrice: async (trx, { cinema_id, showtime_id, price_fen }) => {
       await insertUnlessTaken(trx, former_prices, { cinema_id, showtime_id, price_fen })
     },
-    keepOutcome: async (trx, device, edit, { refusal }, nowMs) =>
-      insert(trx, edits, {
-        ...{ cinema_id: device.cinema_id, edit_id: edit.id, device: device.device, raw: JSON.stringify(edit) },
-        ...{ refusal, decided_at_ms: nowMs },
-      }),
-    // Far from the limit of a day.
-    hasManyEdits: async () => false,
     listShowtimesToReview: async (trx, _, nowMs, untilMs) =>
       select(
         trx,
@@ -63,8 +46,6 @@ export function openMemoryProgramme(tables: MemoryTables): MemoryQueries<Names> 
       )
         .sort((a, b) => a.begins_at_ms - b.begins_at_ms || a.showtime_id - b.showtime_id)
         .map((row) => row.showtime_id),
-    lockFilm: async (trx, _, filmId, how) => lockRow(trx, films, filmId, how, (row) => row.deleted_at_ms === null),
-    lockHall: async (trx, _, hallId) => lockRow(trx, halls, hallId, 'alone', (row) => row.deleted_at_ms === null),
     lockShowtime: async (trx, _, showtimeId, how) => lockRow(trx, showtimes, showtimeId, how),
     setStandingSeats: async (trx, { showtimeId }, standingSeats) => {
       await updateRow(trx, showtimes, showtimeId, () => ({ standing_seats: standingSeats }))

@@ -4,24 +4,6 @@ import { insert, lockRow, lockRows, select, update, updateRow, updateRows } from
 import type { MemoryTables, RowOf } from './memory-tables.ts'
 import type { MemoryTransaction } from './memory-transaction.ts'
 
-type Names =
-  | 'addProposal'
-  | 'addRecovery'
-  | 'confirmProposal'
-  | 'endRecovery'
-  | 'findRecovery'
-  | 'generationOf'
-  | 'goBeyond'
-  | 'isResaleConfirmed'
-  | 'listCinemaIds'
-  | 'listProposals'
-  | 'listUnreported'
-  | 'lockRecovery'
-  | 'markReported'
-  | 'markUnreported'
-  | 'releaseShowtimes'
-  | 'withholdShowtimes'
-
 const skippedIds = 100_000
 const sequences = ['ticket_ids', 'device_numbers']
 
@@ -39,9 +21,9 @@ export function lastIdsOf(tables: MemoryTables): Record<string, number> {
   return Object.fromEntries(sequences.map((name) => [name, tables.last(name)]))
 }
 
-/** The part of the book that is about lost kiosks and a server that was put back (server/recovery/recoveries-store.ts). */
-export function openMemoryRecovery(tables: MemoryTables): MemoryQueries<Names> {
-  const { devices, sign_offs, recoveries, showtimes, cinemas, commit_number } = tables
+/** The chapter of recoveries: lost kiosks and a server that was put back (server/recovery/recoveries-store.ts). */
+export function openMemoryRecovery(tables: MemoryTables): MemoryQueries<'recovery'> {
+  const { devices, recoveries, showtimes, cinemas, commit_number } = tables
   const isOpen = (cinemaId: number) => (row: RowOf<'recoveries'>) =>
     row.cinema_id === cinemaId && row.ended_at_ms === null
   const endOpen = async (trx: MemoryTransaction, cinemaId: number, nowMs: number) => {
@@ -57,26 +39,15 @@ export function openMemoryRecovery(tables: MemoryTables): MemoryQueries<Names> {
     const all = () => true
     return updateRows(trx, showtimes, locked, all, () => ({ is_withheld }))
   }
-  const isWaiting = (row: RowOf<'sign_offs'>) => row.confirmed_at_ms === null
   const mayHold = ({ state }: RowOf<'devices'>) => state === 'enrolled' || state === 'forked'
 
   return {
-    addProposal: async (trx, cinemaId, { device, proposedBy, proposedAtMs }) =>
-      insert(trx, sign_offs, {
-        ...{ sign_off_id: tables.next('sign_off_ids'), cinema_id: cinemaId, device, proposed_by: proposedBy },
-        ...{ proposed_at_ms: proposedAtMs, confirmed_by: null, confirmed_at_ms: null },
-      }),
     addRecovery: async (trx, cinemaId, { why, beganAtMs, generation }) => {
       await endOpen(trx, cinemaId, beganAtMs)
       const recovery_id = tables.next('recovery_ids')
       await insert(trx, recoveries, {
         ...{ recovery_id, cinema_id: cinemaId, why, generation, began_at_ms: beganAtMs, ended_at_ms: null },
       })
-    },
-    confirmProposal: async (trx, device, confirmedBy, nowMs) => {
-      const isOfDevice = (row: RowOf<'sign_offs'>) => row.device === device && isWaiting(row)
-      const confirmed = { confirmed_by: confirmedBy, confirmed_at_ms: nowMs }
-      await update(trx, sign_offs, isOfDevice, () => ({ ...confirmed }))
     },
     endRecovery: endOpen,
     findRecovery: async (trx, cinemaId) => {
@@ -96,13 +67,6 @@ export function openMemoryRecovery(tables: MemoryTables): MemoryQueries<Names> {
         (row) => ({ number: Math.max(row.number, commitNumber) + 1 }),
       )
     },
-    isResaleConfirmed: async (trx, device) =>
-      select(trx, sign_offs, (row) => row.device === device && !isWaiting(row)).length > 0,
-    listCinemaIds: async (trx) => select(trx, cinemas, () => true).map((row) => row.cinema_id),
-    listProposals: async (trx) =>
-      select(trx, sign_offs, isWaiting)
-        .sort((a, b) => a.device - b.device)
-        .map((row) => ({ device: row.device, proposedBy: row.proposed_by, proposedAtMs: row.proposed_at_ms })),
     listUnreported: async (trx) =>
       select(trx, devices, (row) => row.recovery === 'unreported' && mayHold(row))
         .map((row) => row.device)

@@ -5,22 +5,12 @@ import type { SeatCustody } from '../../shared/seats/custody.ts'
 import { isClaimable, untouchedSeat } from '../../shared/seats/custody.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
 import { compareSeats } from '../../shared/seats/seat-plan.ts'
+import { openMemoryGrants } from './memory-grants.ts'
 import type { MemoryQueries } from './memory-queries.ts'
 import { find, lockRows, select, updateRow, updateRows, upsert } from './memory-statements.ts'
 import type { MemoryTables, RowOf } from './memory-tables.ts'
 import { custodyKey } from './memory-tables.ts'
 import type { MemoryTransaction } from './memory-transaction.ts'
-
-type Names =
-  | 'claimSeats'
-  | 'countHeldSeats'
-  | 'custodiesOf'
-  | 'freeLapsedHolds'
-  | 'lockSeats'
-  | 'makeSeats'
-  | 'seatsHeldBy'
-  | 'showtimesWithLapsedHolds'
-  | 'writeCustody'
 
 type OfShowtime = { readonly cinemaId: number; readonly showtimeId: ShowtimeId }
 type Row = RowOf<'seat_custody'>
@@ -36,14 +26,15 @@ export function toRow({ cinemaId, showtimeId }: OfShowtime, { row, col }: SeatPo
   }
 }
 
-/** The part of the book that is about the custody of seats (server/seats/custody-store.ts). */
-export function openMemorySeats({ seat_custody }: Pick<MemoryTables, 'seat_custody'>): MemoryQueries<Names> {
+/** The chapter of the custody of seats (server/seats/). */
+export function openMemorySeats(tables: MemoryTables): MemoryQueries<'seats'> {
+  const { seat_custody } = tables
   const inOrder = (rows: Row[]) =>
     rows.sort((a, b) => a.showtime_id - b.showtime_id || a.seat_row - b.seat_row || a.seat_col - b.seat_col)
   const selectInOrder = (trx: MemoryTransaction, matches: (row: Row) => boolean) =>
     inOrder(select(trx, seat_custody, matches))
 
-  const lockSeats: MemoryQueries<'lockSeats'>['lockSeats'] = async (trx, ofShowtime, seats) => {
+  const lockSeats: MemoryQueries<'seats'>['lockSeats'] = async (trx, ofShowtime, seats) => {
     const rows = seats.flatMap((seat) => find(trx, seat_custody, custodyKey(ofShowtime, seat)) ?? [])
     const locked = await lockRows(trx, seat_custody, inOrder([...new Set(rows)]), () => true, 'alone')
     const byKey = new Map(locked.map((row) => [seat_custody.keyOf(row), row]))
@@ -54,6 +45,7 @@ export function openMemorySeats({ seat_custody }: Pick<MemoryTables, 'seat_custo
   }
 
   return {
+    ...openMemoryGrants(tables),
     claimSeats: async (trx, ofShowtime, seats, claimant, nowMs) => {
       const before = trx.mark()
       const claimed: { readonly row: number; readonly col: number; readonly grantNumber: number }[] = []

@@ -1,21 +1,11 @@
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
 import { seatKey } from '../../shared/seats/seat-plan.ts'
+import { openMemoryPayments } from './memory-payments.ts'
 import type { MemoryQueries } from './memory-queries.ts'
 import { find, insertUnlessTaken, lockRow, select, update, updateRow } from './memory-statements.ts'
 import type { MemoryTables, RowOf } from './memory-tables.ts'
 import { custodyKey } from './memory-tables.ts'
-
-type Names =
-  | 'addTicket'
-  | 'findTicket'
-  | 'hasLiveTickets'
-  | 'isSaleRecorded'
-  | 'lapseTicketsOf'
-  | 'lockTicket'
-  | 'markRefunded'
-  | 'soldTicketsOf'
-  | 'nextTicketNumber'
-  | 'ticketsOfSale'
+import { openMemoryUnseen } from './memory-unseen.ts'
 
 type Ticket = RowOf<'tickets'>
 
@@ -33,10 +23,12 @@ export function isOnSeats(showtimeId: number, seats: readonly SeatPosition[], st
     keys.has(seatKey({ row: ticket.seat_row, col: ticket.seat_col }))
 }
 
-/** The part of the book that is about tickets (server/sales/tickets-store.ts). */
-export function openMemoryTickets(tables: MemoryTables): MemoryQueries<Names> {
+/** The chapter of sales: tickets, payments of which no end came, and which sales somebody has seen. */
+export function openMemoryTickets(tables: MemoryTables): MemoryQueries<'sales'> {
   const { tickets, seat_custody } = tables
   return {
+    ...openMemoryPayments(tables),
+    ...openMemoryUnseen(tables),
     addTicket: async (trx, ticket) => insertUnlessTaken(trx, tickets, { ...unset, ...ticket }),
     findTicket: async (trx, _, ticketNumber) => find(trx, tickets, ticketNumber),
     hasLiveTickets: async (trx, ofShowtime, nowMs) =>

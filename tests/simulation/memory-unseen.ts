@@ -28,8 +28,8 @@ export function isItemOpen(tables: MemoryTables, trx: MemoryTransaction, item: R
   return ticket !== undefined && isUnseen(tables, trx, ticket)
 }
 
-/** The part of the book that is about sales that somebody has seen (server/sync/unseen-store.ts). */
-export function openMemoryUnseen(tables: MemoryTables): MemoryQueries<Names> {
+/** The part of the chapter of sales that is about sales that somebody has seen (server/sync/unseen-store.ts). */
+export function openMemoryUnseen(tables: MemoryTables): MemoryQueries<'sales', Names> {
   const { seen_sales, tickets, to_resolve } = tables
   return {
     isTicketSeen: async (trx, { ticket_number }) => {

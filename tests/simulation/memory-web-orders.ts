@@ -26,7 +26,7 @@ const isLive = ({ state }: RowOf<'tickets'>) => state === 'in-payment' || state 
 /** `nowMs`: the server's clock, which looks ask themselves. */
 export function openMemoryWebOrders(
   tables: MemoryTables,
-  { noteChange }: Pick<MemoryQueries, 'noteChange'>,
+  { noteChange }: MemoryQueries<'events'>,
   nowMs: () => number,
 ): MemoryWebOrders {
   const { tickets, seat_custody, showtimes, accounts } = tables

@@ -149,7 +149,7 @@ export const plantedFaults: readonly PlantedFault[] = [
         replace: `    if (!claimed.ok) {
       const gone = new Set(claimed.refusal.map(seatKey))
       const left = seats.filter((seat) => !gone.has(seatKey(seat)))
-      const part = left.length > 0 ? await book.claimSeats({ cinemaId, showtimeId }, left, { holder: device, epoch }, nowMs) : claimed
+      const part = left.length > 0 ? await tx.seats.claimSeats({ cinemaId, showtimeId }, left, { holder: device, epoch }, nowMs) : claimed
       return part.ok ? accepted({ seats: part.value }) : refused({ code: 'SeatsGone', seats: part.refusal })
     }
 `,
@@ -218,14 +218,14 @@ export const plantedFaults: readonly PlantedFault[] = [
       },
       {
         file: 'server/seats/grant-seats.ts',
-        find: "    await book.noteChange(cinemaId, 'seatStates', [showtimeId])\n",
+        find: "    await tx.events.noteChange(cinemaId, 'seatStates', [showtimeId])\n",
         replace: '',
       },
       {
         file: 'server/seats/grant-seats.ts',
-        find: '): Promise<GrantAnswer> =>\n    ledger.transact(async (book) => {',
+        find: '): Promise<GrantAnswer> =>\n    ledger.transact(async (tx) => {',
         replace:
-          "): Promise<GrantAnswer> =>\n    ledger.transact((book) => book.noteChange(cinemaId, 'seatStates', [request.showtimeId])).then(async () => { for (let busy = 0; busy < 50; busy++) await ledger.transact(async () => null) }).then(() => ledger.transact(async (book) => {",
+          "): Promise<GrantAnswer> =>\n    ledger.transact((tx) => tx.events.noteChange(cinemaId, 'seatStates', [request.showtimeId])).then(async () => { for (let busy = 0; busy < 50; busy++) await ledger.transact(async () => null) }).then(() => ledger.transact(async (tx) => {",
       },
       {
         file: 'server/seats/grant-seats.ts',
@@ -269,7 +269,7 @@ export const plantedFaults: readonly PlantedFault[] = [
     changes: [
       {
         file: 'server/recovery/begin-recovery.ts',
-        find: '      for (const device of marked) await addForgotten(book, device)\n',
+        find: '      for (const device of marked) await addForgotten(tx, device)\n',
         replace: '',
       },
     ],

@@ -27,7 +27,7 @@ export const programmeFaults: readonly PlantedFault[] = [
     changes: [
       {
         file: 'server/showtimes/call-off-showtime.ts',
-        find: "  if (await book.hasLiveTickets({ cinemaId, showtimeId }, nowMs)) return refused('HasTickets')\n",
+        find: "  if (await tx.sales.hasLiveTickets({ cinemaId, showtimeId }, nowMs)) return refused('HasTickets')\n",
         replace: '',
       },
     ],
@@ -57,7 +57,7 @@ export const programmeFaults: readonly PlantedFault[] = [
     changes: [
       {
         file: 'server/showtimes/change-showtime.ts',
-        find: '  if (plan.priceFen !== showtime.price_fen) await book.keepFormerPrice(showtime)\n',
+        find: '  if (plan.priceFen !== showtime.price_fen) await tx.showtimes.keepFormerPrice(showtime)\n',
         replace: '',
       },
     ],

@@ -7,8 +7,8 @@ export const raceFaults: readonly PlantedFault[] = [
     changes: [
       {
         file: 'server/seats/grant-seats.ts',
-        find: 'const device = await book.lockDevice(deviceNumber)\n',
-        replace: 'const device = await book.findDevice(deviceNumber)\n',
+        find: 'const device = await tx.devices.lockDevice(deviceNumber)\n',
+        replace: 'const device = await tx.devices.findDevice(deviceNumber)\n',
       },
     ],
   },
@@ -17,12 +17,12 @@ export const raceFaults: readonly PlantedFault[] = [
     changes: [
       {
         file: 'server/sales/reseat-ticket.ts',
-        find: 'const old = await book.lockTicket(cinemaId, oldNumber)\n',
+        find: 'const old = await tx.sales.lockTicket(cinemaId, oldNumber)\n',
         replace: 'const old = found as TicketRow | undefined\n',
       },
       {
         file: 'server/sync/resolve-item.ts',
-        find: '  await (isSeatToMake ? book.makeSeats(ofShowtime, [seat, end.seat]) : book.lockSeats(ofShowtime, [seat]))\n',
+        find: '  await (isSeatToMake ? tx.seats.makeSeats(ofShowtime, [seat, end.seat]) : tx.seats.lockSeats(ofShowtime, [seat]))\n',
         replace: '',
       },
     ],

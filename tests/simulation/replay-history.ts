@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
 import type { Database } from '../../server/db/tables.ts'
-import { bookQueries } from '../../server/ledger/sql-ledger.ts'
+import { ledgerChapters } from '../../server/ledger/chapters.ts'
 import { createLookAtSeat, writeHold } from '../../server/sales/holds-store.ts'
 import { createLookAtOrder, writeSale } from '../../server/sales/orders-store.ts'
 import type { DeviceNumber } from '../../shared/core/ids.ts'
@@ -20,6 +20,9 @@ const sequences: Readonly<Record<string, string>> = {
   addToResolve: 'to_resolve_item_id_seq',
   addRefundDue: 'to_resolve_item_id_seq',
 }
+
+/** No two chapters have a query of the same name. */
+const ledgerQueries: Readonly<Record<string, unknown>> = Object.assign({}, ...Object.values(ledgerChapters))
 
 /** Queries whose rows come in whatever order. */
 const unordered = ['countHeldSeats', 'showtimesWithLapsedHolds', 'freeLapsedHolds', 'releaseShowtimes']
@@ -135,7 +138,7 @@ export async function replayHistory(db: Database, history: History): Promise<str
 
 function queryOf(name: string, webAtMs: number | null): Query {
   if (name === 'setBlocked') return setBlocked as Query
-  if (webAtMs === null) return (bookQueries as unknown as Readonly<Record<string, Query>>)[name] as Query
+  if (webAtMs === null) return ledgerQueries[name] as Query
   const clock = { nowMs: () => webAtMs, monotonicMs: () => 0 }
   const webOrders: Readonly<Record<string, Query>> = {
     lookAtSeat: (db, wanted) => createLookAtSeat({ db, clock })(wanted as never),

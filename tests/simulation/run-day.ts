@@ -89,8 +89,8 @@ export async function runDay(
     onDeadlock: () => counts.add('deadlock'),
     onDeath: (border) => {
       counts.add('server killed')
-      if (border.startsWith('book') && border !== 'book commit <') counts.add('server killed in a transaction')
-      if (border === 'book commit <') counts.add('server killed between commit and answer')
+      if (border.startsWith('tx ') && border !== 'tx commit <') counts.add('server killed in a transaction')
+      if (border === 'tx commit <') counts.add('server killed between commit and answer')
     },
   })
   const programmeHistory = createProgrammeHistory(world, tables, (before, after) =>

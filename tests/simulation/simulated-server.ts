@@ -346,7 +346,7 @@ export function createSimulatedServer(given: {
     /** Somebody shows the server their password at this kiosk; false where the server is down. */
     signIn: async (device: DeviceNumber, accountId: AccountId): Promise<boolean> => {
       const { ledger } = running ?? {}
-      await ledger?.transact((book) => book.noteSignIn(device, accountId))
+      await ledger?.transact((tx) => tx.devices.noteSignIn(device, accountId))
       return ledger !== undefined
     },
     /** A member of staff takes a ticket back. */

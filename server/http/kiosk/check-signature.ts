@@ -47,14 +47,14 @@ export function createCheckSignature(needs: {
       [signedHeaders.signature]: signature,
     } = read.data
     const nowMs = clock.nowMs()
-    return ledger.transact(async (book) => {
-      const device = await book.findDevice(deviceNumber)
+    return ledger.transact(async (tx) => {
+      const device = await tx.devices.findDevice(deviceNumber)
       if (!device) return refused('UnknownDevice')
       if (Math.abs(nowMs - timeMs) > signedTimeWithinMs) return refused('BadSignature')
       const bodySha256 = hash('sha256', body)
       const text = requestText({ method, path: url, bodySha256, device: deviceNumber, timeMs, nonce })
       if (!isSignedBy(device.public_key, text, signature)) return refused('BadSignature')
-      return (await book.spendNonce(deviceNumber, nonce, nowMs)) ? accepted(device) : refused('BadSignature')
+      return (await tx.devices.spendNonce(deviceNumber, nonce, nowMs)) ? accepted(device) : refused('BadSignature')
     })
   }
 }

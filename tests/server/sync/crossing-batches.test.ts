@@ -32,9 +32,9 @@ describe.each(databaseKinds)(
       const ledger: Ledger = {
         ...sqlLedger,
         transact: (work) =>
-          sqlLedger.transact((book) => {
+          sqlLedger.transact((tx) => {
             begun += 1
-            return work(book)
+            return work(tx)
           }),
       }
       const takeJournal = createTakeJournal({

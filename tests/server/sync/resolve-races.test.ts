@@ -174,11 +174,11 @@ describe.each(databaseKinds)('the database itself, of tickets, on %s', (kind) =>
     const { ticketNumber } = await sellOne(kiosk, showtimeId)
     const ledger = createSqlLedger({ db: server.db, clock: server.time.clock })
     const succeed = (ticket_number: number, seat_col: number) =>
-      ledger.transact(async (book) => {
-        const old = await book.findTicket(server.cinemaId, ticketNumber as TicketNumber)
+      ledger.transact(async (tx) => {
+        const old = await tx.sales.findTicket(server.cinemaId, ticketNumber as TicketNumber)
         if (!old) throw new Error('the ticket is gone')
         const next = { ticket_number: ticket_number as TicketNumber, seat_col, replaces: old.ticket_number }
-        return book.addTicket({ ...old, ...next })
+        return tx.sales.addTicket({ ...old, ...next })
       })
     expect(await succeed(701, 4)).toBe(true)
     await expect(succeed(702, 5)).rejects.toThrow('tickets_replaces')

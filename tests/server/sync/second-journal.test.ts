@@ -119,9 +119,9 @@ describe.each(databaseKinds)('a second journal of a kiosk, on %s', { timeout: 60
       ledger: {
         ...sqlLedger,
         transact: (work) =>
-          sqlLedger.transact((book) => {
+          sqlLedger.transact((tx) => {
             begun += 1
-            return work(book)
+            return work(tx)
           }),
       },
       ...{ clock: time.clock, durability: 'fsync', log: createSilentLog().log, proofs: testProofs },
