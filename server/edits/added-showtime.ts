@@ -3,16 +3,16 @@ import type { ChangeOf, EditRefusal } from '../../shared/edits/contract.ts'
 import type { KioskAuthor } from '../accounts/audit-store.ts'
 import { createAddShowtime } from '../showtimes/add-showtime.ts'
 import { findShowtime } from '../showtimes/showtimes-store.ts'
-import type { CatalogNeeds } from './apply-catalog-change.ts'
+import type { CatalogDeps } from './edit-deps.ts'
 import { toRefusal } from './refusals.ts'
 
 export async function addShowtime(
-  needs: CatalogNeeds,
+  deps: CatalogDeps,
   by: KioskAuthor,
   { showtimeId, showtime }: ChangeOf<'add-showtime'>,
 ): Promise<EditRefusal | null> {
   if (deviceOfId(showtimeId) !== by.device) return { code: 'ForeignId' }
-  if (await findShowtime(needs.db, by.cinemaId, showtimeId)) return { code: 'ForeignId' }
+  if (await findShowtime(deps.db, by.cinemaId, showtimeId)) return { code: 'ForeignId' }
   const { beginsAt, ...plan } = showtime
-  return toRefusal(await createAddShowtime(needs)(by, { ...plan, beginsAtMs: beginsAt * 1_000 }, showtimeId))
+  return toRefusal(await createAddShowtime(deps)(by, { ...plan, beginsAtMs: beginsAt * 1_000 }, showtimeId))
 }

@@ -13,8 +13,8 @@ import { dayMs, usualKeptADay } from '../devices/kept-a-day.ts'
 import { lockKiosk } from '../devices/lock-kiosk.ts'
 import { whyStopped } from '../devices/why-stopped.ts'
 import type { Ledger, LedgerTx } from '../ledger/ledger.ts'
-import type { EditNeeds } from './apply-change.ts'
 import { applyChange } from './apply-change.ts'
+import type { EditDeps } from './edit-deps.ts'
 import type { SentEdit } from './edits-store.ts'
 
 type Tx = Pick<LedgerTx, 'accounts' | 'attempt' | 'catalog' | 'devices' | 'edits' | 'events' | 'sales' | 'showtimes'>
@@ -32,8 +32,8 @@ export function createApplyEdit({
   ledger,
   log,
   limit = usualKeptADay,
-  ...needs
-}: EditNeeds & {
+  ...deps
+}: EditDeps & {
   readonly ledger: Ledger
   readonly log: Log
   /** How much is kept of one device: as in kept-a-day.ts unless given. */
@@ -49,7 +49,7 @@ export function createApplyEdit({
       // It was admitted before the first edit of its request, which may wait long.
       const why = whyStopped(device)
       if (why) return refused(why)
-      const nowMs = needs.clock.nowMs()
+      const nowMs = deps.clock.nowMs()
       if (await tx.edits.hasManyEdits(device.device, sent, nowMs - dayMs, limit))
         return refused({ code: 'TooMuchKept' })
       const read = editSchema.safeParse(sent)
@@ -72,7 +72,7 @@ export function createApplyEdit({
     const by = await authorByKiosk(tx, device, accountId)
     if (by.word.role !== 'administrator') return { code: 'NotAdministrator' }
     if (!by.word.hasSignedIn) return { code: 'NotSignedIn' }
-    return applyChange(tx, needs, by, change)
+    return applyChange(tx, deps, by, change)
   }
 }
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { DeviceNumber } from '../../shared/core/ids.ts'
-import type { EditOutcome } from '../../shared/edits/contract.ts'
+import type { EditOutcome, EditRefusal } from '../../shared/edits/contract.ts'
 import type { Database } from '../db/tables.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import type { KeptADay } from '../devices/kept-a-day.ts'
@@ -63,4 +63,12 @@ export async function keepOutcome(
       decided_at_ms: nowMs,
     })
     .execute()
+}
+
+/** Runs a use case of the catalog, which asks the database directly (decision 7), as a part of this transaction. */
+export function withDatabase(
+  trx: Database,
+  apply: (db: Database) => Promise<EditRefusal | null>,
+): Promise<EditRefusal | null> {
+  return apply(trx)
 }

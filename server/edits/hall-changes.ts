@@ -7,39 +7,39 @@ import { createAddHall } from '../catalog/add-hall.ts'
 import { createChangeHall } from '../catalog/change-hall.ts'
 import { createDeleteHall } from '../catalog/delete-hall.ts'
 import { isHallIdTaken, lockHall, toListedHall } from '../catalog/halls-store.ts'
-import type { CatalogNeeds } from './apply-catalog-change.ts'
+import type { CatalogDeps } from './edit-deps.ts'
 import { refuseChanged, toRefusal } from './refusals.ts'
 
 export async function addHall(
-  needs: CatalogNeeds,
+  deps: CatalogDeps,
   by: KioskAuthor,
   { hallId, hall }: ChangeOf<'add-hall'>,
 ): Promise<EditRefusal | null> {
   if (deviceOfId(hallId) !== by.device) return { code: 'ForeignId' }
-  if (await isHallIdTaken(needs.db, by.cinemaId, hallId)) return { code: 'ForeignId' }
-  return toRefusal(await createAddHall(needs)(by, hall, hallId))
+  if (await isHallIdTaken(deps.db, by.cinemaId, hallId)) return { code: 'ForeignId' }
+  return toRefusal(await createAddHall(deps)(by, hall, hallId))
 }
 
 export async function changeHall(
-  needs: CatalogNeeds,
+  deps: CatalogDeps,
   by: KioskAuthor,
   { hallId, from, to }: ChangeOf<'change-hall'>,
 ): Promise<EditRefusal | null> {
-  const hall = await lockHall(needs.db, by.cinemaId, hallId)
+  const hall = await lockHall(deps.db, by.cinemaId, hallId)
   if (!hall) return { code: 'NoHall' }
   const { hallId: _, ...details } = toListedHall(hall)
   const changed = refuseChanged(withPlanInOrder(from), withPlanInOrder(details))
-  return changed ?? toRefusal(await createChangeHall(needs)(by, hallId, { ...details, ...to }))
+  return changed ?? toRefusal(await createChangeHall(deps)(by, hallId, { ...details, ...to }))
 }
 
 export async function removeHall(
-  needs: CatalogNeeds,
+  deps: CatalogDeps,
   by: KioskAuthor,
   { hallId, from }: ChangeOf<'remove-hall'>,
 ): Promise<EditRefusal | null> {
-  const hall = await lockHall(needs.db, by.cinemaId, hallId)
+  const hall = await lockHall(deps.db, by.cinemaId, hallId)
   if (!hall) return { code: 'NoHall' }
-  return refuseChanged(from, toListedHall(hall)) ?? toRefusal(await createDeleteHall(needs)(by, hallId))
+  return refuseChanged(from, toListedHall(hall)) ?? toRefusal(await createDeleteHall(deps)(by, hallId))
 }
 
 /** As it is compared: the order in which gaps come says nothing. */

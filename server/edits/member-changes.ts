@@ -2,20 +2,20 @@ import type { ChangeOf, EditRefusal } from '../../shared/edits/contract.ts'
 import { findAccountByEmail, lockAccount } from '../accounts/accounts-store.ts'
 import type { KioskAuthor } from '../accounts/audit-store.ts'
 import { createSetMemberLevel } from '../accounts/set-member-level.ts'
-import type { CatalogNeeds } from './apply-catalog-change.ts'
+import type { CatalogDeps } from './edit-deps.ts'
 import { refuseChanged, toRefusal } from './refusals.ts'
 
 /** Members are known by their e-mail address: kiosks keep no list of them. */
 export async function setMemberLevel(
-  needs: CatalogNeeds,
+  deps: CatalogDeps,
   by: KioskAuthor,
   { email, from, to }: ChangeOf<'set-member-level'>,
 ): Promise<EditRefusal | null> {
-  const found = await findAccountByEmail(needs.db, by.cinemaId, email)
+  const found = await findAccountByEmail(deps.db, by.cinemaId, email)
   if (!found) return { code: 'NoMember' }
   // Locked already where the edit came from a kiosk: together with its author, in the order of their numbers.
-  const member = await lockAccount(needs.db, by.cinemaId, found.account_id, 'alone')
+  const member = await lockAccount(deps.db, by.cinemaId, found.account_id, 'alone')
   if (!member) return { code: 'NoMember' }
   const changed = refuseChanged(from, { level: member.level })
-  return changed ?? toRefusal(await createSetMemberLevel(needs)(by, member.account_id, to.level))
+  return changed ?? toRefusal(await createSetMemberLevel(deps)(by, member.account_id, to.level))
 }

@@ -5,14 +5,14 @@ import type { LedgerTx } from '../ledger/ledger.ts'
 import { callOffShowtime } from '../showtimes/call-off-showtime.ts'
 import { changeShowtime } from '../showtimes/change-showtime.ts'
 import type { ShowtimeRow } from '../showtimes/showtimes-store.ts'
-import type { EditNeeds } from './apply-change.ts'
+import type { EditDeps } from './edit-deps.ts'
 import { refuseChanged, toRefusal } from './refusals.ts'
 
 type Tx = Pick<LedgerTx, 'accounts' | 'attempt' | 'catalog' | 'events' | 'sales' | 'showtimes'>
 
 export async function applyShowtimeChange(
   tx: Tx,
-  needs: EditNeeds,
+  deps: EditDeps,
   by: KioskAuthor,
   { showtimeId, from, to }: ChangeOf<'change-showtime'>,
 ): Promise<EditRefusal | null> {
@@ -31,12 +31,12 @@ export async function applyShowtimeChange(
   if (plan.filmId !== meant.filmId || plan.hallId !== meant.hallId) throw new ChangedMeanwhile('moved by another edit')
   // What kiosks know in whole seconds is not moved by an edit that leaves it alone.
   const beginsAtMs = to.beginsAt === undefined ? showtime.begins_at_ms : beginsAt * 1_000
-  return toRefusal(await changeShowtime(tx, needs, by, { showtimeId, plan: { ...plan, beginsAtMs } }))
+  return toRefusal(await changeShowtime(tx, deps, by, { showtimeId, plan: { ...plan, beginsAtMs } }))
 }
 
 export async function applyCallOff(
   tx: Tx,
-  { clock }: EditNeeds,
+  { clock }: EditDeps,
   by: KioskAuthor,
   { showtimeId, from }: ChangeOf<'call-off-showtime'>,
 ): Promise<EditRefusal | null> {

@@ -23,8 +23,7 @@ import {
 import { lockEnrolCode, spendEnrolCode } from '../devices/enrol-codes.ts'
 import { spendNonce } from '../devices/nonces.ts'
 import { addProposal, confirmProposal, isResaleConfirmed, listProposals } from '../devices/sign-offs-store.ts'
-import { applyCatalogChange } from '../edits/apply-catalog-change.ts'
-import { findOutcome, hasManyEdits, keepOutcome } from '../edits/edits-store.ts'
+import { findOutcome, hasManyEdits, keepOutcome, withDatabase } from '../edits/edits-store.ts'
 import { noteChange } from '../events/outbox.ts'
 import { lockMerchant } from '../merchants/merchants-store.ts'
 import {
@@ -150,10 +149,10 @@ export const ledgerChapters = {
     stopOf,
   },
   edits: {
-    applyCatalogChange,
     findOutcome,
     hasManyEdits,
     keepOutcome,
+    withDatabase,
   },
   events: {
     noteChange,

@@ -1,6 +1,5 @@
 import type { PaymentKey } from '../../shared/core/ids.ts'
-import { journalEntrySchema } from '../../shared/journal/journal-entry.ts'
-import type { UploadedEntry } from '../sync/journal-store.ts'
+import { journalEntrySchema } from '../../shared/sales/journal-entry.ts'
 
 /** The payment that an entry is about, and whether that waits for nobody after it, or for a person already. */
 export type PaymentOfEntry = { readonly payment_key: PaymentKey | null; readonly ends_payment: boolean }
@@ -11,7 +10,7 @@ const none: PaymentOfEntry = { payment_key: null, ends_payment: false }
  * As it is kept with the entry, to be found by. What staff say ends nothing before the terminal was asked: they may be
  * wrong. A new kind of entry gets its line here.
  */
-export function paymentOf(uploaded: UploadedEntry): PaymentOfEntry {
+export function paymentOf(uploaded: unknown): PaymentOfEntry {
   const read = journalEntrySchema.safeParse(uploaded)
   if (!read.success) return none
   const { kind, body } = read.data

@@ -4,10 +4,8 @@ import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import { isBeforeCutoff } from '../../shared/sales/selling-rules.ts'
 import type { ProvenSeat } from '../../shared/seats/contract.ts'
-import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
 import { isSeat, isWheelchair, seatKey } from '../../shared/seats/seat-plan.ts'
 import type { GrantRequest } from '../../shared/sync/messages.ts'
-import type { DeviceStop } from '../devices/device-stops.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import type { KeptADay } from '../devices/kept-a-day.ts'
 import { dayMs, usualKeptADay } from '../devices/kept-a-day.ts'
@@ -17,22 +15,9 @@ import type { Proofs } from '../recovery/proofs.ts'
 import type { ShowtimeRow } from '../showtimes/showtimes-store.ts'
 import type { AllotmentRules } from './allotment.ts'
 import { allotmentRoom } from './allotment.ts'
+import type { GrantOutcome, GrantRefusal } from './grants-store.ts'
 
 type Tx = Pick<LedgerTx, 'devices' | 'events' | 'sales' | 'seats' | 'showtimes'>
-
-type GrantRefusal =
-  | { readonly code: 'WrongEpoch' }
-  | { readonly code: 'ShowtimeClosed' }
-  | { readonly code: 'Recovering' }
-  | { readonly code: 'DeviceRetired'; readonly why: 'written-off' | 'closed' }
-  | { readonly code: 'SeatsGone'; readonly seats: readonly SeatPosition[] }
-  | { readonly code: 'AllotmentFull'; readonly most: number }
-  | { readonly code: 'DeviceStopped'; readonly why: NonNullable<DeviceStop> }
-  | { readonly code: 'TooMuchKept' }
-  | { readonly code: 'BadRequest'; readonly detail: string }
-
-/** What was decided of a request, and is remembered under its id. */
-export type GrantOutcome = Result<{ readonly seats: readonly ProvenSeat[] }, GrantRefusal>
 
 /** What the kiosk is told: the decision, and how much the server has of this epoch's journal now. */
 type GrantAnswer = Result<{ readonly seats: readonly ProvenSeat[]; readonly acknowledgedSeq: number }, GrantRefusal>

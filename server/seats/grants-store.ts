@@ -1,8 +1,25 @@
 import type { DeviceNumber } from '../../shared/core/ids.ts'
+import type { Result } from '../../shared/core/result.ts'
+import type { ProvenSeat } from '../../shared/seats/contract.ts'
+import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
 import type { Database } from '../db/tables.ts'
+import type { DeviceStop } from '../devices/device-stops.ts'
 import type { KeptADay } from '../devices/kept-a-day.ts'
 import { dayMs } from '../devices/kept-a-day.ts'
-import type { GrantOutcome } from './grant-seats.ts'
+
+export type GrantRefusal =
+  | { readonly code: 'WrongEpoch' }
+  | { readonly code: 'ShowtimeClosed' }
+  | { readonly code: 'Recovering' }
+  | { readonly code: 'DeviceRetired'; readonly why: 'written-off' | 'closed' }
+  | { readonly code: 'SeatsGone'; readonly seats: readonly SeatPosition[] }
+  | { readonly code: 'AllotmentFull'; readonly most: number }
+  | { readonly code: 'DeviceStopped'; readonly why: NonNullable<DeviceStop> }
+  | { readonly code: 'TooMuchKept' }
+  | { readonly code: 'BadRequest'; readonly detail: string }
+
+/** What was decided of a request, and is remembered under its id. */
+export type GrantOutcome = Result<{ readonly seats: readonly ProvenSeat[] }, GrantRefusal>
 
 /** What a grant request was answered before, or undefined. */
 export async function findGrant(

@@ -6,9 +6,6 @@ import type { MemoryTables } from './memory-tables.ts'
 export function openMemoryEdits(tables: MemoryTables): MemoryQueries<'edits'> {
   const { edits, devices } = tables
   return {
-    applyCatalogChange: async (_trx, _needs, _by, { kind }) => {
-      throw new Error(`nobody makes an edit of this kind in the simulated cinema: ${kind}`)
-    },
     findOutcome: async (trx, device, id) => {
       const isOfKiosk = (sender: number) => find(trx, devices, sender)?.public_key === device.public_key
       const sent = select(trx, edits, (row) => row.edit_id === id && isOfKiosk(row.device))
@@ -22,5 +19,8 @@ export function openMemoryEdits(tables: MemoryTables): MemoryQueries<'edits'> {
         ...{ cinema_id: device.cinema_id, edit_id: edit.id, device: device.device, raw: JSON.stringify(edit) },
         ...{ refusal, decided_at_ms: nowMs },
       }),
+    withDatabase: async () => {
+      throw new Error('nobody makes an edit of the catalog in the simulated cinema')
+    },
   }
 }

@@ -238,7 +238,7 @@ export const plantedFaults: readonly PlantedFault[] = [
     name: 'a retired device key is still believed',
     changes: [
       {
-        file: 'server/http/kiosk/operation.ts',
+        file: 'server/http/kiosk/admit.ts',
         find: ' : whyStopped(device.value)\n',
         replace: ' : device.value.is_blocked ? null : whyStopped(device.value)\n',
       },

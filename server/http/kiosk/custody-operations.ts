@@ -12,7 +12,8 @@ import type { createReportDevice } from '../../recovery/report-device.ts'
 import type { createGrantSeats } from '../../seats/grant-seats.ts'
 import type { ReviewAllotment } from '../../seats/review-allotment.ts'
 import type { createTakeJournal } from '../../sync/take-journal.ts'
-import type { Admit, KioskAnswer, KioskOperation, KioskRequest } from './operation.ts'
+import type { Admit } from './admit.ts'
+import type { KioskAnswer, KioskOperation, KioskRequest } from './operation.ts'
 import { readBody } from './read-body.ts'
 
 export type CustodyOperationsNeeds = {

@@ -9,7 +9,8 @@ import type { createListDevices } from '../../devices/list-devices.ts'
 import type { createResellSeats } from '../../devices/resell-seats.ts'
 import type { SignedOff } from '../../devices/signed-off.ts'
 import type { createWriteOffDevice } from '../../devices/write-off-device.ts'
-import type { Admit, KioskAnswer, KioskOperation, KioskRequest } from './operation.ts'
+import type { Admit } from './admit.ts'
+import type { KioskAnswer, KioskOperation, KioskRequest } from './operation.ts'
 import { readBody } from './read-body.ts'
 
 export type DeviceOperationsNeeds = {

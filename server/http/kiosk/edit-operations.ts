@@ -3,7 +3,8 @@ import type { EditOutcome } from '../../../shared/edits/contract.ts'
 import { editsRequestSchema } from '../../../shared/edits/contract.ts'
 import { syncPaths } from '../../../shared/sync/messages.ts'
 import type { createApplyEdit } from '../../edits/apply-edit.ts'
-import type { Admit, KioskAnswer, KioskOperation, KioskRequest } from './operation.ts'
+import type { Admit } from './admit.ts'
+import type { KioskAnswer, KioskOperation, KioskRequest } from './operation.ts'
 import { readBody } from './read-body.ts'
 
 export type EditOperationsNeeds = {

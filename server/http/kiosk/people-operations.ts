@@ -9,7 +9,8 @@ import type { Ledger } from '../../ledger/ledger.ts'
 import type { createTakeRefund } from '../../sales/take-refund.ts'
 import { listToResolve } from '../../sync/list-to-resolve.ts'
 import type { createResolveItem } from '../../sync/resolve-item.ts'
-import type { Admit, KioskAnswer, KioskOperation, KioskRequest } from './operation.ts'
+import type { Admit } from './admit.ts'
+import type { KioskAnswer, KioskOperation, KioskRequest } from './operation.ts'
 import { readBody, readParts } from './read-body.ts'
 
 export type PeopleOperationsNeeds = {

@@ -1,7 +1,8 @@
 import { accepted } from '../../../shared/core/result.ts'
 import { pullQuerySchema, syncPaths } from '../../../shared/sync/messages.ts'
 import type { ChangeFeed } from '../../events/change-feed.ts'
-import type { Admit, KioskOperation } from './operation.ts'
+import type { Admit } from './admit.ts'
+import type { KioskOperation } from './operation.ts'
 import { readParts } from './read-body.ts'
 
 export type PullOperationNeeds = { readonly feed: ChangeFeed; readonly admit: Admit }

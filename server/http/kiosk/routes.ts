@@ -7,11 +7,12 @@ import type { Database } from '../../db/tables.ts'
 import { stopOf } from '../../devices/device-stops.ts'
 import type { LiveHub } from '../../events/live-hub.ts'
 import { bytesOf } from '../transport/raw-bodies.ts'
+import type { Admit } from './admit.ts'
 import { sendRefusal } from './answers.ts'
 import { signingDevice } from './check-signature.ts'
 import type { DeviceRate } from './device-rate.ts'
 import { streamChanges } from './live-stream.ts'
-import type { Admit, KioskOperation, KioskRequest } from './operation.ts'
+import type { KioskOperation, KioskRequest } from './operation.ts'
 import type { UnderWay } from './under-way.ts'
 
 export type KioskRoutesNeeds = {

@@ -1,7 +1,8 @@
 import type { DeviceNumber } from '../../../shared/core/ids.ts'
 import { refused } from '../../../shared/core/result.ts'
 import type { LimitOfDevice, TooManyRequests } from '../../devices/open-connection.ts'
-import type { Admit, KioskRequest } from './operation.ts'
+import type { Admit } from './admit.ts'
+import type { KioskRequest } from './operation.ts'
 
 export type UnderWay = ReturnType<typeof createUnderWay>
 
