@@ -1,10 +1,10 @@
 import type { Clock } from '../shared/core/time.ts'
 import { createSessions } from './accounts/sessions.ts'
 import type { Database } from './db/tables.ts'
-import { devicesInRecovery, stopsOf } from './devices/device-stops.ts'
-import { sweepNonces } from './devices/nonces.ts'
 import type { LiveHub } from './events/live-hub.ts'
-import { sweepGrants } from './seats/grants-store.ts'
+import { devicesInRecovery, stopsOf } from './ledger/devices/device-stops.ts'
+import { sweepNonces } from './ledger/devices/nonces.ts'
+import { sweepGrants } from './ledger/seats/grants-store.ts'
 
 type Dependencies = { readonly db: Database; readonly clock: Clock; readonly hub: LiveHub }
 

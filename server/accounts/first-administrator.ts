@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../db/tables.ts'
 import { inTransaction } from '../db/transaction.ts'
-import { addAccount, hasAdministrator } from './accounts-store.ts'
+import { addAccount, hasAdministrator } from '../ledger/accounts/accounts-store.ts'
 import { hashPassword } from './passwords.ts'
 
 const firstAdministratorLock = 7_411_004

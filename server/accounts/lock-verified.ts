@@ -1,6 +1,6 @@
 import type { AccountId } from '../../shared/core/ids.ts'
+import type { AccountRow } from '../ledger/accounts/accounts-store.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
-import type { AccountRow } from './accounts-store.ts'
 
 /** Whose password was verified just now, and which of their passwords: outside of any transaction, since hashing is slow. */
 export type VerifiedLogin = {

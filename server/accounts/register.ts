@@ -3,7 +3,7 @@ import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { Database } from '../db/tables.ts'
-import { addAccount } from './accounts-store.ts'
+import { addAccount } from '../ledger/accounts/accounts-store.ts'
 import { hashPassword } from './passwords.ts'
 import type { Tries } from './tries.ts'
 

@@ -5,10 +5,10 @@ import type { Clock } from '../../shared/core/time.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import type { Database } from '../db/tables.ts'
 import { inTransaction } from '../db/transaction.ts'
+import { lockAccount } from '../ledger/accounts/accounts-store.ts'
+import type { Author } from '../ledger/accounts/audit-store.ts'
+import { keepAudit } from '../ledger/accounts/audit-store.ts'
 import type { PolicyOf } from '../policy/policies.ts'
-import { lockAccount } from './accounts-store.ts'
-import type { Author } from './audit-store.ts'
-import { keepAudit } from './audit-store.ts'
 
 type Dependencies = {
   readonly db: Database

@@ -1,10 +1,10 @@
 import type { AccountId } from '../../shared/core/ids.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
-import type { DeviceRow } from '../devices/devices-store.ts'
+import type { AccountRow } from '../ledger/accounts/accounts-store.ts'
+import type { KioskAuthor } from '../ledger/accounts/audit-store.ts'
+import type { DeviceRow } from '../ledger/devices/devices-store.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
-import type { AccountRow } from './accounts-store.ts'
-import type { KioskAuthor } from './audit-store.ts'
 
 type Tx = Pick<LedgerTx, 'accounts' | 'devices'>
 

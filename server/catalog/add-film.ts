@@ -2,13 +2,13 @@ import type { FilmId } from '../../shared/core/ids.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
-import type { Author } from '../accounts/audit-store.ts'
-import { keepAudit } from '../accounts/audit-store.ts'
 import type { Database } from '../db/tables.ts'
 import { inTransaction, unlessTaken } from '../db/transaction.ts'
-import { noteChange } from '../events/outbox.ts'
-import type { FilmDetails, ListedFilm } from './films-store.ts'
-import { insertFilm } from './films-store.ts'
+import type { Author } from '../ledger/accounts/audit-store.ts'
+import { keepAudit } from '../ledger/accounts/audit-store.ts'
+import type { FilmDetails, ListedFilm } from '../ledger/catalog/films-store.ts'
+import { insertFilm } from '../ledger/catalog/films-store.ts'
+import { noteChange } from '../ledger/events/outbox.ts'
 
 /**
  * Adds a film. Its title must be its own: the unique index decides, also between two who add it at once. `filmId`: its

@@ -2,13 +2,13 @@ import type { HallId } from '../../shared/core/ids.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
-import type { Author } from '../accounts/audit-store.ts'
-import { keepAudit } from '../accounts/audit-store.ts'
 import type { Database } from '../db/tables.ts'
 import { inTransaction, unlessTaken } from '../db/transaction.ts'
-import { noteChange } from '../events/outbox.ts'
-import type { HallDetails, ListedHall } from './halls-store.ts'
-import { insertHall } from './halls-store.ts'
+import type { Author } from '../ledger/accounts/audit-store.ts'
+import { keepAudit } from '../ledger/accounts/audit-store.ts'
+import type { HallDetails, ListedHall } from '../ledger/catalog/halls-store.ts'
+import { insertHall } from '../ledger/catalog/halls-store.ts'
+import { noteChange } from '../ledger/events/outbox.ts'
 
 /**
  * Adds a hall. Its name must be its own: the unique index decides, also between two who add it at once. `hallId`: its

@@ -2,13 +2,13 @@ import type { FilmId } from '../../shared/core/ids.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
-import type { Author } from '../accounts/audit-store.ts'
-import { keepAudit } from '../accounts/audit-store.ts'
 import type { Database } from '../db/tables.ts'
 import { inTransaction } from '../db/transaction.ts'
-import { noteChange } from '../events/outbox.ts'
-import { hasComingShowtimes } from '../showtimes/showtimes-store.ts'
-import { lockFilm, markFilmDeleted, toListedFilm } from './films-store.ts'
+import type { Author } from '../ledger/accounts/audit-store.ts'
+import { keepAudit } from '../ledger/accounts/audit-store.ts'
+import { lockFilm, markFilmDeleted, toListedFilm } from '../ledger/catalog/films-store.ts'
+import { noteChange } from '../ledger/events/outbox.ts'
+import { hasComingShowtimes } from '../ledger/showtimes/showtimes-store.ts'
 
 /** Takes a film out of the programme; orders and box office keep it. Refused while a showtime of it has not ended. */
 export function createDeleteFilm({ db, clock }: { db: Database; clock: Clock }) {

@@ -2,13 +2,13 @@ import type { HallId } from '../../shared/core/ids.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
-import type { Author } from '../accounts/audit-store.ts'
-import { keepAudit } from '../accounts/audit-store.ts'
 import type { Database } from '../db/tables.ts'
 import { inTransaction } from '../db/transaction.ts'
-import { noteChange } from '../events/outbox.ts'
-import { hasComingShowtimes } from '../showtimes/showtimes-store.ts'
-import { lockHall, markHallDeleted, toListedHall } from './halls-store.ts'
+import type { Author } from '../ledger/accounts/audit-store.ts'
+import { keepAudit } from '../ledger/accounts/audit-store.ts'
+import { lockHall, markHallDeleted, toListedHall } from '../ledger/catalog/halls-store.ts'
+import { noteChange } from '../ledger/events/outbox.ts'
+import { hasComingShowtimes } from '../ledger/showtimes/showtimes-store.ts'
 
 /** Closes a hall for good. Refused while a showtime in it has not ended. */
 export function createDeleteHall({ db, clock }: { db: Database; clock: Clock }) {

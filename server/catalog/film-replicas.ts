@@ -1,7 +1,7 @@
 import type { FilmReplica } from '../../shared/catalog/replicas.ts'
 import type { FilmId } from '../../shared/core/ids.ts'
 import type { Database } from '../db/tables.ts'
-import { inBothLanguages } from './languages.ts'
+import { inBothLanguages } from '../ledger/catalog/languages.ts'
 
 /** Films as kiosks keep them. */
 export async function filmReplicas(db: Database, cinemaId: number, ids: readonly string[]): Promise<FilmReplica[]> {

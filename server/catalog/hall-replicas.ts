@@ -1,7 +1,7 @@
 import type { HallReplica } from '../../shared/catalog/replicas.ts'
 import type { HallId } from '../../shared/core/ids.ts'
 import type { Database } from '../db/tables.ts'
-import { inBothLanguages } from './languages.ts'
+import { inBothLanguages } from '../ledger/catalog/languages.ts'
 
 /** Halls as kiosks keep them; the seats that are sold come with the showtimes. */
 export async function hallReplicas(db: Database, cinemaId: number, ids: readonly string[]): Promise<HallReplica[]> {

@@ -1,17 +1,7 @@
 import type { FastifyInstance } from 'fastify'
-import { defaultCinemaId } from '../catalog/cinemas-store.ts'
 import type { Database } from '../db/tables.ts'
-import { findPoster } from './posters-store.ts'
-
-/** Where clients find a poster: its address never changes what it shows. */
-export function posterPath(posterId: string): string {
-  return `/posters/${posterId}`
-}
-
-/** The poster that a path of this server names, or null. */
-export function posterIdOfPath(path: string): string | null {
-  return /^\/posters\/([0-9a-f]{64})$/.exec(path)?.[1] ?? null
-}
+import { defaultCinemaId } from '../ledger/catalog/cinemas-store.ts'
+import { findPoster } from '../ledger/catalog/posters-store.ts'
 
 /** `GET /posters/<sha256>`: the picture, sealed off (an SVG opened by itself could otherwise run scripts here). */
 export function addPosterRoutes(app: FastifyInstance, { db }: { db: Database }): void {

@@ -14,7 +14,7 @@ const serverIdOf =
     toDeviceId(serverDevice, await nextOf(db, sequence)) as Id
 
 // The ids that the server makes, as device 0; the numbers of orders come from ticket_ids in the statement that makes them
-// (server/sales/holds-store.ts). A number that a rolled back transaction took is never used.
+// (server/ledger/sales/holds-store.ts). A number that a rolled back transaction took is never used.
 export const nextAccountId = serverIdOf<AccountId>('account_ids')
 export const nextFilmId = serverIdOf<FilmId>('film_ids')
 export const nextHallId = serverIdOf<HallId>('hall_ids')

@@ -196,7 +196,7 @@ type Recoveries = {
   cinema_id: number
   recovery_id: Generated<number>
   why: RecoveryReason
-  /** Higher than of every one before it; proofs bear it (server/recovery/proofs.ts). */
+  /** Higher than of every one before it; proofs bear it (server/seats/proofs.ts). */
   generation: number
   began_at_ms: number
   ended_at_ms: number | null

@@ -3,7 +3,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Clock } from '../../shared/core/time.ts'
 import type { Database } from '../db/tables.ts'
-import { enrolCodeLivesMs, isEnrolCodeUnused, issueEnrolCode } from '../devices/enrol-codes.ts'
+import { enrolCodeLivesMs, isEnrolCodeUnused, issueEnrolCode } from '../ledger/devices/enrol-codes.ts'
 
 /** A code that a kiosk reads now must live long enough to be used. */
 const renewBeforeEndMs = enrolCodeLivesMs / 2

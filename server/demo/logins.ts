@@ -4,11 +4,11 @@ import { dirname } from 'node:path'
 import { z } from 'zod'
 import type { AccountId } from '../../shared/core/ids.ts'
 import type { Clock } from '../../shared/core/time.ts'
-import { addAccount, findAccountByEmail, lockAccount } from '../accounts/accounts-store.ts'
 import { changePassword } from '../accounts/change-password.ts'
 import { hashPassword, isPassword } from '../accounts/passwords.ts'
 import type { AccountRole, Database } from '../db/tables.ts'
 import { inTransaction } from '../db/transaction.ts'
+import { addAccount, findAccountByEmail, lockAccount } from '../ledger/accounts/accounts-store.ts'
 
 const accounts: readonly { email: string; name: string; mobile: string; role: AccountRole; shown: string }[] = [
   { email: 'admin@demo.example', name: '演示管理员', mobile: '', role: 'administrator', shown: 'administrator' },

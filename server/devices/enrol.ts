@@ -7,15 +7,15 @@ import type { Clock } from '../../shared/core/time.ts'
 import type { EnrolAnswer, EnrolRequest } from '../../shared/sync/messages.ts'
 import { formerText } from '../../shared/sync/messages.ts'
 import type { Tables } from '../db/tables.ts'
+import type { DeviceRow } from '../ledger/devices/devices-store.ts'
 import type { Ledger, LedgerTx } from '../ledger/ledger.ts'
-import { mayEnrol } from '../merchants/merchant.ts'
-import type { Proofs } from '../recovery/proofs.ts'
+import { mayEnrol } from '../ledger/merchants/merchant.ts'
+import type { Proofs } from '../seats/proofs.ts'
 import type { IsSignedBy } from './device-keys.ts'
 import { isPublicKey } from './device-keys.ts'
-import type { DeviceRow } from './devices-store.ts'
 import { writeOff } from './write-off-device.ts'
 
-type Tx = Pick<LedgerTx, 'accounts' | 'devices' | 'events' | 'recovery' | 'review' | 'sales' | 'seats'>
+type Tx = Pick<LedgerTx, 'devices' | 'events' | 'merchants' | 'recovery' | 'review' | 'sales' | 'seats'>
 
 const firstEpoch = 1
 
@@ -125,6 +125,6 @@ const lost = { state: 'written-off', recovery: 'reported' } as const
 
 async function mayEnrolFor(tx: Tx, cinemaId: number, merchantId: AccountId | null): Promise<boolean> {
   if (merchantId === null) return true
-  const merchant = await tx.accounts.lockMerchant(cinemaId, merchantId)
+  const merchant = await tx.merchants.lockMerchant(cinemaId, merchantId)
   return merchant !== undefined && mayEnrol(merchant.state)
 }

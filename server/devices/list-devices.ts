@@ -1,6 +1,6 @@
 import type { DevicesAnswer } from '../../shared/sync/staff-messages.ts'
+import type { DeviceRow } from '../ledger/devices/devices-store.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import type { DeviceRow } from './devices-store.ts'
 
 /** The cinema's kiosks with what each holds, and whether the server waits for reports after it was put back. */
 export function createListDevices({ ledger }: { ledger: Ledger }) {

@@ -6,14 +6,14 @@ import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { Durability, HelloAnswer, HelloRequest } from '../../shared/sync/messages.ts'
 import { helloText } from '../../shared/sync/messages.ts'
+import type { DeviceRow } from '../ledger/devices/devices-store.ts'
 import type { Ledger, LedgerTx } from '../ledger/ledger.ts'
 import type { Shown } from '../recovery/begin-recovery.ts'
-import type { Proofs } from '../recovery/proofs.ts'
 import { putAside } from '../recovery/put-aside.ts'
+import type { Proofs } from '../seats/proofs.ts'
 import type { Challenges } from './challenges.ts'
 import { hasClosed } from './close-device.ts'
 import type { IsSignedBy } from './device-keys.ts'
-import type { DeviceRow } from './devices-store.ts'
 
 type Tx = Pick<LedgerTx, 'catalog' | 'devices' | 'journals' | 'recovery' | 'seats'>
 

@@ -1,8 +1,8 @@
 import type { StaffSignInAnswer } from '../../shared/sync/staff-messages.ts'
-import type { AccountRow } from '../accounts/accounts-store.ts'
 import { lockVerified } from '../accounts/lock-verified.ts'
+import type { AccountRow } from '../ledger/accounts/accounts-store.ts'
+import type { DeviceRow } from '../ledger/devices/devices-store.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import type { DeviceRow } from './devices-store.ts'
 
 /**
  * Signs somebody in at a kiosk whose password was verified just now; null: they are no staff, or their password was

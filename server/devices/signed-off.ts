@@ -1,9 +1,9 @@
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
-import type { Author } from '../accounts/audit-store.ts'
 import type { VerifiedLogin } from '../accounts/lock-verified.ts'
 import { lockVerified } from '../accounts/lock-verified.ts'
 import { isManager } from '../accounts/staff-of.ts'
+import type { Author } from '../ledger/accounts/audit-store.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
 
 /** A person's own word about a kiosk: their password was verified for this very step. */

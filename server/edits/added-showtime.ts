@@ -1,8 +1,8 @@
 import { deviceOfId } from '../../shared/core/ids.ts'
 import type { ChangeOf, EditRefusal } from '../../shared/edits/contract.ts'
-import type { KioskAuthor } from '../accounts/audit-store.ts'
+import type { KioskAuthor } from '../ledger/accounts/audit-store.ts'
+import { findShowtime } from '../ledger/showtimes/showtimes-store.ts'
 import { createAddShowtime } from '../showtimes/add-showtime.ts'
-import { findShowtime } from '../showtimes/showtimes-store.ts'
 import type { CatalogDeps } from './edit-deps.ts'
 import { toRefusal } from './refusals.ts'
 

@@ -1,5 +1,5 @@
 import type { EditChange, EditRefusal } from '../../shared/edits/contract.ts'
-import type { KioskAuthor } from '../accounts/audit-store.ts'
+import type { KioskAuthor } from '../ledger/accounts/audit-store.ts'
 import { addShowtime } from './added-showtime.ts'
 import type { CatalogDeps } from './edit-deps.ts'
 import { addFilm, changeFilm, removeFilm } from './film-changes.ts'

@@ -1,5 +1,5 @@
 import type { EditChange, EditRefusal } from '../../shared/edits/contract.ts'
-import type { KioskAuthor } from '../accounts/audit-store.ts'
+import type { KioskAuthor } from '../ledger/accounts/audit-store.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
 import { applyCatalogChange } from './apply-catalog-change.ts'
 import type { EditDeps } from './edit-deps.ts'

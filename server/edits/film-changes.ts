@@ -1,10 +1,10 @@
 import { deviceOfId } from '../../shared/core/ids.ts'
 import type { ChangeOf, EditRefusal } from '../../shared/edits/contract.ts'
-import type { KioskAuthor } from '../accounts/audit-store.ts'
 import { createAddFilm } from '../catalog/add-film.ts'
 import { createChangeFilm } from '../catalog/change-film.ts'
 import { createDeleteFilm } from '../catalog/delete-film.ts'
-import { isFilmIdTaken, lockFilm, toListedFilm } from '../catalog/films-store.ts'
+import type { KioskAuthor } from '../ledger/accounts/audit-store.ts'
+import { isFilmIdTaken, lockFilm, toListedFilm } from '../ledger/catalog/films-store.ts'
 import type { CatalogDeps } from './edit-deps.ts'
 import { refuseChanged, toRefusal } from './refusals.ts'
 

@@ -1,7 +1,7 @@
 import type { ChangeOf, EditRefusal } from '../../shared/edits/contract.ts'
-import { findAccountByEmail, lockAccount } from '../accounts/accounts-store.ts'
-import type { KioskAuthor } from '../accounts/audit-store.ts'
 import { createSetMemberLevel } from '../accounts/set-member-level.ts'
+import { findAccountByEmail, lockAccount } from '../ledger/accounts/accounts-store.ts'
+import type { KioskAuthor } from '../ledger/accounts/audit-store.ts'
 import type { CatalogDeps } from './edit-deps.ts'
 import { refuseChanged, toRefusal } from './refusals.ts'
 

@@ -1,5 +1,5 @@
 import type { ChangeOf, EditRefusal } from '../../shared/edits/contract.ts'
-import type { KioskAuthor } from '../accounts/audit-store.ts'
+import type { KioskAuthor } from '../ledger/accounts/audit-store.ts'
 import { createChangePolicy } from '../policy/change-policy.ts'
 import { lockOwnPolicy } from '../policy/policy-store.ts'
 import type { CatalogDeps } from './edit-deps.ts'

@@ -1,10 +1,10 @@
 import type { ChangeOf, EditedShowtime, EditRefusal } from '../../shared/edits/contract.ts'
-import type { KioskAuthor } from '../accounts/audit-store.ts'
 import { ChangedMeanwhile } from '../db/transaction.ts'
+import type { KioskAuthor } from '../ledger/accounts/audit-store.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
+import type { ShowtimeRow } from '../ledger/showtimes/showtimes-store.ts'
 import { callOffShowtime } from '../showtimes/call-off-showtime.ts'
 import { changeShowtime } from '../showtimes/change-showtime.ts'
-import type { ShowtimeRow } from '../showtimes/showtimes-store.ts'
 import type { EditDeps } from './edit-deps.ts'
 import { refuseChanged, toRefusal } from './refusals.ts'
 

@@ -1,7 +1,7 @@
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { LiveChanges } from '../../shared/sync/messages.ts'
 import type { StaffWord } from '../../shared/sync/staff-messages.ts'
-import type { DeviceStop } from '../devices/device-stops.ts'
+import type { DeviceStop } from '../ledger/devices/device-stops.ts'
 
 /** One kiosk that listens. `send` must not wait for it. */
 export type Listener = {

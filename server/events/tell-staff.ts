@@ -1,7 +1,7 @@
 import type { Clock } from '../../shared/core/time.ts'
 import type { PasswordStamp } from '../accounts/password-stamps.ts'
+import { staffOfDevices } from '../accounts/staff-of-devices.ts'
 import type { Database } from '../db/tables.ts'
-import { staffOfDevices } from '../devices/device-staff.ts'
 import type { LiveHub } from './live-hub.ts'
 
 /**

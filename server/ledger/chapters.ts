@@ -1,11 +1,11 @@
-import { findAccount, findAccountByEmail, lockAccounts } from '../accounts/accounts-store.ts'
-import { keepAudit } from '../accounts/audit-store.ts'
-import { getCinema } from '../catalog/cinemas-store.ts'
-import { lockFilm } from '../catalog/films-store.ts'
-import { lockHall } from '../catalog/halls-store.ts'
 import { nextDeviceNumber, nextTicketNumber } from '../db/server-ids.ts'
-import { hasSignedInAt, inheritSignIns, noteSignIn } from '../devices/device-staff.ts'
-import { stopOf } from '../devices/device-stops.ts'
+import { findAccount, findAccountByEmail, lockAccounts } from './accounts/accounts-store.ts'
+import { keepAudit } from './accounts/audit-store.ts'
+import { getCinema } from './catalog/cinemas-store.ts'
+import { lockFilm } from './catalog/films-store.ts'
+import { lockHall } from './catalog/halls-store.ts'
+import { hasSignedInAt, inheritSignIns, noteSignIn } from './devices/device-staff.ts'
+import { stopOf } from './devices/device-stops.ts'
 import {
   acknowledgeUpTo,
   addDevice,
@@ -19,13 +19,24 @@ import {
   lockKiosks,
   noteHello,
   setDeviceState,
-} from '../devices/devices-store.ts'
-import { lockEnrolCode, spendEnrolCode } from '../devices/enrol-codes.ts'
-import { spendNonce } from '../devices/nonces.ts'
-import { addProposal, confirmProposal, isResaleConfirmed, listProposals } from '../devices/sign-offs-store.ts'
-import { findOutcome, hasManyEdits, keepOutcome, withDatabase } from '../edits/edits-store.ts'
-import { noteChange } from '../events/outbox.ts'
-import { lockMerchant } from '../merchants/merchants-store.ts'
+} from './devices/devices-store.ts'
+import { lockEnrolCode, spendEnrolCode } from './devices/enrol-codes.ts'
+import { spendNonce } from './devices/nonces.ts'
+import { addProposal, confirmProposal, isResaleConfirmed, listProposals } from './devices/sign-offs-store.ts'
+import { findOutcome, hasManyEdits, keepOutcome, withDatabase } from './edits/edits-store.ts'
+import { noteChange } from './events/outbox.ts'
+import {
+  dismissApart,
+  entriesApart,
+  entriesBetween,
+  hasEntryId,
+  keepEntry,
+  lastSeqOf,
+  mayHaveSoldUnknown,
+  rejudgeEntry,
+  sizeOfUnapplied,
+} from './journals/journal-store.ts'
+import { lockMerchant } from './merchants/merchants-store.ts'
 import {
   addRecovery,
   endRecovery,
@@ -39,52 +50,7 @@ import {
   markUnreported,
   releaseShowtimes,
   withholdShowtimes,
-} from '../recovery/recoveries-store.ts'
-import { lockPaymentItems, paymentsWithoutEnd } from '../sales/payments-store.ts'
-import {
-  addTicket,
-  findTicket,
-  hasLiveTickets,
-  isSaleRecorded,
-  lapseTicketsOf,
-  lockTicket,
-  markRefunded,
-  soldTicketsOf,
-  ticketsOfSale,
-} from '../sales/tickets-store.ts'
-import {
-  claimSeats,
-  countHeldSeats,
-  custodiesOf,
-  freeLapsedHolds,
-  lockSeats,
-  makeSeats,
-  seatsHeldBy,
-  showtimesWithLapsedHolds,
-  writeCustody,
-} from '../seats/custody-store.ts'
-import { findGrant, hasManyGrants, rememberGrant } from '../seats/grants-store.ts'
-import { isHallTaken } from '../showtimes/clashes.ts'
-import {
-  findShowtime,
-  formerPrices,
-  keepFormerPrice,
-  listShowtimesToReview,
-  lockShowtime,
-  setStandingSeats,
-  updateShowtime,
-} from '../showtimes/showtimes-store.ts'
-import {
-  dismissApart,
-  entriesApart,
-  entriesBetween,
-  hasEntryId,
-  keepEntry,
-  lastSeqOf,
-  mayHaveSoldUnknown,
-  rejudgeEntry,
-  sizeOfUnapplied,
-} from '../sync/journal-store.ts'
+} from './recovery/recoveries-store.ts'
 import {
   addRefundDue,
   addToResolve,
@@ -101,12 +67,46 @@ import {
   setPaid,
   setPayer,
   wasListed,
-} from '../sync/to-resolve-store.ts'
-import { isTicketSeen, noteSeen, unseenTickets } from '../sync/unseen-store.ts'
+} from './review/to-resolve-store.ts'
+import { lockPaymentItems, paymentsWithoutEnd } from './sales/payments-store.ts'
+import {
+  addTicket,
+  findTicket,
+  hasLiveTickets,
+  isSaleRecorded,
+  lapseTicketsOf,
+  lockTicket,
+  markRefunded,
+  soldTicketsOf,
+  ticketsOfSale,
+} from './sales/tickets-store.ts'
+import { isTicketSeen, noteSeen, unseenTickets } from './sales/unseen-store.ts'
+import {
+  claimSeats,
+  countHeldSeats,
+  custodiesOf,
+  freeLapsedHolds,
+  lockSeats,
+  makeSeats,
+  seatsHeldBy,
+  showtimesWithLapsedHolds,
+  writeCustody,
+} from './seats/custody-store.ts'
+import { findGrant, hasManyGrants, rememberGrant } from './seats/grants-store.ts'
+import { isHallTaken } from './showtimes/clashes.ts'
+import {
+  findShowtime,
+  formerPrices,
+  keepFormerPrice,
+  listShowtimesToReview,
+  lockShowtime,
+  setStandingSeats,
+  updateShowtime,
+} from './showtimes/showtimes-store.ts'
 
 /**
- * Everything that is asked of the ledger in a transaction, each a query of its feature's store, in chapters: `LedgerTx`
- * is made from this list.
+ * Everything that is asked of the ledger in a transaction, in chapters: the queries of a chapter are in the
+ * stores of its folder. `LedgerTx` is made from this list.
  */
 export const ledgerChapters = {
   accounts: {
@@ -114,7 +114,6 @@ export const ledgerChapters = {
     findAccountByEmail,
     keepAudit,
     lockAccounts,
-    lockMerchant,
   },
   catalog: {
     getCinema,
@@ -168,6 +167,7 @@ export const ledgerChapters = {
     rejudgeEntry,
     sizeOfUnapplied,
   },
+  merchants: { lockMerchant },
   recovery: {
     addRecovery,
     endRecovery,

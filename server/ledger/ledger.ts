@@ -1,8 +1,8 @@
 import type { Result } from '../../shared/core/result.ts'
 import type { Database } from '../db/tables.ts'
-import type { createLookAtSeat, writeHold } from '../sales/holds-store.ts'
-import type { createLookAtOrder, writeSale } from '../sales/orders-store.ts'
 import type { ledgerChapters } from './chapters.ts'
+import type { createLookAtSeat, writeHold } from './sales/holds-store.ts'
+import type { createLookAtOrder, writeSale } from './sales/orders-store.ts'
 
 type InTx<Query> = Query extends (trx: Database, ...given: infer Given) => infer Answer
   ? (...given: Given) => Answer

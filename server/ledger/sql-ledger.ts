@@ -3,10 +3,10 @@ import { refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { Database } from '../db/tables.ts'
 import { againAfterDeadlock, inTransaction, isUnfitValue } from '../db/transaction.ts'
-import { createLookAtSeat, writeHold } from '../sales/holds-store.ts'
-import { createLookAtOrder, writeSale } from '../sales/orders-store.ts'
 import { ledgerChapters } from './chapters.ts'
 import type { Ledger, LedgerTx } from './ledger.ts'
+import { createLookAtSeat, writeHold } from './sales/holds-store.ts'
+import { createLookAtOrder, writeSale } from './sales/orders-store.ts'
 
 type Query = (trx: Database, ...given: readonly unknown[]) => unknown
 

@@ -1,18 +1,4 @@
-/** What a merchant tells of itself. Every field is there, empty where nothing was given. */
-export type Profile = {
-  readonly nick: string
-  readonly logo: string
-  readonly legal_person: string
-  readonly tax_login_certificate: string
-  readonly email: string
-  readonly address: string
-  readonly tel: string
-  readonly website: string
-  readonly weixin: string
-  readonly qq: string
-  readonly pay: { readonly bank: string; readonly alipay: string; readonly tenpay: string; readonly default: string }
-  readonly contact: { readonly name: string; readonly tel: string }
-}
+import type { Profile } from '../db/merchant-tables.ts'
 
 export const emptyProfile: Profile = {
   nick: '',

@@ -1,9 +1,10 @@
 import type { AccountId } from '../../shared/core/ids.ts'
+import type { Profile } from '../db/merchant-tables.ts'
 import type { Database } from '../db/tables.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { dropLogo, keepLogo } from './logos-store.ts'
 import type { Picture } from './picture.ts'
-import type { Profile, ProfileChange } from './profile.ts'
+import type { ProfileChange } from './profile.ts'
 import { changeProfile, emptyProfile } from './profile.ts'
 
 /** The account's profile; empty where nothing was ever given. */

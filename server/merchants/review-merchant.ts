@@ -1,13 +1,12 @@
-import type { AccountId } from '../../shared/core/ids.ts'
+import type { AccountId, DeviceNumber } from '../../shared/core/ids.ts'
 import type { Clock } from '../../shared/core/time.ts'
-import { toSaid } from '../accounts/audit-store.ts'
+import type { MerchantState } from '../db/merchant-tables.ts'
 import type { Database } from '../db/tables.ts'
 import { inTransaction } from '../db/transaction.ts'
-import { devicesOf } from '../devices/device-stops.ts'
-import type { LiveHub } from '../events/live-hub.ts'
-import type { MerchantState } from './merchant.ts'
-import { usualReasons } from './merchant.ts'
-import { setMerchantState } from './merchants-store.ts'
+import { toSaid } from '../ledger/accounts/audit-store.ts'
+import { devicesOf } from '../ledger/devices/device-stops.ts'
+import { usualReasons } from '../ledger/merchants/merchant.ts'
+import { setMerchantState } from '../ledger/merchants/merchants-store.ts'
 
 export type ReviewMerchant = ReturnType<typeof createReviewMerchant>
 
@@ -15,7 +14,16 @@ export type ReviewMerchant = ReturnType<typeof createReviewMerchant>
  * Puts a merchant into a state, with what it is told of it. Its kiosks that listen here come back at once and learn
  * whether they may sell; others at their next contact.
  */
-export function createReviewMerchant({ db, clock, hub }: { db: Database; clock: Clock; hub: LiveHub }) {
+export function createReviewMerchant({
+  db,
+  clock,
+  hub,
+}: {
+  readonly db: Database
+  readonly clock: Clock
+  /** Ends the connections of these devices. */
+  readonly hub: { readonly close: (devices: readonly DeviceNumber[]) => void }
+}) {
   return async (
     cinemaId: number,
     by: AccountId,

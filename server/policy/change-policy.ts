@@ -1,9 +1,9 @@
 import type { Clock } from '../../shared/core/time.ts'
 import type { PolicyParts } from '../../shared/edits/contract.ts'
-import type { Author } from '../accounts/audit-store.ts'
-import { keepAudit } from '../accounts/audit-store.ts'
 import type { Database } from '../db/tables.ts'
 import { inTransaction } from '../db/transaction.ts'
+import type { Author } from '../ledger/accounts/audit-store.ts'
+import { keepAudit } from '../ledger/accounts/audit-store.ts'
 import { lockOwnPolicy, writeOwnPolicy } from './policy-store.ts'
 
 /** Sets some values of the cinema's own policy; null gives one back to the environment. */

@@ -2,7 +2,7 @@ import { policyDocumentId } from '../../shared/catalog/replicas.ts'
 import type { PolicyParts } from '../../shared/edits/contract.ts'
 import type { OwnPolicy } from '../../shared/policy/policy.ts'
 import type { Database } from '../db/tables.ts'
-import { noteChange } from '../events/outbox.ts'
+import { noteChange } from '../ledger/events/outbox.ts'
 
 /** What each cinema has set itself, by cinema. */
 export async function ownPolicies(db: Database): Promise<ReadonlyMap<number, OwnPolicy>> {

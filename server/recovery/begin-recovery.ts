@@ -3,8 +3,8 @@ import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { RecoveryReason } from '../db/tables.ts'
 import type { Ledger, LedgerTx } from '../ledger/ledger.ts'
+import type { MarkedDevice, Reached } from '../ledger/recovery/mark.ts'
 import { releaseIfAllReported } from './release-if-all-reported.ts'
-import type { MarkedDevice, Reached } from './server-mark.ts'
 import { endHoldingOfLost, stopAsMarked } from './stop-as-marked.ts'
 
 /** What showed that the database was restored, where no mark did. */

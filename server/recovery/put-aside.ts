@@ -1,6 +1,6 @@
-import type { DeviceRow } from '../devices/devices-store.ts'
+import type { DeviceRow } from '../ledger/devices/devices-store.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
-import type { Item } from '../sync/to-resolve-store.ts'
+import type { Item } from '../ledger/review/to-resolve-store.ts'
 
 /**
  * Notes for staff that this device claims what it can't prove this server ever told it. Listed once until a person has

@@ -2,10 +2,10 @@ import type { EntryOfKind } from '../../shared/journal/journal-entry.ts'
 import type { SeatCustody } from '../../shared/seats/custody.ts'
 import { contestSeat, restateHeld } from '../../shared/seats/custody.ts'
 import { compareSeats } from '../../shared/seats/seat-plan.ts'
-import type { DeviceRow } from '../devices/devices-store.ts'
+import type { DeviceRow } from '../ledger/devices/devices-store.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
-import type { OfShowtime } from '../seats/custody-store.ts'
-import type { Proofs } from './proofs.ts'
+import type { OfShowtime } from '../ledger/seats/custody-store.ts'
+import type { Proofs } from '../seats/proofs.ts'
 import { putAside } from './put-aside.ts'
 
 type Tx = Pick<LedgerTx, 'events' | 'review' | 'sales' | 'seats' | 'showtimes'>

@@ -1,11 +1,11 @@
 import { writeSeatOff } from '../../shared/seats/custody.ts'
 import type { DeviceState } from '../db/tables.ts'
-import type { DeviceRow } from '../devices/devices-store.ts'
+import type { DeviceRow } from '../ledger/devices/devices-store.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
+import type { MarkedDevice } from '../ledger/recovery/mark.ts'
+import { listUnseen } from '../sales/list-unseen.ts'
 import { listOpenPayments } from '../sales/open-payments.ts'
 import { moveHeldSeats } from '../seats/move-held-seats.ts'
-import { listUnseen } from '../sync/list-unseen.ts'
-import type { MarkedDevice } from './server-mark.ts'
 
 type Tx = Pick<LedgerTx, 'devices' | 'events' | 'review' | 'sales' | 'seats'>
 

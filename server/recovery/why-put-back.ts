@@ -1,6 +1,6 @@
 import type { Durability } from '../../shared/sync/messages.ts'
 import type { RecoveryReason } from '../db/tables.ts'
-import type { Mark } from './server-mark.ts'
+import type { Mark } from '../ledger/recovery/mark.ts'
 
 /**
  * Why a database that is being opened counts as put back (rule 7), or null. `bootId` null: the system does not name its

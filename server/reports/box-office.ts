@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { BoxOfficeRow } from '../../shared/sync/staff-messages.ts'
-import { inBothLanguages } from '../catalog/languages.ts'
 import type { Database } from '../db/tables.ts'
+import { inBothLanguages } from '../ledger/catalog/languages.ts'
 
 /**
  * The box office by film: every film that ever had a showtime. Showtimes called off are not counted and offer no

@@ -4,7 +4,7 @@ import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import type { OrderLook } from './orders-store.ts'
+import type { OrderLook } from '../ledger/sales/orders-store.ts'
 import type { WebOrder } from './web-order.ts'
 
 /** What a web shop says of the payment. `proof` counts only where its word alone is not enough. */

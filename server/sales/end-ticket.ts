@@ -3,7 +3,7 @@ import { serverDevice } from '../../shared/core/ids.ts'
 import { freeRefundedSeat } from '../../shared/seats/custody.ts'
 import type { RefundCause } from '../../shared/sync/staff-messages.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
-import type { TicketRow } from './tickets-store.ts'
+import type { TicketRow } from '../ledger/sales/tickets-store.ts'
 
 type Tx = Pick<LedgerTx, 'events' | 'review' | 'sales' | 'seats'>
 

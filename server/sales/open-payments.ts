@@ -1,12 +1,12 @@
 import type { PaymentKey } from '../../shared/core/ids.ts'
 import { toFen } from '../../shared/core/money.ts'
-import type { EntryOfKind, JournalEntry } from '../../shared/journal/journal-entry.ts'
-import { journalEntrySchema } from '../../shared/journal/journal-entry.ts'
-import type { DeviceRow } from '../devices/devices-store.ts'
-import { isSameKiosk } from '../devices/is-same-kiosk.ts'
+import type { EntryOfKind, JournalEntry } from '../../shared/sales/journal-entry.ts'
+import { journalEntrySchema } from '../../shared/sales/journal-entry.ts'
+import type { DeviceRow } from '../ledger/devices/devices-store.ts'
+import { isSameKiosk } from '../ledger/devices/is-same-kiosk.ts'
+import type { WhyToResolve } from '../ledger/journals/journal-store.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
-import type { WhyToResolve } from '../sync/journal-store.ts'
-import type { ItemRow } from '../sync/to-resolve-store.ts'
+import type { ItemRow } from '../ledger/review/to-resolve-store.ts'
 
 type Tx = Pick<LedgerTx, 'devices' | 'review' | 'sales'>
 

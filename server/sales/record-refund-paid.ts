@@ -1,11 +1,11 @@
 import { sumFen } from '../../shared/core/money.ts'
 import type { EntryOfKind } from '../../shared/journal/journal-entry.ts'
 import { authorByKiosk } from '../accounts/staff-of.ts'
-import type { DeviceRow } from '../devices/devices-store.ts'
-import { isSameKiosk } from '../devices/is-same-kiosk.ts'
+import type { DeviceRow } from '../ledger/devices/devices-store.ts'
+import { isSameKiosk } from '../ledger/devices/is-same-kiosk.ts'
+import type { WhyToResolve } from '../ledger/journals/journal-store.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
-import type { WhyToResolve } from '../sync/journal-store.ts'
-import type { RefundDue } from '../sync/to-resolve-store.ts'
+import type { RefundDue } from '../ledger/review/to-resolve-store.ts'
 
 type Tx = Pick<LedgerTx, 'accounts' | 'devices' | 'events' | 'review' | 'sales'>
 

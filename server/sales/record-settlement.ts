@@ -1,8 +1,8 @@
 import type { EntryOfKind } from '../../shared/journal/journal-entry.ts'
 import { authorByKiosk } from '../accounts/staff-of.ts'
-import type { DeviceRow } from '../devices/devices-store.ts'
+import type { DeviceRow } from '../ledger/devices/devices-store.ts'
+import type { WhyToResolve } from '../ledger/journals/journal-store.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
-import type { WhyToResolve } from '../sync/journal-store.ts'
 
 type Tx = Pick<LedgerTx, 'accounts' | 'devices' | 'review'>
 

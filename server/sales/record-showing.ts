@@ -1,6 +1,6 @@
 import type { EntryOfKind } from '../../shared/journal/journal-entry.ts'
 import { authorByKiosk } from '../accounts/staff-of.ts'
-import type { DeviceRow } from '../devices/devices-store.ts'
+import type { DeviceRow } from '../ledger/devices/devices-store.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
 
 /** Staff showed the tickets of a sale at a kiosk, or handed them over: kept with who did it, and which copy it was. */

@@ -6,9 +6,9 @@ import { freeRefundedSeat } from '../../shared/seats/custody.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
 import { isSameSeat, isSeat } from '../../shared/seats/seat-plan.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
+import type { TicketRow } from '../ledger/sales/tickets-store.ts'
 import { addUnderServerNumber } from './add-under-server-number.ts'
 import { isPaidTicket } from './end-ticket.ts'
-import type { TicketRow } from './tickets-store.ts'
 
 type Tx = Pick<LedgerTx, 'events' | 'sales' | 'seats' | 'showtimes'>
 

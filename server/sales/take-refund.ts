@@ -5,10 +5,10 @@ import type { Clock } from '../../shared/core/time.ts'
 import type { SyncRefusal } from '../../shared/sync/refusals.ts'
 import type { TakeRefundAnswer, TakeRefundRequest } from '../../shared/sync/staff-messages.ts'
 import { isManager, staffByKiosk } from '../accounts/staff-of.ts'
-import type { DeviceRow } from '../devices/devices-store.ts'
-import { isSameKiosk } from '../devices/is-same-kiosk.ts'
+import type { DeviceRow } from '../ledger/devices/devices-store.ts'
+import { isSameKiosk } from '../ledger/devices/is-same-kiosk.ts'
 import type { Ledger, LedgerTx } from '../ledger/ledger.ts'
-import type { ItemRow } from '../sync/to-resolve-store.ts'
+import type { ItemRow } from '../ledger/review/to-resolve-store.ts'
 
 type Tx = Pick<LedgerTx, 'accounts' | 'devices'>
 

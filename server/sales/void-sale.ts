@@ -1,6 +1,6 @@
 import type { EntryOfKind } from '../../shared/journal/journal-entry.ts'
 import { authorByKiosk } from '../accounts/staff-of.ts'
-import type { DeviceRow } from '../devices/devices-store.ts'
+import type { DeviceRow } from '../ledger/devices/devices-store.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
 import { endTicket } from './end-ticket.ts'
 

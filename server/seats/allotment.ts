@@ -6,7 +6,7 @@ import { isClaimable } from '../../shared/seats/custody.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
 import { isSeat, isWheelchair, seatsOf } from '../../shared/seats/seat-plan.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
-import type { ShowtimeRow } from '../showtimes/showtimes-store.ts'
+import type { ShowtimeRow } from '../ledger/showtimes/showtimes-store.ts'
 
 type KnownSeat = { readonly seat: SeatPosition; readonly custody: SeatCustody }
 

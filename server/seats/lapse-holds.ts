@@ -3,9 +3,9 @@ import { serverDevice } from '../../shared/core/ids.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import { isClaimable } from '../../shared/seats/custody.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
-import { eachAlone } from '../events/each-alone.ts'
+import { eachAlone } from '../jobs/each-alone.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import type { OfShowtime } from './custody-store.ts'
+import type { OfShowtime } from '../ledger/seats/custody-store.ts'
 
 const maxShowtimesAtOnce = 200
 

@@ -1,7 +1,7 @@
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { Result } from '../../shared/core/result.ts'
 import type { SeatCustody } from '../../shared/seats/custody.ts'
-import type { DeviceRow } from '../devices/devices-store.ts'
+import type { DeviceRow } from '../ledger/devices/devices-store.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
 
 /**

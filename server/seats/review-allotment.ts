@@ -1,7 +1,7 @@
 import type { Log } from '../../program/log.ts'
 import type { ShowtimeId } from '../../shared/core/ids.ts'
 import type { Clock } from '../../shared/core/time.ts'
-import { eachAlone } from '../events/each-alone.ts'
+import { eachAlone } from '../jobs/each-alone.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { PolicyOf } from '../policy/policies.ts'
 import type { AllotmentRules } from './allotment.ts'

@@ -5,7 +5,7 @@ import { isClaimable } from '../../shared/seats/custody.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
 import { seatKey } from '../../shared/seats/seat-plan.ts'
 import type { Database, Tables } from '../db/tables.ts'
-import { toCustody } from './custody-store.ts'
+import { toCustody } from '../ledger/seats/custody-store.ts'
 
 type SeatCustodyRow = Selectable<Tables['seat_custody']>
 type TakenRow = SeatCustodyRow & { readonly state: Exclude<SeatCustodyRow['state'], 'free'> }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { FilmId, HallId, ShowtimeId } from '../../shared/core/ids.ts'
-import { lockHalls } from '../catalog/halls-store.ts'
 import type { Database } from '../db/tables.ts'
+import { lockHalls } from '../ledger/catalog/halls-store.ts'
 
 type NewDuration = { readonly cinemaId: number; readonly filmId: FilmId; readonly durationMinutes: number }
 

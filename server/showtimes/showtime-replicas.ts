@@ -1,7 +1,7 @@
 import type { ShowtimeReplica } from '../../shared/catalog/replicas.ts'
 import type { ShowtimeId } from '../../shared/core/ids.ts'
 import type { Database } from '../db/tables.ts'
-import type { ShowtimeRow } from './showtimes-store.ts'
+import type { ShowtimeRow } from '../ledger/showtimes/showtimes-store.ts'
 
 /** Showtimes as kiosks keep them. One that was called off stays, so that its tickets can still be explained. */
 export async function showtimeReplicas(

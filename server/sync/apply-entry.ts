@@ -1,8 +1,8 @@
 import type { EntryOfKind, JournalEntry } from '../../shared/journal/journal-entry.ts'
 import { giveBackSeat } from '../../shared/seats/custody.ts'
-import type { DeviceRow } from '../devices/devices-store.ts'
+import type { DeviceRow } from '../ledger/devices/devices-store.ts'
+import type { WhyToResolve } from '../ledger/journals/journal-store.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
-import type { Proofs } from '../recovery/proofs.ts'
 import { restateTaken } from '../recovery/restate-taken.ts'
 import { endOpenPayment, recordOpenPayment } from '../sales/open-payments.ts'
 import { recordRefundPaid } from '../sales/record-refund-paid.ts'
@@ -10,7 +10,7 @@ import { recordSale } from '../sales/record-sale.ts'
 import { checkSettlement, recordSettlement } from '../sales/record-settlement.ts'
 import { recordShowing } from '../sales/record-showing.ts'
 import { voidSale } from '../sales/void-sale.ts'
-import type { WhyToResolve } from './journal-store.ts'
+import type { Proofs } from '../seats/proofs.ts'
 
 type Tx = Pick<LedgerTx, 'accounts' | 'devices' | 'events' | 'review' | 'sales' | 'seats' | 'showtimes'>
 

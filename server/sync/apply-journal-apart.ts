@@ -1,12 +1,12 @@
 import { freeClosedSeat } from '../../shared/seats/custody.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
+import type { ItemRow } from '../ledger/review/to-resolve-store.ts'
+import { listUnseen } from '../sales/list-unseen.ts'
 import { isGivenUp, listOpenPayments } from '../sales/open-payments.ts'
 import { moveHeldSeats } from '../seats/move-held-seats.ts'
 import type { Judging } from './judge-entry.ts'
 import { judgeEntry, listUnread } from './judge-entry.ts'
-import { listUnseen } from './list-unseen.ts'
 import { lockWhatIsTold } from './lock-told.ts'
-import type { ItemRow } from './to-resolve-store.ts'
 
 /**
  * Lets the entries of a journal that was set apart count after all, in their order, each with its own verdict. Where the

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { JournalSize, UploadedEntry } from './journal-store.ts'
+import type { JournalSize, UploadedEntry } from '../ledger/journals/journal-store.ts'
 
 /** A kiosk's longest entry is the grant of a whole hall: 3,600 seats with their proofs, about 300 kB. */
 const largestEntryBytes = 512 * 1_024

@@ -1,11 +1,11 @@
 import type { Log } from '../../program/log.ts'
-import { journalEntrySchema } from '../../shared/journal/journal-entry.ts'
-import type { DeviceRow } from '../devices/devices-store.ts'
+import { journalEntrySchema } from '../../shared/sales/journal-entry.ts'
+import type { DeviceRow } from '../ledger/devices/devices-store.ts'
+import type { KeptEntry, UploadedEntry } from '../ledger/journals/journal-store.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
-import type { Proofs } from '../recovery/proofs.ts'
+import type { Proofs } from '../seats/proofs.ts'
 import { applyEntry } from './apply-entry.ts'
 import { isForeign } from './is-foreign.ts'
-import type { KeptEntry, UploadedEntry } from './journal-store.ts'
 import { unreadItem } from './unread-item.ts'
 
 type Tx = Pick<LedgerTx, 'accounts' | 'attempt' | 'devices' | 'events' | 'review' | 'sales' | 'seats' | 'showtimes'>

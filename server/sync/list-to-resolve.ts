@@ -1,10 +1,10 @@
 import { journalEntrySchema } from '../../shared/journal/journal-entry.ts'
 import type { ListedItem, ToResolveAnswer, ToResolveQuery } from '../../shared/sync/staff-messages.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import type { TicketRow } from '../sales/tickets-store.ts'
-import type { ShowtimeRow } from '../showtimes/showtimes-store.ts'
-import type { FoundItem, ItemPlace } from './to-resolve-store.ts'
-import { placeOf } from './to-resolve-store.ts'
+import type { FoundItem, ItemPlace } from '../ledger/review/to-resolve-store.ts'
+import { placeOf } from '../ledger/review/to-resolve-store.ts'
+import type { TicketRow } from '../ledger/sales/tickets-store.ts'
+import type { ShowtimeRow } from '../ledger/showtimes/showtimes-store.ts'
 import { waysToEnd } from './ways-to-end.ts'
 
 /** Of each device where all are asked for, and of one: so much junk of one device hides nothing of the others. */

@@ -2,10 +2,10 @@ import type { PaymentKey, TicketNumber } from '../../shared/core/ids.ts'
 import type { JournalEntry } from '../../shared/journal/journal-entry.ts'
 import { journalEntrySchema } from '../../shared/journal/journal-entry.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
-import type { DeviceRow } from '../devices/devices-store.ts'
+import type { DeviceRow } from '../ledger/devices/devices-store.ts'
+import type { UploadedEntry } from '../ledger/journals/journal-store.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
 import { endedPayment } from '../sales/open-payments.ts'
-import type { UploadedEntry } from './journal-store.ts'
 
 type Tx = Pick<LedgerTx, 'review' | 'sales' | 'seats' | 'showtimes'>
 

@@ -1,6 +1,6 @@
 import type { WayToEnd } from '../../shared/sync/staff-messages.ts'
+import type { OpenItem } from '../ledger/review/to-resolve-store.ts'
 import { isPaidTicket } from '../sales/end-ticket.ts'
-import type { OpenItem } from './to-resolve-store.ts'
 
 /**
  * In which ways a person may end an item. Money that is due ends when it is paid, and in no other way unless it was paid

@@ -47,7 +47,7 @@ export const epochSchema = z.int().min(1).max(maxEpoch)
 export const seqSchema = z.int().min(1).max(maxSeq)
 /** The number of the last entry; 0 where there is none. */
 export const lastSeqSchema = z.int().min(0).max(maxSeq)
-/** A MAC by which a server knows its own word again (server/recovery/proofs.ts). It says nothing to whoever carries it. */
+/** A MAC by which a server knows its own word again (server/seats/proofs.ts). It says nothing to whoever carries it. */
 export const proofSchema = z.string().regex(/^[A-Za-z0-9_-]{22}$/)
 /** The same of what a kiosk was told, with a number of the server's own. */
 export const toldProofSchema = z.string().regex(/^[A-Za-z0-9_-]{22}(\.\d{1,16})?$/)

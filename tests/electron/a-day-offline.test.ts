@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { issueEnrolCode } from '../../server/devices/enrol-codes.ts'
+import { issueEnrolCode } from '../../server/ledger/devices/enrol-codes.ts'
 import type { ShowtimeId } from '../../shared/core/ids.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import { openTcpFaults } from '../cluster/tcp-faults.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { issueEnrolCode } from '../../server/devices/enrol-codes.ts'
+import { issueEnrolCode } from '../../server/ledger/devices/enrol-codes.ts'
 import type { AccountId, TicketNumber } from '../../shared/core/ids.ts'
 import { aKiosk } from '../support/a-kiosk.ts'
 import { addShowtime } from '../support/central-cinema.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { systemTimer } from '../../program/system-ports.ts'
-import { issueEnrolCode } from '../../server/devices/enrol-codes.ts'
+import { issueEnrolCode } from '../../server/ledger/devices/enrol-codes.ts'
 import type { ShowtimeId } from '../../shared/core/ids.ts'
 import type { Timer } from '../../shared/core/time.ts'
 import { syncPaths } from '../../shared/sync/messages.ts'

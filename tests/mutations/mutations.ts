@@ -115,7 +115,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a seat of a withheld showtime is held if it was withheld after the look',
     change: {
-      file: 'server/sales/holds-store.ts',
+      file: 'server/ledger/sales/holds-store.ts',
       find: '        and not is_withheld and begins_at_ms',
       replace: '        and begins_at_ms',
     },
@@ -295,7 +295,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'what nobody saw of a lost kiosk is on no page',
     change: {
-      file: 'server/sync/list-unseen.ts',
+      file: 'server/sales/list-unseen.ts',
       find: 'for (const ticket of await tx.sales.unseenTickets(device)) {',
       replace: 'for (const ticket of (await tx.sales.unseenTickets(device)).slice(0, 0)) {',
     },
@@ -305,7 +305,7 @@ export const mutations: readonly Mutation[] = [
     // Simulated kiosks seldom come to the end of a recovery at one moment, and whoever closes next ends it all the same.
     name: 'the last kiosks report without the lock of the recovery',
     change: {
-      file: 'server/recovery/report-device.ts',
+      file: 'server/devices/report-device.ts',
       find: '      if (known) await tx.recovery.lockRecovery(known.cinema_id)\n',
       replace: '',
     },
@@ -352,7 +352,7 @@ export const mutations: readonly Mutation[] = [
       find: 'await lockKiosk(tx, found.device)',
       replace: 'await tx.devices.lockDevice(found.device)',
     },
-    caughtBy: 'tests/server/devices/lock-kiosk.test.ts',
+    caughtBy: 'tests/server/ledger/devices/lock-kiosk.test.ts',
     needsPostgres: true,
   },
   {

@@ -1,5 +1,5 @@
 import type { IsSignedBy } from '../../server/devices/device-keys.ts'
-import type { Mac } from '../../server/recovery/proofs.ts'
+import type { Mac } from '../../server/seats/proofs.ts'
 
 // Signatures that anybody could forge, and nobody in the simulation does: 64 bytes that depend on the key and on each
 // byte that is signed. An Ed25519 signature for each of millions of requests would be most of the simulation's time.

@@ -1,4 +1,4 @@
-import { toSaid } from '../../server/accounts/audit-store.ts'
+import { toSaid } from '../../server/ledger/accounts/audit-store.ts'
 import type { AccountId } from '../../shared/core/ids.ts'
 import type { MemoryQueries } from './memory-queries.ts'
 import { find, insert, lockRow, select } from './memory-statements.ts'
@@ -24,6 +24,5 @@ export function openMemoryAccounts(tables: MemoryTables): MemoryQueries<'account
       }
       return locked
     },
-    lockMerchant: async () => undefined,
   }
 }

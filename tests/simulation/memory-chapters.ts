@@ -25,6 +25,8 @@ export function openMemoryChapters(tables: MemoryTables): MemoryChapters {
     edits: openMemoryEdits(tables),
     events: openMemoryOutbox(tables),
     journals: openMemoryJournal(tables),
+    // No kiosk here belongs to a merchant.
+    merchants: { lockMerchant: async () => undefined },
     recovery: openMemoryRecovery(tables),
     review: openMemoryItems(tables),
     sales: openMemoryTickets(tables),

@@ -70,7 +70,7 @@ export function openMemoryDevices(tables: MemoryTables): MemoryQueries<'devices'
     stopOf: async (trx, device) => {
       const row = find(trx, devices, device)
       if (!row) return null
-      // As server/devices/device-stops.ts has it; no kiosk here belongs to a merchant.
+      // As server/ledger/devices/device-stops.ts has it; no kiosk here belongs to a merchant.
       if (row.is_blocked || row.state === 'closed' || row.state === 'written-off') return 'blocked'
       return row.state === 'forked' ? 'forked' : null
     },

@@ -2,7 +2,7 @@ import type { MemoryQueries } from './memory-queries.ts'
 import { find, insert, select } from './memory-statements.ts'
 import type { MemoryTables } from './memory-tables.ts'
 
-/** The chapter of what administrators edit on kiosks (server/edits/edits-store.ts). */
+/** The chapter of what administrators edit on kiosks (server/ledger/edits/edits-store.ts). */
 export function openMemoryEdits(tables: MemoryTables): MemoryQueries<'edits'> {
   const { edits, devices } = tables
   return {

@@ -2,7 +2,7 @@ import type { MemoryQueries } from './memory-queries.ts'
 import { find, insert } from './memory-statements.ts'
 import type { MemoryTables } from './memory-tables.ts'
 
-/** The part of the chapter of seats that remembers what was granted (server/seats/grants-store.ts). */
+/** The part of the chapter of seats that remembers what was granted (server/ledger/seats/grants-store.ts). */
 export function openMemoryGrants(
   tables: MemoryTables,
 ): MemoryQueries<'seats', 'findGrant' | 'hasManyGrants' | 'rememberGrant'> {

@@ -1,5 +1,5 @@
-import type { ItemPlace, RefundDue } from '../../server/sync/to-resolve-store.ts'
-import { isAboutPayment, placeOf } from '../../server/sync/to-resolve-store.ts'
+import type { ItemPlace, RefundDue } from '../../server/ledger/review/to-resolve-store.ts'
+import { isAboutPayment, placeOf } from '../../server/ledger/review/to-resolve-store.ts'
 import { toFen } from '../../shared/core/money.ts'
 import type { MemoryQueries } from './memory-queries.ts'
 import {
@@ -24,7 +24,7 @@ const unset = {
   ...{ resolved_at_ms: null, new_ticket_number: null, paid_fen: toFen(0) },
 } as const
 
-/** The chapter of what waits for a person, and of money that is due (server/sync/to-resolve-store.ts). */
+/** The chapter of what waits for a person, and of money that is due (server/ledger/review/to-resolve-store.ts). */
 export function openMemoryItems(tables: MemoryTables): MemoryQueries<'review'> {
   const { to_resolve, refund_claims, tickets, showtimes, journal_entries } = tables
   const entryOf = ({ device, epoch, seq }: Item) => `${device}/${epoch}/${seq}`

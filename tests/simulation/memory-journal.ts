@@ -1,9 +1,9 @@
-import { paymentOf } from '../../server/sales/payment-of.ts'
+import { paymentOf } from '../../server/ledger/journals/payment-of.ts'
 import type { MemoryQueries } from './memory-queries.ts'
 import { find, insert, select, update, updateRow } from './memory-statements.ts'
 import type { MemoryTables, RowOf } from './memory-tables.ts'
 
-/** The chapter of the journals that kiosks sent (server/sync/journal-store.ts). */
+/** The chapter of the journals that kiosks sent (server/ledger/journals/journal-store.ts). */
 export function openMemoryJournal(tables: MemoryTables): MemoryQueries<'journals'> {
   const { journal_entries, to_resolve } = tables
   const [entryIds] = journal_entries.indexes

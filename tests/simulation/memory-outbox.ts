@@ -2,7 +2,7 @@ import type { MemoryQueries } from './memory-queries.ts'
 import { insert } from './memory-statements.ts'
 import type { MemoryTables } from './memory-tables.ts'
 
-/** The chapter of events: what changed, in the order in which it was written (server/events/outbox.ts). */
+/** The chapter of events: what changed, in the order in which it was written (server/ledger/events/outbox.ts). */
 export function openMemoryOutbox(tables: MemoryTables): MemoryQueries<'events'> {
   const { outbox } = tables
   return {

@@ -5,7 +5,7 @@ import type { MemoryTables, RowOf } from './memory-tables.ts'
 type Entry = RowOf<'journal_entries'>
 type Item = RowOf<'to_resolve'>
 
-/** The part of the chapter of sales that is about payments of which no end came (server/sales/payments-store.ts). */
+/** The part of the chapter of sales that is about payments of which no end came (server/ledger/sales/payments-store.ts). */
 export function openMemoryPayments(
   tables: MemoryTables,
 ): MemoryQueries<'sales', 'lockPaymentItems' | 'paymentsWithoutEnd'> {

@@ -1,4 +1,4 @@
-import type { MarkedDevice } from '../../server/recovery/server-mark.ts'
+import type { MarkedDevice } from '../../server/ledger/recovery/mark.ts'
 import type { MemoryQueries } from './memory-queries.ts'
 import { insert, lockRow, lockRows, select, update, updateRow, updateRows } from './memory-statements.ts'
 import type { MemoryTables, RowOf } from './memory-tables.ts'
@@ -21,7 +21,7 @@ export function lastIdsOf(tables: MemoryTables): Record<string, number> {
   return Object.fromEntries(sequences.map((name) => [name, tables.last(name)]))
 }
 
-/** The chapter of recoveries: lost kiosks and a server that was put back (server/recovery/recoveries-store.ts). */
+/** The chapter of recoveries: lost kiosks and a server that was put back (server/ledger/recovery/recoveries-store.ts). */
 export function openMemoryRecovery(tables: MemoryTables): MemoryQueries<'recovery'> {
   const { devices, recoveries, showtimes, cinemas, commit_number } = tables
   const isOpen = (cinemaId: number) => (row: RowOf<'recoveries'>) =>

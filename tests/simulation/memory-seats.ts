@@ -1,4 +1,4 @@
-import { toCustody } from '../../server/seats/custody-store.ts'
+import { toCustody } from '../../server/ledger/seats/custody-store.ts'
 import type { ShowtimeId } from '../../shared/core/ids.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { SeatCustody } from '../../shared/seats/custody.ts'

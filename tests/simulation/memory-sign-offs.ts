@@ -2,7 +2,7 @@ import type { MemoryQueries } from './memory-queries.ts'
 import { insert, select, update } from './memory-statements.ts'
 import type { MemoryTables, RowOf } from './memory-tables.ts'
 
-/** The part of the chapter of devices that is about what two people sign off (server/devices/sign-offs-store.ts). */
+/** The part of the chapter of devices that is about what two people sign off (server/ledger/devices/sign-offs-store.ts). */
 export function openMemorySignOffs(
   tables: MemoryTables,
 ): MemoryQueries<'devices', 'addProposal' | 'confirmProposal' | 'isResaleConfirmed' | 'listProposals'> {

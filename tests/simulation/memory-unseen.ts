@@ -20,7 +20,7 @@ function isUnseen(tables: MemoryTables, trx: MemoryTransaction, ticket: Ticket):
   return isPaidTicket(ticket) && isOfKiosk && !isSeen(tables, trx, ticket)
 }
 
-/** Whether an item waits for a person: one that nobody had seen ends by itself (server/sync/unseen-store.ts). */
+/** Whether an item waits for a person: one that nobody had seen ends by itself (server/ledger/sales/unseen-store.ts). */
 export function isItemOpen(tables: MemoryTables, trx: MemoryTransaction, item: RowOf<'to_resolve'>): boolean {
   if (item.resolved_at_ms !== null) return false
   if (item.why !== 'unseen') return true
@@ -28,7 +28,7 @@ export function isItemOpen(tables: MemoryTables, trx: MemoryTransaction, item: R
   return ticket !== undefined && isUnseen(tables, trx, ticket)
 }
 
-/** The part of the chapter of sales that is about sales that somebody has seen (server/sync/unseen-store.ts). */
+/** The part of the chapter of sales that is about sales that somebody has seen (server/ledger/sales/unseen-store.ts). */
 export function openMemoryUnseen(tables: MemoryTables): MemoryQueries<'sales', Names> {
   const { seen_sales, tickets, to_resolve } = tables
   return {

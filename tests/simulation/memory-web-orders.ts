@@ -1,6 +1,6 @@
 import { isTaken } from '../../server/db/transaction.ts'
 import type { Ledger } from '../../server/ledger/ledger.ts'
-import { toCustody } from '../../server/seats/custody-store.ts'
+import { toCustody } from '../../server/ledger/seats/custody-store.ts'
 import type { TicketNumber } from '../../shared/core/ids.ts'
 import { serverDevice } from '../../shared/core/ids.ts'
 import { isClaimable, untouchedSeat } from '../../shared/seats/custody.ts'

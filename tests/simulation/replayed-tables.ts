@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { ensureCinema } from '../../server/catalog/cinemas-store.ts'
 import type { Database } from '../../server/db/tables.ts'
+import { ensureCinema } from '../../server/ledger/catalog/cinemas-store.ts'
 import type { MemoryTables } from './memory-tables.ts'
 import { createMemoryTables } from './memory-tables.ts'
 import { addProgramme, cinemaId } from './programme.ts'

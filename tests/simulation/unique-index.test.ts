@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { isTaken } from '../../server/db/transaction.ts'
-import { addTicket } from '../../server/sales/tickets-store.ts'
+import { addTicket } from '../../server/ledger/sales/tickets-store.ts'
 import type { ShowtimeId, TicketNumber } from '../../shared/core/ids.ts'
 import { serverDevice } from '../../shared/core/ids.ts'
 import { toFen } from '../../shared/core/money.ts'

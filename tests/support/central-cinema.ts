@@ -1,5 +1,5 @@
 import { nextFilmId, nextHallId, nextShowtimeId } from '../../server/db/server-ids.ts'
-import { noteChange } from '../../server/events/outbox.ts'
+import { noteChange } from '../../server/ledger/events/outbox.ts'
 import type { FilmId, HallId, ShowtimeId } from '../../shared/core/ids.ts'
 import { toFen } from '../../shared/core/money.ts'
 import type { SeatPlan } from '../../shared/seats/seat-plan.ts'

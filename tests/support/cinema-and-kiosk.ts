@@ -1,6 +1,6 @@
-import { addAccount } from '../../server/accounts/accounts-store.ts'
 import { hashPassword } from '../../server/accounts/passwords.ts'
-import { issueEnrolCode } from '../../server/devices/enrol-codes.ts'
+import { addAccount } from '../../server/ledger/accounts/accounts-store.ts'
+import { issueEnrolCode } from '../../server/ledger/devices/enrol-codes.ts'
 import { aKiosk } from './a-kiosk.ts'
 import { addShowtime } from './central-cinema.ts'
 import { databaseKinds } from './databases.ts'

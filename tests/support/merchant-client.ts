@@ -1,6 +1,6 @@
 import { toForm } from '../../clients/form.ts'
 import { passwordDigest } from '../../clients/merchant-client.ts'
-import type { MerchantState, MerchantType } from '../../server/merchants/merchant.ts'
+import type { MerchantState, MerchantType } from '../../server/db/merchant-tables.ts'
 import type { AccountId } from '../../shared/core/ids.ts'
 import type { TestServer } from './central-server.ts'
 import { signIn, usualPassword } from './web-customer.ts'

@@ -1,4 +1,4 @@
-import { createMac, createProofs } from '../../server/recovery/proofs.ts'
+import { createMac, createProofs } from '../../server/seats/proofs.ts'
 
 /** The proofs of every server that tests start: all of them have one key. */
 export const testProofs = createProofs(createMac([Buffer.alloc(32, 7)]))

@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto'
-import { issueEnrolCode } from '../../server/devices/enrol-codes.ts'
+import { issueEnrolCode } from '../../server/ledger/devices/enrol-codes.ts'
 import type { AccountId, DeviceNumber, ShowtimeId } from '../../shared/core/ids.ts'
 import { toDeviceId } from '../../shared/core/ids.ts'
 import type { EntryKind } from '../../shared/journal/journal-entry.ts'

@@ -1,6 +1,6 @@
-import { addAccount } from '../../server/accounts/accounts-store.ts'
 import type { AccountRole } from '../../server/db/tables.ts'
-import { noteSignIn } from '../../server/devices/device-staff.ts'
+import { addAccount } from '../../server/ledger/accounts/accounts-store.ts'
+import { noteSignIn } from '../../server/ledger/devices/device-staff.ts'
 import { createSqlLedger } from '../../server/ledger/sql-ledger.ts'
 import { createRefundTicket } from '../../server/sales/refund-ticket.ts'
 import type { AccountId, TicketNumber } from '../../shared/core/ids.ts'

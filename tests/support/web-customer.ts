@@ -1,7 +1,7 @@
 import { toForm } from '../../clients/form.ts'
-import { addAccount } from '../../server/accounts/accounts-store.ts'
 import { hashPassword } from '../../server/accounts/passwords.ts'
 import type { AccountRole } from '../../server/db/tables.ts'
+import { addAccount } from '../../server/ledger/accounts/accounts-store.ts'
 import type { CinemaPlace } from './central-cinema.ts'
 import type { TestServer } from './central-server.ts'
 

@@ -1,8 +1,8 @@
 import type { Result } from '../../../shared/core/result.ts'
 import { refused } from '../../../shared/core/result.ts'
 import type { SyncRefusal } from '../../../shared/sync/refusals.ts'
-import type { DeviceRow } from '../../devices/devices-store.ts'
-import { whyStopped, whyStoppedBeforeItsEnd } from '../../devices/why-stopped.ts'
+import type { DeviceRow } from '../../ledger/devices/devices-store.ts'
+import { whyStopped, whyStoppedBeforeItsEnd } from '../../ledger/devices/why-stopped.ts'
 import type { CheckSignature } from './check-signature.ts'
 import type { KioskRequest } from './operation.ts'
 

@@ -8,7 +8,7 @@ import {
 } from '../../../shared/sync/messages.ts'
 import type { SyncRefusal } from '../../../shared/sync/refusals.ts'
 import type { createCloseDevice } from '../../devices/close-device.ts'
-import type { createReportDevice } from '../../recovery/report-device.ts'
+import type { createReportDevice } from '../../devices/report-device.ts'
 import type { createGrantSeats } from '../../seats/grant-seats.ts'
 import type { ReviewAllotment } from '../../seats/review-allotment.ts'
 import type { createTakeJournal } from '../../sync/take-journal.ts'

@@ -1,8 +1,8 @@
 import type { FastifyReply } from 'fastify'
 import type { Timer } from '../../../shared/core/time.ts'
-import type { DeviceStop } from '../../devices/device-stops.ts'
-import type { DeviceRow } from '../../devices/devices-store.ts'
 import type { LiveHub } from '../../events/live-hub.ts'
+import type { DeviceStop } from '../../ledger/devices/device-stops.ts'
+import type { DeviceRow } from '../../ledger/devices/devices-store.ts'
 
 const heartbeatMs = 10_000
 /** A kiosk that reads too slowly is cut off once this much waits for it; it comes back and pulls. */

@@ -5,9 +5,9 @@ import type { ChallengeAnswer, HelloRequest } from '../../../shared/sync/message
 import { enrolRequestSchema, helloRequestSchema, protocolVersion, syncPaths } from '../../../shared/sync/messages.ts'
 import type { SyncRefusal } from '../../../shared/sync/refusals.ts'
 import type { Tries } from '../../accounts/tries.ts'
-import { defaultCinemaId } from '../../catalog/cinemas-store.ts'
 import type { Challenges } from '../../devices/challenges.ts'
 import type { createEnrol } from '../../devices/enrol.ts'
+import { defaultCinemaId } from '../../ledger/catalog/cinemas-store.ts'
 import type { KioskAnswer, KioskOperation, KioskRequest } from './operation.ts'
 import { readBody } from './read-body.ts'
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import { defaultCinemaId } from '../../catalog/cinemas-store.ts'
 import type { Database } from '../../db/tables.ts'
+import { defaultCinemaId } from '../../ledger/catalog/cinemas-store.ts'
 import { findLogo, logoPath } from '../../merchants/logos-store.ts'
 
 /** `GET /logos/<sha256>`: an uploaded logo, for anybody, as a picture and nothing else. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { merchantStates, merchantTypes } from '../../merchants/merchant.ts'
+import { merchantStates, merchantTypes } from '../../ledger/merchants/merchant.ts'
 import type { Contracts } from './contract.ts'
 import { anyText, filledText, oneOf, optional, textLike, wholeNumber } from './parameters.ts'
 import { profileParameters } from './profile-parameters.ts'

@@ -1,5 +1,5 @@
 import type { Result } from '../../../shared/core/result.ts'
-import type { MerchantSpeaker } from '../../merchants/merchant.ts'
+import type { MerchantSpeaker } from '../../ledger/merchants/merchant.ts'
 import type { Audience, Contract, DataOf } from './contract.ts'
 import type { Failure } from './envelope.ts'
 import type { Fields } from './fields.ts'

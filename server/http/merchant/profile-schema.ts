@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { merchantStates, merchantTypes } from '../../merchants/merchant.ts'
-import type { Profile } from '../../merchants/profile.ts'
+import type { Profile } from '../../db/merchant-tables.ts'
+import { merchantStates, merchantTypes } from '../../ledger/merchants/merchant.ts'
 
 const text = z.string()
 

@@ -1,5 +1,5 @@
 import { fenToYuan } from '../../../shared/core/money.ts'
-import type { ShowtimeRow } from '../../showtimes/showtimes-store.ts'
+import type { ShowtimeRow } from '../../ledger/showtimes/showtimes-store.ts'
 import { toUnixSeconds } from './unix-seconds.ts'
 
 // A performance as each operation tells of it: the parts that they share first, then what each one gives.

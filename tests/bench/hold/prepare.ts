@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { defaultCinemaId, ensureCinema } from '../../../server/catalog/cinemas-store.ts'
 import { nextAccountId } from '../../../server/db/server-ids.ts'
 import type { Database } from '../../../server/db/tables.ts'
+import { defaultCinemaId, ensureCinema } from '../../../server/ledger/catalog/cinemas-store.ts'
 import type { AccountId, ShowtimeId } from '../../../shared/core/ids.ts'
 import { addFilm, addShowtime } from '../../support/central-cinema.ts'
 import { createFakeTime } from '../../support/fake-time.ts'

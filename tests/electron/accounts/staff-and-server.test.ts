@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { hashPassword } from '../../../server/accounts/passwords.ts'
-import { issueEnrolCode } from '../../../server/devices/enrol-codes.ts'
+import { issueEnrolCode } from '../../../server/ledger/devices/enrol-codes.ts'
 import { aKiosk } from '../../support/a-kiosk.ts'
 import { databaseKinds } from '../../support/databases.ts'
 import { createFakeNetwork } from '../../support/fake-network.ts'

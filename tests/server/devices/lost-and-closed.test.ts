@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { noteSignIn } from '../../../server/devices/device-staff.ts'
+import { noteSignIn } from '../../../server/ledger/devices/device-staff.ts'
 import type { AccountId, DeviceNumber, ShowtimeId } from '../../../shared/core/ids.ts'
 import { syncPaths } from '../../../shared/sync/messages.ts'
 import type { DevicesAnswer } from '../../../shared/sync/staff-messages.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { issueEnrolCode } from '../../../server/devices/enrol-codes.ts'
-import { addRecovery } from '../../../server/recovery/recoveries-store.ts'
+import { issueEnrolCode } from '../../../server/ledger/devices/enrol-codes.ts'
+import { addRecovery } from '../../../server/ledger/recovery/recoveries-store.ts'
 import type { ShowtimeId } from '../../../shared/core/ids.ts'
 import { helloText, protocolVersion, syncPaths } from '../../../shared/sync/messages.ts'
 import { addShowtime } from '../../support/central-cinema.ts'

@@ -1,4 +1,4 @@
-import { noteSignIn } from '../../../server/devices/device-staff.ts'
+import { noteSignIn } from '../../../server/ledger/devices/device-staff.ts'
 import type { AccountId, FilmId, ShowtimeId } from '../../../shared/core/ids.ts'
 import { toDeviceId } from '../../../shared/core/ids.ts'
 import { syncPaths } from '../../../shared/sync/messages.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { noteSignIn } from '../../../server/devices/device-staff.ts'
+import { noteSignIn } from '../../../server/ledger/devices/device-staff.ts'
 import type { AccountId } from '../../../shared/core/ids.ts'
 import { syncPaths } from '../../../shared/sync/messages.ts'
 import { addShowtime } from '../../support/central-cinema.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inTransaction } from '../../../server/db/transaction.ts'
-import { claimSeats, lockSeats, writeCustody } from '../../../server/seats/custody-store.ts'
+import { claimSeats, lockSeats, writeCustody } from '../../../server/ledger/seats/custody-store.ts'
 import type { DeviceNumber, ShowtimeId } from '../../../shared/core/ids.ts'
 import { serverDevice } from '../../../shared/core/ids.ts'
 import type { SeatCustody } from '../../../shared/seats/custody.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { issueEnrolCode } from '../../../../server/devices/enrol-codes.ts'
+import { issueEnrolCode } from '../../../../server/ledger/devices/enrol-codes.ts'
 import { protocolVersion, syncPaths } from '../../../../shared/sync/messages.ts'
 import { addShowtime } from '../../../support/central-cinema.ts'
 import type { TestServer } from '../../../support/central-server.ts'

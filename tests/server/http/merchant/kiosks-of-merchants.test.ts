@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { issueEnrolCode } from '../../../../server/devices/enrol-codes.ts'
+import { issueEnrolCode } from '../../../../server/ledger/devices/enrol-codes.ts'
 import { protocolVersion, syncPaths } from '../../../../shared/sync/messages.ts'
 import { addShowtime } from '../../../support/central-cinema.ts'
 import { databaseKinds } from '../../../support/databases.ts'

@@ -1,0 +1,210 @@
+import type { RawBuilder } from 'kysely'
+import { sql } from 'kysely'
+import type { DeviceNumber, ShowtimeId } from '../../../shared/core/ids.ts'
+import { serverDevice } from '../../../shared/core/ids.ts'
+import type { Result } from '../../../shared/core/result.ts'
+import { accepted, refused } from '../../../shared/core/result.ts'
+import type { GrantedSeat } from '../../../shared/seats/contract.ts'
+import type { SeatCustody } from '../../../shared/seats/custody.ts'
+import { untouchedSeat } from '../../../shared/seats/custody.ts'
+import type { SeatPosition } from '../../../shared/seats/seat-plan.ts'
+import { compareSeats, seatKey } from '../../../shared/seats/seat-plan.ts'
+import type { Database } from '../../db/tables.ts'
+
+// The rows of seat_custody. Rows are always locked in the order of row and column, and after the showtime's row where
+// that is locked too: so no two transactions wait for each other (server/db/README.md).
+
+export type OfShowtime = { readonly cinemaId: number; readonly showtimeId: ShowtimeId }
+
+type CustodyRow = {
+  readonly holder: DeviceNumber
+  readonly epoch: number
+  readonly number: number
+  readonly state: SeatCustody['state']
+  readonly hold_ends_at_ms: number | null
+}
+
+export function toCustody(row: CustodyRow): SeatCustody {
+  const { holder, epoch, number, state, hold_ends_at_ms: holdEndsAtMs } = row
+  return { holder, epoch, number, state, holdEndsAtMs }
+}
+
+/** The condition under which a row of seat_custody is taken: `isClaimable` of shared/seats/custody.ts, as SQL. */
+export function claimableSeat(nowMs: number): RawBuilder<boolean> {
+  return sql`(seat_custody.state = 'free'
+    or (seat_custody.state = 'in-payment' and seat_custody.hold_ends_at_ms <= ${nowMs}))`
+}
+
+/** The kiosk that claims. A web customer's seat is claimed where its order is written (server/ledger/sales/holds-store.ts). */
+export type Claimant = { readonly holder: DeviceNumber; readonly epoch: number }
+
+/**
+ * Takes the seats into the kiosk's custody under their next numbers, all of them or none: a refusal names those that
+ * were not free and leaves no trace, locks included (of a single seat, its row stays locked).
+ */
+export async function claimSeats(
+  trx: Database,
+  { cinemaId, showtimeId }: OfShowtime,
+  seats: readonly SeatPosition[],
+  claimant: Claimant,
+  nowMs: number,
+): Promise<Result<GrantedSeat[], readonly SeatPosition[]>> {
+  // One seat is taken or not: nothing of it could be left over, and each word costs a round trip.
+  const isPart = seats.length > 1
+  if (isPart) await sql`savepoint claim`.execute(trx)
+  const claimed = await sql<GrantedSeat>`
+    insert into seat_custody
+      (cinema_id, showtime_id, seat_row, seat_col, holder, epoch, number, state, hold_ends_at_ms)
+    select ${cinemaId}, ${showtimeId}, seat.seat_row, seat.seat_col, ${claimant.holder}, ${claimant.epoch},
+      1, 'granted', null::int8
+    from unnest(${seats.map((seat) => seat.row)}::int4[], ${seats.map((seat) => seat.col)}::int4[])
+      as seat (seat_row, seat_col)
+    order by seat.seat_row, seat.seat_col
+    on conflict (cinema_id, showtime_id, seat_row, seat_col) do update
+    set holder = excluded.holder, epoch = excluded.epoch, number = seat_custody.number + 1,
+      state = excluded.state, hold_ends_at_ms = excluded.hold_ends_at_ms
+    where ${claimableSeat(nowMs)}
+    returning seat_row as "row", seat_col as "col", number as "grantNumber"`.execute(trx)
+  if (claimed.rows.length < seats.length) {
+    if (isPart) await sql`rollback to savepoint claim`.execute(trx)
+    const got = new Set(claimed.rows.map(seatKey))
+    return refused(seats.filter((seat) => !got.has(seatKey(seat))))
+  }
+  if (isPart) await sql`release savepoint claim`.execute(trx)
+  return accepted(claimed.rows.toSorted(compareSeats))
+}
+
+/** Every seat of the showtime that was ever asked for, by row and column; the others are untouched. */
+export async function custodiesOf(
+  db: Database,
+  { cinemaId, showtimeId }: OfShowtime,
+): Promise<{ readonly seat: SeatPosition; readonly custody: SeatCustody }[]> {
+  const rows = await db
+    .selectFrom('seat_custody')
+    .selectAll()
+    .where('cinema_id', '=', cinemaId)
+    .where('showtime_id', '=', showtimeId)
+    .orderBy('seat_row')
+    .orderBy('seat_col')
+    .execute()
+  return rows.map((row) => ({ seat: { row: row.seat_row, col: row.seat_col }, custody: toCustody(row) }))
+}
+
+/** Showtimes, at most so many, with seats whose hold for a web customer ran out. */
+export async function showtimesWithLapsedHolds(db: Database, nowMs: number, limit: number): Promise<OfShowtime[]> {
+  const found = await sql<OfShowtime>`
+    select distinct cinema_id as "cinemaId", showtime_id as "showtimeId" from seat_custody
+    where state = 'in-payment' and hold_ends_at_ms <= ${nowMs} limit ${limit}`.execute(db)
+  return found.rows
+}
+
+/** Frees the seats of the showtime whose hold for a web customer ran out; those that are busy just now are passed over. */
+export async function freeLapsedHolds(
+  trx: Database,
+  { cinemaId, showtimeId }: OfShowtime,
+  nowMs: number,
+): Promise<SeatPosition[]> {
+  const freed = await sql<SeatPosition>`
+    update seat_custody set state = 'free', holder = ${serverDevice}, epoch = 0, hold_ends_at_ms = null
+    where (cinema_id, showtime_id, seat_row, seat_col) in (
+      select cinema_id, showtime_id, seat_row, seat_col from seat_custody
+      where cinema_id = ${cinemaId} and showtime_id = ${showtimeId}
+        and state = 'in-payment' and hold_ends_at_ms <= ${nowMs}
+      order by seat_row, seat_col for update skip locked)
+    returning seat_row as "row", seat_col as "col"`.execute(trx)
+  return freed.rows
+}
+
+/** Locks the seats until the transaction ends and answers their custody, in the order asked for. */
+export async function lockSeats(
+  trx: Database,
+  { cinemaId, showtimeId }: OfShowtime,
+  seats: readonly SeatPosition[],
+): Promise<SeatCustody[]> {
+  const rows = await sql<CustodyRow & { seat_row: number; seat_col: number }>`
+    select seat_row, seat_col, holder, epoch, number, state, hold_ends_at_ms from seat_custody
+    where cinema_id = ${cinemaId} and showtime_id = ${showtimeId} and (seat_row, seat_col) in (
+      select * from unnest(${seats.map((seat) => seat.row)}::int4[], ${seats.map((seat) => seat.col)}::int4[]))
+    order by seat_row, seat_col for update`.execute(trx)
+  const bySeat = new Map(rows.rows.map((row) => [seatKey({ row: row.seat_row, col: row.seat_col }), toCustody(row)]))
+  return seats.map((seat) => bySeat.get(seatKey(seat)) ?? untouchedSeat)
+}
+
+/**
+ * As `lockSeats`, and a seat that nobody ever asked for gets its row: what is missing could not be locked, and two who
+ * found nothing there would both write.
+ */
+export async function makeSeats(
+  trx: Database,
+  ofShowtime: OfShowtime,
+  seats: readonly SeatPosition[],
+): Promise<SeatCustody[]> {
+  const { holder, epoch, number, state } = untouchedSeat
+  // An update that changes nothing locks a row that is there, in the same order as those that it makes.
+  await sql`
+    insert into seat_custody
+      (cinema_id, showtime_id, seat_row, seat_col, holder, epoch, number, state, hold_ends_at_ms)
+    select distinct ${ofShowtime.cinemaId}::int8, ${ofShowtime.showtimeId}::int8, seat.seat_row, seat.seat_col,
+      ${holder}::int8, ${epoch}::int8, ${number}::int8, ${state}::text, null::int8
+    from unnest(${seats.map((seat) => seat.row)}::int4[], ${seats.map((seat) => seat.col)}::int4[])
+      as seat (seat_row, seat_col)
+    order by seat.seat_row, seat.seat_col
+    on conflict (cinema_id, showtime_id, seat_row, seat_col) do update set number = seat_custody.number`.execute(trx)
+  return lockSeats(trx, ofShowtime, seats)
+}
+
+/** Writes the next custody of a seat that this transaction has locked. */
+export async function writeCustody(
+  trx: Database,
+  { cinemaId, showtimeId }: OfShowtime,
+  seat: SeatPosition,
+  next: SeatCustody,
+): Promise<void> {
+  await trx
+    .updateTable('seat_custody')
+    .set({
+      holder: next.holder,
+      epoch: next.epoch,
+      number: next.number,
+      state: next.state,
+      hold_ends_at_ms: next.holdEndsAtMs,
+    })
+    .where('cinema_id', '=', cinemaId)
+    .where('showtime_id', '=', showtimeId)
+    .where('seat_row', '=', seat.row)
+    .where('seat_col', '=', seat.col)
+    .execute()
+}
+
+export type HeldSeat = GrantedSeat & { readonly showtimeId: ShowtimeId }
+
+/**
+ * Every seat that the server believes this kiosk holds unsold, by showtime, row and column; or those of a lost kiosk
+ * that were written off.
+ */
+export async function seatsHeldBy(
+  db: Database,
+  device: DeviceNumber,
+  state: 'granted' | 'written-off',
+): Promise<HeldSeat[]> {
+  return db
+    .selectFrom('seat_custody')
+    .select(['showtime_id as showtimeId', 'seat_row as row', 'seat_col as col', 'number as grantNumber'])
+    .where('holder', '=', device)
+    .where('state', '=', state)
+    .orderBy('showtime_id')
+    .orderBy('seat_row')
+    .orderBy('seat_col')
+    .execute()
+}
+
+/** How many seats each device of the cinema holds unsold, and how many of it are written off. */
+export async function countHeldSeats(
+  db: Database,
+  cinemaId: number,
+): Promise<{ readonly device: DeviceNumber; readonly state: 'granted' | 'written-off'; readonly count: number }[]> {
+  const counted = await sql<{ device: DeviceNumber; state: 'granted' | 'written-off'; count: number }>`
+    select holder as device, state, count(*) as count from seat_custody
+    where cinema_id = ${cinemaId} and state in ('granted', 'written-off') group by holder, state`.execute(db)
+  return counted.rows
+}
