@@ -21,7 +21,7 @@ export type SessionOwner = {
 
 /** For so long a session counts as it was last seen: another server may have ended it meanwhile. */
 const rememberedMs = 1_000
-const mostRemembered = 10_000
+const maxRemembered = 10_000
 
 export type Sessions = ReturnType<typeof createSessions>
 
@@ -66,7 +66,7 @@ export function createSessions({ db, clock, idleMinutes }: { db: Database; clock
       if (session?.cinemaId !== cinemaId || session.lastUsedAtMs <= nowMs - idleMs) return null
       await touchInTime(token, session.lastUsedAtMs, nowMs)
       const speaker = { accountId: session.accountId, name: session.name, role: session.role }
-      if (remembered.size >= mostRemembered) remembered.clear()
+      if (remembered.size >= maxRemembered) remembered.clear()
       if (endings === endingsBefore) remembered.set(tokenHash, { cinemaId, speaker, seenAtMs: askedAtMs })
       return speaker
     },
@@ -85,7 +85,7 @@ export function createSessions({ db, clock, idleMinutes }: { db: Database; clock
       return session.account_id
     },
     close,
-    /** Looks anew at every session: call it once a transaction that changed accounts or ended sessions is through. */
+    /** Looks again at every session: call it once a transaction that changed accounts or ended sessions is through. */
     forget: (): void => {
       endings += 1
       remembered.clear()

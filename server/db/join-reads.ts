@@ -1,7 +1,7 @@
 import { isUnfitValue } from './transaction.ts'
 
-const mostAtOnce = 100
-const mostUnderWay = 2
+const maxAtOnce = 100
+const maxUnderWay = 2
 
 type Waiting<Key, Value> = {
   readonly key: Key
@@ -22,7 +22,7 @@ export function joinReads<Key, Value>(read: (keys: readonly Key[]) => Promise<re
   async function readOn(): Promise<void> {
     underWay += 1
     while (waiting.length > 0) {
-      const joined = waiting.splice(0, mostAtOnce)
+      const joined = waiting.splice(0, maxAtOnce)
       await readJoined(joined)
     }
     underWay -= 1
@@ -47,7 +47,7 @@ export function joinReads<Key, Value>(read: (keys: readonly Key[]) => Promise<re
   return (key: Key): Promise<Value> =>
     new Promise((resolve, reject) => {
       waiting.push({ key, resolve, reject })
-      if (underWay < mostUnderWay) void readOn()
+      if (underWay < maxUnderWay) void readOn()
     })
 }
 

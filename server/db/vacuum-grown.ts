@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from './tables.ts'
 
-const leastGrowthBytes = 128 * 1024
+const minGrowthBytes = 128 * 1024
 const growthFactor = 1.25
 
 /**
@@ -17,7 +17,7 @@ export function createVacuumGrown(db: Database): () => Promise<void> {
       where relkind = 'r' and relnamespace = 'public'::regnamespace`.execute(db)
     for (const { name, bytes } of tables.rows) {
       const before = sizes.get(name) ?? 0
-      if (bytes < before + leastGrowthBytes || bytes < before * growthFactor) continue
+      if (bytes < before + minGrowthBytes || bytes < before * growthFactor) continue
       await sql`vacuum (analyze) ${sql.table(name)}`.execute(db)
       sizes.set(name, bytes)
     }

@@ -26,7 +26,7 @@ export type ProgrammeNeeds<Hall, Film> = {
 
 const daysAhead = 7
 const soonestMs = 30 * minuteMs
-const leastCleaningMinutes = 20
+const minCleaningMinutes = 20
 const stepMs = 5 * minuteMs
 /** No showtime begins between these hours, but for a hall's first ones: whenever it starts, a demo has some soon. */
 const nightFrom = 1
@@ -42,14 +42,14 @@ export function planProgramme<Hall, Film extends { readonly durationMinutes: num
 ): PlannedShowtime<Hall, Film>[] {
   const { halls, films, nowMs } = needs
   const hourOf = createHourOf(needs.timeZone)
-  const pauseMs = Math.max(leastCleaningMinutes, needs.turnaroundMinutes) * minuteMs
+  const pauseMs = Math.max(minCleaningMinutes, needs.turnaroundMinutes) * minuteMs
   const untilMs = nowMs + daysAhead * 24 * hourMs
   const planned: PlannedShowtime<Hall, Film>[] = []
   for (const [place, { hall, basePriceFen, lastEndsAtMs }] of halls.entries()) {
     const soonest = roundUp(nowMs + soonestMs + place * 15 * minuteMs)
     let withoutNight = lastEndsAtMs === null ? firstWithoutNight : 0
     let beginsAtMs = roundUp(Math.max(soonest, (lastEndsAtMs ?? 0) + pauseMs))
-    // The turn of the films follows the calendar, so that a programme that is prolonged does not begin anew.
+    // The turn of the films follows the calendar, so that a programme that is extended does not begin again.
     for (let turn = Math.floor(beginsAtMs / (24 * hourMs)) + place * 3; beginsAtMs < untilMs; turn++) {
       const film = films[turn % films.length]
       if (!film) return []

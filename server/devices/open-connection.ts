@@ -133,7 +133,7 @@ export function createOpenConnection(needs: Dependencies) {
     if (device.state === 'written-off' || device.state === 'closed') {
       return refused({ code: 'DeviceRetired', why: device.state })
     }
-    // How its epochs went on is forgotten here: it delivers them, and then says hello anew.
+    // How its epochs went on is forgotten here: it delivers them, and then says hello again.
     const isAhead = device.recovery === 'unreported' && hello.epoch > device.epoch
     // It closed that epoch, and never heard the answer: it is told to close it again. Where the next one has an entry,
     // somebody has heard it, and this is a copy.

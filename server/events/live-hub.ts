@@ -61,7 +61,7 @@ export function createLiveHub() {
       }
     },
     devices: () => [...new Set([...listeners].map((listener) => listener.device))],
-    /** Ends the connections of devices that stopped, may go on, or must close, since they began to listen: they ask anew. */
+    /** Ends the connections of devices that stopped, may go on, or must close, since they began to listen: they ask again. */
     closeChanged: (stops: ReadonlyMap<DeviceNumber, DeviceStop>, inRecovery: ReadonlySet<DeviceNumber>) => {
       for (const listener of listeners) {
         const isOtherStop = (stops.get(listener.device) ?? null) !== listener.stopped

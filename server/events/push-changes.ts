@@ -3,7 +3,7 @@ import type { ChangeFeed } from './change-feed.ts'
 import type { Change } from './changes-store.ts'
 import type { LiveHub } from './live-hub.ts'
 
-const mostChangesAtOnce = 200
+const maxChangesAtOnce = 200
 
 /**
  * Makes the step that keeps kiosks live: move the outbox on, then send the listeners here what changed since the last
@@ -16,7 +16,7 @@ export function createPushChanges({ feed, hub }: { feed: ChangeFeed; hub: LiveHu
   async function pushCinema(cinemaId: number): Promise<void> {
     let sent = sentSeqs.get(cinemaId) ?? 0
     for (;;) {
-      const changes = await feed.changesAfter(cinemaId, sent, mostChangesAtOnce)
+      const changes = await feed.changesAfter(cinemaId, sent, maxChangesAtOnce)
       for (const [replica, batch] of byReplica(changes)) {
         const ids = batch.map((change) => change.documentId)
         const documents = await feed.currentDocuments(cinemaId, replica, ids)
@@ -24,7 +24,7 @@ export function createPushChanges({ feed, hub }: { feed: ChangeFeed; hub: LiveHu
       }
       sent = changes.at(-1)?.seq ?? sent
       sentSeqs.set(cinemaId, sent)
-      if (changes.length < mostChangesAtOnce) return
+      if (changes.length < maxChangesAtOnce) return
     }
   }
 

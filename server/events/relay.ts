@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Database } from '../db/tables.ts'
 
 const relayLock = 7_411_001
-const mostRowsAtOnce = 1_000
+const maxRowsAtOnce = 1_000
 
 /**
  * Moves what is in the outbox into `changes`, each document under a new `seq`; answers whether there may be more.
@@ -17,7 +17,7 @@ export async function relayOutbox(db: Database): Promise<boolean> {
       select pg_try_advisory_xact_lock(${relayLock}) as is_mine
     ), moved as (
       delete from outbox where outbox_id in (
-        select outbox_id from outbox where (select is_mine from relay) order by outbox_id limit ${mostRowsAtOnce}::int)
+        select outbox_id from outbox where (select is_mine from relay) order by outbox_id limit ${maxRowsAtOnce}::int)
       returning outbox_id, cinema_id, replica, document_id
     ), note as (
       select cinema_id, replica, document_id,
@@ -35,5 +35,5 @@ export async function relayOutbox(db: Database): Promise<boolean> {
       on conflict (cinema_id, replica, document_id) do update set seq = excluded.seq
     )
     select count(*) as moved from moved`.execute(db)
-  return relayed.rows[0]?.moved === mostRowsAtOnce
+  return relayed.rows[0]?.moved === maxRowsAtOnce
 }

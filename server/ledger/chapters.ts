@@ -105,8 +105,8 @@ import {
 } from './showtimes/showtimes-store.ts'
 
 /**
- * Everything that is asked of the ledger in a transaction, in chapters: the queries of a chapter are in the
- * stores of its folder. `LedgerTx` is made from this list.
+ * Everything that is asked of the ledger in a transaction, in chapters: the queries of a chapter are in the stores of its
+ * folder. `LedgerTx` is made from this list.
  */
 export const ledgerChapters = {
   accounts: {

@@ -10,6 +10,9 @@ import { createLookAtOrder, writeSale } from './sales/orders-store.ts'
 
 type Query = (trx: Database, ...given: readonly unknown[]) => unknown
 
+/** Made once: a transaction is opened at every request, and binding each query to it costs more than asking some. */
+const chapterPrototypes = Object.entries(ledgerChapters).map(([name, queries]) => [name, toPrototype(queries)] as const)
+
 /** The ledger on Postgres or PGlite. */
 export function createSqlLedger({ db, clock }: { db: Database; clock: Clock }): Ledger {
   return {
@@ -24,9 +27,10 @@ export function createSqlLedger({ db, clock }: { db: Database; clock: Clock }): 
 }
 
 function openTx(trx: Database): LedgerTx {
-  const chapters = Object.entries(ledgerChapters).map(([name, queries]) => [name, bindChapter(trx, queries)] as const)
+  const chapters: Record<string, unknown> = {}
+  for (const [name, prototype] of chapterPrototypes) chapters[name] = Object.assign(Object.create(prototype), { trx })
   return {
-    ...(Object.fromEntries(chapters) as unknown as Omit<LedgerTx, 'attempt'>),
+    ...(chapters as unknown as Omit<LedgerTx, 'attempt'>),
     attempt: async (work) => {
       await sql`savepoint attempt`.execute(trx)
       try {
@@ -44,9 +48,13 @@ function openTx(trx: Database): LedgerTx {
   }
 }
 
-function bindChapter(trx: Database, queries: object): object {
-  const bound = Object.entries(queries).map(([name, query]: [string, Query]) => {
-    return [name, (...given: readonly unknown[]) => query(trx, ...given)] as const
+/** The queries of a chapter as methods of an object that has the transaction. */
+function toPrototype(queries: object): object {
+  const methods = Object.entries(queries).map(([name, query]: [string, Query]) => {
+    const askInTx = function (this: { readonly trx: Database }, ...given: readonly unknown[]) {
+      return query(this.trx, ...given)
+    }
+    return [name, askInTx] as const
   })
-  return Object.fromEntries(bound)
+  return Object.fromEntries(methods)
 }

@@ -3,11 +3,11 @@ import { accepted, refused } from '../../shared/core/result.ts'
 
 export type Picture = { readonly mediaType: string; readonly bytes: Buffer }
 
-export const largestPictureBytes = 2 * 1024 * 1024
+export const maxPictureBytes = 2 * 1024 * 1024
 
 /** A picture of a type that its own bytes tell, whatever the sender called it. Refused: too large, or none of ours. */
 export function readPicture(bytes: Buffer): Result<Picture, 'TooLarge' | 'NoPicture'> {
-  if (bytes.length > largestPictureBytes) return refused('TooLarge')
+  if (bytes.length > maxPictureBytes) return refused('TooLarge')
   const mediaType = mediaTypeOf(bytes)
   return mediaType === null ? refused('NoPicture') : accepted({ mediaType, bytes })
 }

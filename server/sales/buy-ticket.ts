@@ -16,7 +16,7 @@ export type PaymentTrust = { readonly proofKey: string | null }
 export type BuyRefusal = 'NoOrder' | 'Lapsed' | 'NotShown' | 'NotPaid'
 
 /** Each try that is overtaken means that the order, its seat or its showtime moved on; so many in a row do not happen. */
-const mostTries = 100
+const maxTries = 100
 
 /**
  * Ends a web customer's order as sold. Refused, in this order: no such order of theirs, its time is over, the showtime
@@ -31,7 +31,7 @@ export function createBuyTicket({ ledger, clock, trust }: { ledger: Ledger; cloc
     ticketNumber: TicketNumber,
     payment: ClaimedPayment,
   ): Promise<Result<WebOrder, BuyRefusal>> => {
-    for (let tried = 0; tried < mostTries; tried++) {
+    for (let tried = 0; tried < maxTries; tried++) {
       const order = await lookAtOrder({ cinemaId, ticketNumber })
       if (order?.accountId !== accountId || order.state === 'refunded') return refused('NoOrder')
       const nowMs = clock.nowMs()
@@ -42,7 +42,7 @@ export function createBuyTicket({ ledger, clock, trust }: { ledger: Ledger; cloc
       if (!isPaidFor(order, payment)) return refused('NotPaid')
       if (await writeSale(cinemaId, order, { nowMs, method })) return accepted(toWebOrder(order))
     }
-    throw new Error(`a payment was overtaken ${mostTries} times`)
+    throw new Error(`a payment was overtaken ${maxTries} times`)
   }
 
   function isPaidFor(order: OrderLook, payment: ClaimedPayment): boolean {

@@ -20,7 +20,7 @@ export type HoldRefusal = 'NotShown' | 'NoSuchSeat' | 'TooManyTickets' | 'SeatGo
 
 const slots = Array.from({ length: maxTicketsPerOrder }, (_, index) => index + 1)
 /** Each try that is overtaken means that somebody else's order was made or moved on; so many in a row do not happen. */
-const mostTries = 100
+const maxTries = 100
 
 /**
  * Rule 10 of custody: the server holds one seat for a web customer who is about to pay. Refused, in this order, where
@@ -44,7 +44,7 @@ export function createHoldSeat({
     seat: SeatPosition,
   ): Promise<Result<WebOrder, HoldRefusal>> => {
     const wanted = { cinemaId, accountId, showtimeId, seat }
-    for (let tried = 0; tried < mostTries; tried++) {
+    for (let tried = 0; tried < maxTries; tried++) {
       const look = await lookAtSeat(wanted)
       const decided = decideHold(look, seat, policy(cinemaId), clock.nowMs())
       if (!decided.ok && decided.refusal !== 'SlotsOver') return refused(decided.refusal)
@@ -68,7 +68,7 @@ export function createHoldSeat({
         hallName: showtime.hallName,
       })
     }
-    throw new Error(`a hold was overtaken ${mostTries} times`)
+    throw new Error(`a hold was overtaken ${maxTries} times`)
   }
 }
 

@@ -10,7 +10,7 @@ import { boundOf, countUnsold } from './allotment.ts'
 export type ReviewAllotment = ReturnType<typeof createReviewAllotment>
 
 /**
- * Rule 4: works out anew how many standing seats of a showtime each kiosk may keep. Kiosks hear of it through the
+ * Rule 4: works out again how many standing seats of a showtime each kiosk may keep. Kiosks hear of it through the
  * showtime's replica, and only where it changed: so it is durable, and one that was away learns it when it is back.
  */
 export function createReviewAllotment(needs: {

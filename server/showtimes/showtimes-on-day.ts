@@ -6,7 +6,7 @@ import type { ShowtimeRow } from '../ledger/showtimes/showtimes-store.ts'
 import { listShowtimesInHall } from '../ledger/showtimes/showtimes-store.ts'
 
 /** Longer than any day is, those included on which the clocks are put back. */
-const longestDayMs = 26 * 60 * 60_000
+const maxDayMs = 26 * 60 * 60_000
 
 /** The hall's showtimes that begin on the cinema's day, in its own time zone, that holds this time; by time. */
 export async function listShowtimesOnDay(
@@ -16,7 +16,7 @@ export async function listShowtimesOnDay(
   timeMs: number,
 ): Promise<ShowtimeRow[]> {
   const { timeZone } = await getCinema(db, cinemaId)
-  const near = await listShowtimesInHall(db, cinemaId, hallId, [timeMs - longestDayMs, timeMs + longestDayMs])
+  const near = await listShowtimesInHall(db, cinemaId, hallId, [timeMs - maxDayMs, timeMs + maxDayMs])
   const day = cinemaDay(timeMs, timeZone)
   return near.filter((showtime) => cinemaDay(showtime.begins_at_ms, timeZone) === day)
 }

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { JournalSize, UploadedEntry } from '../ledger/journals/journal-store.ts'
 
 /** A kiosk's longest entry is the grant of a whole hall: 3,600 seats with their proofs, about 300 kB. */
-const largestEntryBytes = 512 * 1_024
+const maxEntryBytes = 512 * 1_024
 
 /**
  * The most that is kept of a device that is blocked or closed: days of an honest kiosk that was away. What is more waits
@@ -14,7 +14,7 @@ export const quarantineLimit: JournalSize = { entries: 20_000, bytes: 16 * 1_024
 export function toKeptEntry(entry: UploadedEntry): UploadedEntry {
   const text = JSON.stringify(entry)
   const bytes = Buffer.byteLength(text)
-  if (bytes <= largestEntryBytes) return entry
+  if (bytes <= maxEntryBytes) return entry
   const { seq, id, kind } = entry
   const tooLarge = { bytes, sha256: hash('sha256', text), beginsWith: text.slice(0, 1_000) }
   return { seq, id, kind: kind.slice(0, 100), tooLarge } as UploadedEntry

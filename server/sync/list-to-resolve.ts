@@ -8,8 +8,8 @@ import type { ShowtimeRow } from '../ledger/showtimes/showtimes-store.ts'
 import { waysToEnd } from './ways-to-end.ts'
 
 /** Of each device where all are asked for, and of one: so much junk of one device hides nothing of the others. */
-const mostOfEach = 10
-const mostOfOne = 50
+const maxOfEach = 10
+const maxOfOne = 50
 
 /**
  * What waits for a person in the cinema, by the device that brought it: each with its story and the ways to end it, so
@@ -20,12 +20,12 @@ export async function listToResolve(
   cinemaId: number,
   { device: only, order, after }: ToResolveQuery,
 ): Promise<ToResolveAnswer> {
-  const most = only === undefined ? mostOfEach : mostOfOne
+  const most = only === undefined ? maxOfEach : maxOfOne
   const { counts, open } = await ledger.transact(async (tx) => {
     const counts = await tx.review.countOpenItems(cinemaId)
     const devices = counts.map(({ device }) => device).filter((device) => only === undefined || device === only)
     const place = only === undefined || after === undefined ? null : toPlace(after)
-    return { counts, open: await tx.review.openItems(cinemaId, { devices, order, after: place, mostOfEach: most + 1 }) }
+    return { counts, open: await tx.review.openItems(cinemaId, { devices, order, after: place, maxOfEach: most + 1 }) }
   })
   const byDevice = Map.groupBy(open, ({ item }) => item.device ?? 0)
   const groups = [...byDevice].map(([device, found]) => {

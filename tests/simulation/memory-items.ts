@@ -88,7 +88,7 @@ export function openMemoryItems(tables: MemoryTables): MemoryQueries<'review'> {
       const byDevice = Map.groupBy(open, ({ device }) => device ?? 0)
       return [...byDevice].map(([device, { length: count }]) => ({ device, count })).sort((a, b) => a.device - b.device)
     },
-    openItems: async (trx, _, { devices, order, after, mostOfEach }) => {
+    openItems: async (trx, _, { devices, order, after, maxOfEach }) => {
       const compare = (a: ItemPlace, b: ItemPlace) =>
         Number(a.isUnread) - Number(b.isUnread) || (order === 'oldest' ? a.itemId - b.itemId : b.itemId - a.itemId)
       const open = select(trx, to_resolve, (item) => isItemOpen(tables, trx, item))
@@ -96,7 +96,7 @@ export function openMemoryItems(tables: MemoryTables): MemoryQueries<'review'> {
         .sort((a, b) => compare(placeOf(a), placeOf(b)))
       return devices
         .toSorted((a, b) => a - b)
-        .flatMap((device) => open.filter((item) => (item.device ?? 0) === device).slice(0, mostOfEach))
+        .flatMap((device) => open.filter((item) => (item.device ?? 0) === device).slice(0, maxOfEach))
         .map((item) => ({
           item,
           ticket: find(trx, tickets, String(item.ticket_number)) ?? null,

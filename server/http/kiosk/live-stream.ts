@@ -6,7 +6,7 @@ import type { DeviceRow } from '../../ledger/devices/devices-store.ts'
 
 const heartbeatMs = 10_000
 /** A kiosk that reads too slowly is cut off once this much waits for it; it comes back and pulls. */
-const mostWaitingBytes = 4 * 1024 * 1024
+const maxWaitingBytes = 4 * 1024 * 1024
 
 /** Keeps the answer open as a stream of server-sent events: `changes`, and a comment every 10 s that shows it is alive. */
 export function streamChanges(
@@ -26,7 +26,7 @@ export function streamChanges(
     // Ended, but not read to its end: another word would be a fault that nobody catches.
     if (stream.writableEnded) return
     stream.write(text)
-    if (stream.writableLength > mostWaitingBytes) stream.destroy()
+    if (stream.writableLength > maxWaitingBytes) stream.destroy()
   }
   const remove = hub.add({
     cinemaId: device.cinema_id,

@@ -23,7 +23,7 @@ export type Values<Of extends Parameters> = {
 }
 
 const wrong = refused('Wrong' as const)
-export const longestText = 2_000
+export const maxTextLength = 2_000
 
 /** Reads parameters one by one in the order listed; the first that is wrong is named. */
 export async function readParameters<Of extends Parameters>(
@@ -59,7 +59,7 @@ export function filledText(longest: number) {
   return asItComes(z.string().refine(isKeepable).trim().min(1).max(longest))
 }
 
-export const textSchema = z.string().refine(isKeepable).trim().max(longestText)
+export const textSchema = z.string().refine(isKeepable).trim().max(maxTextLength)
 
 /** A trimmed text; undefined where it was not sent. */
 export const anyText = asItComes(textSchema.optional())

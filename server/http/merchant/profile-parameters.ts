@@ -4,7 +4,7 @@ import { isKeepable } from '../../../shared/core/wire.ts'
 import type { Picture } from '../../merchants/picture.ts'
 import { readPicture } from '../../merchants/picture.ts'
 import type { Parameter } from './parameters.ts'
-import { anyText, filledText, longestText, textSchema } from './parameters.ts'
+import { anyText, filledText, maxTextLength, textSchema } from './parameters.ts'
 
 const wrong = refused('Wrong' as const)
 
@@ -32,7 +32,7 @@ function isPictureAddress(text: string): boolean {
   return url !== null && ['http:', 'https:'].includes(url.protocol)
 }
 
-const groupText = z.string().refine(isKeepable).max(longestText).exactOptional()
+const groupText = z.string().refine(isKeepable).max(maxTextLength).exactOptional()
 
 /** A JSON object of texts under these keys, others ignored; null where it was sent empty. */
 function groupOf<Group>(group: z.ZodType<Group>): Parameter<Group | null | undefined, Group | '' | undefined> {

@@ -7,7 +7,7 @@ import type { Database } from '../../db/tables.ts'
 import { defaultCinemaId } from '../../ledger/catalog/cinemas-store.ts'
 import type { MerchantSpeaker } from '../../ledger/merchants/merchant.ts'
 import { findSpeaker } from '../../merchants/check-merchant-login.ts'
-import { largestPictureBytes } from '../../merchants/picture.ts'
+import { maxPictureBytes } from '../../merchants/picture.ts'
 import { bytesOf } from '../transport/raw-bodies.ts'
 import type { Failure } from './envelope.ts'
 import { sendFailure, sendSuccess, wrongParameter } from './envelope.ts'
@@ -15,8 +15,8 @@ import { isMultipart, readBody, readQuery } from './fields.ts'
 import type { Caller, Operation } from './operation.ts'
 import { giveCookies, presentedSession } from './session-cookies.ts'
 
-const largestFormBytes = 1024 * 1024
-const largestMultipartBytes = largestPictureBytes + largestFormBytes
+const maxFormBytes = 1024 * 1024
+const maxMultipartBytes = maxPictureBytes + maxFormBytes
 
 export type MerchantNeeds = {
   readonly db: Database
@@ -35,7 +35,7 @@ export function addMerchantRoutes(app: FastifyInstance, needs: MerchantNeeds): v
 
   for (const row of needs.operations) {
     const options: RouteShorthandOptions = {
-      bodyLimit: row.takesFiles ? largestMultipartBytes : largestFormBytes,
+      bodyLimit: row.takesFiles ? maxMultipartBytes : maxFormBytes,
       onRequest: async (request, reply) => {
         if (request.method !== row.method) return sendFailure(reply, wrongParameter('method'), 405)
         const caller = await whoCalls(row, request)

@@ -10,9 +10,9 @@ import type { Parameter } from './parameters.ts'
 import { integerBetween, isMissing, readParameters } from './parameters.ts'
 import { descriptionText, nameText } from './text-parameters.ts'
 
-const mostRows = 60
+const maxRows = 60
 const illegal = refused(sentences.illegal)
-const side = integerBetween(1, mostRows)
+const side = integerBetween(1, maxRows)
 
 /** Places as `[[row, col], …]`: a list, or a text that holds its JSON; an empty text is the empty list. */
 const seats: Parameter<SeatPosition[], (readonly [row: number, col: number])[]> = {
@@ -21,7 +21,7 @@ const seats: Parameter<SeatPosition[], (readonly [row: number, col: number])[]> 
   }),
   read: (given) => {
     const list = typeof given === 'string' ? parseList(given) : given
-    if (!Array.isArray(list) || list.length > mostRows * mostRows) return illegal
+    if (!Array.isArray(list) || list.length > maxRows * maxRows) return illegal
     const read: SeatPosition[] = []
     for (const place of list) {
       if (!Array.isArray(place) || place.length !== 2) return illegal
@@ -35,7 +35,7 @@ const seats: Parameter<SeatPosition[], (readonly [row: number, col: number])[]> 
 
 export const hallParameters = {
   hall_name: nameText,
-  hall_seats: integerBetween(0, mostRows * mostRows),
+  hall_seats: integerBetween(0, maxRows * maxRows),
   seat_rows: side,
   seat_cols: side,
   seat_info: seats,

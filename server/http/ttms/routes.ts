@@ -12,7 +12,7 @@ import type { Failure, Operation } from './operation.ts'
 import { giveToken, presentedToken } from './session-token.ts'
 
 const base = `${ttmsBase}/`
-const largestBodyBytes = 1024 * 1024
+const maxBodyBytes = 1024 * 1024
 
 export type TtmsNeeds = {
   readonly operations: readonly Operation[]
@@ -33,7 +33,7 @@ export function addTtmsRoutes(app: FastifyInstance, { operations, sessions, onCh
     if (!findRow(request)) return sendFailure(reply, sentences.illegal, 404)
     if (request.method !== 'POST') return sendFailure(reply, sentences.illegal, 405)
   })
-  app.all(`${base}*`, { bodyLimit: largestBodyBytes }, async (request, reply) => {
+  app.all(`${base}*`, { bodyLimit: maxBodyBytes }, async (request, reply) => {
     const row = findRow(request)
     if (!row) return sendFailure(reply, sentences.illegal, 404)
     const body = bytesOf(request)

@@ -3,9 +3,9 @@ import { isKeepable } from '../../../shared/core/wire.ts'
 import type { Parameter } from './parameters.ts'
 import { asItComes } from './parameters.ts'
 
-const longestName = 255
-const longestDescription = 10_000
-const longestAddress = 2_048
+const maxNameLength = 255
+const maxDescriptionLength = 10_000
+const maxAddressLength = 2_048
 
 /** A text of so many characters as a person counts them, and as JSON Schema does: an emoji is one, not two. */
 export function textOfLength(least: number, most: number) {
@@ -24,15 +24,15 @@ function trimmed(least: number, most: number) {
 }
 
 /** A name: 1 to 255 characters. */
-export const nameSchema = trimmed(1, longestName)
+export const nameSchema = trimmed(1, maxNameLength)
 export const nameText = asItComes(nameSchema)
 
 /** A description: it must be there, but may be empty. */
-export const descriptionText = asItComes(trimmed(0, longestDescription))
+export const descriptionText = asItComes(trimmed(0, maxDescriptionLength))
 
 /** Where a picture is: an http(s) address, or a path on this server. Nothing that a browser would run. */
 export const pictureAddress: Parameter<string, string> = asItComes(
-  trimmed(1, longestAddress)
+  trimmed(1, maxAddressLength)
     .refine(isPictureAddress)
     .meta({ description: 'an http(s) address, or a path on this server' }),
 )

@@ -17,7 +17,7 @@ export type KeptEntry = {
   readonly why: WhyToResolve | null
 }
 
-const longestKind = 64
+const maxKindLength = 64
 
 /** The entries that are kept of this device's epoch, from one seq to another, in order. */
 export async function entriesBetween(
@@ -152,7 +152,7 @@ export async function keepEntry(
       seq: entry.seq,
       entry_id: entry.id,
       // A text column takes no NUL; the raw entry has it in its escaped form, and whole.
-      kind: entry.kind.replaceAll('\0', '').slice(0, longestKind),
+      kind: entry.kind.replaceAll('\0', '').slice(0, maxKindLength),
       raw: JSON.stringify(entry),
       outcome: verdict.outcome,
       why: verdict.why,

@@ -28,7 +28,7 @@ export async function findRecovery(db: Database, cinemaId: number): Promise<Reco
     .executeTakeFirst()
 }
 
-/** Begins one, or begins the one that is not over anew. */
+/** Begins one, or begins the one again that is not over. */
 export async function addRecovery(
   trx: Database,
   cinemaId: number,

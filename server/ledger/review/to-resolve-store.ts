@@ -263,14 +263,14 @@ export type ItemsWanted = {
   readonly devices: readonly number[]
   readonly order: 'oldest' | 'newest'
   readonly after: ItemPlace | null
-  readonly mostOfEach: number
+  readonly maxOfEach: number
 }
 
 /** What waits for a person, by device, each with the ticket and the showtime that it is about. */
 export async function openItems(
   db: Database,
   cinemaId: number,
-  { devices, order, after, mostOfEach }: ItemsWanted,
+  { devices, order, after, maxOfEach }: ItemsWanted,
 ): Promise<FoundItem[]> {
   const isUnread = sql`(why in ('unreadable', 'foreign-id'))`
   const [direction, later] = order === 'oldest' ? [sql`asc`, sql`>`] : [sql`desc`, sql`<`]
@@ -281,7 +281,7 @@ export async function openItems(
     select item.* from unnest(${devices}::int8[]) as asked (device) cross join lateral (
       select * from to_resolve
       where cinema_id = ${cinemaId} and coalesce(device, 0) = asked.device and ${isItemOpen} and ${isAfter}
-      order by ${isUnread}, item_id ${direction} limit ${mostOfEach}
+      order by ${isUnread}, item_id ${direction} limit ${maxOfEach}
     ) as item order by asked.device, ${isUnread}, item_id ${direction}`.execute(db)
   const ticketNumbers = items.flatMap(({ ticket_number: number }) => (number === null ? [] : [number]))
   const showtimeIds = items.flatMap(({ showtime_id: id }) => (id === null ? [] : [id]))
