@@ -21,7 +21,7 @@ type Dependencies = { readonly db: Database; readonly clock: Clock; readonly ses
 
 type SessionAuthor = Author & { readonly token: string | null }
 
-/** Each try that is overtaken means that somebody else has changed the password meanwhile. */
+/** Each conflict means that somebody else has changed the password meanwhile. */
 const maxTries = 100
 
 /**
@@ -45,9 +45,9 @@ export function createChangeAccount({ db, clock, sessions }: Dependencies) {
       const changed = await inTransaction(db, (trx) => change(trx, by, judgedBy, { ...details, newHash }))
       sessions.forget()
       if (changed.ok) return accepted(null)
-      if (changed.refusal !== 'Overtaken') return refused(changed.refusal)
+      if (changed.refusal !== 'Conflict') return refused(changed.refusal)
     }
-    throw new Error(`a change of an account was overtaken ${maxTries} times`)
+    throw new Error(`a change of an account met a conflict ${maxTries} times`)
   }
 
   async function change(
@@ -55,7 +55,7 @@ export function createChangeAccount({ db, clock, sessions }: Dependencies) {
     by: SessionAuthor,
     { accountId, passwordVersion }: { readonly accountId: AccountId; readonly passwordVersion: number },
     { name, mobile, newHash }: Omit<AccountDetails, 'password'> & { readonly newHash: string | null },
-  ): Promise<Result<null, ChangeAccountRefusal | 'Overtaken'>> {
+  ): Promise<Result<null, ChangeAccountRefusal | 'Conflict'>> {
     const isOwn = by.accountId === accountId
     const how: AccountLock = newHash === null ? 'alone' : 'password'
     const locked = await lockAccounts(
@@ -73,7 +73,7 @@ export function createChangeAccount({ db, clock, sessions }: Dependencies) {
       return refused('NotSignedIn')
     }
     if (!isOwn && author?.role !== 'administrator') return refused('NotAdministrator')
-    if (known.password_version !== passwordVersion) return refused('Overtaken')
+    if (known.password_version !== passwordVersion) return refused('Conflict')
     await trx
       .updateTable('accounts')
       .set({ name, mobile })

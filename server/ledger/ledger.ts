@@ -1,8 +1,8 @@
 import type { Result } from '../../shared/core/result.ts'
 import type { Database } from '../db/tables.ts'
 import type { ledgerChapters } from './chapters.ts'
-import type { createLookAtSeat, writeHold } from './sales/holds-store.ts'
-import type { createLookAtOrder, writeSale } from './sales/orders-store.ts'
+import type { createReadSeat, writeHold } from './sales/holds-store.ts'
+import type { createReadOrder, writeSale } from './sales/orders-store.ts'
 
 type InTx<Query> = Query extends (trx: Database, ...given: infer Given) => infer Answer
   ? (...given: Given) => Answer
@@ -22,13 +22,13 @@ export type LedgerTx = {
 }
 
 /**
- * What a web customer's order reads and writes: one statement each, in no transaction. A look takes no lock; a write
- * does nothing where what it was decided by has changed since the look.
+ * What a web customer's order reads and writes: one statement each, in no transaction. A read takes no lock; a write
+ * does nothing where what it was decided by has changed since the read.
  */
 export type WebOrders = {
-  readonly lookAtSeat: ReturnType<typeof createLookAtSeat>
+  readonly readSeat: ReturnType<typeof createReadSeat>
   readonly writeHold: InTx<typeof writeHold>
-  readonly lookAtOrder: ReturnType<typeof createLookAtOrder>
+  readonly readOrder: ReturnType<typeof createReadOrder>
   readonly writeSale: InTx<typeof writeSale>
 }
 

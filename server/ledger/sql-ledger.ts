@@ -5,8 +5,8 @@ import type { Database } from '../db/tables.ts'
 import { againAfterDeadlock, inTransaction, isUnfitValue } from '../db/transaction.ts'
 import { ledgerChapters } from './chapters.ts'
 import type { Ledger, LedgerTx } from './ledger.ts'
-import { createLookAtSeat, writeHold } from './sales/holds-store.ts'
-import { createLookAtOrder, writeSale } from './sales/orders-store.ts'
+import { createReadSeat, writeHold } from './sales/holds-store.ts'
+import { createReadOrder, writeSale } from './sales/orders-store.ts'
 
 type Query = (trx: Database, ...given: readonly unknown[]) => unknown
 
@@ -18,9 +18,9 @@ export function createSqlLedger({ db, clock }: { db: Database; clock: Clock }): 
   return {
     transact: (work) => inTransaction(db, (trx) => work(openTx(trx))),
     webOrders: {
-      lookAtSeat: createLookAtSeat({ db, clock }),
+      readSeat: createReadSeat({ db, clock }),
       writeHold: (wanted, decided) => againAfterDeadlock(() => writeHold(db, wanted, decided)),
-      lookAtOrder: createLookAtOrder(db),
+      readOrder: createReadOrder(db),
       writeSale: (cinemaId, order, payment) => againAfterDeadlock(() => writeSale(db, cinemaId, order, payment)),
     },
   }

@@ -15,7 +15,7 @@ export type PaymentTrust = { readonly proofKey: string | null }
 
 export type BuyRefusal = 'NoOrder' | 'Lapsed' | 'NotShown' | 'NotPaid'
 
-/** Each try that is overtaken means that the order, its seat or its showtime moved on; so many in a row do not happen. */
+/** Each conflict means that the order, its seat or its showtime moved on; so many in a row do not happen. */
 const maxTries = 100
 
 /**
@@ -23,7 +23,7 @@ const maxTries = 100
  * has begun or is called off, not paid. Said again for a sold order it answers the same and changes nothing.
  */
 export function createBuyTicket({ ledger, clock, trust }: { ledger: Ledger; clock: Clock; trust: PaymentTrust }) {
-  const { lookAtOrder, writeSale } = ledger.webOrders
+  const { readOrder, writeSale } = ledger.webOrders
   const method = trust.proofKey === null ? 'web-trusted' : 'web-proven'
   return async (
     cinemaId: number,
@@ -32,7 +32,7 @@ export function createBuyTicket({ ledger, clock, trust }: { ledger: Ledger; cloc
     payment: ClaimedPayment,
   ): Promise<Result<WebOrder, BuyRefusal>> => {
     for (let tried = 0; tried < maxTries; tried++) {
-      const order = await lookAtOrder({ cinemaId, ticketNumber })
+      const order = await readOrder({ cinemaId, ticketNumber })
       if (order?.accountId !== accountId || order.state === 'refunded') return refused('NoOrder')
       const nowMs = clock.nowMs()
       if (order.state === 'sold') return isPaidFor(order, payment) ? accepted(toWebOrder(order)) : refused('NotPaid')
@@ -42,7 +42,7 @@ export function createBuyTicket({ ledger, clock, trust }: { ledger: Ledger; cloc
       if (!isPaidFor(order, payment)) return refused('NotPaid')
       if (await writeSale(cinemaId, order, { nowMs, method })) return accepted(toWebOrder(order))
     }
-    throw new Error(`a payment was overtaken ${maxTries} times`)
+    throw new Error(`a payment met a conflict ${maxTries} times`)
   }
 
   function isPaidFor(order: OrderLook, payment: ClaimedPayment): boolean {

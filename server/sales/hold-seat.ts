@@ -19,7 +19,7 @@ export type HoldRules = Pick<Policy, 'holdSeconds' | 'cutoffMinutes' | 'memberLe
 export type HoldRefusal = 'NotShown' | 'NoSuchSeat' | 'TooManyTickets' | 'SeatGone'
 
 const slots = Array.from({ length: maxTicketsPerOrder }, (_, index) => index + 1)
-/** Each try that is overtaken means that somebody else's order was made or moved on; so many in a row do not happen. */
+/** Each conflict means that somebody else's order was made or moved on; so many in a row do not happen. */
 const maxTries = 100
 
 /**
@@ -36,7 +36,7 @@ export function createHoldSeat({
   clock: Clock
   policy: PolicyOf<HoldRules>
 }) {
-  const { lookAtSeat, writeHold } = ledger.webOrders
+  const { readSeat, writeHold } = ledger.webOrders
   return async (
     cinemaId: number,
     accountId: AccountId,
@@ -45,7 +45,7 @@ export function createHoldSeat({
   ): Promise<Result<WebOrder, HoldRefusal>> => {
     const wanted = { cinemaId, accountId, showtimeId, seat }
     for (let tried = 0; tried < maxTries; tried++) {
-      const look = await lookAtSeat(wanted)
+      const look = await readSeat(wanted)
       const decided = decideHold(look, seat, policy(cinemaId), clock.nowMs())
       if (!decided.ok && decided.refusal !== 'SlotsOver') return refused(decided.refusal)
       if (!decided.ok) {
@@ -55,7 +55,7 @@ export function createHoldSeat({
       const { showtime, paidFen, nowMs } = decided.value
       const written = await writeHold(wanted, decided.value)
       if (written === 'SeatGone') return refused('SeatGone')
-      if (written === 'Overtaken') continue
+      if (written === 'Conflict') continue
       return accepted({
         ticketNumber: written,
         accountId,
@@ -68,7 +68,7 @@ export function createHoldSeat({
         hallName: showtime.hallName,
       })
     }
-    throw new Error(`a hold was overtaken ${maxTries} times`)
+    throw new Error(`a hold met a conflict ${maxTries} times`)
   }
 }
 

@@ -32,7 +32,7 @@ export function openMemoryWebOrders(
   const { tickets, seat_custody, showtimes, accounts } = tables
 
   return {
-    lookAtSeat: async (trx, { accountId, showtimeId, seat }) => {
+    readSeat: async (trx, { accountId, showtimeId, seat }) => {
       const account = find(trx, accounts, accountId)
       const row = find(trx, showtimes, showtimeId)
       const custody = find(trx, seat_custody, custodyKey({ showtimeId }, seat))
@@ -74,7 +74,7 @@ export function openMemoryWebOrders(
       const seen = [find(trx, showtimes, showtimeId)].filter((row) => row !== undefined && isAsSeen(row))
       const lapsing = select(trx, tickets, isInPayment)
       const [locked] = await lockRows(trx, showtimes, seen as RowOf<'showtimes'>[], isAsSeen, 'share')
-      if (!locked) return 'Overtaken'
+      if (!locked) return 'Conflict'
       const { holdEndsAtMs } = decided
       const first = { holder: serverDevice, epoch: 0, number: 1, state: 'in-payment', holdEndsAtMs } as const
       const held = await upsert(trx, seat_custody, toRow(ofShowtime, seat, first), (there) =>
@@ -82,7 +82,7 @@ export function openMemoryWebOrders(
           ? toRow(ofShowtime, seat, { ...first, number: there.number + 1 })
           : undefined,
       )
-      if (!held) return 'Overtaken'
+      if (!held) return 'Conflict'
       await updateRows(trx, tickets, lapsing, isInPayment, () => ({ state: 'lapsed' }) as const)
       const ticket_number = tables.next('ticket_ids') as TicketNumber
       try {
@@ -96,12 +96,12 @@ export function openMemoryWebOrders(
         const isGone = isTaken(error, 'tickets_live')
         if (!isGone && !isTaken(error, 'tickets_customer')) throw error
         trx.rollback()
-        return isGone ? 'SeatGone' : 'Overtaken'
+        return isGone ? 'SeatGone' : 'Conflict'
       }
       await noteChange(trx, cinemaId, 'seatStates', [showtimeId])
       return ticket_number
     },
-    lookAtOrder: async (trx, { ticketNumber }) => {
+    readOrder: async (trx, { ticketNumber }) => {
       const ticket = find(trx, tickets, ticketNumber)
       const row = ticket && find(trx, showtimes, ticket.showtime_id)
       if (!ticket || !row) return undefined

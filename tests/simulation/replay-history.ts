@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
 import type { Database } from '../../server/db/tables.ts'
 import { ledgerChapters } from '../../server/ledger/chapters.ts'
-import { createLookAtSeat, writeHold } from '../../server/ledger/sales/holds-store.ts'
-import { createLookAtOrder, writeSale } from '../../server/ledger/sales/orders-store.ts'
+import { createReadSeat, writeHold } from '../../server/ledger/sales/holds-store.ts'
+import { createReadOrder, writeSale } from '../../server/ledger/sales/orders-store.ts'
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { History, HistoryStep } from './history.ts'
 import type { ReplayedTransaction } from './replayed-transaction.ts'
@@ -141,8 +141,8 @@ function queryOf(name: string, webAtMs: number | null): Query {
   if (webAtMs === null) return ledgerQueries[name] as Query
   const clock = { nowMs: () => webAtMs, monotonicMs: () => 0 }
   const webOrders: Readonly<Record<string, Query>> = {
-    lookAtSeat: (db, wanted) => createLookAtSeat({ db, clock })(wanted as never),
-    lookAtOrder: (db, asked) => createLookAtOrder(db)(asked as never),
+    readSeat: (db, wanted) => createReadSeat({ db, clock })(wanted as never),
+    readOrder: (db, asked) => createReadOrder(db)(asked as never),
     writeHold: writeHold as Query,
     writeSale: writeSale as Query,
   }

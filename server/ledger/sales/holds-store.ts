@@ -45,7 +45,7 @@ export type ShowtimeLook = {
   readonly hallName: string
 }
 
-/** What the rules made of a look: the order that is to be written. */
+/** What the rules made of a read: the order that is to be written. */
 export type DecidedHold = {
   readonly showtime: ShowtimeLook
   readonly slot: number
@@ -75,8 +75,8 @@ type LookRow = {
   readonly over_cols: readonly number[] | null
 }
 
-/** Makes the look at a seat before it is held, without a lock: looks that are asked for at once share a query. */
-export function createLookAtSeat({ db, clock }: { db: Database; clock: Clock }) {
+/** Makes the read of a seat before it is held, without a lock: reads that are asked for at once share a query. */
+export function createReadSeat({ db, clock }: { db: Database; clock: Clock }) {
   return joinReads<Wanted, SeatLook>(async (wanted) => {
     const rows = await readLooks(db, wanted, clock.nowMs())
     return rows.map(toLook)
@@ -153,14 +153,14 @@ function toLook(row: LookRow): SeatLook {
 
 /**
  * Rule 10 of custody, written: the seat's custody under its next number, the order with its ticket, the note for the
- * kiosks; all of it or nothing, in one statement. `Overtaken`: what it was decided by has changed since; look again.
+ * kiosks; all of it or nothing, in one statement. `Conflict`: what it was decided by has changed since; read again.
  * `SeatGone`: the index over live tickets, the second net, has refused it.
  */
 export async function writeHold(
   db: Database,
   { cinemaId, accountId, showtimeId, seat }: Wanted,
   { showtime, slot, paidFen, nowMs, holdEndsAtMs }: DecidedHold,
-): Promise<TicketNumber | 'Overtaken' | 'SeatGone'> {
+): Promise<TicketNumber | 'Conflict' | 'SeatGone'> {
   // Locks in the order of everyone: the showtime's row, the seat's, the tickets. An order in payment for the seat can
   // only be one whose time is over, since the seat was claimable; it makes way before the new one comes.
   const write = sql<{ ticketNumber: TicketNumber }>`/* prepared: write-hold */
@@ -200,11 +200,11 @@ export async function writeHold(
     select ticket_number as "ticketNumber" from made`
   try {
     const [made] = (await write.execute(db)).rows
-    return made?.ticketNumber ?? 'Overtaken'
+    return made?.ticketNumber ?? 'Conflict'
   } catch (error) {
     if (isTaken(error, 'tickets_live')) return 'SeatGone'
     // Another order of the same customer was quicker; or a ticket has this number, and the next one is another.
-    if (isTaken(error, 'tickets_customer') || isTaken(error, 'tickets_pkey')) return 'Overtaken'
+    if (isTaken(error, 'tickets_customer') || isTaken(error, 'tickets_pkey')) return 'Conflict'
     throw error
   }
 }

@@ -34,8 +34,8 @@ type OrderRow = Omit<OrderLook, 'seat'> & { readonly cinemaId: number; readonly 
 
 type Asked = { readonly cinemaId: number; readonly ticketNumber: TicketNumber }
 
-/** Makes the look at an order as it is now, without a lock: looks that are asked for at once share a query. */
-export function createLookAtOrder(db: Database) {
+/** Makes the read of an order as it is now, without a lock: reads that are asked for at once share a query. */
+export function createReadOrder(db: Database) {
   return joinReads<Asked, OrderLook | undefined>(async (asked) => {
     const rows = await readOrders(db, asked)
     const byNumber = new Map(rows.map((row) => [`${row.cinemaId}/${row.ticketNumber}`, row]))
