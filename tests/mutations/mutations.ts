@@ -170,13 +170,21 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'an IPv6 client has a limit for each of its addresses',
-    change: { file: 'server/client-address.ts', find: '    .slice(0, 4)\n', replace: '    .slice(0, 8)\n' },
-    caughtBy: 'tests/server/client-address.test.ts',
+    change: {
+      file: 'server/http/transport/client-address.ts',
+      find: '    .slice(0, 4)\n',
+      replace: '    .slice(0, 8)\n',
+    },
+    caughtBy: 'tests/server/http/transport/client-address.test.ts',
   },
   {
     name: 'one proxy more is believed than was said',
-    change: { file: 'server/client-address.ts', find: 'hop < trust.hops)', replace: 'hop <= trust.hops)' },
-    caughtBy: 'tests/server/client-address.test.ts',
+    change: {
+      file: 'server/http/transport/client-address.ts',
+      find: 'hop < trust.hops)',
+      replace: 'hop <= trust.hops)',
+    },
+    caughtBy: 'tests/server/http/transport/client-address.test.ts',
   },
   {
     name: 'a body that never ends stays open',

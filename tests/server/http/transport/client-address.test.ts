@@ -1,8 +1,13 @@
 import type { FastifyRequest } from 'fastify'
 import fastify from 'fastify'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { ProxyTrust } from '../../program/proxy-trust.ts'
-import { canonicalAddress, clientAddress, toTrust, warnOfProxy } from '../../server/client-address.ts'
+import type { ProxyTrust } from '../../../../program/proxy-trust.ts'
+import {
+  canonicalAddress,
+  clientAddress,
+  toTrust,
+  warnOfProxy,
+} from '../../../../server/http/transport/client-address.ts'
 
 const client = '198.51.100.7'
 const proxy = '10.0.0.5'

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
-import type { Database } from '../db/tables.ts'
-import { defaultCinemaId } from '../ledger/catalog/cinemas-store.ts'
-import { findPoster } from '../ledger/catalog/posters-store.ts'
+import type { Database } from '../../db/tables.ts'
+import { defaultCinemaId } from '../../ledger/catalog/cinemas-store.ts'
+import { findPoster } from '../../ledger/catalog/posters-store.ts'
 
 /** `GET /posters/<sha256>`: the picture, sealed off (an SVG opened by itself could otherwise run scripts here). */
 export function addPosterRoutes(app: FastifyInstance, { db }: { db: Database }): void {
