@@ -51,6 +51,7 @@ import {
   releaseShowtimes,
   withholdShowtimes,
 } from './recovery/recoveries-store.ts'
+import { lockPaymentItems, paymentsWithoutEnd } from './review/payments-store.ts'
 import {
   addRefundDue,
   addToResolve,
@@ -68,7 +69,6 @@ import {
   setPayer,
   wasListed,
 } from './review/to-resolve-store.ts'
-import { lockPaymentItems, paymentsWithoutEnd } from './sales/payments-store.ts'
 import {
   addTicket,
   findTicket,
@@ -192,8 +192,10 @@ export const ledgerChapters = {
     isJournalInDoubt,
     isListed,
     lockItem,
+    lockPaymentItems,
     lockRefundDue,
     openItems,
+    paymentsWithoutEnd,
     setPaid,
     setPayer,
     wasListed,
@@ -205,12 +207,10 @@ export const ledgerChapters = {
     isSaleRecorded,
     isTicketSeen,
     lapseTicketsOf,
-    lockPaymentItems,
     lockTicket,
     markRefunded,
     nextTicketNumber,
     noteSeen,
-    paymentsWithoutEnd,
     soldTicketsOf,
     ticketsOfSale,
     unseenTickets,

@@ -2,8 +2,8 @@ import type { PaymentKey } from '../../shared/core/ids.ts'
 import { toFen } from '../../shared/core/money.ts'
 import type { EntryOfKind, JournalEntry } from '../../shared/sales/journal-entry.ts'
 import { journalEntrySchema } from '../../shared/sales/journal-entry.ts'
+import { isSameKiosk } from '../kiosks/is-same-kiosk.ts'
 import type { DeviceRow } from '../ledger/devices/devices-store.ts'
-import { isSameKiosk } from '../ledger/devices/is-same-kiosk.ts'
 import type { WhyToResolve } from '../ledger/journals/journal-store.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
 import type { ItemRow } from '../ledger/review/to-resolve-store.ts'
@@ -30,7 +30,7 @@ export async function recordOpenPayment(
 
 /** Lists what a device that is given up began and never ended, each once. The caller has locked its kiosk (lock-kiosk.ts). */
 export async function listOpenPayments(tx: Tx, device: DeviceRow, nowMs: number): Promise<void> {
-  for (const { epoch, seq, raw } of await tx.sales.paymentsWithoutEnd(device)) {
+  for (const { epoch, seq, raw } of await tx.review.paymentsWithoutEnd(device)) {
     const entry = journalEntrySchema.safeParse(JSON.parse(raw))
     if (!entry.success || entry.data.kind !== 'payment-started') continue
     const { saleId, totalFen } = entry.data.body
@@ -87,7 +87,7 @@ export async function endOpenPayment(tx: Tx, device: DeviceRow, entry: JournalEn
 /** A kiosk speaks for its own payments alone, whichever device it was when it began them. */
 async function itemsOfKiosk(tx: Tx, device: DeviceRow, key: PaymentKey): Promise<ItemRow[]> {
   const own: ItemRow[] = []
-  for (const item of await tx.sales.lockPaymentItems(device.cinema_id, key)) {
+  for (const item of await tx.review.lockPaymentItems(device.cinema_id, key)) {
     if (item.device !== null && (await isSameKiosk(tx, device, item.device))) own.push(item)
   }
   return own

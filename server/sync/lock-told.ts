@@ -23,7 +23,7 @@ export async function lockWhatIsTold(tx: Tx, device: DeviceRow, entries: readonl
   const refunded = new Set(told.flatMap(refundedIn))
   for (const ticketNumber of inOrder(refunded)) await tx.review.lockRefundDue(device.cinema_id, ticketNumber)
   const paymentKeys = new Set(told.flatMap((entry) => paymentIn(device, entry) ?? []))
-  for (const key of [...paymentKeys].toSorted()) await tx.sales.lockPaymentItems(device.cinema_id, key)
+  for (const key of [...paymentKeys].toSorted()) await tx.review.lockPaymentItems(device.cinema_id, key)
   const showtimeIds = inOrder(new Set(told.flatMap(({ body }) => ('showtimeId' in body ? [body.showtimeId] : []))))
   for (const showtimeId of showtimeIds) await tx.showtimes.lockShowtime(device.cinema_id, showtimeId, 'share')
   for (const showtimeId of showtimeIds) {

@@ -1,6 +1,7 @@
 import type { ItemPlace, RefundDue } from '../../server/ledger/review/to-resolve-store.ts'
 import { isAboutPayment, placeOf } from '../../server/ledger/review/to-resolve-store.ts'
 import { toFen } from '../../shared/core/money.ts'
+import { openMemoryPayments } from './memory-payments.ts'
 import type { MemoryQueries } from './memory-queries.ts'
 import {
   find,
@@ -36,6 +37,7 @@ export function openMemoryItems(tables: MemoryTables): MemoryQueries<'review'> {
   }
 
   return {
+    ...openMemoryPayments(tables),
     addRefundDue: async (trx, ticket, cause, payer, nowMs) => {
       const { cinema_id, device, showtime_id, ticket_number, paid_fen } = ticket
       // An insert that finds a row there takes a number all the same.

@@ -5,10 +5,10 @@ import type { MemoryTables, RowOf } from './memory-tables.ts'
 type Entry = RowOf<'journal_entries'>
 type Item = RowOf<'to_resolve'>
 
-/** The part of the chapter of sales that is about payments of which no end came (server/ledger/sales/payments-store.ts). */
+/** The part of the chapter of review items that is about payments of which no end came (server/ledger/review/payments-store.ts). */
 export function openMemoryPayments(
   tables: MemoryTables,
-): MemoryQueries<'sales', 'lockPaymentItems' | 'paymentsWithoutEnd'> {
+): MemoryQueries<'review', 'lockPaymentItems' | 'paymentsWithoutEnd'> {
   const { devices, journal_entries, to_resolve } = tables
   const isApplied = ({ outcome }: Entry) => outcome === 'accepted' || outcome === 'to-resolve'
   const isOf =

@@ -1,6 +1,5 @@
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
 import { seatKey } from '../../shared/seats/seat-plan.ts'
-import { openMemoryPayments } from './memory-payments.ts'
 import type { MemoryQueries } from './memory-queries.ts'
 import { find, insertUnlessTaken, lockRow, select, update, updateRow } from './memory-statements.ts'
 import type { MemoryTables, RowOf } from './memory-tables.ts'
@@ -23,11 +22,10 @@ export function isOnSeats(showtimeId: number, seats: readonly SeatPosition[], st
     keys.has(seatKey({ row: ticket.seat_row, col: ticket.seat_col }))
 }
 
-/** The chapter of sales: tickets, payments of which no end came, and which sales somebody has seen. */
+/** The chapter of sales: tickets, and which sales somebody has seen. */
 export function openMemoryTickets(tables: MemoryTables): MemoryQueries<'sales'> {
   const { tickets, seat_custody } = tables
   return {
-    ...openMemoryPayments(tables),
     ...openMemoryUnseen(tables),
     addTicket: async (trx, ticket) => insertUnlessTaken(trx, tickets, { ...unset, ...ticket }),
     findTicket: async (trx, _, ticketNumber) => find(trx, tickets, ticketNumber),

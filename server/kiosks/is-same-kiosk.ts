@@ -1,6 +1,6 @@
-import type { DeviceNumber } from '../../../shared/core/ids.ts'
-import type { LedgerTx } from '../ledger.ts'
-import type { DeviceRow } from './devices-store.ts'
+import type { DeviceNumber } from '../../shared/core/ids.ts'
+import type { DeviceRow } from '../ledger/devices/devices-store.ts'
+import type { LedgerTx } from '../ledger/ledger.ts'
 
 /** Whether both are the same kiosk: one that was enrolled again keeps its key, and goes on with what it had begun. */
 export async function isSameKiosk(

@@ -1,6 +1,6 @@
-import type { DeviceNumber } from '../../../shared/core/ids.ts'
-import type { LedgerTx } from '../ledger.ts'
-import type { DeviceRow } from './devices-store.ts'
+import type { DeviceNumber } from '../../shared/core/ids.ts'
+import type { DeviceRow } from '../ledger/devices/devices-store.ts'
+import type { LedgerTx } from '../ledger/ledger.ts'
 
 /**
  * The device, kept for this transaction alone together with every other device of its kiosk. Whoever takes in its journal,
