@@ -1,5 +1,5 @@
-import type { JournalEntry } from '../../shared/sales/journal-entry.ts'
-import { journalEntrySchema } from '../../shared/sales/journal-entry.ts'
+import type { JournalEntry } from '../../shared/journal/journal-entry.ts'
+import { journalEntrySchema } from '../../shared/journal/journal-entry.ts'
 import type { DeviceRow } from '../ledger/devices/devices-store.ts'
 import type { UploadedEntry } from '../ledger/journals/journal-store.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'

@@ -1,4 +1,4 @@
-import type { Cinema } from '../../../shared/sync/messages.ts'
+import type { Cinema } from '../../../shared/catalog/cinema.ts'
 import type { Database } from '../../db/tables.ts'
 
 /** The one cinema that the public interfaces speak for. */

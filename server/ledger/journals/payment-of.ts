@@ -1,5 +1,5 @@
 import type { PaymentKey } from '../../../shared/core/ids.ts'
-import { journalEntrySchema } from '../../../shared/sales/journal-entry.ts'
+import { journalEntrySchema } from '../../../shared/journal/journal-entry.ts'
 
 /** The payment that an entry is about, and whether that waits for nobody after it, or for a person already. */
 export type PaymentOfEntry = { readonly payment_key: PaymentKey | null; readonly ends_payment: boolean }
