@@ -39,6 +39,21 @@ export const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['main.ts', 'preload.ts'],
   ],
   renderer: [['i18n', 'ui'], ['state'], ['frame', 'seat-map'], ['kiosk', 'admin'], ['app'], ['main.tsx']],
+  server: [
+    ['db', 'jobs', 'listen.ts', 'server-arguments.ts', 'server-version.ts'],
+    ['ledger'],
+    ['policy', 'kiosks', 'reports'],
+    ['accounts', 'seats', 'showtimes'],
+    ['catalog', 'sales', 'merchants'],
+    ['recovery', 'edits', 'events'],
+    ['devices', 'sync', 'demo'],
+    ['http'],
+    ['rules.ts', 'sweep.ts'],
+    ['app.ts'],
+    ['start-server.ts'],
+    ['main.ts'],
+  ],
+  clients: [['cookie-jar.ts', 'form.ts', 'sent.ts'], ['send.ts'], ['merchant-client.ts', 'ttms-client.ts']],
 }
 
 /** The parts that a part may import from besides itself. */
@@ -48,6 +63,7 @@ export const parts: Readonly<Record<string, readonly string[]>> = {
   electron: ['shared', 'program'],
   renderer: ['shared'],
   server: ['shared', 'program'],
+  clients: ['shared', 'server'],
 }
 
 /** Packages that only some modules may import: all that begin with the name, and those modules by the start of their path. */
