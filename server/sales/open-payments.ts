@@ -57,7 +57,20 @@ export function endedPayment({ state }: DeviceRow, { kind, body }: JournalEntry)
     // A sale is only ever told by the device that began its payment.
     case 'sold':
       return state === 'enrolled' ? null : body.payment.key
-    default:
+    case 'rights-taken':
+    case 'rights-given-back':
+    case 'payment-started':
+    case 'payment-unknown':
+    case 'reversal-started':
+    case 'payment-settled-by-staff':
+    case 'payment-left-to-staff':
+    case 'printed':
+    case 'seen':
+    case 'collected':
+    case 'voided':
+    case 'refund-started':
+    case 'refund-paid':
+    case 'staff-action':
       return null
   }
 }

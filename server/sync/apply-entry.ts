@@ -59,7 +59,13 @@ export async function applyEntry(
       await tx.sales.noteSeen(device, entry.body.saleId)
       await recordShowing(tx, device, entry, nowMs)
       return null
-    default:
+    case 'payment-started':
+    case 'payment-declined':
+    case 'payment-unknown':
+    case 'reversal-started':
+    case 'reversed':
+    case 'refund-started':
+    case 'staff-action':
       return null
   }
 }

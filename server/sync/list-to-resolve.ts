@@ -83,7 +83,20 @@ function paymentIn(told: string): ListedItem['payment'] {
     }
     case 'sold':
       return { paymentKey: body.payment.key, startedAtMs: at, method: body.payment.method, isCharged: null }
-    default:
+    case 'rights-taken':
+    case 'rights-given-back':
+    case 'payment-declined':
+    case 'payment-unknown':
+    case 'reversal-started':
+    case 'reversed':
+    case 'payment-settled-by-staff':
+    case 'printed':
+    case 'seen':
+    case 'collected':
+    case 'voided':
+    case 'refund-started':
+    case 'refund-paid':
+    case 'staff-action':
       return null
   }
 }

@@ -93,7 +93,19 @@ function tellsOfMoney(entry: JournalEntry): boolean {
       return true
     case 'settlement-checked':
       return entry.body.staffSaid !== entry.body.terminalSaid
-    default:
+    case 'rights-taken':
+    case 'rights-given-back':
+    case 'payment-started':
+    case 'payment-declined':
+    case 'payment-unknown':
+    case 'reversal-started':
+    case 'reversed':
+    case 'payment-settled-by-staff':
+    case 'printed':
+    case 'seen':
+    case 'collected':
+    case 'refund-started':
+    case 'staff-action':
       return false
   }
 }

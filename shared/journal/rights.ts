@@ -1,3 +1,4 @@
+import { exhaustive } from '../core/exhaustive.ts'
 import type { ShowtimeId } from '../core/ids.ts'
 import type { GrantedSeat } from '../seats/contract.ts'
 import type { SeatKey, SeatPosition } from '../seats/seat-plan.ts'
@@ -38,6 +39,24 @@ export function applyToRights(rights: Rights, entry: JournalEntry): void {
     case 'sold':
       for (const ticket of entry.body.tickets) letGo(rights, entry.body.showtimeId, ticket)
       break
+    case 'payment-started':
+    case 'payment-declined':
+    case 'payment-unknown':
+    case 'reversal-started':
+    case 'reversed':
+    case 'payment-settled-by-staff':
+    case 'settlement-checked':
+    case 'payment-left-to-staff':
+    case 'printed':
+    case 'seen':
+    case 'collected':
+    case 'voided':
+    case 'refund-started':
+    case 'refund-paid':
+    case 'staff-action':
+      break
+    default:
+      exhaustive(entry)
   }
 }
 

@@ -1,3 +1,4 @@
+import { exhaustive } from '../core/exhaustive.ts'
 import type { DeviceNumber, PaymentKey, SaleId } from '../core/ids.ts'
 import type { EntryBody, JournalEntry } from '../journal/journal-entry.ts'
 
@@ -69,6 +70,19 @@ export function applyToOwnSales(sales: OwnSales, entry: JournalEntry): void {
     case 'voided':
       change(sales, entry.body.saleId, () => ({ isVoided: true }))
       break
+    case 'rights-taken':
+    case 'rights-given-back':
+    case 'payment-unknown':
+    case 'reversal-started':
+    case 'payment-settled-by-staff':
+    case 'settlement-checked':
+    case 'payment-left-to-staff':
+    case 'refund-started':
+    case 'refund-paid':
+    case 'staff-action':
+      break
+    default:
+      exhaustive(entry)
   }
 }
 

@@ -1,3 +1,4 @@
+import { exhaustive } from '../core/exhaustive.ts'
 import type { PaymentKey, SaleId, ShowtimeId } from '../core/ids.ts'
 import type { Fen } from '../core/money.ts'
 import type { PaymentMethod } from '../core/payment-method.ts'
@@ -55,6 +56,19 @@ export function applyToPayments(open: OpenPayments, entry: JournalEntry): void {
     case 'sold':
       open.delete(entry.body.payment.key)
       break
+    case 'rights-taken':
+    case 'rights-given-back':
+    case 'settlement-checked':
+    case 'printed':
+    case 'seen':
+    case 'collected':
+    case 'voided':
+    case 'refund-started':
+    case 'refund-paid':
+    case 'staff-action':
+      break
+    default:
+      exhaustive(entry)
   }
 }
 

@@ -1,3 +1,4 @@
+import { exhaustive } from '../core/exhaustive.ts'
 import type { DeviceNumber, PaymentKey, RefundKey, SaleId, TicketNumber } from '../core/ids.ts'
 import type { Fen } from '../core/money.ts'
 import type { JournalEntry } from '../journal/journal-entry.ts'
@@ -68,6 +69,23 @@ export function applyToRefunds(refunds: Refunds, entry: JournalEntry): void {
       refunds.byTicket.set(ticketNumber, { ticketNumber, saleId, paymentKey, amountFen, step: 'paid', device })
       break
     }
+    case 'rights-taken':
+    case 'rights-given-back':
+    case 'payment-started':
+    case 'payment-declined':
+    case 'payment-unknown':
+    case 'reversal-started':
+    case 'reversed':
+    case 'payment-settled-by-staff':
+    case 'settlement-checked':
+    case 'payment-left-to-staff':
+    case 'printed':
+    case 'seen':
+    case 'collected':
+    case 'staff-action':
+      break
+    default:
+      exhaustive(entry)
   }
 }
 

@@ -1,3 +1,4 @@
+import { exhaustive } from '../core/exhaustive.ts'
 import type { PaymentKey, SaleId } from '../core/ids.ts'
 import type { Fen } from '../core/money.ts'
 import type { EntryBody, EntryOfKind, JournalEntry, SettledOutcome } from '../journal/journal-entry.ts'
@@ -50,6 +51,22 @@ export function applyToSettlements(settlements: Settlements, entry: JournalEntry
     case 'reversed':
       settlements.delete(entry.body.paymentKey)
       break
+    case 'rights-taken':
+    case 'rights-given-back':
+    case 'payment-started':
+    case 'payment-declined':
+    case 'payment-unknown':
+    case 'sold':
+    case 'printed':
+    case 'seen':
+    case 'collected':
+    case 'voided':
+    case 'refund-started':
+    case 'refund-paid':
+    case 'staff-action':
+      break
+    default:
+      exhaustive(entry)
   }
 }
 
