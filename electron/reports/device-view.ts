@@ -1,5 +1,6 @@
 import { sumFen } from '../../shared/core/money.ts'
 import { cinemaDay } from '../../shared/core/time.ts'
+import { totalPrice } from '../../shared/sales/price.ts'
 import type { DeviceView } from '../../shared/sync/views.ts'
 import type { TerminalStatus } from '../devices/terminal/port.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -47,7 +48,7 @@ export function createDeviceView(given: {
     // From the newest back to the first of another day: a kiosk has months of sales.
     const sales = all.slice(all.findLastIndex(({ atMs }) => dayOf(atMs) !== day) + 1)
     const sold = sales.flatMap(({ tickets }) => tickets)
-    const takenFen = sumFen(sold.map(({ priceFen }) => priceFen))
+    const takenFen = totalPrice(sold)
     counted = { day, saleCount: all.length, salesToday: { sales: sales.length, tickets: sold.length, takenFen } }
     return counted.salesToday
   }

@@ -1,5 +1,5 @@
 import type { TicketNumber } from '../../shared/core/ids.ts'
-import { sumFen } from '../../shared/core/money.ts'
+import { totalPrice } from '../../shared/sales/price.ts'
 import { seatsOf } from '../../shared/seats/seat-plan.ts'
 import type { BoxOfficeRow } from '../../shared/sync/staff-messages.ts'
 import type { Catalog } from '../catalog/catalog.ts'
@@ -30,7 +30,7 @@ export function ownBoxOffice(
       title: (filmId && catalog.filmFor(filmId)?.title) || unknownTitle,
       showtimeCount: held.length,
       ticketCount: kept.length,
-      takenFen: sumFen(kept.map(({ priceFen }) => priceFen)),
+      takenFen: totalPrice(kept),
       seatCount: held.reduce((count, { plan }) => count + seatsOf(plan).length, 0),
     }
   })

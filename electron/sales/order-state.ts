@@ -1,10 +1,10 @@
 import type { Bilingual, ShowtimeReplica } from '../../shared/catalog/replicas.ts'
 import type { PaymentKey, SaleId, ShowtimeId } from '../../shared/core/ids.ts'
-import { sumFen } from '../../shared/core/money.ts'
 import type { PaymentMethod } from '../../shared/core/payment-method.ts'
 import type { Language } from '../../shared/core/wire.ts'
 import type { EntryBody, Performance, PricedSeat, SoldTicket } from '../../shared/journal/journal-entry.ts'
 import type { OrderView } from '../../shared/sales/order.ts'
+import { totalPrice } from '../../shared/sales/price.ts'
 import type { ShowtimeChange } from '../../shared/showtimes/what-changed.ts'
 import { whatChanged } from '../../shared/showtimes/what-changed.ts'
 import type { ShowtimeFacts } from '../catalog/showtime-facts.ts'
@@ -145,7 +145,7 @@ function toBasics({ saleId, showtimeId, seats, offered, language }: Basket, fact
   return {
     ...{ saleId, filmId: showtime.filmId, filmTitle, posterPath, showtimeId, beginsAt: showtime.beginsAt, hallName },
     lines: seats.map(({ row, col, priceFen }) => ({ row, col, priceFen })),
-    totalFen: sumFen(seats.map((seat) => seat.priceFen)),
+    totalFen: totalPrice(seats),
     language: language ?? null,
   }
 }

@@ -2,7 +2,6 @@ import type { Observable } from 'rxjs'
 import { filter, map, merge } from 'rxjs'
 import type { Log } from '../../program/log.ts'
 import type { PaymentKey, SaleId, ShowtimeId } from '../../shared/core/ids.ts'
-import { sumFen } from '../../shared/core/money.ts'
 import type { Random } from '../../shared/core/random.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock, Timer } from '../../shared/core/time.ts'
@@ -11,6 +10,7 @@ import type { JournalEntry } from '../../shared/journal/journal-entry.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import { mayBeThere } from '../../shared/sales/delivery.ts'
 import type { OrderView } from '../../shared/sales/order.ts'
+import { ticketPrice, totalPrice } from '../../shared/sales/price.ts'
 import type { SellingStop } from '../../shared/sales/selling-rules.ts'
 import { isBeforeCutoff } from '../../shared/sales/selling-rules.ts'
 import { isSeat } from '../../shared/seats/seat-plan.ts'
@@ -140,7 +140,8 @@ export function createSellTickets(needs: {
     if (sellingStop()) return refused({ code: 'NotSelling' })
     const offered = openOffer(showtimeId)
     if (!offered) return refused({ code: 'ShowtimeClosed' })
-    const { plan, priceFen } = offered.showtime
+    const { plan } = offered.showtime
+    const priceFen = ticketPrice(offered.showtime)
     if (seats.some((seat) => !isSeat(plan, seat))) return refused({ code: 'NoSuchSeat' })
     const replaced = heldOrder()?.basket ?? null
     const obtained = await orderSeats.obtain({ showtimeId, seats, priceFen }, replaced)
@@ -161,7 +162,7 @@ export function createSellTickets(needs: {
     if (sellingStop()) return refused({ code: 'NotSelling' })
     const { saleId, showtimeId, seats } = held.basket
     const paymentKey = random.uuid() as PaymentKey
-    const totalFen = sumFen(seats.map((seat) => seat.priceFen))
+    const totalFen = totalPrice(seats)
     order.startPaying({ paymentKey, method, language })
     try {
       const payment = { saleId, paymentKey, showtimeId, seats: [...seats], totalFen, method }

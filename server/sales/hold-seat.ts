@@ -3,6 +3,7 @@ import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
+import { ticketPrice } from '../../shared/sales/price.ts'
 import { isBeforeCutoff, maxTicketsPerOrder } from '../../shared/sales/selling-rules.ts'
 import { holdSeat } from '../../shared/seats/custody.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
@@ -11,7 +12,6 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { DecidedHold, SeatLook } from '../ledger/sales/holds-store.ts'
 import type { PolicyOf } from '../policy/policies.ts'
 import { lapseOrders } from '../seats/lapse-holds.ts'
-import { memberPrice } from './member-price.ts'
 import type { WebOrder } from './web-order.ts'
 
 export type HoldRules = Pick<Policy, 'holdSeconds' | 'cutoffMinutes' | 'memberLevels'>
@@ -89,6 +89,6 @@ function decideHold(
   if (!held.ok) return held
   const slot = slots.find((one) => !takenSlots.includes(one))
   if (slot === undefined) return refused('SlotsOver')
-  const paidFen = memberPrice(showtime.priceFen, customer.level, rules.memberLevels)
+  const paidFen = ticketPrice(showtime, { level: customer.level, factors: rules.memberLevels })
   return accepted({ showtime, slot, paidFen, nowMs, holdEndsAtMs })
 }

@@ -1,5 +1,5 @@
-import { sumFen } from '../../shared/core/money.ts'
 import type { EntryOfKind, SoldTicket } from '../../shared/journal/journal-entry.ts'
+import { totalPrice } from '../../shared/sales/price.ts'
 import type { SeatCustody } from '../../shared/seats/custody.ts'
 import { giveBackSeat, recordSeatSold } from '../../shared/seats/custody.ts'
 import { isSeat } from '../../shared/seats/seat-plan.ts'
@@ -141,5 +141,5 @@ function isAnotherPerformance(showtime: ShowtimeRow, { at, body }: EntryOfKind<'
 }
 
 function isTotalRight(entry: EntryOfKind<'sold'>): boolean {
-  return sumFen(entry.body.tickets.map((ticket) => ticket.priceFen)) === entry.body.totalFen
+  return totalPrice(entry.body.tickets) === entry.body.totalFen
 }

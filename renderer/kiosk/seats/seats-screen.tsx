@@ -3,7 +3,7 @@ import './seats.css'
 import { useMemo } from 'react'
 import type { SeatMap } from '../../../shared/catalog/views.ts'
 import type { FilmId, ShowtimeId } from '../../../shared/core/ids.ts'
-import { toFen } from '../../../shared/core/money.ts'
+import { ticketPrice, totalPrice } from '../../../shared/sales/price.ts'
 import { loneSeats } from '../../../shared/seats/lone-seat.ts'
 import { BottomBar } from '../../frame/bottom-bar.tsx'
 import { ScreenFrame } from '../../frame/screen-frame.tsx'
@@ -33,7 +33,7 @@ export function SeatsScreen({ filmId, showtimeId }: Props) {
     isDisabled: isHolding,
     onPress: () => session.setState((state) => goTo(state, { at: 'film', filmId })),
   }
-  const totalFen = toFen((map?.showtime.priceFen ?? 0) * chosen.length)
+  const totalFen = totalPrice(map ? chosen.map(() => ({ priceFen: ticketPrice(map.showtime) })) : [])
   const next = (
     <button
       type="button"
