@@ -86,8 +86,14 @@ describe('a disk that fails once in the middle of a sale', () => {
         return isWholeFigure || index === faults.findIndex((one) => one.call === call && one.error === error)
       })
       for (const [index, fault] of tried.entries()) {
-        const path = copy(`fault-${index}`)
-        const { acknowledged, injected } = traceSales(path, 1, fault)
+        // A sale may write a page less than the sound one did, its keys being by chance: then its last fault has not come.
+        let path = copy(`fault-${index}`)
+        let run = traceSales(path, 1, fault)
+        for (let again = 1; run.injected === 0 && again <= 5; again++) {
+          path = copy(`fault-${index}-${again}`)
+          run = traceSales(path, 1, fault)
+        }
+        const { acknowledged, injected } = run
         const { found, tickets } = await afterwards(path)
         const missing = acknowledged.filter((number) => !tickets.includes(number))
         expect({ fault, injected, missing }).toEqual({ fault, injected: 1, missing: [] })

@@ -340,8 +340,8 @@ export const shellMutations: readonly Mutation[] = [
   ),
   mutation(
     'a kiosk that was enrolled during the last try for its lost key starts again',
-    'tests/electron/devices/try-lost-key-again.test.ts',
-    'electron/devices/try-lost-key-again.ts',
+    'tests/electron/journal/try-lost-key-again.test.ts',
+    'electron/journal/try-lost-key-again.ts',
     '    if (!journal.keylessOwner()) return\n    log.warn',
     '    log.warn',
   ),
@@ -353,8 +353,8 @@ export const shellMutations: readonly Mutation[] = [
   ),
   mutation(
     'what was set aside is opened in the order in which the file system names it',
-    'tests/electron/devices/kept-secret.test.ts',
-    'electron/devices/kept-secret.ts',
+    'tests/electron/keys/kept-secret.test.ts',
+    'electron/keys/kept-secret.ts',
     'of names.sort())',
     'of names)',
   ),
