@@ -19,8 +19,8 @@ function fail(line) {
 }
 
 /** By the SQLite it brings, too: before 3.51.3 a database could be damaged while its log was copied back. */
-const leastNode = '24.15.0'
-const leastSqlite = '3.51.3'
+const minNode = '24.15.0'
+const minSqlite = '3.51.3'
 const packagedPlatforms = ['linux-arm64', 'linux-x64', 'win-x64']
 
 function isAtLeast(version, least) {
@@ -32,14 +32,14 @@ function isAtLeast(version, least) {
 /** The Node to use: the one that runs now where it is new enough, else the packaged one. */
 function findNode24() {
   const { node, sqlite = '0' } = process.versions
-  if (isAtLeast(node, leastNode) && isAtLeast(sqlite, leastSqlite)) return process.execPath
+  if (isAtLeast(node, minNode) && isAtLeast(sqlite, minSqlite)) return process.execPath
   const name = `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`
   const file = process.platform === 'win32' ? 'node.exe' : 'node'
   const packaged = join(root, 'node_modules', `node-${name}`, 'bin', file)
   if (existsSync(packaged)) return packaged
   const present = `this is Node ${node}${sqlite === '0' ? '' : ` with SQLite ${sqlite}`}`
   const way = packagedPlatforms.includes(name) ? 'Run npm ci, which brings one, or install one.' : 'Install one.'
-  return fail(`Node ${leastNode} or newer with SQLite ${leastSqlite} or newer is needed; ${present}. ${way}`)
+  return fail(`Node ${minNode} or newer with SQLite ${minSqlite} or newer is needed; ${present}. ${way}`)
 }
 
 /** A path ending in .ts or .mjs is a program of ours; anything else is the name of an installed tool. */

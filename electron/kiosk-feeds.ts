@@ -27,7 +27,7 @@ import type { SalesDesk } from './sales/open-sales-desk.ts'
 import type { ServerLine } from './sync/open-server-line.ts'
 import type { SellingStatus } from './sync/selling-status.ts'
 
-const leastBetweenDeviceViewsMs = 250
+const minBetweenDeviceViewsMs = 250
 
 /** Every feed of the screens, over the parts of a kiosk that is open. */
 export function createKioskFeeds(needs: {
@@ -60,7 +60,7 @@ export function createKioskFeeds(needs: {
   const order$ = new BehaviorSubject<OrderView>({ stage: 'none' })
   desk.sellTickets.view$.subscribe(order$)
 
-  const timeZone = () => serverFacts.word$.value?.cinema.timeZone ?? settings.TTMS_TIME_ZONE
+  const timeZone = () => serverFacts.serverInfo$.value?.cinema.timeZone ?? settings.TTMS_TIME_ZONE
   const ownChanges$ = merge(rights.changes$, ledger.changes$)
   const showtimeViews = createShowtimeViews({
     ...{ ...needs, rights, ownChanges$, timeZone },
@@ -93,13 +93,13 @@ export function createKioskFeeds(needs: {
     status: () => needs.selling.status$,
     order: () => order$,
     sales: ({ pages }) =>
-      throttled(saleChanges$, leastBetweenDeviceViewsMs, timer).pipe(
+      throttled(saleChanges$, minBetweenDeviceViewsMs, timer).pipe(
         startWith(undefined),
         map(() => needs.listSales(pages)),
       ),
     staff: () => needs.staff.staff$,
     device: () =>
-      throttled(deviceChanges$, leastBetweenDeviceViewsMs, timer).pipe(startWith(undefined), map(deviceView)),
+      throttled(deviceChanges$, minBetweenDeviceViewsMs, timer).pipe(startWith(undefined), map(deviceView)),
     ...createEditFeeds({ ...needs, editViews }),
   }
 }

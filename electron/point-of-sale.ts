@@ -101,7 +101,7 @@ export async function openPointOfSale(needs: {
     changes$: merge(deviceChanges$, upload.stop$, upload.isBehind$, changesOf('settings')),
   })
   const cinemaId = () => {
-    const word = line.serverFacts.word$.value
+    const word = line.serverFacts.serverInfo$.value
     if (!word) throw new Error('a ticket before the first word of the server')
     return word.cinema.cinemaId
   }

@@ -3,11 +3,11 @@ import { BlockList, isIP } from 'node:net'
 /** Which proxies in front of the server are believed: so many of them one behind the other, or those of these networks. */
 export type ProxyTrust = { readonly hops: number } | { readonly networks: readonly string[] }
 
-const mostHops = 10
+const maxHops = 10
 
 /** What TTMS_TRUST_PROXY says: a number of proxies, or addresses and networks such as 10.0.0.0/8; null: neither. */
 export function readProxyTrust(text: string): ProxyTrust | null {
-  if (/^\d+$/.test(text)) return Number(text) <= mostHops ? { hops: Number(text) } : null
+  if (/^\d+$/.test(text)) return Number(text) <= maxHops ? { hops: Number(text) } : null
   const networks = text.split(',').map((network) => network.trim())
   return networks.every((network) => addNetwork(new BlockList(), network)) ? { networks } : null
 }

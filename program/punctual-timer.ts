@@ -7,7 +7,7 @@ export type HostTimer<Handle> = {
 }
 
 /** A longer delay than this the host takes for none at all. */
-const longestHostDelayMs = 2 ** 31 - 1
+const maxHostDelayMs = 2 ** 31 - 1
 
 /**
  * A timer that never calls back before its delay has passed by `clock`, whatever the host's does: it asks the host again
@@ -17,7 +17,7 @@ const longestHostDelayMs = 2 ** 31 - 1
 export function createPunctualTimer<Handle>(clock: Pick<Clock, 'monotonicMs'>, host: HostTimer<Handle>): Timer {
   return (delayMs, callback) => {
     const endsAtMs = clock.monotonicMs() + delayMs
-    const wait = (leftMs: number) => host.set(look, Math.min(Math.max(0, Math.ceil(leftMs)), longestHostDelayMs))
+    const wait = (leftMs: number) => host.set(look, Math.min(Math.max(0, Math.ceil(leftMs)), maxHostDelayMs))
     const look = () => {
       const leftMs = endsAtMs - clock.monotonicMs()
       if (leftMs > 0) handle = wait(leftMs)

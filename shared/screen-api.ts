@@ -14,13 +14,13 @@ import { devicesAnswerSchema, signedOffAnswerSchema } from './sync/staff-message
 import { boxOfficeViewSchema, deviceViewSchema } from './sync/views.ts'
 
 // Every call and every live feed that a screen can use. A link carries exactly this list (electron/link/). `who` is the
-// least that the caller must be; `largestBytes` bounds the input as it travels.
+// least that the caller must be; `maxBytes` bounds the input as it travels.
 
 export type Audience = 'guest' | 'customer' | 'staff' | 'admin'
 
 export type CallContract = {
   readonly who: Audience
-  readonly largestBytes: number
+  readonly maxBytes: number
   readonly input: z.ZodType
   readonly output: z.ZodType
   /** A call that only a page which has this feed open may make: it speaks of what that feed shows. */
@@ -31,7 +31,7 @@ export type CallContract = {
 
 export type FeedContract = {
   readonly who: Audience
-  readonly largestBytes: number
+  readonly maxBytes: number
   readonly input: z.ZodType
   readonly item: z.ZodType
 }
@@ -40,38 +40,38 @@ const nothing = z.strictObject({})
 const done = z.object({})
 const signedOff = {
   who: 'staff',
-  largestBytes: 2_000,
+  maxBytes: 2_000,
   input: signedOffInputSchema,
   output: signedOffAnswerSchema,
   refusal: deviceRefusals.signedOff,
 } as const
 const showing = {
   who: 'guest',
-  largestBytes: 200,
+  maxBytes: 200,
   input: showingSchema,
   output: done,
   refusal: orderRefusals.showing,
 } as const
 /** The largest hall with its description, before and after. */
-const largestEditBytes = 240_000
+const maxEditBytes = 240_000
 
 export const kioskCalls = {
   /** Locks the seats for one order, asking the server for those that this kiosk does not hold. */
   'order.hold': {
     who: 'guest',
-    largestBytes: 2_000,
+    maxBytes: 2_000,
     input: z.strictObject({ showtimeId: showtimeIdSchema, seats: orderSeatsSchema }),
     output: done,
     refusal: orderRefusals.hold,
   },
   /** More time to pay, once an order. */
-  'order.extend': { who: 'guest', largestBytes: 100, input: nothing, output: done, refusal: orderRefusals.extend },
+  'order.extend': { who: 'guest', maxBytes: 100, input: nothing, output: done, refusal: orderRefusals.extend },
   /** Gives the seats back. Refused while a payment is open. */
-  'order.leave': { who: 'guest', largestBytes: 100, input: nothing, output: done, refusal: orderRefusals.leave },
+  'order.leave': { who: 'guest', maxBytes: 100, input: nothing, output: done, refusal: orderRefusals.leave },
   /** Starts the payment; how it went comes through the feed `order`. */
   'order.pay': {
     who: 'guest',
-    largestBytes: 200,
+    maxBytes: 200,
     input: z.strictObject({ method: paymentMethodSchema, language: languageSchema.optional() }),
     output: done,
     refusal: orderRefusals.pay,
@@ -79,39 +79,39 @@ export const kioskCalls = {
   /** Asks the terminal to stop; the feed `order` tells what came of it. */
   'order.cancelPayment': {
     who: 'guest',
-    largestBytes: 100,
+    maxBytes: 100,
     input: nothing,
     output: done,
     refusal: orderRefusals.cancelPayment,
   },
   /** Takes the finished order off the screen. */
-  'order.finish': { who: 'guest', largestBytes: 100, input: nothing, output: done, refusal: orderRefusals.finish },
+  'order.finish': { who: 'guest', maxBytes: 100, input: nothing, output: done, refusal: orderRefusals.finish },
   /** The page has drawn these tickets: a customer can see them. Only a page that follows the order can say so. */
   'order.seen': { ...showing, watching: 'order' },
   /** A hand pressed Done: the customer has the tickets, and the screen is the next one's. */
   'order.collect': { ...showing, watching: 'order' },
   /** Somebody touches the screen with the tickets, which stay for longer. */
-  'order.stay': { who: 'guest', largestBytes: 100, input: nothing, output: done, refusal: orderRefusals.stay },
+  'order.stay': { who: 'guest', maxBytes: 100, input: nothing, output: done, refusal: orderRefusals.stay },
   'staff.signIn': {
     who: 'guest',
-    largestBytes: 1_000,
+    maxBytes: 1_000,
     input: z.strictObject({ login: z.string().min(1).max(255), password: z.string().min(1).max(255) }),
     output: staffViewSchema,
     refusal: staffRefusals.signIn,
   },
-  'staff.signOut': { who: 'staff', largestBytes: 100, input: nothing, output: done, refusal: z.never() },
+  'staff.signOut': { who: 'staff', maxBytes: 100, input: nothing, output: done, refusal: z.never() },
   'reports.boxOffice': {
     who: 'staff',
-    largestBytes: 100,
+    maxBytes: 100,
     input: nothing,
     output: boxOfficeViewSchema,
     refusal: z.never(),
   },
   /** Takes this kiosk out of its cinema: sells nothing new, lets payments end, gives all back. The feed `device` tells. */
-  'device.close': { who: 'admin', largestBytes: 100, input: nothing, output: done, refusal: deviceRefusals.close },
+  'device.close': { who: 'admin', maxBytes: 100, input: nothing, output: done, refusal: deviceRefusals.close },
   'devices.list': {
     who: 'staff',
-    largestBytes: 100,
+    maxBytes: 100,
     input: nothing,
     output: devicesAnswerSchema,
     refusal: deviceRefusals.list,
@@ -125,7 +125,7 @@ export const kioskCalls = {
   /** Keeps what an administrator edits, to take effect once the server accepts it; the feed `edits` tells. */
   'edits.make': {
     who: 'admin',
-    largestBytes: largestEditBytes,
+    maxBytes: maxEditBytes,
     input: makeEditSchema,
     output: done,
     refusal: editRefusals.make,
@@ -133,7 +133,7 @@ export const kioskCalls = {
   /** A new edit in the place of one that was refused. */
   'edits.mend': {
     who: 'admin',
-    largestBytes: largestEditBytes,
+    maxBytes: maxEditBytes,
     input: mendEditSchema,
     output: done,
     refusal: editRefusals.mend,
@@ -141,7 +141,7 @@ export const kioskCalls = {
   /** Forgets an edit that was refused. */
   'edits.discard': {
     who: 'admin',
-    largestBytes: 100,
+    maxBytes: 100,
     input: z.strictObject({ id: z.uuid() }),
     output: done,
     refusal: editRefusals.discard,
@@ -151,33 +151,33 @@ export const kioskCalls = {
 
 export const kioskFeeds = {
   /** Whether this kiosk sells now, and in words what works. */
-  status: { who: 'guest', largestBytes: 100, input: nothing, item: kioskStatusSchema },
-  films: { who: 'guest', largestBytes: 100, input: nothing, item: z.array(filmCardSchema) },
+  status: { who: 'guest', maxBytes: 100, input: nothing, item: kioskStatusSchema },
+  films: { who: 'guest', maxBytes: 100, input: nothing, item: z.array(filmCardSchema) },
   film: {
     who: 'guest',
-    largestBytes: 100,
+    maxBytes: 100,
     input: z.strictObject({ filmId: filmIdSchema }),
     /** null: there is no such film (any more). */
     item: filmViewSchema.nullable(),
   },
   seatMap: {
     who: 'guest',
-    largestBytes: 100,
+    maxBytes: 100,
     input: z.strictObject({ showtimeId: showtimeIdSchema }),
     /** null: there is no such showtime (any more). */
     item: seatMapSchema.nullable(),
   },
   /** The sales of the last hours, the newest first and a page at a time, and every other one that nobody has seen. */
-  sales: { who: 'staff', largestBytes: 100, input: saleListQuerySchema, item: saleListSchema },
+  sales: { who: 'staff', maxBytes: 100, input: saleListQuerySchema, item: saleListSchema },
   /** The one order of this kiosk, from the first held seat to the printed ticket. */
-  order: { who: 'guest', largestBytes: 100, input: nothing, item: orderViewSchema },
+  order: { who: 'guest', maxBytes: 100, input: nothing, item: orderViewSchema },
   /** Who is signed in at this kiosk, or null. */
-  staff: { who: 'guest', largestBytes: 100, input: nothing, item: staffViewSchema.nullable() },
-  device: { who: 'staff', largestBytes: 100, input: nothing, item: deviceViewSchema },
+  staff: { who: 'guest', maxBytes: 100, input: nothing, item: staffViewSchema.nullable() },
+  device: { who: 'staff', maxBytes: 100, input: nothing, item: deviceViewSchema },
   /** What was edited at this kiosk: waiting, refused, lately accepted; the newest first. */
-  edits: { who: 'admin', largestBytes: 100, input: nothing, item: z.array(editViewSchema) },
+  edits: { who: 'admin', maxBytes: 100, input: nothing, item: z.array(editViewSchema) },
   /** What can be edited, with what waits laid over it. */
-  programme: { who: 'admin', largestBytes: 100, input: nothing, item: programmeViewSchema },
+  programme: { who: 'admin', maxBytes: 100, input: nothing, item: programmeViewSchema },
 } as const satisfies Record<string, FeedContract>
 
 export type CallName = keyof typeof kioskCalls

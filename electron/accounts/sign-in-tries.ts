@@ -6,7 +6,7 @@ import type { DeviceFacts } from '../store/device-facts.ts'
 
 const freeTries = 3
 const firstWaitMs = 5_000
-const mostWaitMs = 15 * 60_000
+const maxWaitMs = 15 * 60_000
 const triesSchema = z.object({ wrong: z.int().min(0), waitUntilMs: z.int().min(0) })
 
 /** Wrong tries without the server, by login. They are kept on disk: starting the kiosk again does not forget them. */
@@ -24,12 +24,12 @@ export function createSignInTries(facts: DeviceFacts, { cinemaNowMs }: Pick<Cine
     waitMs: async (login) => {
       const tries = await read(login)
       // A clock that was set back must not lock anybody out for longer than the longest wait.
-      return tries ? Math.min(Math.max(0, tries.waitUntilMs - cinemaNowMs()), mostWaitMs) : 0
+      return tries ? Math.min(Math.max(0, tries.waitUntilMs - cinemaNowMs()), maxWaitMs) : 0
     },
     countWrong: async (login) => {
       const wrong = ((await read(login))?.wrong ?? 0) + 1
       const doublings = Math.min(wrong - freeTries - 1, 10)
-      const waitMs = wrong <= freeTries ? 0 : Math.min(firstWaitMs * 2 ** doublings, mostWaitMs)
+      const waitMs = wrong <= freeTries ? 0 : Math.min(firstWaitMs * 2 ** doublings, maxWaitMs)
       await facts.put(keyOf(login), { wrong, waitUntilMs: cinemaNowMs() + waitMs })
     },
     forget: async (login) => {

@@ -1,7 +1,7 @@
 import type { StaffView } from '../../shared/accounts/staff.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
-import { createTurns } from '../../shared/core/turns.ts'
+import { createMutex } from '../../shared/core/turns.ts'
 import type { CallRefusal } from '../../shared/screen-api.ts'
 import { syncPaths } from '../../shared/sync/messages.ts'
 import { staffSignInAnswerSchema } from '../../shared/sync/staff-messages.ts'
@@ -34,7 +34,7 @@ export function createSignIn(given: {
 }): SignIn {
   const { ask, staffStore, tries, serverClock, offlineDays } = given
   // One after the other: many tries at once would all pass before the first was counted.
-  const inTurn = createTurns()
+  const withLock = createMutex()
 
   async function signInHere(login: string, password: string): Promise<Result<SignedIn, SignInRefusal>> {
     const known = await staffStore.find(login)
@@ -76,7 +76,7 @@ export function createSignIn(given: {
     }
     const { refusal } = answer
     if (refusal.code === 'TooManyTries') return refused(refusal)
-    if (refusal.code !== 'WrongLogin') return await inTurn(() => signInHere(login, password))
+    if (refusal.code !== 'WrongLogin') return await withLock(() => signInHere(login, password))
     await forgetIfOutdated(login, password)
     return refused(refusal)
   }

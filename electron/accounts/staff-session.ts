@@ -11,7 +11,7 @@ import type { SignedIn, SignIn } from './sign-in.ts'
 import { staffChange } from './staff-store.ts'
 
 /** The page signs out whoever is idle; nobody stays signed in for longer than this, whatever a page does. */
-const longestMs = 60 * 60_000
+const maxMs = 60 * 60_000
 
 const ranks: Readonly<Record<StaffRole, number>> = { clerk: 0, manager: 1, administrator: 2 }
 
@@ -72,7 +72,7 @@ export function createStaffSession(given: {
       const { accountId, name, role } = signedIn.value
       const view = { accountId, name, role }
       await write(view, 'signed-in')
-      stopTimer = given.timer(longestMs, () => void leave())
+      stopTimer = given.timer(maxMs, () => void leave())
       present = signedIn.value
       staff.next(view)
       // It may have come while this was under way.

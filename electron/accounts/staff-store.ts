@@ -1,5 +1,5 @@
 import { emailKey } from '../../shared/accounts/email-key.ts'
-import { createTurns } from '../../shared/core/turns.ts'
+import { createMutex } from '../../shared/core/turns.ts'
 import type { StaffSignInAnswer, StaffWord } from '../../shared/sync/staff-messages.ts'
 import type { KioskStore } from '../journal/open-kiosk-store.ts'
 import { takeKey } from '../store/sealed-by.ts'
@@ -29,7 +29,7 @@ export function createStaffStore({
   isOfOtherKey,
 }: Pick<KioskStore, 'cipher' | 'database' | 'facts' | 'isOfOtherKey'>): StaffStore {
   // A word of the server's and a sign-in beside it must not overwrite each other's; who asks sees what came before.
-  const inTurn = createTurns()
+  const withLock = createMutex()
   let lastWord: StaffWord | null = null
   let isKeyTaken = !isOfOtherKey
 
@@ -64,23 +64,23 @@ export function createStaffStore({
   }
 
   return {
-    find: (login) => inTurn(() => find(login)),
+    find: (login) => withLock(() => find(login)),
     keep: async (login, password, { atMs, ...staff }) => {
       const passwordHash = await hashPassword(password)
       const signedIn = { ...staff, login: emailKey(login), passwordHash, verifiedAtMs: atMs }
-      await inTurn(async () => {
+      await withLock(async () => {
         await write(signedIn)
         // It may have come while this was under way, and is not told twice.
         if (lastWord) await apply(signedIn, lastWord)
       })
     },
     forget: (login) =>
-      inTurn(async () => {
+      withLock(async () => {
         const known = await find(login)
         if (known) await remove(known)
       }),
     takeWord: (word) =>
-      inTurn(async () => {
+      withLock(async () => {
         lastWord = word
         for (const known of await all()) await apply(known, word)
         await forgetUnreadable()

@@ -10,8 +10,8 @@ import { databaseFile } from '../store/set-aside.ts'
 import { copyFile } from '../store/sqlite/copy-file.ts'
 import { clearCopy } from './clear-copy.ts'
 
-const mostKept = 7
-const mostBytes = 1_000_000_000
+const maxKept = 7
+const maxBytes = 1_000_000_000
 /** Below 200 MB a kiosk sells no more: a copy must not bring it there. */
 const leftFreeBytes = 300_000_000
 const firstAfterMs = 5 * 60_000
@@ -34,7 +34,7 @@ export async function copyOnceADay(needs: {
   readonly freeBytes: () => Promise<number>
   readonly limitBytes?: number
 }): Promise<CopyOutcome> {
-  const { directory, copyDirectory: copies, clock, freeBytes, limitBytes = mostBytes } = needs
+  const { directory, copyDirectory: copies, clock, freeBytes, limitBytes = maxBytes } = needs
   mkdirSync(copies, { recursive: true, mode: 0o700 })
   const name = nameOf(clock.nowMs())
   if (readdirSync(copies).includes(name)) return 'not-due'
@@ -65,7 +65,7 @@ function dropOldest(copies: string, limitBytes: number): void {
   let bytes = 0
   newestFirst.forEach((name, index) => {
     bytes += statSync(join(copies, name)).size
-    if (index >= mostKept || bytes > limitBytes) rmSync(join(copies, name))
+    if (index >= maxKept || bytes > limitBytes) rmSync(join(copies, name))
   })
 }
 

@@ -9,7 +9,7 @@ export type RunningBrowser = {
   readonly end: () => Promise<void>
 }
 
-const mostRestarts = 3
+const maxRestarts = 3
 const restartsWithinMs = 5 * 60_000
 /** Long enough that a Ctrl-C, which ends browser and kiosk together, does not open another one. */
 const restartAfterMs = 1_000
@@ -33,7 +33,7 @@ export function keepBrowserOpen(needs: {
       if (isClosing) return
       const nowMs = clock.monotonicMs()
       endedAtMs = [...endedAtMs.filter((atMs) => nowMs - atMs < restartsWithinMs), nowMs]
-      if (endedAtMs.length > mostRestarts) {
+      if (endedAtMs.length > maxRestarts) {
         say(`the browser ended ${endedAtMs.length} times within five minutes: not opened again${after(lastWords)}`)
         return
       }

@@ -1,8 +1,8 @@
 import { Observable } from 'rxjs'
 import type { Timer } from '../../shared/core/time.ts'
 
-/** Lets the first change through at once and the rest at most once in `leastMs`, never losing the last one. */
-export function throttled(changes$: Observable<unknown>, leastMs: number, timer: Timer): Observable<void> {
+/** Lets the first change through at once and the rest at most once in `minMs`, never losing the last one. */
+export function throttled(changes$: Observable<unknown>, minMs: number, timer: Timer): Observable<void> {
   return new Observable((subscriber) => {
     let isResting = false
     let isWaiting = false
@@ -10,7 +10,7 @@ export function throttled(changes$: Observable<unknown>, leastMs: number, timer:
     const pass = () => {
       isResting = true
       isWaiting = false
-      stopTimer = timer(leastMs, () => {
+      stopTimer = timer(minMs, () => {
         isResting = false
         if (isWaiting) pass()
       })

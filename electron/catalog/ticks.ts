@@ -2,7 +2,7 @@ import { Observable } from 'rxjs'
 import type { Timer } from '../../shared/core/time.ts'
 import type { CinemaClock } from '../cinema-clock.ts'
 
-const mostMs = 10_000
+const maxMs = 10_000
 
 /**
  * Ticks every 10 s, and earlier where a boundary comes before: showtimes close and end by themselves. `boundariesMs`
@@ -14,7 +14,7 @@ export function ticks(clock: CinemaClock, timer: Timer, boundariesMs: () => Iter
     let stopTimer = wait()
     function wait(): () => void {
       const nowMs = clock.cinemaNowMs()
-      let delayMs = mostMs
+      let delayMs = maxMs
       for (const boundaryMs of boundariesMs()) {
         if (boundaryMs > nowMs) delayMs = Math.min(delayMs, boundaryMs - nowMs)
       }

@@ -9,7 +9,7 @@ import type { EditViews } from './edit-views.ts'
 import type { EditsStore } from './edits-store.ts'
 import { createProgramme } from './programme.ts'
 
-const leastBetweenMs = 250
+const minBetweenMs = 250
 
 /** The feeds of the administrators' page, at most four times a second. */
 export function createEditFeeds(given: {
@@ -26,7 +26,7 @@ export function createEditFeeds(given: {
 
   function follow<Item>(compute: () => Item): Observable<Item> {
     return defer(() =>
-      throttled(changes$, leastBetweenMs, given.timer).pipe(
+      throttled(changes$, minBetweenMs, given.timer).pipe(
         startWith(undefined),
         map(compute),
         distinctUntilChanged((a, b) => JSON.stringify(a) === JSON.stringify(b)),

@@ -7,7 +7,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { StoredEdit } from '../store/stored-edit.ts'
 import type { EditsStore } from './edits-store.ts'
 
-const mostAccepted = 30
+const maxAccepted = 30
 
 export type EditViews = {
   /** The newest first: all that wait or were refused, and the last of those that were accepted. */
@@ -108,7 +108,7 @@ export function createEditViews({ edits, catalog }: { edits: EditsStore; catalog
   return {
     views: () => {
       const last = newestFirst().filter(({ state }) => state === 'accepted')
-      const old = new Set(last.slice(mostAccepted).map(({ id }) => id))
+      const old = new Set(last.slice(maxAccepted).map(({ id }) => id))
       return newestFirst()
         .filter(({ id }) => !old.has(id))
         .map(viewOf)

@@ -2,7 +2,7 @@ import type { StaffView } from '../../shared/accounts/staff.ts'
 import { deviceOfId, toDeviceId } from '../../shared/core/ids.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
-import { createTurns } from '../../shared/core/turns.ts'
+import { createMutex } from '../../shared/core/turns.ts'
 import type { AskedChange } from '../../shared/edits/contract.ts'
 import { addedId, toChange } from '../../shared/edits/to-change.ts'
 import type { CinemaClock } from '../cinema-clock.ts'
@@ -26,7 +26,7 @@ export function createMakeEdits(needs: {
   readonly cinemaClock: Pick<CinemaClock, 'cinemaNowMs'>
 }): MakeEdits {
   const { edits, journal, cinemaClock } = needs
-  const inTurn = createTurns()
+  const withLock = createMutex()
 
   async function write(
     id: string,
@@ -51,15 +51,15 @@ export function createMakeEdits(needs: {
 
   return {
     make: ({ id, change }) =>
-      inTurn(async () => ((await edits.find(id)) ? accepted({}) : await write(id, change, null))),
+      withLock(async () => ((await edits.find(id)) ? accepted({}) : await write(id, change, null))),
     mend: ({ id, mends, change }) =>
-      inTurn(async () => {
+      withLock(async () => {
         if (await edits.find(id)) return accepted({})
         const mended = await edits.find(mends)
         return mended?.state === 'refused' ? await write(id, change, mended) : refused({ code: 'NotRefused' })
       }),
     discard: ({ id }) =>
-      inTurn(async () => {
+      withLock(async () => {
         const edit = await edits.find(id)
         if (edit && edit.state !== 'refused') return refused({ code: 'NotRefused' })
         if (edit) await edits.remove(id)

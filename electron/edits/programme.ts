@@ -1,4 +1,4 @@
-import { layOver } from '../../shared/edits/lay-over.ts'
+import { overlayPendingEdits } from '../../shared/edits/lay-over.ts'
 import type { ProgrammeView } from '../../shared/edits/views.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import type { Catalog } from '../catalog/catalog.ts'
@@ -13,7 +13,7 @@ export function createProgramme(given: {
   const { catalog, edits } = given
   return () => {
     const waiting = edits.all().filter(({ state }) => state === 'waiting')
-    const programme = layOver(
+    const programme = overlayPendingEdits(
       replicated(catalog, given.policy()),
       waiting.map(({ change }) => change),
     )

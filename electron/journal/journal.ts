@@ -3,7 +3,7 @@ import { Subject } from 'rxjs'
 import { z } from 'zod'
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { Random } from '../../shared/core/random.ts'
-import { createTurns } from '../../shared/core/turns.ts'
+import { createMutex } from '../../shared/core/turns.ts'
 import { deviceNumberSchema, toldProofSchema } from '../../shared/core/wire.ts'
 import type { EntryBody, EntryKind, EntryOfKind, JournalEntry } from '../../shared/journal/journal-entry.ts'
 import { journalEntrySchema } from '../../shared/journal/journal-entry.ts'
@@ -47,9 +47,9 @@ export type Journal = {
     body: EntryBody<Kind>,
   ) => Promise<EntryOfKind<Kind> | null>
   /** The highest `seq` that was ever about to be sent: nobody else can know of what is above it. */
-  readonly leftUpTo: () => number
+  readonly sentUpToSeq: () => number
   /** Marks entries up to this one as about to be sent. On disk once it resolves, and so before they are. */
-  readonly noteLeaving: (seq: number) => Promise<void>
+  readonly markSendable: (seq: number) => Promise<void>
   /** Entries of the present owner with a higher `seq`, in order. */
   readonly entriesAfter: (seq: number, limit: number) => Promise<JournalEntry[]>
   /** Every entry of the present owner, in order: what the caches are folded from. */
@@ -127,9 +127,9 @@ export async function openJournal(needs: {
   const changes = new Subject<JournalEntry>()
   const faults = new Subject<unknown>()
   const owners = new Subject<JournalOwner | null>()
-  const inTurn = createTurns()
+  const withLock = createMutex()
   let acknowledged = await readAcknowledged(facts, ownership.owner())
-  let leftUpTo = await readLeftUpTo(facts, ownership.owner())
+  let sentUpToSeq = await readLeftUpTo(facts, ownership.owner())
   let lastSeq = await lastSeqOf(ownership.owner())
   /** A write failed, and whether it is on disk is not known. */
   let isUnsure = false
@@ -181,7 +181,7 @@ export async function openJournal(needs: {
     lastSeq = 0
     sealedSeq = 0
     isUnsure = false
-    leftUpTo = 0
+    sentUpToSeq = 0
     acknowledged = { seq: 0, durability: null, proof: null }
     owners.next(owner)
   }
@@ -237,15 +237,15 @@ export async function openJournal(needs: {
   return {
     owner: ownership.owner,
     keylessOwner: ownership.keyless,
-    append: (kind, body) => inTurn(() => appendNow(kind, body)),
-    appendIf: (mayWrite, kind, body) => inTurn(async () => (mayWrite() ? await appendNow(kind, body) : null)),
-    leftUpTo: () => leftUpTo,
-    noteLeaving: (seq) =>
-      inTurn(async () => {
+    append: (kind, body) => withLock(() => appendNow(kind, body)),
+    appendIf: (mayWrite, kind, body) => withLock(async () => (mayWrite() ? await appendNow(kind, body) : null)),
+    sentUpToSeq: () => sentUpToSeq,
+    markSendable: (seq) =>
+      withLock(async () => {
         const owner = ownership.owner()
-        if (!owner || seq <= leftUpTo) return
+        if (!owner || seq <= sentUpToSeq) return
         await facts.put('leaving', { ...owner, seq })
-        leftUpTo = seq
+        sentUpToSeq = seq
       }),
     entriesAfter: async (seq, limit) => {
       const owner = ownership.owner()
@@ -268,11 +268,11 @@ export async function openJournal(needs: {
       const next = await table.nextSeq(owner, seq)
       return next === null ? [] : await table.entriesAfter(owner, next - 1, limit)
     },
-    noteDelivered: (owner) => inTurn(() => ownership.noteDelivered(owner)),
-    offerFormersAgain: () => inTurn(ownership.offerAgain),
+    noteDelivered: (owner) => withLock(() => ownership.noteDelivered(owner)),
+    offerFormersAgain: () => withLock(ownership.offerAgain),
     toldBefore: () => toldBefore(ownership.owner()),
     begin: (owner) =>
-      inTurn(async () => {
+      withLock(async () => {
         // The word to the device that it was takes the place where that to the next one will be kept.
         if (ownership.owner()?.device !== owner.device) {
           await facts.put('told-before', { devices: await toldBefore(owner) })
@@ -281,7 +281,7 @@ export async function openJournal(needs: {
         startAnew(owner)
       }),
     handOver: (close) =>
-      inTurn(async () => {
+      withLock(async () => {
         const owner = ownership.owner()
         if (!owner) return
         if (isUnsure) await findOut(owner)
@@ -296,7 +296,7 @@ export async function openJournal(needs: {
       if (lastSeq < found.minSeq || (await table.count(owner)) < lastSeq) return 'lacking'
       return found.isDelivered ? 'whole' : 'unknown'
     },
-    noteLacking: (owner) => inTurn(() => ownership.noteLacking(owner)),
+    noteLacking: (owner) => withLock(() => ownership.noteLacking(owner)),
     earlierEpochs: async () => {
       const owner = ownership.owner()
       return owner ? await entriesOfEpochs(owner.device, owner.epoch - 1) : []

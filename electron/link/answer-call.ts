@@ -24,7 +24,7 @@ export function createAnswerCall({ service, log, random }: ServeDependencies): A
   return async (name, input, caller) => {
     if (!isCall(name)) return refused({ code: 'BadRequest' })
     const contract: CallContract = kioskCalls[name]
-    if (!isWithin(contract.largestBytes, input)) return refused({ code: 'BadRequest' })
+    if (!isWithin(contract.maxBytes, input)) return refused({ code: 'BadRequest' })
     try {
       if (!mayUse(service.audience(), contract.who)) return refused({ code: 'NotAllowed' })
       const read = contract.input.safeParse(input)

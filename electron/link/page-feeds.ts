@@ -26,7 +26,7 @@ type OpenFeed = { readonly name: FeedName; readonly contract: FeedContract; read
 type Source = (input: unknown) => Observable<unknown>
 
 /** A screen needs fewer than ten at once; a page that asks for more than this has run wild. */
-export const mostOpenFeeds = 32
+export const maxOpenFeeds = 32
 
 /**
  * The open feeds of one page. Every item is held to the list and the role before it leaves; a slow page gets the latest
@@ -73,9 +73,9 @@ export function createPageFeeds({ service, log, random }: ServeDependencies, sen
   return {
     watch: (id, name, input) => {
       stop(id)
-      if (!isFeed(name) || openById.size >= mostOpenFeeds) return end(id, { code: 'BadRequest' })
+      if (!isFeed(name) || openById.size >= maxOpenFeeds) return end(id, { code: 'BadRequest' })
       const contract: FeedContract = kioskFeeds[name]
-      if (!isWithin(contract.largestBytes, input)) return end(id, { code: 'BadRequest' })
+      if (!isWithin(contract.maxBytes, input)) return end(id, { code: 'BadRequest' })
       if (!mayUse(service.audience(), contract.who)) return end(id, { code: 'NotAllowed' })
       const read = contract.input.safeParse(input)
       if (read.success) open(id, name, contract, read.data)

@@ -13,11 +13,11 @@ const pageMessageSchema: z.ZodType<PageMessage> = z.discriminatedUnion('kind', [
 const contracts = [...Object.values(kioskCalls), ...Object.values(kioskFeeds)]
 
 /** No message of a page is longer, in bytes: the largest input of the list, and room for what is around it. */
-export const largestMessageBytes = Math.max(...contracts.map((contract) => contract.largestBytes)) + 250
+export const maxMessageBytes = Math.max(...contracts.map((contract) => contract.maxBytes)) + 250
 
 /** The message that a page's text is, or null where it is none. */
 export function readPageMessage(text: string): PageMessage | null {
-  if (Buffer.byteLength(text) > largestMessageBytes) return null
+  if (Buffer.byteLength(text) > maxMessageBytes) return null
   try {
     return pageMessageSchema.safeParse(JSON.parse(text)).data ?? null
   } catch (error) {

@@ -19,7 +19,7 @@ export type ServedPage = {
 export type Serve = (page: Page) => ServedPage
 
 /** A person presses one button at a time; a page with more calls than this under way has run wild. */
-export const mostOpenCalls = 32
+export const maxOpenCalls = 32
 
 /**
  * The way into the main process, the same for every link. The link has checked who sends; here each text is read,
@@ -42,7 +42,7 @@ export function createServe(dependencies: ServeDependencies, onPageUp: () => voi
     let openCalls = 0
 
     const call = async (id: number, name: string, input: unknown) => {
-      if (openCalls >= mostOpenCalls) return badRequest(id)
+      if (openCalls >= maxOpenCalls) return badRequest(id)
       openCalls += 1
       const result = await answerCall(name, input, feeds)
       openCalls -= 1

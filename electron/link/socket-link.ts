@@ -4,26 +4,26 @@ import type { WebSocket } from 'ws'
 import { WebSocketServer } from 'ws'
 import type { Log } from '../../program/log.ts'
 import type { BrowserEntry } from './browser-entry.ts'
-import { largestMessageBytes } from './page-message.ts'
+import { maxMessageBytes } from './page-message.ts'
 import type { Serve } from './serve.ts'
 
 /** A kiosk has one page; a few more while one is loaded anew or looked at by a developer. */
-const mostPages = 8
+const maxPages = 8
 /** A page that leaves this much unread is cut: it comes back with nothing owed to it. */
-const mostUnreadBytes = 8_000_000
+const maxUnreadBytes = 8_000_000
 
 /** Carries the list of calls over a WebSocket at `/link`, for pages of our own origin that hold the cookie. */
 export function openSocketLink(
   { serve, log, entry }: { serve: Serve; log: Log; entry: BrowserEntry },
   server: Server,
 ): { readonly close: () => void } {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: largestMessageBytes, perMessageDeflate: false })
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, perMessageDeflate: false })
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', (error) => log.debug({ err: error }, 'a connection broke'))
     const isPage = request.url === '/link' && request.headers.origin !== undefined
     if (!isPage || !entry.isOurs(request) || !entry.hasCookie(request)) return refuse(socket, '403 Forbidden')
-    if (sockets.clients.size >= mostPages) return refuse(socket, '503 Service Unavailable')
+    if (sockets.clients.size >= maxPages) return refuse(socket, '503 Service Unavailable')
     sockets.handleUpgrade(request, socket, head, (page) => carry(page, serve, log))
   })
 
@@ -37,7 +37,7 @@ export function openSocketLink(
 
 function carry(page: WebSocket, serve: Serve, log: Log): void {
   const send = (text: string, onTaken: () => void) => {
-    if (page.bufferedAmount > mostUnreadBytes) page.terminate()
+    if (page.bufferedAmount > maxUnreadBytes) page.terminate()
     else page.send(text, (error) => (error ? log.debug({ err: error }, 'a page went away') : onTaken()))
   }
   const served = serve({ send })

@@ -4,7 +4,7 @@ import type { Catalog, StoredFilm, StoredShowtime } from '../catalog/catalog.ts'
 import type { CinemaClock } from '../cinema-clock.ts'
 import type { ShowtimeViews } from './showtime-views.ts'
 
-const mostNextShowtimes = 4
+const maxNextShowtimes = 4
 
 export type FilmViews = {
   /** Films that are showing, by their next showtime, then those to come, by title. */
@@ -43,7 +43,7 @@ export function createFilmViews(given: {
         const nextShowtimes = ahead
           .map((showtime) => showtimeViews.judge(showtime).view)
           .filter(({ saleState }) => saleState !== 'closed')
-          .slice(0, mostNextShowtimes)
+          .slice(0, maxNextShowtimes)
         if (showtimes.length === 0) coming.push({ ...basicsOf(film, true), nextShowtimes: [] })
         else if (ahead.length > 0) showing.push({ ...basicsOf(film, false), nextShowtimes })
       }

@@ -15,7 +15,7 @@ import type { KioskFeedHandlers } from '../link/kiosk-service.ts'
 import type { FilmViews } from './film-views.ts'
 import type { ShowtimeViews } from './showtime-views.ts'
 
-const leastBetweenListsMs = 250
+const minBetweenListsMs = 250
 
 /** The feeds of the customer's screens. A seat map follows each change at once, lists at most four times a second. */
 export function createCatalogFeeds(given: {
@@ -40,7 +40,7 @@ export function createCatalogFeeds(given: {
       }
     }),
   ).pipe(share())
-  const lists$ = throttled(merge(everywhere$, given.ownChanges$, catalog.changes$), leastBetweenListsMs, timer).pipe(
+  const lists$ = throttled(merge(everywhere$, given.ownChanges$, catalog.changes$), minBetweenListsMs, timer).pipe(
     share(),
   )
 

@@ -7,10 +7,10 @@ import { isBeforeCutoff } from '../../shared/sales/selling-rules.ts'
 import type { SeatKey } from '../../shared/seats/seat-plan.ts'
 import { seatKey } from '../../shared/seats/seat-plan.ts'
 import type { SeatKnowledge } from '../../shared/showtimes/sale-state.ts'
-import { judgeSale, seatStandings } from '../../shared/showtimes/sale-state.ts'
+import { saleState, seatStandings } from '../../shared/showtimes/sale-state.ts'
 import type { Catalog, StoredShowtime } from '../catalog/catalog.ts'
 import type { CinemaClock } from '../cinema-clock.ts'
-import type { RightsStore } from '../seats/rights-store.ts'
+import type { RightsProjection } from '../seats/rights-store.ts'
 
 /** One showtime, judged: what a list says of it, and how each of its seats stands. */
 export type JudgedShowtime = { readonly view: ShowtimeView; readonly standings: ReturnType<typeof seatStandings> }
@@ -27,7 +27,7 @@ type Inputs = readonly unknown[]
  */
 export function createShowtimeViews(given: {
   readonly catalog: Catalog
-  readonly rights: Pick<RightsStore, 'rightsOf' | 'lockedSeats' | 'leavingSeats'>
+  readonly rights: Pick<RightsProjection, 'rightsOf' | 'lockedSeats' | 'leavingSeats'>
   readonly soldHere: (showtimeId: ShowtimeId) => ReadonlySet<SeatKey>
   /** Showtimes of which this kiosk's own rights, locks or sales changed; null: of any. */
   readonly ownChanges$: Observable<ShowtimeId | null>
@@ -59,7 +59,7 @@ export function createShowtimeViews(given: {
     const standings = seatStandings(known)
     const hallName = catalog.hallFor(showtime.hallId)?.name ?? { zh: '', en: '' }
     const day = cinemaDay(beginsAt * 1000, given.timeZone())
-    const view = { showtimeId, beginsAt, endsAt, hallName, priceFen, ...judgeSale(standings, isOpen), day }
+    const view = { showtimeId, beginsAt, endsAt, hallName, priceFen, ...saleState(standings, isOpen), day }
     return { view, standings }
   }
 

@@ -6,8 +6,8 @@ import type { TerminalStatus } from '../devices/terminal/port.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { DeviceKey } from '../keys/device-key.ts'
 import type { MoneyDue } from '../sales/money-due.ts'
-import type { SalesStore } from '../sales/sales-store.ts'
-import type { RightsStore } from '../seats/rights-store.ts'
+import type { SalesProjection } from '../sales/sales-store.ts'
+import type { RightsProjection } from '../seats/rights-store.ts'
 import type { ServerClock } from '../server-link/server-clock.ts'
 import type { ServerConnection } from '../server-link/server-connection.ts'
 import type { Notices } from '../store/notices.ts'
@@ -21,10 +21,10 @@ export function createDeviceView(given: {
   readonly connection: Pick<ServerConnection, 'state'>
   readonly serverClock: Pick<ServerClock, 'cinemaNowMs' | 'lastContact'>
   readonly journal: Pick<Journal, 'owner'>
-  readonly sales: Pick<SalesStore, 'openRefunds'>
+  readonly sales: Pick<SalesProjection, 'openRefunds'>
   readonly moneyDue: () => readonly MoneyDue[]
   readonly upload: Pick<JournalUpload, 'stop$'>
-  readonly rights: Pick<RightsStore, 'counts'>
+  readonly rights: Pick<RightsProjection, 'counts'>
   readonly openPayments: () => DeviceView['openPayments']
   readonly ledger: Pick<SalesLedger, 'queue' | 'sales'>
   readonly notices: Pick<Notices, 'all$'>

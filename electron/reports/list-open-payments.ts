@@ -1,10 +1,10 @@
 import type { DeviceView } from '../../shared/sync/views.ts'
 import type { PreviousPayments } from '../sales/previous-payments.ts'
-import type { RightsStore } from '../seats/rights-store.ts'
+import type { RightsProjection } from '../seats/rights-store.ts'
 
 /** Payments of which nobody knows yet how they ended, as staff see them: also those of devices that this kiosk was before. */
 export function createListOpenPayments(given: {
-  readonly rights: Pick<RightsStore, 'openPayments'>
+  readonly rights: Pick<RightsProjection, 'openPayments'>
   readonly previousPayments: Pick<PreviousPayments, 'open'>
 }): () => DeviceView['openPayments'] {
   const { rights, previousPayments } = given

@@ -5,7 +5,7 @@ import type { ListedSale, ListedSaleState, SaleList } from '../../shared/sales/s
 import type { ShowtimeFacts } from '../catalog/showtime-facts.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { LiveTicketOf } from '../sales/live-tickets.ts'
-import type { SalesStore } from '../sales/sales-store.ts'
+import type { SalesProjection } from '../sales/sales-store.ts'
 import { showtimeNames } from '../sales/showtime-names.ts'
 
 /** Every sale of so long is listed: a customer may come back with a question after the film. */
@@ -17,8 +17,8 @@ const salesPerPage = 100
  * has seen.
  */
 export function createSaleList(given: {
-  readonly journal: Pick<Journal, 'leftUpTo'>
-  readonly sales: Pick<SalesStore, 'neverHandedOut' | 'sales'>
+  readonly journal: Pick<Journal, 'sentUpToSeq'>
+  readonly sales: Pick<SalesProjection, 'neverHandedOut' | 'sales'>
   readonly facts: ShowtimeFacts
   readonly liveTicketOf: LiveTicketOf
   readonly nowMs: () => number
@@ -38,7 +38,7 @@ export function createSaleList(given: {
       ...{ saleId, atMs, totalFen, copies, tickets, state, method: payment.method },
       ...showtimeNames(facts, sale),
       mayShow: state !== 'voided' && state !== 'refunded',
-      mayVoid: mayVoid(sale, journal.leftUpTo()),
+      mayVoid: mayVoid(sale, journal.sentUpToSeq()),
     }
   }
 

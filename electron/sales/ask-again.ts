@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs'
 import type { Timer } from '../../shared/core/time.ts'
 
 const firstPauseMs = 1_000
-const longestPauseMs = 30_000
+const maxPauseMs = 30_000
 
 /** Asks again later, each thing by itself, with pauses that grow from one second to half a minute. */
 export type AskAgain<Key> = {
@@ -21,7 +21,7 @@ export function createAskAgain<Key>(timer: Timer, isBack$?: Observable<unknown>)
     later: (key, ask) => {
       const before = nextAsks.get(key)
       before?.cancel()
-      const pauseMs = before ? Math.min(Math.max(before.pauseMs * 2, firstPauseMs), longestPauseMs) : firstPauseMs
+      const pauseMs = before ? Math.min(Math.max(before.pauseMs * 2, firstPauseMs), maxPauseMs) : firstPauseMs
       nextAsks.set(key, { pauseMs, cancel: timer(pauseMs, ask) })
     },
     stop: (key) => {

@@ -1,7 +1,7 @@
 import type { Log } from '../../program/log.ts'
 import type { PaymentKey } from '../../shared/core/ids.ts'
 import type { Timer } from '../../shared/core/time.ts'
-import { createTurnsByKey } from '../../shared/core/turns.ts'
+import { createMutexByKey } from '../../shared/core/turns.ts'
 import type { TerminalAnswer } from '../../shared/sales/payments.ts'
 import type { Settlement, SettlementStep } from '../../shared/sales/settlements.ts'
 import { nextSettlementStep } from '../../shared/sales/settlements.ts'
@@ -11,7 +11,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { Notices } from '../store/notices.ts'
 import { createAskAgain } from './ask-again.ts'
 import type { PreviousPayments } from './previous-payments.ts'
-import type { SalesStore } from './sales-store.ts'
+import type { SalesProjection } from './sales-store.ts'
 
 /** Asks the terminal about every payment that staff have settled and of which it has not told yet. */
 export type CheckSettlements = () => Promise<void>
@@ -24,14 +24,14 @@ export type CheckSettlements = () => Promise<void>
 export function createCheckSettlements(needs: {
   readonly journal: Pick<Journal, 'append' | 'isWhole' | 'owner'>
   readonly previousPayments: Pick<PreviousPayments, 'ownerOf'>
-  readonly sales: Pick<SalesStore, 'settlement' | 'settlements'>
+  readonly sales: Pick<SalesProjection, 'settlement' | 'settlements'>
   readonly terminal: Pick<Terminal, 'ask' | 'cancel' | 'status$' | 'reverse'>
   readonly notices: Pick<Notices, 'add'>
   readonly timer: Timer
   readonly log: Log
 }): CheckSettlements {
   const { journal, previousPayments, sales, terminal, notices, timer, log } = needs
-  const inTurn = createTurnsByKey<PaymentKey>()
+  const withLock = createMutexByKey<PaymentKey>()
   const askAgain = createAskAgain<PaymentKey>(timer, readyAgain(terminal))
 
   /** Does one step; answers what the terminal said next, or null where there is nothing to do for now. */
@@ -90,7 +90,7 @@ export function createCheckSettlements(needs: {
   }
 
   const check = (key: PaymentKey): Promise<void> =>
-    inTurn(key, async () => {
+    withLock(key, async () => {
       try {
         // While this kiosk is nobody's, nothing can be written: it begins again once it is somebody's.
         if (!journal.owner()) return askAgain.stop(key)

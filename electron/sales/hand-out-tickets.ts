@@ -5,7 +5,7 @@ import { encodeTicketToken } from '../../shared/tickets/ticket-token.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { DeviceKey } from '../keys/device-key.ts'
 import type { LiveTicketOf } from './live-tickets.ts'
-import type { SalesStore } from './sales-store.ts'
+import type { SalesProjection } from './sales-store.ts'
 
 /** The tickets of a sale, ready to be shown; `copy` counts this showing after those that were seen. */
 export type HandedOut = Pick<OwnSale, 'saleId' | 'showtimeId'> & {
@@ -19,19 +19,19 @@ export type HandedOut = Pick<OwnSale, 'saleId' | 'showtimeId'> & {
  * was given another seat is, as that. null: there is no such sale, or nothing of
  * it is left to show. `accountId`: staff show them.
  */
-export type HandOutTickets = (
+export type DeliverTickets = (
   saleId: SaleId,
   how: EntryBody<'printed'>['how'],
   accountId?: AccountId,
 ) => Promise<HandedOut | null>
 
-export function createHandOutTickets(needs: {
+export function createDeliverTickets(needs: {
   readonly journal: Pick<Journal, 'appendIf' | 'owner'>
-  readonly sales: Pick<SalesStore, 'sale'>
+  readonly sales: Pick<SalesProjection, 'sale'>
   readonly liveTicketOf: LiveTicketOf
   readonly deviceKey: Pick<DeviceKey, 'sign'>
   readonly cinemaId: () => number
-}): HandOutTickets {
+}): DeliverTickets {
   const { journal, sales, liveTicketOf, deviceKey, cinemaId } = needs
 
   /** As it is to be shown now: signed here where its holder was given another seat. */

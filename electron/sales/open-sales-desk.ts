@@ -20,13 +20,13 @@ import type { KeepAllotment } from '../seats/keep-allotment.ts'
 import { createKeepAllotment } from '../seats/keep-allotment.ts'
 import { openRecentSales } from '../seats/recent-sales.ts'
 import type { RequestGrant } from '../seats/request-grant.ts'
-import type { RightsStore } from '../seats/rights-store.ts'
-import { openRightsStore } from '../seats/rights-store.ts'
+import type { RightsProjection } from '../seats/rights-store.ts'
+import { openRightsProjection } from '../seats/rights-store.ts'
 import { createTakeSeats } from '../seats/take-seats.ts'
 import type { Notices } from '../store/notices.ts'
 import { createCheckSettlements } from './check-settlements.ts'
-import type { HandOutTickets } from './hand-out-tickets.ts'
-import { createHandOutTickets } from './hand-out-tickets.ts'
+import type { DeliverTickets } from './hand-out-tickets.ts'
+import { createDeliverTickets } from './hand-out-tickets.ts'
 import type { LiveTicketOf } from './live-tickets.ts'
 import { createLiveTicketOf } from './live-tickets.ts'
 import type { MoneyDue } from './money-due.ts'
@@ -35,8 +35,8 @@ import type { PayRefunds } from './pay-refunds.ts'
 import { createPayRefunds } from './pay-refunds.ts'
 import type { PreviousPayments } from './previous-payments.ts'
 import { openPreviousPayments } from './previous-payments.ts'
-import type { SalesStore } from './sales-store.ts'
-import { openSalesStore } from './sales-store.ts'
+import type { SalesProjection } from './sales-store.ts'
+import { openSalesProjection } from './sales-store.ts'
 import type { SellTickets } from './sell-tickets.ts'
 import { createSellTickets } from './sell-tickets.ts'
 import type { SettleMoney } from './settle-money.ts'
@@ -53,14 +53,14 @@ import { openWriteSale } from './write-sale.ts'
 export type SalesPolicy = AllotmentPolicy & Pick<Policy, 'holdSeconds' | 'cutoffMinutes'>
 
 export type SalesDesk = {
-  readonly rights: RightsStore
-  readonly sales: SalesStore
+  readonly rights: RightsProjection
+  readonly sales: SalesProjection
   readonly sellTickets: SellTickets
   readonly settlePayments: SettlePayments
   /** Open payments of devices that this kiosk was before, and what carries them to their end. */
   readonly previousPayments: PreviousPayments
   readonly settlePreviousPayments: SettlePreviousPayments
-  readonly handOutTickets: HandOutTickets
+  readonly deliverTickets: DeliverTickets
   readonly liveTicketOf: LiveTicketOf
   readonly voidSale: VoidSale
   readonly payRefunds: PayRefunds
@@ -105,8 +105,8 @@ export async function openSalesDesk(needs: {
   readonly random: Random
   readonly log: Log
 }): Promise<SalesDesk> {
-  const rights = await openRightsStore(needs.journal)
-  const sales = await openSalesStore(needs.journal)
+  const rights = await openRightsProjection(needs.journal)
+  const sales = await openSalesProjection(needs.journal)
   const writeSale = await openWriteSale({ ...needs, rights })
   const grants = createAskForGrants({ ...needs, rights })
   const giveBack = createGiveBack({ ...needs, rights })
@@ -118,12 +118,12 @@ export async function openSalesDesk(needs: {
   const isRefunded = (ticketNumber: TicketNumber) =>
     sales.refund(ticketNumber) !== undefined || needs.isTakenBack(ticketNumber)
   const liveTicketOf = createLiveTicketOf({ isRefunded, replacementOf: needs.replacementOf })
-  const handOutTickets = createHandOutTickets({ ...needs, sales, liveTicketOf })
+  const deliverTickets = createDeliverTickets({ ...needs, sales, liveTicketOf })
   const payRefunds = createPayRefunds({ ...needs, sales })
   const sellTickets = createSellTickets({
     ...needs,
     ...{ rights, sales, orderSeats, giveBack },
-    ...{ settlePayments, handOutTickets },
+    ...{ settlePayments, deliverTickets },
   })
   const previousPayments = await openPreviousPayments(needs.journal)
   const checkSettlements = createCheckSettlements({ ...needs, sales, previousPayments })
@@ -132,7 +132,7 @@ export async function openSalesDesk(needs: {
   return {
     ...{ rights, sales, sellTickets, keepAllotment, grants, giveBack },
     ...{ previousPayments, settlePreviousPayments },
-    ...{ settlePayments, handOutTickets, payRefunds, settleMoney, liveTicketOf },
+    ...{ settlePayments, deliverTickets, payRefunds, settleMoney, liveTicketOf },
     voidSale: createVoidSale({ ...needs, sales }),
     reconcileHeld: grants.reconcileHeld,
   }

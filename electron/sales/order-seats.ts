@@ -7,7 +7,7 @@ import type { PricedSeat } from '../../shared/journal/journal-entry.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
 import { seatKey } from '../../shared/seats/seat-plan.ts'
 import type { GiveBack } from '../seats/give-back.ts'
-import type { RightsStore } from '../seats/rights-store.ts'
+import type { RightsProjection } from '../seats/rights-store.ts'
 import type { TakeRefusal, TakeSeats } from '../seats/take-seats.ts'
 import type { Basket } from './order-state.ts'
 
@@ -26,7 +26,7 @@ export type OrderSeats = {
 
 /** The seats of the open order: locked before anything is asked of the server, so that nothing else touches them. */
 export function createOrderSeats(needs: {
-  readonly rights: RightsStore
+  readonly rights: RightsProjection
   readonly takeSeats: TakeSeats
   readonly giveBack: GiveBack
   readonly log: Log

@@ -50,7 +50,7 @@ export type Order = {
 }
 
 /** After a payment that failed there is at least this long to choose another way to pay. */
-const leastTimeAfterPaymentMs = 60_000
+const minTimeAfterPaymentMs = 60_000
 /** What became of the money stays on the screen for at most so long; a page takes it off before, once nobody touches it. */
 const outcomeShownMs = 5 * 60_000
 
@@ -111,7 +111,7 @@ export function createOrder(needs: {
 
   /** The hold as it was before a payment, or a little longer where that leaves no time. */
   const backToHold = (hold: HoldTime): HoldTime => {
-    return holdFor(Math.max(leftMsOf(hold), Math.min(leastTimeAfterPaymentMs, holdMs())), hold.canExtend)
+    return holdFor(Math.max(leftMsOf(hold), Math.min(minTimeAfterPaymentMs, holdMs())), hold.canExtend)
   }
 
   const follow = (entry: JournalEntry) => {

@@ -3,7 +3,7 @@ import type { AccountId, TicketNumber } from '../../shared/core/ids.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Timer } from '../../shared/core/time.ts'
-import { createPasses, createTurnsByKey } from '../../shared/core/turns.ts'
+import { coalesceRuns, createMutexByKey } from '../../shared/core/turns.ts'
 import type { Refund, RefundAnswer } from '../../shared/sales/refunds.ts'
 import { nextRefundStep, refundKeyOf } from '../../shared/sales/refunds.ts'
 import type { Terminal } from '../devices/terminal/port.ts'
@@ -12,7 +12,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { Notices } from '../store/notices.ts'
 import { createAskAgain } from './ask-again.ts'
 import type { MoneyDue } from './money-due.ts'
-import type { SalesStore } from './sales-store.ts'
+import type { SalesProjection } from './sales-store.ts'
 import type { TakeRefund } from './take-refund.ts'
 
 export type PayRefunds = {
@@ -32,7 +32,7 @@ export type PayRefunds = {
  */
 export function createPayRefunds(needs: {
   readonly journal: Pick<Journal, 'append' | 'owner'>
-  readonly sales: Pick<SalesStore, 'refund' | 'openRefunds' | 'dueRefund' | 'paidBackAtMs'>
+  readonly sales: Pick<SalesProjection, 'refund' | 'openRefunds' | 'dueRefund' | 'paidBackAtMs'>
   readonly terminal: Pick<Terminal, 'status$' | 'refund'>
   readonly moneyDue: () => readonly MoneyDue[]
   readonly takeRefund: TakeRefund
@@ -41,7 +41,7 @@ export function createPayRefunds(needs: {
   readonly log: Log
 }): PayRefunds {
   const { journal, sales, terminal, moneyDue, takeRefund, notices, timer, log } = needs
-  const inTurn = createTurnsByKey<TicketNumber>()
+  const withLock = createMutexByKey<TicketNumber>()
   const askAgain = createAskAgain<TicketNumber>(timer, readyAgain(terminal))
   /** The terminal would only say so again; after a restart it is asked once more. */
   const leftToStaff = new Set<TicketNumber>()
@@ -97,7 +97,7 @@ export function createPayRefunds(needs: {
   }
 
   const pay = (refund: Refund): Promise<void> =>
-    inTurn(refund.ticketNumber, async () => {
+    withLock(refund.ticketNumber, async () => {
       if (leftToStaff.has(refund.ticketNumber)) return
       try {
         if (await isOurs(refund)) await payNow(refund)
@@ -131,13 +131,13 @@ export function createPayRefunds(needs: {
   }
 
   // A kiosk that was away learns of many refunds at once, one change each.
-  const run = createPasses(async () => {
+  const run = coalesceRuns(async () => {
     await Promise.all(sales.openRefunds().map(pay))
     for (const due of moneyDue()) await payWhatServerSays(due)
   })
 
   return {
     run,
-    payInCash: (due, accountId) => inTurn(due.ticketNumber, () => payInCash(due, accountId)),
+    payInCash: (due, accountId) => withLock(due.ticketNumber, () => payInCash(due, accountId)),
   }
 }

@@ -12,7 +12,7 @@ import { applyToSettlements } from '../../shared/sales/settlements.ts'
 import type { Journal } from '../journal/journal.ts'
 
 /** What became of this kiosk's sales and their money: folded from the journal, never written by itself. */
-export type SalesStore = {
+export type SalesProjection = {
   readonly sale: (saleId: SaleId) => OwnSale | undefined
   /** The newest first. */
   readonly sales: () => readonly OwnSale[]
@@ -36,9 +36,9 @@ export type SalesStore = {
  * account before its `append` resolves. What was paid, is due or was never seen stays so when an epoch ends or this kiosk
  * becomes another device, since nobody else can see to it: its terminal never asked which device it was.
  */
-export async function openSalesStore(
+export async function openSalesProjection(
   journal: Pick<Journal, 'all' | 'changes$' | 'earlierDevices' | 'earlierEpochs' | 'owner' | 'owners$'>,
-): Promise<SalesStore> {
+): Promise<SalesProjection> {
   const changes = new Subject<JournalEntry | null>()
   const sales = noOwnSales()
   const settlements: Settlements = new Map()

@@ -5,7 +5,7 @@ import type { PaymentKey, SaleId, ShowtimeId } from '../../shared/core/ids.ts'
 import type { Random } from '../../shared/core/random.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Clock, Timer } from '../../shared/core/time.ts'
-import { createTurns } from '../../shared/core/turns.ts'
+import { createMutex } from '../../shared/core/turns.ts'
 import type { JournalEntry } from '../../shared/journal/journal-entry.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import { mayBeThere } from '../../shared/sales/delivery.ts'
@@ -21,13 +21,13 @@ import { readyAgain } from '../devices/terminal/port.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { KioskCallHandlers } from '../link/kiosk-service.ts'
 import type { GiveBack } from '../seats/give-back.ts'
-import type { RightsStore } from '../seats/rights-store.ts'
-import type { HandOutTickets } from './hand-out-tickets.ts'
+import type { RightsProjection } from '../seats/rights-store.ts'
+import type { DeliverTickets } from './hand-out-tickets.ts'
 import { createOrder } from './order.ts'
 import type { OrderSeats } from './order-seats.ts'
 import type { Basket } from './order-state.ts'
 import { changeOf, offerOf, performanceOf, toOrderView } from './order-state.ts'
-import type { SalesStore } from './sales-store.ts'
+import type { SalesProjection } from './sales-store.ts'
 import type { SettlePayments } from './settle-payments.ts'
 import { createShowTickets } from './show-tickets.ts'
 
@@ -57,12 +57,12 @@ export type SellTickets = {
  */
 export function createSellTickets(needs: {
   readonly journal: Pick<Journal, 'append' | 'appendIf' | 'changes$' | 'owner'>
-  readonly rights: RightsStore
-  readonly sales: Pick<SalesStore, 'sales'>
+  readonly rights: RightsProjection
+  readonly sales: Pick<SalesProjection, 'sales'>
   readonly orderSeats: OrderSeats
   readonly giveBack: Pick<GiveBack, 'giveBackStrays'>
   readonly settlePayments: SettlePayments
-  readonly handOutTickets: HandOutTickets
+  readonly deliverTickets: DeliverTickets
   readonly terminal: Pick<Terminal, 'methods' | 'status$'>
   readonly facts: ShowtimeFacts
   /** Why nothing new may be sold now, or null (shared/sales/selling-rules.ts). */
@@ -79,12 +79,12 @@ export function createSellTickets(needs: {
 }): SellTickets {
   const { journal, rights, orderSeats, giveBack, settlePayments, terminal, facts, sellingStop, random } = needs
   const { cinemaClock } = needs
-  const inTurn = createTurns()
+  const withLock = createMutex()
   const order = createOrder({
     ...needs,
     onOver: (basket) => inBackground(orderSeats.release(basket, null)),
     onSold: (saleId) => void showTickets.show(saleId),
-    onHoldEnded: () => inBackground(inTurn(letGoIfOver)),
+    onHoldEnded: () => inBackground(withLock(letGoIfOver)),
   })
   const showTickets = createShowTickets({ ...needs, order })
 
@@ -180,10 +180,10 @@ export function createSellTickets(needs: {
   }
 
   return {
-    hold: (input) => inTurn(() => hold(input)),
-    pay: (input) => inTurn(() => pay(input)),
+    hold: (input) => withLock(() => hold(input)),
+    pay: (input) => withLock(() => pay(input)),
     extend: () =>
-      inTurn(async () => {
+      withLock(async () => {
         const held = (await letGoIfOver()) ? null : heldOrder()
         if (!held) return refused({ code: 'NoOrder' })
         if (!held.hold.canExtend) return refused({ code: 'AlreadyExtended' })
@@ -191,7 +191,7 @@ export function createSellTickets(needs: {
         return accepted({})
       }),
     leave: () =>
-      inTurn(async () => {
+      withLock(async () => {
         if (isPaymentOpen()) return refused({ code: 'PaymentOpen' })
         await letGo()
         return accepted({})
@@ -204,13 +204,13 @@ export function createSellTickets(needs: {
       return accepted({})
     },
     finish: () =>
-      inTurn(async () => {
+      withLock(async () => {
         if (isPaymentOpen()) return refused({ code: 'PaymentOpen' })
         if (!heldOrder()) order.clear()
         return accepted({})
       }),
-    seen: (showing) => inTurn(() => showTickets.seen(showing)),
-    collect: (showing) => inTurn(() => showTickets.collect(showing)),
+    seen: (showing) => withLock(() => showTickets.seen(showing)),
+    collect: (showing) => withLock(() => showTickets.collect(showing)),
     stay: showTickets.stay,
     view$: merge(
       order.state$,

@@ -3,14 +3,14 @@ import type { AccountId, PaymentKey } from '../../shared/core/ids.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Timer } from '../../shared/core/time.ts'
-import { createTurnsByKey } from '../../shared/core/turns.ts'
+import { createMutexByKey } from '../../shared/core/turns.ts'
 import type { SettledBy, SettledOutcome } from '../../shared/journal/journal-entry.ts'
 import type { OpenPayment, TerminalAnswer } from '../../shared/sales/payments.ts'
 import { maySettle, nextPaymentStep } from '../../shared/sales/payments.ts'
 import type { Terminal } from '../devices/terminal/port.ts'
 import { readyAgain } from '../devices/terminal/port.ts'
 import type { Journal } from '../journal/journal.ts'
-import type { RightsStore } from '../seats/rights-store.ts'
+import type { RightsProjection } from '../seats/rights-store.ts'
 import { createAskAgain } from './ask-again.ts'
 import { createTakePaymentStep } from './take-payment-step.ts'
 import type { WriteSale } from './write-sale.ts'
@@ -42,7 +42,7 @@ export type SettleRefusal = 'NoPayment' | 'StillPaying' | 'SeatsGone'
  */
 export function createSettlePayments(needs: {
   readonly journal: Pick<Journal, 'append'>
-  readonly rights: Pick<RightsStore, 'openPayment' | 'openPayments'>
+  readonly rights: Pick<RightsProjection, 'openPayment' | 'openPayments'>
   readonly writeSale: WriteSale
   readonly terminal: Terminal
   readonly timer: Timer
@@ -50,7 +50,7 @@ export function createSettlePayments(needs: {
 }): SettlePayments {
   const { journal, rights, writeSale, terminal, timer, log } = needs
   const beingCharged = new Set<PaymentKey>()
-  const inTurn = createTurnsByKey<PaymentKey>()
+  const withLock = createMutexByKey<PaymentKey>()
   const askAgain = createAskAgain<PaymentKey>(timer, readyAgain(terminal))
   const askLater = (key: PaymentKey) => askAgain.later(key, () => void settle(key, () => terminal.ask(key)))
 
@@ -98,7 +98,7 @@ export function createSettlePayments(needs: {
 
   /** One at a time for a key: an answer that comes while another is being written is judged after it. */
   const settle = (key: PaymentKey, ask: () => Promise<TerminalAnswer>, by: SettledBy = 'inquiry') =>
-    inTurn(key, () => settleNow(key, ask, by))
+    withLock(key, () => settleNow(key, ask, by))
 
   const settleByStaff = async (
     key: PaymentKey,
@@ -127,7 +127,7 @@ export function createSettlePayments(needs: {
       onAnswered?.()
       await settle(key, async () => answer, 'charge')
     },
-    settleByStaff: (key, outcome, accountId) => inTurn(key, () => settleByStaff(key, outcome, accountId)),
+    settleByStaff: (key, outcome, accountId) => withLock(key, () => settleByStaff(key, outcome, accountId)),
     cancel: async (key) => {
       // Whoever presses cancel while the terminal waits for the card stands here.
       const by = beingCharged.has(key) ? 'charge' : 'inquiry'

@@ -3,7 +3,7 @@ import type { AccountId, PaymentKey } from '../../shared/core/ids.ts'
 import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Timer } from '../../shared/core/time.ts'
-import { createTurnsByKey } from '../../shared/core/turns.ts'
+import { createMutexByKey } from '../../shared/core/turns.ts'
 import type { EntryBody, SettledOutcome } from '../../shared/journal/journal-entry.ts'
 import type { TerminalAnswer } from '../../shared/sales/payments.ts'
 import { maySettle, nextPaymentStep } from '../../shared/sales/payments.ts'
@@ -40,7 +40,7 @@ export function createSettlePreviousPayments(needs: {
   readonly log: Log
 }): SettlePreviousPayments {
   const { journal, previousPayments, terminal, notices, log } = needs
-  const inTurn = createTurnsByKey<PaymentKey>()
+  const withLock = createMutexByKey<PaymentKey>()
   const askAgain = createAskAgain<PaymentKey>(needs.timer)
   const tries = new Map<PaymentKey, number>()
 
@@ -94,7 +94,7 @@ export function createSettlePreviousPayments(needs: {
   }
 
   const settle = (key: PaymentKey): Promise<void> =>
-    inTurn(key, async () => {
+    withLock(key, async () => {
       try {
         // While this kiosk is nobody's, nothing can be written: it begins again once it is somebody's.
         if (!journal.owner()) return
@@ -134,6 +134,6 @@ export function createSettlePreviousPayments(needs: {
     run: async () => {
       await Promise.all(previousPayments.open().map(({ paymentKey }) => settle(paymentKey)))
     },
-    settleByStaff: (key, outcome, accountId) => inTurn(key, () => settleByStaff(key, outcome, accountId)),
+    settleByStaff: (key, outcome, accountId) => withLock(key, () => settleByStaff(key, outcome, accountId)),
   }
 }

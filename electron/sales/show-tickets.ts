@@ -8,10 +8,10 @@ import type { ShowtimeFacts } from '../catalog/showtime-facts.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { KioskCallHandlers } from '../link/kiosk-service.ts'
 import { createAskAgain } from './ask-again.ts'
-import type { HandOutTickets } from './hand-out-tickets.ts'
+import type { DeliverTickets } from './hand-out-tickets.ts'
 import type { Order } from './order.ts'
 import { offerOf } from './order-state.ts'
-import type { SalesStore } from './sales-store.ts'
+import type { SalesProjection } from './sales-store.ts'
 
 /** The tickets of the one order of this kiosk on its screen, from the sale until they are taken off. */
 export type ShowTickets = {
@@ -27,21 +27,21 @@ export type ShowTickets = {
 export function createShowTickets(needs: {
   readonly order: Pick<Order, 'clear' | 'expectShowing' | 'isToBeShown' | 'state' | 'stay'>
   readonly journal: Pick<Journal, 'append' | 'appendIf' | 'owner'>
-  readonly sales: Pick<SalesStore, 'sales'>
-  readonly handOutTickets: HandOutTickets
+  readonly sales: Pick<SalesProjection, 'sales'>
+  readonly deliverTickets: DeliverTickets
   readonly facts: ShowtimeFacts
   readonly ageOf: (atMs: number) => number | null
   readonly timer: Timer
   readonly log: Log
 }): ShowTickets {
-  const { order, journal, sales, handOutTickets, facts, log } = needs
+  const { order, journal, sales, deliverTickets, facts, log } = needs
   const askAgain = createAskAgain<SaleId>(needs.timer)
   /** The showing that a page has said to be drawn. */
   let lastSeen = ''
 
   const show = async (saleId: SaleId) => {
     try {
-      await handOutTickets(saleId, 'screen')
+      await deliverTickets(saleId, 'screen')
       askAgain.stop(saleId)
     } catch (fault) {
       log.error({ err: fault, saleId }, 'the tickets of a sale could not be shown, and are tried again')

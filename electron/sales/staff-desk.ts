@@ -11,10 +11,10 @@ import type { Journal } from '../journal/journal.ts'
 import type { DeviceKey } from '../keys/device-key.ts'
 import type { KioskCallHandlers } from '../link/kiosk-service.ts'
 import type { Ask } from '../server-link/server-requests.ts'
-import type { HandedOut, HandOutTickets } from './hand-out-tickets.ts'
+import type { HandedOut, DeliverTickets } from './hand-out-tickets.ts'
 import type { PayRefunds } from './pay-refunds.ts'
 import type { PreviousPayments } from './previous-payments.ts'
-import type { SalesStore } from './sales-store.ts'
+import type { SalesProjection } from './sales-store.ts'
 import type { SettlePayments } from './settle-payments.ts'
 import type { SettlePreviousPayments } from './settle-previous-payments.ts'
 import { showtimeNames, toShownItem } from './showtime-names.ts'
@@ -23,7 +23,7 @@ import type { VoidSale } from './void-sale.ts'
 export type StaffDesk = Pick<
   KioskCallHandlers,
   | 'payments.settle'
-  | 'sales.handOut'
+  | 'sales.deliver'
   | 'sales.seen'
   | 'sales.collected'
   | 'sales.void'
@@ -40,10 +40,10 @@ export function createStaffDesk(needs: {
   readonly settlePayments: Pick<SettlePayments, 'settleByStaff'>
   readonly previousPayments: Pick<PreviousPayments, 'find'>
   readonly settlePreviousPayments: Pick<SettlePreviousPayments, 'settleByStaff'>
-  readonly handOutTickets: HandOutTickets
+  readonly deliverTickets: DeliverTickets
   readonly voidSale: VoidSale
   readonly payRefunds: PayRefunds
-  readonly sales: Pick<SalesStore, 'paidBackAtMs' | 'sale'>
+  readonly sales: Pick<SalesProjection, 'paidBackAtMs' | 'sale'>
   readonly journal: Pick<Journal, 'append' | 'owner'>
   readonly deviceKey: Pick<DeviceKey, 'sign'>
   readonly cinemaId: () => number
@@ -54,7 +54,7 @@ export function createStaffDesk(needs: {
     ask,
     accountId,
     settlePayments,
-    handOutTickets,
+    deliverTickets,
     voidSale,
     payRefunds,
     sales,
@@ -110,9 +110,9 @@ export function createStaffDesk(needs: {
       const settled = await settleByStaff(paymentKey, outcome, accountId())
       return settled.ok ? accepted({}) : refused({ code: settled.refusal })
     },
-    'sales.handOut': async ({ saleId }) => {
+    'sales.deliver': async ({ saleId }) => {
       if (!isEnrolled()) return notEnrolled
-      shown = await handOutTickets(saleId, 'screen', accountId())
+      shown = await deliverTickets(saleId, 'screen', accountId())
       if (!shown) return refused({ code: 'NoSale' })
       const { showtimeId, tickets, copy } = shown
       const names = showtimeNames(facts, sales.sale(saleId) ?? { showtimeId })

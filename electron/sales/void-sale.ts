@@ -3,15 +3,15 @@ import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import { mayVoid } from '../../shared/sales/own-sales.ts'
 import type { Journal } from '../journal/journal.ts'
-import type { SalesStore } from './sales-store.ts'
+import type { SalesProjection } from './sales-store.ts'
 
 /** Takes a sale back whole; its money goes back through the terminal, and its seats are the server's again. */
 export type VoidSale = (saleId: SaleId, accountId: AccountId) => Promise<Result<null, 'NoSale' | 'TooLate'>>
 
 /** Rule 9: judged in the very turn of the write, so that the sale is neither shown nor sent in between. */
 export function createVoidSale(needs: {
-  readonly journal: Pick<Journal, 'appendIf' | 'leftUpTo'>
-  readonly sales: Pick<SalesStore, 'sale'>
+  readonly journal: Pick<Journal, 'appendIf' | 'sentUpToSeq'>
+  readonly sales: Pick<SalesProjection, 'sale'>
 }): VoidSale {
   const { journal, sales } = needs
   return async (saleId, accountId) => {
@@ -19,7 +19,7 @@ export function createVoidSale(needs: {
     if (!sale) return refused('NoSale')
     const { showtimeId, tickets } = sale
     const ticketNumbers = tickets.map(({ ticketNumber }) => ticketNumber)
-    const isStillOurs = () => mayVoid(sales.sale(saleId) ?? sale, journal.leftUpTo())
+    const isStillOurs = () => mayVoid(sales.sale(saleId) ?? sale, journal.sentUpToSeq())
     const voided = await journal.appendIf(isStillOurs, 'voided', { saleId, showtimeId, ticketNumbers, accountId })
     return voided ? accepted(null) : refused('TooLate')
   }

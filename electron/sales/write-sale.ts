@@ -1,12 +1,12 @@
 import type { TicketNumber } from '../../shared/core/ids.ts'
 import { deviceOfId, idsPerDevice, toDeviceId } from '../../shared/core/ids.ts'
-import { createTurns } from '../../shared/core/turns.ts'
+import { createMutex } from '../../shared/core/turns.ts'
 import type { JournalEntry, SettledBy, SoldTicket } from '../../shared/journal/journal-entry.ts'
 import type { OpenPayment } from '../../shared/sales/payments.ts'
 import { encodeTicketToken } from '../../shared/tickets/ticket-token.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { DeviceKey } from '../keys/device-key.ts'
-import type { RightsStore } from '../seats/rights-store.ts'
+import type { RightsProjection } from '../seats/rights-store.ts'
 
 /** That it was paid, and how that became known. */
 type Settled = { readonly terminalReference: string; readonly settledBy: SettledBy }
@@ -21,7 +21,7 @@ export type WriteSale = {
 /** Makes sales, one at a time, so that no two tickets get the same number: counted on from the highest in the journal. */
 export async function openWriteSale(needs: {
   readonly journal: Pick<Journal, 'all' | 'append' | 'changes$' | 'earlierEpochs' | 'owner' | 'owners$'>
-  readonly rights: Pick<RightsStore, 'rightFor'>
+  readonly rights: Pick<RightsProjection, 'rightFor'>
   readonly deviceKey: Pick<DeviceKey, 'sign'>
   readonly cinemaId: () => number
 }): Promise<WriteSale> {
@@ -75,10 +75,10 @@ export async function openWriteSale(needs: {
     })
   }
 
-  const inTurn = createTurns()
+  const withLock = createMutex()
   return {
     canSell: ({ showtimeId, seats }) =>
       seats.every((seat) => rights.rightFor(showtimeId, seat)?.grantNumber === seat.grantNumber),
-    write: (payment, settled) => inTurn(() => writeNow(payment, settled)),
+    write: (payment, settled) => withLock(() => writeNow(payment, settled)),
   }
 }

@@ -2,7 +2,7 @@ import type { ShowtimeId } from '../../shared/core/ids.ts'
 import type { Random } from '../../shared/core/random.ts'
 import type { Refused, Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
-import { createTurns } from '../../shared/core/turns.ts'
+import { createMutex } from '../../shared/core/turns.ts'
 import type { RightPurpose } from '../../shared/journal/rights.ts'
 import type { GrantedSeat } from '../../shared/seats/contract.ts'
 import type { SeatKey, SeatPosition } from '../../shared/seats/seat-plan.ts'
@@ -11,7 +11,7 @@ import type { GrantAnswer, GrantRequest, HelloAnswer } from '../../shared/sync/m
 import type { SyncRefusal } from '../../shared/sync/refusals.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { RequestGrant } from './request-grant.ts'
-import type { RightsStore } from './rights-store.ts'
+import type { RightsProjection } from './rights-store.ts'
 
 /** `Behind`: the server has more of the journal than this kiosk, whose database was restored. */
 export type GrantRefusal = SyncRefusal | { readonly code: 'NoAnswer' } | { readonly code: 'Behind' }
@@ -51,7 +51,7 @@ type Unsettled = { readonly request: GrantRequest; readonly isUnderWay: boolean 
  */
 export function createAskForGrants(needs: {
   readonly journal: Pick<Journal, 'append' | 'owner' | 'acknowledged' | 'lastSeq'>
-  readonly rights: Pick<RightsStore, 'isNewer'>
+  readonly rights: Pick<RightsProjection, 'isNewer'>
   readonly requestGrant: RequestGrant
   /** Sends what waits in the journal, within a bounded time: the server must know of seats that were just given back. */
   readonly uploadJournal: () => Promise<void>
@@ -64,7 +64,7 @@ export function createAskForGrants(needs: {
   const unsettled = new Map<string, Unsettled>()
   let settling = 0
   // Whether a grant is new is judged and written in one turn: else the same one could be taken and sent home at once.
-  const inTurn = createTurns()
+  const withLock = createMutex()
 
   const newRequest = (showtimeId: ShowtimeId, purpose: RightPurpose, seats: readonly SeatPosition[]): GrantRequest => {
     const sorted = seats.map(({ row, col }) => ({ row, col })).sort(compareSeats)
@@ -89,7 +89,7 @@ export function createAskForGrants(needs: {
   }
 
   const sendHome = (showtimeId: ShowtimeId, seats: readonly GrantedSeat[]) => {
-    return inTurn(() => sendHomeNow(showtimeId, seats))
+    return withLock(() => sendHomeNow(showtimeId, seats))
   }
 
   /**
@@ -102,7 +102,7 @@ export function createAskForGrants(needs: {
   }
 
   const take = (request: GrantRequest, answer: GrantAnswer): Promise<Settled> => {
-    return inTurn(async () => {
+    return withLock(async () => {
       const { requestId, showtimeId, purpose, seats } = request
       const why = await whyVoid(request, answer)
       if (why) return why === 'behind' ? refused({ code: 'Behind' }) : accepted(null)

@@ -3,7 +3,7 @@ import type { EntryBody } from '../../shared/journal/journal-entry.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
 import { seatKey } from '../../shared/seats/seat-plan.ts'
 import type { Journal } from '../journal/journal.ts'
-import type { RightsStore } from './rights-store.ts'
+import type { RightsProjection } from './rights-store.ts'
 
 type Reason = EntryBody<'rights-given-back'>['reason']
 
@@ -19,7 +19,7 @@ export type GiveBack = {
 /** Rule 2: the journal entry is the giving back. The seats are locked until it is on disk, so nobody sells them meanwhile. */
 export function createGiveBack(needs: {
   readonly journal: Pick<Journal, 'append'>
-  readonly rights: RightsStore
+  readonly rights: RightsProjection
 }): GiveBack {
   const { journal, rights } = needs
   const underWay = new Set<Promise<unknown>>()

@@ -1,7 +1,7 @@
 import type { Log } from '../../program/log.ts'
 import type { ShowtimeId } from '../../shared/core/ids.ts'
 import type { Timer } from '../../shared/core/time.ts'
-import { createPasses } from '../../shared/core/turns.ts'
+import { coalesceRuns } from '../../shared/core/turns.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import { isBeforeCutoff } from '../../shared/sales/selling-rules.ts'
 import type { AllotmentPolicy } from '../../shared/seats/allotment.ts'
@@ -13,7 +13,7 @@ import type { CinemaClock } from '../cinema-clock.ts'
 import type { AskForGrants } from './ask-for-grants.ts'
 import type { GiveBack } from './give-back.ts'
 import type { SoldLately } from './recent-sales.ts'
-import type { RightsStore } from './rights-store.ts'
+import type { RightsProjection } from './rights-store.ts'
 
 export type KeepAllotment = {
   /** One pass over the showtimes: send home what is too much or too late, ask for what is missing. Never two at once. */
@@ -34,7 +34,7 @@ const everyMs = 3 * 60_000
  * go. One request at a time, at most three a showtime, the soonest showtime first.
  */
 export function createKeepAllotment(needs: {
-  readonly rights: RightsStore
+  readonly rights: RightsProjection
   readonly grants: Pick<AskForGrants, 'ask' | 'settleUnanswered'>
   readonly giveBack: GiveBack
   readonly facts: ShowtimeFacts
@@ -133,7 +133,7 @@ export function createKeepAllotment(needs: {
     }
   }
 
-  const run = createPasses(pass)
+  const run = coalesceRuns(pass)
 
   const runInBackground = () => {
     run().catch((fault) => log.error({ err: fault }, 'the standing allotment could not be kept'))

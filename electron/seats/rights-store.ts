@@ -14,7 +14,7 @@ import type { SeatLocks } from './seat-locks.ts'
 import { createSeatLocks } from './seat-locks.ts'
 
 /** What this kiosk may sell and what it is being paid for: folded from the journal, never written by itself. */
-export type RightsStore = {
+export type RightsProjection = {
   readonly rightFor: (showtimeId: ShowtimeId, seat: SeatPosition) => Right | undefined
   readonly rightsOf: (showtimeId: ShowtimeId) => readonly Right[]
   readonly showtimesHeld: () => readonly ShowtimeId[]
@@ -34,7 +34,7 @@ export type RightsStore = {
 }
 
 /** Folds the whole journal, then follows it: each entry is taken into account before its `append` resolves. */
-export async function openRightsStore(journal: Pick<Journal, 'all' | 'changes$' | 'owners$'>): Promise<RightsStore> {
+export async function openRightsProjection(journal: Pick<Journal, 'all' | 'changes$' | 'owners$'>): Promise<RightsProjection> {
   const changes = new Subject<ShowtimeId | null>()
   const locks = createSeatLocks((showtimeId) => changes.next(showtimeId))
   let rights = noRights()

@@ -5,7 +5,7 @@ import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
 import { seatKey } from '../../shared/seats/seat-plan.ts'
 import type { ShowtimeFacts } from '../catalog/showtime-facts.ts'
 import type { AskForGrants, GrantRefusal } from './ask-for-grants.ts'
-import type { RightsStore } from './rights-store.ts'
+import type { RightsProjection } from './rights-store.ts'
 
 export type TakeRefusal =
   | { readonly code: 'SeatsGone'; readonly seats: SeatPosition[] }
@@ -18,7 +18,7 @@ export type TakeSeats = (showtimeId: ShowtimeId, seats: readonly SeatPosition[])
 
 /** Rule 3: what this kiosk holds it may sell; for the rest it asks the server first, one round trip. */
 export function createTakeSeats(needs: {
-  readonly rights: Pick<RightsStore, 'rightFor'>
+  readonly rights: Pick<RightsProjection, 'rightFor'>
   readonly grants: Pick<AskForGrants, 'ask' | 'settled'>
   readonly facts: Pick<ShowtimeFacts, 'seatStatesFor'>
   readonly isOnline: () => boolean

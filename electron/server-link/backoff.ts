@@ -1,7 +1,7 @@
 import type { Random } from '../../shared/core/random.ts'
 
 const firstMs = 500
-const mostMs = 15_000
+const maxMs = 15_000
 
 /** How long to wait before the next try: 0.5 s, then twice as long each time up to 15 s, less up to half by chance. */
 export type Backoff = { readonly nextMs: () => number; readonly reset: () => void }
@@ -12,7 +12,7 @@ export function createBackoff(random: Random): Backoff {
   return {
     nextMs: () => {
       const delayMs = Math.round(wholeMs * (1 - random.unit() / 2))
-      wholeMs = Math.min(wholeMs * 2, mostMs)
+      wholeMs = Math.min(wholeMs * 2, maxMs)
       return delayMs
     },
     reset: () => {

@@ -24,7 +24,7 @@ export type DeliverEpochs = {
   readonly whole: (by: Carriers, owner: JournalOwner) => Promise<Result<{ readonly isLacking: boolean }, AskRefusal>>
 }
 
-const mostEntries = 100
+const maxEntries = 100
 
 /**
  * Brings the server what this kiosk wrote in epochs that are over, one after the other and each in order; what it has
@@ -47,7 +47,7 @@ export function createDeliverEpochs(given: {
     let acknowledgedSeq = 0
     let other: Result<Delivered, AskRefusal> | null = null
     for (;;) {
-      const entries = firstBatch(await journal.formerEntriesAfter(owner, seq, mostEntries), mostEntries)
+      const entries = firstBatch(await journal.formerEntriesAfter(owner, seq, maxEntries), maxEntries)
       const [first] = entries
       if (!first) return other ?? accepted({ seq, acknowledgedSeq })
       const answer = await send(owner, entries)

@@ -6,8 +6,8 @@ import type { StaffWord } from '../../shared/sync/staff-messages.ts'
 import { staffWordSchema } from '../../shared/sync/staff-messages.ts'
 
 /** The server writes at least a heartbeat every ten seconds: a longer silence is a line that is only half there. */
-const mostSilenceMs = 25_000
-const mostEventCharacters = 16 * 1024 * 1024
+const maxSilenceMs = 25_000
+const maxEventCharacters = 16 * 1024 * 1024
 
 /**
  * Reads the live stream until it ends, breaks, falls silent for 25 s or says something unreadable, and answers why it
@@ -30,7 +30,7 @@ export async function readLiveStream(given: {
     reader.cancel().catch(() => undefined)
   }
   const parser = createParser({
-    maxBufferSize: mostEventCharacters,
+    maxBufferSize: maxEventCharacters,
     onError: (error) => {
       if (error.type === 'max-buffer-size-exceeded') end(error.message)
     },
@@ -47,13 +47,13 @@ export async function readLiveStream(given: {
     },
   })
 
-  let stopWatch = timer(mostSilenceMs, () => end('silent'))
+  let stopWatch = timer(maxSilenceMs, () => end('silent'))
   try {
     for (;;) {
       const { done, value } = await reader.read()
       if (done || whyEnded !== null) return whyEnded ?? 'ended by the server'
       stopWatch()
-      stopWatch = timer(mostSilenceMs, () => end('silent'))
+      stopWatch = timer(maxSilenceMs, () => end('silent'))
       onSignOfLife()
       parser.feed(text.decode(value, { stream: true }))
     }

@@ -8,7 +8,7 @@ import {
   formerText,
   helloAnswerSchema,
   helloText,
-  mostFormers,
+  maxPreviousOwners,
   protocolVersion,
   syncPaths,
 } from '../../shared/sync/messages.ts'
@@ -116,7 +116,7 @@ async function enrol(needs: SessionNeeds, signal: AbortSignal): Promise<Result<J
   const { publicKey } = needs.deviceKeys.present
   const wasBefore = new Set(needs.journal.formerOwners().map((former) => former.device))
   const words = await needs.journal.toldBefore()
-  const formers = [...wasBefore].slice(-mostFormers).map((device) => {
+  const formers = [...wasBefore].slice(-maxPreviousOwners).map((device) => {
     const signature = needs.signerOf(device)(formerText({ device, code, publicKey }))
     const told = words.find((word) => word.device === device)
     return {
@@ -139,7 +139,7 @@ async function enrol(needs: SessionNeeds, signal: AbortSignal): Promise<Result<J
   // Its key is the only one that can speak for what was written then.
   if (wasBefore.has(device))
     throw new Error(`the server gave the number of device ${device} again, which this kiosk was`)
-  await needs.serverFacts.keepWord({ cinema, stopped: null })
+  await needs.serverFacts.saveServerInfo({ cinema, stopped: null })
   await needs.deviceKeys.take(device)
   await needs.journal.begin({ device, epoch })
   await needs.journal.keepOwnerProof(proof)
@@ -166,6 +166,6 @@ async function sayHello(
   if (!answer.ok) return answer
   needs.serverClock.learn(answer.value.serverTimeMs, sentAtMs)
   const { cinema, stopped } = answer.value
-  await needs.serverFacts.keepWord({ cinema, stopped })
+  await needs.serverFacts.saveServerInfo({ cinema, stopped })
   return answer
 }

@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs'
 import { Subject } from 'rxjs'
 import type { Clock } from '../../shared/core/time.ts'
-import { mostClockErrorMs } from '../../shared/sales/selling-rules.ts'
+import { maxClockErrorMs } from '../../shared/sales/selling-rules.ts'
 import type { CinemaClock } from '../cinema-clock.ts'
 
 /** What outlives the program: the kiosk's wall clock at the last word of the server, and how far it was off then. */
@@ -84,19 +84,19 @@ export function createServerClock(clock: Clock): ServerClock {
     if (!(heard ?? believed)) return
     const now = apartNow()
     const slewedMs = maxApartMs + maxSlewRate * (now.monotonicMs - apart.monotonicMs)
-    const maxGapMs = Math.min(slewedMs, mostClockErrorMs)
+    const maxGapMs = Math.min(slewedMs, maxClockErrorMs)
     if (Math.abs(now.apartMs - apart.apartMs) <= maxGapMs) return
     apart = now
     jumpedAtMs = now.monotonicMs
     jumped.next()
   }
-  const leastMs = () => {
+  const minMs = () => {
     const { lastContact, latestMs } = known
     return Math.max(latestMs, lastContact ? lastContact.atMs + lastContact.offsetMs : 0)
   }
   const believe = (): Anchor | null => {
     const wallMs = clock.nowMs() + (known.lastContact?.offsetMs ?? 0)
-    if (!believed && wallMs >= leastMs()) {
+    if (!believed && wallMs >= minMs()) {
       believed = { serverMs: wallMs, monotonicMs: clock.monotonicMs() }
       apart = apartNow()
     }
@@ -104,8 +104,8 @@ export function createServerClock(clock: Clock): ServerClock {
   }
   const serverMsAt = (monotonicMs: number) => {
     // Before the first word of a server there is nothing to sell, and the wall clock may still be set right.
-    if (!heard && leastMs() === 0) return clock.nowMs() + (monotonicMs - clock.monotonicMs())
-    const anchor = heard ?? believe() ?? { serverMs: leastMs(), monotonicMs: startedAtMs }
+    if (!heard && minMs() === 0) return clock.nowMs() + (monotonicMs - clock.monotonicMs())
+    const anchor = heard ?? believe() ?? { serverMs: minMs(), monotonicMs: startedAtMs }
     return anchor.serverMs + (monotonicMs - anchor.monotonicMs)
   }
   const serverNowMs = () => serverMsAt(clock.monotonicMs())

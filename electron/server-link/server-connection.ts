@@ -52,7 +52,7 @@ export type ServerConnection = {
 /** A connection that stood this long was a good one: the next wait begins small again. */
 const goodAfterMs = 30_000
 /** So often a question is asked that the server had no time for. */
-const mostTries = 3
+const maxTries = 3
 const maxSlowMs = 60_000
 
 /**
@@ -163,7 +163,7 @@ export function createServerConnection(
     question: Question<Schema>,
     signal: AbortSignal,
   ): Promise<Result<z.infer<Schema>, AskRefusal>> {
-    for (let tried = 0; tried < mostTries; tried++) {
+    for (let tried = 0; tried < maxTries; tried++) {
       const answer = await inLane(async () => {
         await slowedDown
         return await requests.ask(question, signal)
@@ -187,8 +187,8 @@ export function createServerConnection(
 
   /** A device that was stopped stays so over a restart without the server. */
   async function keepStopped(stopped: NonNullable<HelloAnswer['stopped']>): Promise<void> {
-    const { word$, keepWord } = needs.serverFacts
-    if (word$.value) await keepWord({ ...word$.value, stopped })
+    const { serverInfo$, saveServerInfo } = needs.serverFacts
+    if (serverInfo$.value) await saveServerInfo({ ...serverInfo$.value, stopped })
   }
 
   return {

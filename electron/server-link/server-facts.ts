@@ -17,8 +17,8 @@ type ServerWord = z.infer<typeof serverWordSchema>
 /** What the server last said that the kiosk must still know when it starts without it. */
 export type ServerFacts = {
   /** null before the first word. */
-  readonly word$: BehaviorSubject<ServerWord | null>
-  readonly keepWord: (word: ServerWord) => Promise<void>
+  readonly serverInfo$: BehaviorSubject<ServerWord | null>
+  readonly saveServerInfo: (word: ServerWord) => Promise<void>
   /** As it was when the program started. */
   readonly lastContactAtStart: LastContact | null
   readonly keepContact: (contact: LastContact) => Promise<void>
@@ -30,8 +30,8 @@ export type ServerFacts = {
 export async function openServerFacts(facts: DeviceFacts): Promise<ServerFacts> {
   const word = new BehaviorSubject(await facts.read(wordKey, serverWordSchema))
   return {
-    word$: word,
-    keepWord: async (told) => {
+    serverInfo$: word,
+    saveServerInfo: async (told) => {
       if (JSON.stringify(told) === JSON.stringify(word.value)) return
       await facts.put(wordKey, told)
       word.next(told)

@@ -6,7 +6,7 @@ import type { StoredEdit } from '../store/stored-edit.ts'
 /** Sends edits in order and answers what came of each, waiting for the line for as long as it takes. */
 export type SendEdits = (edits: readonly Edit[]) => Promise<readonly EditOutcome[]>
 
-const mostAtOnce = 10
+const maxAtOnce = 10
 
 /**
  * The server's word on each of these edits that waits, in the order in which they were made. It is asked again for what
@@ -23,7 +23,7 @@ export function createAskForDecisions({
     const outcomes = new Map<string, EditOutcome['refusal']>()
     let rest = edits
     while (rest.length > 0) {
-      const batch = firstBatch(rest, mostAtOnce)
+      const batch = firstBatch(rest, maxAtOnce)
       rest = rest.slice(batch.length)
       const answered = await send(batch)
       for (const { id, refusal } of answered) outcomes.set(id, refusal)

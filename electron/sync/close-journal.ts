@@ -7,7 +7,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { SellTickets } from '../sales/sell-tickets.ts'
 import type { AskForGrants } from '../seats/ask-for-grants.ts'
 import type { GiveBack } from '../seats/give-back.ts'
-import type { RightsStore } from '../seats/rights-store.ts'
+import type { RightsProjection } from '../seats/rights-store.ts'
 import type { SendClose, SendReport } from './send-close.ts'
 
 /**
@@ -33,7 +33,7 @@ const retryMs = 5_000
  */
 export function createCloseJournal(needs: {
   readonly journal: Pick<Journal, 'acknowledged' | 'changes$' | 'handOver' | 'keepOwnerProof' | 'lastSeq' | 'owner'>
-  readonly rights: Pick<RightsStore, 'changes$' | 'counts' | 'openPayments' | 'rightsOf' | 'showtimesHeld'>
+  readonly rights: Pick<RightsProjection, 'changes$' | 'counts' | 'openPayments' | 'rightsOf' | 'showtimesHeld'>
   readonly grants: Pick<AskForGrants, 'isIdle'>
   readonly giveBack: Pick<GiveBack, 'giveBack'>
   readonly sellTickets: Pick<SellTickets, 'leave' | 'view$'>

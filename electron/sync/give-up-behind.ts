@@ -2,7 +2,7 @@ import type { BehaviorSubject, Observable } from 'rxjs'
 import { merge } from 'rxjs'
 import type { Log } from '../../program/log.ts'
 import type { Journal } from '../journal/journal.ts'
-import type { RightsStore } from '../seats/rights-store.ts'
+import type { RightsProjection } from '../seats/rights-store.ts'
 
 /**
  * A database that the server knows more of than it does itself was restored, disk and seal together (rule 7): it sold
@@ -12,7 +12,7 @@ import type { RightsStore } from '../seats/rights-store.ts'
 export function giveUpBehind(needs: {
   readonly isBehind$: BehaviorSubject<boolean>
   readonly journal: Pick<Journal, 'handOver' | 'noteLacking' | 'owner'>
-  readonly rights: Pick<RightsStore, 'openPayments'> & { readonly changes$: Observable<unknown> }
+  readonly rights: Pick<RightsProjection, 'openPayments'> & { readonly changes$: Observable<unknown> }
   /** This kiosk is nobody now, and has to enrol. */
   readonly onGivenUp: () => void
   readonly log: Log

@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs'
 import { filter, merge, Subject } from 'rxjs'
 import type { Log } from '../../program/log.ts'
 import type { Timer } from '../../shared/core/time.ts'
-import { createTurns } from '../../shared/core/turns.ts'
+import { createMutex } from '../../shared/core/turns.ts'
 import type { Journal, JournalOwner } from '../journal/journal.ts'
 import type { AskForGrants } from '../seats/ask-for-grants.ts'
 import type { KeepAllotment } from '../seats/keep-allotment.ts'
@@ -53,7 +53,7 @@ export function startSync(given: {
   const pull = createPullChanges(connection, closed)
   const send = createSendEdits(connection, closed)
   /** One after the other: two that run at once would both write the same replicas. */
-  const inTurn = createTurns()
+  const withLock = createMutex()
   let replication: (Replication & { readonly owner: JournalOwner }) | null = null
   let isEnding = false
 
@@ -64,7 +64,7 @@ export function startSync(given: {
 
   /** Ends the one of another owner first; null: this kiosk is closing. */
   const replicateFor = (owner: JournalOwner): Promise<Replication | null> =>
-    inTurn(async () => {
+    withLock(async () => {
       if (replication?.owner.device === owner.device && replication.owner.epoch === owner.epoch) return replication
       await endReplication()
       if (isEnding) return null
@@ -178,7 +178,7 @@ export function startSync(given: {
       await connection.close()
       closed.next()
       await upload.close()
-      await inTurn(endReplication)
+      await withLock(endReplication)
       await keepTime()
       if (wasOnline) await keepContact()
     },

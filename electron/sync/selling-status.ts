@@ -43,7 +43,7 @@ export function createSellingStatus(given: {
       isEnrolled: journal.owner() !== null && !given.isBehindServer(),
       isClosing: given.isClosing(),
       isProtocolUnderstood: connection.state().otherProtocol === null,
-      isMerchantSelling: (serverFacts.word$.value?.stopped ?? null) === null,
+      isMerchantSelling: (serverFacts.serverInfo$.value?.stopped ?? null) === null,
       isOnline: connection.state().line === 'online',
       terminal: given.terminalStatus(),
       areOfflineSalesAllowed: given.policy().offlineSales === 'allotment',
@@ -55,7 +55,7 @@ export function createSellingStatus(given: {
   }
 
   const statusNow = (): KioskStatus => ({
-    cinema: serverFacts.word$.value?.cinema ?? null,
+    cinema: serverFacts.serverInfo$.value?.cinema ?? null,
     line: connection.state().line,
     sellingStop: stopNow(),
     isDemo: settings.TTMS_DEMO,
@@ -65,7 +65,7 @@ export function createSellingStatus(given: {
 
   return {
     sellingStop: stopNow,
-    status$: merge(connection.state$, serverFacts.word$, journal.owners$, given.changes$).pipe(
+    status$: merge(connection.state$, serverFacts.serverInfo$, journal.owners$, given.changes$).pipe(
       startWith(null),
       map(statusNow),
     ),

@@ -35,7 +35,7 @@ export type JournalUpload = {
   readonly close: () => Promise<void>
 }
 
-const mostEntries = 100
+const maxEntries = 100
 const retryMs = 15_000
 /** Until a person may have judged what is kept of this kiosk. */
 const fullRetryMs = 5 * 60_000
@@ -95,11 +95,11 @@ export function createJournalUpload(given: {
     for (;;) {
       const owner = journal.owner()
       if (!owner || stop.value) return
-      const waiting = await journal.entriesAfter(sentUpTo, mostEntries)
+      const waiting = await journal.entriesAfter(sentUpTo, maxEntries)
       if (waiting.length === 0) return
-      const entries = firstBatch(waiting, mostEntries)
+      const entries = firstBatch(waiting, maxEntries)
       // Once it may be on its way, the server may know of it: no sale in it is taken back here any more (rule 9).
-      await journal.noteLeaving(entries.at(-1)?.seq ?? sentUpTo)
+      await journal.markSendable(entries.at(-1)?.seq ?? sentUpTo)
       const answer = await send(owner, entries)
       const present = journal.owner()
       // Said of an epoch that was closed meanwhile.

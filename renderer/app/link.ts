@@ -10,7 +10,7 @@ declare global {
 }
 
 const firstRetryMs = 200
-const longestRetryMs = 2_000
+const maxRetryMs = 2_000
 
 /** The page's link to the main process: Electron's where there is one, else a WebSocket that comes back by itself. */
 export function openLink(): KioskLink {
@@ -34,7 +34,7 @@ function openSocketLink(): KioskLink {
     // Also comes after a connection that was never made.
     socket.addEventListener('close', () => {
       page.wentDown()
-      setTimeout(() => connect(Math.min(delayMs * 2, longestRetryMs)), delayMs)
+      setTimeout(() => connect(Math.min(delayMs * 2, maxRetryMs)), delayMs)
     })
   }
   connect(firstRetryMs)

@@ -115,7 +115,7 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
     unseen: 'Paid, tickets never seen',
     unseenHint:
       'The customer paid, and no page has confirmed that it showed the tickets. Check who asks, and hand them over.',
-    handOut: 'Show the tickets',
+    deliver: 'Show the tickets',
     handOutTitle: 'Hand the tickets out now?',
     handOutBody:
       'Make sure that it is the customer who paid. Once they are shown, this sale can no longer be taken back here.',

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { Candidates } from './pinyin.ts'
 
-const mostAtOnce = 7
+const maxAtOnce = 7
 
 type Props = {
   /** What was typed and stands for no character yet. */
@@ -21,20 +21,20 @@ export function CandidateRow({ letters, candidates, onPick, words }: Props) {
     <div className="candidates" onPointerDown={(event) => event.preventDefault()}>
       <span className="candidates-letters">{letters}</span>
       <fieldset aria-label={words.candidates} className="candidates-row">
-        {characters.slice(from, from + mostAtOnce).map((character) => (
+        {characters.slice(from, from + maxAtOnce).map((character) => (
           <button key={character} type="button" lang="zh" onClick={() => onPick(character)}>
             {character}
           </button>
         ))}
       </fieldset>
-      <button type="button" aria-label={words.fewer} disabled={from === 0} onClick={() => turn(-mostAtOnce)}>
+      <button type="button" aria-label={words.fewer} disabled={from === 0} onClick={() => turn(-maxAtOnce)}>
         ‹
       </button>
       <button
         type="button"
         aria-label={words.more}
-        disabled={from + mostAtOnce >= characters.length}
-        onClick={() => turn(mostAtOnce)}
+        disabled={from + maxAtOnce >= characters.length}
+        onClick={() => turn(maxAtOnce)}
       >
         ›
       </button>

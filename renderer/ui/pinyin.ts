@@ -9,11 +9,11 @@ const { layoutCandidates } = chinese as typeof chinese & { readonly layoutCandid
 const charactersOf: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries(layoutCandidates).map(([syllable, characters]) => [syllable, characters.split(' ')]),
 )
-const longestSyllable = Math.max(...[...charactersOf.keys()].map((syllable) => syllable.length))
+const maxSyllable = Math.max(...[...charactersOf.keys()].map((syllable) => syllable.length))
 
 /** The longest syllable that these letters begin with; null: they begin with none, or with one that is not whole yet. */
 export function candidatesFor(letters: string): Candidates | null {
-  for (let length = Math.min(longestSyllable, letters.length); length > 0; length--) {
+  for (let length = Math.min(maxSyllable, letters.length); length > 0; length--) {
     const syllable = letters.slice(0, length)
     const characters = charactersOf.get(syllable)
     if (characters) return { syllable, characters }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { createTurns } from '../../shared/core/turns.ts'
+import { createMutex } from '../../shared/core/turns.ts'
 import type { OpenDatabase } from '../db/database.ts'
 import type { RecoveryReason } from '../db/tables.ts'
 import type { Mark, Reached } from '../ledger/recovery/mark.ts'
@@ -43,7 +43,7 @@ export async function watchPutBack(needs: {
   const { durability, unguarded: db, guardWith } = needs.database
   const isPostgres = durability === 'fsync'
   const openSinceBoot = bootId ?? 'unknown'
-  const inTurn = createTurns()
+  const withLock = createMutex()
   let reached: Reached = { commitNumber: 0, lastIds: {}, devices: [] }
   let isNoted = false
   let recoveries = 0
@@ -86,7 +86,7 @@ export async function watchPutBack(needs: {
   /** Judged once more, since another server may have begun it meanwhile. */
   const recover = () => {
     isSuspect = true
-    recovering ??= inTurn(async () => {
+    recovering ??= withLock(async () => {
       const { why, before, standing } = await judge(ask)
       await begin(why, before, standing.actual)
       isSuspect = false
@@ -115,7 +115,7 @@ export async function watchPutBack(needs: {
   })
 
   const raise = () =>
-    inTurn(async () => {
+    withLock(async () => {
       isNoted = false
       try {
         const number = await raiseCommitNumber(db, reached.commitNumber)

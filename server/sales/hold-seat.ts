@@ -9,7 +9,7 @@ import { holdSeat } from '../../shared/seats/custody.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
 import { isSeat } from '../../shared/seats/seat-plan.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import type { DecidedHold, SeatLook } from '../ledger/sales/holds-store.ts'
+import type { DecidedHold, SeatRead } from '../ledger/sales/holds-store.ts'
 import type { PolicyOf } from '../policy/policies.ts'
 import { lapseOrders } from '../seats/lapse-holds.ts'
 import type { WebOrder } from './web-order.ts'
@@ -74,7 +74,7 @@ export function createHoldSeat({
 
 /** What the rules say to what was seen. `SlotsOver`: orders whose time is over must make way first. */
 function decideHold(
-  { customer, showtime, custody, takenSlots, overSeats }: SeatLook,
+  { customer, showtime, custody, takenSlots, overSeats }: SeatRead,
   seat: SeatPosition,
   rules: HoldRules,
   nowMs: number,

@@ -1,6 +1,6 @@
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { AllotmentPolicy } from '../../shared/seats/allotment.ts'
-import { mostStandingSeats, standingPool } from '../../shared/seats/allotment.ts'
+import { maxStandingSeats, standingPool } from '../../shared/seats/allotment.ts'
 import type { SeatCustody } from '../../shared/seats/custody.ts'
 import { isClaimable } from '../../shared/seats/custody.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
@@ -51,7 +51,7 @@ export function boundOf(
 ): number {
   if (showtime.called_off_at_ms !== null) return 0
   const minutesToCutoff = (showtime.begins_at_ms - nowMs) / 60_000 - rules.cutoffMinutes
-  return mostStandingSeats(rules, { minutesToCutoff, unsoldSeats, kioskCount })
+  return maxStandingSeats(rules, { minutesToCutoff, unsoldSeats, kioskCount })
 }
 
 /** Seats of the showtime that are free, or in a kiosk's custody and not known to be sold. */

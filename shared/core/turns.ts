@@ -1,5 +1,5 @@
 /** Runs one piece of work after the other, in the order asked for; one that fails does not stop the next. */
-export function createTurns(): <Done>(work: () => Promise<Done>) => Promise<Done> {
+export function createMutex(): <Done>(work: () => Promise<Done>) => Promise<Done> {
   let last: Promise<unknown> = Promise.resolve()
   return (work) => {
     const mine = last.then(work, work)
@@ -8,8 +8,8 @@ export function createTurns(): <Done>(work: () => Promise<Done>) => Promise<Done
   }
 }
 
-/** As `createTurns`, for each key by itself. */
-export function createTurnsByKey<Key>(): <Done>(key: Key, work: () => Promise<Done>) => Promise<Done> {
+/** As `createMutex`, for each key by itself. */
+export function createMutexByKey<Key>(): <Done>(key: Key, work: () => Promise<Done>) => Promise<Done> {
   const last = new Map<Key, Promise<unknown>>()
   return (key, work) => {
     const before = last.get(key) ?? Promise.resolve()
@@ -44,7 +44,7 @@ export function createLanes(count: number): <Done>(work: () => Promise<Done>) =>
  * Makes a pass that is never made twice at once: whoever asks for one while it is being made gets one more after it, and
  * waits for that.
  */
-export function createPasses(pass: () => Promise<void>): () => Promise<void> {
+export function coalesceRuns(pass: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | null = null
   let isWanted = false
   return async () => {

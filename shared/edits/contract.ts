@@ -22,7 +22,7 @@ import { seatKey } from '../seats/seat-plan.ts'
 // changed it meanwhile, and the edit is refused rather than written over that. `from` and `to` name the same fields.
 
 /** A description of 10,000 characters, each of two UTF-16 units. */
-const longestSeen = 20_000
+const maxSeen = 20_000
 const latestBegin = 253_402_300_799
 
 const textWithin = (least: number, most: number) =>
@@ -70,7 +70,7 @@ const partsOf = <Parts>(shape: z.ZodRawShape) =>
   z.strictObject(shape).partial() as unknown as z.ZodType<{ [Name in keyof Parts]?: Parts[Name] }>
 const textsAsSeen = <Shape extends z.ZodRawShape>(shape: Shape): z.ZodRawShape =>
   Object.fromEntries(
-    Object.entries(shape).map(([name, type]) => [name, type instanceof z.ZodString ? textUpTo(longestSeen) : type]),
+    Object.entries(shape).map(([name, type]) => [name, type instanceof z.ZodString ? textUpTo(maxSeen) : type]),
   )
 const nullable = (shape: z.ZodRawShape): z.ZodRawShape =>
   Object.fromEntries(Object.entries(shape).map(([name, type]) => [name, z.nullable(type)]))
@@ -99,7 +99,7 @@ const changesOfKnown = [
   z.strictObject({
     kind: z.literal('remove-film'),
     filmId: filmIdSchema,
-    from: z.strictObject({ title: textUpTo(longestSeen) }),
+    from: z.strictObject({ title: textUpTo(maxSeen) }),
   }),
   z
     .strictObject({ kind: z.literal('change-hall'), hallId: hallIdSchema, from: hallPartsSeen, to: hallParts })
@@ -107,7 +107,7 @@ const changesOfKnown = [
   z.strictObject({
     kind: z.literal('remove-hall'),
     hallId: hallIdSchema,
-    from: z.strictObject({ name: textUpTo(longestSeen) }),
+    from: z.strictObject({ name: textUpTo(maxSeen) }),
   }),
   z
     .strictObject({

@@ -6,7 +6,7 @@ import type { ProgrammeFilm, ProgrammeHall, ProgrammeShowtime, ProgrammeView } f
  * The programme as it will be once the server has accepted these changes, in the order in which they were made. What the
  * next edit is based on: an edit that follows one which is refused is refused in turn, since the server lacks its `from`.
  */
-export function layOver(programme: ProgrammeView, changes: readonly EditChange[]): ProgrammeView {
+export function overlayPendingEdits(programme: ProgrammeView, changes: readonly EditChange[]): ProgrammeView {
   return changes.reduce(
     ({ films, halls, showtimes, policy }, change) => ({
       films: overFilms(films, change),

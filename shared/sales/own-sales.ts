@@ -109,8 +109,8 @@ export function isNeverSeen(sale: OwnSale): boolean {
 
 /**
  * Rule 9: a kiosk may take its own sale back by itself only while nobody else can know of it: its tickets were never
- * about to be shown, and its entry was never about to leave. `leftUpTo` is the highest `seq` of which that can't be said.
+ * about to be shown, and its entry was never about to leave. `sentUpToSeq` is the highest `seq` of which that can't be said.
  */
-export function mayVoid(sale: OwnSale, leftUpTo: number): boolean {
-  return sale.printedAtMs === null && !sale.isVoided && sale.seq > leftUpTo
+export function mayVoid(sale: OwnSale, sentUpToSeq: number): boolean {
+  return sale.printedAtMs === null && !sale.isVoided && sale.seq > sentUpToSeq
 }

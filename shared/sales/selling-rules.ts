@@ -38,8 +38,8 @@ export type SellingConditions = {
   readonly freeDiskBytes: number
 }
 
-export const mostClockErrorMs = 2 * 60_000
-export const leastFreeDiskBytes = 200 * 1024 * 1024
+export const maxClockErrorMs = 2 * 60_000
+export const minFreeDiskBytes = 200 * 1024 * 1024
 
 /** The first reason why nothing new may be sold, or null where sales go on. */
 export function sellingStop(now: SellingConditions): SellingStop | null {
@@ -48,13 +48,13 @@ export function sellingStop(now: SellingConditions): SellingStop | null {
   if (now.isClosing) return 'closing'
   if (!now.isProtocolUnderstood) return 'server-too-new'
   if (!now.isMerchantSelling) return 'merchant-stopped'
-  if (now.freeDiskBytes < leastFreeDiskBytes) return 'disk-full'
+  if (now.freeDiskBytes < minFreeDiskBytes) return 'disk-full'
   if (now.terminal === 'none') return 'no-terminal'
   if (now.terminal === 'no-answer') return 'terminal-unreachable'
   if (now.isOnline) return null
   if (!now.areOfflineSalesAllowed) return 'offline-sales-off'
   if (now.dataAgeMs === null || now.dataAgeMs > now.staleAfterMs) return 'data-stale'
-  if (now.clockErrorMs === null || Math.abs(now.clockErrorMs) > mostClockErrorMs) return 'clock-jumped'
+  if (now.clockErrorMs === null || Math.abs(now.clockErrorMs) > maxClockErrorMs) return 'clock-jumped'
   return null
 }
 

@@ -24,8 +24,8 @@ import { showingSchema } from './order.ts'
 
 const done = z.object({})
 const code = <Code extends string>(name: Code) => z.object({ code: z.literal(name) })
-const largestBytes = 1_000
-const staff = { who: 'staff', largestBytes } as const
+const maxBytes = 1_000
+const staff = { who: 'staff', maxBytes } as const
 
 const handedTicketSchema = z.object({
   ...seatPositionSchema.shape,
@@ -76,7 +76,7 @@ export const staffCalls = {
    * The tickets of a sale of this kiosk, to be shown to its customer: that they are about to be is written down before they
    * are answered, under the name of who shows them. `copy`: one more than how often they were seen before, a mark from 2 on.
    */
-  'sales.handOut': {
+  'sales.deliver': {
     ...staff,
     input: z.strictObject({ saleId: saleIdSchema }),
     output: z.object({ tickets: z.array(handedTicketSchema), copy: z.int().min(1) }),

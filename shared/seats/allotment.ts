@@ -39,7 +39,7 @@ export function standingPool({ allotmentShare, lastSeats }: AllotmentPolicy, uns
  * The server's bound for each kiosk: an even part of what all may keep, and one seat for as long as there is any. Falls
  * as a showtime sells, which asks the seats above it back; 0 from some minutes before the cut-off on.
  */
-export function mostStandingSeats(policy: AllotmentPolicy, showtime: Demand): number {
+export function maxStandingSeats(policy: AllotmentPolicy, showtime: Demand): number {
   if (showtime.minutesToCutoff <= policy.allotmentHomeMinutes) return 0
   const pool = standingPool(policy, showtime.unsoldSeats)
   const part = Math.floor(pool / Math.max(1, showtime.kioskCount))

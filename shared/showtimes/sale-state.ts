@@ -27,15 +27,15 @@ export type SeatKnowledge = {
  * `free`: this kiosk could sell it now. `online-only`: free as far as is known, but not this kiosk's to sell without
  * the server. `locked`: in this kiosk's own hands, though not for sale.
  */
-export type SeatStanding = 'free' | 'taken' | 'online-only' | 'locked'
+export type SeatAvailability = 'free' | 'taken' | 'online-only' | 'locked'
 
 /** How every seat of the showtime stands, by row and column. */
-export function seatStandings(known: SeatKnowledge): (SeatPosition & { readonly standing: SeatStanding })[] {
+export function seatStandings(known: SeatKnowledge): (SeatPosition & { readonly standing: SeatAvailability })[] {
   const takenBy = new Map(known.taken.flatMap((holder) => holder.seats.map((seat) => [seat, holder] as const)))
   return seatsOf(known.plan).map((seat) => ({ ...seat, standing: standingOf(known, seatKey(seat), takenBy) }))
 }
 
-function standingOf(known: SeatKnowledge, key: SeatKey, takenBy: ReadonlyMap<SeatKey, Holder>): SeatStanding {
+function standingOf(known: SeatKnowledge, key: SeatKey, takenBy: ReadonlyMap<SeatKey, Holder>): SeatAvailability {
   const isLeaving = known.leaving.has(key)
   if (known.ownRights.has(key) && !isLeaving) return known.locked.has(key) ? 'locked' : 'free'
   if (known.soldHere.has(key)) return 'taken'
@@ -48,8 +48,8 @@ function standingOf(known: SeatKnowledge, key: SeatKey, takenBy: ReadonlyMap<Sea
 }
 
 /** Seats that this kiosk could sell now, and what that makes of the showtime (shared/catalog/views.ts, `SaleState`). */
-export function judgeSale(
-  standings: readonly { readonly standing: SeatStanding }[],
+export function saleState(
+  standings: readonly { readonly standing: SeatAvailability }[],
   isOpen: boolean,
 ): { readonly seatsLeft: number; readonly saleState: SaleState } {
   const seatsLeft = standings.filter(({ standing }) => standing === 'free').length

@@ -60,7 +60,7 @@ export const challengeAnswerSchema = z.object({
 })
 
 /** The last so many devices that a kiosk was it may speak for. */
-export const mostFormers = 50
+export const maxPreviousOwners = 50
 
 /** Makes this kiosk a device of the cinema. `publicKey`: raw Ed25519, base64url. `code` is single use. */
 export const enrolRequestSchema = z.object({
@@ -82,7 +82,7 @@ export const enrolRequestSchema = z.object({
         told: z.object({ epoch: epochSchema, seq: lastSeqSchema, proof: toldProofSchema }).nullable(),
       }),
     )
-    .max(mostFormers)
+    .max(maxPreviousOwners)
     .default([]),
 })
 

@@ -8,7 +8,7 @@ import { decodeBase45, encodeBase45 } from './base45.ts'
 
 const version = 1
 const signatureLength = 64
-const largestRowOrCol = 60
+const maxRowOrCol = 60
 
 export type TicketFields = {
   readonly cinemaId: number
@@ -61,7 +61,7 @@ function toFields(numbers: readonly number[]): TicketFields | null {
   const [cinemaId, showtimeId, row, col, ticketNumber, device, saleNumber, ...more] = numbers
   if (cinemaId === undefined || showtimeId === undefined || row === undefined || col === undefined) return null
   if (ticketNumber === undefined || device === undefined || saleNumber === undefined || more.length > 0) return null
-  const isInHall = row >= 1 && row <= largestRowOrCol && col >= 1 && col <= largestRowOrCol
+  const isInHall = row >= 1 && row <= maxRowOrCol && col >= 1 && col <= maxRowOrCol
   if (!isInHall || cinemaId < 1 || showtimeId < 1 || ticketNumber < 1 || saleNumber < 1) return null
   return {
     cinemaId,

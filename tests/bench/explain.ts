@@ -12,7 +12,7 @@ import { goTheSaleWay } from './explain/sale-way.ts'
 
 const largeFrom = 10_000
 /** A showtime has 3,600 seats at most: whoever means to read more than that of a large table reads too much. */
-const mostRows = 3_600
+const maxRows = 3_600
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
 /**
@@ -40,7 +40,7 @@ export async function runBench(): Promise<void> {
   let wrong = 0
   for (const statement of statements) {
     const scans = (await scansOf(client, statement)).filter(({ relation }) => large.has(relation))
-    const isWrong = scans.some(({ isWhole, rows }) => isWhole || rows > mostRows)
+    const isWrong = scans.some(({ isWhole, rows }) => isWhole || rows > maxRows)
     wrong += isWrong ? 1 : 0
     const how = [...new Set(scans.map(({ relation, by, rows }) => `${relation} by ${by} (${rows})`))]
     say(`${isWrong ? 'WRONG' : 'ok   '} ${statement.text.replaceAll(/\s+/g, ' ').slice(0, 100)}`)

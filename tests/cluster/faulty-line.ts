@@ -17,7 +17,7 @@ export type FaultyLine = {
 
 const weathers = ['fair', 'fair', 'lossy', 'lossy', 'stalling', 'half-open', 'cut'] as const
 const shortestMs = 500
-const longestMs = 4_000
+const maxMs = 4_000
 
 /** A line to the server: bytes are lost, held, swallowed or cut, and whole requests repeated and overtaken. */
 export async function openFaultyLine(serverPort: number, seed: number): Promise<FaultyLine> {
@@ -33,7 +33,7 @@ export async function openFaultyLine(serverPort: number, seed: number): Promise<
     storm: async (signal) => {
       while (!signal.aborted) {
         await turn(chance.pick(weathers), true)
-        await pause(shortestMs + chance.below(longestMs - shortestMs), undefined, { signal }).catch(() => undefined)
+        await pause(shortestMs + chance.below(maxMs - shortestMs), undefined, { signal }).catch(() => undefined)
       }
       await turn('fair', false)
     },

@@ -15,8 +15,8 @@ export type HttpFaults = {
 
 const repeatedShare = 0.15
 const overtakenShare = 0.15
-const longestDelayMs = 1_500
-const longestUntilRepeatMs = 3_000
+const maxDelayMs = 1_500
+const maxUntilRepeatMs = 3_000
 
 /**
  * Passes whole requests on to a port of this machine, some of them a second time a little later, byte for byte, and some
@@ -38,7 +38,7 @@ export async function openHttpFaults(targetPort: number, chance: SeededRandom): 
   const sendAgain = async (asked: IncomingMessage, body: Buffer) => {
     counts.repeated += 1
     repeatedBodies.add(body.toString())
-    await pause(chance.below(longestUntilRepeatMs))
+    await pause(chance.below(maxUntilRepeatMs))
     const again = send(asked, body)
     again.on('response', (answer) => answer.resume())
     again.on('error', () => again.destroy())
@@ -52,7 +52,7 @@ export async function openHttpFaults(targetPort: number, chance: SeededRandom): 
       const body = Buffer.concat(parts)
       if (isFaulty && chance.isHit(overtakenShare)) {
         counts.overtaken += 1
-        await pause(chance.below(longestDelayMs))
+        await pause(chance.below(maxDelayMs))
       }
       const isStream = asked.headers.accept === 'text/event-stream' || asked.url?.endsWith('/live')
       if (isFaulty && !isStream && chance.isHit(repeatedShare)) void sendAgain(asked, body)

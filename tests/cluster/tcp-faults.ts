@@ -18,7 +18,7 @@ export type TcpFaults = {
 
 const brokenShare = 0.08
 const heldShare = 0.3
-const longestHoldMs = 7_000
+const maxHoldMs = 7_000
 
 /** A line of bytes to a port of this machine that has weather. It keeps its own port for good. */
 export async function openTcpFaults(targetPort: number, chance: SeededRandom): Promise<TcpFaults> {
@@ -51,7 +51,7 @@ export async function openTcpFaults(targetPort: number, chance: SeededRandom): P
       if (weather === 'stalling' && chance.isHit(heldShare)) {
         counts.held += 1
         from.pause()
-        setTimeout(() => from.resume(), chance.below(longestHoldMs))
+        setTimeout(() => from.resume(), chance.below(maxHoldMs))
       }
     })
     from.on('end', () => {

@@ -8,7 +8,7 @@ export type WebCustomer = { readonly login: string; readonly password: string }
 
 const timeoutMs = 4_000
 const password = 'buyer-123'
-const mostOrders = 5
+const maxOrders = 5
 
 type Order = { readonly order_id: number; readonly order_discount_price: number }
 
@@ -69,7 +69,7 @@ export async function sendWebBuyers(needs: {
   while (!signal.aborted) {
     const client = await enter()
     if (!client) continue
-    for (let order = 0; order < mostOrders && !signal.aborted; order++) {
+    for (let order = 0; order < maxOrders && !signal.aborted; order++) {
       await buy(client).catch(() => pause(100))
       await pause(chance.below(300))
     }

@@ -16,7 +16,7 @@ const payments = figure(10_000)
 const paymentsOfKiosk = 250
 const deadlyPoints = 40
 const openedAtMs = Date.UTC(2026, 10, 21, 4)
-const longestWaitMs = 31_000
+const maxWaitMs = 31_000
 const actions = ['wait', 'wait', 'tick', 'cancel', 'flicker'] as const
 
 /** A kiosk without a server that holds a whole hall. */
@@ -58,7 +58,7 @@ async function payOnce(kiosk: TestedDesk, terminal: FaultyTerminal, chance: Seed
   while (kiosk.life().isOver() || kiosk.rights().openPayments().length > 0) {
     const action = chance.pick(actions)
     if (kiosk.life().isOver() || chance.isHit(0.03)) await liveAgain()
-    else if (action === 'wait') await kiosk.time.pass(1_000 + chance.below(longestWaitMs))
+    else if (action === 'wait') await kiosk.time.pass(1_000 + chance.below(maxWaitMs))
     else if (action === 'tick') terminal.tick()
     else if (action === 'cancel') void kiosk.sell().cancelPayment({})
     else terminal.flicker()

@@ -23,7 +23,7 @@ type LedgerLine = {
 const lost: TerminalAnswer = { state: 'no-answer' }
 const unheardShare = 0.1
 const unansweredShare = 0.1
-const longestDelay = 6
+const maxDelay = 6
 
 /**
  * A payment terminal on a bad line, with a ledger of its own that outlives the kiosk. It charges a key at most once, as a
@@ -43,7 +43,7 @@ export function createFaultyTerminal(chance: SeededRandom) {
     for (const { act } of due.filter(({ inTicks }) => inTicks === 0)) act()
     due.splice(0, due.length, ...due.filter(({ inTicks }) => inTicks > 0))
   }
-  const later = (act: () => void) => due.push({ inTicks: 1 + chance.below(longestDelay), act })
+  const later = (act: () => void) => due.push({ inTicks: 1 + chance.below(maxDelay), act })
 
   const answerFor = (key: PaymentKey): TerminalAnswer => {
     const state = ledger.get(key)?.state

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createPunctualTimer } from '../../program/punctual-timer.ts'
 import { systemClock, systemTimer } from '../../program/system-ports.ts'
 
-const longestHostDelayMs = 2 ** 31 - 1
+const maxHostDelayMs = 2 ** 31 - 1
 
 /** A host as Node is: it cuts off the fraction, is a little early, and calls back at once where the delay is too long. */
 function aHost() {
@@ -11,7 +11,7 @@ function aHost() {
   const delays: number[] = []
   const set = (callback: () => void, delayMs: number) => {
     delays.push(delayMs)
-    const delay = delayMs > longestHostDelayMs ? 1 : Math.max(1, Math.trunc(delayMs))
+    const delay = delayMs > maxHostDelayMs ? 1 : Math.max(1, Math.trunc(delayMs))
     next = { atMs: nowMs + delay - 0.9, callback }
     return next
   }
@@ -60,7 +60,7 @@ describe('a punctual timer', () => {
     })
     while (host.goOn());
     expect(calledAtMs).toBeGreaterThanOrEqual(endsAtMs)
-    expect(Math.max(...host.delays)).toBe(longestHostDelayMs)
+    expect(Math.max(...host.delays)).toBe(maxHostDelayMs)
   })
 
   it('does not call back once it was taken back, also while it waits for the second time', () => {

@@ -7,9 +7,9 @@ export type Caught = { readonly seed: number; readonly by: string; readonly cpuM
 const plantFile = fileURLToPath(new URL('plant.ts', import.meta.url))
 
 /** Runs seed after seed over a product with this fault in it; answers what gave it away, or null where nothing did. */
-export async function catchFault({ name }: PlantedFault, mostSeeds: number): Promise<Caught | null> {
+export async function catchFault({ name }: PlantedFault, maxSeeds: number): Promise<Caught | null> {
   const report = await runSeeds({
-    ...{ from: 1, count: mostSeeds, workers: 1, mostFailures: 1, isShrinking: false },
+    ...{ from: 1, count: maxSeeds, workers: 1, maxFailures: 1, isShrinking: false },
     nodeArguments: ['--import', plantFile],
     environment: { TTMS_PLANTED_FAULT: name },
   })

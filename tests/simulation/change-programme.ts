@@ -20,8 +20,8 @@ type Row = NonNullable<ReturnType<MemoryTables['showtimes']['get']>>
 const awayMs = 5 * 60_000
 const comesAfterMs = 20_000
 const looksEveryMs = 10_000
-const mostLooks = 20
-const leastAheadMs = 5 * 60_000
+const maxLooks = 20
+const minAheadMs = 5 * 60_000
 
 /** An edit that was made at a kiosk, and the device that it was then. */
 export type EditMade = Pick<MadeEdit, 'id' | 'kiosk'> & { readonly device: DeviceNumber; readonly change: AskedChange }
@@ -33,7 +33,7 @@ export type EditMade = Pick<MadeEdit, 'id' | 'kiosk'> & { readonly device: Devic
 export function changeProgramme(struck: Struck, hazard: ProgrammeChange & { readonly kiosk: number }): void {
   const { world, server } = struck
   const ahead = [...server.tables.showtimes.all()].filter(
-    (row) => row.called_off_at_ms === null && row.begins_at_ms > world.nowMs() + leastAheadMs,
+    (row) => row.called_off_at_ms === null && row.begins_at_ms > world.nowMs() + minAheadMs,
   )
   const open = hazard.change === 'reprice' ? ahead : ahead.filter((row) => !hasTickets(server.tables, row))
   const fit = open.length > 0 ? open : ahead
@@ -84,7 +84,7 @@ function sellAway(
     )
   })
   const look = (looks: number) => {
-    if (looks === mostLooks || hasUnsent(kiosk, showtime)) andThen()
+    if (looks === maxLooks || hasUnsent(kiosk, showtime)) andThen()
     else world.after(looksEveryMs, () => look(looks + 1))
   }
   look(0)
@@ -100,7 +100,7 @@ export function moveAndSell(struck: Struck, kiosk: SimulatedKiosk, seats: readon
   const showtime = ahead.find(
     (row) =>
       row.called_off_at_ms === null &&
-      row.begins_at_ms > world.nowMs() + leastAheadMs &&
+      row.begins_at_ms > world.nowMs() + minAheadMs &&
       !hasTickets(server.tables, row),
   )
   if (!showtime || isHealed()) return

@@ -63,9 +63,9 @@ export function createCinemaStaff(given: {
       if (!isUndelivered(sale)) continue
       // What the page says may be over by the time that somebody has made up their mind.
       if (sale.mayVoid) await new Promise<void>((resolve) => world.after(chance.below(decidesWithinMs), resolve))
-      if (unseen !== 'void' || !sale.mayVoid || !(await takeBack(running, sale))) await handOut(kiosk, running, sale)
+      if (unseen !== 'void' || !sale.mayVoid || !(await takeBack(running, sale))) await deliver(kiosk, running, sale)
     }
-    for (const sale of running.listSales().sales.filter(isComplaint)) await handOut(kiosk, running, sale)
+    for (const sale of running.listSales().sales.filter(isComplaint)) await deliver(kiosk, running, sale)
     const stateOf = await listDeviceStates(running)
     const items = await listItems(running)
     // People decide just when the database is busy: what they do at the same time, lasts.
@@ -104,8 +104,8 @@ export function createCinemaStaff(given: {
     printer.writeByHand({ showtimeId: showtime.showtimeId, ticketNumber, row, col, priceFen })
   }
 
-  const handOut = async (kiosk: SimulatedKiosk, { staffDesk, life }: RunningKiosk, sale: ListedSale) => {
-    const handed = await staffDesk['sales.handOut']({ saleId: sale.saleId })
+  const deliver = async (kiosk: SimulatedKiosk, { staffDesk, life }: RunningKiosk, sale: ListedSale) => {
+    const handed = await staffDesk['sales.deliver']({ saleId: sale.saleId })
     if (!handed.ok || life.isOver()) return
     const { tickets, copy } = handed.value
     counts.add(copy > 1 ? 'tickets printed again' : 'tickets handed out by staff')
@@ -156,7 +156,7 @@ export function createCinemaStaff(given: {
     if (item.why === 'unseen') return await helpEmptyHanded(kiosk, item)
     if (!isToDecide(item) || !item.ticket) return
     const seat = chance.isHit(0.7) && item.ways.includes('reseat') ? freeSeatFor(running, item) : null
-    const end = seat ? ({ how: 'reseat', seat } as const) : { how: leastOf(item) }
+    const end = seat ? ({ how: 'reseat', seat } as const) : { how: minOf(item) }
     if (end.how !== 'accept' && chance.isHit(officeShare)) refundAtOffice(item.ticket.ticketNumber)
     const { answer: ended } = await endItem(kiosk, item.itemId, end)
     if (!ended.ok) {
@@ -273,6 +273,6 @@ function isToDecide({ why }: ShownItem): boolean {
 }
 
 /** How an item ends that no other seat ends: its ticket's money goes back, or where there is none it is looked at. */
-function leastOf({ ways }: ShownItem): 'refund' | 'accept' {
+function minOf({ ways }: ShownItem): 'refund' | 'accept' {
   return ways.includes('refund') ? 'refund' : 'accept'
 }

@@ -1,7 +1,7 @@
 import { createEditViews } from '../../electron/edits/edit-views.ts'
 import { createMakeEdits } from '../../electron/edits/make-edits.ts'
 import type { AskedChange } from '../../shared/edits/contract.ts'
-import { layOver } from '../../shared/edits/lay-over.ts'
+import { overlayPendingEdits } from '../../shared/edits/lay-over.ts'
 import type { ProgrammeShowtime } from '../../shared/edits/views.ts'
 import { administrator } from './programme.ts'
 import type { RunningKiosk } from './simulated-kiosk.ts'
@@ -17,7 +17,7 @@ function programmeOf({ catalog, edits }: RunningKiosk): ProgrammeShowtime[] {
     }))
   const waiting = edits.all().filter(({ state }) => state === 'waiting')
   const programme = { films: [], halls: [], showtimes, policy: { inForce: simulatedPolicy, own: {} } }
-  return layOver(
+  return overlayPendingEdits(
     programme,
     waiting.map(({ change }) => change),
   ).showtimes

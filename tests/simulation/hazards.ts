@@ -43,7 +43,7 @@ const dayMs = 24 * 60 * minuteMs
 const up: Weather = { line: 'up', lossShare: 0, repeatShare: 0, slowestMs: 60 }
 const between = (chance: SeededRandom, least: number, most: number) => least + chance.below(most - least)
 /** Mostly short, now and then long. */
-const aWhile = (chance: SeededRandom, mostMs: number) => Math.floor(5_000 + mostMs * chance.unit() ** 3)
+const aWhile = (chance: SeededRandom, maxMs: number) => Math.floor(5_000 + maxMs * chance.unit() ** 3)
 
 const anyBorder = (chance: SeededRandom): Doom => ({ border: null, skip: chance.below(40) })
 /** Where a crash hurts most. */

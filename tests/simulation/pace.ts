@@ -3,13 +3,13 @@ import type { World } from './world.ts'
 
 /** How fast transactions are: how many of them, how long a query of theirs takes at most, how long all of theirs. */
 const paces = [
-  { share: 0.6, mostMs: 3, allMs: 60 },
-  { share: 0.3, mostMs: 60, allMs: 600 },
-  { share: 0.1, mostMs: 400, allMs: 1_500 },
+  { share: 0.6, maxMs: 3, allMs: 60 },
+  { share: 0.3, maxMs: 60, allMs: 600 },
+  { share: 0.1, maxMs: 400, allMs: 1_500 },
 ] as const
 
 /** Where something else keeps the database busy. */
-const slowPace = { mostMs: 1_500, allMs: 4_000 } as const
+const slowPace = { maxMs: 1_500, allMs: 4_000 } as const
 
 export type Pace = ReturnType<typeof createPace>
 
@@ -36,10 +36,10 @@ export function createPace(world: Pick<World, 'nowMs'>, chance: SeededRandom) {
     },
     /** A transaction begins: the result says how long it pauses before its next query, so that others come between. */
     begin: (): (() => number) => {
-      const { mostMs, allMs } = draw()
+      const { maxMs, allMs } = draw()
       let leftMs: number = allMs
       return () => {
-        const ms = Math.min(leftMs, chance.below(mostMs + 1))
+        const ms = Math.min(leftMs, chance.below(maxMs + 1))
         leftMs -= ms
         return ms
       }

@@ -7,7 +7,7 @@ import { catchFault } from './catch-fault.ts'
 import { plantedFaults } from './planted-faults.ts'
 
 /** Each is caught within the first few; so many are tried before it counts as missed. */
-const mostSeeds = 40
+const maxSeeds = 40
 
 /** Where not all of them are run: every sixteenth one, others with each TTMS_SEED. */
 const share = 16
@@ -28,7 +28,7 @@ describe.concurrent('the simulation notices', () => {
   it.each(plantedNow.map((fault) => [fault.name, fault] as const))(
     'that %s',
     async (name, fault) => {
-      const caught = await catchFault(fault, mostSeeds)
+      const caught = await catchFault(fault, maxSeeds)
       if (caught) {
         const { seed, by, cpuMs } = caught
         process.stdout.write(

@@ -167,8 +167,8 @@ export const plantedFaults: readonly PlantedFault[] = [
       {
         // A kiosk that leaves no gap can't show it.
         file: 'electron/sync/upload-journal.ts',
-        find: 'const entries = firstBatch(waiting, mostEntries)\n',
-        replace: 'const entries = firstBatch(waiting, mostEntries).slice(-1)\n',
+        find: 'const entries = firstBatch(waiting, maxEntries)\n',
+        replace: 'const entries = firstBatch(waiting, maxEntries).slice(-1)\n',
       },
     ],
   },

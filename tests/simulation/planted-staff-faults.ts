@@ -7,8 +7,8 @@ export const staffFaults: readonly PlantedFault[] = [
     changes: [
       {
         file: 'shared/sales/own-sales.ts',
-        find: '&& sale.seq > leftUpTo\n',
-        replace: '&& leftUpTo >= 0\n',
+        find: '&& sale.seq > sentUpToSeq\n',
+        replace: '&& sentUpToSeq >= 0\n',
       },
     ],
   },
@@ -17,9 +17,9 @@ export const staffFaults: readonly PlantedFault[] = [
     changes: [
       {
         file: 'electron/sync/upload-journal.ts',
-        find: '      await journal.noteLeaving(entries.at(-1)?.seq ?? sentUpTo)\n      const answer = await send(owner, entries)\n',
+        find: '      await journal.markSendable(entries.at(-1)?.seq ?? sentUpTo)\n      const answer = await send(owner, entries)\n',
         replace:
-          '      const answer = await send(owner, entries)\n      await journal.noteLeaving(entries.at(-1)?.seq ?? sentUpTo)\n',
+          '      const answer = await send(owner, entries)\n      await journal.markSendable(entries.at(-1)?.seq ?? sentUpTo)\n',
       },
     ],
   },

@@ -2,7 +2,7 @@ import { hazardNames } from './count-hazards.ts'
 import type { SeedsReport } from './run-seeds.ts'
 
 /** With fewer days than this a rare hazard may well not have happened. */
-const leastDaysForAll = 40
+const minDaysForAll = 40
 const promises = ['seat sold twice', 'paid for nothing', 'fen out of balance', 'not at rest', 'fault'] as const
 
 /** Says how it went; answers whether every promise held and every hazard really happened. */
@@ -25,7 +25,7 @@ export function printReport(report: SeedsReport, print: (line: string) => void):
   )
   const broken = failures.flatMap((failure) => failure.broken)
   for (const promise of promises) print(`${broken.filter(({ what }) => what === promise).length} ${promise}`)
-  if (days >= leastDaysForAll && missing.length > 0) {
+  if (days >= minDaysForAll && missing.length > 0) {
     print(`never happened: ${missing.join(', ')}`)
     return false
   }

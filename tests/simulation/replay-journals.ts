@@ -1,6 +1,6 @@
 import { createJournalTable } from '../../electron/journal/journal-table.ts'
 import type { KioskStore } from '../../electron/journal/open-kiosk-store.ts'
-import { openRightsStore } from '../../electron/seats/rights-store.ts'
+import { openRightsProjection } from '../../electron/seats/rights-store.ts'
 import type { JournalEntry } from '../../shared/journal/journal-entry.ts'
 import type { SimulatedKiosk } from './simulated-kiosk.ts'
 
@@ -20,7 +20,7 @@ export async function replayJournal(store: KioskStore, { disk, running }: Simula
   const written = disk.allEntries().filter(({ device, epoch }) => device === owner.device && epoch === owner.epoch)
   for (const entry of written) await table.insert(entry)
   const entries = await table.entriesAfter(owner, 0, written.length + 1)
-  return { entries, ...sumUp(await openRightsStore({ ...store.journal, all: async () => entries })) }
+  return { entries, ...sumUp(await openRightsProjection({ ...store.journal, all: async () => entries })) }
 }
 
 /** The same of the simulated kiosk itself. */
@@ -32,7 +32,7 @@ export function sumOf({ disk, running }: SimulatedKiosk): JournalSum | null {
   return { entries, ...sumUp(now.desk.rights) }
 }
 
-function sumUp(rights: Awaited<ReturnType<typeof openRightsStore>>): Omit<JournalSum, 'entries'> {
+function sumUp(rights: Awaited<ReturnType<typeof openRightsProjection>>): Omit<JournalSum, 'entries'> {
   const held = rights
     .showtimesHeld()
     .flatMap((showtimeId) =>

@@ -16,7 +16,7 @@ export type SeedsReport = {
 
 const progressEveryMs = 10_000
 /** A day takes a second or two; making one smaller that failed takes a few hundred of them. */
-const mostSeedMs = 20 * 60_000
+const maxSeedMs = 20 * 60_000
 
 const workerFile = fileURLToPath(new URL('seed-worker.ts', import.meta.url))
 
@@ -25,7 +25,7 @@ export async function runSeeds(given: {
   readonly from: number
   readonly count: number
   readonly workers: number
-  readonly mostFailures?: number
+  readonly maxFailures?: number
   /** Further arguments to Node, such as what plants a fault. */
   readonly nodeArguments?: readonly string[]
   readonly environment?: Readonly<Record<string, string>>
@@ -33,7 +33,7 @@ export async function runSeeds(given: {
   /** Told every few seconds how far it is. */
   readonly onProgress?: (line: string) => void
 }): Promise<SeedsReport> {
-  const { from, count, mostFailures = 3, isShrinking = true } = given
+  const { from, count, maxFailures = 3, isShrinking = true } = given
   const startedMs = performance.now()
   const outcomes = new Map<number, SeedOutcome>()
   const counts: Record<string, number> = {}
@@ -60,12 +60,12 @@ export async function runSeeds(given: {
       let watch: NodeJS.Timeout | undefined
       const giveNext = () => {
         clearTimeout(watch)
-        if (next >= from + count || failed >= mostFailures) return worker.disconnect()
+        if (next >= from + count || failed >= maxFailures) return worker.disconnect()
         const seed = next++
         watch = setTimeout(() => {
           worker.kill('SIGKILL')
-          reject(new Error(`seed ${seed} goes round in circles: it had not ended after ${mostSeedMs / 60_000} minutes`))
-        }, mostSeedMs)
+          reject(new Error(`seed ${seed} goes round in circles: it had not ended after ${maxSeedMs / 60_000} minutes`))
+        }, maxSeedMs)
         worker.send({ seed, isShrinking })
       }
       worker.on('message', (outcome: SeedOutcome) => {

@@ -3,7 +3,7 @@ import { runDay } from './run-day.ts'
 import type { Scenario } from './scenario.ts'
 
 /** Far within the time that a seed has (run-seeds.ts), so that what failed is told. */
-const mostRuns = 100
+const maxRuns = 100
 
 /**
  * Makes a day that broke a promise smaller for as long as it breaks the same one: an earlier end, fewer hazards,
@@ -14,7 +14,7 @@ export async function shrink(scenario: Scenario, what: string): Promise<DayOutco
   let runs = 0
 
   const stillFails = async (candidate: Scenario): Promise<boolean> => {
-    if (runs++ >= mostRuns) return false
+    if (runs++ >= maxRuns) return false
     const { broken } = await runDay(candidate)
     return broken.some((one) => one.what === what)
   }
@@ -26,8 +26,8 @@ export async function shrink(scenario: Scenario, what: string): Promise<DayOutco
 
   /** Leaves out ever smaller parts of one of the day's lists. */
   const thin = async <Item>(of: (day: Scenario) => readonly Item[], put: (items: readonly Item[]) => Scenario) => {
-    for (let size = Math.ceil(of(smallest).length / 2); size >= 1 && runs < mostRuns; size = Math.floor(size / 2)) {
-      for (let at = 0; at < of(smallest).length && runs < mostRuns; ) {
+    for (let size = Math.ceil(of(smallest).length / 2); size >= 1 && runs < maxRuns; size = Math.floor(size / 2)) {
+      for (let at = 0; at < of(smallest).length && runs < maxRuns; ) {
         const items = of(smallest)
         if (!(await keepIfFails(put([...items.slice(0, at), ...items.slice(at + size)])))) at += size
       }

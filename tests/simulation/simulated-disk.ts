@@ -44,8 +44,8 @@ export function createSimulatedDisk(world: World, name: string, chance: SeededRa
       const takeBack = act()
       unsynced.add(takeBack)
       return new Promise((resolve, reject) => {
-        const mostMs = chance.isHit(syncMs.slowShare) ? syncMs.slow : syncMs.most
-        world.after(syncMs.least + chance.below(mostMs), () => {
+        const maxMs = chance.isHit(syncMs.slowShare) ? syncMs.slow : syncMs.most
+        world.after(syncMs.least + chance.below(maxMs), () => {
           unsynced.delete(takeBack)
           if (fails === 'after') reject(new InjectedFault('EIO: i/o error'))
           else resolve()

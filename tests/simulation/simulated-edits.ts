@@ -8,7 +8,7 @@ import { applyDecision } from '../../electron/store/stored-edit.ts'
 import { createAskForDecisions } from '../../electron/sync/ask-for-decisions.ts'
 import type { PushingEdits, PushingEditsNeeds } from '../../electron/sync/push-edits.ts'
 import type { Timer } from '../../shared/core/time.ts'
-import { createTurns } from '../../shared/core/turns.ts'
+import { createMutex } from '../../shared/core/turns.ts'
 
 export type SimulatedEdits = EditsStore & { readonly startPushing: (needs: PushingEditsNeeds) => PushingEdits }
 
@@ -31,11 +31,11 @@ export async function openSimulatedEdits(
   const documents = new Map<string, StoredEdit>()
   for (const edit of (await facts.read(key, schema))?.edits ?? []) documents.set(edit.id, edit)
   const changes = new Subject<Change>()
-  const inTurn = createTurns()
+  const withLock = createMutex()
 
   /** `next` answers the document as it is then, or null where it goes. */
   const write = (id: string, next: () => StoredEdit | null): Promise<void> =>
-    inTurn(async () => {
+    withLock(async () => {
       const after = next()
       const others = [...documents.values()].filter((edit) => edit.id !== id)
       await facts.put(key, { edits: after ? [...others, after] : others })
@@ -74,7 +74,7 @@ export async function openSimulatedEdits(
         timer(retryMs, pushIfOpen)
       }
     }
-    const inTurnPushing = createTurns()
+    const inTurnPushing = createMutex()
     const pushIfOpen = () => void (!isClosed && inTurnPushing(push))
     const following = changes.subscribe(pushIfOpen)
     pushIfOpen()

@@ -20,7 +20,7 @@ export function watchCutoff(
   { desk, life, cinemaClock, hasHeard }: RunningKiosk,
   broke: Broke,
 ): void {
-  const mostLateMs = () => {
+  const maxLateMs = () => {
     const isMisled = machineClock.wasSetWrong() && !hasHeard()
     return toldWithinMs + (isMisled ? Math.max(0, world.nowMs() - cinemaClock.cinemaNowMs()) : 0)
   }
@@ -32,7 +32,7 @@ export function watchCutoff(
     if (life.isOver() || ofServer.wasSetWrong()) return
     const endsMs = view.beginsAt * 1_000 - simulatedPolicy.cutoffMinutes * 60_000
     const lateMs = world.nowMs() - endsMs
-    if (lateMs > mostLateMs()) {
+    if (lateMs > maxLateMs()) {
       broke('sold after the true cut-off', `${name}: showtime ${view.showtimeId}, ${lateMs} ms too late`)
     }
   })

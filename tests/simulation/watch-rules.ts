@@ -10,7 +10,7 @@ import type { World } from './world.ts'
 type Broke = (what: string, detail: string) => void
 
 const openToBlocked = ['challenge', 'hello', 'journal']
-const longestHoldMs = 2 * 120_000 + 61_000
+const maxHoldMs = 2 * 120_000 + 61_000
 
 /** A grant is all that was asked for or none, and a blocked device is told nothing. */
 export function watchLine({ tables }: Pick<SimulatedServer, 'tables'>, broke: Broke) {
@@ -53,7 +53,7 @@ export function watchOrder(world: World, { name }: SimulatedKiosk, { desk, life 
     if (saleId === held) return
     held = saleId
     if (saleId === null) return
-    world.after(longestHoldMs, () => {
+    world.after(maxHoldMs, () => {
       if (held === saleId && !life.isOver()) broke('hold without end', `${name}: ${saleId}`)
     })
   })

@@ -20,7 +20,7 @@ export function createFakeCustody(device = 1 as DeviceNumber) {
   let isOnline = true
   let lostAnswers = 0
   let answersMayCome: Promise<void> = Promise.resolve()
-  let mostStanding = 60
+  let maxStanding = 60
   let taken = 0
   let moreEntries = 0
 
@@ -33,8 +33,8 @@ export function createFakeCustody(device = 1 as DeviceNumber) {
   const decide = (request: GrantRequest): Awaited<ReturnType<RequestGrant>> => {
     const known = answers.get(request.requestId)
     if (known) return tell(known)
-    if (request.purpose === 'allotment' && request.seats.length > mostStanding) {
-      return refused({ code: 'AllotmentFull', most: mostStanding })
+    if (request.purpose === 'allotment' && request.seats.length > maxStanding) {
+      return refused({ code: 'AllotmentFull', most: maxStanding })
     }
     const granted = request.seats.map((seat) => {
       const grant = grantSeat(seatOf(keyOf(request.showtimeId, seat)), device, request.epoch, 0)
@@ -102,7 +102,7 @@ export function createFakeCustody(device = 1 as DeviceNumber) {
       lostAnswers = count
     },
     allowStanding: (most: number) => {
-      mostStanding = most
+      maxStanding = most
     },
     /** Somebody else has it. */
     sellElsewhere: (showtimeId: ShowtimeId, seat: SeatPosition) => {

@@ -33,7 +33,7 @@ export function aKioskService({ calls, feeds, audience, poster }: Overrides = {}
       'edits.mend': done,
       'edits.discard': done,
       'payments.settle': done,
-      'sales.handOut': unused,
+      'sales.deliver': unused,
       'sales.seen': done,
       'sales.collected': done,
       'sales.void': done,

@@ -159,7 +159,7 @@ export async function aSalesDesk({
   }
   const upload = async () => {
     const { journal } = store
-    await journal.noteLeaving(journal.lastSeq())
+    await journal.markSendable(journal.lastSeq())
     custody.upload(await journal.all())
     await journal.acknowledge(journal.lastSeq(), 'process', anyProof)
   }

@@ -12,7 +12,7 @@ export type SearchOutcome =
   | { readonly isSafe: true; readonly stateCount: number }
   | { readonly isSafe: false; readonly fault: string; readonly trace: readonly string[] }
 
-const mostStates = 500_000
+const maxStates = 500_000
 
 /** Visits every state that can be reached, nearest first; the trace of a fault is thus among the shortest. */
 export function searchStates<State>({ start, steps, fault }: Search<State>): SearchOutcome {
@@ -33,7 +33,7 @@ export function searchStates<State>({ start, steps, fault }: Search<State>): Sea
       seen.add(key)
       queue.push({ state: step.next, from: visit, label: step.label })
     }
-    if (seen.size > mostStates) throw new RangeError(`more than ${mostStates} states: the model has no bound`)
+    if (seen.size > maxStates) throw new RangeError(`more than ${maxStates} states: the model has no bound`)
   }
   return { isSafe: true, stateCount: seen.size }
 }

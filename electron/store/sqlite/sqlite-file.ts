@@ -50,8 +50,8 @@ const createStatementCache = (database: DatabaseSync): ((sql: string) => Stateme
     statements.delete(sql)
     statements.set(sql, prepared)
     if (statements.size > STATEMENTS_KEPT) {
-      const [longestUnused] = statements.keys()
-      if (longestUnused !== undefined) statements.delete(longestUnused)
+      const [maxUnused] = statements.keys()
+      if (maxUnused !== undefined) statements.delete(maxUnused)
     }
     return prepared
   }

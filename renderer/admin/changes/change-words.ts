@@ -90,9 +90,9 @@ export function refusalWords(refusal: EditRefusal, words: Words): string {
   return t.changes.changedMeanwhile(fields.join(language === 'zh' ? '、' : ', '))
 }
 
-const longestShown = 60
+const maxShown = 60
 
 function shortened(text: string): string {
   const characters = [...text]
-  return characters.length > longestShown ? `${characters.slice(0, longestShown).join('')}…` : text
+  return characters.length > maxShown ? `${characters.slice(0, maxShown).join('')}…` : text
 }

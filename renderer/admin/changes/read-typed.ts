@@ -21,12 +21,12 @@ export function readTime(typed: string): number | null {
   return hours < 24 && minutes < 60 ? hours * 60 + minutes : null
 }
 
-const longestText = 255
+const maxText = 255
 
 /** A name or a list of names: something, and no longer than the public interface takes it. */
 export function readText(typed: string): string | null {
   const text = typed.trim()
-  return text !== '' && [...text].length <= longestText ? text : null
+  return text !== '' && [...text].length <= maxText ? text : null
 }
 
 export function readWhole(typed: string, [least, most]: readonly [number, number]): number | null {

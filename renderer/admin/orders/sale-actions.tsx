@@ -18,7 +18,7 @@ export function useSaleActions() {
   const [shown, setShown] = useState<{ readonly showing: Showing; readonly tickets: readonly HandedTicket[] }>()
 
   const show = async ({ saleId }: ListedSale) => {
-    const answer = await link.call('sales.handOut', { saleId })
+    const answer = await link.call('sales.deliver', { saleId })
     if (!answer.ok) return refusalWords({ t, f }, answer.refusal)
     const { tickets, copy } = answer.value
     setShown({ tickets, showing: { saleId, copy } })
@@ -36,7 +36,7 @@ export function useSaleActions() {
         <Question
           title={asked.sale.copies > 0 ? t.orders.showAgainTitle : t.people.handOutTitle}
           body={asked.sale.copies > 0 ? t.orders.showAgainBody(asked.sale.copies + 1) : t.people.handOutBody}
-          yes={asked.sale.copies > 0 ? t.orders.showAgain : t.people.handOut}
+          yes={asked.sale.copies > 0 ? t.orders.showAgain : t.people.deliver}
           onYes={() => show(asked.sale)}
           onClose={onClose}
         />

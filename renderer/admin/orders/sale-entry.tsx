@@ -42,7 +42,7 @@ export function SaleEntry({ sale, onAsk }: Props) {
       <div className="entry-actions">
         {sale.mayShow && (
           <button type="button" className="button" data-action="print" onClick={() => onAsk(sale, 'show')}>
-            {copies > 0 ? t.orders.showAgain : t.people.handOut}
+            {copies > 0 ? t.orders.showAgain : t.people.deliver}
           </button>
         )}
         {sale.mayVoid && (

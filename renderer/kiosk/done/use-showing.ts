@@ -12,7 +12,7 @@ const sayAgainMs = 2_000
 /** A press that began on the screen before must not end this one. */
 const readyAfterMs = 800
 /** A touch is told only where it gains at least this much. */
-const leastGainMs = 5_000
+const minGainMs = 5_000
 
 /**
  * Tells the main process that the tickets are drawn, once they are, and each touch, which keeps them there. `collect`:
@@ -44,7 +44,7 @@ export function useShowing({ saleId, copy }: SoldOrder): { readonly isReady: boo
     const onTouch = () => {
       const { order } = live.getState()
       const leftMs = order?.stage === 'sold' ? order.endsAtMs - kioskNowMs(live.getState()) : ticketsShownMs
-      if (leftMs < ticketsShownMs - leastGainMs) void link.call('order.stay', {})
+      if (leftMs < ticketsShownMs - minGainMs) void link.call('order.stay', {})
     }
     addEventListener('pointerdown', onTouch)
     addEventListener('keydown', onTouch)

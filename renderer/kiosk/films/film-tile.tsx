@@ -6,14 +6,14 @@ import { useNow } from '../../state/use-now.ts'
 import { useWords } from '../../state/use-words.ts'
 import { saleStateWords } from '../sale-state-words.ts'
 
-const mostTimes = 2
+const maxTimes = 2
 
 /** One film: its poster leads to its page, its next times straight to the seats. */
 export function FilmTile({ film }: { readonly film: FilmCard }) {
   const { session } = useKiosk()
   const { t, f } = useWords()
   const { filmId } = film
-  const times = film.nextShowtimes.slice(0, mostTimes)
+  const times = film.nextShowtimes.slice(0, maxTimes)
   return (
     <article className="film-tile" data-film={filmId}>
       <button

@@ -23,7 +23,7 @@ export type Wanted = {
 }
 
 /** All that a hold is decided by, as it was at one moment. */
-export type SeatLook = {
+export type SeatRead = {
   readonly customer: { readonly name: string; readonly level: number }
   readonly showtime: ShowtimeLook | null
   readonly custody: SeatCustody
@@ -77,7 +77,7 @@ type LookRow = {
 
 /** Makes the read of a seat before it is held, without a lock: reads that are asked for at once share a query. */
 export function createReadSeat({ db, clock }: { db: Database; clock: Clock }) {
-  return joinReads<Wanted, SeatLook>(async (wanted) => {
+  return joinReads<Wanted, SeatRead>(async (wanted) => {
     const rows = await readLooks(db, wanted, clock.nowMs())
     return rows.map(toLook)
   })
@@ -126,7 +126,7 @@ async function readLooks(db: Database, wanted: readonly Wanted[], nowMs: number)
   return looks.rows
 }
 
-function toLook(row: LookRow): SeatLook {
+function toLook(row: LookRow): SeatRead {
   // Whoever asks has a session, and accounts are never deleted.
   if (row.name === null) throw new Error('a hold for an account that is not there')
   const { holder, epoch, number, state, hold_ends_at_ms: holdEndsAtMs } = row

@@ -26,14 +26,14 @@ export async function expectCallsAndTenWatches(page: Page): Promise<void> {
 
 /** The largest input of the list is judged by who asks, one byte more is no message at all. */
 export async function expectTheLargestInput(page: Page): Promise<void> {
-  const { largestBytes } = kioskCalls['edits.make']
+  const { maxBytes } = kioskCalls['edits.make']
   const answers = await page.evaluate(async (bytes) => {
     const inputOf = (length: number) => ({ pad: 'x'.repeat(length - '{"pad":""}'.length) }) as never
     return [
       await window.kiosk?.call('edits.make', inputOf(bytes)),
       await window.kiosk?.call('edits.make', inputOf(bytes + 1)),
     ]
-  }, largestBytes)
+  }, maxBytes)
   const refused = (code: string) => ({ ok: false, refusal: { code } })
   expect(answers).toEqual([refused('NotAllowed'), refused('BadRequest')])
 }

@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openOwnership } from '../../../electron/journal/ownership.ts'
 import { openSeal } from '../../../electron/journal/seal.ts'
-import { openRightsStore } from '../../../electron/seats/rights-store.ts'
+import { openRightsProjection } from '../../../electron/seats/rights-store.ts'
 import type { DeviceFacts } from '../../../electron/store/device-facts.ts'
 import type { DeviceNumber } from '../../../shared/core/ids.ts'
 import { createFakeRandom } from '../../support/fake-random.ts'
@@ -31,7 +31,7 @@ describe('the seal', () => {
     const restored = await disk.open()
     expect(restored.restoredAtMs()).toBe(clock.nowMs())
     expect(restored.journal.owner()).toBeNull()
-    expect((await openRightsStore(restored.journal)).counts()).toEqual({ seats: 0, showtimes: 0 })
+    expect((await openRightsProjection(restored.journal)).counts()).toEqual({ seats: 0, showtimes: 0 })
     expect(restored.journal.formerOwners()).toEqual([owner])
     expect(await restored.journal.formerEntriesAfter(owner, 0, 10)).toHaveLength(1)
     await expect(take(restored, 3)).rejects.toThrow('enrolled')
@@ -82,7 +82,7 @@ describe('the seal', () => {
     writeFileSync(disk.sealFile, before)
     const again = await disk.open()
     expect([again.restoredAtMs(), again.journal.owner()]).toEqual([null, next])
-    expect((await openRightsStore(again.journal)).counts()).toEqual({ seats: 0, showtimes: 0 })
+    expect((await openRightsProjection(again.journal)).counts()).toEqual({ seats: 0, showtimes: 0 })
     await take(again, 9)
     await disk.close()
     expect((await disk.open()).restoredAtMs()).toBeNull()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { largestMessageBytes } from '../../../electron/link/page-message.ts'
-import { createServe, mostOpenCalls } from '../../../electron/link/serve.ts'
+import { maxMessageBytes } from '../../../electron/link/page-message.ts'
+import { createServe, maxOpenCalls } from '../../../electron/link/serve.ts'
 import type { StaffView } from '../../../shared/accounts/staff.ts'
 import type { AccountId } from '../../../shared/core/ids.ts'
 import { accepted, refused } from '../../../shared/core/result.ts'
@@ -85,7 +85,7 @@ describe('a call', () => {
     ['an input of another shape', 'order.hold', { showtimeId: 'seven' }],
     ['no input', 'order.hold', undefined],
     ['more than was asked for', 'order.leave', { andAlso: true }],
-    ['too large an input', 'order.leave', { padding: 'x'.repeat(kioskCalls['order.leave'].largestBytes) }],
+    ['too large an input', 'order.leave', { padding: 'x'.repeat(kioskCalls['order.leave'].maxBytes) }],
   ])('with %s is a bad request', async (_, name, input) => {
     expect(await openPage().call(name, input)).toEqual({ ok: false, refusal: { code: 'BadRequest' } })
   })
@@ -125,7 +125,7 @@ describe('a call', () => {
 
   it('is refused while very many are under way', async () => {
     const page = openPage(aKioskService({ calls: { 'order.leave': () => new Promise(() => undefined) } }))
-    for (let count = 0; count < mostOpenCalls; count += 1) void page.call('order.leave', {})
+    for (let count = 0; count < maxOpenCalls; count += 1) void page.call('order.leave', {})
     expect(await page.call('order.leave', {})).toEqual({ ok: false, refusal: { code: 'BadRequest' } })
   })
 
@@ -137,8 +137,8 @@ describe('a call', () => {
     ['no id', '{"kind":"call"}'],
     ['an id below 1', '{"kind":"stop","id":0}'],
     ['another kind', '{"kind":"order","id":1}'],
-    ['too large', `"${'x'.repeat(largestMessageBytes)}"`],
-    ['nested deeply', '['.repeat(largestMessageBytes)],
+    ['too large', `"${'x'.repeat(maxMessageBytes)}"`],
+    ['nested deeply', '['.repeat(maxMessageBytes)],
   ])('that is %s is a bad request of no call', async (_, text) => {
     const badRequest = { ok: false, refusal: { code: 'BadRequest' } }
     expect(await openPage().say(text)).toEqual({ kind: 'answer', id: 0, result: badRequest })

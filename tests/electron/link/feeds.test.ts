@@ -1,6 +1,6 @@
 import { BehaviorSubject, Subject, throwError } from 'rxjs'
 import { describe, expect, it } from 'vitest'
-import { mostOpenFeeds } from '../../../electron/link/page-feeds.ts'
+import { maxOpenFeeds } from '../../../electron/link/page-feeds.ts'
 import type { StaffView } from '../../../shared/accounts/staff.ts'
 import type { KioskStatus } from '../../../shared/catalog/views.ts'
 import type { AccountId } from '../../../shared/core/ids.ts'
@@ -135,8 +135,8 @@ describe('a feed', () => {
 
   it('beyond the most that a page may have open is refused', async () => {
     const page = openPage()
-    for (let id = 1; id <= mostOpenFeeds + 1; id += 1) await page.say({ kind: 'watch', id, name: 'order', input: {} })
-    expect(page.sent).toEqual([{ kind: 'ended', id: mostOpenFeeds + 1, refusal: { code: 'BadRequest' } }])
+    for (let id = 1; id <= maxOpenFeeds + 1; id += 1) await page.say({ kind: 'watch', id, name: 'order', input: {} })
+    expect(page.sent).toEqual([{ kind: 'ended', id: maxOpenFeeds + 1, refusal: { code: 'BadRequest' } }])
   })
 
   it('ends with its page', async () => {

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { BehaviorSubject } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { largestMessageBytes } from '../../../electron/link/page-message.ts'
+import { maxMessageBytes } from '../../../electron/link/page-message.ts'
 import { accepted } from '../../../shared/core/result.ts'
 import type { OrderView } from '../../../shared/sales/order.ts'
 import { kioskCalls, kioskFeeds } from '../../../shared/screen-api.ts'
@@ -89,7 +89,7 @@ describe('the socket link', () => {
       return (await once(page, 'close'))[0]
     }
     expect(await closeCodeAfter(Buffer.from('{}'))).toBe(1003)
-    expect(await closeCodeAfter('x'.repeat(largestMessageBytes + 1))).toBe(1009)
+    expect(await closeCodeAfter('x'.repeat(maxMessageBytes + 1))).toBe(1009)
   })
 
   it('is over when the host closes', async () => {
@@ -116,7 +116,7 @@ describe('whatever a page sends', () => {
     { weight: 4, arbitrary: anyMessage.map((message) => JSON.stringify(message)) },
     { weight: 1, arbitrary: fc.json() },
     { weight: 1, arbitrary: fc.string({ unit: 'binary' }) },
-    { weight: 1, arbitrary: fc.nat(largestMessageBytes).map((depth) => '['.repeat(depth)) },
+    { weight: 1, arbitrary: fc.nat(maxMessageBytes).map((depth) => '['.repeat(depth)) },
   )
 
   it(`is answered, and the link goes on (${runs} texts)`, async () => {

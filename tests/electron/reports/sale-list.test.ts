@@ -20,7 +20,7 @@ function aListOf({ count, unseen = [] as readonly number[] }: { count: number; u
     return { ...sale, saleId: `${index}` as OwnSale['saleId'], atMs: sale.atMs - index * 60_000 }
   })
   const list = createSaleList({
-    journal: { leftUpTo: () => 1_000 },
+    journal: { sentUpToSeq: () => 1_000 },
     sales: { neverHandedOut: () => unseen.flatMap((index) => all[index] ?? []), sales: () => all },
     facts: someShowtimeFacts(0),
     liveTicketOf: () => 'itself',

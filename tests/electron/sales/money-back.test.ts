@@ -192,10 +192,10 @@ describe('a sale whose tickets nobody saw', () => {
   it('is found after a restart, and handed out once it is written that it is', async () => {
     const { kiosk, sale } = await aKioskThatDied()
     expect(await kiosk.kinds()).toEqual(['rights-taken', 'payment-started', 'sold'])
-    expect(await kiosk.desk().handOutTickets(sale.saleId, 'screen')).toMatchObject({ tickets: sale.tickets })
+    expect(await kiosk.desk().deliverTickets(sale.saleId, 'screen')).toMatchObject({ tickets: sale.tickets })
     expect((await kiosk.kinds()).at(-1)).toBe('printed')
     expect(await kiosk.desk().voidSale(sale.saleId, clerk)).toEqual(refused('TooLate'))
-    await kiosk.desk().handOutTickets(sale.saleId, 'screen')
+    await kiosk.desk().deliverTickets(sale.saleId, 'screen')
     expect(kiosk.desk().sales.sale(sale.saleId)?.copies).toBe(0)
   })
 
@@ -205,7 +205,7 @@ describe('a sale whose tickets nobody saw', () => {
     expect(voids).toEqual([done, refused('TooLate')])
     await until(async () => (await count(kiosk, 'refund-paid')) === 2)
     expect(kiosk.terminal.refundedFen()).toBe(9_000)
-    expect(await kiosk.desk().handOutTickets(sale.saleId, 'screen')).toBeNull()
+    expect(await kiosk.desk().deliverTickets(sale.saleId, 'screen')).toBeNull()
     kiosk.owe(owed(sale.saleId))
     await kiosk.desk().payRefunds.run()
     expect(kiosk.terminal.refundedFen()).toBe(9_000)
@@ -213,7 +213,7 @@ describe('a sale whose tickets nobody saw', () => {
 
   it('is not taken back here any more once it was about to be sent, after a restart either', async () => {
     const { kiosk, sale } = await aKioskThatDied()
-    await kiosk.store().journal.noteLeaving(kiosk.store().journal.lastSeq())
+    await kiosk.store().journal.markSendable(kiosk.store().journal.lastSeq())
     expect(await kiosk.desk().voidSale(sale.saleId, clerk)).toEqual(refused('TooLate'))
     await kiosk.crash()
     expect(await kiosk.desk().voidSale(sale.saleId, clerk)).toEqual(refused('TooLate'))
@@ -228,14 +228,14 @@ describe('a sale whose tickets nobody saw', () => {
       if (isRestarted) await kiosk.crash()
       expect(kiosk.desk().sales.neverHandedOut()).toMatchObject([{ saleId: sale.saleId }])
       expect(await kiosk.desk().voidSale(sale.saleId, clerk)).toEqual(refused('TooLate'))
-      expect(await kiosk.desk().handOutTickets(sale.saleId, 'screen')).toMatchObject({ tickets: sale.tickets })
+      expect(await kiosk.desk().deliverTickets(sale.saleId, 'screen')).toMatchObject({ tickets: sale.tickets })
     },
   )
 
   it('is either sent or taken back, whichever is first', async () => {
     const { kiosk, sale } = await aKioskThatDied()
     const { journal } = kiosk.store()
-    const leaving = journal.noteLeaving(journal.lastSeq())
+    const leaving = journal.markSendable(journal.lastSeq())
     expect(await kiosk.desk().voidSale(sale.saleId, clerk)).toEqual(refused('TooLate'))
     await leaving
   })

@@ -285,7 +285,7 @@ describe('tickets that were about to be shown', () => {
     for (let tries = 0; tries < 3; tries++) {
       await kiosk.time.pass(30_000)
       // What was begun to be written is, once this is.
-      await journal.noteLeaving(0)
+      await journal.markSendable(0)
       stages.push(await stageNow(kiosk))
     }
     expect(new Set(stages)).toEqual(new Set(['none']))
@@ -364,7 +364,7 @@ describe('staff who show the tickets of a sale again', () => {
 
   it('get them as a copy with its number, under their own name, drawn and handed over by their own word', async () => {
     const { kiosk, saleId, staffDesk } = await aStaffDesk()
-    expect(await staffDesk['sales.handOut']({ saleId })).toMatchObject({ ok: true, value: { copy: 2 } })
+    expect(await staffDesk['sales.deliver']({ saleId })).toMatchObject({ ok: true, value: { copy: 2 } })
     expect(listed(kiosk)).toEqual([{ state: 'seen', copies: 1, mayVoid: false }])
     expect(await staffDesk['sales.seen']({ saleId, copy: 1 })).toEqual(notShown)
     expect(await staffDesk['sales.seen']({ saleId, copy: 2 })).toEqual(done)
@@ -384,7 +384,7 @@ describe('staff who show the tickets of a sale again', () => {
     const text = { zh: '片', en: 'Film' }
     const { beginsAt } = kiosk.facts.showtimeFor(aShowtime) ?? {}
     const ticket = { filmTitle: text, hallName: text, beginsAt }
-    const shown = await staffDesk['sales.handOut']({ saleId })
+    const shown = await staffDesk['sales.deliver']({ saleId })
     expect(shown).toMatchObject({ ok: true, value: { tickets: [ticket, ticket] } })
   })
 
@@ -405,17 +405,17 @@ describe('staff who show the tickets of a sale again', () => {
 
   it('get no copy of tickets that nobody has seen, and the sale is not listed as shown before somebody has', async () => {
     const { kiosk, saleId, staffDesk } = await aStaffDesk({ isSeen: false })
-    expect(await staffDesk['sales.handOut']({ saleId })).toMatchObject({ ok: true, value: { copy: 1 } })
+    expect(await staffDesk['sales.deliver']({ saleId })).toMatchObject({ ok: true, value: { copy: 1 } })
     expect(listed(kiosk)).toEqual([{ state: 'never-seen', copies: 0, mayVoid: false }])
     expect(await staffDesk['sales.seen']({ saleId, copy: 1 })).toEqual(done)
     expect(listed(kiosk)).toEqual([{ state: 'seen', copies: 1, mayVoid: false }])
-    expect(await staffDesk['sales.handOut']({ saleId })).toMatchObject({ ok: true, value: { copy: 2 } })
+    expect(await staffDesk['sales.deliver']({ saleId })).toMatchObject({ ok: true, value: { copy: 2 } })
   })
 
   it('get a copy where the device that sold them is a former one: of their showing something may be lost', async () => {
     const { kiosk, saleId, staffDesk } = await aStaffDesk({ isSeen: false })
     await kiosk.store().journal.begin({ device: 2 as DeviceNumber, epoch: 1 })
-    expect(await staffDesk['sales.handOut']({ saleId })).toMatchObject({ ok: true, value: { copy: 2 } })
+    expect(await staffDesk['sales.deliver']({ saleId })).toMatchObject({ ok: true, value: { copy: 2 } })
   })
 
   it('get the ticket of the other seat that its holder was given, signed here, again and again as a copy', async () => {
@@ -439,7 +439,7 @@ describe('staff who show the tickets of a sale again', () => {
       },
     ])
     for (const copy of [2, 3]) {
-      const shown = await staffDesk['sales.handOut']({ saleId })
+      const shown = await staffDesk['sales.deliver']({ saleId })
       const [ticket] = shown.ok ? shown.value.tickets : []
       expect(shown).toMatchObject({
         ok: true,
@@ -479,19 +479,19 @@ describe('staff who show the tickets of a sale again', () => {
       { kind: 'seen', copy: 2, ticketNumbers: [11] },
       { kind: 'collected', copy: 2, ticketNumbers: [11], accountId: clerk },
     ])
-    expect(await staffDesk['sales.handOut']({ saleId })).toMatchObject({ ok: true, value: { copy: 3 } })
+    expect(await staffDesk['sales.deliver']({ saleId })).toMatchObject({ ok: true, value: { copy: 3 } })
   })
 
   it('are told by name that a kiosk which is nobody’s can write nothing down, and what was drawn is written once', async () => {
     const { kiosk, saleId, staffDesk } = await aStaffDesk()
-    await staffDesk['sales.handOut']({ saleId })
+    await staffDesk['sales.deliver']({ saleId })
     const showing = { saleId, copy: 2 }
     for (let times = 0; times < 2; times++) expect(await staffDesk['sales.seen'](showing)).toEqual(done)
     expect((await kiosk.kinds()).slice(-2)).toEqual(['printed', 'seen'])
     await kiosk.store().journal.handOver(async () => 'nobody')
     const notEnrolled = refused({ code: 'NotEnrolled' })
     const paymentKey = '00000000-0000-4000-8000-00000000000b' as PaymentKey
-    expect(await staffDesk['sales.handOut']({ saleId })).toEqual(notEnrolled)
+    expect(await staffDesk['sales.deliver']({ saleId })).toEqual(notEnrolled)
     expect(await staffDesk['sales.collected'](showing)).toEqual(notEnrolled)
     expect(await staffDesk['sales.void']({ saleId })).toEqual(notEnrolled)
     expect(await staffDesk['payments.settle']({ paymentKey, outcome: 'charged' })).toEqual(notEnrolled)
@@ -510,10 +510,10 @@ describe('staff who show the tickets of a sale again', () => {
     const [first, second] = kiosk.desk().sales.sale(saleId)?.tickets ?? []
     if (!first || !second) throw new Error('two tickets were sold')
     kiosk.owe({ saleId, ticketNumber: first.ticketNumber, amountFen: first.priceFen })
-    const shown = await staffDesk['sales.handOut']({ saleId })
+    const shown = await staffDesk['sales.deliver']({ saleId })
     expect(shown).toMatchObject({ ok: true, value: { tickets: [{ ticketNumber: second.ticketNumber }] } })
     kiosk.owe({ saleId, ticketNumber: second.ticketNumber, amountFen: second.priceFen })
-    expect(await staffDesk['sales.handOut']({ saleId })).toEqual(refused({ code: 'NoSale' }))
+    expect(await staffDesk['sales.deliver']({ saleId })).toEqual(refused({ code: 'NoSale' }))
     expect(listed(kiosk)).toMatchObject([{ state: 'refunded' }])
   })
 })

@@ -28,7 +28,7 @@ describe('the line to the server', () => {
     connection.start()
     await line('online')
     expect(store.journal.owner()).toEqual({ device: 1, epoch: 1 })
-    expect(serverFacts.word$.value?.cinema.nameEn).toBe('Test Cinema')
+    expect(serverFacts.serverInfo$.value?.cinema.nameEn).toBe('Test Cinema')
     expect(server.asked).toEqual([syncPaths.challenge, syncPaths.enrol, syncPaths.hello, syncPaths.live])
     expect(connection.state().durability).toBe('process')
   })

@@ -2,7 +2,7 @@ import { linkSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'n
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
-import { openRightsStore } from '../../../electron/seats/rights-store.ts'
+import { openRightsProjection } from '../../../electron/seats/rights-store.ts'
 import { setAside } from '../../../electron/store/set-aside.ts'
 import { findDamage } from '../../../electron/store/sqlite/find-damage.ts'
 import type { DeviceNumber } from '../../../shared/core/ids.ts'
@@ -49,7 +49,7 @@ describe('a damaged database', () => {
     expect(readFileSync(join(disk.directory, aside, 'reason.txt'), 'utf8')).toMatch(/page|database disk image/i)
     expect(store.journal.owner()).toBeNull()
     expect(store.restoredAtMs()).toBeNull()
-    expect((await openRightsStore(store.journal)).counts()).toEqual({ seats: 0, showtimes: 0 })
+    expect((await openRightsProjection(store.journal)).counts()).toEqual({ seats: 0, showtimes: 0 })
     await expect(take(store, 1)).rejects.toThrow('enrolled')
 
     expect(store.journal.formerOwners()).toEqual([owner])

@@ -31,7 +31,7 @@ export async function runAllAlone(lanes: readonly Lane[], acts: readonly Act[]) 
 }
 
 /** Rounds of a use case with itself, at least. */
-const leastOfOneKind = 12
+const minOfOneKind = 12
 
 const nothing: Known = { isDone: false, steps: [] }
 
@@ -62,9 +62,9 @@ export async function raceAll(
   const found: Found[] = []
   let raced = 0
   await inLanes(lanes, shuffled(planned, chance), async (lane, { encounter, points }) => {
-    const inTurn = ends.get(inTurnKey(encounter)) ?? runInTurn(lane, encounter)
-    ends.set(inTurnKey(encounter), inTurn)
-    const serial = await inTurn
+    const withLock = ends.get(inTurnKey(encounter)) ?? runInTurn(lane, encounter)
+    ends.set(inTurnKey(encounter), withLock)
+    const serial = await withLock
     for (const point of points) {
       raced += 1
       if (raced % twentieth === 0) tell(`${raced} of ${plannedRounds} rounds, ${found.length} faults`)
@@ -80,18 +80,18 @@ export async function raceAll(
   function roundsOf({ names: [one, other], encounters }: Pair): number {
     const meetings = encounters.flat().flatMap(({ points }) => points).length
     const wanted = Math.min(rounds, meetings)
-    return one === other ? Math.max(wanted, leastOfOneKind) : wanted
+    return one === other ? Math.max(wanted, minOfOneKind) : wanted
   }
 
   /** How it ends where one comes after the other, either way. */
   async function runInTurn(lane: Lane, encounter: Encounter): Promise<string[]> {
-    const inTurn: string[] = []
+    const withLock: string[] = []
     for (const point of [null, 0]) {
       const { end, faults } = await runMeeting(lane, encounter, point)
       for (const fault of faults) note(encounter, point, fault)
-      inTurn.push(end)
+      withLock.push(end)
     }
-    return inTurn
+    return withLock
   }
 
   function note({ acts, scene, timesMs }: Encounter, point: number | null, what: string): void {

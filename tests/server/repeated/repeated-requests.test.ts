@@ -17,7 +17,7 @@ import { countRowEffects } from './row-effects.ts'
 
 /** PGlite has one connection, so that little can race there: most are sent to Postgres, where there is one. */
 const shares = { PGlite: databaseKinds.length > 1 ? 0.2 : 1, Postgres: 0.8 }
-const mostAtOnce = 5
+const maxAtOnce = 5
 const laterShare = 0.1
 const slowShare = 0.004
 
@@ -68,7 +68,7 @@ describe.each(databaseKinds)('requests that change something, sent 1 to 5 times 
       const { name, prepare } = pickOf(chance.isHit(slowShare) ? slow : quick)
       const send = await prepare()
       await takeEffect()
-      const copies = 1 + chance.below(mostAtOnce)
+      const copies = 1 + chance.below(maxAtOnce)
       const answers = await Promise.all(Array.from({ length: copies }, send))
       if (chance.isHit(laterShare)) answers.push(await send())
       sent += answers.length

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { FilmId, HallId, ShowtimeId } from '../../../shared/core/ids.ts'
 import { toFen } from '../../../shared/core/money.ts'
 import type { EditChange } from '../../../shared/edits/contract.ts'
-import { layOver } from '../../../shared/edits/lay-over.ts'
+import { overlayPendingEdits } from '../../../shared/edits/lay-over.ts'
 import type { ProgrammeView } from '../../../shared/edits/views.ts'
 import { programmeViewSchema } from '../../../shared/edits/views.ts'
 import { seatGrid } from '../../support/seat-grid.ts'
@@ -34,7 +34,7 @@ describe('the programme with what waits laid over it', () => {
       { kind: 'add-showtime', showtimeId: added as ShowtimeId, showtime: { ...showtime, filmId: added as FilmId } },
       { kind: 'change-film', filmId: added as FilmId, from: { title: '新' }, to: { title: '更新' } },
     ]
-    const laid = layOver(programme, changes)
+    const laid = overlayPendingEdits(programme, changes)
     expect(laid.films[1]).toMatchObject({ filmId: added, waiting: 'added', title: '更新', shown: { en: '更新' } })
     expect(laid.showtimes[1]).toMatchObject({ showtimeId: added, waiting: 'added', filmId: added })
     expect(programmeViewSchema.parse(laid)).toEqual(laid)
@@ -45,7 +45,7 @@ describe('the programme with what waits laid over it', () => {
       (priceFen): EditChange => ({ kind: 'change-showtime', showtimeId, from: {}, to: { priceFen: toFen(priceFen) } }),
     )
     const hall: EditChange = { kind: 'change-hall', hallId, from: { description: '' }, to: { description: '二楼' } }
-    const laid = layOver(programme, [...prices, hall])
+    const laid = overlayPendingEdits(programme, [...prices, hall])
     expect(laid.showtimes).toEqual([{ ...programme.showtimes[0], priceFen: 5_500, waiting: 'changed' }])
     expect(laid.halls).toEqual([{ ...programme.halls[0], description: '二楼', waiting: 'changed' }])
     expect([laid.films, laid.policy]).toEqual([programme.films, programme.policy])
@@ -55,7 +55,7 @@ describe('the programme with what waits laid over it', () => {
     const { rows, cols, gaps } = wheelchairs
     const to = { rows: 1, cols: 4, gaps: [{ row: 1, col: 4 }] }
     const added = 100_000_002 as HallId
-    const laid = layOver(programme, [
+    const laid = overlayPendingEdits(programme, [
       { kind: 'change-hall', hallId, from: { plan: { rows, cols, gaps } }, to: { plan: to } },
       { kind: 'add-hall', hallId: added, hall: { name: '新', description: '', plan: to } },
     ])
@@ -70,7 +70,7 @@ describe('the programme with what waits laid over it', () => {
 
   it('lacks what was taken away', () => {
     const { beginsAt } = showtime
-    const laid = layOver(programme, [
+    const laid = overlayPendingEdits(programme, [
       { kind: 'call-off-showtime', showtimeId, from: { filmId, hallId, beginsAt } },
       { kind: 'remove-film', filmId, from: { title: '片' } },
       { kind: 'remove-hall', hallId, from: { name: '厅' } },
@@ -80,7 +80,7 @@ describe('the programme with what waits laid over it', () => {
 
   it('has the cinema’s own policy as it will be, and the one in force as it is', () => {
     const to = { cutoffMinutes: null, staleHours: 3 }
-    const laid = layOver(programme, [{ kind: 'change-policy', from: { cutoffMinutes: 5, staleHours: null }, to }])
+    const laid = overlayPendingEdits(programme, [{ kind: 'change-policy', from: { cutoffMinutes: 5, staleHours: null }, to }])
     expect(laid.policy).toEqual({ inForce: programme.policy.inForce, own: { staleHours: 3 } })
   })
 })

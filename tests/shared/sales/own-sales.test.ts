@@ -33,9 +33,9 @@ describe('a sale of a kiosk', () => {
   it('may be taken back only if its tickets were never about to be shown and it was never about to leave', () => {
     const anEnd = fc.constantFrom('printed', 'voided')
     fc.assert(
-      fc.property(fc.array(anEnd, { maxLength: 3 }), fc.nat({ max: 14 }), (ends, leftUpTo) => {
+      fc.property(fc.array(anEnd, { maxLength: 3 }), fc.nat({ max: 14 }), (ends, sentUpToSeq) => {
         const after = saleAfter(sale, ...ends.map((end) => (end === 'printed' ? printed() : voided())))
-        expect(after && mayVoid(after, leftUpTo)).toBe(ends.length === 0 && leftUpTo < 7)
+        expect(after && mayVoid(after, sentUpToSeq)).toBe(ends.length === 0 && sentUpToSeq < 7)
       }),
     )
   })

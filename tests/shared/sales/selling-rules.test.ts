@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { SellingConditions, SellingStop } from '../../../shared/sales/selling-rules.ts'
 import {
   isBeforeCutoff,
-  leastFreeDiskBytes,
-  mostClockErrorMs,
+  minFreeDiskBytes,
+  maxClockErrorMs,
   sellingStop,
 } from '../../../shared/sales/selling-rules.ts'
 
@@ -20,7 +20,7 @@ const fine: SellingConditions = {
   dataAgeMs: 1_000,
   staleAfterMs: 10_000,
   clockErrorMs: 0,
-  freeDiskBytes: leastFreeDiskBytes,
+  freeDiskBytes: minFreeDiskBytes,
 }
 
 /** Every reason, in the order in which a screen says it, with what brings it about. */
@@ -30,17 +30,17 @@ const causes: readonly (readonly [SellingStop, Partial<SellingConditions>])[] = 
   ['closing', { isClosing: true }],
   ['server-too-new', { isProtocolUnderstood: false }],
   ['merchant-stopped', { isMerchantSelling: false }],
-  ['disk-full', { freeDiskBytes: leastFreeDiskBytes - 1 }],
+  ['disk-full', { freeDiskBytes: minFreeDiskBytes - 1 }],
   ['no-terminal', { terminal: 'none' }],
   ['terminal-unreachable', { terminal: 'no-answer' }],
   ['offline-sales-off', { areOfflineSalesAllowed: false }],
   ['data-stale', { dataAgeMs: 10_001 }],
-  ['clock-jumped', { clockErrorMs: -mostClockErrorMs - 1 }],
+  ['clock-jumped', { clockErrorMs: -maxClockErrorMs - 1 }],
 ]
 
 describe('a kiosk', () => {
   it('sells offline where everything is in order, to the last byte and millisecond', () => {
-    const brink = { ...fine, dataAgeMs: 10_000, clockErrorMs: mostClockErrorMs }
+    const brink = { ...fine, dataAgeMs: 10_000, clockErrorMs: maxClockErrorMs }
     expect([sellingStop(fine), sellingStop(brink)]).toEqual([null, null])
   })
 

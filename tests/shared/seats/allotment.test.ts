@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   chooseAllotment,
   chooseRecalled,
-  mostStandingSeats,
+  maxStandingSeats,
   standingPool,
   standingSeats,
 } from '../../../shared/seats/allotment.ts'
@@ -105,7 +105,7 @@ describe('how many standing seats a kiosk keeps', () => {
 
 describe('the server’s bound of standing seats', () => {
   const bound = (unsoldSeats: number, kioskCount: number, minutesToCutoff = 60) =>
-    mostStandingSeats(policy, { unsoldSeats, kioskCount, minutesToCutoff })
+    maxStandingSeats(policy, { unsoldSeats, kioskCount, minutesToCutoff })
 
   it('is an even part of the share of what is unsold, and falls as the showtime sells', () => {
     expect([100, 60, 40, 20, 10, 5, 4].map((unsold) => bound(unsold, 3))).toEqual([8, 8, 5, 2, 1, 1, 0])

@@ -67,7 +67,7 @@ type State = {
 
 const devices: readonly DeviceNumber[] = [1 as DeviceNumber, 2 as DeviceNumber]
 const highestNumber = 3
-const mostPutBacks = 2
+const maxPutBacks = 2
 
 export function putBackSearch(weakening: Weakening | null, hazard: 'put back' | 'lost'): Search<State> {
   const start: State = {
@@ -123,12 +123,12 @@ function grants(state: State, weakening: Weakening | null): ModelStep<State>[] {
 const start: Known = { epoch: 1, taken: 0, recovery: null, isWrittenOff: false }
 
 function putBacks(state: State): ModelStep<State>[] {
-  if (state.timesPutBack === mostPutBacks) return []
+  if (state.timesPutBack === maxPutBacks) return []
   if (state.copy === null) return [{ label: 'the tables are copied', next: { ...state, copy: state.tables } }]
   const known = state.copy.known.map((kiosk): Known => ({ ...kiosk, recovery: 'unreported' }))
   const tables = { ...state.copy, known }
   const timesPutBack = state.timesPutBack + 1
-  const copy = timesPutBack === mostPutBacks ? null : state.copy
+  const copy = timesPutBack === maxPutBacks ? null : state.copy
   return [{ label: 'the copy is put back', next: { ...state, tables, copy, timesPutBack } }]
 }
 

@@ -4,7 +4,7 @@ import type { DeviceNumber } from '../../../shared/core/ids.ts'
 import type { SeatKey } from '../../../shared/seats/seat-plan.ts'
 import { seatKey, seatsOf } from '../../../shared/seats/seat-plan.ts'
 import type { SeatKnowledge } from '../../../shared/showtimes/sale-state.ts'
-import { judgeSale, seatStandings } from '../../../shared/showtimes/sale-state.ts'
+import { saleState, seatStandings } from '../../../shared/showtimes/sale-state.ts'
 import { anyHall } from '../../support/any-hall.ts'
 import { seatGrid } from '../../support/seat-grid.ts'
 
@@ -76,7 +76,7 @@ describe('how a seat stands', () => {
 })
 
 describe('what that makes of a showtime', () => {
-  const judge = (more: Partial<SeatKnowledge>, isOpen = true) => judgeSale(seatStandings(known(more)), isOpen)
+  const judge = (more: Partial<SeatKnowledge>, isOpen = true) => saleState(seatStandings(known(more)), isOpen)
   const all = [1, 2, 3, 4]
 
   it('is on sale while this kiosk could sell a seat of it', () => {

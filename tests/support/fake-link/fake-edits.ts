@@ -1,7 +1,7 @@
 import type { Bilingual } from '../../../shared/catalog/replicas.ts'
 import type { HallId } from '../../../shared/core/ids.ts'
 import type { AskedChange, EditChange } from '../../../shared/edits/contract.ts'
-import { layOver } from '../../../shared/edits/lay-over.ts'
+import { overlayPendingEdits } from '../../../shared/edits/lay-over.ts'
 import { toChange } from '../../../shared/edits/to-change.ts'
 import type { EditView, ProgrammeView } from '../../../shared/edits/views.ts'
 import type { FakeShowtime } from './programme.ts'
@@ -39,7 +39,7 @@ const replicated: ProgrammeView = {
 /** What can be edited, with the edits that wait laid over it. */
 export function fakeProgramme(edits: readonly EditView[]): ProgrammeView {
   const waiting = edits.filter(({ state }) => state === 'waiting').reverse()
-  return layOver(
+  return overlayPendingEdits(
     replicated,
     waiting.map(({ change }) => change),
   )

@@ -11,7 +11,7 @@ const fakePage = 10
 type StaffCalls = Pick<
   Calls,
   | 'payments.settle'
-  | 'sales.handOut'
+  | 'sales.deliver'
   | 'sales.seen'
   | 'sales.collected'
   | 'sales.void'
@@ -37,7 +37,7 @@ export function createFakeStaffCalls({ state, change }: FakeCinema): StaffCalls 
       })
       return accepted({})
     },
-    'sales.handOut': ({ saleId }) => {
+    'sales.deliver': ({ saleId }) => {
       const sale = state.sales.find((listed) => listed.saleId === saleId)
       if (!sale) return refused({ code: 'NoSale' })
       const copy = sale.copies + 1

@@ -10,7 +10,7 @@ import {
   refundRequestSchema,
 } from './wire.ts'
 
-const largestBodyBytes = 10_000
+const maxBodyBytes = 10_000
 
 /** The terminal's HTTP face, for this machine alone. Asks for JSON by its media type, which no foreign page can send. */
 export function serveTerminal(terminal: SimulatedTerminal, ledger: Ledger): Server {
@@ -49,7 +49,7 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   let length = 0
   for await (const part of request) {
     length += part.length
-    if (length > largestBodyBytes) throw new Error('too large')
+    if (length > maxBodyBytes) throw new Error('too large')
     parts.push(part)
   }
   return JSON.parse(Buffer.concat(parts).toString('utf8'))

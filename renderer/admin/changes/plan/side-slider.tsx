@@ -1,6 +1,6 @@
 import { Icon } from '../../../ui/icon.tsx'
 
-const longestSide = 60
+const maxSide = 60
 
 type Props = {
   readonly label: string
@@ -28,7 +28,7 @@ export function SideSlider({ label, value, words, onChange }: Props) {
       <input
         type="range"
         min={1}
-        max={longestSide}
+        max={maxSide}
         value={value}
         aria-label={label}
         onChange={(event) => onChange(Number(event.target.value))}
@@ -37,7 +37,7 @@ export function SideSlider({ label, value, words, onChange }: Props) {
         type="button"
         className="button button-icon"
         aria-label={words.more}
-        disabled={value === longestSide}
+        disabled={value === maxSide}
         onClick={() => onChange(value + 1)}
       >
         <Icon name="plus" />
