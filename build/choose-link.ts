@@ -1,4 +1,4 @@
-import { StartRefused } from '../program/start-refused.ts'
+import { StartRefused } from '../runtime/start-refused.ts'
 
 export type ChosenLink =
   | { readonly link: 'electron'; readonly program: string; readonly why: string }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { systemTimer } from '../program/system-ports.ts'
+import { systemTimer } from '../runtime/system-ports.ts'
 import type { Timer } from '../shared/core/time.ts'
 
 const downloadScript = fileURLToPath(new URL('./download-electron.mjs', import.meta.url))

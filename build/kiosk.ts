@@ -1,4 +1,4 @@
-import { readSettings } from '../program/settings.ts'
+import { readSettings } from '../runtime/settings.ts'
 import { prepareKiosk } from './kiosk-command.ts'
 import { refuseStart } from './refuse-start.ts'
 import type { Child } from './run-child.ts'

@@ -1,6 +1,6 @@
-import { StartRefused } from '../program/start-refused.ts'
+import { StartRefused } from '../runtime/start-refused.ts'
 
-/** Runs a start script; what it refuses ends it with one line and exit code 78, as our programs do (program/run-program.ts). */
+/** Runs a start script; what it refuses ends it with one line and exit code 78, as our programs do (runtime/run-program.ts). */
 export async function refuseStart(name: string, start: () => Promise<void>): Promise<void> {
   try {
     await start()

@@ -8,8 +8,8 @@ import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
-import { onEndSignal as onSignal, parentPipeName } from '../program/program-host.ts'
-import { systemTimer } from '../program/system-ports.ts'
+import { onEndSignal as onSignal, parentPipeName } from '../runtime/program-host.ts'
+import { systemTimer } from '../runtime/system-ports.ts'
 import type { Timer } from '../shared/core/time.ts'
 import type { Command } from './kiosk-command.ts'
 
@@ -28,13 +28,13 @@ export type Child = {
 
 /** What shells return for a program that is there but can't be run. */
 const didNotStart = 126
-/** Our programs take 10 s at most (program/run-program.ts). */
+/** Our programs take 10 s at most (runtime/run-program.ts). */
 const endsWithinMs = 15_000
 const namesFault = /fatal|error|denied|fail|missing|not found|no such|cannot|can't|not configured|unable/i
 
 /**
  * Starts one of our programs: its standard output comes line by line, its standard error goes where ours goes. It ends in
- * good order when it is asked to, and when this process is gone, on every system (program/program-host.ts).
+ * good order when it is asked to, and when this process is gone, on every system (runtime/program-host.ts).
  */
 export function runChild(
   { program, args }: Command,

@@ -1,5 +1,5 @@
-import { pageUpLine, refusedExit } from '../program/run-program.ts'
-import { systemTimer } from '../program/system-ports.ts'
+import { pageUpLine, refusedExit } from '../runtime/run-program.ts'
+import { systemTimer } from '../runtime/system-ports.ts'
 import type { Timer } from '../shared/core/time.ts'
 import type { KioskCommand } from './kiosk-command.ts'
 import type { Child } from './run-child.ts'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { readSettings } from '../program/settings.ts'
+import { readSettings } from '../runtime/settings.ts'
 import { prepareKiosk } from './kiosk-command.ts'
 import { refuseStart } from './refuse-start.ts'
 import type { Child } from './run-child.ts'

@@ -1,4 +1,4 @@
-import type { Log } from '../program/log.ts'
+import type { Log } from '../runtime/log.ts'
 
 /**
  * A log for work that may still be under way when its store closes. Once this is closed, a fault is told as information:

@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs'
 import { BehaviorSubject, distinctUntilChanged, filter, map, merge, startWith } from 'rxjs'
-import type { Settings } from '../program/settings.ts'
+import type { Settings } from '../runtime/settings.ts'
 import type { Timer } from '../shared/core/time.ts'
 import type { Policy } from '../shared/policy/policy.ts'
 import type { OrderView } from '../shared/sales/order.ts'
@@ -98,8 +98,7 @@ export function createKioskFeeds(needs: {
         map(() => needs.listSales(pages)),
       ),
     staff: () => needs.staff.staff$,
-    device: () =>
-      throttled(deviceChanges$, minBetweenDeviceViewsMs, timer).pipe(startWith(undefined), map(deviceView)),
+    device: () => throttled(deviceChanges$, minBetweenDeviceViewsMs, timer).pipe(startWith(undefined), map(deviceView)),
     ...createEditFeeds({ ...needs, editViews }),
   }
 }

@@ -8,7 +8,7 @@ process.on('unhandledRejection', endWithFault)
 // Awaited: what has to come before Electron is ready comes while this file runs.
 const { startInElectron } = await import('./shell/start-in-electron.ts')
 startInElectron()
-// From here on the program hears them itself (program/run-program.ts).
+// From here on the program hears them itself (runtime/run-program.ts).
 process.off('uncaughtException', endWithFault)
 process.off('unhandledRejection', endWithFault)
 

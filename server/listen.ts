@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import type { FastifyInstance } from 'fastify'
-import type { Settings } from '../program/settings.ts'
-import { StartRefused } from '../program/start-refused.ts'
+import type { Settings } from '../runtime/settings.ts'
+import { StartRefused } from '../runtime/start-refused.ts'
 
 type Address = Pick<Settings, 'TTMS_BIND' | 'TTMS_PORT'>
 

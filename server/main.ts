@@ -1,5 +1,5 @@
-import { runProgram } from '../program/run-program.ts'
-import { readSettings, warnOfUnknownSettings } from '../program/settings.ts'
+import { runProgram } from '../runtime/run-program.ts'
+import { readSettings, warnOfUnknownSettings } from '../runtime/settings.ts'
 import { readArguments } from './server-arguments.ts'
 import { startServer } from './start-server.ts'
 

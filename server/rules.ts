@@ -1,5 +1,5 @@
-import type { ProxyTrust } from '../program/proxy-trust.ts'
-import type { Settings } from '../program/settings.ts'
+import type { ProxyTrust } from '../runtime/proxy-trust.ts'
+import type { Settings } from '../runtime/settings.ts'
 import type { DeviceRequestLimit } from './http/kiosk/device-rate.ts'
 import { usualDeviceRequests } from './http/kiosk/device-rate.ts'
 import type { TimeLimits } from './http/transport/time-limits.ts'

@@ -1,4 +1,4 @@
-import { StartRefused } from '../program/start-refused.ts'
+import { StartRefused } from '../runtime/start-refused.ts'
 
 export type ServerArguments = {
   /** The operator says that the database was put back from a copy. */

@@ -3,7 +3,7 @@ import type { Step } from './step.ts'
 import { toolsStep } from './step.ts'
 import { vitestStep } from './vitest-step.ts'
 
-const hosts = ['tests', 'server', 'clients', 'electron', 'renderer', 'build', 'shared', 'program']
+const hosts = ['tests', 'server', 'clients', 'electron', 'renderer', 'build', 'shared', 'runtime']
 
 /**
  * What `npm run check` runs: format, lint, types, fences, unit and integration tests. An import of a part that a host

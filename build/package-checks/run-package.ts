@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
-import { pageUpLine } from '../../program/run-program.ts'
+import { pageUpLine } from '../../runtime/run-program.ts'
 import type { Watched } from '../checks/processes.ts'
 import { startWatched } from '../checks/processes.ts'
 

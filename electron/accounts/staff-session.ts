@@ -1,5 +1,5 @@
 import { BehaviorSubject } from 'rxjs'
-import type { Log } from '../../program/log.ts'
+import type { Log } from '../../runtime/log.ts'
 import type { StaffView } from '../../shared/accounts/staff.ts'
 import { accepted } from '../../shared/core/result.ts'
 import type { Timer } from '../../shared/core/time.ts'

@@ -1,5 +1,5 @@
 import { emailKey } from '../../shared/accounts/email-key.ts'
-import { createMutex } from '../../shared/core/turns.ts'
+import { createMutex } from '../../shared/core/mutex.ts'
 import type { StaffSignInAnswer, StaffWord } from '../../shared/sync/staff-messages.ts'
 import type { KioskStore } from '../journal/open-kiosk-store.ts'
 import { takeKey } from '../store/sealed-by.ts'

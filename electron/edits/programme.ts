@@ -1,4 +1,4 @@
-import { overlayPendingEdits } from '../../shared/edits/lay-over.ts'
+import { overlayPendingEdits } from '../../shared/edits/overlay-pending-edits.ts'
 import type { ProgrammeView } from '../../shared/edits/views.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import type { Catalog } from '../catalog/catalog.ts'

@@ -4,7 +4,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { syncFolder } from '../../program/sync-folder.ts'
+import { syncFolder } from '../../runtime/sync-folder.ts'
 
 const sealStateSchema = z.object({
   device: z.int().min(0),

@@ -1,4 +1,4 @@
-import type { Log } from '../../program/log.ts'
+import type { Log } from '../../runtime/log.ts'
 import type { Notices } from '../store/notices.ts'
 import type { KioskStore } from './open-kiosk-store.ts'
 

@@ -1,4 +1,4 @@
-import type { Log } from '../../program/log.ts'
+import type { Log } from '../../runtime/log.ts'
 import type { Timer } from '../../shared/core/time.ts'
 import { openSetAsideKeys } from '../keys/device-key.ts'
 import type { DeviceKeys } from '../keys/device-keys.ts'

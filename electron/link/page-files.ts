@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
-import { StartRefused } from '../../program/start-refused.ts'
+import { StartRefused } from '../../runtime/start-refused.ts'
 import type { KioskService } from './kiosk-service.ts'
 
 /** What is answered to a page that asks for a path of its own origin. */

@@ -10,7 +10,7 @@ import type { SeatKnowledge } from '../../shared/showtimes/sale-state.ts'
 import { saleState, seatStandings } from '../../shared/showtimes/sale-state.ts'
 import type { Catalog, StoredShowtime } from '../catalog/catalog.ts'
 import type { CinemaClock } from '../cinema-clock.ts'
-import type { RightsProjection } from '../seats/rights-store.ts'
+import type { RightsProjection } from '../seats/rights-projection.ts'
 
 /** One showtime, judged: what a list says of it, and how each of its seats stands. */
 export type JudgedShowtime = { readonly view: ShowtimeView; readonly standings: ReturnType<typeof seatStandings> }

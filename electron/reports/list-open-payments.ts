@@ -1,6 +1,6 @@
 import type { DeviceView } from '../../shared/sync/views.ts'
 import type { PreviousPayments } from '../sales/previous-payments.ts'
-import type { RightsProjection } from '../seats/rights-store.ts'
+import type { RightsProjection } from '../seats/rights-projection.ts'
 
 /** Payments of which nobody knows yet how they ended, as staff see them: also those of devices that this kiosk was before. */
 export function createListOpenPayments(given: {

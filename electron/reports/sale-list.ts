@@ -5,7 +5,7 @@ import type { ListedSale, ListedSaleState, SaleList } from '../../shared/sales/s
 import type { ShowtimeFacts } from '../catalog/showtime-facts.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { LiveTicketOf } from '../sales/live-tickets.ts'
-import type { SalesProjection } from '../sales/sales-store.ts'
+import type { SalesProjection } from '../sales/sales-projection.ts'
 import { showtimeNames } from '../sales/showtime-names.ts'
 
 /** Every sale of so long is listed: a customer may come back with a question after the film. */

@@ -1,7 +1,7 @@
-import type { Log } from '../../program/log.ts'
+import type { Log } from '../../runtime/log.ts'
 import type { PaymentKey } from '../../shared/core/ids.ts'
+import { createMutexByKey } from '../../shared/core/mutex.ts'
 import type { Timer } from '../../shared/core/time.ts'
-import { createMutexByKey } from '../../shared/core/turns.ts'
 import type { TerminalAnswer } from '../../shared/sales/payments.ts'
 import type { Settlement, SettlementStep } from '../../shared/sales/settlements.ts'
 import { nextSettlementStep } from '../../shared/sales/settlements.ts'
@@ -11,7 +11,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { Notices } from '../store/notices.ts'
 import { createAskAgain } from './ask-again.ts'
 import type { PreviousPayments } from './previous-payments.ts'
-import type { SalesProjection } from './sales-store.ts'
+import type { SalesProjection } from './sales-projection.ts'
 
 /** Asks the terminal about every payment that staff have settled and of which it has not told yet. */
 export type CheckSettlements = () => Promise<void>

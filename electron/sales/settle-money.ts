@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs'
 import { filter, merge } from 'rxjs'
-import type { Log } from '../../program/log.ts'
+import type { Log } from '../../runtime/log.ts'
 import type { Terminal } from '../devices/terminal/port.ts'
 import { readyAgain } from '../devices/terminal/port.ts'
 import type { Journal } from '../journal/journal.ts'

@@ -1,4 +1,4 @@
-import type { Log } from '../../program/log.ts'
+import type { Log } from '../../runtime/log.ts'
 import type { SaleId } from '../../shared/core/ids.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Timer } from '../../shared/core/time.ts'
@@ -8,10 +8,10 @@ import type { ShowtimeFacts } from '../catalog/showtime-facts.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { KioskCallHandlers } from '../link/kiosk-service.ts'
 import { createAskAgain } from './ask-again.ts'
-import type { DeliverTickets } from './hand-out-tickets.ts'
+import type { DeliverTickets } from './deliver-tickets.ts'
 import type { Order } from './order.ts'
 import { offerOf } from './order-state.ts'
-import type { SalesProjection } from './sales-store.ts'
+import type { SalesProjection } from './sales-projection.ts'
 
 /** The tickets of the one order of this kiosk on its screen, from the sale until they are taken off. */
 export type ShowTickets = {

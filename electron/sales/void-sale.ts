@@ -3,7 +3,7 @@ import type { Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import { mayVoid } from '../../shared/sales/own-sales.ts'
 import type { Journal } from '../journal/journal.ts'
-import type { SalesProjection } from './sales-store.ts'
+import type { SalesProjection } from './sales-projection.ts'
 
 /** Takes a sale back whole; its money goes back through the terminal, and its seats are the server's again. */
 export type VoidSale = (saleId: SaleId, accountId: AccountId) => Promise<Result<null, 'NoSale' | 'TooLate'>>

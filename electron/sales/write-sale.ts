@@ -1,12 +1,12 @@
 import type { TicketNumber } from '../../shared/core/ids.ts'
 import { deviceOfId, idsPerDevice, toDeviceId } from '../../shared/core/ids.ts'
-import { createMutex } from '../../shared/core/turns.ts'
+import { createMutex } from '../../shared/core/mutex.ts'
 import type { JournalEntry, SettledBy, SoldTicket } from '../../shared/journal/journal-entry.ts'
 import type { OpenPayment } from '../../shared/sales/payments.ts'
 import { encodeTicketToken } from '../../shared/tickets/ticket-token.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { DeviceKey } from '../keys/device-key.ts'
-import type { RightsProjection } from '../seats/rights-store.ts'
+import type { RightsProjection } from '../seats/rights-projection.ts'
 
 /** That it was paid, and how that became known. */
 type Settled = { readonly terminalReference: string; readonly settledBy: SettledBy }

@@ -1,8 +1,8 @@
 import type { ShowtimeId } from '../../shared/core/ids.ts'
+import { createMutex } from '../../shared/core/mutex.ts'
 import type { Random } from '../../shared/core/random.ts'
 import type { Refused, Result } from '../../shared/core/result.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
-import { createMutex } from '../../shared/core/turns.ts'
 import type { RightPurpose } from '../../shared/journal/rights.ts'
 import type { GrantedSeat } from '../../shared/seats/contract.ts'
 import type { SeatKey, SeatPosition } from '../../shared/seats/seat-plan.ts'
@@ -11,7 +11,7 @@ import type { GrantAnswer, GrantRequest, HelloAnswer } from '../../shared/sync/m
 import type { SyncRefusal } from '../../shared/sync/refusals.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { RequestGrant } from './request-grant.ts'
-import type { RightsProjection } from './rights-store.ts'
+import type { RightsProjection } from './rights-projection.ts'
 
 /** `Behind`: the server has more of the journal than this kiosk, whose database was restored. */
 export type GrantRefusal = SyncRefusal | { readonly code: 'NoAnswer' } | { readonly code: 'Behind' }

@@ -3,7 +3,7 @@ import type { EntryBody } from '../../shared/journal/journal-entry.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
 import { seatKey } from '../../shared/seats/seat-plan.ts'
 import type { Journal } from '../journal/journal.ts'
-import type { RightsProjection } from './rights-store.ts'
+import type { RightsProjection } from './rights-projection.ts'
 
 type Reason = EntryBody<'rights-given-back'>['reason']
 

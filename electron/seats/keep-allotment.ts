@@ -1,7 +1,7 @@
-import type { Log } from '../../program/log.ts'
+import type { Log } from '../../runtime/log.ts'
 import type { ShowtimeId } from '../../shared/core/ids.ts'
+import { coalesceRuns } from '../../shared/core/mutex.ts'
 import type { Timer } from '../../shared/core/time.ts'
-import { coalesceRuns } from '../../shared/core/turns.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import { isBeforeCutoff } from '../../shared/sales/selling-rules.ts'
 import type { AllotmentPolicy } from '../../shared/seats/allotment.ts'
@@ -13,7 +13,7 @@ import type { CinemaClock } from '../cinema-clock.ts'
 import type { AskForGrants } from './ask-for-grants.ts'
 import type { GiveBack } from './give-back.ts'
 import type { SoldLately } from './recent-sales.ts'
-import type { RightsProjection } from './rights-store.ts'
+import type { RightsProjection } from './rights-projection.ts'
 
 export type KeepAllotment = {
   /** One pass over the showtimes: send home what is too much or too late, ask for what is missing. Never two at once. */

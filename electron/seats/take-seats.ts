@@ -5,7 +5,7 @@ import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
 import { seatKey } from '../../shared/seats/seat-plan.ts'
 import type { ShowtimeFacts } from '../catalog/showtime-facts.ts'
 import type { AskForGrants, GrantRefusal } from './ask-for-grants.ts'
-import type { RightsProjection } from './rights-store.ts'
+import type { RightsProjection } from './rights-projection.ts'
 
 export type TakeRefusal =
   | { readonly code: 'SeatsGone'; readonly seats: SeatPosition[] }

@@ -1,4 +1,4 @@
-import { StartRefused } from '../../program/start-refused.ts'
+import { StartRefused } from '../../runtime/start-refused.ts'
 import { protocolVersion } from '../../shared/sync/messages.ts'
 import type { SessionNeeds } from './open-session.ts'
 import { askChallenge } from './open-session.ts'

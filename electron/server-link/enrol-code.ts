@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Settings } from '../../program/settings.ts'
+import type { Settings } from '../../runtime/settings.ts'
 
 /** Where a demo server on this machine leaves the code for its own kiosk. */
 const demoCodeFile = 'demo-enrol-code'

@@ -1,5 +1,5 @@
 import type { Protocol } from 'electron'
-import type { Log } from '../../program/log.ts'
+import type { Log } from '../../runtime/log.ts'
 import type { PageFiles } from '../link/page-files.ts'
 import { toPageHeaders } from '../link/page-headers.ts'
 import { kioskOrigin, kioskScheme } from './kiosk-address.ts'

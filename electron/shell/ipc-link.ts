@@ -1,5 +1,5 @@
 import type { IpcMain, MessagePortMain, WebContents } from 'electron'
-import type { Log } from '../../program/log.ts'
+import type { Log } from '../../runtime/log.ts'
 import type { Serve, ServedPage } from '../link/serve.ts'
 import { ipcNames } from './ipc-names.ts'
 import { isFromKiosk } from './kiosk-address.ts'

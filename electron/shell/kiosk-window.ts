@@ -1,5 +1,5 @@
 import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle, Screen, Session } from 'electron'
-import type { Log } from '../../program/log.ts'
+import type { Log } from '../../runtime/log.ts'
 import type { Timer } from '../../shared/core/time.ts'
 
 /** A page that never tells that it has drawn is shown all the same. */

@@ -1,7 +1,7 @@
 import type { App } from 'electron'
-import type { DataFolder } from '../../program/data-folder.ts'
-import { lockDataFolder } from '../../program/data-folder.ts'
-import { AlreadyRunning, FolderInUse } from '../../program/start-refused.ts'
+import type { DataFolder } from '../../runtime/data-folder.ts'
+import { lockDataFolder } from '../../runtime/data-folder.ts'
+import { AlreadyRunning, FolderInUse } from '../../runtime/start-refused.ts'
 
 /**
  * Locks the kiosk's data folder, and with it Electron's own lock, which Chromium needs for its profile. The folder's

@@ -1,5 +1,5 @@
 import type { App, WebContents } from 'electron'
-import type { Log } from '../../program/log.ts'
+import type { Log } from '../../runtime/log.ts'
 
 /** ERR_ABORTED: a load that made way for another one. */
 const aborted = -3

@@ -1,5 +1,5 @@
 import type { SafeStorage } from 'electron'
-import type { Log } from '../../program/log.ts'
+import type { Log } from '../../runtime/log.ts'
 import type { SystemKeystore } from '../keys/keystore.ts'
 
 type Safe = Pick<

@@ -1,5 +1,5 @@
 import type { WebContents } from 'electron'
-import type { Log } from '../../program/log.ts'
+import type { Log } from '../../runtime/log.ts'
 import type { Clock, Timer } from '../../shared/core/time.ts'
 import { kioskAddress } from './kiosk-address.ts'
 

@@ -1,4 +1,4 @@
-import { StartRefused } from '../../program/start-refused.ts'
+import { StartRefused } from '../../runtime/start-refused.ts'
 import { storedSchemas } from './schemas.ts'
 import { readCatalog } from './sqlite/read-catalog.ts'
 

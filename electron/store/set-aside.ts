@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { syncFolder } from '../../program/sync-folder.ts'
+import { syncFolder } from '../../runtime/sync-folder.ts'
 
 export const databaseFile = 'kiosk.sqlite'
 const reasonFile = 'reason.txt'

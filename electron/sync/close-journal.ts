@@ -1,13 +1,13 @@
 import type { Observable } from 'rxjs'
 import { BehaviorSubject, merge } from 'rxjs'
-import type { Log } from '../../program/log.ts'
+import type { Log } from '../../runtime/log.ts'
 import type { Timer } from '../../shared/core/time.ts'
 import { nextClosingStep } from '../../shared/seats/closing.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { SellTickets } from '../sales/sell-tickets.ts'
 import type { AskForGrants } from '../seats/ask-for-grants.ts'
 import type { GiveBack } from '../seats/give-back.ts'
-import type { RightsProjection } from '../seats/rights-store.ts'
+import type { RightsProjection } from '../seats/rights-projection.ts'
 import type { SendClose, SendReport } from './send-close.ts'
 
 /**

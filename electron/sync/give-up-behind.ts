@@ -1,8 +1,8 @@
 import type { BehaviorSubject, Observable } from 'rxjs'
 import { merge } from 'rxjs'
-import type { Log } from '../../program/log.ts'
+import type { Log } from '../../runtime/log.ts'
 import type { Journal } from '../journal/journal.ts'
-import type { RightsProjection } from '../seats/rights-store.ts'
+import type { RightsProjection } from '../seats/rights-projection.ts'
 
 /**
  * A database that the server knows more of than it does itself was restored, disk and seal together (rule 7): it sold

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
-import type { Log } from '../../program/log.ts'
-import type { Settings } from '../../program/settings.ts'
+import type { Log } from '../../runtime/log.ts'
+import type { Settings } from '../../runtime/settings.ts'
 import type { Random } from '../../shared/core/random.ts'
 import type { Clock, Timer } from '../../shared/core/time.ts'
 import type { KioskStore } from '../journal/open-kiosk-store.ts'

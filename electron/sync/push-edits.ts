@@ -1,5 +1,5 @@
 import { replicateRxCollection } from 'rxdb/plugins/replication'
-import type { Log } from '../../program/log.ts'
+import type { Log } from '../../runtime/log.ts'
 import type { CinemaClock } from '../cinema-clock.ts'
 import type { JournalOwner } from '../journal/journal.ts'
 import type { KioskDatabase } from '../store/database.ts'

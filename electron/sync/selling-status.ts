@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs'
 import { map, merge, startWith } from 'rxjs'
-import type { Settings } from '../../program/settings.ts'
+import type { Settings } from '../../runtime/settings.ts'
 import type { KioskStatus } from '../../shared/catalog/views.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import type { SellingStop } from '../../shared/sales/selling-rules.ts'

@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs'
 import { BehaviorSubject, Subject } from 'rxjs'
-import type { Log } from '../../program/log.ts'
+import type { Log } from '../../runtime/log.ts'
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { Timer } from '../../shared/core/time.ts'
 import type { JournalEntry } from '../../shared/journal/journal-entry.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
-import { StartRefused } from '../../program/start-refused.ts'
+import { StartRefused } from '../../runtime/start-refused.ts'
 import { first } from './migrations/001-first.ts'
 import { programme } from './migrations/002-programme.ts'
 import { merchants } from './migrations/003-merchants.ts'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import type { Log } from '../../program/log.ts'
-import type { Settings } from '../../program/settings.ts'
+import type { Log } from '../../runtime/log.ts'
+import type { Settings } from '../../runtime/settings.ts'
 import type { Clock, Timer } from '../../shared/core/time.ts'
 import type { Database } from '../db/tables.ts'
 import type { Repeating } from '../jobs/repeat.ts'

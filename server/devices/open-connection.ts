@@ -1,4 +1,4 @@
-import type { Log } from '../../program/log.ts'
+import type { Log } from '../../runtime/log.ts'
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import { serverDevice } from '../../shared/core/ids.ts'
 import type { Refused, Result } from '../../shared/core/result.ts'

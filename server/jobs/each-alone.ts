@@ -1,4 +1,4 @@
-import type { Log } from '../../program/log.ts'
+import type { Log } from '../../runtime/log.ts'
 
 /**
  * Does `work` for each of these, one after the other; a fault of one is logged with what it was about and ends nothing:

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { mkdir, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { StartRefused } from '../../program/start-refused.ts'
+import { StartRefused } from '../../runtime/start-refused.ts'
 import type { Mark } from '../ledger/recovery/mark.ts'
 import { markSchema } from '../ledger/recovery/mark.ts'
 import { withLock } from './lock-mark.ts'

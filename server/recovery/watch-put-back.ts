@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { createMutex } from '../../shared/core/turns.ts'
+import { createMutex } from '../../shared/core/mutex.ts'
 import type { OpenDatabase } from '../db/database.ts'
 import type { RecoveryReason } from '../db/tables.ts'
 import type { Mark, Reached } from '../ledger/recovery/mark.ts'

@@ -1,6 +1,6 @@
 import { mkdir, open, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { syncFolder } from '../../program/sync-folder.ts'
+import { syncFolder } from '../../runtime/sync-folder.ts'
 
 /**
  * Puts this text in the place of the file, for this user alone. On disk (fsync) once it resolves; a write that is cut off

@@ -1,4 +1,4 @@
-import type { Log } from '../../program/log.ts'
+import type { Log } from '../../runtime/log.ts'
 import { serverDevice } from '../../shared/core/ids.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import { isClaimable } from '../../shared/seats/custody.ts'

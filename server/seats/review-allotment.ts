@@ -1,4 +1,4 @@
-import type { Log } from '../../program/log.ts'
+import type { Log } from '../../runtime/log.ts'
 import type { ShowtimeId } from '../../shared/core/ids.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import { eachAlone } from '../jobs/each-alone.ts'

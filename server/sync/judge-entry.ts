@@ -1,4 +1,4 @@
-import type { Log } from '../../program/log.ts'
+import type { Log } from '../../runtime/log.ts'
 import { journalEntrySchema } from '../../shared/journal/journal-entry.ts'
 import type { DeviceRow } from '../ledger/devices/devices-store.ts'
 import type { KeptEntry, UploadedEntry } from '../ledger/journals/journal-store.ts'

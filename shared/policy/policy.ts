@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { policyLimits } from './policy-limits.ts'
 
 // How a cinema sells, as data: what an administrator may change while everything runs. The environment's settings are
-// the defaults (program/settings.ts), a cinema's own values stand over them, at the server and at every kiosk alike.
+// the defaults (runtime/settings.ts), a cinema's own values stand over them, at the server and at every kiosk alike.
 
 const wholeWithin = ([least, most]: readonly [number, number]) => z.int().min(least).max(most)
 

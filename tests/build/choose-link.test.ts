@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { chooseLink } from '../../build/choose-link.ts'
-import { StartRefused } from '../../program/start-refused.ts'
+import { StartRefused } from '../../runtime/start-refused.ts'
 
 type Needs = Parameters<typeof chooseLink>[0]
 

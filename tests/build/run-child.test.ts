@@ -8,7 +8,7 @@ import { startProgram } from '../support/programs.ts'
 import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const probe = join(root, 'tests/program/probe-program.ts')
+const probe = join(root, 'tests/runtime/probe-program.ts')
 
 /** A script of this text, and a child that runs it. */
 function aScript(text: string) {
@@ -53,7 +53,7 @@ describe('a program that another one runs', () => {
   it('ends in good order by its pipe alone, as it must where signals kill', async () => {
     // Deaf to signals: only the pipe is left.
     const deaf = aScript(`
-      import { onParentEnd } from '${join(root, 'program/program-host.ts')}'
+      import { onParentEnd } from '${join(root, 'runtime/program-host.ts')}'
       process.on('SIGTERM', () => undefined)
       const alive = setInterval(() => undefined, 1_000)
       onParentEnd(() => clearInterval(alive))
@@ -67,7 +67,7 @@ describe('a program that another one runs', () => {
 
   it('ends in good order by its pipe alone where it comes to that only after it was asked to end', async () => {
     const late = aScript(`
-      import { onParentEnd } from '${join(root, 'program/program-host.ts')}'
+      import { onParentEnd } from '${join(root, 'runtime/program-host.ts')}'
       process.on('SIGTERM', () => console.log('deaf'))
       const alive = setInterval(() => undefined, 1_000)
       process.once('SIGTERM', () => onParentEnd(() => clearInterval(alive)))

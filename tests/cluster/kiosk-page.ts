@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { WebSocket } from 'ws'
-import { systemTimer } from '../../program/system-ports.ts'
+import { systemTimer } from '../../runtime/system-ports.ts'
 import { createPageLink } from '../../shared/page-link.ts'
 import type { FeedInput, FeedItem, FeedName, KioskLink } from '../../shared/screen-api.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { systemClock } from '../../program/system-ports.ts'
+import { systemClock } from '../../runtime/system-ports.ts'
 import type { ShowtimeId } from '../../shared/core/ids.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import { syncPaths } from '../../shared/sync/messages.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { systemTimer } from '../../program/system-ports.ts'
+import { systemTimer } from '../../runtime/system-ports.ts'
 import { issueEnrolCode } from '../../server/ledger/devices/enrol-codes.ts'
 import type { ShowtimeId } from '../../shared/core/ids.ts'
 import type { Timer } from '../../shared/core/time.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { systemClock } from '../../program/system-ports.ts'
+import { systemClock } from '../../runtime/system-ports.ts'
 import { issueEnrolCode } from '../../server/ledger/devices/enrol-codes.ts'
 import { noteChange } from '../../server/ledger/events/outbox.ts'
 import type { Clock } from '../../shared/core/time.ts'

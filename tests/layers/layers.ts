@@ -16,7 +16,7 @@ export const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['link-messages.ts'],
     ['page-link.ts'],
   ],
-  program: [
+  runtime: [
     ['start-refused.ts', 'proxy-trust.ts', 'punctual-timer.ts', 'sync-folder.ts', 'log-file.ts'],
     ['log.ts', 'data-folder.ts', 'program-host.ts', 'system-ports.ts'],
     ['run-program.ts', 'settings.ts'],
@@ -59,10 +59,10 @@ export const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
 /** The parts that a part may import from besides itself. */
 export const parts: Readonly<Record<string, readonly string[]>> = {
   shared: [],
-  program: ['shared'],
-  electron: ['shared', 'program'],
+  runtime: ['shared'],
+  electron: ['shared', 'runtime'],
   renderer: ['shared'],
-  server: ['shared', 'program'],
+  server: ['shared', 'runtime'],
   clients: ['shared', 'server'],
 }
 

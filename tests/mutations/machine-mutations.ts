@@ -4,12 +4,12 @@ function mutation(name: string, caughtBy: string, file: string, find: string, re
   return { name, change: { file, find, replace }, caughtBy }
 }
 
-const logFile = 'program/log-file.ts'
+const logFile = 'runtime/log-file.ts'
 const refusalWindow = 'electron/shell/refusal-window.ts'
 const runKiosk = 'build/run-kiosk.ts'
 const deviceKeys = 'electron/keys/device-keys.ts'
 
-const logFileTest = 'tests/program/log-file.test.ts'
+const logFileTest = 'tests/runtime/log-file.test.ts'
 const refusalTest = 'tests/electron/shell/refusal-window.test.ts'
 const debTest = 'tests/build/deb-depends.test.ts'
 const runKioskTest = 'tests/build/run-kiosk.test.ts'
@@ -63,8 +63,8 @@ export const machineMutations: readonly Mutation[] = [
   ),
   mutation(
     'a setting that is set but empty counts as a value',
-    'tests/program/settings.test.ts',
-    'program/settings.ts',
+    'tests/runtime/settings.test.ts',
+    'runtime/settings.ts',
     "given === '' ? undefined : given",
     'given',
   ),

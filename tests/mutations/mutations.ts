@@ -162,11 +162,11 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a timer that fires early is not set again',
     change: {
-      file: 'program/punctual-timer.ts',
+      file: 'runtime/punctual-timer.ts',
       find: '      if (leftMs > 0) handle = wait(leftMs)\n      else callback()',
       replace: '      if (leftMs < Infinity) callback()',
     },
-    caughtBy: 'tests/program/punctual-timer.test.ts',
+    caughtBy: 'tests/runtime/punctual-timer.test.ts',
   },
   {
     name: 'an IPv6 client has a limit for each of its addresses',

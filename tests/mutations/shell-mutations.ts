@@ -13,7 +13,7 @@ const kioskWindow = 'electron/shell/kiosk-window.ts'
 const watchPage = 'electron/shell/watch-page.ts'
 const electronHost = 'electron/shell/electron-host.ts'
 const startInElectron = 'electron/shell/start-in-electron.ts'
-const runProgram = 'program/run-program.ts'
+const runProgram = 'runtime/run-program.ts'
 const pageFaults = 'electron/shell/log-page-faults.ts'
 
 /** What goes wrong on a real Electron, and the strict one (tests/support/strict-electron) must show. */

@@ -24,9 +24,7 @@ const maxInputs: Record<string, unknown> = {
   },
   'order.pay': { method: 'wallet' },
   'staff.signIn': { login: maxText, password: maxText.slice(0, 100) },
-  ...Object.fromEntries(
-    ['writeOff', 'proposeResale', 'confirmResale'].map((step) => [`devices.${step}`, maxSignOff]),
-  ),
+  ...Object.fromEntries(['writeOff', 'proposeResale', 'confirmResale'].map((step) => [`devices.${step}`, maxSignOff])),
   'edits.make': { id: uuid, change: maxChange },
   'edits.mend': { id: uuid, mends: uuid, change: maxChange },
   'edits.discard': { id: uuid },

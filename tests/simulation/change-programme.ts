@@ -99,9 +99,7 @@ export function moveAndSell(struck: Struck, kiosk: SimulatedKiosk, seats: readon
   const ahead = seats.flatMap(({ showtimeId }) => server.tables.showtimes.get(String(showtimeId)) ?? [])
   const showtime = ahead.find(
     (row) =>
-      row.called_off_at_ms === null &&
-      row.begins_at_ms > world.nowMs() + minAheadMs &&
-      !hasTickets(server.tables, row),
+      row.called_off_at_ms === null && row.begins_at_ms > world.nowMs() + minAheadMs && !hasTickets(server.tables, row),
   )
   if (!showtime || isHealed()) return
   const { showtime_id: wantsShowtime, begins_at_ms } = showtime

@@ -1,7 +1,7 @@
 import { createEditViews } from '../../electron/edits/edit-views.ts'
 import { createMakeEdits } from '../../electron/edits/make-edits.ts'
 import type { AskedChange } from '../../shared/edits/contract.ts'
-import { overlayPendingEdits } from '../../shared/edits/lay-over.ts'
+import { overlayPendingEdits } from '../../shared/edits/overlay-pending-edits.ts'
 import type { ProgrammeShowtime } from '../../shared/edits/views.ts'
 import { administrator } from './programme.ts'
 import type { RunningKiosk } from './simulated-kiosk.ts'

@@ -1,4 +1,4 @@
-import type { Log } from '../../program/log.ts'
+import type { Log } from '../../runtime/log.ts'
 
 /** A log that keeps only what was unforeseen: each fault that the product logged as an error. */
 export function createNotingLog(onError: (what: string, detail: unknown) => void): Log {

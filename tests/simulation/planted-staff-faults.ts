@@ -27,12 +27,12 @@ export const staffFaults: readonly PlantedFault[] = [
     name: 'a sale that nobody saw is forgotten when its epoch ends',
     changes: [
       {
-        file: 'electron/sales/sales-store.ts',
+        file: 'electron/sales/sales-projection.ts',
         find: '  noteAllSent(sales)\n  for (const entry of await journal.all())',
         replace: '  sales.byId.clear()\n  for (const entry of await journal.all())',
       },
       {
-        file: 'electron/sales/sales-store.ts',
+        file: 'electron/sales/sales-projection.ts',
         find: '    noteAllSent(sales)\n    changes.next(null)\n',
         replace: '    sales.byId.clear()\n    changes.next(null)\n',
       },

@@ -1,6 +1,6 @@
 import { createJournalTable } from '../../electron/journal/journal-table.ts'
 import type { KioskStore } from '../../electron/journal/open-kiosk-store.ts'
-import { openRightsProjection } from '../../electron/seats/rights-store.ts'
+import { openRightsProjection } from '../../electron/seats/rights-projection.ts'
 import type { JournalEntry } from '../../shared/journal/journal-entry.ts'
 import type { SimulatedKiosk } from './simulated-kiosk.ts'
 

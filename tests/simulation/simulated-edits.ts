@@ -7,8 +7,8 @@ import type { StoredEdit } from '../../electron/store/stored-edit.ts'
 import { applyDecision } from '../../electron/store/stored-edit.ts'
 import { createAskForDecisions } from '../../electron/sync/ask-for-decisions.ts'
 import type { PushingEdits, PushingEditsNeeds } from '../../electron/sync/push-edits.ts'
+import { createMutex } from '../../shared/core/mutex.ts'
 import type { Timer } from '../../shared/core/time.ts'
-import { createMutex } from '../../shared/core/turns.ts'
 
 export type SimulatedEdits = EditsStore & { readonly startPushing: (needs: PushingEditsNeeds) => PushingEdits }
 

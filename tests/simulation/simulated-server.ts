@@ -1,4 +1,4 @@
-import type { Log } from '../../program/log.ts'
+import type { Log } from '../../runtime/log.ts'
 import type { RecoveryReason } from '../../server/db/tables.ts'
 import { createCloseDevice } from '../../server/devices/close-device.ts'
 import { createEnrol } from '../../server/devices/enrol.ts'

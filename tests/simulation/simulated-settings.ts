@@ -1,5 +1,5 @@
-import { policyDefaults } from '../../program/policy-defaults.ts'
-import { readSettings } from '../../program/settings.ts'
+import { policyDefaults } from '../../runtime/policy-defaults.ts'
+import { readSettings } from '../../runtime/settings.ts'
 import { toRules } from '../../server/rules.ts'
 
 /** The settings of the simulated cinema: holds and stale data end soon, so that they do within its short day. */

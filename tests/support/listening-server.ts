@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
-import { systemClock as clock, systemTimer as timer } from '../../program/system-ports.ts'
+import { systemClock as clock, systemTimer as timer } from '../../runtime/system-ports.ts'
 import { createPasswordStamps } from '../../server/accounts/password-stamps.ts'
 import { createApp } from '../../server/app.ts'
 import { createSqlChangeFeed } from '../../server/events/change-feed.ts'

@@ -1,5 +1,5 @@
 import pino from 'pino'
-import type { Log } from '../../program/log.ts'
+import type { Log } from '../../runtime/log.ts'
 
 /** A log that says nothing; `faults` are the errors it was given, for tests that expect some. */
 export function createSilentLog(): { readonly log: Log; readonly faults: unknown[] } {

@@ -1,5 +1,5 @@
-import type { Log } from '../../../program/log.ts'
-import type { Settings } from '../../../program/settings.ts'
+import type { Log } from '../../../runtime/log.ts'
+import type { Settings } from '../../../runtime/settings.ts'
 import type { Timer } from '../../../shared/core/time.ts'
 import { createNoTerminal } from './drivers/none.ts'
 import { connectTerminalSimulator } from './drivers/simulator.ts'

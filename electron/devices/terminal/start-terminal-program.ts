@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Observable } from 'rxjs'
 import { BehaviorSubject } from 'rxjs'
-import type { Log } from '../../../program/log.ts'
+import type { Log } from '../../../runtime/log.ts'
 import type { Timer } from '../../../shared/core/time.ts'
 
 /** A child program that runs: what it prints, its end (told once or more), and how it is ended: its standard input closes. */

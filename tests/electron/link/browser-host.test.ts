@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openBrowserHost } from '../../../electron/link/browser-host.ts'
-import { StartRefused } from '../../../program/start-refused.ts'
+import { StartRefused } from '../../../runtime/start-refused.ts'
 import { startBrowserHost } from '../../support/browser-host.ts'
 import { aKioskService } from '../../support/kiosk-service.ts'
 

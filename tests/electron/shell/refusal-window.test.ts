@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { BrowserWindow, Session, session } from 'electron'
 import { describe, expect, it } from 'vitest'
 import { createShowRefusal, toRefusalPage } from '../../../electron/shell/refusal-window.ts'
-import { AlreadyRunning, StartRefused } from '../../../program/start-refused.ts'
+import { AlreadyRunning, StartRefused } from '../../../runtime/start-refused.ts'
 import { createFakeTime } from '../../support/fake-time.ts'
 
 type Answer = (request: Request) => Response | Promise<Response>

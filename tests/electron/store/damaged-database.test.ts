@@ -2,7 +2,7 @@ import { linkSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'n
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
-import { openRightsProjection } from '../../../electron/seats/rights-store.ts'
+import { openRightsProjection } from '../../../electron/seats/rights-projection.ts'
 import { setAside } from '../../../electron/store/set-aside.ts'
 import { findDamage } from '../../../electron/store/sqlite/find-damage.ts'
 import type { DeviceNumber } from '../../../shared/core/ids.ts'

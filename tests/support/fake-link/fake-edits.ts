@@ -1,7 +1,7 @@
 import type { Bilingual } from '../../../shared/catalog/replicas.ts'
 import type { HallId } from '../../../shared/core/ids.ts'
 import type { AskedChange, EditChange } from '../../../shared/edits/contract.ts'
-import { overlayPendingEdits } from '../../../shared/edits/lay-over.ts'
+import { overlayPendingEdits } from '../../../shared/edits/overlay-pending-edits.ts'
 import { toChange } from '../../../shared/edits/to-change.ts'
 import type { EditView, ProgrammeView } from '../../../shared/edits/views.ts'
 import type { FakeShowtime } from './programme.ts'

@@ -5,7 +5,7 @@ import { createPageFiles } from '../../../electron/link/page-files.ts'
 import { createServe } from '../../../electron/link/serve.ts'
 import { serveKioskScheme } from '../../../electron/shell/app-protocol.ts'
 import { openIpcLink } from '../../../electron/shell/ipc-link.ts'
-import type { Log } from '../../../program/log.ts'
+import type { Log } from '../../../runtime/log.ts'
 import type { Random } from '../../../shared/core/random.ts'
 import type { MainProcess } from './messages.ts'
 

@@ -1,7 +1,7 @@
 import { firstValueFrom } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import { openTerminal } from '../../../../electron/devices/terminal/open-terminal.ts'
-import { readSettings } from '../../../../program/settings.ts'
+import { readSettings } from '../../../../runtime/settings.ts'
 import { createFakeTime } from '../../../support/fake-time.ts'
 import { createSilentLog } from '../../../support/silent-log.ts'
 

@@ -7,7 +7,7 @@ import {
   spawnTerminalUnderNode,
   startTerminalProgram,
 } from '../../../../electron/devices/terminal/start-terminal-program.ts'
-import { systemRandom, systemTimer } from '../../../../program/system-ports.ts'
+import { systemRandom, systemTimer } from '../../../../runtime/system-ports.ts'
 import type { PaymentKey, TicketNumber } from '../../../../shared/core/ids.ts'
 import { toFen } from '../../../../shared/core/money.ts'
 import { refundKeyOf } from '../../../../shared/sales/refunds.ts'

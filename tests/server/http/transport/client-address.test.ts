@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import fastify from 'fastify'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { ProxyTrust } from '../../../../program/proxy-trust.ts'
+import type { ProxyTrust } from '../../../../runtime/proxy-trust.ts'
 import {
   canonicalAddress,
   clientAddress,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { FilmId, HallId, ShowtimeId } from '../../../shared/core/ids.ts'
 import { toFen } from '../../../shared/core/money.ts'
 import type { EditChange } from '../../../shared/edits/contract.ts'
-import { overlayPendingEdits } from '../../../shared/edits/lay-over.ts'
+import { overlayPendingEdits } from '../../../shared/edits/overlay-pending-edits.ts'
 import type { ProgrammeView } from '../../../shared/edits/views.ts'
 import { programmeViewSchema } from '../../../shared/edits/views.ts'
 import { seatGrid } from '../../support/seat-grid.ts'
@@ -80,7 +80,9 @@ describe('the programme with what waits laid over it', () => {
 
   it('has the cinema’s own policy as it will be, and the one in force as it is', () => {
     const to = { cutoffMinutes: null, staleHours: 3 }
-    const laid = overlayPendingEdits(programme, [{ kind: 'change-policy', from: { cutoffMinutes: 5, staleHours: null }, to }])
+    const laid = overlayPendingEdits(programme, [
+      { kind: 'change-policy', from: { cutoffMinutes: 5, staleHours: null }, to },
+    ])
     expect(laid.policy).toEqual({ inForce: programme.policy.inForce, own: { staleHours: 3 } })
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createPunctualTimer } from '../../program/punctual-timer.ts'
-import { systemClock, systemTimer } from '../../program/system-ports.ts'
+import { createPunctualTimer } from '../../runtime/punctual-timer.ts'
+import { systemClock, systemTimer } from '../../runtime/system-ports.ts'
 
 const maxHostDelayMs = 2 ** 31 - 1
 

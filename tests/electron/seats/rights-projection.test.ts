@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { openRightsProjection } from '../../../electron/seats/rights-store.ts'
+import { openRightsProjection } from '../../../electron/seats/rights-projection.ts'
 import type { SeatPosition } from '../../../shared/seats/seat-plan.ts'
 import type { TestedDesk } from '../../support/sales-desk.ts'
 import { aSalesDesk } from '../../support/sales-desk.ts'

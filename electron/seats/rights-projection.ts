@@ -34,7 +34,9 @@ export type RightsProjection = {
 }
 
 /** Folds the whole journal, then follows it: each entry is taken into account before its `append` resolves. */
-export async function openRightsProjection(journal: Pick<Journal, 'all' | 'changes$' | 'owners$'>): Promise<RightsProjection> {
+export async function openRightsProjection(
+  journal: Pick<Journal, 'all' | 'changes$' | 'owners$'>,
+): Promise<RightsProjection> {
   const changes = new Subject<ShowtimeId | null>()
   const locks = createSeatLocks((showtimeId) => changes.next(showtimeId))
   let rights = noRights()

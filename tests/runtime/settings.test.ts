@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import pino from 'pino'
 import { describe, expect, it } from 'vitest'
-import { isLoopback, readSettings, warnOfUnknownSettings } from '../../program/settings.ts'
-import { StartRefused } from '../../program/start-refused.ts'
+import { isLoopback, readSettings, warnOfUnknownSettings } from '../../runtime/settings.ts'
+import { StartRefused } from '../../runtime/start-refused.ts'
 
 /** docs/operations.md, name by name: the default, and values that no program may start with. */
 const documented: Record<string, { readonly without: unknown; readonly wrong: readonly string[] }> = {

@@ -5,7 +5,7 @@ import { encodeTicketToken } from '../../shared/tickets/ticket-token.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { DeviceKey } from '../keys/device-key.ts'
 import type { LiveTicketOf } from './live-tickets.ts'
-import type { SalesProjection } from './sales-store.ts'
+import type { SalesProjection } from './sales-projection.ts'
 
 /** The tickets of a sale, ready to be shown; `copy` counts this showing after those that were seen. */
 export type HandedOut = Pick<OwnSale, 'saleId' | 'showtimeId'> & {

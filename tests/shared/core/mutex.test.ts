@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createLanes } from '../../../shared/core/turns.ts'
+import { createLanes } from '../../../shared/core/mutex.ts'
 
 it('lanes run no more pieces of work at once than they are many, each of them in its turn, whatever fails', async () => {
   const inLane = createLanes(2)
