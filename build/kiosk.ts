@@ -1,8 +1,7 @@
 import { readSettings } from '../runtime/settings.ts'
 import { prepareKiosk } from './kiosk-command.ts'
 import { refuseStart } from './refuse-start.ts'
-import type { Child } from './run-child.ts'
-import { onEndSignal } from './run-child.ts'
+import { type Child, onEndSignal } from './run-child.ts'
 import { runKiosk } from './run-kiosk.ts'
 
 const say = (line: string) => void process.stderr.write(`kiosk: ${line}\n`)

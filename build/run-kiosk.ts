@@ -2,8 +2,7 @@ import { pageUpLine, refusedExit } from '../runtime/run-program.ts'
 import { systemTimer } from '../runtime/system-ports.ts'
 import type { Timer } from '../shared/core/time.ts'
 import type { KioskCommand } from './kiosk-command.ts'
-import type { Child } from './run-child.ts'
-import { runChild } from './run-child.ts'
+import { type Child, runChild } from './run-child.ts'
 
 const pageUpWithinMs = 60_000
 

@@ -1,15 +1,12 @@
 import { z } from 'zod'
-import type { Contract } from '../server/http/ttms/contract.ts'
-import { sessionCookie, ttmsBase } from '../server/http/ttms/contract.ts'
+import { type Contract, sessionCookie, ttmsBase } from '../server/http/ttms/contract.ts'
 import { sentencesOf } from '../server/http/ttms/describe.ts'
 import type { sentences } from '../server/http/ttms/envelope.ts'
 import { ttmsContract } from '../server/http/ttms/ttms-contract.ts'
-import type { Result } from '../shared/core/result.ts'
-import { accepted, refused } from '../shared/core/result.ts'
+import { accepted, type Result, refused } from '../shared/core/result.ts'
 import { createCookieJar } from './cookie-jar.ts'
 import { toForm } from './form.ts'
-import type { Fetch } from './send.ts'
-import { readAnswer } from './send.ts'
+import { type Fetch, readAnswer } from './send.ts'
 import type { Arguments } from './sent.ts'
 
 type Calls = typeof ttmsContract

@@ -1,5 +1,4 @@
-import type { Observable } from 'rxjs'
-import { BehaviorSubject, distinctUntilChanged, filter, map, merge, startWith } from 'rxjs'
+import { BehaviorSubject, distinctUntilChanged, filter, map, merge, type Observable, startWith } from 'rxjs'
 import type { Settings } from '../runtime/settings.ts'
 import type { Timer } from '../shared/core/time.ts'
 import type { Policy } from '../shared/policy/policy.ts'

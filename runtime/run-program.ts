@@ -1,7 +1,5 @@
-import type { Log } from './log.ts'
-import { createLog } from './log.ts'
-import type { ProgramHost } from './program-host.ts'
-import { createNodeHost } from './program-host.ts'
+import { createLog, type Log } from './log.ts'
+import { createNodeHost, type ProgramHost } from './program-host.ts'
 import { StartRefused } from './start-refused.ts'
 
 /** A program that is up: its ready lines, and how it closes in good order. */

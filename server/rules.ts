@@ -1,9 +1,7 @@
 import type { ProxyTrust } from '../runtime/proxy-trust.ts'
 import type { Settings } from '../runtime/settings.ts'
-import type { DeviceRequestLimit } from './http/kiosk/device-rate.ts'
-import { usualDeviceRequests } from './http/kiosk/device-rate.ts'
-import type { TimeLimits } from './http/transport/time-limits.ts'
-import { usualTimeLimits } from './http/transport/time-limits.ts'
+import { type DeviceRequestLimit, usualDeviceRequests } from './http/kiosk/device-rate.ts'
+import { type TimeLimits, usualTimeLimits } from './http/transport/time-limits.ts'
 import type { PaymentTrust } from './sales/buy-ticket.ts'
 
 /** The settings as the use cases know them, but for the policy, which a cinema may set itself (policy/policies.ts). */

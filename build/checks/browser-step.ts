@@ -2,8 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findOrInstallChromium } from './chromium.ts'
-import type { Step, StepOutcome } from './step.ts'
-import { runTool } from './step.ts'
+import { runTool, type Step, type StepOutcome } from './step.ts'
 
 type Suite = {
   readonly suites?: readonly Suite[]

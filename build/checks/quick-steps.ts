@@ -1,6 +1,5 @@
 import { figureTests } from './figures.ts'
-import type { Step } from './step.ts'
-import { toolsStep } from './step.ts'
+import { type Step, toolsStep } from './step.ts'
 import { vitestStep } from './vitest-step.ts'
 
 const hosts = ['tests', 'server', 'clients', 'electron', 'renderer', 'build', 'shared', 'runtime']

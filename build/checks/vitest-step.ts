@@ -1,8 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Step } from './step.ts'
-import { runTool } from './step.ts'
+import { runTool, type Step } from './step.ts'
 
 type VitestReport = {
   readonly numPassedTests: number

@@ -2,8 +2,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { homedir, tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { pageUpLine } from '../../runtime/run-program.ts'
-import type { Watched } from '../checks/processes.ts'
-import { startWatched } from '../checks/processes.ts'
+import { startWatched, type Watched } from '../checks/processes.ts'
 
 const readyLine = 'kiosk ready app://kiosk link=electron'
 

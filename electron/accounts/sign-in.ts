@@ -1,7 +1,6 @@
 import type { StaffView } from '../../shared/accounts/staff.ts'
 import { createMutex } from '../../shared/core/mutex.ts'
-import type { Result } from '../../shared/core/result.ts'
-import { accepted, refused } from '../../shared/core/result.ts'
+import { accepted, type Result, refused } from '../../shared/core/result.ts'
 import type { CallRefusal } from '../../shared/screen-api.ts'
 import { syncPaths } from '../../shared/sync/messages.ts'
 import { staffSignInAnswerSchema } from '../../shared/sync/staff-messages.ts'

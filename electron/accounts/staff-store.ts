@@ -4,8 +4,7 @@ import type { StaffSignInAnswer, StaffWord } from '../../shared/sync/staff-messa
 import type { KioskStore } from '../journal/open-kiosk-store.ts'
 import { takeKey } from '../store/sealed-by.ts'
 import { hashPassword } from './password-hash.ts'
-import type { RememberedStaff } from './sealed-staff.ts'
-import { openStaff, sealStaff } from './sealed-staff.ts'
+import { openStaff, type RememberedStaff, sealStaff } from './sealed-staff.ts'
 
 /** Staff who signed in at this kiosk with the server's word, and may do so again without it for a while. */
 export type StaffStore = {

@@ -1,7 +1,6 @@
 import { fillWithDefaultSettings, now } from 'rxdb'
 import { ownerFactKey, withoutOwner } from '../journal/ownership.ts'
-import type { StoredFact } from '../store/schemas.ts'
-import { storedSchemas } from '../store/schemas.ts'
+import { type StoredFact, storedSchemas } from '../store/schemas.ts'
 import { getRxStorageSqlite } from '../store/sqlite/index.ts'
 
 /**

@@ -1,6 +1,5 @@
 import { map, merge } from 'rxjs'
-import type { ReplicaName } from '../../shared/catalog/replicas.ts'
-import { policyDocumentId } from '../../shared/catalog/replicas.ts'
+import { policyDocumentId, type ReplicaName } from '../../shared/catalog/replicas.ts'
 import type { OwnPolicy } from '../../shared/policy/policy.ts'
 import type { CinemaClock } from '../cinema-clock.ts'
 import type { KioskDatabase } from '../store/database.ts'

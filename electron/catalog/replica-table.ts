@@ -1,5 +1,4 @@
-import type { Observable } from 'rxjs'
-import { Subject } from 'rxjs'
+import { type Observable, Subject } from 'rxjs'
 
 /** As much of a replica's collection as is needed to keep it in memory. */
 export type ReplicaCollection = {

@@ -1,5 +1,4 @@
-import type { Observable } from 'rxjs'
-import { defer, distinctUntilChanged, filter, map, merge, startWith } from 'rxjs'
+import { defer, distinctUntilChanged, filter, map, merge, type Observable, startWith } from 'rxjs'
 import type { Timer } from '../../shared/core/time.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import type { Catalog } from '../catalog/catalog.ts'

@@ -1,7 +1,6 @@
 import type { Observable } from 'rxjs'
 import { z } from 'zod'
-import type { ReplicaCollection } from '../catalog/replica-table.ts'
-import { openReplicaTable } from '../catalog/replica-table.ts'
+import { openReplicaTable, type ReplicaCollection } from '../catalog/replica-table.ts'
 import type { DeviceFacts } from '../store/device-facts.ts'
 import type { StoredEdit } from '../store/stored-edit.ts'
 

@@ -1,14 +1,17 @@
-import type { Observable } from 'rxjs'
-import { Subject } from 'rxjs'
+import { type Observable, Subject } from 'rxjs'
 import { z } from 'zod'
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import { createMutex } from '../../shared/core/mutex.ts'
 import type { Random } from '../../shared/core/random.ts'
 import { deviceNumberSchema, toldProofSchema } from '../../shared/core/wire.ts'
-import type { EntryBody, EntryKind, EntryOfKind, JournalEntry } from '../../shared/journal/journal-entry.ts'
-import { journalEntrySchema } from '../../shared/journal/journal-entry.ts'
-import type { Durability } from '../../shared/sync/messages.ts'
-import { durabilitySchema } from '../../shared/sync/messages.ts'
+import {
+  type EntryBody,
+  type EntryKind,
+  type EntryOfKind,
+  type JournalEntry,
+  journalEntrySchema,
+} from '../../shared/journal/journal-entry.ts'
+import { type Durability, durabilitySchema } from '../../shared/sync/messages.ts'
 import type { CinemaClock } from '../cinema-clock.ts'
 import type { DeviceFacts } from '../store/device-facts.ts'
 import type { JournalTable } from './journal-table.ts'

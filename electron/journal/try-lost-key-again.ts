@@ -2,8 +2,7 @@ import type { Log } from '../../runtime/log.ts'
 import type { Timer } from '../../shared/core/time.ts'
 import { openSetAsideKeys } from '../keys/device-key.ts'
 import type { DeviceKeys } from '../keys/device-keys.ts'
-import type { KeystoreAccess } from '../keys/keystore.ts'
-import { openKeystore } from '../keys/keystore.ts'
+import { type KeystoreAccess, openKeystore } from '../keys/keystore.ts'
 import type { Journal } from './journal.ts'
 
 const againAfterMs = 60_000

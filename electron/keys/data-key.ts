@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { SecretFolder } from './kept-secret.ts'
-import { openKeptSecret } from './kept-secret.ts'
+import { openKeptSecret, type SecretFolder } from './kept-secret.ts'
 
 const keyBytes = 32
 

@@ -1,9 +1,6 @@
-import type { KeyObject } from 'node:crypto'
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
-import type { DeviceRecordFile } from './device-record.ts'
-import { openDeviceRecord } from './device-record.ts'
-import type { KeptSecret, SecretFolder } from './kept-secret.ts'
-import { openKeptSecret, openSetAside } from './kept-secret.ts'
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import { type DeviceRecordFile, openDeviceRecord } from './device-record.ts'
+import { type KeptSecret, openKeptSecret, openSetAside, type SecretFolder } from './kept-secret.ts'
 
 /** An Ed25519 key of this kiosk, with which it signs its requests and its tickets. The private half never leaves. */
 export type DeviceKey = {

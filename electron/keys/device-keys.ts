@@ -1,8 +1,7 @@
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { DeviceFacts } from '../store/device-facts.ts'
 import type { DeviceKey, DeviceKeyFiles, SetAsideKey } from './device-key.ts'
-import type { DeviceRecord } from './device-record.ts'
-import { deviceRecordSchema } from './device-record.ts'
+import { type DeviceRecord, deviceRecordSchema } from './device-record.ts'
 
 const factKey = 'device-keys'
 

@@ -1,7 +1,6 @@
 import { refused } from '../../shared/core/result.ts'
 import type { KioskMessage } from '../../shared/link-messages.ts'
-import type { ServeDependencies } from './answer-call.ts'
-import { createAnswerCall } from './answer-call.ts'
+import { createAnswerCall, type ServeDependencies } from './answer-call.ts'
 import { createPageFeeds } from './page-feeds.ts'
 import { readPageMessage } from './page-message.ts'
 

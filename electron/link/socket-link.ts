@@ -1,7 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { WebSocket } from 'ws'
-import { WebSocketServer } from 'ws'
+import { type WebSocket, WebSocketServer } from 'ws'
 import type { Log } from '../../runtime/log.ts'
 import type { BrowserEntry } from './browser-entry.ts'
 import { maxMessageBytes } from './page-message.ts'

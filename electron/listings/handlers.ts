@@ -1,12 +1,20 @@
-import type { BehaviorSubject, Observable } from 'rxjs'
-import { defer, distinctUntilChanged, filter, map, merge, share, startWith } from 'rxjs'
+import {
+  type BehaviorSubject,
+  defer,
+  distinctUntilChanged,
+  filter,
+  map,
+  merge,
+  type Observable,
+  share,
+  startWith,
+} from 'rxjs'
 import type { SeatMap } from '../../shared/catalog/views.ts'
 import type { ShowtimeId } from '../../shared/core/ids.ts'
 import type { Timer } from '../../shared/core/time.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import type { OrderView } from '../../shared/sales/order.ts'
-import type { SeatKey } from '../../shared/seats/seat-plan.ts'
-import { seatKey } from '../../shared/seats/seat-plan.ts'
+import { type SeatKey, seatKey } from '../../shared/seats/seat-plan.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import { throttled } from '../catalog/throttled.ts'
 import { ticks } from '../catalog/ticks.ts'

@@ -1,6 +1,5 @@
 import { isSettledLate } from '../../shared/sales/delivery.ts'
-import type { OwnSale } from '../../shared/sales/own-sales.ts'
-import { isNeverSeen, mayVoid } from '../../shared/sales/own-sales.ts'
+import { isNeverSeen, mayVoid, type OwnSale } from '../../shared/sales/own-sales.ts'
 import type { ListedSale, ListedSaleState, SaleList } from '../../shared/sales/sale-list.ts'
 import type { ShowtimeFacts } from '../catalog/showtime-facts.ts'
 import type { Journal } from '../journal/journal.ts'

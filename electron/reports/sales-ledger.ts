@@ -1,9 +1,7 @@
-import type { Observable } from 'rxjs'
-import { Subject } from 'rxjs'
+import { type Observable, Subject } from 'rxjs'
 import type { ShowtimeId } from '../../shared/core/ids.ts'
 import type { JournalEntry, SoldTicket } from '../../shared/journal/journal-entry.ts'
-import type { SeatKey } from '../../shared/seats/seat-plan.ts'
-import { seatKey } from '../../shared/seats/seat-plan.ts'
+import { type SeatKey, seatKey } from '../../shared/seats/seat-plan.ts'
 import type { Journal } from '../journal/journal.ts'
 
 export type LedgerSale = {

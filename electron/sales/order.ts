@@ -1,5 +1,4 @@
-import type { Observable } from 'rxjs'
-import { BehaviorSubject } from 'rxjs'
+import { BehaviorSubject, type Observable } from 'rxjs'
 import type { PaymentKey, SaleId } from '../../shared/core/ids.ts'
 import type { Clock, Timer } from '../../shared/core/time.ts'
 import type { EntryOfKind, JournalEntry, SoldTicket } from '../../shared/journal/journal-entry.ts'

@@ -1,9 +1,7 @@
-import type { Observable } from 'rxjs'
-import { Subject } from 'rxjs'
+import { type Observable, Subject } from 'rxjs'
 import type { PaymentKey } from '../../shared/core/ids.ts'
 import type { JournalEntry } from '../../shared/journal/journal-entry.ts'
-import type { OpenPayment, OpenPayments } from '../../shared/sales/payments.ts'
-import { applyToPayments } from '../../shared/sales/payments.ts'
+import { applyToPayments, type OpenPayment, type OpenPayments } from '../../shared/sales/payments.ts'
 import type { Journal, JournalOwner } from '../journal/journal.ts'
 
 /** A payment that was open when this kiosk was another device, or lost its seal. */

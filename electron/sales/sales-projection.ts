@@ -1,14 +1,10 @@
-import type { Observable } from 'rxjs'
-import { Subject } from 'rxjs'
+import { type Observable, Subject } from 'rxjs'
 import type { PaymentKey, SaleId, TicketNumber } from '../../shared/core/ids.ts'
 import type { Fen } from '../../shared/core/money.ts'
 import type { JournalEntry } from '../../shared/journal/journal-entry.ts'
-import type { OwnSale } from '../../shared/sales/own-sales.ts'
-import { applyToOwnSales, isNeverSeen, noOwnSales, noteAllSent } from '../../shared/sales/own-sales.ts'
-import type { Refund } from '../../shared/sales/refunds.ts'
-import { applyToRefunds, dueRefund, noRefunds } from '../../shared/sales/refunds.ts'
-import type { Settlement, Settlements } from '../../shared/sales/settlements.ts'
-import { applyToSettlements } from '../../shared/sales/settlements.ts'
+import { applyToOwnSales, isNeverSeen, noOwnSales, noteAllSent, type OwnSale } from '../../shared/sales/own-sales.ts'
+import { applyToRefunds, dueRefund, noRefunds, type Refund } from '../../shared/sales/refunds.ts'
+import { applyToSettlements, type Settlement, type Settlements } from '../../shared/sales/settlements.ts'
 import type { Journal } from '../journal/journal.ts'
 
 /** What became of this kiosk's sales and their money: folded from the journal, never written by itself. */

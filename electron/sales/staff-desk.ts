@@ -3,8 +3,13 @@ import { accepted, refused } from '../../shared/core/result.ts'
 import type { Showing } from '../../shared/sales/order.ts'
 import type { HandedTicket } from '../../shared/sales/staff-calls.ts'
 import { syncPaths } from '../../shared/sync/messages.ts'
-import type { ListedItem, ResolveAnswer } from '../../shared/sync/staff-messages.ts'
-import { resolveAnswerSchema, takeRefundAnswerSchema, toResolveAnswerSchema } from '../../shared/sync/staff-messages.ts'
+import {
+  type ListedItem,
+  type ResolveAnswer,
+  resolveAnswerSchema,
+  takeRefundAnswerSchema,
+  toResolveAnswerSchema,
+} from '../../shared/sync/staff-messages.ts'
 import { encodeTicketToken } from '../../shared/tickets/ticket-token.ts'
 import type { ShowtimeFacts } from '../catalog/showtime-facts.ts'
 import type { Journal } from '../journal/journal.ts'

@@ -1,6 +1,5 @@
 import type { AccountId, SaleId } from '../../shared/core/ids.ts'
-import type { Result } from '../../shared/core/result.ts'
-import { accepted, refused } from '../../shared/core/result.ts'
+import { accepted, type Result, refused } from '../../shared/core/result.ts'
 import { mayVoid } from '../../shared/sales/own-sales.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { SalesProjection } from './sales-projection.ts'

@@ -1,5 +1,4 @@
-import type { TicketNumber } from '../../shared/core/ids.ts'
-import { deviceOfId, idsPerDevice, toDeviceId } from '../../shared/core/ids.ts'
+import { deviceOfId, idsPerDevice, type TicketNumber, toDeviceId } from '../../shared/core/ids.ts'
 import { createMutex } from '../../shared/core/mutex.ts'
 import type { JournalEntry, SettledBy, SoldTicket } from '../../shared/journal/journal-entry.ts'
 import type { OpenPayment } from '../../shared/sales/payments.ts'

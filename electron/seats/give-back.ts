@@ -1,7 +1,6 @@
 import type { ShowtimeId } from '../../shared/core/ids.ts'
 import type { EntryBody } from '../../shared/journal/journal-entry.ts'
-import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
-import { seatKey } from '../../shared/seats/seat-plan.ts'
+import { type SeatPosition, seatKey } from '../../shared/seats/seat-plan.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { RightsProjection } from './rights-projection.ts'
 

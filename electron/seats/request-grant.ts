@@ -1,7 +1,5 @@
-import type { Result } from '../../shared/core/result.ts'
-import { refused } from '../../shared/core/result.ts'
-import type { GrantAnswer, GrantRequest } from '../../shared/sync/messages.ts'
-import { grantAnswerSchema, syncPaths } from '../../shared/sync/messages.ts'
+import { type Result, refused } from '../../shared/core/result.ts'
+import { type GrantAnswer, type GrantRequest, grantAnswerSchema, syncPaths } from '../../shared/sync/messages.ts'
 import type { SyncRefusal } from '../../shared/sync/refusals.ts'
 import type { Ask } from '../server-link/server-requests.ts'
 

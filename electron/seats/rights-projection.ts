@@ -1,17 +1,12 @@
-import type { Observable } from 'rxjs'
-import { Subject } from 'rxjs'
+import { type Observable, Subject } from 'rxjs'
 import type { PaymentKey, ShowtimeId } from '../../shared/core/ids.ts'
 import type { JournalEntry } from '../../shared/journal/journal-entry.ts'
-import type { Right } from '../../shared/journal/rights.ts'
-import { applyToRights, isNewer, noRights, rightFor, rightsOf } from '../../shared/journal/rights.ts'
-import type { OpenPayment, OpenPayments } from '../../shared/sales/payments.ts'
-import { applyToPayments } from '../../shared/sales/payments.ts'
+import { applyToRights, isNewer, noRights, type Right, rightFor, rightsOf } from '../../shared/journal/rights.ts'
+import { applyToPayments, type OpenPayment, type OpenPayments } from '../../shared/sales/payments.ts'
 import type { GrantedSeat } from '../../shared/seats/contract.ts'
-import type { SeatKey, SeatPosition } from '../../shared/seats/seat-plan.ts'
-import { seatKey } from '../../shared/seats/seat-plan.ts'
+import { type SeatKey, type SeatPosition, seatKey } from '../../shared/seats/seat-plan.ts'
 import type { Journal } from '../journal/journal.ts'
-import type { SeatLocks } from './seat-locks.ts'
-import { createSeatLocks } from './seat-locks.ts'
+import { createSeatLocks, type SeatLocks } from './seat-locks.ts'
 
 /** What this kiosk may sell and what it is being paid for: folded from the journal, never written by itself. */
 export type RightsProjection = {

@@ -1,6 +1,5 @@
 import type { ShowtimeId } from '../../shared/core/ids.ts'
-import type { SeatKey, SeatPosition } from '../../shared/seats/seat-plan.ts'
-import { seatKey } from '../../shared/seats/seat-plan.ts'
+import { type SeatKey, type SeatPosition, seatKey } from '../../shared/seats/seat-plan.ts'
 
 /** Who keeps a seat as it is: the open order, or its own way home until that is on disk. Open payments lock by themselves. */
 export type LockHolder = 'order' | 'leaving'

@@ -1,7 +1,6 @@
 import { StartRefused } from '../../runtime/start-refused.ts'
 import { protocolVersion } from '../../shared/sync/messages.ts'
-import type { SessionNeeds } from './open-session.ts'
-import { askChallenge } from './open-session.ts'
+import { askChallenge, type SessionNeeds } from './open-session.ts'
 
 const patienceMs = 2_000
 

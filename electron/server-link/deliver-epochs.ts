@@ -1,6 +1,5 @@
 import type { Log } from '../../runtime/log.ts'
-import type { Result } from '../../shared/core/result.ts'
-import { accepted, refused } from '../../shared/core/result.ts'
+import { accepted, type Result, refused } from '../../shared/core/result.ts'
 import { firstBatch } from '../../shared/sync/size-limits.ts'
 import type { Journal, JournalOwner } from '../journal/journal.ts'
 import type { Notices } from '../store/notices.ts'

@@ -1,9 +1,7 @@
 import { createParser } from 'eventsource-parser'
 import type { Timer } from '../../shared/core/time.ts'
-import type { LiveChanges } from '../../shared/sync/messages.ts'
-import { liveChangesSchema } from '../../shared/sync/messages.ts'
-import type { StaffWord } from '../../shared/sync/staff-messages.ts'
-import { staffWordSchema } from '../../shared/sync/staff-messages.ts'
+import { type LiveChanges, liveChangesSchema } from '../../shared/sync/messages.ts'
+import { type StaffWord, staffWordSchema } from '../../shared/sync/staff-messages.ts'
 
 /** The server writes at least a heartbeat every ten seconds: a longer silence is a line that is only half there. */
 const maxSilenceMs = 25_000

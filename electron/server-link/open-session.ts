@@ -1,11 +1,11 @@
-import type { Result } from '../../shared/core/result.ts'
-import { accepted, refused } from '../../shared/core/result.ts'
+import { accepted, type Result, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
-import type { ChallengeAnswer, HelloAnswer } from '../../shared/sync/messages.ts'
 import {
+  type ChallengeAnswer,
   challengeAnswerSchema,
   enrolAnswerSchema,
   formerText,
+  type HelloAnswer,
   helloAnswerSchema,
   helloText,
   maxPreviousOwners,

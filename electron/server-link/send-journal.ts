@@ -1,7 +1,13 @@
 import type { Result } from '../../shared/core/result.ts'
 import type { JournalEntry } from '../../shared/journal/journal-entry.ts'
-import type { CloseAnswer, CloseRequest, JournalAnswer } from '../../shared/sync/messages.ts'
-import { closeAnswerSchema, journalAnswerSchema, syncPaths } from '../../shared/sync/messages.ts'
+import {
+  type CloseAnswer,
+  type CloseRequest,
+  closeAnswerSchema,
+  type JournalAnswer,
+  journalAnswerSchema,
+  syncPaths,
+} from '../../shared/sync/messages.ts'
 import type { JournalOwner } from '../journal/ownership.ts'
 import type { Ask, AskRefusal } from './server-requests.ts'
 

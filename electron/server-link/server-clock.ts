@@ -1,5 +1,4 @@
-import type { Observable } from 'rxjs'
-import { Subject } from 'rxjs'
+import { type Observable, Subject } from 'rxjs'
 import type { Clock } from '../../shared/core/time.ts'
 import { maxClockErrorMs } from '../../shared/sales/selling-rules.ts'
 import type { CinemaClock } from '../cinema-clock.ts'

@@ -1,14 +1,11 @@
 import { z } from 'zod'
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { Random } from '../../shared/core/random.ts'
-import type { Result } from '../../shared/core/result.ts'
-import { accepted, refused } from '../../shared/core/result.ts'
+import { accepted, type Result, refused } from '../../shared/core/result.ts'
 import type { Timer } from '../../shared/core/time.ts'
-import type { SyncRefusal } from '../../shared/sync/refusals.ts'
-import { syncRefusalSchema } from '../../shared/sync/refusals.ts'
+import { type SyncRefusal, syncRefusalSchema } from '../../shared/sync/refusals.ts'
 import type { ServerClock } from './server-clock.ts'
-import type { SignerOf } from './sign-request.ts'
-import { signRequest } from './sign-request.ts'
+import { type SignerOf, signRequest } from './sign-request.ts'
 
 /** `NoAnswer`: the line, or the server behind it, is down; what was asked may have been done. */
 export type NoAnswer = { readonly code: 'NoAnswer'; readonly why: string }

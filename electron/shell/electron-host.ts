@@ -1,6 +1,5 @@
 import type { App } from 'electron'
-import type { HearEndRequest, RequestableHost } from '../../runtime/program-host.ts'
-import { onEndSignal, onParentEnd } from '../../runtime/program-host.ts'
+import { type HearEndRequest, onEndSignal, onParentEnd, type RequestableHost } from '../../runtime/program-host.ts'
 
 /**
  * Electron's main process: ended by signals, by the program that started it, by whatever asks Electron to quit, and by the

@@ -1,6 +1,5 @@
 import type { App } from 'electron'
-import type { DataFolder } from '../../runtime/data-folder.ts'
-import { lockDataFolder } from '../../runtime/data-folder.ts'
+import { type DataFolder, lockDataFolder } from '../../runtime/data-folder.ts'
 import { AlreadyRunning, FolderInUse } from '../../runtime/start-refused.ts'
 
 /**

@@ -1,6 +1,5 @@
 import type { App, BrowserWindow as ElectronWindow, session as Sessions } from 'electron'
-import type { StartRefused } from '../../runtime/start-refused.ts'
-import { AlreadyRunning } from '../../runtime/start-refused.ts'
+import { AlreadyRunning, type StartRefused } from '../../runtime/start-refused.ts'
 import type { Timer } from '../../shared/core/time.ts'
 import { closeSession } from './close-session.ts'
 import { kioskAddress, kioskScheme } from './kiosk-address.ts'

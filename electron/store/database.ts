@@ -1,16 +1,12 @@
 import { mkdirSync } from 'node:fs'
-import type { RxCollection, RxDatabase, RxStorage } from 'rxdb'
-import { addRxPlugin, createRxDatabase, deepEqual } from 'rxdb'
+import { addRxPlugin, createRxDatabase, deepEqual, type RxCollection, type RxDatabase, type RxStorage } from 'rxdb'
 import { RxDBMigrationSchemaPlugin } from 'rxdb/plugins/migration-schema'
 import { wrappedValidateAjvStorage } from 'rxdb/plugins/validate-ajv'
 import type { ReplicaName } from '../../shared/catalog/replicas.ts'
-import type { StoredMigrations } from './migrations.ts'
-import { storedMigrations } from './migrations.ts'
-import type { StoredEntry, StoredFact, StoredReplica, StoredStaff } from './schemas.ts'
-import { storedSchemas } from './schemas.ts'
+import { type StoredMigrations, storedMigrations } from './migrations.ts'
+import { type StoredEntry, type StoredFact, type StoredReplica, type StoredStaff, storedSchemas } from './schemas.ts'
 import { getRxStorageSqlite } from './sqlite/index.ts'
-import type { StoredEdit } from './stored-edit.ts'
-import { applyDecision } from './stored-edit.ts'
+import { applyDecision, type StoredEdit } from './stored-edit.ts'
 
 export type KioskCollections = { [Name in ReplicaName]: RxCollection<StoredReplica<Name>> } & {
   /** Known to electron/journal/journal.ts alone. */

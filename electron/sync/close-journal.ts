@@ -1,5 +1,4 @@
-import type { Observable } from 'rxjs'
-import { BehaviorSubject, merge } from 'rxjs'
+import { BehaviorSubject, merge, type Observable } from 'rxjs'
 import type { Log } from '../../runtime/log.ts'
 import type { Timer } from '../../shared/core/time.ts'
 import { nextClosingStep } from '../../shared/seats/closing.ts'

@@ -1,5 +1,4 @@
-import type { BehaviorSubject, Observable } from 'rxjs'
-import { merge } from 'rxjs'
+import { type BehaviorSubject, merge, type Observable } from 'rxjs'
 import type { Log } from '../../runtime/log.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { RightsProjection } from '../seats/rights-projection.ts'

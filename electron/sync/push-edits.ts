@@ -4,8 +4,7 @@ import type { CinemaClock } from '../cinema-clock.ts'
 import type { JournalOwner } from '../journal/journal.ts'
 import type { KioskDatabase } from '../store/database.ts'
 import type { StoredEdit } from '../store/stored-edit.ts'
-import type { SendEdits } from './ask-for-decisions.ts'
-import { createAskForDecisions } from './ask-for-decisions.ts'
+import { createAskForDecisions, type SendEdits } from './ask-for-decisions.ts'
 
 export type PushingEditsNeeds = {
   readonly owner: JournalOwner

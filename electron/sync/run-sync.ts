@@ -1,5 +1,4 @@
-import type { Observable } from 'rxjs'
-import { filter, merge, Subject } from 'rxjs'
+import { filter, merge, type Observable, Subject } from 'rxjs'
 import type { Log } from '../../runtime/log.ts'
 import { createMutex } from '../../shared/core/mutex.ts'
 import type { Timer } from '../../shared/core/time.ts'

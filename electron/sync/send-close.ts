@@ -1,6 +1,12 @@
 import type { Result } from '../../shared/core/result.ts'
-import type { CloseAnswer, CloseRequest, ReportRequest } from '../../shared/sync/messages.ts'
-import { closeAnswerSchema, reportAnswerSchema, syncPaths } from '../../shared/sync/messages.ts'
+import {
+  type CloseAnswer,
+  type CloseRequest,
+  closeAnswerSchema,
+  type ReportRequest,
+  reportAnswerSchema,
+  syncPaths,
+} from '../../shared/sync/messages.ts'
 import type { Ask, AskRefusal } from '../server-link/server-requests.ts'
 
 export type SendReport = (report: ReportRequest) => Promise<Result<object, AskRefusal>>

@@ -1,5 +1,4 @@
-import type { Observable } from 'rxjs'
-import { BehaviorSubject, Subject } from 'rxjs'
+import { BehaviorSubject, type Observable, Subject } from 'rxjs'
 import type { Log } from '../../runtime/log.ts'
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { Timer } from '../../shared/core/time.ts'

@@ -1,5 +1,4 @@
-import type { Observable } from 'rxjs'
-import { filter, firstValueFrom, takeUntil } from 'rxjs'
+import { filter, firstValueFrom, type Observable, takeUntil } from 'rxjs'
 import { editsAnswerSchema } from '../../shared/edits/contract.ts'
 import { pullAnswerSchemas, syncPaths } from '../../shared/sync/messages.ts'
 import type { ServerConnection } from '../server-link/server-connection.ts'

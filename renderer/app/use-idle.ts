@@ -1,8 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { endSession } from '../state/end-session.ts'
 import { useKiosk } from '../state/kiosk-context.ts'
-import type { IdlePhase, Patience } from './idle.ts'
-import { idlePhase } from './idle.ts'
+import { type IdlePhase, idlePhase, type Patience } from './idle.ts'
 
 const tickMs = 250
 

@@ -1,6 +1,5 @@
 import type { Bilingual } from '../../shared/catalog/replicas.ts'
-import type { Fen } from '../../shared/core/money.ts'
-import { fenToYuan } from '../../shared/core/money.ts'
+import { type Fen, fenToYuan } from '../../shared/core/money.ts'
 import { cinemaDay } from '../../shared/core/time.ts'
 import type { Language } from './messages.ts'
 

@@ -1,5 +1,4 @@
-import type { CSSProperties, ReactNode } from 'react'
-import { useLayoutEffect, useRef, useState } from 'react'
+import { type CSSProperties, type ReactNode, useLayoutEffect, useRef, useState } from 'react'
 import type { SeatPlan } from '../../shared/seats/seat-plan.ts'
 import { useWords } from '../state/use-words.ts'
 import { Icon } from '../ui/icon.tsx'

@@ -1,10 +1,8 @@
 import { memo } from 'react'
-import type { SeatPlan } from '../../shared/seats/seat-plan.ts'
-import { isWheelchair, seatKey } from '../../shared/seats/seat-plan.ts'
+import { isWheelchair, type SeatPlan, seatKey } from '../../shared/seats/seat-plan.ts'
 import { useWords } from '../state/use-words.ts'
 import type { PlanRow } from './plan-rows.ts'
-import type { PlaceState } from './seat-button.tsx'
-import { SeatButton } from './seat-button.tsx'
+import { type PlaceState, SeatButton } from './seat-button.tsx'
 
 type Props = {
   readonly plan: SeatPlan

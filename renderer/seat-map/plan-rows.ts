@@ -1,5 +1,4 @@
-import type { SeatPlan } from '../../shared/seats/seat-plan.ts'
-import { seatKey } from '../../shared/seats/seat-plan.ts'
+import { type SeatPlan, seatKey } from '../../shared/seats/seat-plan.ts'
 
 /** A place of a row: a seat, a gap among seats, or a part of an aisle that runs through the whole hall. */
 type Place = { readonly is: 'seat' | 'gap' | 'aisle'; readonly col: number }

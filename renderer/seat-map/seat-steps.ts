@@ -1,5 +1,4 @@
-import type { SeatPlan, SeatPosition } from '../../shared/seats/seat-plan.ts'
-import { compareSeats, isSeat, seatsOf } from '../../shared/seats/seat-plan.ts'
+import { compareSeats, isSeat, type SeatPlan, type SeatPosition, seatsOf } from '../../shared/seats/seat-plan.ts'
 
 const stepOf: Readonly<Record<string, readonly [rows: number, cols: number]>> = {
   ArrowUp: [-1, 0],

@@ -1,7 +1,13 @@
 import type { SeatMap } from '../../shared/catalog/views.ts'
 import { maxTicketsPerOrder } from '../../shared/sales/selling-rules.ts'
-import type { SeatKey, SeatPosition } from '../../shared/seats/seat-plan.ts'
-import { compareSeats, isSameSeat, seatKey, seatsOf } from '../../shared/seats/seat-plan.ts'
+import {
+  compareSeats,
+  isSameSeat,
+  type SeatKey,
+  type SeatPosition,
+  seatKey,
+  seatsOf,
+} from '../../shared/seats/seat-plan.ts'
 
 export type SeatState = 'free' | 'taken' | 'online-only' | 'selected' | 'lost'
 

@@ -2,8 +2,7 @@ import { createStore } from 'zustand/vanilla'
 import type { FilmId, ShowtimeId } from '../../shared/core/ids.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
 import type { Language } from '../i18n/messages.ts'
-import type { SeatNotice, Selection } from './seat-selection.ts'
-import { nothingSelected } from './seat-selection.ts'
+import { nothingSelected, type SeatNotice, type Selection } from './seat-selection.ts'
 
 /** Where the person at the kiosk is, as far as they chose it; an order or a stop may cover it (shown-screen.ts). */
 export type Place =

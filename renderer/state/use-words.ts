@@ -1,9 +1,7 @@
 import { useMemo } from 'react'
-import type { Formats } from '../i18n/formats.ts'
-import { createFormats } from '../i18n/formats.ts'
+import { createFormats, type Formats } from '../i18n/formats.ts'
 import type { Messages } from '../i18n/message-table.ts'
-import type { Language } from '../i18n/messages.ts'
-import { messagesIn } from '../i18n/messages.ts'
+import { type Language, messagesIn } from '../i18n/messages.ts'
 import { useLive, useSession } from './kiosk-context.ts'
 
 const defaultTimeZone = 'Asia/Shanghai'

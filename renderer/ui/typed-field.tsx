@@ -1,5 +1,4 @@
-import type { HTMLInputAutoCompleteAttribute } from 'react'
-import { useEffect, useId, useRef } from 'react'
+import { type HTMLInputAutoCompleteAttribute, useEffect, useId, useRef } from 'react'
 import './typed-field.css'
 
 type Props = {

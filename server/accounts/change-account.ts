@@ -1,17 +1,13 @@
 import type { AccountId } from '../../shared/core/ids.ts'
-import type { Result } from '../../shared/core/result.ts'
-import { accepted, refused } from '../../shared/core/result.ts'
+import { accepted, type Result, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { Database } from '../db/tables.ts'
 import { inTransaction } from '../db/transaction.ts'
-import type { AccountLock } from '../ledger/accounts/accounts-store.ts'
-import { findAccount, lockAccounts } from '../ledger/accounts/accounts-store.ts'
-import type { Author } from '../ledger/accounts/audit-store.ts'
-import { keepAudit } from '../ledger/accounts/audit-store.ts'
+import { type AccountLock, findAccount, lockAccounts } from '../ledger/accounts/accounts-store.ts'
+import { type Author, keepAudit } from '../ledger/accounts/audit-store.ts'
 import { changePassword } from './change-password.ts'
 import { hashPassword, isPassword } from './passwords.ts'
-import type { Sessions } from './sessions.ts'
-import { isSessionOpen } from './sessions.ts'
+import { isSessionOpen, type Sessions } from './sessions.ts'
 
 export type AccountDetails = { readonly name: string; readonly mobile: string; readonly password: string }
 

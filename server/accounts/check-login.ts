@@ -1,9 +1,7 @@
 import { emailKey } from '../../shared/accounts/email-key.ts'
-import type { Result } from '../../shared/core/result.ts'
-import { accepted, refused } from '../../shared/core/result.ts'
+import { accepted, type Result, refused } from '../../shared/core/result.ts'
 import type { Database } from '../db/tables.ts'
-import type { AccountRow } from '../ledger/accounts/accounts-store.ts'
-import { findAccountByEmail } from '../ledger/accounts/accounts-store.ts'
+import { type AccountRow, findAccountByEmail } from '../ledger/accounts/accounts-store.ts'
 import type { LoginPlace, LoginTries } from './login-tries.ts'
 import { isPassword } from './passwords.ts'
 

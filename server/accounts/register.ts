@@ -1,6 +1,5 @@
 import { emailKey } from '../../shared/accounts/email-key.ts'
-import type { Result } from '../../shared/core/result.ts'
-import { accepted, refused } from '../../shared/core/result.ts'
+import { accepted, type Result, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { Database } from '../db/tables.ts'
 import { addAccount } from '../ledger/accounts/accounts-store.ts'

@@ -1,13 +1,11 @@
 import type { AccountId } from '../../shared/core/ids.ts'
-import type { Result } from '../../shared/core/result.ts'
-import { accepted, refused } from '../../shared/core/result.ts'
+import { accepted, type Result, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import type { Database } from '../db/tables.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { lockAccount } from '../ledger/accounts/accounts-store.ts'
-import type { Author } from '../ledger/accounts/audit-store.ts'
-import { keepAudit } from '../ledger/accounts/audit-store.ts'
+import { type Author, keepAudit } from '../ledger/accounts/audit-store.ts'
 import type { PolicyOf } from '../policy/policies.ts'
 
 type Dependencies = {

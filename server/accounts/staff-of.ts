@@ -1,6 +1,5 @@
 import type { AccountId } from '../../shared/core/ids.ts'
-import type { Result } from '../../shared/core/result.ts'
-import { accepted, refused } from '../../shared/core/result.ts'
+import { accepted, type Result, refused } from '../../shared/core/result.ts'
 import type { AccountRow } from '../ledger/accounts/accounts-store.ts'
 import type { KioskAuthor } from '../ledger/accounts/audit-store.ts'
 import type { DeviceRow } from '../ledger/devices/devices-store.ts'

@@ -1,13 +1,10 @@
 import type { HallId } from '../../shared/core/ids.ts'
-import type { Result } from '../../shared/core/result.ts'
-import { accepted } from '../../shared/core/result.ts'
+import { accepted, type Result } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { Database } from '../db/tables.ts'
 import { inTransaction, unlessTaken } from '../db/transaction.ts'
-import type { Author } from '../ledger/accounts/audit-store.ts'
-import { keepAudit } from '../ledger/accounts/audit-store.ts'
-import type { HallDetails, ListedHall } from '../ledger/catalog/halls-store.ts'
-import { insertHall } from '../ledger/catalog/halls-store.ts'
+import { type Author, keepAudit } from '../ledger/accounts/audit-store.ts'
+import { type HallDetails, insertHall, type ListedHall } from '../ledger/catalog/halls-store.ts'
 import { noteChange } from '../ledger/events/outbox.ts'
 
 /**

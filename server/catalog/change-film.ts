@@ -1,13 +1,17 @@
 import type { FilmId } from '../../shared/core/ids.ts'
-import type { Result } from '../../shared/core/result.ts'
-import { accepted, refused } from '../../shared/core/result.ts'
+import { accepted, type Result, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { Database } from '../db/tables.ts'
 import { inTransaction, unlessTaken } from '../db/transaction.ts'
-import type { Author } from '../ledger/accounts/audit-store.ts'
-import { keepAudit } from '../ledger/accounts/audit-store.ts'
-import type { FilmDetails, ListedFilm } from '../ledger/catalog/films-store.ts'
-import { findFilmByTitle, lockFilm, toListedFilm, updateFilm } from '../ledger/catalog/films-store.ts'
+import { type Author, keepAudit } from '../ledger/accounts/audit-store.ts'
+import {
+  type FilmDetails,
+  findFilmByTitle,
+  type ListedFilm,
+  lockFilm,
+  toListedFilm,
+  updateFilm,
+} from '../ledger/catalog/films-store.ts'
 import { noteChange } from '../ledger/events/outbox.ts'
 import { renameOnShowtimes } from '../ledger/showtimes/showtimes-store.ts'
 import { prolongShowtimes, wouldClashWhenProlonged } from '../showtimes/prolong-showtimes.ts'

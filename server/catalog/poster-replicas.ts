@@ -1,5 +1,4 @@
-import type { PosterReplica } from '../../shared/catalog/replicas.ts'
-import { posterReplicaSchema } from '../../shared/catalog/replicas.ts'
+import { type PosterReplica, posterReplicaSchema } from '../../shared/catalog/replicas.ts'
 import type { Database } from '../db/tables.ts'
 
 /** Posters as kiosks keep them, picture and all. */

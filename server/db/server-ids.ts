@@ -1,6 +1,14 @@
 import { sql } from 'kysely'
-import type { AccountId, DeviceNumber, FilmId, HallId, ShowtimeId, TicketNumber } from '../../shared/core/ids.ts'
-import { serverDevice, toDeviceId } from '../../shared/core/ids.ts'
+import {
+  type AccountId,
+  type DeviceNumber,
+  type FilmId,
+  type HallId,
+  type ShowtimeId,
+  serverDevice,
+  type TicketNumber,
+  toDeviceId,
+} from '../../shared/core/ids.ts'
 import type { Database } from './tables.ts'
 
 async function nextOf(db: Database, sequence: string): Promise<number> {

@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
-import type { Result } from '../../shared/core/result.ts'
-import { refused } from '../../shared/core/result.ts'
+import { type Result, refused } from '../../shared/core/result.ts'
 import type { Database } from './tables.ts'
 
 const deadlock = '40P01'

@@ -1,6 +1,5 @@
 import type { Bilingual } from '../../shared/catalog/replicas.ts'
-import type { SeatPlan, SeatPosition } from '../../shared/seats/seat-plan.ts'
-import { seatKey } from '../../shared/seats/seat-plan.ts'
+import { type SeatPlan, type SeatPosition, seatKey } from '../../shared/seats/seat-plan.ts'
 
 export type DemoHall = {
   readonly name: Bilingual

@@ -9,10 +9,8 @@ import { nameKey } from '../ledger/catalog/languages.ts'
 import { posterPath } from '../ledger/catalog/poster-path.ts'
 import { keepPoster } from '../ledger/catalog/posters-store.ts'
 import { noteChange } from '../ledger/events/outbox.ts'
-import type { DemoFilm } from './films.ts'
-import { demoFilms } from './films.ts'
-import type { DemoHall } from './halls.ts'
-import { demoHalls } from './halls.ts'
+import { type DemoFilm, demoFilms } from './films.ts'
+import { type DemoHall, demoHalls } from './halls.ts'
 
 const cinemaName = { zh: '星河影城', en: 'Galaxy Cinema' }
 const seedLock = 7_411_003

@@ -1,5 +1,4 @@
-import type { KeyObject } from 'node:crypto'
-import { createPublicKey, verify } from 'node:crypto'
+import { createPublicKey, type KeyObject, verify } from 'node:crypto'
 
 /** A raw Ed25519 public key in base64url as a key; throws where it is none. */
 function toKey(publicKey: string): KeyObject {

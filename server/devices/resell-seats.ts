@@ -1,12 +1,10 @@
 import type { DeviceNumber } from '../../shared/core/ids.ts'
-import type { Result } from '../../shared/core/result.ts'
-import { accepted, refused } from '../../shared/core/result.ts'
+import { accepted, type Result, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import { resellSeat } from '../../shared/seats/custody.ts'
 import type { Ledger, LedgerTx } from '../ledger/ledger.ts'
 import { moveHeldSeats } from '../seats/move-held-seats.ts'
-import type { SignedOff } from './signed-off.ts'
-import { checkSignedOff } from './signed-off.ts'
+import { checkSignedOff, type SignedOff } from './signed-off.ts'
 
 type Tx = Pick<LedgerTx, 'accounts' | 'devices' | 'seats'>
 

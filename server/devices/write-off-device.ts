@@ -1,6 +1,5 @@
 import type { DeviceNumber } from '../../shared/core/ids.ts'
-import type { Result } from '../../shared/core/result.ts'
-import { accepted, refused } from '../../shared/core/result.ts'
+import { accepted, type Result, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import { writeSeatOff } from '../../shared/seats/custody.ts'
 import { lockKiosk } from '../kiosks/lock-kiosk.ts'
@@ -10,8 +9,7 @@ import { releaseIfAllReported } from '../recovery/release-if-all-reported.ts'
 import { listUnseen } from '../sales/list-unseen.ts'
 import { listOpenPayments } from '../sales/open-payments.ts'
 import { moveHeldSeats } from '../seats/move-held-seats.ts'
-import type { SignedOff } from './signed-off.ts'
-import { checkSignedOff } from './signed-off.ts'
+import { checkSignedOff, type SignedOff } from './signed-off.ts'
 
 type Tx = Pick<LedgerTx, 'devices' | 'events' | 'recovery' | 'review' | 'sales' | 'seats'>
 

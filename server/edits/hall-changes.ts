@@ -1,7 +1,6 @@
 import { deviceOfId } from '../../shared/core/ids.ts'
 import type { ChangeOf, EditRefusal } from '../../shared/edits/contract.ts'
-import type { SeatGrid } from '../../shared/seats/seat-plan.ts'
-import { inOrder } from '../../shared/seats/seat-plan.ts'
+import { inOrder, type SeatGrid } from '../../shared/seats/seat-plan.ts'
 import { createAddHall } from '../catalog/add-hall.ts'
 import { createChangeHall } from '../catalog/change-hall.ts'
 import { createDeleteHall } from '../catalog/delete-hall.ts'

@@ -1,13 +1,11 @@
-import type { Result } from '../../shared/core/result.ts'
-import { accepted, refused } from '../../shared/core/result.ts'
+import { accepted, type Result, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import { hashDigest } from '../accounts/passwords.ts'
 import type { Tries } from '../accounts/tries.ts'
 import type { MerchantType } from '../db/merchant-tables.ts'
 import type { Database } from '../db/tables.ts'
 import { addMerchant } from '../ledger/merchants/merchants-store.ts'
-import type { MerchantLogin } from './check-merchant-login.ts'
-import { findAdministrator, toMerchantLogin } from './check-merchant-login.ts'
+import { findAdministrator, type MerchantLogin, toMerchantLogin } from './check-merchant-login.ts'
 
 type Dependencies = {
   readonly db: Database

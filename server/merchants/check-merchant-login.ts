@@ -1,18 +1,14 @@
 import { createHash } from 'node:crypto'
 import { emailKey } from '../../shared/accounts/email-key.ts'
 import type { AccountId } from '../../shared/core/ids.ts'
-import type { Result } from '../../shared/core/result.ts'
-import { accepted, refused } from '../../shared/core/result.ts'
+import { accepted, type Result, refused } from '../../shared/core/result.ts'
 import type { LoginTries } from '../accounts/login-tries.ts'
 import { hashDigest, isDigest } from '../accounts/passwords.ts'
 import type { SessionOwner } from '../accounts/sessions.ts'
 import type { Database } from '../db/tables.ts'
-import type { AccountRow } from '../ledger/accounts/accounts-store.ts'
-import { findAccountByEmail } from '../ledger/accounts/accounts-store.ts'
-import type { MerchantSpeaker } from '../ledger/merchants/merchant.ts'
-import { loginKey } from '../ledger/merchants/merchant.ts'
-import type { MerchantRow } from '../ledger/merchants/merchants-store.ts'
-import { findMerchant, findMerchantByLogin } from '../ledger/merchants/merchants-store.ts'
+import { type AccountRow, findAccountByEmail } from '../ledger/accounts/accounts-store.ts'
+import { loginKey, type MerchantSpeaker } from '../ledger/merchants/merchant.ts'
+import { findMerchant, findMerchantByLogin, type MerchantRow } from '../ledger/merchants/merchants-store.ts'
 
 export type MerchantLoginRefusal =
   | { readonly code: 'WrongLogin' }

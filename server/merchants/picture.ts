@@ -1,5 +1,4 @@
-import type { Result } from '../../shared/core/result.ts'
-import { accepted, refused } from '../../shared/core/result.ts'
+import { accepted, type Result, refused } from '../../shared/core/result.ts'
 
 export type Picture = { readonly mediaType: string; readonly bytes: Buffer }
 

@@ -4,8 +4,7 @@ import type { Database } from '../db/tables.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { dropLogo, keepLogo } from './logos-store.ts'
 import type { Picture } from './picture.ts'
-import type { ProfileChange } from './profile.ts'
-import { changeProfile, emptyProfile } from './profile.ts'
+import { changeProfile, emptyProfile, type ProfileChange } from './profile.ts'
 
 /** The account's profile; empty where nothing was ever given. */
 export async function findProfile(db: Database, cinemaId: number, accountId: AccountId): Promise<Profile> {

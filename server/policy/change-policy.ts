@@ -2,8 +2,7 @@ import type { Clock } from '../../shared/core/time.ts'
 import type { PolicyParts } from '../../shared/edits/contract.ts'
 import type { Database } from '../db/tables.ts'
 import { inTransaction } from '../db/transaction.ts'
-import type { Author } from '../ledger/accounts/audit-store.ts'
-import { keepAudit } from '../ledger/accounts/audit-store.ts'
+import { type Author, keepAudit } from '../ledger/accounts/audit-store.ts'
 import { lockOwnPolicy, writeOwnPolicy } from './policy-store.ts'
 
 /** Sets some values of the cinema's own policy; null gives one back to the environment. */

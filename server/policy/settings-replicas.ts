@@ -1,5 +1,4 @@
-import type { SettingsReplica } from '../../shared/catalog/replicas.ts'
-import { policyDocumentId } from '../../shared/catalog/replicas.ts'
+import { policyDocumentId, type SettingsReplica } from '../../shared/catalog/replicas.ts'
 import type { Database } from '../db/tables.ts'
 
 /** What the cinema has set itself, as its kiosks keep it. */

@@ -1,6 +1,5 @@
 import type { EntryOfKind } from '../../shared/journal/journal-entry.ts'
-import type { SeatCustody } from '../../shared/seats/custody.ts'
-import { contestSeat, restateHeld } from '../../shared/seats/custody.ts'
+import { contestSeat, restateHeld, type SeatCustody } from '../../shared/seats/custody.ts'
 import { compareSeats } from '../../shared/seats/seat-plan.ts'
 import type { DeviceRow } from '../ledger/devices/devices-store.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'

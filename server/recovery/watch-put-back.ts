@@ -5,10 +5,8 @@ import type { RecoveryReason } from '../db/tables.ts'
 import type { Mark, Reached } from '../ledger/recovery/mark.ts'
 import { countRecoveries, readLastIds, readMarkedDevices } from '../ledger/recovery/recoveries-store.ts'
 import { raiseCommitNumber, readCommitNumber, recordPlace } from './commit-number-store.ts'
-import type { ServerMark } from './server-mark.ts'
-import { mergeMarks } from './server-mark.ts'
-import type { AskRow, Place } from './standing.ts'
-import { readStanding, whyRestored } from './standing.ts'
+import { mergeMarks, type ServerMark } from './server-mark.ts'
+import { type AskRow, type Place, readStanding, whyRestored } from './standing.ts'
 import { whyPutBack } from './why-put-back.ts'
 
 export type PutBackWatch = {

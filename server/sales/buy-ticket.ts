@@ -1,7 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { AccountId, TicketNumber } from '../../shared/core/ids.ts'
-import type { Result } from '../../shared/core/result.ts'
-import { accepted, refused } from '../../shared/core/result.ts'
+import { accepted, type Result, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { OrderLook } from '../ledger/sales/orders-store.ts'

@@ -1,5 +1,4 @@
-import type { DeviceNumber } from '../../shared/core/ids.ts'
-import { serverDevice } from '../../shared/core/ids.ts'
+import { type DeviceNumber, serverDevice } from '../../shared/core/ids.ts'
 import { freeRefundedSeat } from '../../shared/seats/custody.ts'
 import type { RefundCause } from '../../shared/sync/staff-messages.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'

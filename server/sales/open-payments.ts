@@ -1,7 +1,6 @@
 import type { PaymentKey } from '../../shared/core/ids.ts'
 import { toFen } from '../../shared/core/money.ts'
-import type { EntryOfKind, JournalEntry } from '../../shared/journal/journal-entry.ts'
-import { journalEntrySchema } from '../../shared/journal/journal-entry.ts'
+import { type EntryOfKind, type JournalEntry, journalEntrySchema } from '../../shared/journal/journal-entry.ts'
 import { isSameKiosk } from '../kiosks/is-same-kiosk.ts'
 import type { DeviceRow } from '../ledger/devices/devices-store.ts'
 import type { WhyToResolve } from '../ledger/journals/journal-store.ts'

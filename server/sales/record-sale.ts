@@ -1,7 +1,6 @@
 import type { EntryOfKind, SoldTicket } from '../../shared/journal/journal-entry.ts'
 import { totalPrice } from '../../shared/sales/price.ts'
-import type { SeatCustody } from '../../shared/seats/custody.ts'
-import { giveBackSeat, recordSeatSold } from '../../shared/seats/custody.ts'
+import { giveBackSeat, recordSeatSold, type SeatCustody } from '../../shared/seats/custody.ts'
 import { isSeat } from '../../shared/seats/seat-plan.ts'
 import type { DeviceRow } from '../ledger/devices/devices-store.ts'
 import type { WhyToResolve } from '../ledger/journals/journal-store.ts'

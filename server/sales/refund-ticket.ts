@@ -1,6 +1,5 @@
 import type { TicketNumber } from '../../shared/core/ids.ts'
-import type { Result } from '../../shared/core/result.ts'
-import { accepted, refused } from '../../shared/core/result.ts'
+import { accepted, type Result, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import { isBeforeCutoff } from '../../shared/sales/selling-rules.ts'

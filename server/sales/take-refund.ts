@@ -1,6 +1,5 @@
 import { toFen } from '../../shared/core/money.ts'
-import type { Result } from '../../shared/core/result.ts'
-import { accepted, refused } from '../../shared/core/result.ts'
+import { accepted, type Result, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { SyncRefusal } from '../../shared/sync/refusals.ts'
 import type { TakeRefundAnswer, TakeRefundRequest } from '../../shared/sync/staff-messages.ts'

@@ -1,10 +1,7 @@
 import type { DeviceNumber } from '../../shared/core/ids.ts'
-import type { AllotmentPolicy } from '../../shared/seats/allotment.ts'
-import { maxStandingSeats, standingPool } from '../../shared/seats/allotment.ts'
-import type { SeatCustody } from '../../shared/seats/custody.ts'
-import { isClaimable } from '../../shared/seats/custody.ts'
-import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
-import { isSeat, isWheelchair, seatsOf } from '../../shared/seats/seat-plan.ts'
+import { type AllotmentPolicy, maxStandingSeats, standingPool } from '../../shared/seats/allotment.ts'
+import { isClaimable, type SeatCustody } from '../../shared/seats/custody.ts'
+import { isSeat, isWheelchair, type SeatPosition, seatsOf } from '../../shared/seats/seat-plan.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
 import type { ShowtimeRow } from '../ledger/showtimes/showtimes-store.ts'
 

@@ -4,8 +4,7 @@ import type { Clock } from '../../shared/core/time.ts'
 import { eachAlone } from '../jobs/each-alone.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { PolicyOf } from '../policy/policies.ts'
-import type { AllotmentRules } from './allotment.ts'
-import { boundOf, countUnsold } from './allotment.ts'
+import { type AllotmentRules, boundOf, countUnsold } from './allotment.ts'
 
 export type ReviewAllotment = ReturnType<typeof createReviewAllotment>
 

@@ -1,11 +1,9 @@
 import type { ShowtimeId } from '../../shared/core/ids.ts'
-import type { Result } from '../../shared/core/result.ts'
-import { accepted, refused } from '../../shared/core/result.ts'
+import { accepted, type Result, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { Author } from '../ledger/accounts/audit-store.ts'
 import type { Ledger, LedgerTx } from '../ledger/ledger.ts'
-import type { ShowtimeRow } from '../ledger/showtimes/showtimes-store.ts'
-import { toPlannedShowtime } from '../ledger/showtimes/showtimes-store.ts'
+import { type ShowtimeRow, toPlannedShowtime } from '../ledger/showtimes/showtimes-store.ts'
 
 type Tx = Pick<LedgerTx, 'accounts' | 'events' | 'sales' | 'showtimes'>
 

@@ -2,8 +2,7 @@ import type { HallId } from '../../shared/core/ids.ts'
 import { cinemaDay } from '../../shared/core/time.ts'
 import type { Database } from '../db/tables.ts'
 import { getCinema } from '../ledger/catalog/cinemas-store.ts'
-import type { ShowtimeRow } from '../ledger/showtimes/showtimes-store.ts'
-import { listShowtimesInHall } from '../ledger/showtimes/showtimes-store.ts'
+import { listShowtimesInHall, type ShowtimeRow } from '../ledger/showtimes/showtimes-store.ts'
 
 /** Longer than any day is, those included on which the clocks are put back. */
 const maxDayMs = 26 * 60 * 60_000

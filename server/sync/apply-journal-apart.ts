@@ -4,8 +4,7 @@ import type { ItemRow } from '../ledger/review/to-resolve-store.ts'
 import { listUnseen } from '../sales/list-unseen.ts'
 import { isGivenUp, listOpenPayments } from '../sales/open-payments.ts'
 import { moveHeldSeats } from '../seats/move-held-seats.ts'
-import type { Judging } from './judge-entry.ts'
-import { judgeEntry, listUnread } from './judge-entry.ts'
+import { type Judging, judgeEntry, listUnread } from './judge-entry.ts'
 import { lockWhatIsTold } from './lock-told.ts'
 
 /**

@@ -1,5 +1,4 @@
-import type { TicketNumber } from '../../shared/core/ids.ts'
-import { deviceOfId, serverDevice } from '../../shared/core/ids.ts'
+import { deviceOfId, serverDevice, type TicketNumber } from '../../shared/core/ids.ts'
 import type { EntryOfKind, JournalEntry } from '../../shared/journal/journal-entry.ts'
 import { isSameKiosk } from '../kiosks/is-same-kiosk.ts'
 import type { DeviceRow } from '../ledger/devices/devices-store.ts'

@@ -1,6 +1,5 @@
 import type { PaymentKey, TicketNumber } from '../../shared/core/ids.ts'
-import type { JournalEntry } from '../../shared/journal/journal-entry.ts'
-import { journalEntrySchema } from '../../shared/journal/journal-entry.ts'
+import { type JournalEntry, journalEntrySchema } from '../../shared/journal/journal-entry.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
 import type { DeviceRow } from '../ledger/devices/devices-store.ts'
 import type { UploadedEntry } from '../ledger/journals/journal-store.ts'

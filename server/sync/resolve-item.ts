@@ -1,6 +1,5 @@
 import type { Log } from '../../runtime/log.ts'
-import type { Result } from '../../shared/core/result.ts'
-import { accepted, refused } from '../../shared/core/result.ts'
+import { accepted, type Result, refused } from '../../shared/core/result.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import { isSeat } from '../../shared/seats/seat-plan.ts'
 import type { SyncRefusal } from '../../shared/sync/refusals.ts'

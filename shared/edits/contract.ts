@@ -11,11 +11,9 @@ import {
   unixMsSchema,
   unixSecondsSchema,
 } from '../core/wire.ts'
-import type { Policy } from '../policy/policy.ts'
-import { policyShape } from '../policy/policy.ts'
+import { type Policy, policyShape } from '../policy/policy.ts'
 import { seatPositionSchema } from '../seats/contract.ts'
-import type { SeatGrid } from '../seats/seat-plan.ts'
-import { seatKey } from '../seats/seat-plan.ts'
+import { type SeatGrid, seatKey } from '../seats/seat-plan.ts'
 
 // What an administrator edits on a kiosk. It may be made without the server, and takes effect only when the server has
 // accepted it. `from` is what the person saw when they decided: where the server has something else by then, somebody

@@ -8,8 +8,7 @@ import {
   unixMsSchema,
   unixSecondsSchema,
 } from '../core/wire.ts'
-import type { OwnPolicy, Policy } from '../policy/policy.ts'
-import { ownPolicySchema, policySchema } from '../policy/policy.ts'
+import { type OwnPolicy, ownPolicySchema, type Policy, policySchema } from '../policy/policy.ts'
 import { seatPlanSchema } from '../seats/contract.ts'
 import { askedChangeSchema, editChangeSchema, editRefusalSchema } from './contract.ts'
 

@@ -1,8 +1,7 @@
 import { exhaustive } from '../core/exhaustive.ts'
 import type { ShowtimeId } from '../core/ids.ts'
 import type { GrantedSeat } from '../seats/contract.ts'
-import type { SeatKey, SeatPosition } from '../seats/seat-plan.ts'
-import { seatKey } from '../seats/seat-plan.ts'
+import { type SeatKey, type SeatPosition, seatKey } from '../seats/seat-plan.ts'
 import type { JournalEntry } from './journal-entry.ts'
 
 // The kiosk's side of custody, folded from its journal alone: which seats it may sell, and the highest grant number it

@@ -1,5 +1,4 @@
-import type { SeatKey, SeatPlan, SeatPosition } from './seat-plan.ts'
-import { compareSeats, seatKey } from './seat-plan.ts'
+import { compareSeats, type SeatKey, type SeatPlan, type SeatPosition, seatKey } from './seat-plan.ts'
 import { seatRuns, stretchesOf } from './seat-runs.ts'
 import { distanceBetween, distanceFromBestView } from './seat-view.ts'
 

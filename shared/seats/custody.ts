@@ -1,7 +1,5 @@
-import type { DeviceNumber } from '../core/ids.ts'
-import { serverDevice } from '../core/ids.ts'
-import type { Result } from '../core/result.ts'
-import { accepted, refused } from '../core/result.ts'
+import { type DeviceNumber, serverDevice } from '../core/ids.ts'
+import { accepted, type Result, refused } from '../core/result.ts'
 
 // The server's side of custody: one seat of one showtime, and every step it can take. The rules are numbered as in
 // the README beside this file. Nothing here reads a clock to take a seat back from a kiosk (rule 5): only the

@@ -1,5 +1,4 @@
-import type { SeatKey, SeatPlan, SeatPosition } from './seat-plan.ts'
-import { seatKey } from './seat-plan.ts'
+import { type SeatKey, type SeatPlan, type SeatPosition, seatKey } from './seat-plan.ts'
 import { seatRuns } from './seat-runs.ts'
 
 type Choice = {

@@ -1,5 +1,4 @@
-import type { SeatKey, SeatPlan, SeatPosition } from './seat-plan.ts'
-import { compareSeats, isInside, seatKey } from './seat-plan.ts'
+import { compareSeats, isInside, type SeatKey, type SeatPlan, type SeatPosition, seatKey } from './seat-plan.ts'
 
 /**
  * The free seats as runs of neighbours: same row, no aisle, no taken seat between, each from low column to high.

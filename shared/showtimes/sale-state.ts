@@ -1,7 +1,6 @@
 import type { SaleState } from '../catalog/views.ts'
 import type { DeviceNumber } from '../core/ids.ts'
-import type { SeatKey, SeatPlan, SeatPosition } from '../seats/seat-plan.ts'
-import { seatKey, seatsOf } from '../seats/seat-plan.ts'
+import { type SeatKey, type SeatPlan, type SeatPosition, seatKey, seatsOf } from '../seats/seat-plan.ts'
 
 type Holder = { readonly state: string; readonly device: DeviceNumber | null; readonly seats: readonly SeatKey[] }
 

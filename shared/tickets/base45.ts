@@ -1,5 +1,4 @@
-import type { Result } from '../core/result.ts'
-import { accepted, refused } from '../core/result.ts'
+import { accepted, type Result, refused } from '../core/result.ts'
 
 // Base45 (RFC 9285): two bytes in three characters of the QR code's alphanumeric set, so that binary content takes
 // less room in a code than base64, which needs the code's byte mode.

@@ -1,6 +1,5 @@
 import type { DeviceNumber, ShowtimeId, TicketNumber } from '../core/ids.ts'
-import type { Result } from '../core/result.ts'
-import { accepted, refused } from '../core/result.ts'
+import { accepted, type Result, refused } from '../core/result.ts'
 import { decodeBase45, encodeBase45 } from './base45.ts'
 
 // A ticket as its QR code carries it: base45 of a version byte, seven numbers and an Ed25519 signature over all that

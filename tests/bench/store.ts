@@ -7,8 +7,7 @@ import { createFsyncTimer } from './store/bare-fsync.ts'
 import { createBareContestant } from './store/bare-sqlite.ts'
 import { openDexiePage } from './store/dexie-in-chromium.ts'
 import { createCollectionContestant, createStorageContestant } from './store/rxdb-contestants.ts'
-import type { Contestant, Row, RowTimer } from './store/workload.ts'
-import { createRowTimer, rows, sizes } from './store/workload.ts'
+import { type Contestant, createRowTimer, type Row, type RowTimer, rows, sizes } from './store/workload.ts'
 
 const rounds = 21
 const say = (line = '') => process.stdout.write(`${line}\n`)

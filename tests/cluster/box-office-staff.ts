@@ -2,8 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Login } from '../support/cinema-programs.ts'
 import type { SeededRandom } from '../support/seeded-random.ts'
 import type { OpenRecord } from './record.ts'
-import type { Schedule, TtmsClient } from './wire-client.ts'
-import { signInToTtms } from './wire-client.ts'
+import { type Schedule, signInToTtms, type TtmsClient } from './wire-client.ts'
 
 const timeoutMs = 4_000
 const daySeconds = 24 * 3_600

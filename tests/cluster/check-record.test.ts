@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import type { CinemaRecord, KioskRecord, Refund, Told } from './check-record.ts'
-import { faultsIn } from './check-record.ts'
+import { type CinemaRecord, faultsIn, type KioskRecord, type Refund, type Told } from './check-record.ts'
 
 const line = (key: string, state: string, amountFen: number) => JSON.stringify({ key, state, amountFen })
 const refund = (key: string, refundKey: string, amountFen: number) =>

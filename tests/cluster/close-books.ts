@@ -4,12 +4,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { CinemaKiosk, Login } from '../support/cinema-programs.ts'
 import type { BoxOffice, CinemaRecord, KioskRecord, Refund } from './check-record.ts'
 import type { ClusterPrograms } from './cluster-programs.ts'
-import type { KioskPage } from './kiosk-page.ts'
-import { openKioskPage } from './kiosk-page.ts'
+import { type KioskPage, openKioskPage } from './kiosk-page.ts'
 import type { OpenRecord } from './record.ts'
 import type { WebCustomer } from './web-buyers.ts'
-import type { TtmsClient } from './wire-client.ts'
-import { createTtmsClient, signInToTtms } from './wire-client.ts'
+import { createTtmsClient, signInToTtms, type TtmsClient } from './wire-client.ts'
 
 type OwnOrder = {
   readonly order_id: number

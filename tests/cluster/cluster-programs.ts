@@ -1,13 +1,18 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { CinemaKiosk, CinemaServer, Login } from '../support/cinema-programs.ts'
-import { readDemoEnrolCode, startKiosk, startServer } from '../support/cinema-programs.ts'
+import {
+  type CinemaKiosk,
+  type CinemaServer,
+  type Login,
+  readDemoEnrolCode,
+  startKiosk,
+  startServer,
+} from '../support/cinema-programs.ts'
 import { prepareServerData } from '../support/prepared-data.ts'
 import type { Program } from '../support/programs.ts'
 import { until } from '../support/until.ts'
-import type { FaultyLine } from './faulty-line.ts'
-import { openFaultyLine } from './faulty-line.ts'
+import { type FaultyLine, openFaultyLine } from './faulty-line.ts'
 
 /** One program that is killed and started again, on the same data. */
 export type Powered<One extends Program> = {

@@ -1,8 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { createSeededRandom } from '../support/seeded-random.ts'
 import { openHttpFaults } from './http-faults.ts'
-import type { Weather } from './tcp-faults.ts'
-import { openTcpFaults } from './tcp-faults.ts'
+import { openTcpFaults, type Weather } from './tcp-faults.ts'
 
 export type FaultyLine = {
   /** What a program is given as its server's address. */

@@ -1,5 +1,4 @@
-import type { IncomingMessage } from 'node:http'
-import { createServer, request } from 'node:http'
+import { createServer, type IncomingMessage, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { SeededRandom } from '../support/seeded-random.ts'

@@ -6,10 +6,8 @@ import { closeBooks } from './close-books.ts'
 import type { ClusterPrograms, Powered } from './cluster-programs.ts'
 import { openKioskPage } from './kiosk-page.ts'
 import { sendPeople } from './people-at-kiosk.ts'
-import type { OpenRecord } from './record.ts'
-import { openRecord } from './record.ts'
-import type { WebCustomer } from './web-buyers.ts'
-import { sendWebBuyers } from './web-buyers.ts'
+import { type OpenRecord, openRecord } from './record.ts'
+import { sendWebBuyers, type WebCustomer } from './web-buyers.ts'
 import { createTtmsClient } from './wire-client.ts'
 
 export type ClusterRun = {

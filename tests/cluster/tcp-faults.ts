@@ -1,5 +1,4 @@
-import type { AddressInfo, Server, Socket } from 'node:net'
-import { connect, createServer } from 'node:net'
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import type { SeededRandom } from '../support/seeded-random.ts'
 
 /**

@@ -1,8 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { SeededRandom } from '../support/seeded-random.ts'
 import type { OpenRecord } from './record.ts'
-import type { TtmsClient } from './wire-client.ts'
-import { createTtmsClient } from './wire-client.ts'
+import { createTtmsClient, type TtmsClient } from './wire-client.ts'
 
 export type WebCustomer = { readonly login: string; readonly password: string }
 

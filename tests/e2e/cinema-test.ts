@@ -1,6 +1,5 @@
 import { buildRendererIfChanged } from '../../build/renderer.ts'
-import type { Cinema } from './cinema.ts'
-import { openCinema } from './cinema.ts'
+import { type Cinema, openCinema } from './cinema.ts'
 import { test as base } from './link-test.ts'
 
 /** A test with a cinema of its own. When it fails, what every program printed and every page showed comes with it. */

@@ -1,15 +1,19 @@
 import { join } from 'node:path'
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from '@playwright/test'
-import { expect } from '@playwright/test'
-import type { CarriedBy, CinemaKiosk, CinemaServer } from '../support/cinema-programs.ts'
-import { readDemoEnrolCode, startKiosk, startServer } from '../support/cinema-programs.ts'
+import { type Browser, type BrowserContext, type BrowserContextOptions, expect, type Page } from '@playwright/test'
+import {
+  type CarriedBy,
+  type CinemaKiosk,
+  type CinemaServer,
+  readDemoEnrolCode,
+  startKiosk,
+  startServer,
+} from '../support/cinema-programs.ts'
 import { openPreloadPage } from '../support/preload-link/open-page.ts'
 import { reachMainProcess } from '../support/preload-link/remote-main.ts'
 import { prepareServerData } from '../support/prepared-data.ts'
 import type { Program } from '../support/programs.ts'
 import { makeTemporaryFolder } from '../support/temporary-folder.ts'
-import type { Attract } from './pages/buying.ts'
-import { attract } from './pages/buying.ts'
+import { type Attract, attract } from './pages/buying.ts'
 
 /** A cinema of one test's own, in a folder of its own: a server, kiosks, and a page before each kiosk. */
 export type Cinema = {

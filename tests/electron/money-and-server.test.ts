@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest'
 import type { ShowtimeId, TicketNumber } from '../../shared/core/ids.ts'
-import type { TestedKiosk } from '../support/a-kiosk.ts'
-import { aKiosk } from '../support/a-kiosk.ts'
+import { aKiosk, type TestedKiosk } from '../support/a-kiosk.ts'
 import { aDemoServer } from '../support/demo-server.ts'
 import { freeSeats } from '../support/free-seats.ts'
 import { signInToTtms } from '../support/ttms-client.ts'

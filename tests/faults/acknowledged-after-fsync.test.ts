@@ -2,8 +2,7 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { figure, tellFigure } from '../support/figures.ts'
 import { makeTemporaryFolder } from '../support/temporary-folder.ts'
-import type { TracedCall } from './traced-sales.ts'
-import { runSales, traceSales, whyNoStrace } from './traced-sales.ts'
+import { runSales, type TracedCall, traceSales, whyNoStrace } from './traced-sales.ts'
 
 const salesCount = figure(1_000)
 const why = whyNoStrace()

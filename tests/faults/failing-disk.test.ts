@@ -7,8 +7,7 @@ import { systemClock, systemRandom } from '../../runtime/system-ports.ts'
 import { cinemaClockOf } from '../support/cinema-clock.ts'
 import { isWholeFigure, tellFigure } from '../support/figures.ts'
 import { makeTemporaryFolder } from '../support/temporary-folder.ts'
-import type { InjectedFault, TracedCall } from './traced-sales.ts'
-import { runSales, traceSales, whyNoStrace } from './traced-sales.ts'
+import { type InjectedFault, runSales, type TracedCall, traceSales, whyNoStrace } from './traced-sales.ts'
 
 const why = whyNoStrace()
 const log = join('kiosk', 'kiosk.sqlite-wal')

@@ -2,14 +2,11 @@ import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { seatsOf } from '../../shared/seats/seat-plan.ts'
 import { figure, seed, tellFigure } from '../support/figures.ts'
-import type { TestedDesk } from '../support/sales-desk.ts'
-import { aSalesDesk } from '../support/sales-desk.ts'
+import { aSalesDesk, type TestedDesk } from '../support/sales-desk.ts'
 import { aShowtime } from '../support/sales-facts.ts'
-import type { SeededRandom } from '../support/seeded-random.ts'
-import { createSeededRandom } from '../support/seeded-random.ts'
+import { createSeededRandom, type SeededRandom } from '../support/seeded-random.ts'
 import { firstOf } from '../support/until.ts'
-import type { FaultyTerminal } from './faulty-terminal.ts'
-import { createFaultyTerminal } from './faulty-terminal.ts'
+import { createFaultyTerminal, type FaultyTerminal } from './faulty-terminal.ts'
 
 const payments = figure(10_000)
 /** A kiosk's whole journal is read at each of its starts, so each of the kiosks makes so many. */

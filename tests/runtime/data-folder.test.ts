@@ -4,8 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { lockDataFolder, makeFolder } from '../../runtime/data-folder.ts'
 import { StartRefused } from '../../runtime/start-refused.ts'
-import type { Program } from '../support/programs.ts'
-import { startProgram } from '../support/programs.ts'
+import { type Program, startProgram } from '../support/programs.ts'
 import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 
 const probeProgram = fileURLToPath(new URL('./probe-program.ts', import.meta.url))

@@ -2,8 +2,7 @@ import { lockDataFolder } from '../../runtime/data-folder.ts'
 import type { Log } from '../../runtime/log.ts'
 import { openLogFile } from '../../runtime/log-file.ts'
 import { createNodeHost } from '../../runtime/program-host.ts'
-import type { Running } from '../../runtime/run-program.ts'
-import { faultExit, runProgram } from '../../runtime/run-program.ts'
+import { faultExit, type Running, runProgram } from '../../runtime/run-program.ts'
 import { StartRefused } from '../../runtime/start-refused.ts'
 
 // A program with nothing inside, for the tests of what all of ours promise: `node probe-program.ts BEHAVIOUR [FOLDER]`.

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fuzz } from '../bench/http/fuzz.ts'
-import type { TestServer } from '../support/central-server.ts'
-import { openTestServer } from '../support/central-server.ts'
+import { openTestServer, type TestServer } from '../support/central-server.ts'
 import { databaseKinds } from '../support/databases.ts'
 import { figure, seed, tellFigure } from '../support/figures.ts'
 import { applyAsMerchant, signInAdministrator } from '../support/merchant-client.ts'

@@ -1,5 +1,4 @@
-import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
-import { seatKey } from '../../shared/seats/seat-plan.ts'
+import { type SeatPosition, seatKey } from '../../shared/seats/seat-plan.ts'
 import { seatStandings } from '../../shared/showtimes/sale-state.ts'
 import type { RunningKiosk } from './simulated-kiosk.ts'
 

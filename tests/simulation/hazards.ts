@@ -1,8 +1,6 @@
-import type { SeededRandom } from '../support/seeded-random.ts'
-import { createSeededRandom } from '../support/seeded-random.ts'
+import { createSeededRandom, type SeededRandom } from '../support/seeded-random.ts'
 import type { Doom } from './life.ts'
-import type { ProgrammeChange } from './programme-hazards.ts'
-import { changesAtKiosk, changesAtServer } from './programme-hazards.ts'
+import { changesAtKiosk, changesAtServer, type ProgrammeChange } from './programme-hazards.ts'
 import type { Weather } from './simulated-network.ts'
 import type { StaffHazard } from './staff-hazards.ts'
 

@@ -1,5 +1,4 @@
-import type { TicketNumber } from '../../shared/core/ids.ts'
-import { deviceOfId, serverDevice } from '../../shared/core/ids.ts'
+import { deviceOfId, serverDevice, type TicketNumber } from '../../shared/core/ids.ts'
 import type { PrintedTicket } from './checker.ts'
 import type { MemoryTables } from './memory-tables.ts'
 

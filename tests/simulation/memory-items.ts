@@ -1,5 +1,4 @@
-import type { ItemPlace, RefundDue } from '../../server/ledger/review/to-resolve-store.ts'
-import { isAboutPayment, placeOf } from '../../server/ledger/review/to-resolve-store.ts'
+import { type ItemPlace, isAboutPayment, placeOf, type RefundDue } from '../../server/ledger/review/to-resolve-store.ts'
 import { toFen } from '../../shared/core/money.ts'
 import { openMemoryPayments } from './memory-payments.ts'
 import type { MemoryQueries } from './memory-queries.ts'

@@ -1,15 +1,12 @@
 import { toCustody } from '../../server/ledger/seats/custody-store.ts'
 import type { ShowtimeId } from '../../shared/core/ids.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
-import type { SeatCustody } from '../../shared/seats/custody.ts'
-import { isClaimable, untouchedSeat } from '../../shared/seats/custody.ts'
-import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
-import { compareSeats } from '../../shared/seats/seat-plan.ts'
+import { isClaimable, type SeatCustody, untouchedSeat } from '../../shared/seats/custody.ts'
+import { compareSeats, type SeatPosition } from '../../shared/seats/seat-plan.ts'
 import { openMemoryGrants } from './memory-grants.ts'
 import type { MemoryQueries } from './memory-queries.ts'
 import { find, lockRows, select, updateRow, updateRows, upsert } from './memory-statements.ts'
-import type { MemoryTables, RowOf } from './memory-tables.ts'
-import { custodyKey } from './memory-tables.ts'
+import { custodyKey, type MemoryTables, type RowOf } from './memory-tables.ts'
 import type { MemoryTransaction } from './memory-transaction.ts'
 
 type OfShowtime = { readonly cinemaId: number; readonly showtimeId: ShowtimeId }

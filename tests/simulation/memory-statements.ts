@@ -1,6 +1,5 @@
 import type { LockMode } from './memory-locks.ts'
-import type { MemoryTable } from './memory-table.ts'
-import { uniqueViolation } from './memory-table.ts'
+import { type MemoryTable, uniqueViolation } from './memory-table.ts'
 import type { MemoryTransaction } from './memory-transaction.ts'
 
 // Statements as Postgres runs them READ COMMITTED. Which rows a statement is about is decided by what is committed as it

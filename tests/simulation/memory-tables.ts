@@ -1,12 +1,9 @@
 import type { Selectable } from 'kysely'
 import type { Tables } from '../../server/db/tables.ts'
-import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
-import { seatKey } from '../../shared/seats/seat-plan.ts'
+import { type SeatPosition, seatKey } from '../../shared/seats/seat-plan.ts'
 import { createMemoryLocks } from './memory-locks.ts'
-import type { MemoryTable, UniqueIndex } from './memory-table.ts'
-import { createMemoryTable } from './memory-table.ts'
-import type { MemoryTransaction } from './memory-transaction.ts'
-import { createMemoryTransaction } from './memory-transaction.ts'
+import { createMemoryTable, type MemoryTable, type UniqueIndex } from './memory-table.ts'
+import { createMemoryTransaction, type MemoryTransaction } from './memory-transaction.ts'
 import type { World } from './world.ts'
 
 export type RowOf<Name extends keyof Tables> = Selectable<Tables[Name]>

@@ -1,9 +1,7 @@
-import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
-import { seatKey } from '../../shared/seats/seat-plan.ts'
+import { type SeatPosition, seatKey } from '../../shared/seats/seat-plan.ts'
 import type { MemoryQueries } from './memory-queries.ts'
 import { find, insertUnlessTaken, lockRow, select, update, updateRow } from './memory-statements.ts'
-import type { MemoryTables, RowOf } from './memory-tables.ts'
-import { custodyKey } from './memory-tables.ts'
+import { custodyKey, type MemoryTables, type RowOf } from './memory-tables.ts'
 import { openMemoryUnseen } from './memory-unseen.ts'
 
 type Ticket = RowOf<'tickets'>

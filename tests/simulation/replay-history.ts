@@ -6,8 +6,7 @@ import { createReadSeat, writeHold } from '../../server/ledger/sales/holds-store
 import { createReadOrder, writeSale } from '../../server/ledger/sales/orders-store.ts'
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { History, HistoryStep } from './history.ts'
-import type { ReplayedTransaction } from './replayed-transaction.ts'
-import { openReplayedTransaction, waitingBackends } from './replayed-transaction.ts'
+import { openReplayedTransaction, type ReplayedTransaction, waitingBackends } from './replayed-transaction.ts'
 
 type Query = (trx: Database, ...given: readonly unknown[]) => Promise<unknown>
 type Asked = Extract<HistoryStep, { readonly what: 'asked' }>

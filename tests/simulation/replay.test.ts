@@ -1,15 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { aKioskStore } from '../support/a-kiosk-store.ts'
-import type { DatabaseKind } from '../support/databases.ts'
-import { databaseKinds, openTestDatabase } from '../support/databases.ts'
+import { type DatabaseKind, databaseKinds, openTestDatabase } from '../support/databases.ts'
 import { createFakeTime } from '../support/fake-time.ts'
 import { figure, tellFigure } from '../support/figures.ts'
 import type { History } from './history.ts'
 import { replayHistory } from './replay-history.ts'
 import { replayJournal, sumOf } from './replay-journals.ts'
 import { addBeginnings, dumpDatabase, dumpMemory } from './replayed-tables.ts'
-import type { DayOutcome } from './run-day.ts'
-import { runDay } from './run-day.ts'
+import { type DayOutcome, runDay } from './run-day.ts'
 import { drawScenario } from './scenario.ts'
 
 const days = Math.ceil(figure(10))

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Database } from '../../server/db/tables.ts'
 import { ensureCinema } from '../../server/ledger/catalog/cinemas-store.ts'
-import type { MemoryTables } from './memory-tables.ts'
-import { createMemoryTables } from './memory-tables.ts'
+import { createMemoryTables, type MemoryTables } from './memory-tables.ts'
 import { addProgramme, cinemaId } from './programme.ts'
 import { startMs } from './run-day.ts'
 

@@ -1,7 +1,6 @@
 import { createSeededRandom } from '../support/seeded-random.ts'
 import type { Customer } from './customers.ts'
-import type { Hazard } from './hazards.ts'
-import { clockWhileHeld, crashWhileLeaving, drawHazards } from './hazards.ts'
+import { clockWhileHeld, crashWhileLeaving, drawHazards, type Hazard } from './hazards.ts'
 import type { TerminalBehaviour } from './simulated-terminal.ts'
 import { drawStaffHazards } from './staff-hazards.ts'
 import type { WebCustomer } from './web-customers.ts'

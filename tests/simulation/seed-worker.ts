@@ -1,5 +1,4 @@
-import type { Broken } from './run-day.ts'
-import { runDay } from './run-day.ts'
+import { type Broken, runDay } from './run-day.ts'
 import { drawScenario } from './scenario.ts'
 import { shrink } from './shrink.ts'
 

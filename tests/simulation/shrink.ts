@@ -1,5 +1,4 @@
-import type { DayOutcome } from './run-day.ts'
-import { runDay } from './run-day.ts'
+import { type DayOutcome, runDay } from './run-day.ts'
 import type { Scenario } from './scenario.ts'
 
 /** Far within the time that a seed has (run-seeds.ts), so that what failed is told. */

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { SeededRandom } from '../support/seeded-random.ts'
-import { createSeededRandom } from '../support/seeded-random.ts'
+import { createSeededRandom, type SeededRandom } from '../support/seeded-random.ts'
 import { createEventQueue } from './event-queue.ts'
 
 export type World = {

@@ -2,8 +2,7 @@ import { nextFilmId, nextHallId, nextShowtimeId } from '../../server/db/server-i
 import { noteChange } from '../../server/ledger/events/outbox.ts'
 import type { FilmId, HallId, ShowtimeId } from '../../shared/core/ids.ts'
 import { toFen } from '../../shared/core/money.ts'
-import type { SeatPlan } from '../../shared/seats/seat-plan.ts'
-import { seatsOf } from '../../shared/seats/seat-plan.ts'
+import { type SeatPlan, seatsOf } from '../../shared/seats/seat-plan.ts'
 import type { TestServer } from './central-server.ts'
 
 const minuteMs = 60_000

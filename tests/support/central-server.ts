@@ -1,9 +1,7 @@
 import type { ServerRules } from '../../server/rules.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
-import type { DatabaseKind } from './databases.ts'
-import { openTestDatabase } from './databases.ts'
-import type { TestServer } from './served-database.ts'
-import { serveDatabase } from './served-database.ts'
+import { type DatabaseKind, openTestDatabase } from './databases.ts'
+import { serveDatabase, type TestServer } from './served-database.ts'
 
 export type { TestServer } from './served-database.ts'
 

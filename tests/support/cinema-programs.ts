@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Behaviour } from '../../electron/devices/terminal/simulator/wire.ts'
-import type { Program } from './programs.ts'
-import { startProgram } from './programs.ts'
+import { type Program, startProgram } from './programs.ts'
 
 export type CinemaServer = Program & {
   readonly url: string

@@ -1,10 +1,8 @@
 import { PGlite } from '@electric-sql/pglite'
 import { inject } from 'vitest'
-import type { OpenDatabase } from '../../server/db/database.ts'
-import { openPglite, openPostgres } from '../../server/db/database.ts'
+import { type OpenDatabase, openPglite, openPostgres } from '../../server/db/database.ts'
 import { embeddedSnapshot } from './embedded-snapshot.ts'
-import type { MadeDatabase } from './postgres-database.ts'
-import { makeDatabaseIn } from './postgres-database.ts'
+import { type MadeDatabase, makeDatabaseIn } from './postgres-database.ts'
 import { createSilentLog } from './silent-log.ts'
 
 export type DatabaseKind = 'PGlite' | 'Postgres'

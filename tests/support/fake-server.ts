@@ -1,12 +1,19 @@
 import { createHash, createPublicKey, randomBytes, verify } from 'node:crypto'
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 import type { ReplicaName } from '../../shared/catalog/replicas.ts'
 import type { GrantedSeat } from '../../shared/seats/contract.ts'
-import type { CloseRequest, GrantRequest, HelloAnswer } from '../../shared/sync/messages.ts'
-import { helloText, protocolVersion, requestText, signedHeaders, syncPaths } from '../../shared/sync/messages.ts'
+import {
+  type CloseRequest,
+  type GrantRequest,
+  type HelloAnswer,
+  helloText,
+  protocolVersion,
+  requestText,
+  signedHeaders,
+  syncPaths,
+} from '../../shared/sync/messages.ts'
 import type { SyncRefusal } from '../../shared/sync/refusals.ts'
 import { anyProof } from './proofs.ts'
 

@@ -1,6 +1,5 @@
 import type { SeatMap } from '../../shared/catalog/views.ts'
-import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
-import { seatKey, seatsOf } from '../../shared/seats/seat-plan.ts'
+import { type SeatPosition, seatKey, seatsOf } from '../../shared/seats/seat-plan.ts'
 
 /** The seats that a seat map offers. */
 export function freeSeats({ plan, taken, onlineOnly }: SeatMap): SeatPosition[] {

@@ -1,5 +1,4 @@
-import type { PathLike } from 'node:fs'
-import fs from 'node:fs'
+import fs, { type PathLike } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { syncBuiltinESMExports } from 'node:module'
 import type { Life } from './mortal.ts'

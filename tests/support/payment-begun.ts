@@ -1,7 +1,6 @@
 import { addShowtime } from './central-cinema.ts'
 import type { TestServer } from './central-server.ts'
-import type { TestKiosk } from './signing-kiosk.ts'
-import { grantedSeats } from './signing-kiosk.ts'
+import { grantedSeats, type TestKiosk } from './signing-kiosk.ts'
 
 /** For one seat, in fen. */
 export const paymentFen = 3_990

@@ -1,5 +1,4 @@
-import type { SeatPlan, SeatPosition } from '../../shared/seats/seat-plan.ts'
-import { compareSeats } from '../../shared/seats/seat-plan.ts'
+import { compareSeats, type SeatPlan, type SeatPosition } from '../../shared/seats/seat-plan.ts'
 
 /** A hall and what is free in it, from a drawing: `.` free, `x` taken, ` ` a gap, `w` a free wheelchair place. */
 export function seatGrid(...drawn: readonly string[]): { plan: SeatPlan; free: SeatPosition[] } {

@@ -1,9 +1,7 @@
 import type { FilmId, HallId, ShowtimeId } from '../../shared/core/ids.ts'
-import type { Fen } from '../../shared/core/money.ts'
-import { toFen } from '../../shared/core/money.ts'
+import { type Fen, toFen } from '../../shared/core/money.ts'
 import type { ChangeOf } from '../../shared/edits/contract.ts'
-import type { CinemaPlace } from './central-cinema.ts'
-import { addFilm, addHall } from './central-cinema.ts'
+import { addFilm, addHall, type CinemaPlace } from './central-cinema.ts'
 import type { signIn } from './web-customer.ts'
 
 /** What may become of a showtime while kiosks hold seats of it. `other-hall`: a small one, of other seats. */

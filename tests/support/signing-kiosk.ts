@@ -1,14 +1,16 @@
 import { createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto'
 import { issueEnrolCode } from '../../server/ledger/devices/enrol-codes.ts'
-import type { AccountId, DeviceNumber, ShowtimeId } from '../../shared/core/ids.ts'
-import { toDeviceId } from '../../shared/core/ids.ts'
+import { type AccountId, type DeviceNumber, type ShowtimeId, toDeviceId } from '../../shared/core/ids.ts'
 import type { EntryKind } from '../../shared/journal/journal-entry.ts'
 import type { GrantedSeat, ProvenSeat } from '../../shared/seats/contract.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
-import type { CloseAnswer, EnrolAnswer, HelloAnswer, JournalAnswer } from '../../shared/sync/messages.ts'
 import {
+  type CloseAnswer,
+  type EnrolAnswer,
   formerText,
+  type HelloAnswer,
   helloText,
+  type JournalAnswer,
   protocolVersion,
   requestText,
   signedHeaders,

@@ -1,5 +1,4 @@
-import type { TtmsClient } from '../../clients/ttms-client.ts'
-import { createTtmsClient } from '../../clients/ttms-client.ts'
+import { createTtmsClient, type TtmsClient } from '../../clients/ttms-client.ts'
 import type { Result } from '../../shared/core/result.ts'
 import type { Login } from './cinema-programs.ts'
 

@@ -1,8 +1,6 @@
 import { openPostgres } from '../../server/db/database.ts'
-import type { DatabaseKind } from './databases.ts'
-import { makeMigratedDatabase, openTestDatabase } from './databases.ts'
-import type { TestServer } from './served-database.ts'
-import { serveDatabase } from './served-database.ts'
+import { type DatabaseKind, makeMigratedDatabase, openTestDatabase } from './databases.ts'
+import { serveDatabase, type TestServer } from './served-database.ts'
 import { createSilentLog } from './silent-log.ts'
 
 /**

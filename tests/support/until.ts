@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Observable } from 'rxjs'
-import { filter, firstValueFrom } from 'rxjs'
+import { filter, firstValueFrom, type Observable } from 'rxjs'
 
 /** Resolves with the first item that fits; how long that takes is the test runner's time limit to bound. */
 export function firstOf<Item>(items$: Observable<Item>, fits: (item: Item) => boolean): Promise<Item> {

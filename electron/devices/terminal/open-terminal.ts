@@ -4,8 +4,7 @@ import type { Timer } from '../../../shared/core/time.ts'
 import { createNoTerminal } from './drivers/none.ts'
 import { connectTerminalSimulator } from './drivers/simulator.ts'
 import type { Terminal } from './port.ts'
-import type { SpawnTerminal } from './start-terminal-program.ts'
-import { startTerminalProgram } from './start-terminal-program.ts'
+import { type SpawnTerminal, startTerminalProgram } from './start-terminal-program.ts'
 
 /** A payment terminal that is in use until it is closed. */
 export type OpenedTerminal = { readonly terminal: Terminal; readonly close: () => Promise<void> }

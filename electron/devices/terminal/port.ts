@@ -1,5 +1,4 @@
-import type { Observable } from 'rxjs'
-import { distinctUntilChanged, filter, map, skip } from 'rxjs'
+import { distinctUntilChanged, filter, map, type Observable, skip } from 'rxjs'
 import type { PaymentKey, RefundKey } from '../../../shared/core/ids.ts'
 import type { Fen } from '../../../shared/core/money.ts'
 import type { PaymentMethod } from '../../../shared/core/payment-method.ts'

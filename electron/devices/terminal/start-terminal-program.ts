@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import type { Observable } from 'rxjs'
-import { BehaviorSubject } from 'rxjs'
+import { BehaviorSubject, type Observable } from 'rxjs'
 import type { Log } from '../../../runtime/log.ts'
 import type { Timer } from '../../../shared/core/time.ts'
 

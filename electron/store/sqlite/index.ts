@@ -1,6 +1,11 @@
 import { join, resolve } from 'node:path'
-import type { RxStorageInstanceCreationParams } from 'rxdb'
-import { ensureRxStorageInstanceParamsAreCorrect, RXDB_VERSION, type RxStorage, type RxStorageInstance } from 'rxdb'
+import {
+  ensureRxStorageInstanceParamsAreCorrect,
+  RXDB_VERSION,
+  type RxStorage,
+  type RxStorageInstance,
+  type RxStorageInstanceCreationParams,
+} from 'rxdb'
 import { acquireFile, type Synchronous } from './acquire-file.ts'
 import type { StoredDocument } from './documents.ts'
 import { createInstance, type SqliteInstanceOptions, type SqliteInternals } from './instance.ts'

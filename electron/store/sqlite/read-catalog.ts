@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
-import type { CollectionKey } from './catalog.ts'
-import { APPLICATION_ID, FILE_FORMAT } from './catalog.ts'
+import { APPLICATION_ID, type CollectionKey, FILE_FORMAT } from './catalog.ts'
 import { isDamage, readOnly } from './read-only.ts'
 
 /** What a file says of itself. `newer` is a format that only a later program knows; nothing else in it is read then. */

@@ -1,5 +1,4 @@
-import type { ReactNode } from 'react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { AskedChange } from '../../../shared/edits/contract.ts'
 import type { EditView, ProgrammeView } from '../../../shared/edits/views.ts'
 import { BottomBar } from '../../frame/bottom-bar.tsx'

@@ -1,8 +1,7 @@
 import { useState } from 'react'
 import { useWords } from '../../state/use-words.ts'
 import { Choices } from './choices.tsx'
-import type { FormProps } from './form-page.tsx'
-import { FormPage } from './form-page.tsx'
+import { FormPage, type FormProps } from './form-page.tsx'
 
 /**
  * A member's level. Kiosks keep no list of members, so the level as it is now is told too: where the server has

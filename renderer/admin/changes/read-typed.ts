@@ -1,5 +1,4 @@
-import type { Fen } from '../../../shared/core/money.ts'
-import { toFen } from '../../../shared/core/money.ts'
+import { type Fen, toFen } from '../../../shared/core/money.ts'
 import type { Policy } from '../../../shared/policy/policy.ts'
 import { policyLimits } from '../../../shared/policy/policy-limits.ts'
 

@@ -6,8 +6,7 @@ import { useLive } from '../../state/kiosk-context.ts'
 import { useNow } from '../../state/use-now.ts'
 import { useWords } from '../../state/use-words.ts'
 import { Choices } from './choices.tsx'
-import type { FormProps } from './form-page.tsx'
-import { FormPage } from './form-page.tsx'
+import { FormPage, type FormProps } from './form-page.tsx'
 import { readPrice, readTime } from './read-typed.ts'
 
 const dayMs = 86_400_000

@@ -4,8 +4,7 @@ import type { DeviceView } from '../../../shared/sync/views.ts'
 import { useLive } from '../../state/kiosk-context.ts'
 import { useWords } from '../../state/use-words.ts'
 import { CloseKiosk } from './close-kiosk.tsx'
-import type { SignOff } from './sign-off-dialog.tsx'
-import { SignOffDialog } from './sign-off-dialog.tsx'
+import { type SignOff, SignOffDialog } from './sign-off-dialog.tsx'
 import { useDevices } from './use-devices.ts'
 
 type Device = DevicesAnswer['devices'][number]

@@ -1,5 +1,4 @@
-import type { FormEvent } from 'react'
-import { useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import type { CallRefusal, LinkLost, LinkRefusal } from '../../../shared/screen-api.ts'
 import type { DevicesAnswer } from '../../../shared/sync/staff-messages.ts'
 import type { Messages } from '../../i18n/message-table.ts'

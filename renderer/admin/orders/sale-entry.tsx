@@ -1,5 +1,4 @@
-import type { ListedSale } from '../../../shared/sales/sale-list.ts'
-import { isUndelivered } from '../../../shared/sales/sale-list.ts'
+import { isUndelivered, type ListedSale } from '../../../shared/sales/sale-list.ts'
 import { useNow } from '../../state/use-now.ts'
 import { useWords } from '../../state/use-words.ts'
 

@@ -1,6 +1,5 @@
 import './sign-in.css'
-import type { FormEvent } from 'react'
-import { useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import type { CallRefusal, LinkLost, LinkRefusal } from '../../../shared/screen-api.ts'
 import { BottomBar } from '../../frame/bottom-bar.tsx'
 import { ScreenFrame } from '../../frame/screen-frame.tsx'

@@ -1,7 +1,6 @@
 import { toFen } from '../../../shared/core/money.ts'
 import type { ShownItem } from '../../../shared/sales/staff-calls.ts'
-import type { Words } from '../../state/use-words.ts'
-import { useWords } from '../../state/use-words.ts'
+import { useWords, type Words } from '../../state/use-words.ts'
 
 /** What happened, in the order in which a person asks: what is wrong, of which ticket, how much money, where and when. */
 export function ItemStory({ item }: { readonly item: ShownItem }) {

@@ -7,12 +7,10 @@ import { useWords } from '../../state/use-words.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { HandedTickets } from '../handed-tickets.tsx'
 import type { PageProps } from '../page.ts'
-import type { PaidInCash } from './item-card.tsx'
-import { ItemCard } from './item-card.tsx'
+import { ItemCard, type PaidInCash } from './item-card.tsx'
 import { PaidNotice } from './paid-notice.tsx'
 import { Reseat } from './reseat.tsx'
-import type { ItemOrder } from './use-to-resolve.ts'
-import { useToResolve } from './use-to-resolve.ts'
+import { type ItemOrder, useToResolve } from './use-to-resolve.ts'
 
 const orders = ['oldest', 'newest'] as const
 

@@ -1,5 +1,4 @@
-import type { Fen } from '../../../shared/core/money.ts'
-import { sumFen } from '../../../shared/core/money.ts'
+import { type Fen, sumFen } from '../../../shared/core/money.ts'
 import type { BoxOfficeView } from '../../../shared/sync/views.ts'
 
 type Row = BoxOfficeView['rows'][number]

@@ -1,6 +1,5 @@
 import type { DeviceView } from '../../../shared/sync/views.ts'
-import type { Words } from '../../state/use-words.ts'
-import { useWords } from '../../state/use-words.ts'
+import { useWords, type Words } from '../../state/use-words.ts'
 
 /** How this device is: its line, its clock, its terminal, its disk. */
 export function DeviceFacts({ device }: { readonly device: DeviceView }) {

@@ -8,8 +8,7 @@ import { backToSeats } from '../../state/session-store.ts'
 import { useWords } from '../../state/use-words.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { OrderSummary } from './order-summary.tsx'
-import type { PayRefusal } from './pay-notice.tsx'
-import { PayNotice } from './pay-notice.tsx'
+import { PayNotice, type PayRefusal } from './pay-notice.tsx'
 import { TimeLeft } from './time-left.tsx'
 
 /** The order before it is paid: check it, and choose how to pay. */

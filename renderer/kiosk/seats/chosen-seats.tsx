@@ -1,6 +1,5 @@
 import { maxTicketsPerOrder } from '../../../shared/sales/selling-rules.ts'
-import type { SeatPosition } from '../../../shared/seats/seat-plan.ts'
-import { compareSeats, seatKey } from '../../../shared/seats/seat-plan.ts'
+import { compareSeats, type SeatPosition, seatKey } from '../../../shared/seats/seat-plan.ts'
 import { useWords } from '../../state/use-words.ts'
 import { Icon } from '../../ui/icon.tsx'
 

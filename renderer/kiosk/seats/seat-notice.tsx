@@ -1,8 +1,7 @@
 import { maxTicketsPerOrder } from '../../../shared/sales/selling-rules.ts'
 import type { SeatPosition } from '../../../shared/seats/seat-plan.ts'
 import type { SeatNotice } from '../../state/seat-selection.ts'
-import type { Words } from '../../state/use-words.ts'
-import { useWords } from '../../state/use-words.ts'
+import { useWords, type Words } from '../../state/use-words.ts'
 import { Icon } from '../../ui/icon.tsx'
 
 type Props = { readonly notice: SeatNotice | null; readonly lone: readonly SeatPosition[] }

@@ -2,11 +2,9 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { SeatMap } from '../../../shared/catalog/views.ts'
 import type { CallRefusal, LinkLost, LinkRefusal } from '../../../shared/screen-api.ts'
 import { proposeBestSeats } from '../../../shared/seats/best-seats.ts'
-import type { SeatPosition } from '../../../shared/seats/seat-plan.ts'
-import { compareSeats, seatKey } from '../../../shared/seats/seat-plan.ts'
+import { compareSeats, type SeatPosition, seatKey } from '../../../shared/seats/seat-plan.ts'
 import { useKiosk, useSession } from '../../state/kiosk-context.ts'
-import type { Selection } from '../../state/seat-selection.ts'
-import { followMap, loseSeats, openSeats, seatStates, touchSeat } from '../../state/seat-selection.ts'
+import { followMap, loseSeats, openSeats, type Selection, seatStates, touchSeat } from '../../state/seat-selection.ts'
 
 /** The selection of seats on one hall: touches, proposals, what others take meanwhile, and the hold that ends it. */
 export function useSeats(map: SeatMap | null | undefined) {

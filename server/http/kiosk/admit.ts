@@ -1,5 +1,4 @@
-import type { Result } from '../../../shared/core/result.ts'
-import { refused } from '../../../shared/core/result.ts'
+import { type Result, refused } from '../../../shared/core/result.ts'
 import type { SyncRefusal } from '../../../shared/sync/refusals.ts'
 import type { DeviceRow } from '../../ledger/devices/devices-store.ts'
 import { whyStopped, whyStoppedBeforeItsEnd } from '../../ledger/devices/why-stopped.ts'

@@ -1,5 +1,4 @@
-import type { Result } from '../../../shared/core/result.ts'
-import { accepted, refused } from '../../../shared/core/result.ts'
+import { accepted, type Result, refused } from '../../../shared/core/result.ts'
 import { syncPaths } from '../../../shared/sync/messages.ts'
 import type { SyncRefusal } from '../../../shared/sync/refusals.ts'
 import { signedOffRequestSchema } from '../../../shared/sync/staff-messages.ts'

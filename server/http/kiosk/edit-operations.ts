@@ -1,6 +1,5 @@
 import { accepted } from '../../../shared/core/result.ts'
-import type { EditOutcome } from '../../../shared/edits/contract.ts'
-import { editsRequestSchema } from '../../../shared/edits/contract.ts'
+import { type EditOutcome, editsRequestSchema } from '../../../shared/edits/contract.ts'
 import { syncPaths } from '../../../shared/sync/messages.ts'
 import type { createApplyEdit } from '../../edits/apply-edit.ts'
 import type { Admit } from './admit.ts'

@@ -1,8 +1,14 @@
 import { z } from 'zod'
 import { accepted, refused } from '../../../shared/core/result.ts'
 import type { Clock } from '../../../shared/core/time.ts'
-import type { ChallengeAnswer, HelloRequest } from '../../../shared/sync/messages.ts'
-import { enrolRequestSchema, helloRequestSchema, protocolVersion, syncPaths } from '../../../shared/sync/messages.ts'
+import {
+  type ChallengeAnswer,
+  enrolRequestSchema,
+  type HelloRequest,
+  helloRequestSchema,
+  protocolVersion,
+  syncPaths,
+} from '../../../shared/sync/messages.ts'
 import type { SyncRefusal } from '../../../shared/sync/refusals.ts'
 import type { Tries } from '../../accounts/tries.ts'
 import type { Challenges } from '../../devices/challenges.ts'

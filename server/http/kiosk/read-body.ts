@@ -1,6 +1,5 @@
 import type { z } from 'zod'
-import type { Result } from '../../../shared/core/result.ts'
-import { accepted, refused } from '../../../shared/core/result.ts'
+import { accepted, type Result, refused } from '../../../shared/core/result.ts'
 import type { SyncRefusal } from '../../../shared/sync/refusals.ts'
 import { hasTooManyValues, isNestedDeeper } from '../transport/part-limits.ts'
 

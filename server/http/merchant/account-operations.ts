@@ -3,8 +3,7 @@ import type { Sessions } from '../../accounts/sessions.ts'
 import type { Apply } from '../../merchants/apply.ts'
 import type { CheckMerchantLogin, MerchantLogin } from '../../merchants/check-merchant-login.ts'
 import { merchantContract } from './merchant-contract.ts'
-import type { Operation } from './operation.ts'
-import { operation } from './operation.ts'
+import { type Operation, operation } from './operation.ts'
 
 export type AccountNeeds = {
   readonly checkMerchantLogin: CheckMerchantLogin

@@ -13,8 +13,7 @@ import { administratorOperations } from './administrator-operations.ts'
 import { addLogoRoutes } from './logo-routes.ts'
 import type { Operation } from './operation.ts'
 import { profileOperations } from './profile-operations.ts'
-import type { MerchantNeeds } from './routes.ts'
-import { addMerchantRoutes } from './routes.ts'
+import { addMerchantRoutes, type MerchantNeeds } from './routes.ts'
 
 type Dependencies = {
   readonly db: Database

@@ -3,8 +3,7 @@ import type { MerchantSpeaker } from '../../ledger/merchants/merchant.ts'
 import type { Audience, Contract, DataOf } from './contract.ts'
 import type { Failure } from './envelope.ts'
 import type { Fields } from './fields.ts'
-import type { Values } from './parameters.ts'
-import { readParameters } from './parameters.ts'
+import { readParameters, type Values } from './parameters.ts'
 
 /** What an operation may know of its request besides its parameters. */
 export type Caller<Who extends Audience = Audience> = {

@@ -1,9 +1,7 @@
 import { z } from 'zod'
-import type { Result } from '../../../shared/core/result.ts'
-import { accepted, refused } from '../../../shared/core/result.ts'
+import { accepted, type Result, refused } from '../../../shared/core/result.ts'
 import { isKeepable } from '../../../shared/core/wire.ts'
-import type { Failure } from './envelope.ts'
-import { wrongParameter } from './envelope.ts'
+import { type Failure, wrongParameter } from './envelope.ts'
 import type { Fields, Given } from './fields.ts'
 
 /**

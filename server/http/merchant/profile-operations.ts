@@ -3,8 +3,7 @@ import type { Database } from '../../db/tables.ts'
 import type { ProfileChange } from '../../merchants/profile.ts'
 import { findProfile, modifyProfile } from '../../merchants/profiles-store.ts'
 import { merchantContract } from './merchant-contract.ts'
-import type { Operation } from './operation.ts'
-import { operation } from './operation.ts'
+import { type Operation, operation } from './operation.ts'
 
 /** The profile of who is signed in: to read, and to change. */
 export function profileOperations({ db }: { db: Database }): Operation[] {

@@ -1,10 +1,8 @@
 import { z } from 'zod'
 import { accepted, refused } from '../../../shared/core/result.ts'
 import { isKeepable } from '../../../shared/core/wire.ts'
-import type { Picture } from '../../merchants/picture.ts'
-import { readPicture } from '../../merchants/picture.ts'
-import type { Parameter } from './parameters.ts'
-import { anyText, filledText, maxTextLength, textSchema } from './parameters.ts'
+import { type Picture, readPicture } from '../../merchants/picture.ts'
+import { anyText, filledText, maxTextLength, type Parameter, textSchema } from './parameters.ts'
 
 const wrong = refused('Wrong' as const)
 

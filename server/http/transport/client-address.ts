@@ -1,8 +1,7 @@
 import { isIP } from 'node:net'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Log } from '../../../runtime/log.ts'
-import type { ProxyTrust } from '../../../runtime/proxy-trust.ts'
-import { isWithinNetworks } from '../../../runtime/proxy-trust.ts'
+import { isWithinNetworks, type ProxyTrust } from '../../../runtime/proxy-trust.ts'
 
 // Which client a request comes from, where proxies stand in front. Each proxy adds the address that it was asked from
 // at the end of X-Forwarded-For; what stands before that came from the client, who may write there what it likes.

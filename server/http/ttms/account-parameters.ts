@@ -1,13 +1,11 @@
 import { z } from 'zod'
 import type { AccountId } from '../../../shared/core/ids.ts'
-import type { Refused, Result } from '../../../shared/core/result.ts'
-import { accepted, refused } from '../../../shared/core/result.ts'
+import { accepted, type Refused, type Result, refused } from '../../../shared/core/result.ts'
 import { isKeepable } from '../../../shared/core/wire.ts'
 import type { AccountDetails } from '../../accounts/change-account.ts'
 import { sentences } from './envelope.ts'
 import type { Fields } from './fields.ts'
-import type { Parameter } from './parameters.ts'
-import { idOf, readParameters } from './parameters.ts'
+import { idOf, type Parameter, readParameters } from './parameters.ts'
 import { nameSchema, textOfLength } from './text-parameters.ts'
 
 // Register and login have an order of checks of their own: first everything that is empty, then every format.

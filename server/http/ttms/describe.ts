@@ -1,7 +1,6 @@
 import type { DescribedInterface, DescribedOperation } from '../docs/described.ts'
 import { closedObject, toJsonSchema } from '../docs/json-schema.ts'
-import type { Audience, Contract } from './contract.ts'
-import { sessionCookie, ttmsBase } from './contract.ts'
+import { type Audience, type Contract, sessionCookie, ttmsBase } from './contract.ts'
 import { sentences } from './envelope.ts'
 import { formType, jsonType } from './fields.ts'
 

@@ -1,5 +1,4 @@
-import type { Result } from '../../../shared/core/result.ts'
-import { accepted, refused } from '../../../shared/core/result.ts'
+import { accepted, type Result, refused } from '../../../shared/core/result.ts'
 import { hasTooManyFields, hasTooManyValues } from '../transport/part-limits.ts'
 import { collectPhpArrays } from './php-arrays.ts'
 

@@ -5,12 +5,16 @@ import { createAddHall } from '../../catalog/add-hall.ts'
 import { createChangeHall } from '../../catalog/change-hall.ts'
 import { createDeleteHall } from '../../catalog/delete-hall.ts'
 import type { Database } from '../../db/tables.ts'
-import type { HallDetails, ListedHall } from '../../ledger/catalog/halls-store.ts'
-import { findHall, listHalls, toListedHall } from '../../ledger/catalog/halls-store.ts'
+import {
+  findHall,
+  type HallDetails,
+  type ListedHall,
+  listHalls,
+  toListedHall,
+} from '../../ledger/catalog/halls-store.ts'
 import { sentences } from './envelope.ts'
 import { hallContract } from './hall-contract.ts'
-import type { Caller, Operation } from './operation.ts'
-import { authorOf, operation } from './operation.ts'
+import { authorOf, type Caller, type Operation, operation } from './operation.ts'
 
 type AHall = { readonly hall_id: HallId }
 type ChangedHall = { readonly hallId: HallId; readonly details: HallDetails }

@@ -1,13 +1,10 @@
 import { z } from 'zod'
-import type { Result } from '../../../shared/core/result.ts'
-import { accepted, refused } from '../../../shared/core/result.ts'
-import type { SeatPosition } from '../../../shared/seats/seat-plan.ts'
-import { seatKey } from '../../../shared/seats/seat-plan.ts'
+import { accepted, type Result, refused } from '../../../shared/core/result.ts'
+import { type SeatPosition, seatKey } from '../../../shared/seats/seat-plan.ts'
 import type { HallDetails } from '../../ledger/catalog/halls-store.ts'
 import { sentences } from './envelope.ts'
 import type { Fields } from './fields.ts'
-import type { Parameter } from './parameters.ts'
-import { integerBetween, isMissing, readParameters } from './parameters.ts'
+import { integerBetween, isMissing, type Parameter, readParameters } from './parameters.ts'
 import { descriptionText, nameText } from './text-parameters.ts'
 
 const maxRows = 60

@@ -1,6 +1,5 @@
 import type { z } from 'zod'
-import type { Result } from '../../../shared/core/result.ts'
-import { accepted } from '../../../shared/core/result.ts'
+import { accepted, type Result } from '../../../shared/core/result.ts'
 import type { Speaker } from '../../accounts/sessions.ts'
 import type { Author } from '../../ledger/accounts/audit-store.ts'
 import type { Audience, Contract, FailureOf, Given } from './contract.ts'

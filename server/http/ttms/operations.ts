@@ -1,13 +1,9 @@
-import type { AccountNeeds } from './account-operations.ts'
-import { accountOperations } from './account-operations.ts'
-import type { FilmNeeds } from './film-operations.ts'
-import { filmOperations } from './film-operations.ts'
+import { type AccountNeeds, accountOperations } from './account-operations.ts'
+import { type FilmNeeds, filmOperations } from './film-operations.ts'
 import { hallOperations } from './hall-operations.ts'
 import type { Operation } from './operation.ts'
-import type { ShowtimeNeeds } from './showtime-operations.ts'
-import { showtimeOperations } from './showtime-operations.ts'
-import type { TicketNeeds } from './ticket-operations.ts'
-import { ticketOperations } from './ticket-operations.ts'
+import { type ShowtimeNeeds, showtimeOperations } from './showtime-operations.ts'
+import { type TicketNeeds, ticketOperations } from './ticket-operations.ts'
 
 export type OperationNeeds = AccountNeeds & FilmNeeds & ShowtimeNeeds & TicketNeeds
 

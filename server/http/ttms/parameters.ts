@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type { Result } from '../../../shared/core/result.ts'
-import { accepted, refused } from '../../../shared/core/result.ts'
+import { accepted, type Result, refused } from '../../../shared/core/result.ts'
 import { isKeepable } from '../../../shared/core/wire.ts'
 import { sentences } from './envelope.ts'
 import type { Fields } from './fields.ts'

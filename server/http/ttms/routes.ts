@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Result } from '../../../shared/core/result.ts'
-import { accepted, refused } from '../../../shared/core/result.ts'
+import { accepted, type Result, refused } from '../../../shared/core/result.ts'
 import type { Sessions, Speaker } from '../../accounts/sessions.ts'
 import { defaultCinemaId } from '../../ledger/catalog/cinemas-store.ts'
 import { clientAddress } from '../transport/client-address.ts'

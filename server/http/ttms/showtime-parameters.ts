@@ -1,11 +1,9 @@
 import { z } from 'zod'
-import type { Fen } from '../../../shared/core/money.ts'
-import { toFen } from '../../../shared/core/money.ts'
+import { type Fen, toFen } from '../../../shared/core/money.ts'
 import { accepted, refused } from '../../../shared/core/result.ts'
 import { maxPriceFen } from '../../../shared/core/wire.ts'
 import { sentences } from './envelope.ts'
-import type { Parameter } from './parameters.ts'
-import { integerBetween } from './parameters.ts'
+import { integerBetween, type Parameter } from './parameters.ts'
 
 const lastSecondOfYear9999 = 253_402_300_799
 const priceForm = /^(\d{1,4})(?:\.(\d{1,2}))?$/

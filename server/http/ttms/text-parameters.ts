@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { isKeepable } from '../../../shared/core/wire.ts'
-import type { Parameter } from './parameters.ts'
-import { asItComes } from './parameters.ts'
+import { asItComes, type Parameter } from './parameters.ts'
 
 const maxNameLength = 255
 const maxDescriptionLength = 10_000

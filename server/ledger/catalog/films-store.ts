@@ -1,5 +1,4 @@
-import type { Selectable } from 'kysely'
-import { sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { FilmId } from '../../../shared/core/ids.ts'
 import { nextFilmId } from '../../db/server-ids.ts'
 import type { Database, Tables } from '../../db/tables.ts'

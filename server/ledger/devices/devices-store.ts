@@ -1,5 +1,4 @@
-import type { Insertable, Selectable } from 'kysely'
-import { sql } from 'kysely'
+import { type Insertable, type Selectable, sql } from 'kysely'
 import type { DeviceNumber } from '../../../shared/core/ids.ts'
 import type { Database, DeviceState, Tables } from '../../db/tables.ts'
 

@@ -1,5 +1,4 @@
-import type { Selectable } from 'kysely'
-import { sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { AccountId } from '../../../shared/core/ids.ts'
 import type { MerchantState, MerchantType, Profile } from '../../db/merchant-tables.ts'
 import { nextAccountId } from '../../db/server-ids.ts'

@@ -1,5 +1,4 @@
-import type { SelectQueryBuilder } from 'kysely'
-import { sql } from 'kysely'
+import { type SelectQueryBuilder, sql } from 'kysely'
 import type { DeviceNumber, ShowtimeId } from '../../../shared/core/ids.ts'
 import type { Database, RecoveryReason, Tables } from '../../db/tables.ts'
 import type { MarkedDevice, Reached } from './mark.ts'

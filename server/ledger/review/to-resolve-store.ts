@@ -1,5 +1,4 @@
-import type { Selectable } from 'kysely'
-import { sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { DeviceNumber, ShowtimeId, TicketNumber } from '../../../shared/core/ids.ts'
 import type { Fen } from '../../../shared/core/money.ts'
 import type { RefundCause, WayToEnd, WhyListed } from '../../../shared/sync/staff-messages.ts'

@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
-import type { AccountId, ShowtimeId, TicketNumber } from '../../../shared/core/ids.ts'
-import { serverDevice } from '../../../shared/core/ids.ts'
+import { type AccountId, type ShowtimeId, serverDevice, type TicketNumber } from '../../../shared/core/ids.ts'
 import type { Fen } from '../../../shared/core/money.ts'
 import type { SeatPosition } from '../../../shared/seats/seat-plan.ts'
 import { joinReads } from '../../db/join-reads.ts'

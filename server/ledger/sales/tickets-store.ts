@@ -1,5 +1,4 @@
-import type { Insertable, Selectable } from 'kysely'
-import { sql } from 'kysely'
+import { type Insertable, type Selectable, sql } from 'kysely'
 import type { SaleId, ShowtimeId, TicketNumber } from '../../../shared/core/ids.ts'
 import type { SeatPosition } from '../../../shared/seats/seat-plan.ts'
 import type { Database, Tables } from '../../db/tables.ts'

@@ -4,8 +4,7 @@ import type { ProvenSeat } from '../../../shared/seats/contract.ts'
 import type { SeatPosition } from '../../../shared/seats/seat-plan.ts'
 import type { Database } from '../../db/tables.ts'
 import type { DeviceStop } from '../devices/device-stops.ts'
-import type { KeptADay } from '../devices/kept-a-day.ts'
-import { dayMs } from '../devices/kept-a-day.ts'
+import { dayMs, type KeptADay } from '../devices/kept-a-day.ts'
 
 export type GrantRefusal =
   | { readonly code: 'WrongEpoch' }

@@ -1,10 +1,8 @@
 import type { ShowtimeId } from '../../../shared/core/ids.ts'
 import { ttmsRequest } from '../http/raw-client.ts'
-import type { Load } from './load.ts'
-import { runLoad } from './load.ts'
+import { type Load, runLoad } from './load.ts'
 import type { Prepared } from './prepare.ts'
-import type { Rush } from './rush.ts'
-import { runRush } from './rush.ts'
+import { type Rush, runRush } from './rush.ts'
 
 export type Contest = { readonly holds: Load; readonly refusals: Load; readonly rush: Rush }
 

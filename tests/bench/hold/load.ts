@@ -1,5 +1,4 @@
-import type { RawAnswer } from '../http/raw-client.ts'
-import { connectRaw } from '../http/raw-client.ts'
+import { connectRaw, type RawAnswer } from '../http/raw-client.ts'
 
 export type Load = { readonly perSecond: number; readonly p99Ms: number; readonly unexpected: readonly string[] }
 

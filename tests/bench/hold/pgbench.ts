@@ -8,11 +8,9 @@ import { openPostgres } from '../../../server/db/database.ts'
 import { defaultCinemaId } from '../../../server/ledger/catalog/cinemas-store.ts'
 import { createSqlLedger } from '../../../server/ledger/sql-ledger.ts'
 import { createHoldSeat } from '../../../server/sales/hold-seat.ts'
-import type { Statement } from '../../support/recorded-statements.ts'
-import { recordStatements } from '../../support/recorded-statements.ts'
+import { recordStatements, type Statement } from '../../support/recorded-statements.ts'
 import { createSilentLog } from '../../support/silent-log.ts'
-import type { Prepared } from './prepare.ts'
-import { hashToken, tokenStart } from './prepare.ts'
+import { hashToken, type Prepared, tokenStart } from './prepare.ts'
 
 const run = promisify(execFile)
 

@@ -1,6 +1,5 @@
 import type { ShowtimeId } from '../../../shared/core/ids.ts'
-import type { RawClient } from '../http/raw-client.ts'
-import { connectRaw, ttmsRequest } from '../http/raw-client.ts'
+import { connectRaw, type RawClient, ttmsRequest } from '../http/raw-client.ts'
 import { percentile } from './load.ts'
 import type { Customer } from './prepare.ts'
 

@@ -1,10 +1,8 @@
 import { Agent, request } from 'node:http'
 import { connect } from 'node:net'
-import type { SeededRandom } from '../../support/seeded-random.ts'
-import { createSeededRandom } from '../../support/seeded-random.ts'
+import { createSeededRandom, type SeededRandom } from '../../support/seeded-random.ts'
 import { makeLargeBody, sendLargeBody } from './large-body.ts'
-import type { MalformedRequest } from './malformed-request.ts'
-import { makeMalformedRequest } from './malformed-request.ts'
+import { type MalformedRequest, makeMalformedRequest } from './malformed-request.ts'
 
 export type FuzzFacts = {
   readonly sent: number

@@ -1,7 +1,6 @@
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import type { RowTimer } from './workload.ts'
-import { rows } from './workload.ts'
+import { type RowTimer, rows } from './workload.ts'
 
 const fileBytes = 16_000_000
 /** About what a single insert adds to a write-ahead log. */

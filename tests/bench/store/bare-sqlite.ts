@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import type { Contestant, Item } from './workload.ts'
-import { found, inBulks, sizes } from './workload.ts'
+import { type Contestant, found, type Item, inBulks, sizes } from './workload.ts'
 
 /** What a program would do that has this one table and no RxDB: the same durability, pragmas, indexes and JSON. */
 const openTable = (path: string) => {

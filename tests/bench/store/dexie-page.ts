@@ -1,7 +1,6 @@
 import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie'
 import { createCollectionContestant, createStorageContestant } from './rxdb-contestants.ts'
-import type { Row, RowTimer } from './workload.ts'
-import { createRowTimer } from './workload.ts'
+import { createRowTimer, type Row, type RowTimer } from './workload.ts'
 
 declare global {
   interface Window {

@@ -1,7 +1,14 @@
-import type { RxCollection, RxStorage, RxStorageInstance } from 'rxdb'
-import { createRxDatabase, fillWithDefaultSettings, normalizeMangoQuery, now, prepareQuery } from 'rxdb'
-import type { Contestant, Item } from './workload.ts'
-import { found, inBulks, itemSchema, sizes } from './workload.ts'
+import {
+  createRxDatabase,
+  fillWithDefaultSettings,
+  normalizeMangoQuery,
+  now,
+  prepareQuery,
+  type RxCollection,
+  type RxStorage,
+  type RxStorageInstance,
+} from 'rxdb'
+import { type Contestant, found, type Item, inBulks, itemSchema, sizes } from './workload.ts'
 
 type Storage = RxStorage<unknown, unknown>
 const storeNames = ['writes', 'small', 'large'] as const

@@ -6,8 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { findChromium } from '../../../build/checks/chromium.ts'
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
 import { until } from '../../support/until.ts'
-import type { Session } from './session.ts'
-import { missingForSession, startSession } from './session.ts'
+import { missingForSession, type Session, startSession } from './session.ts'
 
 // The real weston without a screen, as the service starts it, and Chromium in it in Electron's place.
 

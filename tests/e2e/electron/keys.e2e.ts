@@ -1,7 +1,6 @@
 import { expect } from '@playwright/test'
 import { within } from '../../../build/checks/processes.ts'
-import type { RunningApp } from './electron-app.ts'
-import { test } from './electron-app.ts'
+import { type RunningApp, test } from './electron-app.ts'
 
 type Modifier = 'alt' | 'control' | 'meta' | 'shift'
 

@@ -4,10 +4,8 @@ import { setTimeout } from 'node:timers/promises'
 import { expect } from '@playwright/test'
 import { isAlive, waitUntil } from '../../../build/checks/processes.ts'
 import { ofAnotherSystem } from '../../../build/package-checks/check.ts'
-import type { CinemaServer } from '../../support/cinema-programs.ts'
-import { readDemoEnrolCode, startServer } from '../../support/cinema-programs.ts'
-import type { RunningApp } from './electron-app.ts'
-import { endsWithinMs, test } from './electron-app.ts'
+import { type CinemaServer, readDemoEnrolCode, startServer } from '../../support/cinema-programs.ts'
+import { endsWithinMs, type RunningApp, test } from './electron-app.ts'
 
 const isSealed = (dataDir: string) => existsSync(join(dataDir, 'kiosk', 'device-key.sealed'))
 const isPlain = (dataDir: string) => existsSync(join(dataDir, 'kiosk', 'device-key.pem'))

@@ -2,12 +2,10 @@ import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { expect } from '@playwright/test'
 import { waitUntil } from '../../../build/checks/processes.ts'
-import type { CinemaServer } from '../../support/cinema-programs.ts'
-import { readDemoEnrolCode, startServer } from '../../support/cinema-programs.ts'
+import { type CinemaServer, readDemoEnrolCode, startServer } from '../../support/cinema-programs.ts'
 import { expectOnlyTheLink } from '../shell-checks/exposed.ts'
 import { expectCallsAndTenWatches, expectStaffFeedToEnd, expectTheLargestInput } from '../shell-checks/link.ts'
-import type { RunningApp } from './electron-app.ts'
-import { appVersion, endsWithinMs, test } from './electron-app.ts'
+import { appVersion, endsWithinMs, type RunningApp, test } from './electron-app.ts'
 
 /** What a page is told whose messages the main process dropped. */
 const dropped = { ok: false, refusal: { code: 'LinkLost' } }

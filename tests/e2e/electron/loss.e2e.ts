@@ -1,7 +1,6 @@
 import { expect } from '@playwright/test'
 import { isAlive, waitUntil } from '../../../build/checks/processes.ts'
-import type { RunningApp } from './electron-app.ts'
-import { endsWithinMs, test } from './electron-app.ts'
+import { endsWithinMs, type RunningApp, test } from './electron-app.ts'
 
 const outOfService = '/out-of-service.html'
 

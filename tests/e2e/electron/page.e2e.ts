@@ -3,8 +3,7 @@ import { readDemoEnrolCode, startServer } from '../../support/cinema-programs.ts
 import { openCountingServer } from '../shell-checks/counting-server.ts'
 import { expectPolicyWalls } from '../shell-checks/policy-walls.ts'
 import { expectPosters, expectServedPage, readPlatformFonts } from '../shell-checks/served.ts'
-import type { RunningApp } from './electron-app.ts'
-import { test } from './electron-app.ts'
+import { type RunningApp, test } from './electron-app.ts'
 
 test('6. the page has its headers and isolation, and fonts for Chinese and emoji', async ({ start }) => {
   const { page, waitForPage } = await start()

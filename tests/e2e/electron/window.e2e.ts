@@ -2,8 +2,7 @@ import { expect } from '@playwright/test'
 import { isFiltered, waitUntil } from '../../../build/checks/processes.ts'
 import { runSelfTest } from '../../support/electron-suite/self-test.ts'
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
-import type { RunningApp } from './electron-app.ts'
-import { endsWithinMs, pinnedVersion, test } from './electron-app.ts'
+import { endsWithinMs, pinnedVersion, type RunningApp, test } from './electron-app.ts'
 
 const readWindow = ({ main }: RunningApp) =>
   main(({ BrowserWindow, screen }) => {

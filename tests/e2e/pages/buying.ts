@@ -1,5 +1,4 @@
-import type { Locator, Page } from '@playwright/test'
-import { expect } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import { zh } from '../../../renderer/i18n/zh.ts'
 
 // The kiosk's screens as a customer goes through them; each step answers the screen that it leads to. Buttons are found

@@ -1,5 +1,4 @@
-import type { Page } from '@playwright/test'
-import { expect } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { zh } from '../../../renderer/i18n/zh.ts'
 import type { EditKind } from '../../../shared/edits/contract.ts'
 import type { EditState } from '../../../shared/edits/views.ts'

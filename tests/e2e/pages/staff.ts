@@ -1,5 +1,4 @@
-import type { Page } from '@playwright/test'
-import { expect } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { zh } from '../../../renderer/i18n/zh.ts'
 import type { Login } from '../../support/cinema-programs.ts'
 import { expectScreen } from './buying.ts'

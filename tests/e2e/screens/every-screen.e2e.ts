@@ -1,6 +1,5 @@
 import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
-import { expect } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import type { Language } from '../../../renderer/i18n/messages.ts'
 import { itemsOfEachReason, salesInEachState } from './left-to-staff.ts'
 import { test } from './screens-test.ts'

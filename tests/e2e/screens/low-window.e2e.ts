@@ -1,5 +1,4 @@
-import type { Locator, Page } from '@playwright/test'
-import { expect } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import { listedSale } from './left-to-staff.ts'
 import { test } from './screens-test.ts'
 import { wayThrough } from './way.ts'

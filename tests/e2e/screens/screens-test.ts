@@ -1,5 +1,4 @@
-import type { Page } from '@playwright/test'
-import { expect } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import type {} from '../../support/fake-link/main.ts'
 import { controlFromPage } from '../../support/fake-link/remote-control.ts'
 import { serveScreens } from '../../support/fake-link/serve-screens.ts'

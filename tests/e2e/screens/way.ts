@@ -1,7 +1,5 @@
-import type { Page } from '@playwright/test'
-import { expect } from '@playwright/test'
-import type { Language } from '../../../renderer/i18n/messages.ts'
-import { messagesIn } from '../../../renderer/i18n/messages.ts'
+import { expect, type Page } from '@playwright/test'
+import { type Language, messagesIn } from '../../../renderer/i18n/messages.ts'
 import type { EditKind, EditRefusal } from '../../../shared/edits/contract.ts'
 
 // The way through the screens over the made-up cinema, in either language. Showtime 100 is in hall 1, 108 in the giant one.

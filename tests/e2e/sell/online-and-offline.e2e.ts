@@ -7,11 +7,9 @@ import { makeDatabaseIn } from '../../support/postgres-database.ts'
 import { signInToTtms, ticketsSold } from '../../support/ttms-client.ts'
 import type { Cinema } from '../cinema.ts'
 import { test } from '../cinema-test.ts'
-import type { Attract } from '../pages/buying.ts'
-import { seatWords } from '../pages/buying.ts'
+import { type Attract, seatWords } from '../pages/buying.ts'
 import { signInAsStaff } from '../pages/staff.ts'
-import type { ChosenShowtime } from '../showtime-for-tests.ts'
-import { showtimeWithStandingSeats } from '../showtime-for-tests.ts'
+import { type ChosenShowtime, showtimeWithStandingSeats } from '../showtime-for-tests.ts'
 
 test('sells on while the line is down, and the box office has it all once it is up (PGlite)', {
   tag: '@preload',

@@ -1,11 +1,9 @@
 import { expect } from '@playwright/test'
-import type { TtmsClient } from '../../../clients/ttms-client.ts'
-import { createTtmsClient } from '../../../clients/ttms-client.ts'
+import { createTtmsClient, type TtmsClient } from '../../../clients/ttms-client.ts'
 import { zh } from '../../../renderer/i18n/zh.ts'
 import { signInToTtms } from '../../support/ttms-client.ts'
 import { test } from '../cinema-test.ts'
-import type { SeatName, Seats } from '../pages/buying.ts'
-import { expectScreen, review, seatWords } from '../pages/buying.ts'
+import { expectScreen, review, type SeatName, type Seats, seatWords } from '../pages/buying.ts'
 import { showtimeWithStandingSeats } from '../showtime-for-tests.ts'
 
 const bothStandingSeats = 16

@@ -1,6 +1,5 @@
 import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 
 /**
  * A server on loopback that counts what it is sent, which no page of a kiosk may ever do. A connection without a word is

@@ -1,5 +1,4 @@
-import type { Page } from '@playwright/test'
-import { expect } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 
 /** The page has the list of calls, frozen all through, and nothing else of Electron, Node or the preload's world. */
 export async function expectOnlyTheLink(page: Page): Promise<void> {

@@ -1,5 +1,4 @@
-import type { Page } from '@playwright/test'
-import { expect } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { kioskCalls } from '../../../shared/screen-api.ts'
 
 const firstItemsWithin = { timeout: 10_000 }

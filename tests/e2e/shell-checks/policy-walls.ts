@@ -1,5 +1,4 @@
-import type { Page } from '@playwright/test'
-import { expect } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 
 /**
  * What the policy of the page forbids, each with the directive that did: nothing on this list reaches the server, and no

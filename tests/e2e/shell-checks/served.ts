@@ -1,5 +1,4 @@
-import type { Page } from '@playwright/test'
-import { expect } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { toPageHeaders } from '../../../electron/link/page-headers.ts'
 
 /** The page's own origin answers as the product says: headers, isolation, its font, 404 and 405. */

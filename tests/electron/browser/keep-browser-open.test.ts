@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { BrowserEnd } from '../../../electron/browser/keep-browser-open.ts'
-import { keepBrowserOpen } from '../../../electron/browser/keep-browser-open.ts'
+import { type BrowserEnd, keepBrowserOpen } from '../../../electron/browser/keep-browser-open.ts'
 import { createFakeTime } from '../../support/fake-time.ts'
 
 function openBrowser() {

@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { aKioskAndChanges } from '../../support/kiosk-and-changes.ts'
-import type { ShowtimeChangeName } from '../../support/showtime-changes.ts'
-import { asEdit, changeByTtms, prepareChange, showtimeChanges } from '../../support/showtime-changes.ts'
+import {
+  asEdit,
+  changeByTtms,
+  prepareChange,
+  type ShowtimeChangeName,
+  showtimeChanges,
+} from '../../support/showtime-changes.ts'
 import { grantedSeats } from '../../support/signing-kiosk.ts'
 
 const done = { ok: true, value: {} }

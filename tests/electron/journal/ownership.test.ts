@@ -1,6 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import type { Ownership } from '../../../electron/journal/ownership.ts'
-import { openOwnership } from '../../../electron/journal/ownership.ts'
+import { type Ownership, openOwnership } from '../../../electron/journal/ownership.ts'
 import { openSeal } from '../../../electron/journal/seal.ts'
 import type { DeviceFacts } from '../../../electron/store/device-facts.ts'
 import type { DeviceNumber } from '../../../shared/core/ids.ts'

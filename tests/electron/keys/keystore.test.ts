@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { SystemKeystore } from '../../../electron/keys/keystore.ts'
-import { openKeystore } from '../../../electron/keys/keystore.ts'
+import { openKeystore, type SystemKeystore } from '../../../electron/keys/keystore.ts'
 import { createFakeTime } from '../../support/fake-time.ts'
 import { createMemoryKeystore } from '../../support/memory-keystore.ts'
 import { createSilentLog } from '../../support/silent-log.ts'

@@ -1,5 +1,4 @@
-import type { Observable } from 'rxjs'
-import { BehaviorSubject, Subject } from 'rxjs'
+import { BehaviorSubject, type Observable, Subject } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import type { Catalog } from '../../../electron/catalog/catalog.ts'
 import { createFilmViews } from '../../../electron/listings/film-views.ts'

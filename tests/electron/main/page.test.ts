@@ -3,8 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ipcNames } from '../../../electron/shell/ipc-names.ts'
 import type { Machine } from '../../support/strict-electron/machine.ts'
-import type { RunningKiosk } from '../../support/strict-electron/start-electron.ts'
-import { kioskMode, prepareElectron } from '../../support/strict-electron/start-electron.ts'
+import { kioskMode, prepareElectron, type RunningKiosk } from '../../support/strict-electron/start-electron.ts'
 
 const { start } = prepareElectron()
 const call = JSON.stringify({ kind: 'call', id: 5, name: 'order.leave', input: {} })

@@ -1,12 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
-import type { Socket } from 'node:net'
-import { createServer } from 'node:net'
+import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { lockDataFolder } from '../../../runtime/data-folder.ts'
 import { fakeEnrolCode, startFakeServer } from '../../support/fake-server.ts'
-import type { RunningKiosk } from '../../support/strict-electron/start-electron.ts'
-import { kioskMode, prepareElectron } from '../../support/strict-electron/start-electron.ts'
+import { kioskMode, prepareElectron, type RunningKiosk } from '../../support/strict-electron/start-electron.ts'
 import { until } from '../../support/until.ts'
 
 const { folder, bundle, start } = prepareElectron()

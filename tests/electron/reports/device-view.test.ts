@@ -4,8 +4,7 @@ import { createDeviceView } from '../../../electron/reports/device-view.ts'
 import type { LedgerSale } from '../../../electron/reports/sales-ledger.ts'
 import type { DeviceNumber, ShowtimeId, TicketNumber } from '../../../shared/core/ids.ts'
 import { toFen } from '../../../shared/core/money.ts'
-import type { DeviceView } from '../../../shared/sync/views.ts'
-import { deviceViewSchema } from '../../../shared/sync/views.ts'
+import { type DeviceView, deviceViewSchema } from '../../../shared/sync/views.ts'
 import { createFakeTime } from '../../support/fake-time.ts'
 
 const minute = 60_000

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createSaleList } from '../../../electron/reports/sale-list.ts'
-import type { OwnSale } from '../../../shared/sales/own-sales.ts'
-import { applyToOwnSales, noOwnSales } from '../../../shared/sales/own-sales.ts'
+import { applyToOwnSales, noOwnSales, type OwnSale } from '../../../shared/sales/own-sales.ts'
 import { seen, sold } from '../../support/journal-entries.ts'
 import { someShowtimeFacts } from '../../support/sales-facts.ts'
 

@@ -3,8 +3,7 @@ import { join } from 'node:path'
 import { expect } from 'vitest'
 import type { AccountId, DeviceNumber } from '../../../shared/core/ids.ts'
 import type { FakeTerminal } from '../../support/fake-terminal.ts'
-import type { TestedDesk } from '../../support/sales-desk.ts'
-import { aSalesDesk } from '../../support/sales-desk.ts'
+import { aSalesDesk, type TestedDesk } from '../../support/sales-desk.ts'
 import { aShowtime } from '../../support/sales-facts.ts'
 
 export const seats = [{ row: 1, col: 1 }]

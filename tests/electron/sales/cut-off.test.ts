@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { ServerClock } from '../../../electron/server-link/server-clock.ts'
-import { createServerClock } from '../../../electron/server-link/server-clock.ts'
+import { createServerClock, type ServerClock } from '../../../electron/server-link/server-clock.ts'
 import { accepted, refused } from '../../../shared/core/result.ts'
-import type { TestedDesk } from '../../support/sales-desk.ts'
-import { aSalesDesk } from '../../support/sales-desk.ts'
+import { aSalesDesk, type TestedDesk } from '../../support/sales-desk.ts'
 import { aShowtime } from '../../support/sales-facts.ts'
 
 const minute = 60_000

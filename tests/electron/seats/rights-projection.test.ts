@@ -2,8 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { openRightsProjection } from '../../../electron/seats/rights-projection.ts'
 import type { SeatPosition } from '../../../shared/seats/seat-plan.ts'
-import type { TestedDesk } from '../../support/sales-desk.ts'
-import { aSalesDesk } from '../../support/sales-desk.ts'
+import { aSalesDesk, type TestedDesk } from '../../support/sales-desk.ts'
 import { aShowtime } from '../../support/sales-facts.ts'
 
 const anySeats = fc.uniqueArray(

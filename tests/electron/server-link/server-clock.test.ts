@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { LastContact } from '../../../electron/server-link/server-clock.ts'
-import { createServerClock } from '../../../electron/server-link/server-clock.ts'
+import { createServerClock, type LastContact } from '../../../electron/server-link/server-clock.ts'
 import { maxClockErrorMs } from '../../../shared/sales/selling-rules.ts'
 import { createFakeTime } from '../../support/fake-time.ts'
 

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import type { SeatPosition } from '../../../shared/seats/seat-plan.ts'
-import { isSeat, isWheelchair } from '../../../shared/seats/seat-plan.ts'
-import type { Changer } from '../../support/kiosk-and-changes.ts'
-import { aKioskAndChanges, changers } from '../../support/kiosk-and-changes.ts'
-import type { ShowtimeChangeName } from '../../support/showtime-changes.ts'
-import { newPriceFen, prepareChange, showtimeChanges, smallPlan } from '../../support/showtime-changes.ts'
+import { isSeat, isWheelchair, type SeatPosition } from '../../../shared/seats/seat-plan.ts'
+import { aKioskAndChanges, type Changer, changers } from '../../support/kiosk-and-changes.ts'
+import {
+  newPriceFen,
+  prepareChange,
+  type ShowtimeChangeName,
+  showtimeChanges,
+  smallPlan,
+} from '../../support/showtime-changes.ts'
 import { until } from '../../support/until.ts'
 
 const cases = showtimeChanges.flatMap((name) => changers.map((by) => [name, by] as const))

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { Selection } from '../../../renderer/state/seat-selection.ts'
 import {
   followMap,
   loseSeats,
   nothingSelected,
   openSeats,
+  type Selection,
   seatStates,
   touchSeat,
 } from '../../../renderer/state/seat-selection.ts'

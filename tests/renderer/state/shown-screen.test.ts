@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Live } from '../../../renderer/state/live-store.ts'
-import { nothingLive } from '../../../renderer/state/live-store.ts'
+import { type Live, nothingLive } from '../../../renderer/state/live-store.ts'
 import type { Place } from '../../../renderer/state/session-store.ts'
 import { shownScreen } from '../../../renderer/state/shown-screen.ts'
 import type { KioskStatus } from '../../../shared/catalog/views.ts'

@@ -7,8 +7,7 @@ import * as edits from '../../../shared/edits/contract.ts'
 import { journalEntrySchema } from '../../../shared/journal/journal-entry.ts'
 import * as messages from '../../../shared/sync/messages.ts'
 import * as staffMessages from '../../../shared/sync/staff-messages.ts'
-import type { TestServer } from '../../support/central-server.ts'
-import { openTestServer } from '../../support/central-server.ts'
+import { openTestServer, type TestServer } from '../../support/central-server.ts'
 import { databaseKinds } from '../../support/databases.ts'
 
 /**

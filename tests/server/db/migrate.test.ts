@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import { afterEach, describe, expect, inject, it } from 'vitest'
-import type { OpenDatabase } from '../../../server/db/database.ts'
-import { openEmbedded, openPostgres } from '../../../server/db/database.ts'
+import { type OpenDatabase, openEmbedded, openPostgres } from '../../../server/db/database.ts'
 import { migrate } from '../../../server/db/migrate.ts'
 import { databaseKinds, makePostgresDatabase, openTestDatabase } from '../../support/databases.ts'
 import { createSilentLog } from '../../support/silent-log.ts'

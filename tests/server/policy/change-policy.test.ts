@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { EditChange, PolicyParts } from '../../../shared/edits/contract.ts'
 import { addShowtime } from '../../support/central-cinema.ts'
-import type { TestServer } from '../../support/central-server.ts'
-import { openTestServer } from '../../support/central-server.ts'
+import { openTestServer, type TestServer } from '../../support/central-server.ts'
 import { databaseKinds } from '../../support/databases.ts'
 import { anEdit, sendEdit, signInAt } from '../../support/edits.ts'
-import type { TestKiosk } from '../../support/signing-kiosk.ts'
-import { enrolKiosk } from '../../support/signing-kiosk.ts'
+import { enrolKiosk, type TestKiosk } from '../../support/signing-kiosk.ts'
 import { signIn } from '../../support/web-customer.ts'
 
 describe.each(databaseKinds)('the policy of a cinema on %s', (kind) => {

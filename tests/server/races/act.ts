@@ -4,8 +4,7 @@ import type { TestServer } from '../../support/central-server.ts'
 import { askMerchant } from '../../support/merchant-client.ts'
 import { askTtms } from '../../support/web-customer.ts'
 import { keyOf } from './device-keys.ts'
-import type { people } from './stage.ts'
-import { kiosks, lastSeq, merchant, nowMs, people as peopleIds, tokenOf } from './stage.ts'
+import { kiosks, lastSeq, merchant, nowMs, type people, people as peopleIds, tokenOf } from './stage.ts'
 
 /** What came of a request: whether it did what it asked for, and what was answered, in words that are the same each time. */
 export type Answer = { readonly httpStatus: number; readonly isDone: boolean; readonly said: string }

@@ -1,10 +1,8 @@
-import type { AccountId, DeviceNumber } from '../../../shared/core/ids.ts'
-import { toDeviceId } from '../../../shared/core/ids.ts'
+import { type AccountId, type DeviceNumber, toDeviceId } from '../../../shared/core/ids.ts'
 import type { EditChange } from '../../../shared/edits/contract.ts'
 import { syncPaths } from '../../../shared/sync/messages.ts'
 import { anEdit } from '../../support/edits.ts'
-import type { Act } from './act.ts'
-import { askAsKiosk, idOf } from './act.ts'
+import { type Act, askAsKiosk, idOf } from './act.ts'
 import { beginsAtMs, emailOf, films, halls, kiosks, people, priceFen, showtimes } from './stage.ts'
 
 /** The edits of one round come from different kiosks: those of one would wait for each other. */

@@ -5,8 +5,7 @@ import { createBeginRecovery } from '../../../server/recovery/begin-recovery.ts'
 import { raiseCommitNumber } from '../../../server/recovery/commit-number-store.ts'
 import { sweep } from '../../../server/sweep.ts'
 import { createSilentLog } from '../../support/silent-log.ts'
-import type { Act } from './act.ts'
-import { job } from './act.ts'
+import { type Act, job } from './act.ts'
 
 /** What a server does by itself every so often, by the names under which it is started; and what a restored one begins. */
 export const jobActs: readonly Act[] = [

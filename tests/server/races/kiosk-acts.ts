@@ -3,8 +3,7 @@ import { formerText, helloText, protocolVersion, syncPaths } from '../../../shar
 import { testProofs } from '../../support/proofs.ts'
 import { askUnsigned, makeDeviceKey } from '../../support/signing-kiosk.ts'
 import { usualPassword } from '../../support/web-customer.ts'
-import type { Act, Place } from './act.ts'
-import { askAsKiosk, idOf, journal, kiosk, nameOfKiosk, seqOf, toAnswer } from './act.ts'
+import { type Act, askAsKiosk, idOf, journal, kiosk, nameOfKiosk, type Place, seqOf, toAnswer } from './act.ts'
 import { keyOf } from './device-keys.ts'
 import {
   emailOf,

@@ -9,8 +9,7 @@ import { keyOf } from './device-keys.ts'
 import { dumpSql, toEnd } from './dump.ts'
 import { noteHistorySql } from './history.ts'
 import { createLockOrder } from './lock-order.ts'
-import type { Scene } from './stage.ts'
-import { scenes, stageSql } from './stage.ts'
+import { type Scene, scenes, stageSql } from './stage.ts'
 import { watchStatements } from './watch-statements.ts'
 
 /** Ids that the server makes itself begin here, so that they are told from those of the stage. */

@@ -1,10 +1,7 @@
 import type { SeededRandom } from '../../support/seeded-random.ts'
-import type { Act } from './act.ts'
-import { nameOfUseCase } from './act.ts'
-import type { Scene } from './stage.ts'
-import { laterMs, nowMs } from './stage.ts'
-import type { Step } from './touched.ts'
-import { meetingPoints } from './touched.ts'
+import { type Act, nameOfUseCase } from './act.ts'
+import { laterMs, nowMs, type Scene } from './stage.ts'
+import { meetingPoints, type Step } from './touched.ts'
 
 /** What an act does in a scene where nobody else does anything. */
 export type Known = { readonly isDone: boolean; readonly steps: readonly Step[] }

@@ -2,11 +2,17 @@ import { createSeededRandom } from '../../support/seeded-random.ts'
 import type { Act } from './act.ts'
 import type { Lane } from './lane.ts'
 import { mayInterleave } from './may-interleave.ts'
-import type { Encounter, Known, KnownActs, Pair } from './plan-meetings.ts'
-import { planPairs, planRounds, shuffled } from './plan-meetings.ts'
+import {
+  type Encounter,
+  type Known,
+  type KnownActs,
+  type Pair,
+  planPairs,
+  planRounds,
+  shuffled,
+} from './plan-meetings.ts'
 import { runAlone, runMeeting } from './run-round.ts'
-import type { Scene } from './stage.ts'
-import { laterMs, nowMs, scenes } from './stage.ts'
+import { laterMs, nowMs, type Scene, scenes } from './stage.ts'
 import { sumUp } from './sum-up.ts'
 import { toSteps } from './touched.ts'
 

@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import { syncPaths } from '../../../shared/sync/messages.ts'
-import type { Act, Answer } from './act.ts'
-import { idOf } from './act.ts'
+import { type Act, type Answer, idOf } from './act.ts'
 import { invariantsSql } from './invariants.ts'
 import type { Lane, SentStatement, WatchedServer } from './lane.ts'
 import type { Encounter } from './plan-meetings.ts'
-import type { Scene } from './stage.ts'
-import { tokenOf } from './stage.ts'
+import { type Scene, tokenOf } from './stage.ts'
 
 export type Outcome = {
   /** How the tables stand, and what was answered. */

@@ -1,7 +1,6 @@
 import { passwordDigest } from '../../../clients/merchant-client.ts'
 import { usualPassword } from '../../support/web-customer.ts'
-import type { Act } from './act.ts'
-import { merchants, ttms } from './act.ts'
+import { type Act, merchants, ttms } from './act.ts'
 import { beginsAtMs, emailOf, films, halls, kioskTicket, merchant, people, seat, showtimes, webOrder } from './stage.ts'
 
 const pasw = passwordDigest(usualPassword)

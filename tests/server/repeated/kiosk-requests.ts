@@ -4,8 +4,7 @@ import { addRecovery } from '../../../server/ledger/recovery/recoveries-store.ts
 import type { ShowtimeId } from '../../../shared/core/ids.ts'
 import { helloText, protocolVersion, syncPaths } from '../../../shared/sync/messages.ts'
 import { addShowtime } from '../../support/central-cinema.ts'
-import type { TestKiosk } from '../../support/signing-kiosk.ts'
-import { askUnsigned, enrolKiosk, grantedSeats, makeDeviceKey } from '../../support/signing-kiosk.ts'
+import { askUnsigned, enrolKiosk, grantedSeats, makeDeviceKey, type TestKiosk } from '../../support/signing-kiosk.ts'
 import type { ChangingRequest, Cinema, Send } from './changing-request.ts'
 
 const seats = [

@@ -1,19 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { merchantContract } from '../../../server/http/merchant/merchant-contract.ts'
-import type { OperationNeeds } from '../../../server/http/ttms/operations.ts'
-import { ttmsOperations } from '../../../server/http/ttms/operations.ts'
+import { type OperationNeeds, ttmsOperations } from '../../../server/http/ttms/operations.ts'
 import { syncPaths } from '../../../shared/sync/messages.ts'
 import { databaseKinds } from '../../support/databases.ts'
 import { figure, seed, tellFigure } from '../../support/figures.ts'
 import { createSeededRandom } from '../../support/seeded-random.ts'
 import { enrolKiosk } from '../../support/signing-kiosk.ts'
-import type { Stage } from '../http/merchant/stage.ts'
-import { openStage } from '../http/merchant/stage.ts'
+import { openStage, type Stage } from '../http/merchant/stage.ts'
 import { openWorld } from '../http/ttms/cases/world.ts'
 import type { ChangingRequest } from './changing-request.ts'
 import { changingRequests, readingRequests } from './changing-requests.ts'
-import type { Effect } from './row-effects.ts'
-import { countRowEffects } from './row-effects.ts'
+import { countRowEffects, type Effect } from './row-effects.ts'
 
 /** PGlite has one connection, so that little can race there: most are sent to Postgres, where there is one. */
 const shares = { PGlite: databaseKinds.length > 1 ? 0.2 : 1, Postgres: 0.8 }

@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { TestServer } from '../../support/central-server.ts'
-import { openTestServer } from '../../support/central-server.ts'
+import { openTestServer, type TestServer } from '../../support/central-server.ts'
 import { databaseKinds } from '../../support/databases.ts'
 import { paymentBegun, paymentFen } from '../../support/payment-begun.ts'
-import type { TestKiosk } from '../../support/signing-kiosk.ts'
-import { enrolKiosk } from '../../support/signing-kiosk.ts'
+import { enrolKiosk, type TestKiosk } from '../../support/signing-kiosk.ts'
 import { itemsOf } from '../../support/staff-at-kiosk.ts'
 
 // On PGlite they take turns on its one connection; on Postgres they really race.

@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { syncPaths } from '../../../shared/sync/messages.ts'
 import { addShowtime } from '../../support/central-cinema.ts'
-import type { TestServer } from '../../support/central-server.ts'
-import { openTestServer } from '../../support/central-server.ts'
+import { openTestServer, type TestServer } from '../../support/central-server.ts'
 import { databaseKinds } from '../../support/databases.ts'
-import type { TestKiosk } from '../../support/signing-kiosk.ts'
-import { enrolKiosk } from '../../support/signing-kiosk.ts'
+import { enrolKiosk, type TestKiosk } from '../../support/signing-kiosk.ts'
 import { addStaff, itemsOf, sellOne, takeBack } from '../../support/staff-at-kiosk.ts'
 
 describe.each(databaseKinds)('money of a device that a kiosk was before, on %s', (kind) => {

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addShowtime } from '../../support/central-cinema.ts'
-import type { TestServer } from '../../support/central-server.ts'
-import { openTestServer } from '../../support/central-server.ts'
+import { openTestServer, type TestServer } from '../../support/central-server.ts'
 import { databaseKinds } from '../../support/databases.ts'
 import { enrolKiosk } from '../../support/signing-kiosk.ts'
 import { addStaff, itemsOf, sellOne } from '../../support/staff-at-kiosk.ts'

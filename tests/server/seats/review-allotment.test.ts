@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ShowtimeId } from '../../../shared/core/ids.ts'
 import { addShowtime, callOff } from '../../support/central-cinema.ts'
-import type { TestServer } from '../../support/central-server.ts'
-import { openTestServer } from '../../support/central-server.ts'
+import { openTestServer, type TestServer } from '../../support/central-server.ts'
 import { databaseKinds } from '../../support/databases.ts'
-import type { TestKiosk } from '../../support/signing-kiosk.ts'
-import { enrolKiosk, grantedSeats } from '../../support/signing-kiosk.ts'
+import { enrolKiosk, grantedSeats, type TestKiosk } from '../../support/signing-kiosk.ts'
 import { signIn } from '../../support/web-customer.ts'
 
 const row = (number: number, count: number) => Array.from({ length: count }, (_, at) => ({ row: number, col: at + 1 }))

@@ -5,11 +5,9 @@ import { toFen } from '../../../shared/core/money.ts'
 import { syncPaths } from '../../../shared/sync/messages.ts'
 import type { ListedItem } from '../../../shared/sync/staff-messages.ts'
 import { addShowtime } from '../../support/central-cinema.ts'
-import type { TestServer } from '../../support/central-server.ts'
-import { openTestServer } from '../../support/central-server.ts'
+import { openTestServer, type TestServer } from '../../support/central-server.ts'
 import { databaseKinds } from '../../support/databases.ts'
-import type { TestKiosk } from '../../support/signing-kiosk.ts'
-import { enrolKiosk, grantedSeats } from '../../support/signing-kiosk.ts'
+import { enrolKiosk, grantedSeats, type TestKiosk } from '../../support/signing-kiosk.ts'
 import { addStaff, itemsOf, sellOne } from '../../support/staff-at-kiosk.ts'
 
 describe.each(databaseKinds)('what waits for a person on %s', (kind) => {

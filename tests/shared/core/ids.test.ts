@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { DeviceNumber } from '../../../shared/core/ids.ts'
-import { deviceOfId, idsPerDevice, serverDevice, toDeviceId } from '../../../shared/core/ids.ts'
+import { type DeviceNumber, deviceOfId, idsPerDevice, serverDevice, toDeviceId } from '../../../shared/core/ids.ts'
 
 const anyDevice = fc.integer({ min: 0, max: 10_000_000 }).map((device) => device as DeviceNumber)
 const anyCount = fc.integer({ min: 1, max: idsPerDevice - 1 })

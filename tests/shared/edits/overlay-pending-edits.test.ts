@@ -3,8 +3,7 @@ import type { FilmId, HallId, ShowtimeId } from '../../../shared/core/ids.ts'
 import { toFen } from '../../../shared/core/money.ts'
 import type { EditChange } from '../../../shared/edits/contract.ts'
 import { overlayPendingEdits } from '../../../shared/edits/overlay-pending-edits.ts'
-import type { ProgrammeView } from '../../../shared/edits/views.ts'
-import { programmeViewSchema } from '../../../shared/edits/views.ts'
+import { type ProgrammeView, programmeViewSchema } from '../../../shared/edits/views.ts'
 import { seatGrid } from '../../support/seat-grid.ts'
 
 const [filmId, hallId, showtimeId] = [1 as FilmId, 2 as HallId, 3 as ShowtimeId]

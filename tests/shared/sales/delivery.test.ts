@@ -2,8 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { SettledBy } from '../../../shared/journal/journal-entry.ts'
 import { customerStaysMs, isSettledLate, showAfterRestartMs, ticketsShownMs } from '../../../shared/sales/delivery.ts'
-import type { OwnSale } from '../../../shared/sales/own-sales.ts'
-import { applyToOwnSales, noOwnSales } from '../../../shared/sales/own-sales.ts'
+import { applyToOwnSales, noOwnSales, type OwnSale } from '../../../shared/sales/own-sales.ts'
 import { aSaleId, paymentStarted, sold } from '../../support/journal-entries.ts'
 
 const seats = [{ row: 1, col: 1, grantNumber: 1 }]

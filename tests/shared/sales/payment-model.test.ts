@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { searchStates } from '../../support/search-states.ts'
-import type { PaymentWeakening } from './payment-model.ts'
-import { paymentSearch } from './payment-model.ts'
+import { type PaymentWeakening, paymentSearch } from './payment-model.ts'
 
 describe('a payment', () => {
   it('ends as one sale, one refusal or one reversal that the terminal agrees with, whatever is lost or late', () => {

@@ -1,8 +1,20 @@
 import type { JournalEntry, SettledOutcome } from '../../../shared/journal/journal-entry.ts'
-import type { OpenPayment, OpenPayments, PaymentStep, TerminalAnswer } from '../../../shared/sales/payments.ts'
-import { applyToPayments, maySettle, nextPaymentStep } from '../../../shared/sales/payments.ts'
-import type { Settlement, SettlementStep, Settlements } from '../../../shared/sales/settlements.ts'
-import { applyToSettlements, nextSettlementStep } from '../../../shared/sales/settlements.ts'
+import {
+  applyToPayments,
+  maySettle,
+  nextPaymentStep,
+  type OpenPayment,
+  type OpenPayments,
+  type PaymentStep,
+  type TerminalAnswer,
+} from '../../../shared/sales/payments.ts'
+import {
+  applyToSettlements,
+  nextSettlementStep,
+  type Settlement,
+  type SettlementStep,
+  type Settlements,
+} from '../../../shared/sales/settlements.ts'
 import {
   anEntry,
   aPaymentKey,

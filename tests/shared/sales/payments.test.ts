@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { PaymentKey } from '../../../shared/core/ids.ts'
 import type { JournalEntry } from '../../../shared/journal/journal-entry.ts'
-import type { OpenPayment, OpenPayments, PaymentStep, TerminalAnswer } from '../../../shared/sales/payments.ts'
-import { applyToPayments, nextPaymentStep } from '../../../shared/sales/payments.ts'
+import {
+  applyToPayments,
+  nextPaymentStep,
+  type OpenPayment,
+  type OpenPayments,
+  type PaymentStep,
+  type TerminalAnswer,
+} from '../../../shared/sales/payments.ts'
 import { anEntry, aPaymentKey, aSaleId, paymentStarted, settledByStaff, sold } from '../../support/journal-entries.ts'
 
 const seats = [{ row: 1, col: 1, grantNumber: 1 }]

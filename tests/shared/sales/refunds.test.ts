@@ -3,8 +3,15 @@ import { describe, expect, it } from 'vitest'
 import type { DeviceNumber, TicketNumber } from '../../../shared/core/ids.ts'
 import { toFen } from '../../../shared/core/money.ts'
 import type { JournalEntry } from '../../../shared/journal/journal-entry.ts'
-import type { Refund, RefundAnswer } from '../../../shared/sales/refunds.ts'
-import { applyToRefunds, dueRefund, nextRefundStep, noRefunds, refundKeyOf } from '../../../shared/sales/refunds.ts'
+import {
+  applyToRefunds,
+  dueRefund,
+  nextRefundStep,
+  noRefunds,
+  type Refund,
+  type RefundAnswer,
+  refundKeyOf,
+} from '../../../shared/sales/refunds.ts'
 import { aPaymentKey, aSaleId, refundPaid, refundStarted, sold, voided } from '../../support/journal-entries.ts'
 
 const seats = [1, 2, 3].map((col) => ({ row: 1, col, grantNumber: 1 }))

@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { SellingConditions, SellingStop } from '../../../shared/sales/selling-rules.ts'
-import { isBeforeCutoff, maxClockErrorMs, minFreeDiskBytes, sellingStop } from '../../../shared/sales/selling-rules.ts'
+import {
+  isBeforeCutoff,
+  maxClockErrorMs,
+  minFreeDiskBytes,
+  type SellingConditions,
+  type SellingStop,
+  sellingStop,
+} from '../../../shared/sales/selling-rules.ts'
 
 const fine: SellingConditions = {
   isKeyLost: false,

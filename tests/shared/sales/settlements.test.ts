@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { JournalEntry } from '../../../shared/journal/journal-entry.ts'
 import type { TerminalAnswer } from '../../../shared/sales/payments.ts'
-import type { Settlement, Settlements } from '../../../shared/sales/settlements.ts'
-import { applyToSettlements, nextSettlementStep } from '../../../shared/sales/settlements.ts'
+import {
+  applyToSettlements,
+  nextSettlementStep,
+  type Settlement,
+  type Settlements,
+} from '../../../shared/sales/settlements.ts'
 import { anEntry, aPaymentKey, aSaleId, settledByStaff, settlementChecked } from '../../support/journal-entries.ts'
 
 const ofPayment = { saleId: aSaleId, paymentKey: aPaymentKey }

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { BeforeClosing } from '../../../shared/seats/closing.ts'
-import { nextClosingStep } from '../../../shared/seats/closing.ts'
+import { type BeforeClosing, nextClosingStep } from '../../../shared/seats/closing.ts'
 
 const nothingLeft: BeforeClosing = {
   isAskingForSeats: false,

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { searchStates } from '../../support/search-states.ts'
-import type { Weakening } from './custody-model.ts'
-import { custodySearch, disagreement } from './custody-model.ts'
-import type { Weakening as PutBackWeakening } from './put-back-model.ts'
-import { putBackSearch } from './put-back-model.ts'
+import { custodySearch, disagreement, type Weakening } from './custody-model.ts'
+import { type Weakening as PutBackWeakening, putBackSearch } from './put-back-model.ts'
 
 describe('who may sell a seat', () => {
   it('is one at most, in every state that loss, repetition, reordering and crashes can lead to', () => {

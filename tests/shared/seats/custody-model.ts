@@ -1,7 +1,5 @@
-import type { DeviceNumber } from '../../../shared/core/ids.ts'
-import { serverDevice } from '../../../shared/core/ids.ts'
+import { type DeviceNumber, serverDevice } from '../../../shared/core/ids.ts'
 import { isNewer, rightFor } from '../../../shared/journal/rights.ts'
-import type { SeatCustody } from '../../../shared/seats/custody.ts'
 import {
   freeRefundedSeat,
   giveBackSeat,
@@ -9,12 +7,12 @@ import {
   holdSeat,
   isClaimable,
   recordSeatSold,
+  type SeatCustody,
   untouchedSeat,
 } from '../../../shared/seats/custody.ts'
 import { aShowtimeId } from '../../support/journal-entries.ts'
 import type { ModelStep, Search } from '../../support/search-states.ts'
-import type { Fact } from './model-journal.ts'
-import { memoryOf as foldFacts, seat } from './model-journal.ts'
+import { type Fact, memoryOf as foldFacts, seat } from './model-journal.ts'
 
 // One seat, a server, two kiosks and a web customer, driving the product's own custody and rights. Seats never bear on
 // each other's custody, so one is enough. What was sent stays in the network for good and may arrive at any time, any

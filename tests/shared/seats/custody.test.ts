@@ -1,8 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { DeviceNumber } from '../../../shared/core/ids.ts'
-import { serverDevice } from '../../../shared/core/ids.ts'
-import type { SeatCustody } from '../../../shared/seats/custody.ts'
+import { type DeviceNumber, serverDevice } from '../../../shared/core/ids.ts'
 import {
   contestSeat,
   freeClosedSeat,
@@ -14,6 +12,7 @@ import {
   recordSeatSold,
   resellSeat,
   restateHeld,
+  type SeatCustody,
   untouchedSeat,
   writeSeatOff,
 } from '../../../shared/seats/custody.ts'

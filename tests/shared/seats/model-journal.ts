@@ -1,7 +1,6 @@
 import type { PaymentKey } from '../../../shared/core/ids.ts'
 import type { JournalEntry } from '../../../shared/journal/journal-entry.ts'
-import type { Rights } from '../../../shared/journal/rights.ts'
-import { applyToRights, noRights } from '../../../shared/journal/rights.ts'
+import { applyToRights, noRights, type Rights } from '../../../shared/journal/rights.ts'
 import { applyToPayments } from '../../../shared/sales/payments.ts'
 import { anEntry, aSaleId, paymentStarted, rightsGivenBack, rightsTaken, sold } from '../../support/journal-entries.ts'
 

@@ -1,7 +1,5 @@
-import type { DeviceNumber } from '../../../shared/core/ids.ts'
-import { serverDevice } from '../../../shared/core/ids.ts'
+import { type DeviceNumber, serverDevice } from '../../../shared/core/ids.ts'
 import { isNewer, rightFor } from '../../../shared/journal/rights.ts'
-import type { SeatCustody } from '../../../shared/seats/custody.ts'
 import {
   freeClosedSeat,
   giveBackSeat,
@@ -9,13 +7,13 @@ import {
   recordSeatSold,
   resellSeat,
   restateHeld,
+  type SeatCustody,
   untouchedSeat,
   writeSeatOff,
 } from '../../../shared/seats/custody.ts'
 import { aShowtimeId } from '../../support/journal-entries.ts'
 import type { ModelStep, Search } from '../../support/search-states.ts'
-import type { Fact } from './model-journal.ts'
-import { memoryOf, seat } from './model-journal.ts'
+import { type Fact, memoryOf, seat } from './model-journal.ts'
 
 // One seat, two kiosks, and a server whose tables are put back once or twice, to a copy that was made at any moment,
 // with all that was on its way still on its way. Journals go up in order, as rule 8 has it: the server takes the next entry

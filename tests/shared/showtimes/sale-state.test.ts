@@ -1,10 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { DeviceNumber } from '../../../shared/core/ids.ts'
-import type { SeatKey } from '../../../shared/seats/seat-plan.ts'
-import { seatKey, seatsOf } from '../../../shared/seats/seat-plan.ts'
-import type { SeatKnowledge } from '../../../shared/showtimes/sale-state.ts'
-import { saleState, seatStandings } from '../../../shared/showtimes/sale-state.ts'
+import { type SeatKey, seatKey, seatsOf } from '../../../shared/seats/seat-plan.ts'
+import { type SeatKnowledge, saleState, seatStandings } from '../../../shared/showtimes/sale-state.ts'
 import { anyHall } from '../../support/any-hall.ts'
 import { seatGrid } from '../../support/seat-grid.ts'
 

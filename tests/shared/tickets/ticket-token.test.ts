@@ -4,8 +4,7 @@ import { encode as encodeQr } from 'uqr'
 import { describe, expect, it } from 'vitest'
 import type { DeviceNumber, ShowtimeId, TicketNumber } from '../../../shared/core/ids.ts'
 import { encodeBase45 } from '../../../shared/tickets/base45.ts'
-import type { TicketFields } from '../../../shared/tickets/ticket-token.ts'
-import { decodeTicketToken, encodeTicketToken } from '../../../shared/tickets/ticket-token.ts'
+import { decodeTicketToken, encodeTicketToken, type TicketFields } from '../../../shared/tickets/ticket-token.ts'
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519')
 const signWithKey = (bytes: Uint8Array) => new Uint8Array(sign(null, bytes, privateKey))

@@ -9,11 +9,9 @@ import { ticketsShownMs } from '../../../shared/sales/delivery.ts'
 import type { HeldOrder, OrderView } from '../../../shared/sales/order.ts'
 import type { ListedSale } from '../../../shared/sales/sale-list.ts'
 import type { ShownItem } from '../../../shared/sales/staff-calls.ts'
-import type { SeatPosition } from '../../../shared/seats/seat-plan.ts'
-import { seatKey } from '../../../shared/seats/seat-plan.ts'
+import { type SeatPosition, seatKey } from '../../../shared/seats/seat-plan.ts'
 import type { DeviceView } from '../../../shared/sync/views.ts'
-import type { FakeShowtime } from './programme.ts'
-import { fakeFilms, fakeShowtimes, opensAtMs } from './programme.ts'
+import { type FakeShowtime, fakeFilms, fakeShowtimes, opensAtMs } from './programme.ts'
 
 export type TerminalOutcome = 'approved' | 'declined' | 'cancelled' | 'never-charged' | 'no-answer' | 'reversed'
 

@@ -4,8 +4,7 @@ import type { AskedChange, EditChange } from '../../../shared/edits/contract.ts'
 import { overlayPendingEdits } from '../../../shared/edits/overlay-pending-edits.ts'
 import { toChange } from '../../../shared/edits/to-change.ts'
 import type { EditView, ProgrammeView } from '../../../shared/edits/views.ts'
-import type { FakeShowtime } from './programme.ts'
-import { fakeFilms, fakeHalls, fakeShowtimes } from './programme.ts'
+import { type FakeShowtime, fakeFilms, fakeHalls, fakeShowtimes } from './programme.ts'
 
 const policy: ProgrammeView['policy'] = {
   inForce: {

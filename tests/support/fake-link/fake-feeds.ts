@@ -2,14 +2,12 @@ import type { FilmCard, FilmView, KioskStatus, SeatMap, ShowtimeView } from '../
 import type { AccountId, DeviceNumber } from '../../../shared/core/ids.ts'
 import { sumFen } from '../../../shared/core/money.ts'
 import type { FeedInput, FeedItem, FeedName } from '../../../shared/screen-api.ts'
-import type { SeatPosition } from '../../../shared/seats/seat-plan.ts'
-import { seatKey, seatsOf } from '../../../shared/seats/seat-plan.ts'
+import { type SeatPosition, seatKey, seatsOf } from '../../../shared/seats/seat-plan.ts'
 import type { DevicesAnswer } from '../../../shared/sync/staff-messages.ts'
 import type { BoxOfficeView, DeviceView } from '../../../shared/sync/views.ts'
 import type { FakeCinema } from './fake-cinema.ts'
 import { fakeProgramme } from './fake-edits.ts'
-import type { FakeShowtime } from './programme.ts'
-import { fakeFilms, fakeShowtimes, timeZone } from './programme.ts'
+import { type FakeShowtime, fakeFilms, fakeShowtimes, timeZone } from './programme.ts'
 
 const heardAtMs = Date.UTC(2026, 10, 21, 11, 30)
 const aDevice = { heardAtMs, heldSeats: 96, writtenOffSeats: 0, resaleProposed: null }

@@ -1,6 +1,5 @@
 import type { AccountId } from '../../../shared/core/ids.ts'
-import type { Result } from '../../../shared/core/result.ts'
-import { accepted, refused } from '../../../shared/core/result.ts'
+import { accepted, type Result, refused } from '../../../shared/core/result.ts'
 import type { CallInput, CallName, CallOutput, CallRefusal, KioskLink } from '../../../shared/screen-api.ts'
 import { isSameSeat, seatKey } from '../../../shared/seats/seat-plan.ts'
 import type { FakeCinema } from './fake-cinema.ts'

@@ -2,8 +2,7 @@ import type { SaleId } from '../../../shared/core/ids.ts'
 import { accepted, refused } from '../../../shared/core/result.ts'
 import type { ListedSale } from '../../../shared/sales/sale-list.ts'
 import type { ShownItem } from '../../../shared/sales/staff-calls.ts'
-import type { FakeCinema } from './fake-cinema.ts'
-import { ticketOf } from './fake-cinema.ts'
+import { type FakeCinema, ticketOf } from './fake-cinema.ts'
 import type { Calls } from './fake-link.ts'
 
 const fakePage = 10

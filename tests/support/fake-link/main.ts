@@ -1,6 +1,5 @@
 import { startKiosk } from '../../../renderer/app/start.tsx'
-import type { FakeCinema } from './fake-cinema.ts'
-import { createFakeCinema } from './fake-cinema.ts'
+import { createFakeCinema, type FakeCinema } from './fake-cinema.ts'
 import { createFakeLink } from './fake-link.ts'
 
 declare global {

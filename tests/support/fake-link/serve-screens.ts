@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
-import type { InlineConfig } from 'vite'
-import { build, preview } from 'vite'
+import { build, type InlineConfig, preview } from 'vite'
 
 /** The posters of the demo cinema, each under its film’s key. */
 export const demoPosters = fileURLToPath(new URL('../../../server/demo/posters', import.meta.url))

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createContext, runInContext, Script } from 'node:vm'
-import type { MessagePort as Port } from 'node:worker_threads'
-import { parentPort, workerData } from 'node:worker_threads'
+import { type MessagePort as Port, parentPort, workerData } from 'node:worker_threads'
 import { createBridge } from './context-bridge.ts'
 import { createIpcRenderer } from './ipc-renderer.ts'
 import type { FromRenderer, RendererData, ToRenderer } from './renderer-messages.ts'

@@ -4,8 +4,7 @@ import { browser } from './browser.ts'
 import { answerInvoke, ipcMain, MessagePortMain } from './ipc-main.ts'
 import { machine, record, recorder } from './machine.ts'
 import type { FromRenderer, RendererData, ToRenderer } from './renderer-messages.ts'
-import type { Session } from './session.ts'
-import { originOf } from './session.ts'
+import { originOf, type Session } from './session.ts'
 
 // A window's contents: loads, the page's process and its end (lib/browser/api/web-contents.ts, electron_api_web_contents.cc).
 

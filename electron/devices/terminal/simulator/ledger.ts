@@ -1,8 +1,7 @@
 import { closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PaymentKey, RefundKey } from '../../../../shared/core/ids.ts'
-import type { LedgerLine } from './wire.ts'
-import { ledgerLineSchema } from './wire.ts'
+import { type LedgerLine, ledgerLineSchema } from './wire.ts'
 
 /** What the terminal did, line after line: the money's own record, which no kiosk writes. */
 export type Ledger = {

@@ -1,5 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Ledger } from './ledger.ts'
 import type { SimulatedTerminal } from './simulated-terminal.ts'
 import {

@@ -1,5 +1,4 @@
-import type { SeatGrid, SeatKey, SeatPosition } from '../../../../shared/seats/seat-plan.ts'
-import { seatKey, seatsOf } from '../../../../shared/seats/seat-plan.ts'
+import { type SeatGrid, type SeatKey, type SeatPosition, seatKey, seatsOf } from '../../../../shared/seats/seat-plan.ts'
 
 /**
  * A plan while it is drawn. Gaps outside of it are kept, so that a hall made smaller and larger again is as it was.

@@ -1,8 +1,14 @@
 import '../../../seat-map/seat-map-page.css'
 import './plan.css'
 import { useMemo, useState } from 'react'
-import type { SeatGrid, SeatPlan, SeatPosition } from '../../../../shared/seats/seat-plan.ts'
-import { seatKey, seatsOf, withGrid } from '../../../../shared/seats/seat-plan.ts'
+import {
+  type SeatGrid,
+  type SeatPlan,
+  type SeatPosition,
+  seatKey,
+  seatsOf,
+  withGrid,
+} from '../../../../shared/seats/seat-plan.ts'
 import { BottomBar } from '../../../frame/bottom-bar.tsx'
 import { ScreenFrame } from '../../../frame/screen-frame.tsx'
 import { HallRoom } from '../../../seat-map/hall-room.tsx'

@@ -1,6 +1,5 @@
 import './plan.css'
-import type { SeatPlan } from '../../../../shared/seats/seat-plan.ts'
-import { seatsOf } from '../../../../shared/seats/seat-plan.ts'
+import { type SeatPlan, seatsOf } from '../../../../shared/seats/seat-plan.ts'
 import { useWords } from '../../../state/use-words.ts'
 import { Icon } from '../../../ui/icon.tsx'
 import { planWords } from '../change-words.ts'

@@ -1,7 +1,6 @@
 import type { SeatPosition } from '../../../../shared/seats/seat-plan.ts'
 import { useWords } from '../../../state/use-words.ts'
-import type { Drawing, Line } from './drawn-plan.ts'
-import { isEmptyLine, placesOf } from './drawn-plan.ts'
+import { type Drawing, isEmptyLine, type Line, placesOf } from './drawn-plan.ts'
 
 type Props = {
   readonly drawing: Drawing

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { ChildProgram } from '../../../../electron/devices/terminal/start-terminal-program.ts'
-import { startTerminalProgram } from '../../../../electron/devices/terminal/start-terminal-program.ts'
+import {
+  type ChildProgram,
+  startTerminalProgram,
+} from '../../../../electron/devices/terminal/start-terminal-program.ts'
 import { createFakeTime } from '../../../support/fake-time.ts'
 import { createSilentLog } from '../../../support/silent-log.ts'
 

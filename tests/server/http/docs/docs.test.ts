@@ -2,8 +2,7 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { merchantContract } from '../../../../server/http/merchant/merchant-contract.ts'
 import { ttmsContract } from '../../../../server/http/ttms/ttms-contract.ts'
-import type { TestServer } from '../../../support/central-server.ts'
-import { openTestServer } from '../../../support/central-server.ts'
+import { openTestServer, type TestServer } from '../../../support/central-server.ts'
 import type { OpenApiDocument } from '../../../support/documented.ts'
 
 const ttmsPaths = Object.values(ttmsContract).flatMap((row) => row.paths.map((path) => `post /${path}`))

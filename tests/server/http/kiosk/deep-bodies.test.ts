@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { syncPaths } from '../../../../shared/sync/messages.ts'
-import type { TestServer } from '../../../support/central-server.ts'
-import { openTestServer } from '../../../support/central-server.ts'
+import { openTestServer, type TestServer } from '../../../support/central-server.ts'
 import { enrolKiosk } from '../../../support/signing-kiosk.ts'
 
 describe('a journal whose entry is nested', () => {

@@ -3,8 +3,7 @@ import { createLiveHub } from '../../../../server/events/live-hub.ts'
 import { createDeviceRate, usualDeviceRequests } from '../../../../server/http/kiosk/device-rate.ts'
 import type { DeviceNumber } from '../../../../shared/core/ids.ts'
 import { signedHeaders, syncPaths } from '../../../../shared/sync/messages.ts'
-import type { TestServer } from '../../../support/central-server.ts'
-import { openTestServer } from '../../../support/central-server.ts'
+import { openTestServer, type TestServer } from '../../../support/central-server.ts'
 import { enrolKiosk } from '../../../support/signing-kiosk.ts'
 
 const burst = 5

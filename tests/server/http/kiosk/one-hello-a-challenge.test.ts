@@ -2,8 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { helloText, protocolVersion, syncPaths } from '../../../../shared/sync/messages.ts'
 import { databaseKinds } from '../../../support/databases.ts'
 import type { TestServer } from '../../../support/served-database.ts'
-import type { TestKiosk } from '../../../support/signing-kiosk.ts'
-import { askUnsigned, enrolKiosk } from '../../../support/signing-kiosk.ts'
+import { askUnsigned, enrolKiosk, type TestKiosk } from '../../../support/signing-kiosk.ts'
 import { openTwoServers } from '../../../support/two-servers.ts'
 
 describe.each(databaseKinds)('a challenge on %s', (kind) => {

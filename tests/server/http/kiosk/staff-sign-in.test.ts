@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { syncPaths } from '../../../../shared/sync/messages.ts'
-import type { TestServer } from '../../../support/central-server.ts'
-import { openTestServer } from '../../../support/central-server.ts'
+import { openTestServer, type TestServer } from '../../../support/central-server.ts'
 import { enrolKiosk } from '../../../support/signing-kiosk.ts'
 import { signIn, usualPassword } from '../../../support/web-customer.ts'
 

@@ -3,8 +3,7 @@ import { passwordDigest } from '../../../../clients/merchant-client.ts'
 import { databaseKinds } from '../../../support/databases.ts'
 import { applyAsMerchant, askMerchant, cookieOf, signInAdministrator, uidOf } from '../../../support/merchant-client.ts'
 import { askTtms, usualPassword } from '../../../support/web-customer.ts'
-import type { Stage } from './stage.ts'
-import { openStage } from './stage.ts'
+import { openStage, type Stage } from './stage.ts'
 
 const pasw = passwordDigest(usualPassword)
 

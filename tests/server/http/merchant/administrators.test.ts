@@ -3,8 +3,7 @@ import { passwordDigest } from '../../../../clients/merchant-client.ts'
 import { databaseKinds } from '../../../support/databases.ts'
 import { applyAsMerchant, askMerchant } from '../../../support/merchant-client.ts'
 import { usualPassword } from '../../../support/web-customer.ts'
-import type { Stage } from './stage.ts'
-import { openStage } from './stage.ts'
+import { openStage, type Stage } from './stage.ts'
 
 describe.each(databaseKinds)('administrators of merchants on %s', (kind) => {
   let stage: Stage

@@ -5,8 +5,7 @@ import { addShowtime } from '../../../support/central-cinema.ts'
 import { databaseKinds } from '../../../support/databases.ts'
 import { applyAsMerchant, askMerchant } from '../../../support/merchant-client.ts'
 import { askUnsigned, enrolKiosk, grantedSeats, makeDeviceKey } from '../../../support/signing-kiosk.ts'
-import type { Stage } from './stage.ts'
-import { openStage } from './stage.ts'
+import { openStage, type Stage } from './stage.ts'
 
 const stopped = { httpStatus: 409, body: { refusal: { code: 'DeviceStopped', why: 'merchant-stopped' } } }
 

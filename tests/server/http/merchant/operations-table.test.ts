@@ -5,8 +5,7 @@ import { databaseKinds } from '../../../support/databases.ts'
 import { readDocumented } from '../../../support/documented.ts'
 import { applyAsMerchant, askMerchant } from '../../../support/merchant-client.ts'
 import { casesByPath } from './cases.ts'
-import type { Stage } from './stage.ts'
-import { openStage } from './stage.ts'
+import { openStage, type Stage } from './stage.ts'
 
 const merchantRows: readonly Contract[] = Object.values(merchantContract)
 

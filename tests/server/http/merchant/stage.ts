@@ -1,5 +1,4 @@
-import type { TestServer } from '../../../support/central-server.ts'
-import { openTestServer } from '../../../support/central-server.ts'
+import { openTestServer, type TestServer } from '../../../support/central-server.ts'
 import type { DatabaseKind } from '../../../support/databases.ts'
 import { applyAsMerchant, signInAdministrator } from '../../../support/merchant-client.ts'
 import { signIn } from '../../../support/web-customer.ts'

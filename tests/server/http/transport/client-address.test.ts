@@ -1,5 +1,4 @@
-import type { FastifyRequest } from 'fastify'
-import fastify from 'fastify'
+import fastify, { type FastifyRequest } from 'fastify'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { ProxyTrust } from '../../../../runtime/proxy-trust.ts'
 import {

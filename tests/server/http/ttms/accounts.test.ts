@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { TestServer } from '../../../support/central-server.ts'
-import { openTestServer } from '../../../support/central-server.ts'
+import { openTestServer, type TestServer } from '../../../support/central-server.ts'
 import { databaseKinds } from '../../../support/databases.ts'
 import { askTtms, signIn, tokenOf, usualPassword } from '../../../support/web-customer.ts'
 

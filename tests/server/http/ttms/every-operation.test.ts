@@ -1,17 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sentences } from '../../../../server/http/ttms/envelope.ts'
-import type { OperationNeeds } from '../../../../server/http/ttms/operations.ts'
-import { ttmsOperations } from '../../../../server/http/ttms/operations.ts'
+import { type OperationNeeds, ttmsOperations } from '../../../../server/http/ttms/operations.ts'
 import { ttmsContract } from '../../../../server/http/ttms/ttms-contract.ts'
-import type { TestServer } from '../../../support/central-server.ts'
-import { openTestServer } from '../../../support/central-server.ts'
+import { openTestServer, type TestServer } from '../../../support/central-server.ts'
 import { databaseKinds } from '../../../support/databases.ts'
 import { readDocumented } from '../../../support/documented.ts'
 import { allCases } from './cases/all-cases.ts'
 import { documentedFailures } from './cases/documented-failures.ts'
 import type { OperationCases, Refusal } from './cases/operation-cases.ts'
-import type { Parameters, World } from './cases/world.ts'
-import { illegal, openWorld, speakers } from './cases/world.ts'
+import { illegal, openWorld, type Parameters, speakers, type World } from './cases/world.ts'
 
 const failure = (msg: string) => ({ httpStatus: 200, status: 1, msg, data: '' })
 

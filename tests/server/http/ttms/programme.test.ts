@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { FilmId, ShowtimeId } from '../../../../shared/core/ids.ts'
 import { addFilm, addHall, addShowtime } from '../../../support/central-cinema.ts'
-import type { TestServer } from '../../../support/central-server.ts'
-import { openTestServer } from '../../../support/central-server.ts'
+import { openTestServer, type TestServer } from '../../../support/central-server.ts'
 import { databaseKinds } from '../../../support/databases.ts'
 import { enrolKiosk, grantedSeats } from '../../../support/signing-kiosk.ts'
-import type { World } from './cases/world.ts'
-import { illegal, openWorld } from './cases/world.ts'
+import { illegal, openWorld, type World } from './cases/world.ts'
 
 const minute = 60
 const contradictory = 'the time you arrange is contradictory'

@@ -1,12 +1,10 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addFilm, addHall, addShowtime } from '../../../support/central-cinema.ts'
-import type { TestServer } from '../../../support/central-server.ts'
-import { openTestServer } from '../../../support/central-server.ts'
+import { openTestServer, type TestServer } from '../../../support/central-server.ts'
 import { databaseKinds } from '../../../support/databases.ts'
 import { signIn } from '../../../support/web-customer.ts'
-import type { Parameters, World } from './cases/world.ts'
-import { illegal, openWorld } from './cases/world.ts'
+import { illegal, openWorld, type Parameters, type World } from './cases/world.ts'
 
 // What must hold while many ask at once. On PGlite they take turns on its one connection; on Postgres they really race.
 

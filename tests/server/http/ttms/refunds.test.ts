@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addShowtime } from '../../../support/central-cinema.ts'
-import type { TestServer } from '../../../support/central-server.ts'
-import { openTestServer } from '../../../support/central-server.ts'
+import { openTestServer, type TestServer } from '../../../support/central-server.ts'
 import { databaseKinds } from '../../../support/databases.ts'
 import { enrolKiosk, grantedSeats } from '../../../support/signing-kiosk.ts'
 import { signIn } from '../../../support/web-customer.ts'
-import type { World } from './cases/world.ts'
-import { illegal, openWorld } from './cases/world.ts'
+import { illegal, openWorld, type World } from './cases/world.ts'
 
 describe.each(databaseKinds)('refunds on %s', (kind) => {
   let server: TestServer

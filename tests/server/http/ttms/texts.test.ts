@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { TestServer } from '../../../support/central-server.ts'
-import { openTestServer } from '../../../support/central-server.ts'
+import { openTestServer, type TestServer } from '../../../support/central-server.ts'
 import { databaseKinds } from '../../../support/databases.ts'
 import { signIn } from '../../../support/web-customer.ts'
-import type { World } from './cases/world.ts'
-import { illegal, openWorld } from './cases/world.ts'
+import { illegal, openWorld, type World } from './cases/world.ts'
 
 const hostile = [
   "Robert'); DROP TABLE films;--",

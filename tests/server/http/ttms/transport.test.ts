@@ -1,7 +1,6 @@
 import type { InjectOptions } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { TestServer } from '../../../support/central-server.ts'
-import { openTestServer } from '../../../support/central-server.ts'
+import { openTestServer, type TestServer } from '../../../support/central-server.ts'
 import { signIn } from '../../../support/web-customer.ts'
 
 const base = '/ttms/public/index.php/'

@@ -1,13 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inTransaction } from '../../../../server/db/transaction.ts'
 import { claimSeats, lockSeats, writeCustody } from '../../../../server/ledger/seats/custody-store.ts'
-import type { DeviceNumber, ShowtimeId } from '../../../../shared/core/ids.ts'
-import { serverDevice } from '../../../../shared/core/ids.ts'
-import type { SeatCustody } from '../../../../shared/seats/custody.ts'
-import { isClaimable } from '../../../../shared/seats/custody.ts'
+import { type DeviceNumber, type ShowtimeId, serverDevice } from '../../../../shared/core/ids.ts'
+import { isClaimable, type SeatCustody } from '../../../../shared/seats/custody.ts'
 import { addShowtime } from '../../../support/central-cinema.ts'
-import type { TestServer } from '../../../support/central-server.ts'
-import { openTestServer } from '../../../support/central-server.ts'
+import { openTestServer, type TestServer } from '../../../support/central-server.ts'
 import { databaseKinds } from '../../../support/databases.ts'
 
 const kiosk = 7 as DeviceNumber

@@ -1,8 +1,6 @@
 import { usualPassword } from '../../../../support/web-customer.ts'
-import type { OperationCases, Refusal } from './operation-cases.ts'
-import { forAnyone, forCustomers, notIntegers } from './operation-cases.ts'
-import type { Parameters, World } from './world.ts'
-import { illegal, notAllowed } from './world.ts'
+import { forAnyone, forCustomers, notIntegers, type OperationCases, type Refusal } from './operation-cases.ts'
+import { illegal, notAllowed, type Parameters, type World } from './world.ts'
 
 const empty = {
   customer_name: 'customer_name不能为空',

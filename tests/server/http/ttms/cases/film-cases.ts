@@ -1,9 +1,7 @@
 import { expect } from 'vitest'
 import { addFilm, addShowtime } from '../../../../support/central-cinema.ts'
-import type { OperationCases } from './operation-cases.ts'
-import { forAdministrators, forAnyone, notIntegers, notNames } from './operation-cases.ts'
-import type { World } from './world.ts'
-import { illegal } from './world.ts'
+import { forAdministrators, forAnyone, notIntegers, notNames, type OperationCases } from './operation-cases.ts'
+import { illegal, type World } from './world.ts'
 
 const aMovie = (world: World) => ({
   movie_name: world.freshName('流浪地球'),

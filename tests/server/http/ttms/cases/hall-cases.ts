@@ -1,9 +1,14 @@
 import { expect } from 'vitest'
 import { addHall, addShowtime } from '../../../../support/central-cinema.ts'
-import type { OperationCases, Refusal } from './operation-cases.ts'
-import { forAdministrators, forAnyone, notIntegers, notNames } from './operation-cases.ts'
-import type { World } from './world.ts'
-import { illegal } from './world.ts'
+import {
+  forAdministrators,
+  forAnyone,
+  notIntegers,
+  notNames,
+  type OperationCases,
+  type Refusal,
+} from './operation-cases.ts'
+import { illegal, type World } from './world.ts'
 
 const aHall = (world: World) => ({
   hall_name: world.freshName('巨幕厅'),

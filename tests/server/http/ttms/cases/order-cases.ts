@@ -1,9 +1,7 @@
 import { expect } from 'vitest'
 import { addShowtime, callOff } from '../../../../support/central-cinema.ts'
-import type { OperationCases } from './operation-cases.ts'
-import { forAdministrators, forCustomers, notIntegers } from './operation-cases.ts'
-import type { World } from './world.ts'
-import { illegal } from './world.ts'
+import { forAdministrators, forCustomers, notIntegers, type OperationCases } from './operation-cases.ts'
+import { illegal, type World } from './world.ts'
 
 const noOrder = 'no order information'
 

@@ -1,10 +1,15 @@
 import { expect } from 'vitest'
 import type { ShowtimeId } from '../../../../../shared/core/ids.ts'
 import { addFilm, addHall, addShowtime, callOff } from '../../../../support/central-cinema.ts'
-import type { OperationCases, Refusal } from './operation-cases.ts'
-import { forAdministrators, forAnyone, notIntegers, notNames } from './operation-cases.ts'
-import type { Parameters, World } from './world.ts'
-import { illegal } from './world.ts'
+import {
+  forAdministrators,
+  forAnyone,
+  notIntegers,
+  notNames,
+  type OperationCases,
+  type Refusal,
+} from './operation-cases.ts'
+import { illegal, type Parameters, type World } from './world.ts'
 
 const overdue = 'the time you arrange is overdue'
 const contradictory = 'the time you arrange is contradictory'

@@ -1,11 +1,9 @@
 import { expect } from 'vitest'
 import type { ShowtimeId } from '../../../../../shared/core/ids.ts'
 import { addFilm, addShowtime, callOff } from '../../../../support/central-cinema.ts'
-import type { OperationCases } from './operation-cases.ts'
-import { beyondInt4, forAnyone, forCustomers, notIntegers } from './operation-cases.ts'
+import { beyondInt4, forAnyone, forCustomers, notIntegers, type OperationCases } from './operation-cases.ts'
 import { anOrder, order } from './order-cases.ts'
-import type { World } from './world.ts'
-import { illegal } from './world.ts'
+import { illegal, type World } from './world.ts'
 
 const notShown = 'the film is not shown'
 

@@ -1,6 +1,5 @@
 import type { TestServer } from '../../../../support/central-server.ts'
-import type { WireAnswer } from '../../../../support/web-customer.ts'
-import { askTtms, signIn } from '../../../../support/web-customer.ts'
+import { askTtms, signIn, type WireAnswer } from '../../../../support/web-customer.ts'
 
 export type Parameters = Readonly<Record<string, unknown>>
 
