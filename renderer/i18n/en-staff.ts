@@ -80,7 +80,7 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
     rightsHeld: (seats, showtimes) =>
       `${counted(seats, 'seat', 'seats')} in ${counted(showtimes, 'showtime', 'showtimes')}`,
     terminal: 'Payment terminal',
-    terminalState: { ready: 'Ready', 'no-answer': 'Not responding', none: 'None (TTMS_TERMINAL)' },
+    terminalState: { ready: 'Ready', 'no-answer': 'Not responding', none: 'None' },
     disk: 'Free disk',
     key: 'Key kept in',
     keyKept: { keystore: 'System keystore', file: 'Protected file' },

@@ -71,7 +71,7 @@ export const zhStaff = {
     rights: '离线可售',
     rightsHeld: (seats: number, showtimes: number) => `${showtimes} 个场次共 ${seats} 座`,
     terminal: '付款终端',
-    terminalState: { ready: '正常', 'no-answer': '没有响应', none: '未设置（TTMS_TERMINAL）' },
+    terminalState: { ready: '正常', 'no-answer': '没有响应', none: '没有付款设备' },
     disk: '剩余空间',
     key: '密钥存放',
     keyKept: { keystore: '系统密钥库', file: '受保护的文件' },

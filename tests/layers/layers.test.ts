@@ -43,7 +43,7 @@ describe('the table of layers refuses', () => {
   it.each([
     ['renderer/kiosk/films/films-screen.tsx', 'renderer/admin/question.tsx', 'stands beside'],
     ['renderer/app/app.tsx', 'electron/kiosk.ts', 'imports nothing from electron/'],
-    ['shared/core/money.ts', 'runtime/log.ts', 'imports nothing from program/'],
+    ['shared/core/money.ts', 'runtime/log.ts', 'imports nothing from runtime/'],
     ['electron/attic/x.ts', 'electron/store/x.ts', 'stands in no layer'],
   ])('%s importing %s', (from, to, why) => {
     expect(whyNot(from, to)).toContain(why)

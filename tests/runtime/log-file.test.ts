@@ -132,7 +132,7 @@ describe('a log file', () => {
         renameSync(from, to)
       }
       syncBuiltinESMExports()
-      const { openLogFile } = await import('./program/log-file.ts')
+      const { openLogFile } = await import('./runtime/log-file.ts')
       const log = openLogFile(${JSON.stringify(path)}, 'kiosk', { maxBytes: 10, maxFiles: 5 })
       for (const age of [4, 3, 2, 1, 0]) log.write('age ' + age + ' 12\\n')
       isOpenElsewhere = true
@@ -163,7 +163,7 @@ describe('a log file', () => {
       // What a process may write to one file stands in for the disk: in the same way it takes a part of a line, then nothing.
       const script = `
         import { truncateSync } from 'node:fs'
-        import { openLogFile } from './program/log-file.ts'
+        import { openLogFile } from './runtime/log-file.ts'
         const log = openLogFile('${path}', 'kiosk')
         const line = 'x'.repeat(399) + '\\n'
         for (const _ of [1, 2, 3, 4]) log.write(line)

@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 describe('the log of a program', () => {
   it('is JSON lines on standard error, without secrets or telephone numbers', async () => {
     const script = `
-      const { createLog } = await import('./program/log.ts')
+      const { createLog } = await import('./runtime/log.ts')
       const secrets = { password: 'hush-1', customer: { mobile: 'hush-2', token: 'hush-3', name: 'shown' }, cookie: 'hush-4' }
       createLog('probe').info(secrets, 'said')`
     const program = startProgram('log', { args: ['--input-type=module', '--eval', script] })
@@ -27,8 +27,8 @@ describe('the log of a program', () => {
       const folder = makeTemporaryFolder()
       onTestFinished(folder.remove)
       const script = `
-        const { createLog } = await import('./program/log.ts')
-        const { openLogFile } = await import('./program/log-file.ts')
+        const { createLog } = await import('./runtime/log.ts')
+        const { openLogFile } = await import('./runtime/log-file.ts')
         const log = createLog('probe', openLogFile(${JSON.stringify(folder.path)}, 'probe'))
         log.info('one')
         await new Promise((resolve) => setTimeout(resolve, 100))

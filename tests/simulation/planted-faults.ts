@@ -202,8 +202,8 @@ export const plantedFaults: readonly PlantedFault[] = [
       },
       {
         file: 'electron/sales/sell-tickets.ts',
-        find: '    const { plan, priceFen } = offered.showtime\n',
-        replace: '    const { plan } = offered.showtime\n    priceFen ??= offered.showtime.priceFen\n',
+        find: '    const priceFen = ticketPrice(offered.showtime)\n',
+        replace: '    priceFen ??= ticketPrice(offered.showtime)\n',
       },
     ],
   },
