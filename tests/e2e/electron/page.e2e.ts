@@ -9,7 +9,7 @@ test('6. the page has its headers and isolation, and fonts for Chinese and emoji
   const { page, waitForPage } = await start()
   await waitForPage()
   await expectServedPage(page)
-  expect(await readPlatformFonts(page, '星河影城')).toEqual([expect.stringContaining('Noto Sans SC')])
+  await expect.poll(() => readPlatformFonts(page, '星河影城')).toEqual([expect.stringContaining('Noto Sans SC')])
   expect(await readPlatformFonts(page, '🎬')).toEqual([expect.stringMatching(/emoji/i)])
 })
 

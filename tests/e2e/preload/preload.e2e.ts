@@ -105,7 +105,7 @@ test.describe('the page that the shell serves', { tag: '@preload' }, () => {
     await expectServedPage(page)
     await page.locator('.attract-touch').click()
     await expectPosters(page)
-    expect(await readPlatformFonts(page, '星河影城')).toEqual([expect.stringContaining('Noto Sans SC')])
+    await expect.poll(() => readPlatformFonts(page, '星河影城')).toEqual([expect.stringContaining('Noto Sans SC')])
   })
 
   test('can’t run, load, send or frame what is not its own', async ({ page }) => {
