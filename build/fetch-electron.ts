@@ -33,9 +33,9 @@ export type FetchElectron = {
 
 /**
  * Fetches Electron's program, from where `ELECTRON_MIRROR` says, telling every tenth of the way. Unasked, a mirror that
- * failed is tried once a day. It may
- * take as long as it needs while anything comes: behind a proxy that does not answer, a fetch without a limit would wait
- * for ever. Returns why there is still none, or null. Never rejects: a kiosk sells without Electron.
+ * failed is tried once a day. It may take as long as it needs while anything comes: behind a proxy that does not answer, a
+ * fetch without a limit would wait for ever. Returns why there is still none, or null. Never rejects: a kiosk sells
+ * without Electron.
  */
 export async function fetchElectron(needs: FetchElectron): Promise<string | null> {
   const { packageFolder, failedFile, mirror, isAsked, nowMs, say, signal } = needs

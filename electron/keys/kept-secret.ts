@@ -133,7 +133,7 @@ function read(path: string): Buffer | null {
   }
 }
 
-/** The same for one that is in use: what another user's files hold must not be replaced by what is made anew. */
+/** The same for one that is in use: what another user's files hold must not be replaced by what is made here. */
 function readOwn(path: string): Buffer | null {
   try {
     return readFileSync(path)

@@ -8,10 +8,10 @@ import type { KeepAllotment } from '../seats/keep-allotment.ts'
 import type { ServerClock } from '../server-link/server-clock.ts'
 import type { ServerConnection, Session } from '../server-link/server-connection.ts'
 import type { ServerFacts } from '../server-link/server-facts.ts'
+import { createPullChanges, createSendEdits } from './ask-when-online.ts'
 import type { PushingEdits, PushingEditsNeeds } from './push-edits.ts'
 import type { Replication, ReplicationNeeds } from './replicate.ts'
 import type { JournalUpload } from './upload-journal.ts'
-import { createPullChanges, createSendEdits } from './wait-for-line.ts'
 
 const settleMs = 2_000
 const anewAfterMs = 15_000

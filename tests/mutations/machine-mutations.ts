@@ -1,8 +1,5 @@
+import { mutation } from './mutation.ts'
 import type { Mutation } from './mutations.ts'
-
-function mutation(name: string, caughtBy: string, file: string, find: string, replace = ''): Mutation {
-  return { name, change: { file, find, replace }, caughtBy }
-}
 
 const logFile = 'runtime/log-file.ts'
 const refusalWindow = 'electron/shell/refusal-window.ts'

@@ -1,13 +1,10 @@
+import { mutation } from './mutation.ts'
 import type { Mutation } from './mutations.ts'
 
 const startAndEnd = 'tests/electron/main/start-and-end.test.ts'
 const window = 'tests/electron/main/window.test.ts'
 const page = 'tests/electron/main/page.test.ts'
 const keys = 'tests/electron/main/keys.test.ts'
-
-function mutation(name: string, caughtBy: string, file: string, find: string, replace = ''): Mutation {
-  return { name, change: { file, find, replace }, caughtBy }
-}
 
 const kioskWindow = 'electron/shell/kiosk-window.ts'
 const watchPage = 'electron/shell/watch-page.ts'
