@@ -100,6 +100,7 @@ describe('the page in Electron', () => {
         await kiosk.do('crashPage')
         await kiosk.program.printed(/"the process of the out-of-service page ended"/)
         await kiosk.do('passTime', 5_000)
+        await expect.poll(() => kiosk.count('contents.loadURL'), { timeout: 20_000 }).toBe(6)
         await kiosk.loaded(6)
         expect(await kiosk.do('url')).toBe('app://kiosk/out-of-service.html')
         expect(await kiosk.program.stop()).toEqual({ code: 0, signal: null })
