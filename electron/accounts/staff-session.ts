@@ -25,13 +25,13 @@ export type StaffSession = {
   readonly takeWord: (word: StaffWord) => void
 }
 
-export function createStaffSession(given: {
+export function createStaffSession(deps: {
   readonly signIn: SignIn
   readonly journal: Pick<Journal, 'append' | 'owner'>
   readonly timer: Timer
   readonly log: Log
 }): StaffSession {
-  const { journal, log } = given
+  const { journal, log } = deps
   const staff = new BehaviorSubject<StaffView | null>(null)
   let stopTimer: (() => void) | null = null
   let present: SignedIn | null = null
@@ -66,13 +66,13 @@ export function createStaffSession(given: {
       return staff.value.role === 'administrator' ? 'admin' : 'staff'
     },
     signIn: async ({ login, password }) => {
-      const signedIn = await given.signIn(login, password)
+      const signedIn = await deps.signIn(login, password)
       if (!signedIn.ok) return signedIn
       await leave()
       const { accountId, name, role } = signedIn.value
       const view = { accountId, name, role }
       await write(view, 'signed-in')
-      stopTimer = given.timer(maxMs, () => void leave())
+      stopTimer = deps.timer(maxMs, () => void leave())
       present = signedIn.value
       staff.next(view)
       // It may have come while this was under way.

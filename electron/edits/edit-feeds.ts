@@ -11,21 +11,21 @@ import { createProgramme } from './programme.ts'
 const minBetweenMs = 250
 
 /** The feeds of the administrators' page, at most four times a second. */
-export function createEditFeeds(given: {
+export function createEditFeeds(deps: {
   readonly catalog: Catalog
   readonly edits: EditsStore
   readonly editViews: EditViews
   readonly policy: () => Policy
   readonly timer: Timer
 }): Pick<KioskFeedHandlers, 'edits' | 'programme'> {
-  const { catalog, edits } = given
-  const programme = createProgramme(given)
+  const { catalog, edits } = deps
+  const programme = createProgramme(deps)
   const isOfProgramme = filter(({ replica }: { replica: string }) => replica !== 'seatStates' && replica !== 'posters')
   const changes$ = merge(edits.changes$, catalog.changes$.pipe(isOfProgramme))
 
   function follow<Item>(compute: () => Item): Observable<Item> {
     return defer(() =>
-      throttled(changes$, minBetweenMs, given.timer).pipe(
+      throttled(changes$, minBetweenMs, deps.timer).pipe(
         startWith(undefined),
         map(compute),
         distinctUntilChanged((a, b) => JSON.stringify(a) === JSON.stringify(b)),
@@ -33,5 +33,5 @@ export function createEditFeeds(given: {
     )
   }
 
-  return { edits: () => follow(given.editViews.views), programme: () => follow(programme) }
+  return { edits: () => follow(deps.editViews.views), programme: () => follow(programme) }
 }

@@ -5,16 +5,16 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { EditsStore } from './edits-store.ts'
 
 /** What an administrator edits: the replicas, with the edits that wait laid over them. Nothing is sold from it. */
-export function createProgramme(given: {
+export function createProgramme(deps: {
   readonly catalog: Catalog
   readonly edits: EditsStore
   readonly policy: () => Policy
 }): () => ProgrammeView {
-  const { catalog, edits } = given
+  const { catalog, edits } = deps
   return () => {
     const waiting = edits.all().filter(({ state }) => state === 'waiting')
     const programme = overlayPendingEdits(
-      replicated(catalog, given.policy()),
+      replicated(catalog, deps.policy()),
       waiting.map(({ change }) => change),
     )
     return { ...programme, showtimes: programme.showtimes.toSorted((a, b) => a.beginsAt - b.beginsAt) }

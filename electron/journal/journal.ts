@@ -118,7 +118,7 @@ const toldBeforeSchema = z.object({
 export type ToldBefore = z.infer<typeof toldBeforeSchema>['devices'][number]
 
 /** The journal of this kiosk: a single writer, so `seq` has no gaps and each entry is told in its order. */
-export async function openJournal(needs: {
+export async function openJournal(deps: {
   readonly table: JournalTable
   readonly ownership: Ownership
   readonly facts: DeviceFacts
@@ -126,7 +126,7 @@ export async function openJournal(needs: {
   readonly cinemaClock: Pick<CinemaClock, 'cinemaNowMs'>
   readonly random: Random
 }): Promise<Journal> {
-  const { table, ownership, facts, cinemaClock, random } = needs
+  const { table, ownership, facts, cinemaClock, random } = deps
   const changes = new Subject<JournalEntry>()
   const faults = new Subject<unknown>()
   const owners = new Subject<JournalOwner | null>()

@@ -70,7 +70,7 @@ export type Ownership = {
  * journal. A database that fails has no owner any more, durably, until it enrols again. `isSuccessor`: the one before
  * it was set aside, so that it is no surprise to find it without the owner that the seal names.
  */
-export async function openOwnership(needs: {
+export async function openOwnership(deps: {
   readonly facts: DeviceFacts
   readonly seal: Seal
   readonly clock: Clock
@@ -80,7 +80,7 @@ export async function openOwnership(needs: {
   /** Without its key nobody can speak for a device, nor sell as it. */
   readonly hasKeyOf: (device: DeviceNumber) => boolean
 }): Promise<Ownership> {
-  const { facts, seal, clock, random, lastSeqOf, isSuccessor } = needs
+  const { facts, seal, clock, random, lastSeqOf, isSuccessor } = deps
   let owned = await readOwned(facts)
   const markBefore = (await facts.read('opening', openingSchema))?.mark ?? null
   const keep = async (next: Owned) => {
@@ -102,7 +102,7 @@ export async function openOwnership(needs: {
   }
   await seal.set(sealFor(owned.owner, owned.owner ? lastSeq : 0))
   await facts.put('opening', { mark: openingMark })
-  let isKeyless = owned.owner !== null && !needs.hasKeyOf(owned.owner.device)
+  let isKeyless = owned.owner !== null && !deps.hasKeyOf(owned.owner.device)
   const ownerNow = () => (isKeyless ? null : owned.owner)
   const keyless = () => (isKeyless ? owned.owner : null)
   const withKeyless = (before: readonly JournalOwner[]) => {

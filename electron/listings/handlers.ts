@@ -26,7 +26,7 @@ import type { ShowtimeViews } from './showtime-views.ts'
 const minBetweenListsMs = 250
 
 /** The feeds of the customer's screens. A seat map follows each change at once, lists at most four times a second. */
-export function createCatalogFeeds(given: {
+export function createCatalogFeeds(deps: {
   readonly catalog: Catalog
   readonly showtimeViews: ShowtimeViews
   readonly filmViews: FilmViews
@@ -37,18 +37,18 @@ export function createCatalogFeeds(given: {
   readonly line$: Observable<unknown>
   readonly order$: BehaviorSubject<OrderView>
 }): Pick<KioskFeedHandlers, 'films' | 'film' | 'seatMap'> {
-  const { catalog, showtimeViews, filmViews, cinemaClock, timer } = given
+  const { catalog, showtimeViews, filmViews, cinemaClock, timer } = deps
 
   const everywhere$ = merge(
-    given.line$,
+    deps.line$,
     ticks(cinemaClock, timer, function* () {
       for (const { beginsAt, endsAt } of catalog.showtimes()) {
-        yield beginsAt * 1000 - given.policy().cutoffMinutes * 60_000
+        yield beginsAt * 1000 - deps.policy().cutoffMinutes * 60_000
         yield endsAt * 1000
       }
     }),
   ).pipe(share())
-  const lists$ = throttled(merge(everywhere$, given.ownChanges$, catalog.changes$), minBetweenListsMs, timer).pipe(
+  const lists$ = throttled(merge(everywhere$, deps.ownChanges$, catalog.changes$), minBetweenListsMs, timer).pipe(
     share(),
   )
 
@@ -65,7 +65,7 @@ export function createCatalogFeeds(given: {
     const film = showtime && catalog.filmFor(showtime.filmId)
     if (!film) return null
     const { view, standings } = showtimeViews.judge(showtime)
-    const ordered = seatsInOrder(given.order$.value, showtimeId)
+    const ordered = seatsInOrder(deps.order$.value, showtimeId)
     const taken = standings.filter(
       (seat) => seat.standing === 'taken' || (seat.standing === 'locked' && !ordered.has(seatKey(seat))),
     )
@@ -85,8 +85,8 @@ export function createCatalogFeeds(given: {
     seatMap: ({ showtimeId }) => {
       const touching$ = merge(
         everywhere$,
-        given.order$,
-        given.ownChanges$.pipe(filter((changed) => changed === null || changed === showtimeId)),
+        deps.order$,
+        deps.ownChanges$.pipe(filter((changed) => changed === null || changed === showtimeId)),
         catalog.changes$.pipe(filter(({ replica, id }) => replica !== 'seatStates' || id === String(showtimeId))),
       )
       return defer(() => follow(touching$, () => seatMap(showtimeId)))

@@ -23,7 +23,7 @@ type Inputs = readonly unknown[]
  * Judges showtimes from the replicas, this kiosk's own journal and the line. Remembers each judgement until something
  * that went into it changes, since most of a list stays as it was; so it must be made before whoever shows `ownChanges$`.
  */
-export function createShowtimeViews(given: {
+export function createShowtimeViews(deps: {
   readonly catalog: Catalog
   readonly rights: Pick<RightsProjection, 'rightsOf' | 'lockedSeats' | 'leavingSeats'>
   readonly soldHere: (showtimeId: ShowtimeId) => ReadonlySet<SeatKey>
@@ -35,9 +35,9 @@ export function createShowtimeViews(given: {
   readonly policy: () => Pick<Policy, 'cutoffMinutes'>
   readonly timeZone: () => string
 }): ShowtimeViews {
-  const { catalog, rights } = given
+  const { catalog, rights } = deps
   const remembered = new Map<ShowtimeId, { readonly inputs: Inputs; readonly judged: JudgedShowtime }>()
-  given.ownChanges$.subscribe((showtimeId) => {
+  deps.ownChanges$.subscribe((showtimeId) => {
     if (showtimeId === null) remembered.clear()
     else remembered.delete(showtimeId)
   })
@@ -47,16 +47,16 @@ export function createShowtimeViews(given: {
     const known: SeatKnowledge = {
       plan,
       taken: catalog.seatStatesFor(showtimeId)?.taken ?? [],
-      ownDevice: given.ownDevice(),
+      ownDevice: deps.ownDevice(),
       ownRights: new Set(rights.rightsOf(showtimeId).map(seatKey)),
       locked: rights.lockedSeats(showtimeId),
       leaving: rights.leavingSeats(showtimeId),
-      soldHere: given.soldHere(showtimeId),
+      soldHere: deps.soldHere(showtimeId),
       isOnline,
     }
     const standings = seatStandings(known)
     const hallName = catalog.hallFor(showtime.hallId)?.name ?? { zh: '', en: '' }
-    const day = cinemaDay(beginsAt * 1000, given.timeZone())
+    const day = cinemaDay(beginsAt * 1000, deps.timeZone())
     const view = { showtimeId, beginsAt, endsAt, hallName, priceFen, ...saleState(standings, isOpen), day }
     return { view, standings }
   }
@@ -64,11 +64,11 @@ export function createShowtimeViews(given: {
   return {
     judge: (showtime) => {
       const { showtimeId, hallId, beginsAt, isCalledOff } = showtime
-      const isOnline = given.isOnline()
-      const nowMs = given.cinemaClock.cinemaNowMs()
-      const isOpen = !isCalledOff && isBeforeCutoff(beginsAt * 1000, given.policy().cutoffMinutes, nowMs)
+      const isOnline = deps.isOnline()
+      const nowMs = deps.cinemaClock.cinemaNowMs()
+      const isOpen = !isCalledOff && isBeforeCutoff(beginsAt * 1000, deps.policy().cutoffMinutes, nowMs)
       const replicas = [showtime, catalog.seatStatesFor(showtimeId), catalog.hallFor(hallId)]
-      const inputs = [...replicas, isOnline, isOpen, given.timeZone(), given.ownDevice()]
+      const inputs = [...replicas, isOnline, isOpen, deps.timeZone(), deps.ownDevice()]
       const known = remembered.get(showtimeId)
       if (known && inputs.every((input, index) => input === known.inputs[index])) return known.judged
       const judged = judgeAnew(showtime, isOnline, isOpen)

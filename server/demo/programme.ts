@@ -16,7 +16,7 @@ export type PlannedShowtime<Hall, Film> = {
   readonly priceFen: number
 }
 
-export type ProgrammeNeeds<Hall, Film> = {
+export type ProgrammeDeps<Hall, Film> = {
   readonly halls: readonly HallOfProgramme<Hall>[]
   readonly films: readonly Film[]
   readonly nowMs: number
@@ -38,11 +38,11 @@ const firstWithoutNight = 2
  * the first at least half an hour ahead. The halls begin at different films and a little apart.
  */
 export function planProgramme<Hall, Film extends { readonly durationMinutes: number }>(
-  needs: ProgrammeNeeds<Hall, Film>,
+  deps: ProgrammeDeps<Hall, Film>,
 ): PlannedShowtime<Hall, Film>[] {
-  const { halls, films, nowMs } = needs
-  const hourOf = createHourOf(needs.timeZone)
-  const pauseMs = Math.max(minCleaningMinutes, needs.turnaroundMinutes) * minuteMs
+  const { halls, films, nowMs } = deps
+  const hourOf = createHourOf(deps.timeZone)
+  const pauseMs = Math.max(minCleaningMinutes, deps.turnaroundMinutes) * minuteMs
   const untilMs = nowMs + daysAhead * 24 * hourMs
   const planned: PlannedShowtime<Hall, Film>[] = []
   for (const [place, { hall, basePriceFen, lastEndsAtMs }] of halls.entries()) {

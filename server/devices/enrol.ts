@@ -16,7 +16,7 @@ type Tx = Pick<LedgerTx, 'devices' | 'events' | 'merchants' | 'recovery' | 'revi
 
 const firstEpoch = 1
 
-type EnrolNeeds = {
+type EnrolDeps = {
   readonly ledger: Ledger
   readonly clock: Clock
   readonly isSignedBy: IsSignedBy
@@ -34,7 +34,7 @@ export type EnrolRefusal = 'BadEnrolCode' | 'BadPublicKey' | 'MerchantStopped'
  * with that device's key, is given up: where it was not closed in order its seats are written off. Before it hears that it
  * is enrolled the kiosk is in the mark beside the database, so a copy that is put back can't hide it.
  */
-export function createEnrol({ ledger, clock, isSignedBy, markNow, proofs }: EnrolNeeds) {
+export function createEnrol({ ledger, clock, isSignedBy, markNow, proofs }: EnrolDeps) {
   return async (request: EnrolRequest): Promise<Result<EnrolAnswer, EnrolRefusal>> => {
     if (!isPublicKey(request.publicKey)) return refused('BadPublicKey')
     const enrolled = await ledger.transact(async (tx): Promise<Result<EnrolAnswer, EnrolRefusal>> => {

@@ -28,7 +28,7 @@ export type PutBackWatch = {
  * what happened. A kiosk is in the mark before it hears that it is enrolled, so whatever it is granted, a copy that does
  * not know it is told of it.
  */
-export async function watchPutBack(needs: {
+export async function watchPutBack(deps: {
   readonly database: Pick<OpenDatabase, 'durability' | 'guardWith' | 'unguarded'>
   readonly mark: ServerMark
   readonly bootId: string | null
@@ -37,8 +37,8 @@ export async function watchPutBack(needs: {
   /** A recovery has begun since the last step, whichever server of this database began it. */
   readonly onRecovery?: () => void
 }): Promise<PutBackWatch> {
-  const { mark, bootId, isSaidSo, onRecovery = () => undefined } = needs
-  const { durability, unguarded: db, guardWith } = needs.database
+  const { mark, bootId, isSaidSo, onRecovery = () => undefined } = deps
+  const { durability, unguarded: db, guardWith } = deps.database
   const isPostgres = durability === 'fsync'
   const openSinceBoot = bootId ?? 'unknown'
   const withLock = createMutex()
@@ -67,7 +67,7 @@ export async function watchPutBack(needs: {
   /** In the tables before the mark says that all is well: a kill in between finds it again. */
   const begin = async (why: RecoveryReason | null, before: Mark | null, actual: Place) => {
     const seen = { ...reached, openSinceBoot }
-    if (why) await needs.beginRecovery(why, before ? mergeMarks(before, seen) : seen)
+    if (why) await deps.beginRecovery(why, before ? mergeMarks(before, seen) : seen)
     await recordPlace(db, actual)
     reached = await readReached()
     await mark.write({ ...reached, openSinceBoot })

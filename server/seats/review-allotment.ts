@@ -12,13 +12,13 @@ export type ReviewAllotment = ReturnType<typeof createReviewAllotment>
  * Rule 4: works out again how many standing seats of a showtime each kiosk may keep. Kiosks hear of it through the
  * showtime's replica, and only where it changed: so it is durable, and one that was away learns it when it is back.
  */
-export function createReviewAllotment(needs: {
+export function createReviewAllotment(deps: {
   readonly ledger: Ledger
   readonly clock: Clock
   readonly policy: PolicyOf<AllotmentRules>
   readonly log: Log
 }) {
-  const { ledger, clock, policy, log } = needs
+  const { ledger, clock, policy, log } = deps
 
   /** Answers whether the bound has changed. Most have not, so a claim is made to wait only where one has. */
   const review = async (cinemaId: number, showtimeId: ShowtimeId): Promise<boolean> =>

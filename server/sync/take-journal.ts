@@ -20,7 +20,7 @@ type JournalRefusal =
   | { readonly code: 'UnknownDevice' | 'WrongEpoch' | 'QuarantineFull' }
   | { readonly code: 'JournalGap'; readonly expectedSeq: number }
 
-type Dependencies = {
+type Deps = {
   readonly ledger: Ledger
   readonly clock: Clock
   readonly durability: Durability
@@ -36,7 +36,7 @@ type Dependencies = {
  * one tells of money is noted first); and of a device that is blocked or closed no more is kept, or listed, than a limit,
  * until a person has judged what is here. The same batch again changes nothing and answers the same.
  */
-export function createTakeJournal({ ledger, clock, durability, log, proofs, limit = quarantineLimit }: Dependencies) {
+export function createTakeJournal({ ledger, clock, durability, log, proofs, limit = quarantineLimit }: Deps) {
   return async (
     deviceNumber: DeviceNumber,
     epoch: number,

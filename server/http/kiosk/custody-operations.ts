@@ -16,7 +16,7 @@ import type { Admit } from './admit.ts'
 import type { KioskAnswer, KioskOperation, KioskRequest } from './operation.ts'
 import { readBody } from './read-body.ts'
 
-export type CustodyOperationsNeeds = {
+export type CustodyOperationsDeps = {
   readonly admit: Admit
   readonly takeJournal: ReturnType<typeof createTakeJournal>
   readonly grantSeats: ReturnType<typeof createGrantSeats>
@@ -28,8 +28,8 @@ export type CustodyOperationsNeeds = {
 }
 
 /** What an enrolled kiosk asks about seats and sales: its journal, grants, and the end of an epoch. The simulation serves these very rows. */
-export function custodyOperations(needs: CustodyOperationsNeeds) {
-  const { admit, takeJournal, grantSeats, reviewAllotment, reportDevice, closeDevice, onChange } = needs
+export function custodyOperations(deps: CustodyOperationsDeps) {
+  const { admit, takeJournal, grantSeats, reviewAllotment, reportDevice, closeDevice, onChange } = deps
   return [
     { method: 'POST', path: syncPaths.journal, run: runJournal },
     { method: 'POST', path: syncPaths.grant, run: runGrant },

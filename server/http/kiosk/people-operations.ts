@@ -13,7 +13,7 @@ import type { Admit } from './admit.ts'
 import type { KioskAnswer, KioskOperation, KioskRequest } from './operation.ts'
 import { readBody, readParts } from './read-body.ts'
 
-export type PeopleOperationsNeeds = {
+export type PeopleOperationsDeps = {
   readonly admit: Admit
   readonly ledger: Ledger
   readonly takeRefund: ReturnType<typeof createTakeRefund>
@@ -23,7 +23,7 @@ export type PeopleOperationsNeeds = {
 }
 
 /** What a kiosk asks for its customers and staff: money that goes back, and what waits for a person. */
-export function peopleOperations({ admit, ledger, takeRefund, resolveItem, onChange }: PeopleOperationsNeeds) {
+export function peopleOperations({ admit, ledger, takeRefund, resolveItem, onChange }: PeopleOperationsDeps) {
   return [
     { method: 'POST', path: syncPaths.takeRefund, run: runTakeRefund },
     { method: 'GET', path: syncPaths.toResolve, run: runToResolve },
