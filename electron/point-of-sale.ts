@@ -110,6 +110,7 @@ export async function openPointOfSale(needs: {
   }
   const desk = await openSalesDesk({
     ...{ ...needs, ...line, cinemaClock, facts: catalog, cinemaId },
+    ports: { clock: needs.clock, timer, random: needs.random, log },
     // A journal that does not fit the server's takes no more seats into its custody.
     isOnline: () => isOnline() && !isBehindServer() && closingWhy() === null,
     isTakenBack: (ticketNumber) => takenBackNow().has(ticketNumber),
