@@ -110,6 +110,7 @@ export async function openPointOfSale(deps: {
   }
   const desk = await openSalesDesk({
     ...{ ...deps, ...line, cinemaClock, facts: catalog, cinemaId },
+    ports: { clock: deps.clock, timer, random: deps.random, log },
     // A journal that does not fit the server's takes no more seats into its custody.
     isOnline: () => isOnline() && !isBehindServer() && closingWhy() === null,
     isTakenBack: (ticketNumber) => takenBackNow().has(ticketNumber),

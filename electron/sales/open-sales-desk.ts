@@ -1,9 +1,7 @@
 import type { Observable } from 'rxjs'
-import type { Log } from '../../runtime/log.ts'
+import type { Ports } from '../../runtime/ports.ts'
 import type { Replacement } from '../../shared/catalog/replicas.ts'
 import type { TicketNumber } from '../../shared/core/ids.ts'
-import type { Random } from '../../shared/core/random.ts'
-import type { Clock, Timer } from '../../shared/core/time.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import type { SellingStop } from '../../shared/sales/selling-rules.ts'
 import type { AllotmentPolicy } from '../../shared/seats/allotment.ts'
@@ -59,7 +57,8 @@ export type SalesDesk = {
 }
 
 /** Everything that sells, wired up over one journal. Folds it, and asks nobody anything before `sellTickets.resume`. */
-export async function openSalesDesk(needs: {
+export async function openSalesDesk(deps: {
+  readonly ports: Ports
   readonly journal: Journal
   readonly facts: ShowtimeFacts
   readonly terminal: Terminal
@@ -85,12 +84,9 @@ export async function openSalesDesk(needs: {
   /** How long ago an entry of this time was written, as far as can be estimated after a restart; null: that can't be told. */
   readonly ageOf: (atMs: number) => number | null
   readonly policy: () => SalesPolicy
-  readonly clock: Pick<Clock, 'monotonicMs'>
   readonly cinemaClock: CinemaClock
-  readonly timer: Timer
-  readonly random: Random
-  readonly log: Log
 }): Promise<SalesDesk> {
+  const needs = { ...deps, ...deps.ports }
   const rights = await openRightsProjection(needs.journal)
   const sales = await openSalesProjection(needs.journal)
   const writeSale = await openWriteSale({ ...needs, rights })

@@ -74,7 +74,8 @@ const { rights, sellTickets } = await openSalesDesk({
   sellingStop: () => null,
   isOnline: () => false,
   policy: () => ({ ...anAllotmentPolicy, allotmentSeats: 0, holdSeconds: 900, cutoffMinutes: 0 }),
-  ...{ clock, cinemaClock, timer: systemTimer, random: systemRandom, log: createLog('sell-tickets') },
+  ports: { clock, timer: systemTimer, random: systemRandom, log: createLog('sell-tickets') },
+  cinemaClock,
 })
 await sellTickets.resume()
 await firstOf(sellTickets.view$, ({ stage }) => stage !== 'finding-out')

@@ -145,11 +145,13 @@ export async function aSalesDesk({
       sellingStop: () => stop,
       isOnline: custody.isOnline,
       policy: () => ({ ...anAllotmentPolicy, holdSeconds: 900, cutoffMinutes: 0 }),
-      clock: time.clock,
+      ports: {
+        clock: time.clock,
+        timer: (delayMs, callback) => time.timer(delayMs, () => !mine.isOver() && callback()),
+        random,
+        log,
+      },
       cinemaClock,
-      timer: (delayMs, callback) => time.timer(delayMs, () => !mine.isOver() && callback()),
-      random,
-      log,
     })
   }
   const upload = async () => {

@@ -76,11 +76,8 @@ const { rights, sellTickets } = await openSalesDesk({
   sellingStop: () => null,
   isOnline: () => false,
   policy: () => ({ ...anAllotmentPolicy, allotmentSeats: 0, holdSeconds: 900, cutoffMinutes: 0 }),
-  clock,
+  ports: { clock, timer: systemTimer, random: systemRandom, log },
   cinemaClock,
-  timer: systemTimer,
-  random: systemRandom,
-  log,
 })
 
 const address = await firstValueFrom(program.address$.pipe(filter((found) => found !== null)))
