@@ -7,7 +7,7 @@ import { buildRenderer } from './renderer.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /**
- * Builds everything anew and packs it for this system. `electronDist` is a folder with Electron's program; without one
+ * Builds everything again and packs it for this system. `electronDist` is a folder with Electron's program; without one
  * electron-builder fetches it. `isUnpacked` leaves the app in a folder and makes no installer.
  */
 export async function pack(deps: {

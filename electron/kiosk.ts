@@ -123,8 +123,8 @@ async function open(deps: KioskDeps, onClose: (close: () => unknown) => void): P
     }),
   })
   connection.staff$.subscribe((word) => {
-    staff.takeWord(word)
-    staffStore.takeWord(word).catch((err) => log.error({ err }, 'what the server says of staff was not kept'))
+    staff.applyStaffWord(word)
+    staffStore.applyStaffWord(word).catch((err) => log.error({ err }, 'what the server says of staff was not kept'))
   })
   const { terminal, close: closeTerminal } = deps.openTerminal()
   onClose(closeTerminal)
@@ -183,7 +183,7 @@ async function open(deps: KioskDeps, onClose: (close: () => unknown) => void): P
       'staff.signIn': staff.signIn,
       'staff.signOut': staff.signOut,
       'edits.make': makeEdits.make,
-      'edits.mend': makeEdits.mend,
+      'edits.revise': makeEdits.mend,
       'edits.discard': makeEdits.discard,
       'reports.boxOffice': createBoxOffice({
         ask: connection.ask,

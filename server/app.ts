@@ -51,12 +51,12 @@ import { createSqlLedger } from './ledger/sql-ledger.ts'
 import type { Policies } from './policy/policies.ts'
 import { createBeginRecovery, type Shown } from './recovery/begin-recovery.ts'
 import type { ServerRules } from './rules.ts'
-import { createTakeRefund } from './sales/take-refund.ts'
+import { createClaimRefund } from './sales/claim-refund.ts'
 import { createGrantSeats } from './seats/grant-seats.ts'
 import type { Proofs } from './seats/proofs.ts'
 import { createReviewAllotment } from './seats/review-allotment.ts'
+import { createIngestJournal } from './sync/ingest-journal.ts'
 import { createResolveItem } from './sync/resolve-item.ts'
-import { createTakeJournal } from './sync/take-journal.ts'
 
 export type AppDeps = {
   readonly db: Database
@@ -132,16 +132,16 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
       createOpenConnection({ ...onLedger, beginRecovery, limit: underWay.within }),
       deviceRate,
     )
-    const takeJournal = createTakeJournal(onLedger)
+    const ingestJournal = createIngestJournal(onLedger)
     const grantSeats = createGrantSeats(onLedger)
     const reviewAllotment = createReviewAllotment(onLedger)
     const applyEdit = createApplyEdit(onLedger)
-    const takeRefund = createTakeRefund(onLedger)
+    const claimRefund = createClaimRefund(onLedger)
     const resolveItem = createResolveItem(onLedger)
     const operations = [
       ...preAuthOperations({ ...onLedger, enrol, openConnection, tries }),
       ...custodyOperations({
-        ...{ ...onLedger, admit, takeJournal, grantSeats, reviewAllotment },
+        ...{ ...onLedger, admit, ingestJournal, grantSeats, reviewAllotment },
         ...{ reportDevice: createReportDevice(onLedger), closeDevice: createCloseDevice(onLedger) },
       }),
       ...deviceOperations({
@@ -150,7 +150,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
         writeOffDevice: createWriteOffDevice(onLedger),
         resellSeats: createResellSeats(onLedger),
       }),
-      ...peopleOperations({ ...onLedger, admit, takeRefund, resolveItem }),
+      ...peopleOperations({ ...onLedger, admit, claimRefund, resolveItem }),
       ...replicaOperations({ ...onLedger, feed: createSqlChangeFeed(deps), admit, checkLogin, stampOf }),
       ...editOperations({ ...onLedger, admit, applyEdit, refreshPolicies: policies.refresh }),
     ]

@@ -22,7 +22,7 @@ export type StaffSession = {
   readonly signIn: KioskCallHandlers['staff.signIn']
   readonly signOut: KioskCallHandlers['staff.signOut']
   /** The server's word on who is staff: whom it lets in no more, or for less, is signed out. */
-  readonly takeWord: (word: StaffWord) => void
+  readonly applyStaffWord: (word: StaffWord) => void
 }
 
 export function createStaffSession(deps: {
@@ -51,7 +51,7 @@ export function createStaffSession(deps: {
     await write(who, 'signed-out').catch((error) => log.error({ err: error }, 'a sign-out is not in the journal'))
   }
 
-  function takeWord(word: StaffWord): void {
+  function applyStaffWord(word: StaffWord): void {
     lastWord = word
     if (!present) return
     const change = staffChange(present, word)
@@ -60,7 +60,7 @@ export function createStaffSession(deps: {
 
   return {
     staff$: staff,
-    takeWord,
+    applyStaffWord,
     audience: () => {
       if (!staff.value) return 'guest'
       return staff.value.role === 'administrator' ? 'admin' : 'staff'
@@ -76,7 +76,7 @@ export function createStaffSession(deps: {
       present = signedIn.value
       staff.next(view)
       // It may have come while this was under way.
-      if (lastWord) takeWord(lastWord)
+      if (lastWord) applyStaffWord(lastWord)
       return accepted(view)
     },
     signOut: async () => {

@@ -6,7 +6,7 @@ import { throttled } from '../catalog/throttled.ts'
 import type { KioskFeedHandlers } from '../link/kiosk-service.ts'
 import type { EditViews } from './edit-views.ts'
 import type { EditsStore } from './edits-store.ts'
-import { createProgramme } from './programme.ts'
+import { createSchedule } from './schedule.ts'
 
 const minBetweenMs = 250
 
@@ -17,11 +17,11 @@ export function createEditFeeds(deps: {
   readonly editViews: EditViews
   readonly policy: () => Policy
   readonly timer: Timer
-}): Pick<KioskFeedHandlers, 'edits' | 'programme'> {
+}): Pick<KioskFeedHandlers, 'edits' | 'schedule'> {
   const { catalog, edits } = deps
-  const programme = createProgramme(deps)
-  const isOfProgramme = filter(({ replica }: { replica: string }) => replica !== 'seatStates' && replica !== 'posters')
-  const changes$ = merge(edits.changes$, catalog.changes$.pipe(isOfProgramme))
+  const schedule = createSchedule(deps)
+  const isOfSchedule = filter(({ replica }: { replica: string }) => replica !== 'seatStates' && replica !== 'posters')
+  const changes$ = merge(edits.changes$, catalog.changes$.pipe(isOfSchedule))
 
   function follow<Item>(compute: () => Item): Observable<Item> {
     return defer(() =>
@@ -33,5 +33,5 @@ export function createEditFeeds(deps: {
     )
   }
 
-  return { edits: () => follow(deps.editViews.views), programme: () => follow(programme) }
+  return { edits: () => follow(deps.editViews.views), schedule: () => follow(schedule) }
 }

@@ -13,7 +13,7 @@ import type { EditsStore } from './edits-store.ts'
 /** What administrators edit here (shared/screen-api.ts, `edits.*`): on disk at once, in force once the server says so. */
 export type MakeEdits = {
   readonly make: KioskCallHandlers['edits.make']
-  readonly mend: KioskCallHandlers['edits.mend']
+  readonly mend: KioskCallHandlers['edits.revise']
   readonly discard: KioskCallHandlers['edits.discard']
 }
 

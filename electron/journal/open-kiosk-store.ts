@@ -30,7 +30,7 @@ export type KioskStore = {
   readonly isOfOtherKey: boolean
   readonly deviceKeys: DeviceKeys
   /**
-   * When the database was found to be put back, copied or gone (notice `database-restored`), or null. It has no rights
+   * When the database was found to be restored, copied or gone (notice `database-restored`), or null. It has no rights
    * and no owner until its kiosk enrols again; its entries go on being sent under its former owner.
    */
   readonly restoredAtMs: () => number | null

@@ -37,7 +37,7 @@ export async function recoverJournals(deps: {
     const salvaged = salvageDocuments(join(directory, name, databaseFile), 'journal')
     const owner = ownership.owner() ?? ownership.keyless()
     const entries = entriesOf(salvaged.documents).filter((entry) => !isOf(entry, owner))
-    await ownership.takeFormer(ownersOf(entries))
+    await ownership.adoptPreviousOwners(ownersOf(entries))
     const { error } = await database.journal.bulkInsert(entries)
     const spoilt = error.filter(({ status }) => status !== 409).length + salvaged.documents.length - entries.length
     const isPartial = salvaged.isPartial || spoilt > 0

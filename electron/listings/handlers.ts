@@ -64,12 +64,12 @@ export function createCatalogFeeds(deps: {
     const showtime = catalog.showtimeFor(showtimeId)
     const film = showtime && catalog.filmFor(showtime.filmId)
     if (!film) return null
-    const { view, standings } = showtimeViews.judge(showtime)
+    const { view, availabilities } = showtimeViews.judge(showtime)
     const ordered = seatsInOrder(deps.order$.value, showtimeId)
-    const taken = standings.filter(
+    const taken = availabilities.filter(
       (seat) => seat.standing === 'taken' || (seat.standing === 'locked' && !ordered.has(seatKey(seat))),
     )
-    const onlineOnly = standings.filter((seat) => seat.standing === 'online-only')
+    const onlineOnly = availabilities.filter((seat) => seat.standing === 'online-only')
     return {
       film: filmViews.basics(film),
       showtime: view,
@@ -96,6 +96,6 @@ export function createCatalogFeeds(deps: {
 
 /** A seat of this kiosk's own order is nobody else's: the screen shows it as the customer's. */
 function seatsInOrder(order: OrderView, showtimeId: ShowtimeId): ReadonlySet<SeatKey> {
-  const isOpen = order.stage === 'held' || order.stage === 'paying' || order.stage === 'finding-out'
+  const isOpen = order.stage === 'held' || order.stage === 'paying' || order.stage === 'verifying'
   return new Set(isOpen && order.showtimeId === showtimeId ? order.lines.map(seatKey) : [])
 }

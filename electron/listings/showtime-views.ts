@@ -5,13 +5,16 @@ import { cinemaDay } from '../../shared/core/time.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import { isBeforeCutoff } from '../../shared/sales/selling-rules.ts'
 import { type SeatKey, seatKey } from '../../shared/seats/seat-plan.ts'
-import { type SeatKnowledge, saleState, seatStandings } from '../../shared/showtimes/sale-state.ts'
+import { type SeatKnowledge, saleState, seatAvailabilities } from '../../shared/showtimes/sale-state.ts'
 import type { Catalog, StoredShowtime } from '../catalog/catalog.ts'
 import type { CinemaClock } from '../cinema-clock.ts'
 import type { RightsProjection } from '../seats/rights-projection.ts'
 
 /** One showtime, judged: what a list says of it, and how each of its seats stands. */
-export type JudgedShowtime = { readonly view: ShowtimeView; readonly standings: ReturnType<typeof seatStandings> }
+export type JudgedShowtime = {
+  readonly view: ShowtimeView
+  readonly availabilities: ReturnType<typeof seatAvailabilities>
+}
 
 export type ShowtimeViews = {
   readonly judge: (showtime: StoredShowtime) => JudgedShowtime
@@ -42,7 +45,7 @@ export function createShowtimeViews(deps: {
     else remembered.delete(showtimeId)
   })
 
-  function judgeAnew(showtime: StoredShowtime, isOnline: boolean, isOpen: boolean): JudgedShowtime {
+  function judgeAgain(showtime: StoredShowtime, isOnline: boolean, isOpen: boolean): JudgedShowtime {
     const { showtimeId, beginsAt, endsAt, priceFen, plan } = showtime
     const known: SeatKnowledge = {
       plan,
@@ -54,11 +57,11 @@ export function createShowtimeViews(deps: {
       soldHere: deps.soldHere(showtimeId),
       isOnline,
     }
-    const standings = seatStandings(known)
+    const availabilities = seatAvailabilities(known)
     const hallName = catalog.hallFor(showtime.hallId)?.name ?? { zh: '', en: '' }
     const day = cinemaDay(beginsAt * 1000, deps.timeZone())
-    const view = { showtimeId, beginsAt, endsAt, hallName, priceFen, ...saleState(standings, isOpen), day }
-    return { view, standings }
+    const view = { showtimeId, beginsAt, endsAt, hallName, priceFen, ...saleState(availabilities, isOpen), day }
+    return { view, availabilities }
   }
 
   return {
@@ -71,7 +74,7 @@ export function createShowtimeViews(deps: {
       const inputs = [...replicas, isOnline, isOpen, deps.timeZone(), deps.ownDevice()]
       const known = remembered.get(showtimeId)
       if (known && inputs.every((input, index) => input === known.inputs[index])) return known.judged
-      const judged = judgeAnew(showtime, isOnline, isOpen)
+      const judged = judgeAgain(showtime, isOnline, isOpen)
       remembered.set(showtimeId, { inputs, judged })
       return judged
     },

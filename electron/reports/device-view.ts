@@ -39,7 +39,7 @@ export function createDeviceView(deps: {
 
   let counted = { day: '', saleCount: 0, salesToday: { sales: 0, tickets: 0, takenFen: sumFen([]) } }
 
-  /** Counted anew only after a sale or midnight, since the day of a time is slow to tell. */
+  /** Counted again only after a sale or midnight, since the day of a time is slow to tell. */
   function salesToday(): DeviceView['salesToday'] {
     const dayOf = (atMs: number) => cinemaDay(atMs, deps.timeZone())
     const day = dayOf(serverClock.cinemaNowMs())

@@ -10,15 +10,16 @@ import type { CinemaClock } from '../cinema-clock.ts'
 import type { Terminal } from '../devices/terminal/port.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { DeviceKey } from '../keys/device-key.ts'
+import { createAcquireSeats } from '../seats/acquire-seats.ts'
 import { type AskForGrants, createAskForGrants } from '../seats/ask-for-grants.ts'
-import { createGiveBack, type GiveBack } from '../seats/give-back.ts'
 import { createKeepAllotment, type KeepAllotment } from '../seats/keep-allotment.ts'
 import { openRecentSales } from '../seats/recent-sales.ts'
 import type { RequestGrant } from '../seats/request-grant.ts'
+import { createReturnSeats, type ReturnSeats } from '../seats/return-seats.ts'
 import { openRightsProjection, type RightsProjection } from '../seats/rights-projection.ts'
-import { createTakeSeats } from '../seats/take-seats.ts'
 import type { Notices } from '../store/notices.ts'
 import { createCheckSettlements } from './check-settlements.ts'
+import type { ClaimRefund } from './claim-refund.ts'
 import { createDeliverTickets, type DeliverTickets } from './deliver-tickets.ts'
 import { createLiveTicketOf, type LiveTicketOf } from './live-tickets.ts'
 import type { MoneyDue } from './money-due.ts'
@@ -30,7 +31,6 @@ import { createSellTickets, type SellTickets } from './sell-tickets.ts'
 import { createSettleMoney, type SettleMoney } from './settle-money.ts'
 import { createSettlePayments, type SettlePayments } from './settle-payments.ts'
 import { createSettlePreviousPayments, type SettlePreviousPayments } from './settle-previous-payments.ts'
-import type { TakeRefund } from './take-refund.ts'
 import { createVoidSale, type VoidSale } from './void-sale.ts'
 import { openWriteSale } from './write-sale.ts'
 
@@ -51,7 +51,7 @@ export type SalesDesk = {
   readonly settleMoney: SettleMoney
   readonly keepAllotment: KeepAllotment
   readonly grants: AskForGrants
-  readonly giveBack: GiveBack
+  readonly returnSeats: ReturnSeats
   /** For the hello: what the server believes this kiosk holds. */
   readonly reconcileHeld: AskForGrants['reconcileHeld']
 }
@@ -73,7 +73,7 @@ export async function openSalesDesk(deps: {
   /** What the server says is due of sales of this kiosk, and asking it before that is paid. */
   readonly moneyDue: () => readonly MoneyDue[]
   readonly moneyDueChanges$: Observable<unknown>
-  readonly takeRefund: TakeRefund
+  readonly claimRefund: ClaimRefund
   /** Whether the server says that this ticket was taken back, by whomever. */
   readonly isTakenBack: (ticketNumber: TicketNumber) => boolean
   /** The ticket that took its place, as far as the server says. */
@@ -91,12 +91,12 @@ export async function openSalesDesk(deps: {
   const sales = await openSalesProjection(needs.journal)
   const writeSale = await openWriteSale({ ...needs, rights })
   const grants = createAskForGrants({ ...needs, rights })
-  const giveBack = createGiveBack({ ...needs, rights })
-  const takeSeats = createTakeSeats({ ...needs, rights, grants })
-  const orderSeats = createOrderSeats({ ...needs, rights, takeSeats, giveBack })
+  const returnSeats = createReturnSeats({ ...needs, rights })
+  const acquireSeats = createAcquireSeats({ ...needs, rights, grants })
+  const orderSeats = createOrderSeats({ ...needs, rights, acquireSeats, returnSeats })
   const settlePayments = createSettlePayments({ ...needs, rights, writeSale })
   const soldLately = await openRecentSales(needs.journal, needs.cinemaClock)
-  const keepAllotment = createKeepAllotment({ ...needs, rights, grants, giveBack, soldLately })
+  const keepAllotment = createKeepAllotment({ ...needs, rights, grants, returnSeats, soldLately })
   const isRefunded = (ticketNumber: TicketNumber) =>
     sales.refund(ticketNumber) !== undefined || needs.isTakenBack(ticketNumber)
   const liveTicketOf = createLiveTicketOf({ isRefunded, replacementOf: needs.replacementOf })
@@ -104,7 +104,7 @@ export async function openSalesDesk(deps: {
   const payRefunds = createPayRefunds({ ...needs, sales })
   const sellTickets = createSellTickets({
     ...needs,
-    ...{ rights, sales, orderSeats, giveBack },
+    ...{ rights, sales, orderSeats, returnSeats },
     ...{ settlePayments, deliverTickets },
   })
   const previousPayments = await openPreviousPayments(needs.journal)
@@ -112,7 +112,7 @@ export async function openSalesDesk(deps: {
   const settlePreviousPayments = createSettlePreviousPayments({ ...needs, previousPayments })
   const settleMoney = createSettleMoney({ ...needs, checkSettlements, payRefunds, settlePreviousPayments })
   return {
-    ...{ rights, sales, sellTickets, keepAllotment, grants, giveBack },
+    ...{ rights, sales, sellTickets, keepAllotment, grants, returnSeats },
     ...{ previousPayments, settlePreviousPayments },
     ...{ settlePayments, deliverTickets, payRefunds, settleMoney, liveTicketOf },
     voidSale: createVoidSale({ ...needs, sales }),

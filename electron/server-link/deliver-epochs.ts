@@ -15,7 +15,7 @@ type Carriers = { readonly send: SendEntries; readonly passEpoch: PassEpoch }
 
 export type DeliverEpochs = {
   /**
-   * Epochs of this device before the present one, from `from` on: a server that was put back to before it closed them
+   * Epochs of this device before the present one, from `from` on: a server that was restored to before it closed them
    * has forgotten how they ended, and may have forgotten sales of them too (custody, rule 7).
    */
   readonly before: (by: Carriers, owner: JournalOwner, from: EpochStart) => Promise<Result<null, AskRefusal>>

@@ -36,7 +36,7 @@ export type SessionDeps = {
   readonly serverFacts: ServerFacts
   readonly journal: Pick<
     Journal,
-    'acknowledged' | 'begin' | 'formerOwners' | 'keepOwnerProof' | 'lastSeq' | 'owner' | 'toldBefore'
+    'acknowledged' | 'begin' | 'previousOwners' | 'keepOwnerProof' | 'lastSeq' | 'owner' | 'toldBefore'
   >
   readonly deliverEpochs: Pick<DeliverEpochs, 'before'>
   readonly deviceKeys: Pick<DeviceKeys, 'of' | 'present' | 'take'>
@@ -72,7 +72,7 @@ export async function openSession(
   return accepted({ hello: hello.value, body: stream.value })
 }
 
-/** The server was put back to an epoch of this kiosk that is over: what followed comes before anything else. */
+/** The server was restored to an epoch of this kiosk that is over: what followed comes before anything else. */
 function deliverForgotten(
   { requests, deliverEpochs }: SessionDeps,
   owner: JournalOwner,
@@ -114,7 +114,7 @@ async function enrol(deps: SessionDeps, signal: AbortSignal): Promise<Result<Jou
   const code = await deps.enrolCodes.next()
   if (code === null) return refused({ code: 'NoEnrolCode' })
   const { publicKey } = deps.deviceKeys.present
-  const wasBefore = new Set(deps.journal.formerOwners().map((former) => former.device))
+  const wasBefore = new Set(deps.journal.previousOwners().map((former) => former.device))
   const words = await deps.journal.toldBefore()
   const formers = [...wasBefore].slice(-maxPreviousOwners).map((device) => {
     const signature = deps.signerOf(device)(formerText({ device, code, publicKey }))

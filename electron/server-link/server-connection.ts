@@ -22,7 +22,7 @@ export type ConnectionState = {
   /** The server answers, and yet gives this kiosk no line: another protocol, a blocked device, no enrolment. */
   readonly isShutOut: boolean
   readonly durability: Durability | null
-  /** The server has given this device up: it uploads, closes and enrols anew. */
+  /** The server has given this device up: it uploads, closes and enrols again. */
   readonly isRetired: boolean
 }
 
@@ -40,7 +40,7 @@ export type ServerConnection = {
   readonly ask: Ask
   /** The same without a line: for what may still be sent to a server that gives this kiosk none. */
   readonly askWithoutLine: Ask
-  /** Gives the line up and says hello anew: this kiosk is another device, or in another epoch. */
+  /** Gives the line up and says hello again: this kiosk is another device, or in another epoch. */
   readonly reconnect: () => void
   readonly start: () => void
   readonly close: () => Promise<void>
@@ -175,7 +175,7 @@ export function createServerConnection(
 
   async function note(refusal: AskRefusal, asked: AbortController): Promise<void> {
     if (refusal.code === 'NoAnswer') lose(asked, refusal.why)
-    // Who we are, or what time it is, has to be settled anew; the next hello does so.
+    // Who we are, or what time it is, has to be settled again; the next hello does so.
     if (['BadSignature', 'UnknownDevice', 'OtherProtocol', 'DeviceRetired'].includes(refusal.code))
       lose(asked, refusal.code)
     if (refusal.code === 'DeviceStopped') await keepStopped(refusal.why)

@@ -5,7 +5,7 @@ import type { Random } from '../../shared/core/random.ts'
 import type { Clock, Timer } from '../../shared/core/time.ts'
 import type { KioskStore } from '../journal/open-kiosk-store.ts'
 import type { DeviceKeys } from '../keys/device-keys.ts'
-import { createTakeRefund, type TakeRefund } from '../sales/take-refund.ts'
+import { type ClaimRefund, createClaimRefund } from '../sales/claim-refund.ts'
 import { createRequestGrant, type RequestGrant } from '../seats/request-grant.ts'
 import { checkServerVersion } from '../server-link/check-server-version.ts'
 import { createDeliverEpochs } from '../server-link/deliver-epochs.ts'
@@ -28,7 +28,7 @@ export type ServerLine = {
   readonly requestGrant: RequestGrant
   readonly sendReport: SendReport
   readonly sendClose: SendClose
-  readonly takeRefund: TakeRefund
+  readonly claimRefund: ClaimRefund
   readonly notices: Notices
   /** Throws `StartRefused` where the server speaks another protocol, once what waits was sent if the server takes it. */
   readonly refuseOtherProtocol: () => Promise<void>
@@ -90,7 +90,7 @@ export async function openServerLine(deps: {
     requestGrant: createRequestGrant(connection.ask),
     sendReport: createSendReport(askAnyhow),
     sendClose: createSendClose(askAnyhow),
-    takeRefund: createTakeRefund(connection.ask),
+    claimRefund: createClaimRefund(connection.ask),
     notices,
     refuseOtherProtocol: async () => {
       const refusal = await checkServerVersion({ requests, clock, serverClock }, serverUrl)

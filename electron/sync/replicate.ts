@@ -40,7 +40,7 @@ const retryMs = 15_000
 
 /**
  * Keeps the replicas equal to the server's, one way: pulled at each connection and pushed through the live stream in
- * between. A kiosk that is enrolled anew starts from the beginning, since checkpoints are of one enrolment.
+ * between. A kiosk that is enrolled again starts from the beginning, since checkpoints are of one enrolment.
  */
 export function startReplication(database: KioskDatabase, deps: ReplicationDeps): Replication {
   const { owner, log } = deps

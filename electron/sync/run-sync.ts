@@ -19,7 +19,7 @@ const keepContactEveryMs = 60_000
 
 /**
  * What happens at each connection and in between: the replicas catch up, the journal goes up, rights are compared, and
- * the standing allotment is kept once this kiosk knows what is free. Begins by itself; `close` ends the line too.
+ * the allotment is kept once this kiosk knows what is free. Begins by itself; `close` ends the line too.
  */
 export function startSync(deps: {
   /** Keeps the replicas equal to the server's, for one owner at a time. */
@@ -33,7 +33,7 @@ export function startSync(deps: {
   readonly upload: JournalUpload
   readonly reconcileHeld: AskForGrants['reconcileHeld']
   readonly keepAllotment: KeepAllotment
-  /** The server was put back: this epoch comes to its end. */
+  /** The server was restored: this epoch comes to its end. */
   readonly onMustClose: () => void
   /** Emits when a showtime has come, gone or changed, or how many of its seats are to stand. */
   readonly allotmentChanges$: Observable<unknown>
@@ -100,7 +100,7 @@ export function startSync(deps: {
     resync.next()
     if (hello.mustClose) {
       // What this kiosk was before says what is sold, too, and has to be there before it reports.
-      await journal.offerFormersAgain()
+      await journal.offerPreviousAgain()
       await upload.run()
       // The server would not wait for it: another connection tries again.
       if (upload.isFormerDue()) throw new Error('the journal of a device before could not be delivered')
@@ -117,8 +117,8 @@ export function startSync(deps: {
     isFollowing = false
     onSession(session).catch((error) => {
       log.error({ err: error }, 'synchronising')
-      stopAnew?.()
-      stopAnew = timer(anewAfterMs, () => {
+      stopAgain?.()
+      stopAgain = timer(anewAfterMs, () => {
         if (!session.signal.aborted) connection.reconnect()
       })
     })
@@ -145,7 +145,7 @@ export function startSync(deps: {
   }
 
   let stopSettling: (() => void) | null = null
-  let stopAnew: (() => void) | null = null
+  let stopAgain: (() => void) | null = null
   const following = [
     connection.session$.subscribe(beginSession),
     merge(journal.changes$, journal.owners$).subscribe(() => {
@@ -170,7 +170,7 @@ export function startSync(deps: {
       isEnding = true
       for (const one of following) one.unsubscribe()
       stopSettling?.()
-      stopAnew?.()
+      stopAgain?.()
       stopKeepingContact()
       stopPasses()
       const wasOnline = connection.state().line === 'online'

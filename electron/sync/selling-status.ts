@@ -23,7 +23,7 @@ export function createSellingStatus(deps: {
   readonly serverFacts: ServerFacts
   readonly connection: Pick<ServerConnection, 'state' | 'state$'>
   readonly journal: Pick<Journal, 'keylessOwner' | 'owner' | 'owners$'>
-  /** The server has more of this journal than this kiosk: its database was put back, and it must not sell from it. */
+  /** The server has more of this journal than this kiosk: its database was restored, and it must not sell from it. */
   readonly isBehindServer: () => boolean
   readonly isClosing: () => boolean
   readonly terminalStatus: () => TerminalStatus

@@ -118,7 +118,7 @@ export function createJournalUpload(deps: {
         resentFrom = expectedSeq
         sentUpTo = expectedSeq - 1
       } else if (answer.refusal.code === 'WrongEpoch' && owner.epoch > 1 && !isDeliveredBefore) {
-        // A server that was put back and has given this device up: no hello tells which of its epochs are forgotten.
+        // A server that was restored and has given this device up: no hello tells which of its epochs are forgotten.
         isDeliveredBefore = true
         const delivered = await deps.deliverEpochs.before(deps, owner, { epoch: 1, seq: 0 })
         if (!delivered.ok) return giveUpForNow(delivered.refusal)
@@ -178,7 +178,7 @@ export function createJournalUpload(deps: {
     isFormerDue = false
     try {
       const refusals = []
-      for (const owner of journal.formerOwners()) {
+      for (const owner of journal.previousOwners()) {
         // Its key may come back: until it is given up nothing is said for it under another one.
         if (owner === journal.keylessOwner()) continue
         const delivered = await deps.deliverEpochs.whole(deps, owner)

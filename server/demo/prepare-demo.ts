@@ -6,8 +6,8 @@ import type { Database } from '../db/tables.ts'
 import { type Repeating, repeat } from '../jobs/repeat.ts'
 import { defaultCinemaId } from '../ledger/catalog/cinemas-store.ts'
 import { createEnrolCodeFile } from './enrol-code-file.ts'
+import { extendSchedule } from './extend-schedule.ts'
 import { prepareDemoLogins } from './logins.ts'
-import { prolongProgramme } from './prolong-programme.ts'
 import { seedDemo } from './seed.ts'
 
 export type Demo = {
@@ -17,23 +17,23 @@ export type Demo = {
   readonly start: (deps: { timer: Timer; log: Log; onChange: () => void }) => readonly Repeating[]
 }
 
-const prolongEveryMs = 60 * 60_000
+const extendEveryMs = 60 * 60_000
 const renewCodeEveryMs = 1_000
 
 /** Makes the demo cinema where there is none, with seven days of showtimes, logins and an enrolment code at hand. */
 export async function prepareDemo(deps: { db: Database; clock: Clock }, settings: Settings): Promise<Demo> {
   const rules = { timeZone: settings.TTMS_TIME_ZONE, turnaroundMinutes: settings.TTMS_TURNAROUND_MINUTES }
-  const prolong = () => prolongProgramme(deps, defaultCinemaId, rules)
+  const extend = () => extendSchedule(deps, defaultCinemaId, rules)
   const codePath = join(settings.centralDir, 'demo-enrol-code')
   const renewCode = createEnrolCodeFile(deps, defaultCinemaId, codePath)
   await seedDemo(deps.db, defaultCinemaId)
-  await prolong()
+  await extend()
   await renewCode()
   return {
     lines: await prepareDemoLogins(deps, defaultCinemaId, join(settings.centralDir, 'demo-logins.json')),
     start: ({ timer, log, onChange }) => [
-      repeat({ timer, log }, 'prolong the demo programme', prolongEveryMs, async () => {
-        if ((await prolong()) > 0) onChange()
+      repeat({ timer, log }, 'extend the demo schedule', extendEveryMs, async () => {
+        if ((await extend()) > 0) onChange()
       }),
       repeat({ timer, log }, 'renew the demo enrolment code', renewCodeEveryMs, renewCode),
     ],

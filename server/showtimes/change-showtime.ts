@@ -23,7 +23,7 @@ type Deps = { readonly clock: Clock; readonly policy: ShowtimePolicy }
 /**
  * Changes a showtime's film, hall, begin or price. The price may always change, for later sales. Anything else is
  * refused, in this order, where tickets of it are sold or in payment, its begin is over or the hall is taken then;
- * otherwise kiosks' standing seats of it are called home, and are asked for again as it is then (rule 11).
+ * otherwise kiosks' allotted seats of it are called home, and are asked for again as it is then (rule 11).
  */
 export function createChangeShowtime({ ledger, ...deps }: Deps & { readonly ledger: Ledger }) {
   return (by: Author, showtimeId: ShowtimeId, plan: ShowtimePlan): Promise<Changed> =>

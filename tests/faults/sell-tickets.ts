@@ -69,7 +69,7 @@ const { rights, sellTickets } = await openSalesDesk({
   isTakenBack: () => false,
   replacementOf: () => null,
   ageOf: (atMs) => clock.nowMs() - atMs,
-  takeRefund: async () => refused({ code: 'NoAnswer' }),
+  claimRefund: async () => refused({ code: 'NoAnswer' }),
   notices: { add: async () => undefined },
   sellingStop: () => null,
   isOnline: () => false,
@@ -78,7 +78,7 @@ const { rights, sellTickets } = await openSalesDesk({
   cinemaClock,
 })
 await sellTickets.resume()
-await firstOf(sellTickets.view$, ({ stage }) => stage !== 'finding-out')
+await firstOf(sellTickets.view$, ({ stage }) => stage !== 'verifying')
 say('begins')
 for (const seat of rights.rightsOf(aShowtime).slice(0, Number(count))) {
   await sellTickets.hold({ showtimeId: aShowtime, seats: [{ row: seat.row, col: seat.col }] })

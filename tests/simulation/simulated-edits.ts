@@ -18,7 +18,7 @@ const retryMs = 15_000
 
 /**
  * The edits of one kiosk's life, as the product keeps them, in a collection that lies on the simulated disk with the
- * facts: what the disk loses, fails to write or has put back is so of the edits too. Pushed as RxDB's replication does:
+ * facts: what the disk loses, fails to write or has restored is so of the edits too. Pushed as RxDB's replication does:
  * all that waits at the start and after each change, again a while after a fault, and what the server decided is
  * written into the edit as it is by then.
  */

@@ -17,9 +17,9 @@ export type EditOperationsDeps = {
 
 /** What an administrator edited on an enrolled kiosk. */
 export function editOperations(deps: EditOperationsDeps): KioskOperation[] {
-  return [{ method: 'POST', path: syncPaths.edits, run: takeEdits }]
+  return [{ method: 'POST', path: syncPaths.edits, run: ingestEdits }]
 
-  async function takeEdits(request: KioskRequest): Promise<KioskAnswer> {
+  async function ingestEdits(request: KioskRequest): Promise<KioskAnswer> {
     const device = await deps.admit(request, 'working')
     if (!device.ok) return device
     const read = readBody(editsRequestSchema, request.body)
