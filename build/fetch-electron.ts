@@ -37,8 +37,8 @@ export type FetchElectron = {
  * fetch without a limit would wait for ever. Returns why there is still none, or null. Never rejects: a kiosk sells
  * without Electron.
  */
-export async function fetchElectron(needs: FetchElectron): Promise<string | null> {
-  const { packageFolder, failedFile, mirror, isAsked, nowMs, say, signal } = needs
+export async function fetchElectron(deps: FetchElectron): Promise<string | null> {
+  const { packageFolder, failedFile, mirror, isAsked, nowMs, say, signal } = deps
   if (!existsSync(join(packageFolder, 'install.js'))) return 'its package is not installed'
   const failed = isAsked ? null : readFailed(failedFile)
   if (failed && failed.mirror === mirror && nowMs - failed.atMs < tryAgainAfterMs) {
@@ -46,7 +46,7 @@ export async function fetchElectron(needs: FetchElectron): Promise<string | null
   }
   if (signal?.aborted) return givenUp.why
   say('fetching Electron')
-  const { why, isFailure } = await download(needs)
+  const { why, isFailure } = await download(deps)
   if (isFailure) remember(failedFile, { mirror, why }, say)
   return why
 }
@@ -80,15 +80,15 @@ const givenUp: Downloaded = { why: 'the fetch was given up', isFailure: false }
 const failure = (why: string): Downloaded => ({ why: `it could not be fetched: ${why}`, isFailure: true })
 
 /** In a temporary folder of its own, which is gone afterwards, however it ended. */
-async function download(needs: FetchElectron): Promise<Downloaded> {
+async function download(deps: FetchElectron): Promise<Downloaded> {
   let temporary: string | null = null
   try {
     temporary = mkdtempSync(join(tmpdir(), 'ttms-electron-'))
-    return await runDownload(needs, temporary)
+    return await runDownload(deps, temporary)
   } catch (error) {
     return failure(messageOf(error))
   } finally {
-    removeTemporary(temporary, needs.say)
+    removeTemporary(temporary, deps.say)
   }
 }
 

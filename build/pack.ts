@@ -7,10 +7,10 @@ import { buildRenderer } from './renderer.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /**
- * Builds everything anew and packs it for this system. `electronDist` is a folder with Electron's program; without one
+ * Builds everything again and packs it for this system. `electronDist` is a folder with Electron's program; without one
  * electron-builder fetches it. `isUnpacked` leaves the app in a folder and makes no installer.
  */
-export async function pack(needs: {
+export async function pack(deps: {
   readonly electronDist?: string
   readonly isUnpacked?: boolean
   readonly output?: string
@@ -19,12 +19,12 @@ export async function pack(needs: {
   await bundleElectron()
   await build({
     projectDir: root,
-    ...(needs.isUnpacked ? { dir: true } : {}),
+    ...(deps.isUnpacked ? { dir: true } : {}),
     // electron-builder writes into what it is given.
     config: structuredClone({
       ...packageConfig,
-      ...(needs.electronDist ? { electronDist: needs.electronDist } : {}),
-      ...(needs.output ? { directories: { output: needs.output } } : {}),
+      ...(deps.electronDist ? { electronDist: deps.electronDist } : {}),
+      ...(deps.output ? { directories: { output: deps.output } } : {}),
     }),
   })
 }

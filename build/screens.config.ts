@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test'
 import tests from './playwright.config.ts'
 
-// `npm run screens`: takes docs/screens/ anew from the running product. Not a test; the pictures are for people.
+// `npm run screens`: takes docs/screens/ again from the running product. Not a test; the pictures are for people.
 export default defineConfig({
   ...tests,
   testDir: '../tests/screens',

@@ -4,14 +4,14 @@ import type { Child } from './run-child.ts'
  * Starts the server, then the kiosk at the server's address, and prints their lines in that order. A server that ends
  * later leaves the kiosk selling; a kiosk that ends, or a signal, ends both. Answers the exit code: of the one that failed.
  */
-export async function startTogether(needs: {
+export async function startTogether(deps: {
   readonly startServer: () => Child
   readonly startKiosk: (serverUrl: string) => Child
   readonly onEndSignal: (end: () => void) => void
   readonly print: (line: string) => void
   readonly say: (line: string) => void
 }): Promise<number> {
-  const { startServer, startKiosk, onEndSignal, print, say } = needs
+  const { startServer, startKiosk, onEndSignal, print, say } = deps
   let isEnding = false
   let kiosk: Child | null = null
   const server = startServer()

@@ -32,8 +32,8 @@ export function passwordDigest(password: string): string {
 }
 
 /** A client that keeps the cookies of its session. */
-export function createMerchantClient(needs: { readonly serverUrl: string; readonly fetch?: Fetch }): MerchantClient {
-  const { serverUrl, fetch: send = fetch } = needs
+export function createMerchantClient(deps: { readonly serverUrl: string; readonly fetch?: Fetch }): MerchantClient {
+  const { serverUrl, fetch: send = fetch } = deps
   const jar = createCookieJar()
   const rows = Object.entries<Contract>(merchantContract).map(([name, contract]) => {
     const answer = answerOf(contract)

@@ -25,12 +25,12 @@ export type TtmsClient = {
 }
 
 /** A client that keeps its session, as a cookie or as the Bearer token that is the same value. */
-export function createTtmsClient(needs: {
+export function createTtmsClient(deps: {
   readonly serverUrl: string
   readonly showsSessionAs?: 'cookie' | 'bearer'
   readonly fetch?: Fetch
 }): TtmsClient {
-  const { serverUrl, showsSessionAs = 'cookie', fetch: send = fetch } = needs
+  const { serverUrl, showsSessionAs = 'cookie', fetch: send = fetch } = deps
   const jar = createCookieJar()
   const rows = Object.entries<Contract>(ttmsContract).map(([name, contract]) => {
     const answer = answerOf(contract)

@@ -29,7 +29,7 @@ import type { SellingStatus } from './sync/selling-status.ts'
 const minBetweenDeviceViewsMs = 250
 
 /** Every feed of the screens, over the parts of a kiosk that is open. */
-export function createKioskFeeds(needs: {
+export function createKioskFeeds(deps: {
   readonly settings: Settings
   readonly appVersion: string
   readonly cinemaClock: CinemaClock
@@ -53,7 +53,7 @@ export function createKioskFeeds(needs: {
   /** Emits when the terminal, the disk or the clock has something new. */
   readonly deviceChanges$: Observable<unknown>
 }): KioskFeedHandlers {
-  const { settings, timer, line, journal, desk, ledger, isOnline } = needs
+  const { settings, timer, line, journal, desk, ledger, isOnline } = deps
   const { connection, serverFacts, upload, notices } = line
   const { rights } = desk
   const order$ = new BehaviorSubject<OrderView>({ stage: 'none' })
@@ -62,42 +62,42 @@ export function createKioskFeeds(needs: {
   const timeZone = () => serverFacts.serverInfo$.value?.cinema.timeZone ?? settings.TTMS_TIME_ZONE
   const ownChanges$ = merge(rights.changes$, ledger.changes$)
   const showtimeViews = createShowtimeViews({
-    ...{ ...needs, rights, ownChanges$, timeZone },
+    ...{ ...deps, rights, ownChanges$, timeZone },
     soldHere: ledger.soldSeats,
     ownDevice: () => journal.owner()?.device ?? null,
   })
-  const filmViews = createFilmViews({ ...needs, showtimeViews })
+  const filmViews = createFilmViews({ ...deps, showtimeViews })
   const line$ = connection.state$.pipe(map(isOnline), distinctUntilChanged())
 
-  const editViews = createEditViews(needs)
+  const editViews = createEditViews(deps)
   const deviceView = createDeviceView({
-    ...{ ...needs, ...line, rights, sales: desk.sales, timeZone, openPayments: needs.listOpenPayments },
+    ...{ ...deps, ...line, rights, sales: desk.sales, timeZone, openPayments: deps.listOpenPayments },
     serverUrl: settings.TTMS_SERVER_URL,
     editNotices: editViews.notices,
-    moneyDue: () => moneyDueTo(journal.owner()?.device, needs.catalog),
+    moneyDue: () => moneyDueTo(journal.owner()?.device, deps.catalog),
   })
   const deviceChanges$ = merge(
     ...[connection.state$, upload.changes$, upload.stop$, notices.all$],
-    ...[journal.changes$, journal.owners$, rights.changes$, needs.edits.changes$, needs.deviceChanges$],
-    needs.catalog.changes$.pipe(filter(({ replica }) => replica === 'refunds')),
+    ...[journal.changes$, journal.owners$, rights.changes$, deps.edits.changes$, deps.deviceChanges$],
+    deps.catalog.changes$.pipe(filter(({ replica }) => replica === 'refunds')),
   )
 
   const saleChanges$ = merge(
-    ...[journal.changes$, journal.owners$, upload.changes$, needs.deviceChanges$],
-    needs.catalog.changes$.pipe(filter(({ replica }) => replica !== 'posters' && replica !== 'seatStates')),
+    ...[journal.changes$, journal.owners$, upload.changes$, deps.deviceChanges$],
+    deps.catalog.changes$.pipe(filter(({ replica }) => replica !== 'posters' && replica !== 'seatStates')),
   )
 
   return {
-    ...createCatalogFeeds({ ...needs, showtimeViews, filmViews, ownChanges$, order$, line$ }),
-    status: () => needs.selling.status$,
+    ...createCatalogFeeds({ ...deps, showtimeViews, filmViews, ownChanges$, order$, line$ }),
+    status: () => deps.selling.status$,
     order: () => order$,
     sales: ({ pages }) =>
       throttled(saleChanges$, minBetweenDeviceViewsMs, timer).pipe(
         startWith(undefined),
-        map(() => needs.listSales(pages)),
+        map(() => deps.listSales(pages)),
       ),
-    staff: () => needs.staff.staff$,
+    staff: () => deps.staff.staff$,
     device: () => throttled(deviceChanges$, minBetweenDeviceViewsMs, timer).pipe(startWith(undefined), map(deviceView)),
-    ...createEditFeeds({ ...needs, editViews }),
+    ...createEditFeeds({ ...deps, editViews }),
   }
 }

@@ -36,7 +36,7 @@ import { openServerLine } from './sync/open-server-line.ts'
 import { startPushingEdits } from './sync/push-edits.ts'
 import { startReplication } from './sync/replicate.ts'
 
-export type KioskDependencies = {
+export type KioskDeps = {
   readonly settings: Settings
   /** This kiosk's part of the data folder, where it was locked before; closed with the kiosk. */
   readonly folder?: DataFolder
@@ -59,38 +59,38 @@ export type OpenKiosk = { readonly service: KioskService; readonly close: () => 
  * waiting for it. Throws `StartRefused` where the folder is in use or the server speaks another protocol; whatever was
  * opened until then is closed again.
  */
-export async function openKiosk(needs: KioskDependencies): Promise<OpenKiosk> {
+export async function openKiosk(deps: KioskDeps): Promise<OpenKiosk> {
   const closing = createClosing()
   try {
-    return { service: await open(needs, closing.add), close: closing.close }
+    return { service: await open(deps, closing.add), close: closing.close }
   } catch (fault) {
     await closing.close()
     throw fault
   }
 }
 
-async function open(needs: KioskDependencies, onClose: (close: () => unknown) => void): Promise<KioskService> {
-  const { settings, clock, random } = needs
-  const folder = needs.folder ?? lockDataFolder(settings.kioskDir)
+async function open(deps: KioskDeps, onClose: (close: () => unknown) => void): Promise<KioskService> {
+  const { settings, clock, random } = deps
+  const folder = deps.folder ?? lockDataFolder(settings.kioskDir)
   onClose(folder.release)
   makeFolder('TTMS_SEAL_DIR', settings.sealDir)
   makeFolder('TTMS_COPY_DIR', settings.copyDir)
   const folders = { directory: settings.kioskDir, sealDirectory: settings.sealDir }
   const serverClock = createServerClock(clock)
   const cinemaClock: CinemaClock = serverClock
-  const keystore = needs.keystore && (await openKeystore(needs.keystore, needs))
+  const keystore = deps.keystore && (await openKeystore(deps.keystore, deps))
   const store = await openKioskStore({ ...folders, clock, cinemaClock, random, keystore })
   onClose(store.close)
-  const { log, close: closeLog } = createClosableLog(needs.log)
+  const { log, close: closeLog } = createClosableLog(deps.log)
   onClose(closeLog)
   store.journal.faults$.subscribe((err) => log.error({ err }, 'the journal or its seal could not be written'))
-  const { timer, close: stopTimers } = createClosableTimer(needs.timer)
+  const { timer, close: stopTimers } = createClosableTimer(deps.timer)
   onClose(stopTimers)
   const ports = { clock, timer, random, log }
   const { database, facts, journal } = store
 
   const deviceKey = createOwnKey(store.deviceKeys, journal)
-  const line = await openServerLine({ ...needs, ...ports, store, deviceKeys: store.deviceKeys, serverClock })
+  const line = await openServerLine({ ...deps, ...ports, store, deviceKeys: store.deviceKeys, serverClock })
   const { connection } = line
   const restoredAtMs = store.restoredAtMs()
   if (restoredAtMs !== null) await line.notices.add('database-restored', new Date(restoredAtMs).toISOString())
@@ -98,9 +98,9 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
     await line.notices.add('database-set-aside', `${name}: ${entries}${isPartial ? ' +?' : ''}`)
   }
   await tellLostKeys({ store, notices: line.notices, directory: settings.kioskDir, log })
-  if (needs.keystore) {
+  if (deps.keystore) {
     const { deviceKeys } = store
-    tryLostKeyAgain({ keystore: needs.keystore, directory: settings.kioskDir, journal, deviceKeys, timer, log })
+    tryLostKeyAgain({ keystore: deps.keystore, directory: settings.kioskDir, journal, deviceKeys, timer, log })
   }
   await line.refuseOtherProtocol()
 
@@ -123,16 +123,16 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
     }),
   })
   connection.staff$.subscribe((word) => {
-    staff.takeWord(word)
-    staffStore.takeWord(word).catch((err) => log.error({ err }, 'what the server says of staff was not kept'))
+    staff.applyStaffWord(word)
+    staffStore.applyStaffWord(word).catch((err) => log.error({ err }, 'what the server says of staff was not kept'))
   })
-  const { terminal, close: closeTerminal } = needs.openTerminal()
+  const { terminal, close: closeTerminal } = deps.openTerminal()
   onClose(closeTerminal)
   const freeDisk$ = await watchFreeDisk(() => readFreeBytes(settings.kioskDir), timer)
   const pointOfSale = await openPointOfSale({
     ...{ ...ports, settings, journal, line, catalog, policy, terminal, deviceKey, freeDisk$, onClose },
-    startReplication: (given) => startReplication(database, given),
-    startPushingEdits: (given) => startPushingEdits(database, given),
+    startReplication: (deps) => startReplication(database, deps),
+    startPushingEdits: (deps) => startPushingEdits(database, deps),
     accountId: () => {
       const who = staff.staff$.value
       if (!who) throw new Error('nobody is signed in')
@@ -144,7 +144,7 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
   const makeEdits = createMakeEdits({ edits, journal, cinemaClock, staff: () => staff.staff$.value })
   const feeds = createKioskFeeds({
     ...{
-      ...needs,
+      ...deps,
       ...pointOfSale,
       timer,
       cinemaClock,
@@ -183,7 +183,7 @@ async function open(needs: KioskDependencies, onClose: (close: () => unknown) =>
       'staff.signIn': staff.signIn,
       'staff.signOut': staff.signOut,
       'edits.make': makeEdits.make,
-      'edits.mend': makeEdits.mend,
+      'edits.revise': makeEdits.mend,
       'edits.discard': makeEdits.discard,
       'reports.boxOffice': createBoxOffice({
         ask: connection.ask,

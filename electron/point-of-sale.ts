@@ -24,8 +24,8 @@ import { createStaffDesk, type StaffDesk } from './sales/staff-desk.ts'
 import { type ClosingReason, createCloseJournal } from './sync/close-journal.ts'
 import { giveUpBehind } from './sync/give-up-behind.ts'
 import type { ServerLine } from './sync/open-server-line.ts'
-import type { PushingEdits, PushingEditsNeeds } from './sync/push-edits.ts'
-import type { Replication, ReplicationNeeds } from './sync/replicate.ts'
+import type { PushingEdits, PushingEditsDeps } from './sync/push-edits.ts'
+import type { Replication, ReplicationDeps } from './sync/replicate.ts'
 import { startSync } from './sync/run-sync.ts'
 import { createSellingStatus, type SellingStatus } from './sync/selling-status.ts'
 
@@ -52,7 +52,7 @@ export type PointOfSale = {
  * Everything by which this kiosk sells, wired up over its journal, its line and its terminal. How the catalogue and the
  * edits are stored is not known here: the simulated kiosk is this one, over stores of its own.
  */
-export async function openPointOfSale(needs: {
+export async function openPointOfSale(deps: {
   readonly settings: Settings
   readonly journal: Journal
   readonly line: ServerLine
@@ -62,9 +62,9 @@ export async function openPointOfSale(needs: {
   readonly deviceKey: Pick<DeviceKey, 'sign'>
   readonly freeDisk$: BehaviorSubject<number>
   /** Keeps the replicas equal to the server's, for one owner at a time. */
-  readonly startReplication: (needs: ReplicationNeeds) => Replication
+  readonly startReplication: (deps: ReplicationDeps) => Replication
   /** Sends what was edited here, in the name of one owner at a time. */
-  readonly startPushingEdits: (needs: PushingEditsNeeds) => PushingEdits
+  readonly startPushingEdits: (deps: PushingEditsDeps) => PushingEdits
   /** Who is signed in; staff's calls are for staff alone, so somebody is. */
   readonly accountId: () => AccountId
   readonly onClose: (close: () => unknown) => void
@@ -73,7 +73,7 @@ export async function openPointOfSale(needs: {
   readonly random: Random
   readonly log: Log
 }): Promise<PointOfSale> {
-  const { journal, line, catalog, terminal, freeDisk$, onClose, timer, log } = needs
+  const { journal, line, catalog, terminal, freeDisk$, onClose, timer, log } = deps
   const cinemaClock: CinemaClock = line.serverClock
   const { connection, upload } = line
   const isOnline = () => connection.state().line === 'online'
@@ -89,7 +89,7 @@ export async function openPointOfSale(needs: {
     ticks(cinemaClock, timer, () => []),
   )
   const selling = createSellingStatus({
-    ...{ ...needs, ...line, isBehindServer },
+    ...{ ...deps, ...line, isBehindServer },
     terminalStatus: () => terminalStatus$.value,
     freeDiskBytes: () => freeDisk$.value,
     isClosing: () => closingWhy() !== null,
@@ -109,7 +109,8 @@ export async function openPointOfSale(needs: {
     return takenBack
   }
   const desk = await openSalesDesk({
-    ...{ ...needs, ...line, cinemaClock, facts: catalog, cinemaId },
+    ...{ ...deps, ...line, cinemaClock, facts: catalog, cinemaId },
+    ports: { clock: deps.clock, timer, random: deps.random, log },
     // A journal that does not fit the server's takes no more seats into its custody.
     isOnline: () => isOnline() && !isBehindServer() && closingWhy() === null,
     isTakenBack: (ticketNumber) => takenBackNow().has(ticketNumber),
@@ -125,7 +126,7 @@ export async function openPointOfSale(needs: {
   const orderStage$ = new BehaviorSubject<OrderView['stage']>('none')
   desk.sellTickets.view$.pipe(map(({ stage }) => stage)).subscribe(orderStage$)
   const closeJournal = createCloseJournal({
-    ...{ ...needs, ...line, ...desk, upload: upload.run, uploadWhole: upload.sendWhole },
+    ...{ ...deps, ...line, ...desk, upload: upload.run, uploadWhole: upload.sendWhole },
     isOrderHeld: () => orderStage$.value === 'held',
     line$: connection.state$,
     onHandedOver: connection.reconnect,
@@ -136,7 +137,7 @@ export async function openPointOfSale(needs: {
 
   const start = async () => {
     const sync = startSync({
-      ...{ ...needs, ...line, keepAllotment: desk.keepAllotment, reconcileHeld: desk.reconcileHeld },
+      ...{ ...deps, ...line, keepAllotment: desk.keepAllotment, reconcileHeld: desk.reconcileHeld },
       onMustClose: () => closeJournal.begin('recovery'),
       allotmentChanges$: merge(changesOf('showtimes'), changesOf('settings')),
     })
@@ -150,7 +151,7 @@ export async function openPointOfSale(needs: {
     ...{ selling, desk, isOnline, closingWhy, deviceChanges$, start },
     listOpenPayments: createListOpenPayments(desk),
     listSales: createSaleList({ journal, ...desk, facts: catalog, nowMs: line.serverClock.cinemaNowMs }),
-    staffDesk: createStaffDesk({ ...needs, ...desk, ask: connection.ask, cinemaId, facts: catalog }),
+    staffDesk: createStaffDesk({ ...deps, ...desk, ask: connection.ask, cinemaId, facts: catalog }),
     terminalStatus: () => terminalStatus$.value,
     leave: () => closeJournal.begin('leaving'),
   }

@@ -51,14 +51,14 @@ import { createSqlLedger } from './ledger/sql-ledger.ts'
 import type { Policies } from './policy/policies.ts'
 import { createBeginRecovery, type Shown } from './recovery/begin-recovery.ts'
 import type { ServerRules } from './rules.ts'
-import { createTakeRefund } from './sales/take-refund.ts'
+import { createClaimRefund } from './sales/claim-refund.ts'
 import { createGrantSeats } from './seats/grant-seats.ts'
 import type { Proofs } from './seats/proofs.ts'
 import { createReviewAllotment } from './seats/review-allotment.ts'
+import { createIngestJournal } from './sync/ingest-journal.ts'
 import { createResolveItem } from './sync/resolve-item.ts'
-import { createTakeJournal } from './sync/take-journal.ts'
 
-export type AppNeeds = {
+export type AppDeps = {
   readonly db: Database
   readonly durability: Durability
   readonly clock: Clock
@@ -76,10 +76,10 @@ export type AppNeeds = {
 }
 
 /** The server's HTTP faces over these dependencies; it listens to nothing yet. */
-export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
-  const { db, log, rules, policies } = needs
+export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
+  const { db, log, rules, policies } = deps
   const { policy } = policies
-  const ledger = createSqlLedger(needs)
+  const ledger = createSqlLedger(deps)
   const app = fastify({
     ...toServerOptions(rules.timeLimits),
     logger: false,
@@ -98,7 +98,7 @@ export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
   await app.register(cookie)
   ignoreBodies(app)
   app.setNotFoundHandler((_request, reply) => sendFailure(reply, sentences.illegal, 404))
-  app.setErrorHandler(answerFault(needs, (reply, id) => reply.code(500).send({ fault: id })))
+  app.setErrorHandler(answerFault(deps, (reply, id) => reply.code(500).send({ fault: id })))
   app.get('/healthz', async () => ({ status: 'ok' }))
   app.get('/readyz', async (_request, reply) => {
     try {
@@ -111,13 +111,13 @@ export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
   })
   addPosterRoutes(app, { db })
 
-  const tries = createTries(needs)
+  const tries = createTries(deps)
   const loginTries = createLoginTries({ tries, loginTries: rules.loginTries })
   const checkLogin = createCheckLogin({ db, loginTries })
   await app.register(async (scope) => {
-    keepBodiesRaw(scope, needs)
-    const onLedger = { ...needs, ledger, policy, isSignedBy, challenges: await createChallenges(needs) }
-    const deviceRate = createDeviceRate({ clock: needs.clock, limit: rules.deviceRequests })
+    keepBodiesRaw(scope, deps)
+    const onLedger = { ...deps, ledger, policy, isSignedBy, challenges: await createChallenges(deps) }
+    const deviceRate = createDeviceRate({ clock: deps.clock, limit: rules.deviceRequests })
     const underWay = createUnderWay(rules.deviceRequests.atOnce)
     const admit = underWay.admit(createAdmit(countSigned(createCheckSignature(onLedger), deviceRate)))
     const enrol = createEnrol(onLedger)
@@ -126,22 +126,22 @@ export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
     const beginRecovery = async (why: RecoveryReason, shown: Shown) => {
       await begin(why, undefined, shown)
       // Whoever listens says hello again, and is told.
-      needs.hub.close()
+      deps.hub.close()
     }
     const openConnection = countHellos(
       createOpenConnection({ ...onLedger, beginRecovery, limit: underWay.within }),
       deviceRate,
     )
-    const takeJournal = createTakeJournal(onLedger)
+    const ingestJournal = createIngestJournal(onLedger)
     const grantSeats = createGrantSeats(onLedger)
     const reviewAllotment = createReviewAllotment(onLedger)
     const applyEdit = createApplyEdit(onLedger)
-    const takeRefund = createTakeRefund(onLedger)
+    const claimRefund = createClaimRefund(onLedger)
     const resolveItem = createResolveItem(onLedger)
     const operations = [
       ...preAuthOperations({ ...onLedger, enrol, openConnection, tries }),
       ...custodyOperations({
-        ...{ ...onLedger, admit, takeJournal, grantSeats, reviewAllotment },
+        ...{ ...onLedger, admit, ingestJournal, grantSeats, reviewAllotment },
         ...{ reportDevice: createReportDevice(onLedger), closeDevice: createCloseDevice(onLedger) },
       }),
       ...deviceOperations({
@@ -150,34 +150,34 @@ export async function createApp(needs: AppNeeds): Promise<FastifyInstance> {
         writeOffDevice: createWriteOffDevice(onLedger),
         resellSeats: createResellSeats(onLedger),
       }),
-      ...peopleOperations({ ...onLedger, admit, takeRefund, resolveItem }),
-      ...replicaOperations({ ...onLedger, feed: createSqlChangeFeed(needs), admit, checkLogin, stampOf }),
+      ...peopleOperations({ ...onLedger, admit, claimRefund, resolveItem }),
+      ...replicaOperations({ ...onLedger, feed: createSqlChangeFeed(deps), admit, checkLogin, stampOf }),
       ...editOperations({ ...onLedger, admit, applyEdit, refreshPolicies: policies.refresh }),
     ]
-    addKioskRoutes(scope, { ...onLedger, admit, operations, deviceRate, underWay, noteFault: createNoteFault(needs) })
+    addKioskRoutes(scope, { ...onLedger, admit, operations, deviceRate, underWay, noteFault: createNoteFault(deps) })
   })
-  const sessions = createSessions({ ...needs, idleMinutes: rules.sessionMinutes })
+  const sessions = createSessions({ ...deps, idleMinutes: rules.sessionMinutes })
   const { registerTries } = rules
-  const ofMerchants = merchantOperations({ ...needs, tries, sessions, loginTries, registerTries })
+  const ofMerchants = merchantOperations({ ...deps, tries, sessions, loginTries, registerTries })
   await app.register(async (scope) => {
-    keepBodiesRaw(scope, needs)
-    addMerchantFace(scope, { db, operations: ofMerchants, sessions, noteFault: createNoteFault(needs) })
+    keepBodiesRaw(scope, deps)
+    addMerchantFace(scope, { db, operations: ofMerchants, sessions, noteFault: createNoteFault(deps) })
   })
-  const register = createRegister({ ...needs, tries, registerTries })
-  const ofTtms = ttmsOperations({ ...needs, ledger, policy, checkLogin, register, sessions })
+  const register = createRegister({ ...deps, tries, registerTries })
+  const ofTtms = ttmsOperations({ ...deps, ledger, policy, checkLogin, register, sessions })
   await app.register(async (scope) => {
-    scope.setErrorHandler(answerFault(needs, (reply) => sendFailure(reply, sentences.busy)))
-    keepBodiesRaw(scope, needs)
-    addTtmsRoutes(scope, { operations: ofTtms, sessions, onChange: needs.onChange })
+    scope.setErrorHandler(answerFault(deps, (reply) => sendFailure(reply, sentences.busy)))
+    keepBodiesRaw(scope, deps)
+    addTtmsRoutes(scope, { operations: ofTtms, sessions, onChange: deps.onChange })
   })
   const interfaces = [describeTtms(ofTtms), describeMerchants(ofMerchants)]
-  addDocsRoutes(app, { interfaces, serverVersion: needs.serverVersion })
+  addDocsRoutes(app, { interfaces, serverVersion: deps.serverVersion })
   return app
 }
 
 /** The one place where faults end: what the client did wrong by HTTP's own rules is told, all else only its id. */
-function answerFault(needs: AppNeeds, send: (reply: FastifyReply, id: string) => unknown) {
-  const noteFault = createNoteFault(needs)
+function answerFault(deps: AppDeps, send: (reply: FastifyReply, id: string) => unknown) {
+  const noteFault = createNoteFault(deps)
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
     const status = error.statusCode ?? 500
     if (status >= 400 && status < 500) {
@@ -189,7 +189,7 @@ function answerFault(needs: AppNeeds, send: (reply: FastifyReply, id: string) =>
 }
 
 /** Logs what was unforeseen, and answers the id that it is logged under. */
-function createNoteFault({ log, random }: AppNeeds) {
+function createNoteFault({ log, random }: AppDeps) {
   return (error: unknown, request: FastifyRequest): string => {
     const id = random.uuid()
     log.error({ err: error, id, method: request.method, path: request.url.split('?', 1)[0] }, 'a request failed')

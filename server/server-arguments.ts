@@ -1,7 +1,7 @@
 import { StartRefused } from '../runtime/start-refused.ts'
 
 export type ServerArguments = {
-  /** The operator says that the database was put back from a copy. */
+  /** The operator says that the database was restored from a copy. */
   readonly isRestored: boolean
 }
 

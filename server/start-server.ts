@@ -19,9 +19,9 @@ import { createSqlLedger } from './ledger/sql-ledger.ts'
 import { checkAddress, listen } from './listen.ts'
 import { openPolicies } from './policy/policies.ts'
 import { createBeginRecovery } from './recovery/begin-recovery.ts'
+import { detectRestore } from './recovery/detect-restore.ts'
 import { openProofKeys } from './recovery/proof-keys.ts'
 import { createServerMark, readBootId } from './recovery/server-mark.ts'
-import { watchPutBack } from './recovery/watch-put-back.ts'
 import { toRules } from './rules.ts'
 import { lapseHolds } from './seats/lapse-holds.ts'
 import { createMac, createProofs } from './seats/proofs.ts'
@@ -78,7 +78,7 @@ async function serve(
   const readKeys = () => openProofKeys({ db: unguarded, path: join(settings.sealDir, 'server.key') })
   const proofs = createProofs(createMac(await readKeys()))
   const begin = createBeginRecovery({ ledger: createSqlLedger({ db: unguarded, clock }), clock, log })
-  const putBack = await watchPutBack({
+  const restoreDetector = await detectRestore({
     ...{ database, bootId: readBootId(), isSaidSo: isRestored },
     mark: createServerMark(join(settings.sealDir, 'server.mark')),
     beginRecovery: async (why, reached) => {
@@ -94,9 +94,9 @@ async function serve(
   const { follow, step } = createPushChanges({ feed: createSqlChangeFeed({ db, clock, log }), hub })
   const demo = settings.TTMS_DEMO ? await prepareDemo({ db, clock }, settings) : null
   const push = repeat({ timer, log }, 'push changes', pushEveryMs, step)
-  const marking = repeat({ timer, log }, 'mark how far the database has come', markEveryMs, putBack.step)
+  const marking = repeat({ timer, log }, 'mark how far the database has come', markEveryMs, restoreDetector.step)
   const onChange = () => {
-    putBack.note()
+    restoreDetector.note()
     push.nudge()
   }
   const lapse = repeat({ timer, log }, 'lapse holds', lapseEveryMs, async () => {
@@ -116,7 +116,7 @@ async function serve(
   const stopWorks = () => Promise.all(works.map((work) => work.stop()))
   try {
     const serverVersion = readServerVersion()
-    const { markNow } = putBack
+    const { markNow } = restoreDetector
     const needs = {
       ...{
         db,
@@ -144,9 +144,9 @@ async function serve(
         timer(closeConnectionsAfterMs, () => app.server.closeAllConnections())
         await app.close()
         await stopWorks()
-        await putBack.step()
+        await restoreDetector.step()
         await close()
-        await putBack.closed()
+        await restoreDetector.closed()
       },
     }
   } catch (error) {

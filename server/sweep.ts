@@ -6,10 +6,10 @@ import { devicesInRecovery, stopsOf } from './ledger/devices/device-stops.ts'
 import { sweepNonces } from './ledger/devices/nonces.ts'
 import { sweepGrants } from './ledger/seats/grants-store.ts'
 
-type Dependencies = { readonly db: Database; readonly clock: Clock; readonly hub: LiveHub }
+type Deps = { readonly db: Database; readonly clock: Clock; readonly hub: LiveHub }
 
 /** Forgets what no longer counts, and ends the streams of devices that were stopped, or let go on, meanwhile. */
-export async function sweep({ db, clock, hub }: Dependencies, rules: { sessionMinutes: number }): Promise<void> {
+export async function sweep({ db, clock, hub }: Deps, rules: { sessionMinutes: number }): Promise<void> {
   await createSessions({ db, clock, idleMinutes: rules.sessionMinutes }).sweep()
   await sweepNonces(db, clock.nowMs())
   await sweepGrants(db, clock.nowMs())

@@ -5,7 +5,7 @@ import { paymentMethodSchema } from './core/payment-method.ts'
 import type { Result } from './core/result.ts'
 import { filmIdSchema, languageSchema, showtimeIdSchema } from './core/wire.ts'
 import { deviceRefusals, signedOffInputSchema } from './devices/contract.ts'
-import { editRefusals, editViewSchema, makeEditSchema, mendEditSchema, programmeViewSchema } from './edits/views.ts'
+import { editRefusals, editViewSchema, makeEditSchema, reviseEditSchema, scheduleViewSchema } from './edits/views.ts'
 import { orderRefusals, orderViewSchema, showingSchema } from './sales/order.ts'
 import { saleListQuerySchema, saleListSchema } from './sales/sale-list.ts'
 import { staffCalls } from './sales/staff-calls.ts'
@@ -131,10 +131,10 @@ export const kioskCalls = {
     refusal: editRefusals.make,
   },
   /** A new edit in the place of one that was refused. */
-  'edits.mend': {
+  'edits.revise': {
     who: 'admin',
     maxBytes: maxEditBytes,
-    input: mendEditSchema,
+    input: reviseEditSchema,
     output: done,
     refusal: editRefusals.mend,
   },
@@ -177,7 +177,7 @@ export const kioskFeeds = {
   /** What was edited at this kiosk: waiting, refused, lately accepted; the newest first. */
   edits: { who: 'admin', maxBytes: 100, input: nothing, item: z.array(editViewSchema) },
   /** What can be edited, with what waits laid over it. */
-  programme: { who: 'admin', maxBytes: 100, input: nothing, item: programmeViewSchema },
+  schedule: { who: 'admin', maxBytes: 100, input: nothing, item: scheduleViewSchema },
 } as const satisfies Record<string, FeedContract>
 
 export type CallName = keyof typeof kioskCalls

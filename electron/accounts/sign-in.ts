@@ -23,7 +23,7 @@ export type SignIn = (login: string, password: string) => Promise<Result<SignedI
  * Who this is: the server's word where it answers, else this kiosk's own memory of those who signed in here before.
  * Tries without the server are counted and backed off here; with it the server counts.
  */
-export function createSignIn(given: {
+export function createSignIn(deps: {
   readonly ask: Ask
   readonly staffStore: StaffStore
   readonly tries: SignInTries
@@ -31,7 +31,7 @@ export function createSignIn(given: {
   /** For so long after the server's last word on somebody they are let in without it. */
   readonly offlineDays: number
 }): SignIn {
-  const { ask, staffStore, tries, serverClock, offlineDays } = given
+  const { ask, staffStore, tries, serverClock, offlineDays } = deps
   // One after the other: many tries at once would all pass before the first was counted.
   const withLock = createMutex()
 

@@ -22,16 +22,16 @@ export type StaffSession = {
   readonly signIn: KioskCallHandlers['staff.signIn']
   readonly signOut: KioskCallHandlers['staff.signOut']
   /** The server's word on who is staff: whom it lets in no more, or for less, is signed out. */
-  readonly takeWord: (word: StaffWord) => void
+  readonly applyStaffWord: (word: StaffWord) => void
 }
 
-export function createStaffSession(given: {
+export function createStaffSession(deps: {
   readonly signIn: SignIn
   readonly journal: Pick<Journal, 'append' | 'owner'>
   readonly timer: Timer
   readonly log: Log
 }): StaffSession {
-  const { journal, log } = given
+  const { journal, log } = deps
   const staff = new BehaviorSubject<StaffView | null>(null)
   let stopTimer: (() => void) | null = null
   let present: SignedIn | null = null
@@ -51,7 +51,7 @@ export function createStaffSession(given: {
     await write(who, 'signed-out').catch((error) => log.error({ err: error }, 'a sign-out is not in the journal'))
   }
 
-  function takeWord(word: StaffWord): void {
+  function applyStaffWord(word: StaffWord): void {
     lastWord = word
     if (!present) return
     const change = staffChange(present, word)
@@ -60,23 +60,23 @@ export function createStaffSession(given: {
 
   return {
     staff$: staff,
-    takeWord,
+    applyStaffWord,
     audience: () => {
       if (!staff.value) return 'guest'
       return staff.value.role === 'administrator' ? 'admin' : 'staff'
     },
     signIn: async ({ login, password }) => {
-      const signedIn = await given.signIn(login, password)
+      const signedIn = await deps.signIn(login, password)
       if (!signedIn.ok) return signedIn
       await leave()
       const { accountId, name, role } = signedIn.value
       const view = { accountId, name, role }
       await write(view, 'signed-in')
-      stopTimer = given.timer(maxMs, () => void leave())
+      stopTimer = deps.timer(maxMs, () => void leave())
       present = signedIn.value
       staff.next(view)
       // It may have come while this was under way.
-      if (lastWord) takeWord(lastWord)
+      if (lastWord) applyStaffWord(lastWord)
       return accepted(view)
     },
     signOut: async () => {

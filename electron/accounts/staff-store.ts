@@ -2,7 +2,7 @@ import { emailKey } from '../../shared/accounts/email-key.ts'
 import { createMutex } from '../../shared/core/mutex.ts'
 import type { StaffSignInAnswer, StaffWord } from '../../shared/sync/staff-messages.ts'
 import type { KioskStore } from '../journal/open-kiosk-store.ts'
-import { takeKey } from '../store/sealed-by.ts'
+import { adoptKey } from '../store/sealed-by.ts'
 import { hashPassword } from './password-hash.ts'
 import { openStaff, type RememberedStaff, sealStaff } from './sealed-staff.ts'
 
@@ -17,7 +17,7 @@ export type StaffStore = {
    * be read, since that key is lost, can't be held against it and is forgotten too, so that an old password doesn't come
    * back with the key; from then on the database is of the key that stands in.
    */
-  readonly takeWord: (word: StaffWord) => Promise<void>
+  readonly applyStaffWord: (word: StaffWord) => Promise<void>
 }
 
 /** Encrypted on disk. Who was remembered under another data key is not known while that can't be opened. */
@@ -58,7 +58,7 @@ export function createStaffStore({
       if (openStaff(cipher, stored) === null) await stored.remove()
     }
     if (isKeyTaken) return
-    await takeKey(facts, cipher.keyId)
+    await adoptKey(facts, cipher.keyId)
     isKeyTaken = true
   }
 
@@ -78,7 +78,7 @@ export function createStaffStore({
         const known = await find(login)
         if (known) await remove(known)
       }),
-    takeWord: (word) =>
+    applyStaffWord: (word) =>
       withLock(async () => {
         lastWord = word
         for (const known of await all()) await apply(known, word)

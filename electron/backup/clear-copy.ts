@@ -5,8 +5,8 @@ import { getRxStorageSqlite } from '../store/sqlite/index.ts'
 
 /**
  * Takes from a copy of a kiosk's database what must not leave the kiosk: who signed in there, and its owner, so that it
- * can never give rights, with a seal or without. Opened as a kiosk's database it counts as put back, its entries go to
- * the server under the former owner, and it enrols anew.
+ * can never give rights, with a seal or without. Opened as a kiosk's database it counts as restored, its entries go to
+ * the server under the former owner, and it enrols again.
  */
 export async function clearCopy(file: string, atMs: number): Promise<void> {
   await (await openIn(file, 'staff')).remove()

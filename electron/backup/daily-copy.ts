@@ -26,7 +26,7 @@ export type CopyOutcome = 'made' | 'not-due' | 'no-room'
  * newest seven that together stay under 1 GB are kept. Blocks while SQLite writes the copy. It has its name once it is
  * whole and on disk.
  */
-export async function copyOnceADay(needs: {
+export async function copyOnceADay(deps: {
   readonly directory: string
   readonly copyDirectory: string
   readonly clock: Clock
@@ -34,7 +34,7 @@ export async function copyOnceADay(needs: {
   readonly freeBytes: () => Promise<number>
   readonly limitBytes?: number
 }): Promise<CopyOutcome> {
-  const { directory, copyDirectory: copies, clock, freeBytes, limitBytes = maxBytes } = needs
+  const { directory, copyDirectory: copies, clock, freeBytes, limitBytes = maxBytes } = deps
   mkdirSync(copies, { recursive: true, mode: 0o700 })
   const name = nameOf(clock.nowMs())
   if (readdirSync(copies).includes(name)) return 'not-due'
@@ -70,7 +70,7 @@ function dropOldest(copies: string, limitBytes: number): void {
 }
 
 /** Looks every quarter of an hour whether a copy is due, and makes it while no customer is there. */
-export function keepDailyCopies(needs: {
+export function keepDailyCopies(deps: {
   readonly directory: string
   readonly copyDirectory: string
   readonly clock: Clock
@@ -79,7 +79,7 @@ export function keepDailyCopies(needs: {
   readonly freeBytes: () => Promise<number>
   readonly order$: Observable<OrderView>
 }): { readonly close: () => Promise<void> } {
-  const { timer, log, order$ } = needs
+  const { timer, log, order$ } = deps
   let isIdle = true
   let running: Promise<unknown> = Promise.resolve()
   const orders = order$.subscribe(({ stage }) => {
@@ -88,7 +88,7 @@ export function keepDailyCopies(needs: {
   const look = () => {
     timer(againAfterMs, look)
     if (!isIdle) return
-    running = copyOnceADay(needs).then(
+    running = copyOnceADay(deps).then(
       (outcome) => outcome === 'not-due' || log.info({ outcome }, 'daily copy of the database'),
       (error) => log.error({ err: error }, 'daily copy of the database'),
     )

@@ -3,14 +3,14 @@
  * anybody but this machine; a kiosk's fills the screen, else it is an ordinary window of one page. Without its sandbox
  * only as root, who can't have one.
  */
-export function toBrowserArguments(needs: {
+export function toBrowserArguments(deps: {
   readonly profile: string
   readonly address: string
   readonly isKiosk: boolean
   readonly isRoot: boolean
 }): readonly string[] {
   return [
-    ...(needs.isKiosk ? ['--kiosk', '--window-position=0,0'] : ['--window-size=1280,800']),
+    ...(deps.isKiosk ? ['--kiosk', '--window-position=0,0'] : ['--window-size=1280,800']),
     '--no-first-run',
     '--no-default-browser-check',
     '--no-pings',
@@ -28,8 +28,8 @@ export function toBrowserArguments(needs: {
     '--hide-crash-restore-bubble',
     '--overscroll-history-navigation=0',
     '--password-store=basic',
-    `--user-data-dir=${needs.profile}`,
-    ...(needs.isRoot ? ['--no-sandbox', '--test-type'] : []),
-    needs.isKiosk ? needs.address : `--app=${needs.address}`,
+    `--user-data-dir=${deps.profile}`,
+    ...(deps.isRoot ? ['--no-sandbox', '--test-type'] : []),
+    deps.isKiosk ? deps.address : `--app=${deps.address}`,
   ]
 }

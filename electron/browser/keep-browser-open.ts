@@ -15,13 +15,13 @@ const restartsWithinMs = 5 * 60_000
 const restartAfterMs = 1_000
 
 /** Opens the browser and opens it again when it ends; after three times in five minutes it gives up and says so. */
-export function keepBrowserOpen(needs: {
+export function keepBrowserOpen(deps: {
   readonly start: () => RunningBrowser
   readonly clock: Clock
   readonly timer: Timer
   readonly say: (line: string) => void
 }): { readonly close: () => Promise<void> } {
-  const { start, clock, timer, say } = needs
+  const { start, clock, timer, say } = deps
   let isClosing = false
   let stopRestart: (() => void) | null = null
   let endedAtMs: readonly number[] = []

@@ -11,16 +11,16 @@ const endWithinMs = 3_000
  * Starts the browser on an empty profile, so that nothing of the people before is left. One that a killed kiosk left
  * behind on that profile is ended first: it would take the new address over and hold a page that is not let in any more.
  */
-export function startBrowser(needs: {
+export function startBrowser(deps: {
   readonly program: string
   readonly profile: string
   readonly address: string
   readonly isKiosk: boolean
 }): RunningBrowser {
-  endLeftBrowser(needs.profile)
-  rmSync(needs.profile, { recursive: true, force: true, maxRetries: 5 })
-  const args = toBrowserArguments({ ...needs, isRoot: process.getuid?.() === 0 })
-  const child = spawn(needs.program, args, { stdio: ['ignore', 'ignore', 'pipe'] })
+  endLeftBrowser(deps.profile)
+  rmSync(deps.profile, { recursive: true, force: true, maxRetries: 5 })
+  const args = toBrowserArguments({ ...deps, isRoot: process.getuid?.() === 0 })
+  const child = spawn(deps.program, args, { stdio: ['ignore', 'ignore', 'pipe'] })
   let lastWords = ''
   createInterface({ input: child.stderr }).on('line', (line) => {
     if (line.trim() !== '') lastWords = line.trim()

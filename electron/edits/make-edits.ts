@@ -13,18 +13,18 @@ import type { EditsStore } from './edits-store.ts'
 /** What administrators edit here (shared/screen-api.ts, `edits.*`): on disk at once, in force once the server says so. */
 export type MakeEdits = {
   readonly make: KioskCallHandlers['edits.make']
-  readonly mend: KioskCallHandlers['edits.mend']
+  readonly mend: KioskCallHandlers['edits.revise']
   readonly discard: KioskCallHandlers['edits.discard']
 }
 
 /** One after the other, so that edits have an order. Making or mending twice under one id is doing so once. */
-export function createMakeEdits(needs: {
+export function createMakeEdits(deps: {
   readonly edits: EditsStore
   readonly journal: Pick<Journal, 'owner'>
   readonly staff: () => StaffView | null
   readonly cinemaClock: Pick<CinemaClock, 'cinemaNowMs'>
 }): MakeEdits {
-  const { edits, journal, cinemaClock } = needs
+  const { edits, journal, cinemaClock } = deps
   const withLock = createMutex()
 
   async function write(
@@ -33,7 +33,7 @@ export function createMakeEdits(needs: {
     mended: StoredEdit | null,
   ): Promise<Result<Record<never, never>, { readonly code: 'NotEnrolled' }>> {
     const owner = journal.owner()
-    const author = needs.staff()
+    const author = deps.staff()
     if (!owner || !author) return refused({ code: 'NotEnrolled' })
     const count = await edits.nextCount()
     const change = await toChange(asked, async () => {

@@ -70,13 +70,13 @@ export type Journal = {
   /** Faults that no append tells, since its entry is on disk all the same: for the log. */
   readonly faults$: Observable<unknown>
   /** Journals of former owners of this database that the server may not have whole. */
-  readonly formerOwners: () => readonly JournalOwner[]
+  readonly previousOwners: () => readonly JournalOwner[]
   /** In order, from the first one that is left after `seq` up to a gap: a damaged database may have lost some. */
   readonly formerEntriesAfter: (owner: JournalOwner, seq: number, limit: number) => Promise<JournalEntry[]>
   /** The server has all of it: it is told again only once it may have lost that. */
   readonly noteDelivered: (owner: JournalOwner) => Promise<void>
-  /** The server was put back: journals of former owners that it once had whole are to be told again. */
-  readonly offerFormersAgain: () => Promise<void>
+  /** The server was restored: journals of former owners that it once had whole are to be told again. */
+  readonly offerPreviousAgain: () => Promise<void>
   /** Begins the journal of a new owner, after an enrolment. Refuses (throws) a device that was here before. */
   readonly begin: (owner: JournalOwner) => Promise<void>
   /**
@@ -118,7 +118,7 @@ const toldBeforeSchema = z.object({
 export type ToldBefore = z.infer<typeof toldBeforeSchema>['devices'][number]
 
 /** The journal of this kiosk: a single writer, so `seq` has no gaps and each entry is told in its order. */
-export async function openJournal(needs: {
+export async function openJournal(deps: {
   readonly table: JournalTable
   readonly ownership: Ownership
   readonly facts: DeviceFacts
@@ -126,7 +126,7 @@ export async function openJournal(needs: {
   readonly cinemaClock: Pick<CinemaClock, 'cinemaNowMs'>
   readonly random: Random
 }): Promise<Journal> {
-  const { table, ownership, facts, cinemaClock, random } = needs
+  const { table, ownership, facts, cinemaClock, random } = deps
   const changes = new Subject<JournalEntry>()
   const faults = new Subject<unknown>()
   const owners = new Subject<JournalOwner | null>()
@@ -172,7 +172,7 @@ export async function openJournal(needs: {
   }
 
   /** After a failed write: an entry that reached the disk all the same is a fact, and is told as one. */
-  const findOut = async (owner: JournalOwner): Promise<JournalEntry | null> => {
+  const verifyOpenPayments = async (owner: JournalOwner): Promise<JournalEntry | null> => {
     const [written] = await table.entriesAfter(owner, lastSeq, 1)
     isUnsure = false
     if (!written) return null
@@ -180,7 +180,7 @@ export async function openJournal(needs: {
     return written
   }
 
-  const startAnew = (owner: JournalOwner | null) => {
+  const startAgain = (owner: JournalOwner | null) => {
     lastSeq = 0
     sealedSeq = 0
     isUnsure = false
@@ -215,7 +215,7 @@ export async function openJournal(needs: {
       await table.insert(entry)
     } catch (fault) {
       isUnsure = true
-      const written = await findOut(owner).catch((next) => {
+      const written = await verifyOpenPayments(owner).catch((next) => {
         faults.next(next)
         return null
       })
@@ -228,7 +228,8 @@ export async function openJournal(needs: {
   const appendNow = async <Kind extends EntryKind>(kind: Kind, body: EntryBody<Kind>): Promise<EntryOfKind<Kind>> => {
     const owner = ownership.owner()
     if (!owner) throw new Error(`nothing can be written (${kind}) before this kiosk is enrolled`)
-    if (isUnsure && (await findOut(owner))) throw new Error('an entry that seemed to have failed was written')
+    if (isUnsure && (await verifyOpenPayments(owner)))
+      throw new Error('an entry that seemed to have failed was written')
     if (sealedSeq !== lastSeq) await sealUpTo(lastSeq)
     const { device, epoch } = owner
     const entry = { device, epoch, seq: lastSeq + 1, id: random.uuid(), kind, at: cinemaClock.cinemaNowMs(), body }
@@ -266,13 +267,13 @@ export async function openJournal(needs: {
     },
     changes$: changes.asObservable(),
     faults$: faults.asObservable(),
-    formerOwners: ownership.former,
+    previousOwners: ownership.former,
     formerEntriesAfter: async (owner, seq, limit) => {
       const next = await table.nextSeq(owner, seq)
       return next === null ? [] : await table.entriesAfter(owner, next - 1, limit)
     },
     noteDelivered: (owner) => withLock(() => ownership.noteDelivered(owner)),
-    offerFormersAgain: () => withLock(ownership.offerAgain),
+    offerPreviousAgain: () => withLock(ownership.offerAgain),
     toldBefore: () => toldBefore(ownership.owner()),
     begin: (owner) =>
       withLock(async () => {
@@ -281,17 +282,17 @@ export async function openJournal(needs: {
           await facts.put('told-before', { devices: await toldBefore(owner) })
         }
         await ownership.begin(owner)
-        startAnew(owner)
+        startAgain(owner)
       }),
     handOver: (close) =>
       withLock(async () => {
         const owner = ownership.owner()
         if (!owner) return
-        if (isUnsure) await findOut(owner)
+        if (isUnsure) await verifyOpenPayments(owner)
         const next = await close(owner, lastSeq)
         if (next === 'as-before') return
         await (next === 'nobody' ? ownership.retire() : ownership.begin(next))
-        startAnew(ownership.owner())
+        startAgain(ownership.owner())
       }),
     isWhole: async (owner) => {
       const found = ownership.knownOf(owner)

@@ -30,7 +30,7 @@ export type KioskStore = {
   readonly isOfOtherKey: boolean
   readonly deviceKeys: DeviceKeys
   /**
-   * When the database was found to be put back, copied or gone (notice `database-restored`), or null. It has no rights
+   * When the database was found to be restored, copied or gone (notice `database-restored`), or null. It has no rights
    * and no owner until its kiosk enrols again; its entries go on being sent under its former owner.
    */
   readonly restoredAtMs: () => number | null
@@ -39,7 +39,7 @@ export type KioskStore = {
   readonly close: () => Promise<void>
 }
 
-type Needs = {
+type Deps = {
   readonly directory: string
   readonly sealDirectory: string
   /** For the names of files, and for what is found before anything is known of the server's time. */
@@ -59,22 +59,22 @@ type Keys = { readonly ciphers: readonly [ValueCipher, ...ValueCipher[]]; readon
  * can't be opened has no owner until it can, or another device is enrolled (decision 14). Throws `StartRefused` where a
  * newer program wrote it.
  */
-export async function openKioskStore(needs: Needs): Promise<KioskStore> {
-  await setDamagedAside(needs)
-  const [present, ...before] = await openDataKeys(needs)
+export async function openKioskStore(deps: Deps): Promise<KioskStore> {
+  await setDamagedAside(deps)
+  const [present, ...before] = await openDataKeys(deps)
   const ciphers = [createValueCipher(present), ...before.map(createValueCipher)] as const
-  const keys = { ciphers, deviceKeyFiles: await openDeviceKeyFiles(needs) }
-  const opened = await openSound(needs, keys)
+  const keys = { ciphers, deviceKeyFiles: await openDeviceKeyFiles(deps) }
+  const opened = await openSound(deps, keys)
   if (!('gap' in opened)) return opened
-  await setAside(needs.directory, opened.gap, needs.clock.nowMs())
-  const successor = await openSound(needs, keys)
+  await setAside(deps.directory, opened.gap, deps.clock.nowMs())
+  const successor = await openSound(deps, keys)
   if ('gap' in successor) throw new Error(`a new database has a gap: ${successor.gap}`)
   return successor
 }
 
 /** Opens the database, or closes it again where its journal has a gap. */
-async function openSound(needs: Needs, keys: Keys): Promise<KioskStore | { readonly gap: string }> {
-  const { directory, sealDirectory, clock, cinemaClock, random, storage } = needs
+async function openSound(deps: Deps, keys: Keys): Promise<KioskStore | { readonly gap: string }> {
+  const { directory, sealDirectory, clock, cinemaClock, random, storage } = deps
   const database = await openKioskDatabase({ directory, ...(storage ? { storage } : {}) })
   const seal = await openSeal(sealDirectory).catch(async (fault) => {
     await database.close()

@@ -10,7 +10,7 @@ const ownerSchema = z.object({ device: deviceNumberSchema, epoch: z.int().min(1)
 const ownedSchema = z.object({
   owner: ownerSchema.nullable(),
   former: z.array(ownerSchema),
-  /** Former owners whose journals a server once had whole; one that is put back has not. */
+  /** Former owners whose journals a server once had whole; one that is restored has not. */
   delivered: z.array(ownerSchema).default([]),
   restoredAtMs: z.int().nullable(),
   /**
@@ -42,10 +42,10 @@ export type Ownership = {
   /** Every device and epoch that this database was before, in the order of their numbers, as far as it knows them. */
   readonly everBefore: () => readonly JournalOwner[]
   /** Entries of these owners came from elsewhere into this database: a damaged one that was set aside. */
-  readonly takeFormer: (found: readonly JournalOwner[]) => Promise<void>
+  readonly adoptPreviousOwners: (found: readonly JournalOwner[]) => Promise<void>
   /** The server has all of it; it is offered again only once it may have lost that, or where this kiosk becomes somebody else. */
   readonly noteDelivered: (former: JournalOwner) => Promise<void>
-  /** The server was put back: it may have lost what it once had whole. */
+  /** The server was restored: it may have lost what it once had whole. */
   readonly offerAgain: () => Promise<void>
   /**
    * How many entries of a previous owner there were at least, which is more than any journal has where nobody knows, and
@@ -54,7 +54,7 @@ export type Ownership = {
   readonly knownOf: (former: JournalOwner) => { readonly minSeq: number; readonly isDelivered: boolean }
   /** Not all that a previous owner wrote is here. */
   readonly noteLacking: (former: JournalOwner) => Promise<void>
-  /** When the database was found to be put back, copied or gone; null since the enrolment after it. */
+  /** When the database was found to be restored, copied or gone; null since the enrolment after it. */
   readonly restoredAtMs: () => number | null
   /** A device that was never here, or the next epoch of the present one, whose last one is closed. */
   readonly begin: (owner: JournalOwner) => Promise<void>
@@ -70,7 +70,7 @@ export type Ownership = {
  * journal. A database that fails has no owner any more, durably, until it enrols again. `isSuccessor`: the one before
  * it was set aside, so that it is no surprise to find it without the owner that the seal names.
  */
-export async function openOwnership(needs: {
+export async function openOwnership(deps: {
   readonly facts: DeviceFacts
   readonly seal: Seal
   readonly clock: Clock
@@ -80,7 +80,7 @@ export async function openOwnership(needs: {
   /** Without its key nobody can speak for a device, nor sell as it. */
   readonly hasKeyOf: (device: DeviceNumber) => boolean
 }): Promise<Ownership> {
-  const { facts, seal, clock, random, lastSeqOf, isSuccessor } = needs
+  const { facts, seal, clock, random, lastSeqOf, isSuccessor } = deps
   let owned = await readOwned(facts)
   const markBefore = (await facts.read('opening', openingSchema))?.mark ?? null
   const keep = async (next: Owned) => {
@@ -89,7 +89,7 @@ export async function openOwnership(needs: {
   }
 
   const lastSeq = owned.owner ? await lastSeqOf(owned.owner) : 0
-  if (owned.owner && isPutBack(owned.owner, lastSeq, markBefore, seal.present())) {
+  if (owned.owner && isRestored(owned.owner, lastSeq, markBefore, seal.present())) {
     await keep(ownerless(owned, owned.owner, clock.nowMs()))
   }
   const ended = owned.owner ? owned : withEnds(owned, seal.present())
@@ -102,7 +102,7 @@ export async function openOwnership(needs: {
   }
   await seal.set(sealFor(owned.owner, owned.owner ? lastSeq : 0))
   await facts.put('opening', { mark: openingMark })
-  let isKeyless = owned.owner !== null && !needs.hasKeyOf(owned.owner.device)
+  let isKeyless = owned.owner !== null && !deps.hasKeyOf(owned.owner.device)
   const ownerNow = () => (isKeyless ? null : owned.owner)
   const keyless = () => (isKeyless ? owned.owner : null)
   const withKeyless = (before: readonly JournalOwner[]) => {
@@ -129,7 +129,7 @@ export async function openOwnership(needs: {
     keyless,
     former: () => withKeyless(owned.former),
     everBefore: () => withKeyless(everBefore(owned)),
-    takeFormer: async (found) => {
+    adoptPreviousOwners: async (found) => {
       const added = found.filter((owner) => !owned.former.some((known) => isSameOwner(known, owner)))
       // A damaged database may have lost the end of them, unless the seal has told how much it was.
       if (added.length > 0) await keep(withEnds({ ...owned, former: [...owned.former, ...added] }, null))
@@ -202,7 +202,7 @@ function everBefore({ former, delivered }: Owned): JournalOwner[] {
 }
 
 /**
- * Nobody's any more. All journals are offered again: this kiosk becomes somebody else where its server was put back, too,
+ * Nobody's any more. All journals are offered again: this kiosk becomes somebody else where its server was restored, too,
  * and then that may have lost what it once had whole.
  */
 function ownerless(owned: Owned, last: JournalOwner, restoredAtMs: number | null): Owned {
@@ -223,7 +223,7 @@ function isSameOwner(a: JournalOwner, b: JournalOwner): boolean {
   return a.device === b.device && a.epoch === b.epoch
 }
 
-function isPutBack(owner: JournalOwner, lastSeq: number, mark: string | null, seal: SealState | null): boolean {
+function isRestored(owner: JournalOwner, lastSeq: number, mark: string | null, seal: SealState | null): boolean {
   if (seal === null || mark === null) return true
   if (mark !== seal.openingMark && mark !== seal.previousMark) return true
   if (owner.device !== seal.device || owner.epoch < seal.epoch) return true

@@ -23,21 +23,21 @@ export async function readRecovered(facts: DeviceFacts): Promise<readonly Recove
  * the server: it is the only record of those sales. Entries that are here already stay; a kill on the way is made good
  * at the next start. Returns every database that was ever recovered here.
  */
-export async function recoverJournals(needs: {
+export async function recoverJournals(deps: {
   readonly directory: string
   readonly setAside: readonly SetAside[]
   readonly database: Pick<KioskDatabase, 'journal'>
   readonly facts: DeviceFacts
   readonly ownership: Ownership
 }): Promise<readonly RecoveredDatabase[]> {
-  const { directory, setAside, database, facts, ownership } = needs
+  const { directory, setAside, database, facts, ownership } = deps
   let recovered = await readRecovered(facts)
   for (const { name, reason } of setAside) {
     if (recovered.some((known) => known.name === name)) continue
     const salvaged = salvageDocuments(join(directory, name, databaseFile), 'journal')
     const owner = ownership.owner() ?? ownership.keyless()
     const entries = entriesOf(salvaged.documents).filter((entry) => !isOf(entry, owner))
-    await ownership.takeFormer(ownersOf(entries))
+    await ownership.adoptPreviousOwners(ownersOf(entries))
     const { error } = await database.journal.bulkInsert(entries)
     const spoilt = error.filter(({ status }) => status !== 409).length + salvaged.documents.length - entries.length
     const isPartial = salvaged.isPartial || spoilt > 0

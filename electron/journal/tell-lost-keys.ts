@@ -3,13 +3,13 @@ import type { Notices } from '../store/notices.ts'
 import type { KioskStore } from './open-kiosk-store.ts'
 
 /** Says, in the log and to staff, which of this kiosk's keys can't be opened, and what there is to do (decision 14). */
-export async function tellLostKeys(given: {
+export async function tellLostKeys(deps: {
   readonly store: Pick<KioskStore, 'cipher' | 'isOfOtherKey' | 'journal'>
   readonly notices: Pick<Notices, 'add'>
   readonly directory: string
   readonly log: Log
 }): Promise<void> {
-  const { store, notices, directory, log } = given
+  const { store, notices, directory, log } = deps
   const lost = store.journal.keylessOwner()
   if (lost) {
     const todo = 'bring the keystore back, or enrol this kiosk again with a new code and write the device off'

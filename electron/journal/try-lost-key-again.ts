@@ -14,7 +14,7 @@ const triesBeforeRestart = 10
  * has the program start again where it does, or where it tried ten times in vain. Nothing is on the way then, since
  * nothing is sold. It ends once the kiosk is enrolled as another device.
  */
-export function tryLostKeyAgain(given: {
+export function tryLostKeyAgain(deps: {
   readonly keystore: KeystoreAccess
   readonly directory: string
   readonly journal: Pick<Journal, 'keylessOwner'>
@@ -22,11 +22,11 @@ export function tryLostKeyAgain(given: {
   readonly timer: Timer
   readonly log: Log
 }): void {
-  const { keystore: access, directory, journal, deviceKeys, timer, log } = given
+  const { keystore: access, directory, journal, deviceKeys, timer, log } = deps
   let tries = 0
 
   async function isBack(): Promise<boolean> {
-    const keystore = await openKeystore(access, given)
+    const keystore = await openKeystore(access, deps)
     const setAside = await openSetAsideKeys({ directory, keystore })
     // Enrolled again meanwhile: the former device's journal is sent under its key at the next start.
     const lost = journal.keylessOwner()

@@ -40,46 +40,46 @@ type Kind = {
  * loses nothing. Throws `StartRefused` where this user may not read it.
  */
 export async function openKeptSecret(
-  needs: Kind & SecretFolder,
+  deps: Kind & SecretFolder,
 ): Promise<KeptSecret & { readonly setAside: readonly SetAsideSecret[] }> {
-  mkdirSync(needs.directory, { recursive: true, mode: 0o700 })
-  const present = await openPresent(needs)
-  return { ...present, setAside: await openSetAside(needs) }
+  mkdirSync(deps.directory, { recursive: true, mode: 0o700 })
+  const present = await openPresent(deps)
+  return { ...present, setAside: await openSetAside(deps) }
 }
 
 /** Tries again to open those that were set aside. */
 export async function openSetAside(
-  needs: Pick<Kind, 'isSound' | 'sealedFile'> & Pick<SecretFolder, 'directory' | 'keystore'>,
+  deps: Pick<Kind, 'isSound' | 'sealedFile'> & Pick<SecretFolder, 'directory' | 'keystore'>,
 ): Promise<readonly SetAsideSecret[]> {
-  const [stem, sealedEnding] = splitName(needs.sealedFile)
-  const names = readdirSync(needs.directory).filter(
+  const [stem, sealedEnding] = splitName(deps.sealedFile)
+  const names = readdirSync(deps.directory).filter(
     (name) => name.startsWith(`${stem}.`) && isDated(name.slice(stem.length + 1)),
   )
   const opened: SetAsideSecret[] = []
   // One after the other: each may be a prompt.
   for (const name of names.sort()) {
-    const path = join(needs.directory, name)
+    const path = join(deps.directory, name)
     const bytes = read(path)
-    const text = name.endsWith(sealedEnding) ? await unseal(needs, bytes) : (bytes?.toString() ?? null)
-    opened.push({ name, text: text !== null && needs.isSound(text) ? text : null })
+    const text = name.endsWith(sealedEnding) ? await unseal(deps, bytes) : (bytes?.toString() ?? null)
+    opened.push({ name, text: text !== null && deps.isSound(text) ? text : null })
   }
   return opened
 }
 
-async function openPresent(needs: Kind & SecretFolder): Promise<KeptSecret> {
-  const { directory, keystore } = needs
-  const [plainPath, sealedPath] = [join(directory, needs.plainFile), join(directory, needs.sealedFile)]
+async function openPresent(deps: Kind & SecretFolder): Promise<KeptSecret> {
+  const { directory, keystore } = deps
+  const [plainPath, sealedPath] = [join(directory, deps.plainFile), join(directory, deps.sealedFile)]
   // What a kill left of a secret that was just made.
   await rm(draftOf(plainPath), { force: true })
-  const plain = await readPlain(needs, plainPath)
+  const plain = await readPlain(deps, plainPath)
   let isOutdated = false
   const onOutdated = () => {
     isOutdated = true
   }
   const sealedBytes = readOwn(sealedPath)
-  const sealed = await unseal(needs, sealedBytes, onOutdated)
+  const sealed = await unseal(deps, sealedBytes, onOutdated)
   if (plain === null && sealed !== null) {
-    if (isOutdated) return await sealAgain(needs, sealed)
+    if (isOutdated) return await sealAgain(deps, sealed)
     return { text: sealed, keptIn: 'keystore' }
   }
   if (plain !== null && plain === sealed) {
@@ -89,8 +89,8 @@ async function openPresent(needs: Kind & SecretFolder): Promise<KeptSecret> {
   }
   // What can't be opened and says that it is a copy of the plain one was sealed under a key that the keystore lost.
   const isCopy = plain !== null && sealedBytes !== null && isCopyOf(plain, sealedBytes)
-  if (existsSync(sealedPath) && !isCopy) await setAside(needs, needs.sealedFile)
-  const text = plain ?? needs.make()
+  if (existsSync(sealedPath) && !isCopy) await setAside(deps, deps.sealedFile)
+  const text = plain ?? deps.make()
   if (plain === null) await place(directory, plainPath, text)
   const toKeep = (await keystore?.seal(text)) ?? null
   if (toKeep) await replace(directory, sealedPath, withMark(text, toKeep))
@@ -98,19 +98,19 @@ async function openPresent(needs: Kind & SecretFolder): Promise<KeptSecret> {
 }
 
 /** Under the key that the keystore has now. As at first a file has it too, until a later start has opened it. */
-async function sealAgain(needs: Kind & SecretFolder, text: string): Promise<KeptSecret> {
-  const { directory, keystore } = needs
-  await place(directory, join(directory, needs.plainFile), text)
+async function sealAgain(deps: Kind & SecretFolder, text: string): Promise<KeptSecret> {
+  const { directory, keystore } = deps
+  await place(directory, join(directory, deps.plainFile), text)
   const sealed = (await keystore?.seal(text)) ?? null
-  if (sealed) await replace(directory, join(directory, needs.sealedFile), withMark(text, sealed))
+  if (sealed) await replace(directory, join(directory, deps.sealedFile), withMark(text, sealed))
   return { text, keptIn: 'file' }
 }
 
-async function readPlain(needs: Kind & SecretFolder, path: string): Promise<string | null> {
+async function readPlain(deps: Kind & SecretFolder, path: string): Promise<string | null> {
   if (!existsSync(path)) return null
   const text = readOwn(path)?.toString() ?? null
-  if (text !== null && needs.isSound(text)) return text
-  await setAside(needs, needs.plainFile)
+  if (text !== null && deps.isSound(text)) return text
+  await setAside(deps, deps.plainFile)
   return null
 }
 

@@ -7,7 +7,7 @@ import type { KioskService } from './kiosk-service.ts'
 import { mayUse } from './may-use.ts'
 import { toInternal } from './to-internal.ts'
 
-export type ServeDependencies = { readonly service: KioskService; readonly log: Log; readonly random: Random }
+export type ServeDeps = { readonly service: KioskService; readonly log: Log; readonly random: Random }
 
 /** The page that calls. */
 type Caller = { readonly isWatching: (feed: FeedName) => boolean }
@@ -18,7 +18,7 @@ type Handler = (input: unknown) => Promise<Result<unknown, unknown>>
  * Answers one call of a page: known, small enough, allowed, of the right shape, and only then handled. What the handler
  * answers is held to the list as well, so nothing reaches a page that the list does not name.
  */
-export function createAnswerCall({ service, log, random }: ServeDependencies): AnswerCall {
+export function createAnswerCall({ service, log, random }: ServeDeps): AnswerCall {
   return async (name, input, caller) => {
     if (!isCall(name)) return refused({ code: 'BadRequest' })
     const contract: CallContract = kioskCalls[name]

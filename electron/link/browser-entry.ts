@@ -15,7 +15,7 @@ export type BrowserEntry = {
 }
 
 /**
- * Token and cookie are made anew at each start and end with the process. The cookie bears the port in its name, since
+ * Token and cookie are made again at each start and end with the process. The cookie bears the port in its name, since
  * browsers keep the cookies of all ports of an address together.
  */
 export function createBrowserEntry(port: number): BrowserEntry {

@@ -1,7 +1,7 @@
 import { defer, type Observable, Subscription } from 'rxjs'
 import type { KioskMessage } from '../../shared/link-messages.ts'
 import { type FeedContract, type FeedName, kioskFeeds, type LinkRefusal } from '../../shared/screen-api.ts'
-import type { ServeDependencies } from './answer-call.ts'
+import type { ServeDeps } from './answer-call.ts'
 import { isWithin } from './input-size.ts'
 import { createLatestOnly } from './latest-only.ts'
 import { mayUse } from './may-use.ts'
@@ -30,7 +30,7 @@ export const maxOpenFeeds = 32
  * The open feeds of one page. Every item is held to the list and the role before it leaves; a slow page gets the latest
  * item only. A feed that is refused or fails says so once and is over.
  */
-export function createPageFeeds({ service, log, random }: ServeDependencies, send: SendToPage): PageFeeds {
+export function createPageFeeds({ service, log, random }: ServeDeps, send: SendToPage): PageFeeds {
   const openById = new Map<number, OpenFeed>()
 
   const stop = (id: number) => {

@@ -1,6 +1,6 @@
 import { refused } from '../../shared/core/result.ts'
 import type { KioskMessage } from '../../shared/link-messages.ts'
-import { createAnswerCall, type ServeDependencies } from './answer-call.ts'
+import { createAnswerCall, type ServeDeps } from './answer-call.ts'
 import { createPageFeeds } from './page-feeds.ts'
 import { readPageMessage } from './page-message.ts'
 
@@ -25,16 +25,16 @@ export const maxOpenCalls = 32
  * and each call and feed is checked against the list and the role of the person at the screen. `onPageUp` is called once, when
  * a page first asks for something: its script runs, and its link carries.
  */
-export function createServe(dependencies: ServeDependencies, onPageUp: () => void = () => undefined): Serve {
+export function createServe(deps: ServeDeps, onPageUp: () => void = () => undefined): Serve {
   let isUp = false
-  const answerCall = createAnswerCall(dependencies)
+  const answerCall = createAnswerCall(deps)
   return (page) => {
-    const feeds = createPageFeeds(dependencies, (message, onTaken) => page.send(toText(message), onTaken))
+    const feeds = createPageFeeds(deps, (message, onTaken) => page.send(toText(message), onTaken))
     // Whoever signs out takes the staff's feeds along, at once and not at their next item.
-    const signedIn = dependencies.service.feeds.staff({}).subscribe({
+    const signedIn = deps.service.feeds.staff({}).subscribe({
       next: feeds.recheck,
       error: (fault) => {
-        dependencies.log.error({ err: fault }, 'who is signed in is not told any more')
+        deps.log.error({ err: fault }, 'who is signed in is not told any more')
         feeds.close()
       },
     })

@@ -6,7 +6,7 @@ import type { BrowserEntry } from './browser-entry.ts'
 import { maxMessageBytes } from './page-message.ts'
 import type { Serve } from './serve.ts'
 
-/** A kiosk has one page; a few more while one is loaded anew or looked at by a developer. */
+/** A kiosk has one page; a few more while one is loaded again or looked at by a developer. */
 const maxPages = 8
 /** A page that leaves this much unread is cut: it comes back with nothing owed to it. */
 const maxUnreadBytes = 8_000_000

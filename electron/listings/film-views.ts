@@ -14,12 +14,12 @@ export type FilmViews = {
   readonly basics: (film: StoredFilm) => Omit<FilmCard, 'nextShowtimes'>
 }
 
-export function createFilmViews(given: {
+export function createFilmViews(deps: {
   readonly catalog: Catalog
   readonly showtimeViews: ShowtimeViews
   readonly cinemaClock: Pick<CinemaClock, 'cinemaNowMs'>
 }): FilmViews {
-  const { catalog, showtimeViews, cinemaClock } = given
+  const { catalog, showtimeViews, cinemaClock } = deps
 
   function basicsOf(film: StoredFilm, isComing: boolean): Omit<FilmCard, 'nextShowtimes'> {
     const { filmId, title, genre, durationMinutes, posterId } = film

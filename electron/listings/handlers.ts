@@ -26,7 +26,7 @@ import type { ShowtimeViews } from './showtime-views.ts'
 const minBetweenListsMs = 250
 
 /** The feeds of the customer's screens. A seat map follows each change at once, lists at most four times a second. */
-export function createCatalogFeeds(given: {
+export function createCatalogFeeds(deps: {
   readonly catalog: Catalog
   readonly showtimeViews: ShowtimeViews
   readonly filmViews: FilmViews
@@ -37,18 +37,18 @@ export function createCatalogFeeds(given: {
   readonly line$: Observable<unknown>
   readonly order$: BehaviorSubject<OrderView>
 }): Pick<KioskFeedHandlers, 'films' | 'film' | 'seatMap'> {
-  const { catalog, showtimeViews, filmViews, cinemaClock, timer } = given
+  const { catalog, showtimeViews, filmViews, cinemaClock, timer } = deps
 
   const everywhere$ = merge(
-    given.line$,
+    deps.line$,
     ticks(cinemaClock, timer, function* () {
       for (const { beginsAt, endsAt } of catalog.showtimes()) {
-        yield beginsAt * 1000 - given.policy().cutoffMinutes * 60_000
+        yield beginsAt * 1000 - deps.policy().cutoffMinutes * 60_000
         yield endsAt * 1000
       }
     }),
   ).pipe(share())
-  const lists$ = throttled(merge(everywhere$, given.ownChanges$, catalog.changes$), minBetweenListsMs, timer).pipe(
+  const lists$ = throttled(merge(everywhere$, deps.ownChanges$, catalog.changes$), minBetweenListsMs, timer).pipe(
     share(),
   )
 
@@ -64,12 +64,12 @@ export function createCatalogFeeds(given: {
     const showtime = catalog.showtimeFor(showtimeId)
     const film = showtime && catalog.filmFor(showtime.filmId)
     if (!film) return null
-    const { view, standings } = showtimeViews.judge(showtime)
-    const ordered = seatsInOrder(given.order$.value, showtimeId)
-    const taken = standings.filter(
+    const { view, availabilities } = showtimeViews.judge(showtime)
+    const ordered = seatsInOrder(deps.order$.value, showtimeId)
+    const taken = availabilities.filter(
       (seat) => seat.standing === 'taken' || (seat.standing === 'locked' && !ordered.has(seatKey(seat))),
     )
-    const onlineOnly = standings.filter((seat) => seat.standing === 'online-only')
+    const onlineOnly = availabilities.filter((seat) => seat.standing === 'online-only')
     return {
       film: filmViews.basics(film),
       showtime: view,
@@ -85,8 +85,8 @@ export function createCatalogFeeds(given: {
     seatMap: ({ showtimeId }) => {
       const touching$ = merge(
         everywhere$,
-        given.order$,
-        given.ownChanges$.pipe(filter((changed) => changed === null || changed === showtimeId)),
+        deps.order$,
+        deps.ownChanges$.pipe(filter((changed) => changed === null || changed === showtimeId)),
         catalog.changes$.pipe(filter(({ replica, id }) => replica !== 'seatStates' || id === String(showtimeId))),
       )
       return defer(() => follow(touching$, () => seatMap(showtimeId)))
@@ -96,6 +96,6 @@ export function createCatalogFeeds(given: {
 
 /** A seat of this kiosk's own order is nobody else's: the screen shows it as the customer's. */
 function seatsInOrder(order: OrderView, showtimeId: ShowtimeId): ReadonlySet<SeatKey> {
-  const isOpen = order.stage === 'held' || order.stage === 'paying' || order.stage === 'finding-out'
+  const isOpen = order.stage === 'held' || order.stage === 'paying' || order.stage === 'verifying'
   return new Set(isOpen && order.showtimeId === showtimeId ? order.lines.map(seatKey) : [])
 }

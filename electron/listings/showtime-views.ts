@@ -5,13 +5,16 @@ import { cinemaDay } from '../../shared/core/time.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import { isBeforeCutoff } from '../../shared/sales/selling-rules.ts'
 import { type SeatKey, seatKey } from '../../shared/seats/seat-plan.ts'
-import { type SeatKnowledge, saleState, seatStandings } from '../../shared/showtimes/sale-state.ts'
+import { type SeatKnowledge, saleState, seatAvailabilities } from '../../shared/showtimes/sale-state.ts'
 import type { Catalog, StoredShowtime } from '../catalog/catalog.ts'
 import type { CinemaClock } from '../cinema-clock.ts'
 import type { RightsProjection } from '../seats/rights-projection.ts'
 
 /** One showtime, judged: what a list says of it, and how each of its seats stands. */
-export type JudgedShowtime = { readonly view: ShowtimeView; readonly standings: ReturnType<typeof seatStandings> }
+export type JudgedShowtime = {
+  readonly view: ShowtimeView
+  readonly availabilities: ReturnType<typeof seatAvailabilities>
+}
 
 export type ShowtimeViews = {
   readonly judge: (showtime: StoredShowtime) => JudgedShowtime
@@ -23,7 +26,7 @@ type Inputs = readonly unknown[]
  * Judges showtimes from the replicas, this kiosk's own journal and the line. Remembers each judgement until something
  * that went into it changes, since most of a list stays as it was; so it must be made before whoever shows `ownChanges$`.
  */
-export function createShowtimeViews(given: {
+export function createShowtimeViews(deps: {
   readonly catalog: Catalog
   readonly rights: Pick<RightsProjection, 'rightsOf' | 'lockedSeats' | 'leavingSeats'>
   readonly soldHere: (showtimeId: ShowtimeId) => ReadonlySet<SeatKey>
@@ -35,43 +38,43 @@ export function createShowtimeViews(given: {
   readonly policy: () => Pick<Policy, 'cutoffMinutes'>
   readonly timeZone: () => string
 }): ShowtimeViews {
-  const { catalog, rights } = given
+  const { catalog, rights } = deps
   const remembered = new Map<ShowtimeId, { readonly inputs: Inputs; readonly judged: JudgedShowtime }>()
-  given.ownChanges$.subscribe((showtimeId) => {
+  deps.ownChanges$.subscribe((showtimeId) => {
     if (showtimeId === null) remembered.clear()
     else remembered.delete(showtimeId)
   })
 
-  function judgeAnew(showtime: StoredShowtime, isOnline: boolean, isOpen: boolean): JudgedShowtime {
+  function judgeAgain(showtime: StoredShowtime, isOnline: boolean, isOpen: boolean): JudgedShowtime {
     const { showtimeId, beginsAt, endsAt, priceFen, plan } = showtime
     const known: SeatKnowledge = {
       plan,
       taken: catalog.seatStatesFor(showtimeId)?.taken ?? [],
-      ownDevice: given.ownDevice(),
+      ownDevice: deps.ownDevice(),
       ownRights: new Set(rights.rightsOf(showtimeId).map(seatKey)),
       locked: rights.lockedSeats(showtimeId),
       leaving: rights.leavingSeats(showtimeId),
-      soldHere: given.soldHere(showtimeId),
+      soldHere: deps.soldHere(showtimeId),
       isOnline,
     }
-    const standings = seatStandings(known)
+    const availabilities = seatAvailabilities(known)
     const hallName = catalog.hallFor(showtime.hallId)?.name ?? { zh: '', en: '' }
-    const day = cinemaDay(beginsAt * 1000, given.timeZone())
-    const view = { showtimeId, beginsAt, endsAt, hallName, priceFen, ...saleState(standings, isOpen), day }
-    return { view, standings }
+    const day = cinemaDay(beginsAt * 1000, deps.timeZone())
+    const view = { showtimeId, beginsAt, endsAt, hallName, priceFen, ...saleState(availabilities, isOpen), day }
+    return { view, availabilities }
   }
 
   return {
     judge: (showtime) => {
       const { showtimeId, hallId, beginsAt, isCalledOff } = showtime
-      const isOnline = given.isOnline()
-      const nowMs = given.cinemaClock.cinemaNowMs()
-      const isOpen = !isCalledOff && isBeforeCutoff(beginsAt * 1000, given.policy().cutoffMinutes, nowMs)
+      const isOnline = deps.isOnline()
+      const nowMs = deps.cinemaClock.cinemaNowMs()
+      const isOpen = !isCalledOff && isBeforeCutoff(beginsAt * 1000, deps.policy().cutoffMinutes, nowMs)
       const replicas = [showtime, catalog.seatStatesFor(showtimeId), catalog.hallFor(hallId)]
-      const inputs = [...replicas, isOnline, isOpen, given.timeZone(), given.ownDevice()]
+      const inputs = [...replicas, isOnline, isOpen, deps.timeZone(), deps.ownDevice()]
       const known = remembered.get(showtimeId)
       if (known && inputs.every((input, index) => input === known.inputs[index])) return known.judged
-      const judged = judgeAnew(showtime, isOnline, isOpen)
+      const judged = judgeAgain(showtime, isOnline, isOpen)
       remembered.set(showtimeId, { inputs, judged })
       return judged
     },

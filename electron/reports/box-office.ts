@@ -10,17 +10,17 @@ import { ownBoxOffice } from './own-box-office.ts'
 import type { SalesLedger } from './sales-ledger.ts'
 
 /** The whole cinema's box office where the server answers, else what this kiosk sold by itself and knows to be kept. */
-export function createBoxOffice(given: {
+export function createBoxOffice(deps: {
   readonly ask: Ask
   readonly catalog: Catalog
   readonly ledger: SalesLedger
   readonly liveTicketOf: LiveTicketOf
 }): KioskCallHandlers['reports.boxOffice'] {
-  const isRefunded = (ticketNumber: TicketNumber) => given.liveTicketOf(ticketNumber) === null
+  const isRefunded = (ticketNumber: TicketNumber) => deps.liveTicketOf(ticketNumber) === null
   return async () => {
-    const answer = await given.ask({ method: 'GET', path: syncPaths.boxOffice, answer: boxOfficeAnswerSchema })
+    const answer = await deps.ask({ method: 'GET', path: syncPaths.boxOffice, answer: boxOfficeAnswerSchema })
     return answer.ok
       ? accepted({ source: 'server', rows: answer.value.rows })
-      : accepted({ source: 'this-kiosk', rows: ownBoxOffice(given.catalog, given.ledger.sales(), isRefunded) })
+      : accepted({ source: 'this-kiosk', rows: ownBoxOffice(deps.catalog, deps.ledger.sales(), isRefunded) })
   }
 }

@@ -15,7 +15,7 @@ import type { JournalUpload } from '../sync/upload-journal.ts'
 import type { SalesLedger } from './sales-ledger.ts'
 
 /** The state of this kiosk, as its staff see it. */
-export function createDeviceView(given: {
+export function createDeviceView(deps: {
   readonly appVersion: string
   readonly serverUrl: string
   readonly connection: Pick<ServerConnection, 'state'>
@@ -35,13 +35,13 @@ export function createDeviceView(given: {
   readonly terminalStatus: () => TerminalStatus
   readonly freeDiskBytes: () => number
 }): () => DeviceView {
-  const { connection, serverClock, journal, upload, rights, ledger } = given
+  const { connection, serverClock, journal, upload, rights, ledger } = deps
 
   let counted = { day: '', saleCount: 0, salesToday: { sales: 0, tickets: 0, takenFen: sumFen([]) } }
 
-  /** Counted anew only after a sale or midnight, since the day of a time is slow to tell. */
+  /** Counted again only after a sale or midnight, since the day of a time is slow to tell. */
   function salesToday(): DeviceView['salesToday'] {
-    const dayOf = (atMs: number) => cinemaDay(atMs, given.timeZone())
+    const dayOf = (atMs: number) => cinemaDay(atMs, deps.timeZone())
     const day = dayOf(serverClock.cinemaNowMs())
     const all = ledger.sales()
     if (counted.day === day && counted.saleCount === all.length) return counted.salesToday
@@ -54,9 +54,9 @@ export function createDeviceView(given: {
   }
 
   function openRefunds(): DeviceView['openRefunds'] {
-    const open = given.sales.openRefunds()
+    const open = deps.sales.openRefunds()
     const known = new Set(open.map(({ ticketNumber }) => ticketNumber))
-    const due = [...open, ...given.moneyDue().filter(({ ticketNumber }) => !known.has(ticketNumber))]
+    const due = [...open, ...deps.moneyDue().filter(({ ticketNumber }) => !known.has(ticketNumber))]
     return { tickets: due.length, amountFen: sumFen(due.map(({ amountFen }) => amountFen)) }
   }
 
@@ -68,22 +68,22 @@ export function createDeviceView(given: {
       line,
       device: owner?.device ?? null,
       epoch: owner?.epoch ?? null,
-      appVersion: given.appVersion,
-      serverUrl: given.serverUrl,
+      appVersion: deps.appVersion,
+      serverUrl: deps.serverUrl,
       serverDurability: durability,
       lastContactAtMs: contact?.atMs ?? null,
       clockOffsetMs: contact?.offsetMs ?? null,
       queue: ledger.queue(),
       queueStop: upload.stop$.value,
-      closing: given.closingWhy(),
+      closing: deps.closingWhy(),
       rights: rights.counts(),
-      openPayments: given.openPayments(),
+      openPayments: deps.openPayments(),
       openRefunds: openRefunds(),
       salesToday: salesToday(),
-      terminal: given.terminalStatus(),
-      freeDiskBytes: given.freeDiskBytes(),
-      keyKeptIn: given.deviceKey.keptIn,
-      notices: [...given.editNotices(), ...given.notices.all$.value].toSorted((a, b) => b.atMs - a.atMs),
+      terminal: deps.terminalStatus(),
+      freeDiskBytes: deps.freeDiskBytes(),
+      keyKeptIn: deps.deviceKey.keptIn,
+      notices: [...deps.editNotices(), ...deps.notices.all$.value].toSorted((a, b) => b.atMs - a.atMs),
     }
   }
 }

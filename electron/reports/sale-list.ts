@@ -15,14 +15,14 @@ const salesPerPage = 100
  * The sales of the last hours as staff see them, so many pages of them, the newest first, and every other sale that nobody
  * has seen.
  */
-export function createSaleList(given: {
+export function createSaleList(deps: {
   readonly journal: Pick<Journal, 'sentUpToSeq'>
   readonly sales: Pick<SalesProjection, 'neverHandedOut' | 'sales'>
   readonly facts: ShowtimeFacts
   readonly liveTicketOf: LiveTicketOf
   readonly nowMs: () => number
 }): (pages?: number) => SaleList {
-  const { journal, sales, facts, liveTicketOf, nowMs } = given
+  const { journal, sales, facts, liveTicketOf, nowMs } = deps
 
   const toListed = (sale: OwnSale): ListedSale => {
     const { saleId, atMs, totalFen, copies, payment } = sale

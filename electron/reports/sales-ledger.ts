@@ -10,7 +10,7 @@ export type LedgerSale = {
   readonly tickets: readonly Pick<SoldTicket, 'ticketNumber' | 'priceFen'>[]
 }
 
-/** This kiosk's sales, folded from its journal: a cache, which begins anew with each device that it is. */
+/** This kiosk's sales, folded from its journal: a cache, which begins again with each device that it is. */
 export type SalesLedger = {
   readonly sales: () => readonly LedgerSale[]
   readonly soldSeats: (showtimeId: ShowtimeId) => ReadonlySet<SeatKey>
@@ -20,7 +20,7 @@ export type SalesLedger = {
     readonly waitingSales: number
     readonly oldestAtMs: number | null
   }
-  /** The showtime of each sale, once it counts; null: the ledger began anew. */
+  /** The showtime of each sale, once it counts; null: the ledger began again. */
   readonly changes$: Observable<ShowtimeId | null>
 }
 

@@ -1,9 +1,7 @@
 import type { Observable } from 'rxjs'
-import type { Log } from '../../runtime/log.ts'
+import type { Ports } from '../../runtime/ports.ts'
 import type { Replacement } from '../../shared/catalog/replicas.ts'
 import type { TicketNumber } from '../../shared/core/ids.ts'
-import type { Random } from '../../shared/core/random.ts'
-import type { Clock, Timer } from '../../shared/core/time.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import type { SellingStop } from '../../shared/sales/selling-rules.ts'
 import type { AllotmentPolicy } from '../../shared/seats/allotment.ts'
@@ -12,15 +10,16 @@ import type { CinemaClock } from '../cinema-clock.ts'
 import type { Terminal } from '../devices/terminal/port.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { DeviceKey } from '../keys/device-key.ts'
+import { createAcquireSeats } from '../seats/acquire-seats.ts'
 import { type AskForGrants, createAskForGrants } from '../seats/ask-for-grants.ts'
-import { createGiveBack, type GiveBack } from '../seats/give-back.ts'
 import { createKeepAllotment, type KeepAllotment } from '../seats/keep-allotment.ts'
 import { openRecentSales } from '../seats/recent-sales.ts'
 import type { RequestGrant } from '../seats/request-grant.ts'
+import { createReturnSeats, type ReturnSeats } from '../seats/return-seats.ts'
 import { openRightsProjection, type RightsProjection } from '../seats/rights-projection.ts'
-import { createTakeSeats } from '../seats/take-seats.ts'
 import type { Notices } from '../store/notices.ts'
 import { createCheckSettlements } from './check-settlements.ts'
+import type { ClaimRefund } from './claim-refund.ts'
 import { createDeliverTickets, type DeliverTickets } from './deliver-tickets.ts'
 import { createLiveTicketOf, type LiveTicketOf } from './live-tickets.ts'
 import type { MoneyDue } from './money-due.ts'
@@ -32,7 +31,6 @@ import { createSellTickets, type SellTickets } from './sell-tickets.ts'
 import { createSettleMoney, type SettleMoney } from './settle-money.ts'
 import { createSettlePayments, type SettlePayments } from './settle-payments.ts'
 import { createSettlePreviousPayments, type SettlePreviousPayments } from './settle-previous-payments.ts'
-import type { TakeRefund } from './take-refund.ts'
 import { createVoidSale, type VoidSale } from './void-sale.ts'
 import { openWriteSale } from './write-sale.ts'
 
@@ -53,13 +51,14 @@ export type SalesDesk = {
   readonly settleMoney: SettleMoney
   readonly keepAllotment: KeepAllotment
   readonly grants: AskForGrants
-  readonly giveBack: GiveBack
+  readonly returnSeats: ReturnSeats
   /** For the hello: what the server believes this kiosk holds. */
   readonly reconcileHeld: AskForGrants['reconcileHeld']
 }
 
 /** Everything that sells, wired up over one journal. Folds it, and asks nobody anything before `sellTickets.resume`. */
-export async function openSalesDesk(needs: {
+export async function openSalesDesk(deps: {
+  readonly ports: Ports
   readonly journal: Journal
   readonly facts: ShowtimeFacts
   readonly terminal: Terminal
@@ -74,7 +73,7 @@ export async function openSalesDesk(needs: {
   /** What the server says is due of sales of this kiosk, and asking it before that is paid. */
   readonly moneyDue: () => readonly MoneyDue[]
   readonly moneyDueChanges$: Observable<unknown>
-  readonly takeRefund: TakeRefund
+  readonly claimRefund: ClaimRefund
   /** Whether the server says that this ticket was taken back, by whomever. */
   readonly isTakenBack: (ticketNumber: TicketNumber) => boolean
   /** The ticket that took its place, as far as the server says. */
@@ -85,22 +84,19 @@ export async function openSalesDesk(needs: {
   /** How long ago an entry of this time was written, as far as can be estimated after a restart; null: that can't be told. */
   readonly ageOf: (atMs: number) => number | null
   readonly policy: () => SalesPolicy
-  readonly clock: Pick<Clock, 'monotonicMs'>
   readonly cinemaClock: CinemaClock
-  readonly timer: Timer
-  readonly random: Random
-  readonly log: Log
 }): Promise<SalesDesk> {
+  const needs = { ...deps, ...deps.ports }
   const rights = await openRightsProjection(needs.journal)
   const sales = await openSalesProjection(needs.journal)
   const writeSale = await openWriteSale({ ...needs, rights })
   const grants = createAskForGrants({ ...needs, rights })
-  const giveBack = createGiveBack({ ...needs, rights })
-  const takeSeats = createTakeSeats({ ...needs, rights, grants })
-  const orderSeats = createOrderSeats({ ...needs, rights, takeSeats, giveBack })
+  const returnSeats = createReturnSeats({ ...needs, rights })
+  const acquireSeats = createAcquireSeats({ ...needs, rights, grants })
+  const orderSeats = createOrderSeats({ ...needs, rights, acquireSeats, returnSeats })
   const settlePayments = createSettlePayments({ ...needs, rights, writeSale })
   const soldLately = await openRecentSales(needs.journal, needs.cinemaClock)
-  const keepAllotment = createKeepAllotment({ ...needs, rights, grants, giveBack, soldLately })
+  const keepAllotment = createKeepAllotment({ ...needs, rights, grants, returnSeats, soldLately })
   const isRefunded = (ticketNumber: TicketNumber) =>
     sales.refund(ticketNumber) !== undefined || needs.isTakenBack(ticketNumber)
   const liveTicketOf = createLiveTicketOf({ isRefunded, replacementOf: needs.replacementOf })
@@ -108,7 +104,7 @@ export async function openSalesDesk(needs: {
   const payRefunds = createPayRefunds({ ...needs, sales })
   const sellTickets = createSellTickets({
     ...needs,
-    ...{ rights, sales, orderSeats, giveBack },
+    ...{ rights, sales, orderSeats, returnSeats },
     ...{ settlePayments, deliverTickets },
   })
   const previousPayments = await openPreviousPayments(needs.journal)
@@ -116,7 +112,7 @@ export async function openSalesDesk(needs: {
   const settlePreviousPayments = createSettlePreviousPayments({ ...needs, previousPayments })
   const settleMoney = createSettleMoney({ ...needs, checkSettlements, payRefunds, settlePreviousPayments })
   return {
-    ...{ rights, sales, sellTickets, keepAllotment, grants, giveBack },
+    ...{ rights, sales, sellTickets, keepAllotment, grants, returnSeats },
     ...{ previousPayments, settlePreviousPayments },
     ...{ settlePayments, deliverTickets, payRefunds, settleMoney, liveTicketOf },
     voidSale: createVoidSale({ ...needs, sales }),

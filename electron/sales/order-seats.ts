@@ -4,9 +4,9 @@ import type { Fen } from '../../shared/core/money.ts'
 import { accepted, type Result, refused } from '../../shared/core/result.ts'
 import type { PricedSeat } from '../../shared/journal/journal-entry.ts'
 import { type SeatPosition, seatKey } from '../../shared/seats/seat-plan.ts'
-import type { GiveBack } from '../seats/give-back.ts'
+import type { AcquireSeats, TakeRefusal } from '../seats/acquire-seats.ts'
+import type { ReturnSeats } from '../seats/return-seats.ts'
 import type { RightsProjection } from '../seats/rights-projection.ts'
-import type { TakeRefusal, TakeSeats } from '../seats/take-seats.ts'
 import type { Basket } from './order-state.ts'
 
 export type OrderSeats = {
@@ -18,18 +18,18 @@ export type OrderSeats = {
     wanted: { readonly showtimeId: ShowtimeId; readonly seats: readonly SeatPosition[]; readonly priceFen: Fen },
     present: Basket | null,
   ) => Promise<Result<readonly PricedSeat[], TakeRefusal>>
-  /** Lets go of the basket's seats but for those of `next`: what was taken for it goes home, the allotment stays. */
+  /** Lets go of the basket's seats but for those of `next`: what was taken for it returns to the server, the allotment stays. */
   readonly release: (basket: Basket, next: Basket | null) => Promise<void>
 }
 
 /** The seats of the open order: locked before anything is asked of the server, so that nothing else touches them. */
 export function createOrderSeats(needs: {
   readonly rights: RightsProjection
-  readonly takeSeats: TakeSeats
-  readonly giveBack: GiveBack
+  readonly acquireSeats: AcquireSeats
+  readonly returnSeats: ReturnSeats
   readonly log: Log
 }): OrderSeats {
-  const { rights, takeSeats, giveBack, log } = needs
+  const { rights, acquireSeats, returnSeats, log } = needs
 
   const toPriced = (showtimeId: ShowtimeId, seat: SeatPosition, priceFen: Fen): PricedSeat => {
     const right = rights.rightFor(showtimeId, seat)
@@ -39,7 +39,7 @@ export function createOrderSeats(needs: {
 
   return {
     obtain: async ({ showtimeId, seats, priceFen }, present) => {
-      await giveBack.settled()
+      await returnSeats.settled()
       const added = without(seats, present, showtimeId)
       const locked = rights.lockedSeats(showtimeId)
       const busy = added.filter((seat) => locked.has(seatKey(seat)))
@@ -47,7 +47,7 @@ export function createOrderSeats(needs: {
         return refused({ code: 'SeatsGone', seats: busy })
       let isOurs = false
       try {
-        const taken = await takeSeats(showtimeId, seats)
+        const taken = await acquireSeats(showtimeId, seats)
         isOurs = taken.ok
         return taken.ok ? accepted(seats.map((seat) => toPriced(showtimeId, seat, priceFen))) : taken
       } finally {
@@ -60,7 +60,7 @@ export function createOrderSeats(needs: {
       rights.unlock('order', showtimeId, left)
       const taken = left.filter((seat) => rights.rightFor(showtimeId, seat)?.purpose === 'sale')
       try {
-        await giveBack.giveBack(showtimeId, taken, 'order-left')
+        await returnSeats.returnSeats(showtimeId, taken, 'order-left')
       } catch (fault) {
         log.error(
           { err: fault, showtimeId },

@@ -50,7 +50,7 @@ export type OrderState =
   | { readonly stage: 'none' }
   | { readonly stage: 'held'; readonly basket: Basket; readonly hold: HoldTime; readonly lastPayment: Declined | null }
   | ({ readonly stage: 'paying'; readonly isCancelling: boolean } & Paying)
-  | ({ readonly stage: 'finding-out' } & Paying)
+  | ({ readonly stage: 'verifying' } & Paying)
   | ({ readonly stage: 'reversed' } & Ending)
   /** Paid, though so late that whoever stands here now may be somebody else: staff have the tickets. */
   | ({ readonly stage: 'with-staff' } & Ending)
@@ -122,8 +122,8 @@ export function toOrderView(
     }
     case 'paying':
       return { stage: 'paying', ...basics, method: order.method, isCancelling: order.isCancelling }
-    case 'finding-out':
-      return { stage: 'finding-out', ...basics, method: order.method }
+    case 'verifying':
+      return { stage: 'verifying', ...basics, method: order.method }
     case 'reversed':
     case 'with-staff':
       return { stage: order.stage, ...basics }

@@ -116,14 +116,14 @@ export function createOrder(needs: {
   const follow = (entry: JournalEntry) => {
     if (entry.kind === 'printed') return showPrinted(entry)
     const order = states.value
-    if (order.stage !== 'paying' && order.stage !== 'finding-out') return
+    if (order.stage !== 'paying' && order.stage !== 'verifying') return
     if (!isAbout(entry, order.paymentKey)) return
     const { basket, paymentKey, method, hold } = order
     const lastThereAtMonotonicMs = Math.min(order.lastThereAtMonotonicMs, clock.monotonicMs())
     switch (entry.kind) {
       case 'payment-unknown':
       case 'reversal-started':
-        return become({ stage: 'finding-out', basket, paymentKey, method, hold, lastThereAtMonotonicMs })
+        return become({ stage: 'verifying', basket, paymentKey, method, hold, lastThereAtMonotonicMs })
       case 'payment-declined':
         if (hold === null) return end(basket, { stage: 'none' })
         return become({ stage: 'held', basket, hold: backToHold(hold), lastPayment: entry.body.outcome })
@@ -202,7 +202,7 @@ export function createOrder(needs: {
     resume: ({ saleId, showtimeId, seats, paymentKey, method, language }, offered, ageMs) => {
       const basket = { saleId, showtimeId, seats, offered, language }
       const lastThereAtMonotonicMs = clock.monotonicMs() - ageMs
-      become({ stage: 'finding-out', basket, paymentKey, method, hold: null, lastThereAtMonotonicMs })
+      become({ stage: 'verifying', basket, paymentKey, method, hold: null, lastThereAtMonotonicMs })
     },
     expectShowing: (expected) => {
       toShow = { ...expected, ...until(expected.shownMs) }

@@ -8,9 +8,9 @@ import { readyAgain, type Terminal } from '../devices/terminal/port.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Notices } from '../store/notices.ts'
 import { createAskAgain } from './ask-again.ts'
+import type { ClaimRefund } from './claim-refund.ts'
 import type { MoneyDue } from './money-due.ts'
 import type { SalesProjection } from './sales-projection.ts'
-import type { TakeRefund } from './take-refund.ts'
 
 export type PayRefunds = {
   /** Pays what this kiosk has to pay, as far as that can be done now: at start, online, and after a void. */
@@ -32,12 +32,12 @@ export function createPayRefunds(needs: {
   readonly sales: Pick<SalesProjection, 'refund' | 'openRefunds' | 'dueRefund' | 'paidBackAtMs'>
   readonly terminal: Pick<Terminal, 'status$' | 'refund'>
   readonly moneyDue: () => readonly MoneyDue[]
-  readonly takeRefund: TakeRefund
+  readonly claimRefund: ClaimRefund
   readonly notices: Pick<Notices, 'add'>
   readonly timer: Timer
   readonly log: Log
 }): PayRefunds {
-  const { journal, sales, terminal, moneyDue, takeRefund, notices, timer, log } = needs
+  const { journal, sales, terminal, moneyDue, claimRefund, notices, timer, log } = needs
   const withLock = createMutexByKey<TicketNumber>()
   const askAgain = createAskAgain<TicketNumber>(timer, readyAgain(terminal))
   /** The terminal would only say so again; after a restart it is asked once more. */
@@ -84,7 +84,7 @@ export function createPayRefunds(needs: {
     const owner = journal.owner()
     if (!owner || sales.refund(ticketNumber)?.step === 'paid') return false
     if (owner.device === device) return true
-    const taken = await takeRefund(ticketNumber)
+    const taken = await claimRefund(ticketNumber)
     if (taken.ok) return true
     const { code } = taken.refusal
     log.info({ ticketNumber, refusal: code }, 'a refund of a previous device is not paid here now')
@@ -108,7 +108,7 @@ export function createPayRefunds(needs: {
     if (sales.refund(ticketNumber) || leftToStaff.has(ticketNumber)) return
     const refund = sales.dueRefund(saleId, ticketNumber, amountFen)
     if (!refund) return log.warn({ ticketNumber }, 'a refund that is due is not of a sale that this kiosk knows')
-    const taken = await takeRefund(ticketNumber)
+    const taken = await claimRefund(ticketNumber)
     if (taken.ok) await pay(refund)
     else log.info({ ticketNumber, refusal: taken.refusal.code }, 'a refund is not paid here now')
   }

@@ -23,7 +23,7 @@ export type SalesProjection = {
   readonly dueRefund: (saleId: SaleId, ticketNumber: TicketNumber, amountFen: Fen) => Refund | null
   readonly settlement: (key: PaymentKey) => Settlement | undefined
   readonly settlements: () => readonly Settlement[]
-  /** Each entry once it counts here; null: everything began anew. */
+  /** Each entry once it counts here; null: everything began again. */
   readonly changes$: Observable<JournalEntry | null>
 }
 

@@ -17,7 +17,7 @@ import type { CinemaClock } from '../cinema-clock.ts'
 import { readyAgain, type Terminal } from '../devices/terminal/port.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { KioskCallHandlers } from '../link/kiosk-service.ts'
-import type { GiveBack } from '../seats/give-back.ts'
+import type { ReturnSeats } from '../seats/return-seats.ts'
 import type { RightsProjection } from '../seats/rights-projection.ts'
 import type { DeliverTickets } from './deliver-tickets.ts'
 import { createOrder } from './order.ts'
@@ -42,7 +42,7 @@ export type SellTickets = {
   readonly view$: Observable<OrderView>
   /**
    * Once, at start: shows and settles what was open when the program ended, where its customer may still be there, and
-   * sends home what nobody waits for.
+   * returns the seats that nobody waits for.
    */
   readonly resume: () => Promise<void>
 }
@@ -56,7 +56,7 @@ export function createSellTickets(needs: {
   readonly rights: RightsProjection
   readonly sales: Pick<SalesProjection, 'sales'>
   readonly orderSeats: OrderSeats
-  readonly giveBack: Pick<GiveBack, 'giveBackStrays'>
+  readonly returnSeats: Pick<ReturnSeats, 'returnStrays'>
   readonly settlePayments: SettlePayments
   readonly deliverTickets: DeliverTickets
   readonly terminal: Pick<Terminal, 'methods' | 'status$'>
@@ -73,7 +73,7 @@ export function createSellTickets(needs: {
   readonly random: Random
   readonly log: Log
 }): SellTickets {
-  const { journal, rights, orderSeats, giveBack, settlePayments, terminal, facts, sellingStop, random } = needs
+  const { journal, rights, orderSeats, returnSeats, settlePayments, terminal, facts, sellingStop, random } = needs
   const { cinemaClock } = needs
   const withLock = createMutex()
   const order = createOrder({
@@ -101,7 +101,7 @@ export function createSellTickets(needs: {
     return state.stage === 'held' ? state : null
   }
 
-  const isPaymentOpen = () => ['paying', 'finding-out'].includes(order.state().stage)
+  const isPaymentOpen = () => ['paying', 'verifying'].includes(order.state().stage)
 
   const openOffer = (showtimeId: ShowtimeId) => {
     const offered = offerOf(facts, { showtimeId })
@@ -194,7 +194,7 @@ export function createSellTickets(needs: {
       }),
     cancelPayment: async () => {
       const state = order.state()
-      if (state.stage !== 'paying' && state.stage !== 'finding-out') return refused({ code: 'NoOrder' })
+      if (state.stage !== 'paying' && state.stage !== 'verifying') return refused({ code: 'NoOrder' })
       order.showCancelling()
       inBackground(settlePayments.cancel(state.paymentKey))
       return accepted({})
@@ -226,11 +226,11 @@ export function createSellTickets(needs: {
       // A payment whose customer has left is settled all the same, and what comes of it waits for staff.
       if (latest && ageMs !== null && mayBeThere(ageMs)) order.resume(latest, offerOf(facts, latest), ageMs)
       else await showTickets.showAgain()
-      inBackground(giveBack.giveBackStrays())
-      inBackground(settlePayments.findOut())
+      inBackground(returnSeats.returnStrays())
+      inBackground(settlePayments.verifyOpenPayments())
       const unasked$ = journal.changes$.pipe(filter(isUnasked))
       const isBack$ = readyAgain(terminal)
-      merge(isBack$, unasked$).subscribe(() => inBackground(settlePayments.findOut()))
+      merge(isBack$, unasked$).subscribe(() => inBackground(settlePayments.verifyOpenPayments()))
     },
   }
 }

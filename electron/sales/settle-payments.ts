@@ -18,7 +18,7 @@ export type SettlePayments = {
   /** Asks the terminal to stop the payment; where it charged all the same, that ends as a sale. */
   readonly cancel: (key: PaymentKey) => Promise<void>
   /** Finds out about every payment that is open and not being charged: at start, and when the terminal is back. */
-  readonly findOut: () => Promise<void>
+  readonly verifyOpenPayments: () => Promise<void>
   /**
    * Takes the word of staff on a payment whose terminal stays silent: the sale is written, or the seats are free.
    * Refused while the customer may still be paying or the money is on its way back, and as a sale where the seats are no longer to be sold.
@@ -133,7 +133,7 @@ export function createSettlePayments(needs: {
       // While the charge is under way, its own answer is still to come.
       if (isOutcome) await settle(key, async () => answer, by)
     },
-    findOut: async () => {
+    verifyOpenPayments: async () => {
       const waiting = rights.openPayments().filter(({ paymentKey }) => !beingCharged.has(paymentKey))
       await Promise.all(waiting.map(({ paymentKey }) => settle(paymentKey, () => terminal.ask(paymentKey))))
     },

@@ -4,10 +4,10 @@ import type { Showing } from '../../shared/sales/order.ts'
 import type { HandedTicket } from '../../shared/sales/staff-calls.ts'
 import { syncPaths } from '../../shared/sync/messages.ts'
 import {
+  claimRefundAnswerSchema,
   type ListedItem,
   type ResolveAnswer,
   resolveAnswerSchema,
-  takeRefundAnswerSchema,
   toResolveAnswerSchema,
 } from '../../shared/sync/staff-messages.ts'
 import { encodeTicketToken } from '../../shared/tickets/ticket-token.ts'
@@ -156,9 +156,9 @@ export function createStaffDesk(needs: {
       const by = accountId()
       const taken = await ask({
         method: 'POST',
-        path: syncPaths.takeRefund,
+        path: syncPaths.claimRefund,
         body: { ticketNumber, by: { how: 'cash', accountId: by } },
-        answer: takeRefundAnswerSchema,
+        answer: claimRefundAnswerSchema,
       })
       if (!taken.ok && taken.refusal.code === 'RefundPaid') return paidAlready(ticketNumber)
       if (!taken.ok) return refused(isOneOf(taken.refusal, cashRefusals) ? taken.refusal : noLine)

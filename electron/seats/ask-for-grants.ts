@@ -23,11 +23,11 @@ export type AskForGrants = {
   ) => Promise<Result<readonly GrantedSeat[], GrantRefusal>>
   /** Resolves once no request for one of these seats is under way. */
   readonly settled: (showtimeId: ShowtimeId, seats: readonly SeatPosition[]) => Promise<void>
-  /** Asks again for what was never answered, and sends home what was granted meanwhile: nobody waits for it any more. */
+  /** Asks again for what was never answered, and returns what was granted meanwhile: nobody waits for it any more. */
   readonly settleUnanswered: () => Promise<void>
   /** No request is on its way, and none that was answered is still to be written. */
   readonly isIdle: () => boolean
-  /** Compares with what the server believes this kiosk holds: a grant that it never saw goes home (rule 1). */
+  /** Compares with what the server believes this kiosk holds: a grant that it never saw returns to the server (rule 1). */
   readonly reconcileHeld: (held: HelloAnswer['held']) => Promise<void>
 }
 
@@ -61,7 +61,7 @@ export function createAskForGrants(needs: {
   const underWay = new Set<UnderWay>()
   const unsettled = new Map<string, Unsettled>()
   let settling = 0
-  // Whether a grant is new is judged and written in one turn: else the same one could be taken and sent home at once.
+  // Whether a grant is new is judged and written in one turn: else the same one could be taken and returned at once.
   const withLock = createMutex()
 
   const newRequest = (showtimeId: ShowtimeId, purpose: RightPurpose, seats: readonly SeatPosition[]): GrantRequest => {
@@ -92,7 +92,7 @@ export function createAskForGrants(needs: {
 
   /**
    * What was asked for under an epoch that is closed is nobody's any more (rule 7). Of what is granted to a kiosk that is
-   * behind its server nothing is used, nor sent home: what its journal lacks, it can't go on with.
+   * behind its server nothing is used, nor returned: what its journal lacks, it can't go on with.
    */
   const whyVoid = async (request: GrantRequest, answer: GrantAnswer): Promise<'old-epoch' | 'behind' | null> => {
     if (request.epoch !== journal.owner()?.epoch) return 'old-epoch'

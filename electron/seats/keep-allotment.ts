@@ -9,12 +9,12 @@ import { isSeat, isWheelchair, type SeatPosition, seatKey, seatsOf } from '../..
 import type { ShowtimeFacts } from '../catalog/showtime-facts.ts'
 import type { CinemaClock } from '../cinema-clock.ts'
 import type { AskForGrants } from './ask-for-grants.ts'
-import type { GiveBack } from './give-back.ts'
 import type { SoldLately } from './recent-sales.ts'
+import type { ReturnSeats } from './return-seats.ts'
 import type { RightsProjection } from './rights-projection.ts'
 
 export type KeepAllotment = {
-  /** One pass over the showtimes: send home what is too much or too late, ask for what is missing. Never two at once. */
+  /** One pass over the showtimes: return what is too much or too late, ask for what is missing. Never two at once. */
   readonly run: () => Promise<void>
   /** A pass every few minutes, and when a seat that is owed to the server is let go; the answer ends them. */
   readonly start: () => () => void
@@ -27,14 +27,14 @@ type Outcome = 'next' | 'stop'
 const everyMs = 3 * 60_000
 
 /**
- * The standing allotment (rule 4): a few seats of each showtime ahead, so that this kiosk can sell when the line drops,
- * as many as `standingSeats` has it. What is above that goes home; a seat that is locked stays, and goes once it is let
+ * The allotment (rule 4): a few seats of each showtime ahead, so that this kiosk can sell when the line drops,
+ * as many as `standingSeats` has it. What is above that returns to the server; a seat that is locked stays, and goes once it is let
  * go. One request at a time, at most three a showtime, the soonest showtime first.
  */
 export function createKeepAllotment(needs: {
   readonly rights: RightsProjection
   readonly grants: Pick<AskForGrants, 'ask' | 'settleUnanswered'>
-  readonly giveBack: GiveBack
+  readonly returnSeats: ReturnSeats
   readonly facts: ShowtimeFacts
   readonly soldLately: SoldLately
   readonly isOnline: () => boolean
@@ -43,7 +43,7 @@ export function createKeepAllotment(needs: {
   readonly timer: Timer
   readonly log: Log
 }): KeepAllotment {
-  const { rights, grants, giveBack, facts, soldLately, isOnline, policy, timer, log } = needs
+  const { rights, grants, returnSeats, facts, soldLately, isOnline, policy, timer, log } = needs
   const { cinemaNowMs } = needs.cinemaClock
   /** Showtimes of which a seat that is locked should be home. */
   const owed = new Set<ShowtimeId>()
@@ -57,7 +57,7 @@ export function createKeepAllotment(needs: {
   }
 
   const sendHome = async () => {
-    await giveBack.giveBackStrays()
+    await returnSeats.returnStrays()
     for (const showtimeId of rights.showtimesHeld()) {
       const showtime = facts.showtimeFor(showtimeId)
       if (showtime && isOnSale(showtime)) await recall(showtime)
@@ -66,7 +66,7 @@ export function createKeepAllotment(needs: {
   }
 
   const sendAllHome = async (showtimeId: ShowtimeId) => {
-    await giveBack.giveBack(showtimeId, rights.rightsOf(showtimeId), 'cut-off')
+    await returnSeats.returnSeats(showtimeId, rights.rightsOf(showtimeId), 'cut-off')
     if (rights.rightsOf(showtimeId).length > 0) owed.add(showtimeId)
     else owed.delete(showtimeId)
   }
@@ -86,7 +86,7 @@ export function createKeepAllotment(needs: {
     const tooMany = Math.max(0, fit.length - numberFor(showtime))
     if (tooMany > unlocked.length || !unfit.every(isOpen)) owed.add(showtimeId)
     else owed.delete(showtimeId)
-    await giveBack.giveBack(showtimeId, [...unfit, ...chooseRecalled(plan, unlocked, tooMany)], 'recalled')
+    await returnSeats.returnSeats(showtimeId, [...unfit, ...chooseRecalled(plan, unlocked, tooMany)], 'recalled')
   }
 
   /** What the server would grant as far as this kiosk knows, less `gone`, which it just learnt. */
@@ -134,7 +134,7 @@ export function createKeepAllotment(needs: {
   const run = coalesceRuns(pass)
 
   const runInBackground = () => {
-    run().catch((fault) => log.error({ err: fault }, 'the standing allotment could not be kept'))
+    run().catch((fault) => log.error({ err: fault }, 'the allotment could not be kept'))
   }
 
   return {

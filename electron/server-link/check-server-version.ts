@@ -1,6 +1,6 @@
 import { StartRefused } from '../../runtime/start-refused.ts'
 import { protocolVersion } from '../../shared/sync/messages.ts'
-import { askChallenge, type SessionNeeds } from './open-session.ts'
+import { askChallenge, type SessionDeps } from './open-session.ts'
 
 const patienceMs = 2_000
 
@@ -9,10 +9,10 @@ const patienceMs = 2_000
  * it is ours. A server that does not answer in two seconds stops nobody: the kiosk goes on without it.
  */
 export async function checkServerVersion(
-  needs: Pick<SessionNeeds, 'requests' | 'clock' | 'serverClock'>,
+  deps: Pick<SessionDeps, 'requests' | 'clock' | 'serverClock'>,
   serverUrl: string,
 ): Promise<StartRefused | null> {
-  const challenge = await askChallenge(needs, new AbortController().signal, patienceMs)
+  const challenge = await askChallenge(deps, new AbortController().signal, patienceMs)
   if (challenge.ok || challenge.refusal.code !== 'OtherProtocol') return null
   const { serverVersion, protocolVersion: theirs } = challenge.refusal
   return new StartRefused(

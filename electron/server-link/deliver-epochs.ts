@@ -15,7 +15,7 @@ type Carriers = { readonly send: SendEntries; readonly passEpoch: PassEpoch }
 
 export type DeliverEpochs = {
   /**
-   * Epochs of this device before the present one, from `from` on: a server that was put back to before it closed them
+   * Epochs of this device before the present one, from `from` on: a server that was restored to before it closed them
    * has forgotten how they ended, and may have forgotten sales of them too (custody, rule 7).
    */
   readonly before: (by: Carriers, owner: JournalOwner, from: EpochStart) => Promise<Result<null, AskRefusal>>
@@ -29,12 +29,12 @@ const maxEntries = 100
  * Brings the server what this kiosk wrote in epochs that are over, one after the other and each in order; what it has
  * already changes nothing. Where it lacks what a damaged database has lost, the rest is kept and staff are told.
  */
-export function createDeliverEpochs(given: {
+export function createDeliverEpochs(deps: {
   readonly journal: Pick<Journal, 'formerEntriesAfter'>
   readonly notices: Notices
   readonly log: Log
 }): DeliverEpochs {
-  const { journal, notices, log } = given
+  const { journal, notices, log } = deps
 
   /** Returns the last entry of the epoch here, and how many the server has; refused, but sent all the same, where that has others. */
   async function deliver(

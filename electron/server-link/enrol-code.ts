@@ -12,7 +12,7 @@ export type EnrolCodes = {
   readonly refuse: (code: string) => void
 }
 
-/** Asks anew each time: a code may come later, or another one in its place. */
+/** Asks again each time: a code may come later, or another one in its place. */
 export function createEnrolCodes(settings: Pick<Settings, 'TTMS_ENROL_CODE' | 'centralDir'>): EnrolCodes {
   let refusedCode: string | null = null
   return {

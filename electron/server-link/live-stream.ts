@@ -11,15 +11,15 @@ const maxEventCharacters = 16 * 1024 * 1024
  * Reads the live stream until it ends, breaks, falls silent for 25 s or says something unreadable, and answers why it
  * ended. Every sign of life counts, a comment too.
  */
-export async function readLiveStream(given: {
+export async function readLiveStream(deps: {
   readonly body: ReadableStream<Uint8Array>
   readonly timer: Timer
   readonly onChanges: (changes: LiveChanges) => void
   readonly onStaff: (word: StaffWord) => void
   readonly onSignOfLife: () => void
 }): Promise<string> {
-  const { timer, onChanges, onStaff, onSignOfLife } = given
-  const reader = given.body.getReader()
+  const { timer, onChanges, onStaff, onSignOfLife } = deps
+  const reader = deps.body.getReader()
   const text = new TextDecoder()
   let whyEnded: string | null = null
   const end = (why: string) => {

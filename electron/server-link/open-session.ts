@@ -29,14 +29,14 @@ export type OpenedSession = {
 
 export type SessionRefusal = AskRefusal | { readonly code: 'NoEnrolCode' }
 
-export type SessionNeeds = {
+export type SessionDeps = {
   readonly requests: ServerRequests
   readonly clock: Clock
   readonly serverClock: ServerClock
   readonly serverFacts: ServerFacts
   readonly journal: Pick<
     Journal,
-    'acknowledged' | 'begin' | 'formerOwners' | 'keepOwnerProof' | 'lastSeq' | 'owner' | 'toldBefore'
+    'acknowledged' | 'begin' | 'previousOwners' | 'keepOwnerProof' | 'lastSeq' | 'owner' | 'toldBefore'
   >
   readonly deliverEpochs: Pick<DeliverEpochs, 'before'>
   readonly deviceKeys: Pick<DeviceKeys, 'of' | 'present' | 'take'>
@@ -52,29 +52,29 @@ export type SessionNeeds = {
  * Refuses with what stood in the way.
  */
 export async function openSession(
-  needs: SessionNeeds,
+  deps: SessionDeps,
   signal: AbortSignal,
 ): Promise<Result<OpenedSession, SessionRefusal>> {
-  const challenge = await askChallenge(needs, signal)
+  const challenge = await askChallenge(deps, signal)
   if (!challenge.ok) return challenge
-  const known = needs.journal.owner()
-  const owner = known ? accepted(known) : await enrol(needs, signal)
+  const known = deps.journal.owner()
+  const owner = known ? accepted(known) : await enrol(deps, signal)
   if (!owner.ok) return owner
-  const hello = await sayHello(needs, owner.value, challenge.value.challenge, signal)
+  const hello = await sayHello(deps, owner.value, challenge.value.challenge, signal)
   if (!hello.ok) return hello
   const { epoch, acknowledgedSeq } = hello.value
   if (epoch < owner.value.epoch) {
-    const delivered = await deliverForgotten(needs, owner.value, { epoch, seq: acknowledgedSeq }, signal)
-    return delivered.ok ? openSession(needs, signal) : delivered
+    const delivered = await deliverForgotten(deps, owner.value, { epoch, seq: acknowledgedSeq }, signal)
+    return delivered.ok ? openSession(deps, signal) : delivered
   }
-  const stream = await needs.requests.openStream(syncPaths.live, owner.value.device, signal)
+  const stream = await deps.requests.openStream(syncPaths.live, owner.value.device, signal)
   if (!stream.ok) return stream
   return accepted({ hello: hello.value, body: stream.value })
 }
 
-/** The server was put back to an epoch of this kiosk that is over: what followed comes before anything else. */
+/** The server was restored to an epoch of this kiosk that is over: what followed comes before anything else. */
 function deliverForgotten(
-  { requests, deliverEpochs }: SessionNeeds,
+  { requests, deliverEpochs }: SessionDeps,
   owner: JournalOwner,
   from: EpochStart,
   signal: AbortSignal,
@@ -85,12 +85,12 @@ function deliverForgotten(
 
 /** Which server this is, and what the hello must sign. Refuses a server that speaks another protocol. */
 export async function askChallenge(
-  needs: Pick<SessionNeeds, 'requests' | 'clock' | 'serverClock'>,
+  deps: Pick<SessionDeps, 'requests' | 'clock' | 'serverClock'>,
   signal: AbortSignal,
   timeoutMs?: number,
 ): Promise<Result<ChallengeAnswer, AskRefusal>> {
-  const sentAtMs = needs.clock.monotonicMs()
-  const answer = await needs.requests.ask(
+  const sentAtMs = deps.clock.monotonicMs()
+  const answer = await deps.requests.ask(
     {
       method: 'GET',
       path: syncPaths.challenge,
@@ -101,7 +101,7 @@ export async function askChallenge(
     signal,
   )
   if (!answer.ok) return answer
-  needs.serverClock.learn(answer.value.serverTimeMs, sentAtMs)
+  deps.serverClock.learn(answer.value.serverTimeMs, sentAtMs)
   if (answer.value.protocolVersion === protocolVersion) return answer
   return refused({
     code: 'OtherProtocol',
@@ -110,62 +110,62 @@ export async function askChallenge(
   })
 }
 
-async function enrol(needs: SessionNeeds, signal: AbortSignal): Promise<Result<JournalOwner, SessionRefusal>> {
-  const code = await needs.enrolCodes.next()
+async function enrol(deps: SessionDeps, signal: AbortSignal): Promise<Result<JournalOwner, SessionRefusal>> {
+  const code = await deps.enrolCodes.next()
   if (code === null) return refused({ code: 'NoEnrolCode' })
-  const { publicKey } = needs.deviceKeys.present
-  const wasBefore = new Set(needs.journal.formerOwners().map((former) => former.device))
-  const words = await needs.journal.toldBefore()
+  const { publicKey } = deps.deviceKeys.present
+  const wasBefore = new Set(deps.journal.previousOwners().map((former) => former.device))
+  const words = await deps.journal.toldBefore()
   const formers = [...wasBefore].slice(-maxPreviousOwners).map((device) => {
-    const signature = needs.signerOf(device)(formerText({ device, code, publicKey }))
+    const signature = deps.signerOf(device)(formerText({ device, code, publicKey }))
     const told = words.find((word) => word.device === device)
     return {
       device,
       signature,
-      publicKey: needs.deviceKeys.of(device).publicKey,
+      publicKey: deps.deviceKeys.of(device).publicKey,
       told: told ? { epoch: told.epoch, seq: told.seq, proof: told.proof } : null,
     }
   })
-  const body = { protocolVersion, code, publicKey, name: needs.kioskName, formers }
-  const answer = await needs.requests.ask(
+  const body = { protocolVersion, code, publicKey, name: deps.kioskName, formers }
+  const answer = await deps.requests.ask(
     { method: 'POST', path: syncPaths.enrol, body, signedBy: null, answer: enrolAnswerSchema },
     signal,
   )
   if (!answer.ok) {
-    if (answer.refusal.code === 'BadEnrolCode') needs.enrolCodes.refuse(code)
+    if (answer.refusal.code === 'BadEnrolCode') deps.enrolCodes.refuse(code)
     return answer
   }
   const { device, epoch, cinema, proof } = answer.value
   // Its key is the only one that can speak for what was written then.
   if (wasBefore.has(device))
     throw new Error(`the server gave the number of device ${device} again, which this kiosk was`)
-  await needs.serverFacts.saveServerInfo({ cinema, stopped: null })
-  await needs.deviceKeys.take(device)
-  await needs.journal.begin({ device, epoch })
-  await needs.journal.keepOwnerProof(proof)
+  await deps.serverFacts.saveServerInfo({ cinema, stopped: null })
+  await deps.deviceKeys.take(device)
+  await deps.journal.begin({ device, epoch })
+  await deps.journal.keepOwnerProof(proof)
   return accepted({ device, epoch })
 }
 
 async function sayHello(
-  needs: SessionNeeds,
+  deps: SessionDeps,
   owner: JournalOwner,
   challenge: string,
   signal: AbortSignal,
 ): Promise<Result<HelloAnswer, AskRefusal>> {
   const { device, epoch } = owner
-  const { journal } = needs
+  const { journal } = deps
   const signed = { device, epoch, challenge, lastSeq: journal.lastSeq(), acknowledgedSeq: journal.acknowledged().seq }
-  const signature = needs.signerOf(device)(helloText(signed))
+  const signature = deps.signerOf(device)(helloText(signed))
   const acknowledgedProof = journal.acknowledged().proof
-  const body = { protocolVersion, appVersion: needs.appVersion, ...signed, acknowledgedProof, signature }
-  const sentAtMs = needs.clock.monotonicMs()
-  const answer = await needs.requests.ask(
+  const body = { protocolVersion, appVersion: deps.appVersion, ...signed, acknowledgedProof, signature }
+  const sentAtMs = deps.clock.monotonicMs()
+  const answer = await deps.requests.ask(
     { method: 'POST', path: syncPaths.hello, body, signedBy: null, answer: helloAnswerSchema },
     signal,
   )
   if (!answer.ok) return answer
-  needs.serverClock.learn(answer.value.serverTimeMs, sentAtMs)
+  deps.serverClock.learn(answer.value.serverTimeMs, sentAtMs)
   const { cinema, stopped } = answer.value
-  await needs.serverFacts.saveServerInfo({ cinema, stopped })
+  await deps.serverFacts.saveServerInfo({ cinema, stopped })
   return answer
 }

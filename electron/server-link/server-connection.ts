@@ -10,7 +10,7 @@ import { maxRequestsAtOnce } from '../../shared/sync/size-limits.ts'
 import type { StaffWord } from '../../shared/sync/staff-messages.ts'
 import { createBackoff } from './backoff.ts'
 import { readLiveStream } from './live-stream.ts'
-import { type OpenedSession, openSession, type SessionNeeds, type SessionRefusal } from './open-session.ts'
+import { type OpenedSession, openSession, type SessionDeps, type SessionRefusal } from './open-session.ts'
 import type { Ask, AskRefusal, Question } from './server-requests.ts'
 
 export type Line = 'connecting' | 'online' | 'offline'
@@ -22,7 +22,7 @@ export type ConnectionState = {
   /** The server answers, and yet gives this kiosk no line: another protocol, a blocked device, no enrolment. */
   readonly isShutOut: boolean
   readonly durability: Durability | null
-  /** The server has given this device up: it uploads, closes and enrols anew. */
+  /** The server has given this device up: it uploads, closes and enrols again. */
   readonly isRetired: boolean
 }
 
@@ -40,7 +40,7 @@ export type ServerConnection = {
   readonly ask: Ask
   /** The same without a line: for what may still be sent to a server that gives this kiosk none. */
   readonly askWithoutLine: Ask
-  /** Gives the line up and says hello anew: this kiosk is another device, or in another epoch. */
+  /** Gives the line up and says hello again: this kiosk is another device, or in another epoch. */
   readonly reconnect: () => void
   readonly start: () => void
   readonly close: () => Promise<void>
@@ -57,12 +57,12 @@ const maxSlowMs = 60_000
  * lost, and tries again after a wait that grows. Whatever a lost connection was still asking ends with `NoAnswer`.
  */
 export function createServerConnection(
-  needs: SessionNeeds & { readonly timer: Timer; readonly random: Random; readonly log: Log },
+  deps: SessionDeps & { readonly timer: Timer; readonly random: Random; readonly log: Log },
   /** Runs whenever a try to connect ends in `isShutOut`: what may be sent all the same. */
   onShutOut: () => Promise<void>,
 ): ServerConnection {
-  const { requests, clock, serverClock, timer, log } = needs
-  const backoff = createBackoff(needs.random)
+  const { requests, clock, serverClock, timer, log } = deps
+  const backoff = createBackoff(deps.random)
   const state = new BehaviorSubject<ConnectionState>({
     line: 'connecting',
     otherProtocol: null,
@@ -97,7 +97,7 @@ export function createServerConnection(
     while (!closing.signal.aborted) {
       connection = new AbortController()
       try {
-        const opened = await openSession(needs, connection.signal)
+        const opened = await openSession(deps, connection.signal)
         if (closing.signal.aborted) return
         if (opened.ok) await stayOnline(opened.value, connection)
         else await tellRefusal(opened.refusal)
@@ -175,7 +175,7 @@ export function createServerConnection(
 
   async function note(refusal: AskRefusal, asked: AbortController): Promise<void> {
     if (refusal.code === 'NoAnswer') lose(asked, refusal.why)
-    // Who we are, or what time it is, has to be settled anew; the next hello does so.
+    // Who we are, or what time it is, has to be settled again; the next hello does so.
     if (['BadSignature', 'UnknownDevice', 'OtherProtocol', 'DeviceRetired'].includes(refusal.code))
       lose(asked, refusal.code)
     if (refusal.code === 'DeviceStopped') await keepStopped(refusal.why)
@@ -184,7 +184,7 @@ export function createServerConnection(
 
   /** A device that was stopped stays so over a restart without the server. */
   async function keepStopped(stopped: NonNullable<HelloAnswer['stopped']>): Promise<void> {
-    const { serverInfo$, saveServerInfo } = needs.serverFacts
+    const { serverInfo$, saveServerInfo } = deps.serverFacts
     if (serverInfo$.value) await saveServerInfo({ ...serverInfo$.value, stopped })
   }
 
@@ -195,7 +195,7 @@ export function createServerConnection(
     changes$: changes,
     staff$: staff,
     ask: async (question) => {
-      const owner = needs.journal.owner()
+      const owner = deps.journal.owner()
       if (state.value.line !== 'online' || !owner) return refused({ code: 'NoAnswer', why: 'the line is down' })
       const asked = connection
       const answer = await askInTime({ signedBy: owner.device, ...question }, asked.signal)
@@ -208,7 +208,7 @@ export function createServerConnection(
       return answer
     },
     askWithoutLine: async (question) => {
-      const signedBy = question.signedBy ?? needs.journal.owner()?.device ?? null
+      const signedBy = question.signedBy ?? deps.journal.owner()?.device ?? null
       return await askInTime({ ...question, signedBy }, closing.signal)
     },
     reconnect: () => {

@@ -48,7 +48,7 @@ const usualTimeoutMs = 5_000
 const downStatuses = [502, 503, 504]
 
 /** The one place where the kiosk speaks HTTP to its server. Every wait is bounded, and every answer is parsed. */
-export function createServerRequests(given: {
+export function createServerRequests(deps: {
   readonly serverUrl: string
   readonly fetch: typeof globalThis.fetch
   readonly timer: Timer
@@ -56,7 +56,7 @@ export function createServerRequests(given: {
   readonly serverClock: ServerClock
   readonly signerOf: SignerOf
 }): ServerRequests {
-  const { fetch, timer, serverClock } = given
+  const { fetch, timer, serverClock } = deps
 
   function toRequest(question: Omit<Question<z.ZodType>, 'answer'>): { url: URL; init: RequestInit } {
     const { method, path } = question
@@ -64,9 +64,9 @@ export function createServerRequests(given: {
     const headers: Record<string, string> = body === '' ? {} : { 'content-type': 'application/json' }
     if (question.signedBy !== null) {
       const request = { method, path, body, timeMs: serverClock.cinemaNowMs() }
-      Object.assign(headers, signRequest(given, question.signedBy, request))
+      Object.assign(headers, signRequest(deps, question.signedBy, request))
     }
-    return { url: new URL(path, given.serverUrl), init: { method, headers, ...(body === '' ? {} : { body }) } }
+    return { url: new URL(path, deps.serverUrl), init: { method, headers, ...(body === '' ? {} : { body }) } }
   }
 
   async function send<Value>(

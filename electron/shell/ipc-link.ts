@@ -18,7 +18,7 @@ export function openIpcLink(
   ipcMain.on(ipcNames.feeds, (event) => {
     const [port] = event.ports
     if (!isFromKiosk(event, page) || !port) return dropped(ipcNames.feeds)
-    // A page that was loaded anew brings a new port.
+    // A page that was loaded again brings a new port.
     served?.close()
     served = serveOver(port, serve)
   })

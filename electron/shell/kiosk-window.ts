@@ -9,14 +9,14 @@ const settleMs = 1_000
 const ordinarySize = { width: 1_280, height: 800 }
 
 /** How the one window is made. Everything that could weaken the page's walls is named, also where it is the default. */
-export function toWindowOptions(needs: {
+export function toWindowOptions(deps: {
   readonly session: Session
   readonly preload: string
   readonly isKiosk: boolean
   /** The part of the display that windows may use. */
   readonly workArea: Rectangle
 }): BrowserWindowConstructorOptions {
-  const { session, preload, isKiosk, workArea } = needs
+  const { session, preload, isKiosk, workArea } = deps
   return {
     ...(isKiosk ? kioskFrame : toOrdinaryFrame(workArea)),
     show: false,
@@ -75,7 +75,7 @@ type Window = Pick<
  */
 export function keepWindow(
   window: Window,
-  needs: {
+  deps: {
     readonly isKiosk: boolean
     readonly screen: Pick<Screen, 'getDisplayMatching' | 'on'>
     readonly timer: Timer
@@ -83,7 +83,7 @@ export function keepWindow(
     readonly onClose: (why: string) => void
   },
 ): void {
-  const { isKiosk, screen, timer, log, onClose } = needs
+  const { isKiosk, screen, timer, log, onClose } = deps
   let isShown = false
   window.removeMenu()
   const showOnce = () => {

@@ -25,12 +25,12 @@ export function openGivenUp(folder: string, nowMs: () => number): GivenUp {
 }
 
 /** Shows that the kiosk is out of service, and loads that page again whenever its process ends or it did not load. */
-export function keepOutOfService(needs: {
+export function keepOutOfService(deps: {
   readonly page: Pick<WebContents, 'loadURL' | 'off' | 'on'>
   readonly timer: Timer
   readonly log: Log
 }): { readonly close: () => void } {
-  const { page, timer, log } = needs
+  const { page, timer, log } = deps
   let isOver = false
   let stopLoading: (() => void) | null = null
 

@@ -16,14 +16,14 @@ const headers = {
  * script and no way to anything, and closes by itself after a minute, since there may be nobody who could close it. Where
  * another kiosk runs on the same data the screen is that one's, and nothing is shown.
  */
-export function createShowRefusal(needs: {
+export function createShowRefusal(deps: {
   readonly app: Pick<App, 'whenReady'>
   readonly BrowserWindow: typeof ElectronWindow
   readonly sessions: Pick<typeof Sessions, 'fromPartition'>
   readonly timer: Timer
   readonly isKiosk: boolean
 }): (refusal: StartRefused) => Promise<void> {
-  const { app, BrowserWindow, sessions, timer, isKiosk } = needs
+  const { app, BrowserWindow, sessions, timer, isKiosk } = deps
   return async (refusal) => {
     if (refusal instanceof AlreadyRunning) return
     await app.whenReady()

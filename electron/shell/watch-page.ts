@@ -30,14 +30,14 @@ export type PageWatch = {
  * none of a page without a process, counts as one. Nothing waits for `loadURL`, whose promise may never settle where its
  * frame is gone; there is one load at a time, since a second one aborts the first.
  */
-export function watchPage(needs: {
+export function watchPage(deps: {
   readonly page: Pick<WebContents, 'forcefullyCrashRenderer' | 'loadURL' | 'on'>
   readonly clock: Clock
   readonly timer: Timer
   readonly log: Log
   readonly onGivenUp: () => void
 }): PageWatch {
-  const { page, clock, timer, log, onGivenUp } = needs
+  const { page, clock, timer, log, onGivenUp } = deps
   let isOver = false
   let lostAtMs: readonly number[] = []
   let loads = 0

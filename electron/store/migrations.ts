@@ -13,7 +13,7 @@ export function storedMigrations(): StoredMigrations {
     journal: {},
     films: {},
     posters: {},
-    // No plan that the server ever told; it tells all of them anew (server/db/migrations/010-hall-plans.ts).
+    // No plan that the server ever told; it tells all of them again (server/db/migrations/010-hall-plans.ts).
     halls: { 1: (hall) => ({ ...hall, plan: { rows: 1, cols: 1, gaps: [], wheelchairs: [] } }) },
     // No bound that the server ever told: the kiosk's own stands until it does.
     showtimes: { 1: (showtime) => ({ ...showtime, standingSeats: 60 }) },

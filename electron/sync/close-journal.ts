@@ -5,12 +5,12 @@ import { nextClosingStep } from '../../shared/seats/closing.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { SellTickets } from '../sales/sell-tickets.ts'
 import type { AskForGrants } from '../seats/ask-for-grants.ts'
-import type { GiveBack } from '../seats/give-back.ts'
+import type { ReturnSeats } from '../seats/return-seats.ts'
 import type { RightsProjection } from '../seats/rights-projection.ts'
 import type { SendClose, SendReport } from './send-close.ts'
 
 /**
- * Why the journal is being closed. `recovery`: the server was put back, and the next epoch begins after it. `leaving`:
+ * Why the journal is being closed. `recovery`: the server was restored, and the next epoch begins after it. `leaving`:
  * staff take this kiosk out of its cinema. `retired`: the server has given this device up.
  */
 export type ClosingReason = 'recovery' | 'leaving' | 'retired'
@@ -30,11 +30,11 @@ const retryMs = 5_000
  * open payments end, gives back what it holds, empties its queue and says that it is closed. Only the server's answer
  * ends it: until then it is the same device with the same journal.
  */
-export function createCloseJournal(needs: {
+export function createCloseJournal(deps: {
   readonly journal: Pick<Journal, 'acknowledged' | 'changes$' | 'handOver' | 'keepOwnerProof' | 'lastSeq' | 'owner'>
   readonly rights: Pick<RightsProjection, 'changes$' | 'counts' | 'openPayments' | 'rightsOf' | 'showtimesHeld'>
   readonly grants: Pick<AskForGrants, 'isIdle'>
-  readonly giveBack: Pick<GiveBack, 'giveBack'>
+  readonly returnSeats: Pick<ReturnSeats, 'returnSeats'>
   readonly sellTickets: Pick<SellTickets, 'leave' | 'view$'>
   readonly isOrderHeld: () => boolean
   readonly upload: () => Promise<void>
@@ -44,12 +44,12 @@ export function createCloseJournal(needs: {
   readonly sendClose: SendClose
   /** Emits when the server may answer again. */
   readonly line$: Observable<unknown>
-  /** This kiosk is somebody else now, and has to say hello anew. */
+  /** This kiosk is somebody else now, and has to say hello again. */
   readonly onHandedOver: () => void
   readonly timer: Timer
   readonly log: Log
 }): CloseJournal {
-  const { journal, rights, grants, giveBack, sellTickets, timer, log } = needs
+  const { journal, rights, grants, returnSeats, sellTickets, timer, log } = deps
   const why = new BehaviorSubject<ClosingReason | null>(null)
   let isReported = false
   let running: Promise<void> | null = null
@@ -63,7 +63,7 @@ export function createCloseJournal(needs: {
       isAskingForSeats: !grants.isIdle(),
       waitingEntries: journal.lastSeq() - journal.acknowledged().seq,
       mustReport: reason === 'recovery' && !isReported,
-      isOrderHeld: needs.isOrderHeld(),
+      isOrderHeld: deps.isOrderHeld(),
       openPayments: rights.openPayments().length,
       heldSeats: rights.counts().seats,
     })
@@ -77,19 +77,19 @@ export function createCloseJournal(needs: {
         return false
       case 'upload': {
         const before = journal.acknowledged().seq
-        await needs.upload()
+        await deps.upload()
         if (journal.acknowledged().seq > before) return true
         if (reason === 'leaving' && rights.openPayments().length === 0) await handOver(reason)
         return false
       }
       case 'report':
-        isReported = (await needs.sendReport({ epoch, seq: journal.lastSeq() })).ok
+        isReported = (await deps.sendReport({ epoch, seq: journal.lastSeq() })).ok
         return isReported
       case 'leave-order':
         return (await sellTickets.leave({})).ok
-      case 'give-back':
+      case 'return':
         for (const showtimeId of rights.showtimesHeld()) {
-          await giveBack.giveBack(showtimeId, rights.rightsOf(showtimeId), 'not-wanted')
+          await returnSeats.returnSeats(showtimeId, rights.rightsOf(showtimeId), 'not-wanted')
         }
         return journal.lastSeq() > journal.acknowledged().seq
       case 'close':
@@ -104,14 +104,14 @@ export function createCloseJournal(needs: {
     await journal.handOver(async ({ device, epoch }, seq) => {
       // Written while this waited for its turn: it goes up first.
       if (seq > journal.acknowledged().seq && reason !== 'leaving') return 'as-before'
-      const sayClosed = () => needs.sendClose({ epoch, seq, next: reason === 'recovery' ? 'epoch' : 'none' })
+      const sayClosed = () => deps.sendClose({ epoch, seq, next: reason === 'recovery' ? 'epoch' : 'none' })
       const first = await sayClosed()
-      // A server that was put back and has given this device up tells in no hello what it lacks.
+      // A server that was restored and has given this device up tells in no hello what it lacks.
       const isBehind = !first.ok && (first.refusal.code === 'WrongEpoch' || first.refusal.code === 'JournalGap')
-      const closed = reason === 'retired' && isBehind && (await needs.uploadWhole()) ? await sayClosed() : first
+      const closed = reason === 'retired' && isBehind && (await deps.uploadWhole()) ? await sayClosed() : first
       if (closed.ok) proof = closed.value.proof
       if (closed.ok) return closed.value.epoch > epoch ? { device, epoch: closed.value.epoch } : 'nobody'
-      // A server that was put back to before it was enrolled: as a new device it proves whose journal that is.
+      // A server that was restored to before it was enrolled: as a new device it proves whose journal that is.
       if (closed.refusal.code === 'UnknownDevice' && reason === 'leaving') return 'nobody'
       log.warn({ refusal: closed.refusal }, 'the journal is not closed yet')
       return 'as-before'
@@ -121,7 +121,7 @@ export function createCloseJournal(needs: {
     log.info({ before, now: journal.owner() }, 'the journal is closed')
     isReported = false
     why.next(null)
-    needs.onHandedOver()
+    deps.onHandedOver()
   }
 
   const run = async () => {
@@ -155,7 +155,7 @@ export function createCloseJournal(needs: {
     })
   }
 
-  const following = merge(rights.changes$, sellTickets.view$, needs.line$).subscribe(runInBackground)
+  const following = merge(rights.changes$, sellTickets.view$, deps.line$).subscribe(runInBackground)
 
   return {
     why$: why,

@@ -8,7 +8,7 @@ import type { RightsProjection } from '../seats/rights-projection.ts'
  * seats, or gave them back, that it has forgotten. It has no rights, and is nobody's until this kiosk enrols again. A
  * payment that was started before that was known runs to its end first.
  */
-export function giveUpBehind(needs: {
+export function giveUpBehind(deps: {
   readonly isBehind$: BehaviorSubject<boolean>
   readonly journal: Pick<Journal, 'handOver' | 'noteLacking' | 'owner'>
   readonly rights: Pick<RightsProjection, 'openPayments'> & { readonly changes$: Observable<unknown> }
@@ -16,7 +16,7 @@ export function giveUpBehind(needs: {
   readonly onGivenUp: () => void
   readonly log: Log
 }): { readonly close: () => void } {
-  const { isBehind$, journal, rights, onGivenUp, log } = needs
+  const { isBehind$, journal, rights, onGivenUp, log } = deps
 
   async function giveUp(): Promise<void> {
     const before = journal.owner()

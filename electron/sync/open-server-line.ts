@@ -5,7 +5,7 @@ import type { Random } from '../../shared/core/random.ts'
 import type { Clock, Timer } from '../../shared/core/time.ts'
 import type { KioskStore } from '../journal/open-kiosk-store.ts'
 import type { DeviceKeys } from '../keys/device-keys.ts'
-import { createTakeRefund, type TakeRefund } from '../sales/take-refund.ts'
+import { type ClaimRefund, createClaimRefund } from '../sales/claim-refund.ts'
 import { createRequestGrant, type RequestGrant } from '../seats/request-grant.ts'
 import { checkServerVersion } from '../server-link/check-server-version.ts'
 import { createDeliverEpochs } from '../server-link/deliver-epochs.ts'
@@ -28,14 +28,14 @@ export type ServerLine = {
   readonly requestGrant: RequestGrant
   readonly sendReport: SendReport
   readonly sendClose: SendClose
-  readonly takeRefund: TakeRefund
+  readonly claimRefund: ClaimRefund
   readonly notices: Notices
   /** Throws `StartRefused` where the server speaks another protocol, once what waits was sent if the server takes it. */
   readonly refuseOtherProtocol: () => Promise<void>
 }
 
 /** Everything by which this kiosk speaks to its server, wired up over its store. Asks nothing before it is told to. */
-export async function openServerLine(needs: {
+export async function openServerLine(deps: {
   readonly settings: Settings
   readonly store: Pick<KioskStore, 'facts' | 'journal'>
   readonly deviceKeys: Pick<DeviceKeys, 'of' | 'present' | 'take'>
@@ -48,7 +48,7 @@ export async function openServerLine(needs: {
   readonly random: Random
   readonly log: Log
 }): Promise<ServerLine> {
-  const { settings, store, deviceKeys, serverClock, clock, log } = needs
+  const { settings, store, deviceKeys, serverClock, clock, log } = deps
   const { journal, facts } = store
   const serverUrl = settings.TTMS_SERVER_URL
   const notices = await openNotices(facts, serverClock)
@@ -59,10 +59,10 @@ export async function openServerLine(needs: {
     latestMs: Math.max(serverFacts.latestTimeAtStartMs, lastEntry?.at ?? 0),
   })
   const signerOf: SignerOf = (device) => createTextSigner(deviceKeys.of(device))
-  const requests = createServerRequests({ ...needs, serverUrl, serverClock, signerOf })
+  const requests = createServerRequests({ ...deps, serverUrl, serverClock, signerOf })
   const deliverEpochs = createDeliverEpochs({ journal, notices, log })
   const session = {
-    ...{ ...needs, deliverEpochs },
+    ...{ ...deps, deliverEpochs },
     requests,
     serverClock,
     serverFacts,
@@ -77,7 +77,7 @@ export async function openServerLine(needs: {
   const askAnyhow: Ask = (question) =>
     isRefused || connection.state().isShutOut ? connection.askWithoutLine(question) : connection.ask(question)
   const upload = createJournalUpload({
-    ...{ ...needs, journal, notices, deliverEpochs },
+    ...{ ...deps, journal, notices, deliverEpochs },
     send: createSendEntries(askAnyhow),
     passEpoch: createPassEpoch(askAnyhow),
   })
@@ -90,7 +90,7 @@ export async function openServerLine(needs: {
     requestGrant: createRequestGrant(connection.ask),
     sendReport: createSendReport(askAnyhow),
     sendClose: createSendClose(askAnyhow),
-    takeRefund: createTakeRefund(connection.ask),
+    claimRefund: createClaimRefund(connection.ask),
     notices,
     refuseOtherProtocol: async () => {
       const refusal = await checkServerVersion({ requests, clock, serverClock }, serverUrl)

@@ -6,7 +6,7 @@ import type { KioskDatabase } from '../store/database.ts'
 import type { StoredEdit } from '../store/stored-edit.ts'
 import { createAskForDecisions, type SendEdits } from './ask-for-decisions.ts'
 
-export type PushingEditsNeeds = {
+export type PushingEditsDeps = {
   readonly owner: JournalOwner
   readonly send: SendEdits
   readonly cinemaClock: Pick<CinemaClock, 'cinemaNowMs'>
@@ -24,9 +24,9 @@ const retryMs = 15_000
  * is a conflict: the same edit, decided. `applyDecision` (electron/edits) keeps the edit and takes the decision.
  * An answer that was lost is asked for again, also after a restart.
  */
-export function startPushingEdits(database: Pick<KioskDatabase, 'edits'>, given: PushingEditsNeeds): PushingEdits {
-  const { owner, log } = given
-  const askForDecisions = createAskForDecisions(given)
+export function startPushingEdits(database: Pick<KioskDatabase, 'edits'>, deps: PushingEditsDeps): PushingEdits {
+  const { owner, log } = deps
+  const askForDecisions = createAskForDecisions(deps)
   const replication = replicateRxCollection<StoredEdit, never>({
     replicationIdentifier: `edits-${owner.device}-${owner.epoch}`,
     collection: database.edits as never,

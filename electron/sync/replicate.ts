@@ -12,7 +12,7 @@ export type Changes = { readonly documents: readonly object[]; readonly checkpoi
 /** Answers what changed after a checkpoint, waiting for the line for as long as it takes; null once it is given up. */
 export type PullChanges = (replica: ReplicaName, after: number, limit: number) => Promise<Changes | null>
 
-export type ReplicationNeeds = {
+export type ReplicationDeps = {
   readonly owner: JournalOwner
   readonly pull: PullChanges
   readonly changes$: Observable<LiveChanges>
@@ -40,12 +40,12 @@ const retryMs = 15_000
 
 /**
  * Keeps the replicas equal to the server's, one way: pulled at each connection and pushed through the live stream in
- * between. A kiosk that is enrolled anew starts from the beginning, since checkpoints are of one enrolment.
+ * between. A kiosk that is enrolled again starts from the beginning, since checkpoints are of one enrolment.
  */
-export function startReplication(database: KioskDatabase, given: ReplicationNeeds): Replication {
-  const { owner, log } = given
+export function startReplication(database: KioskDatabase, deps: ReplicationDeps): Replication {
+  const { owner, log } = deps
   const running = replicaNames.map((replica) => {
-    const pushed$ = given.changes$.pipe(
+    const pushed$ = deps.changes$.pipe(
       filter((changes) => changes.replica === replica),
       map(({ documents, checkpoint }) => {
         const read = z.array(replicaSchemas[replica]).safeParse(documents)
@@ -55,7 +55,7 @@ export function startReplication(database: KioskDatabase, given: ReplicationNeed
       }),
     )
     // Posters are not pushed: a film that changed may have a new one.
-    const hints$ = replica === 'posters' ? given.changes$.pipe(filter((changes) => changes.replica === 'films')) : EMPTY
+    const hints$ = replica === 'posters' ? deps.changes$.pipe(filter((changes) => changes.replica === 'films')) : EMPTY
     const replication = replicateRxCollection<Record<string, unknown>, Checkpoint>({
       replicationIdentifier: `server-${owner.device}-${owner.epoch}`,
       collection: database[replica] as never,
@@ -65,9 +65,9 @@ export function startReplication(database: KioskDatabase, given: ReplicationNeed
       retryTime: retryMs,
       pull: {
         batchSize: batchSizes[replica],
-        stream$: merge(pushed$, merge(given.resync$, hints$).pipe(map(() => 'RESYNC' as const))) as never,
+        stream$: merge(pushed$, merge(deps.resync$, hints$).pipe(map(() => 'RESYNC' as const))) as never,
         handler: async (checkpoint, limit) => {
-          const changes = await given.pull(replica, checkpoint?.seq ?? 0, limit)
+          const changes = await deps.pull(replica, checkpoint?.seq ?? 0, limit)
           return (changes ?? { documents: [], checkpoint }) as never
         },
       },

@@ -9,8 +9,8 @@ import type { ServerClock } from '../server-link/server-clock.ts'
 import type { ServerConnection, Session } from '../server-link/server-connection.ts'
 import type { ServerFacts } from '../server-link/server-facts.ts'
 import { createPullChanges, createSendEdits } from './ask-when-online.ts'
-import type { PushingEdits, PushingEditsNeeds } from './push-edits.ts'
-import type { Replication, ReplicationNeeds } from './replicate.ts'
+import type { PushingEdits, PushingEditsDeps } from './push-edits.ts'
+import type { Replication, ReplicationDeps } from './replicate.ts'
 import type { JournalUpload } from './upload-journal.ts'
 
 const settleMs = 2_000
@@ -19,13 +19,13 @@ const keepContactEveryMs = 60_000
 
 /**
  * What happens at each connection and in between: the replicas catch up, the journal goes up, rights are compared, and
- * the standing allotment is kept once this kiosk knows what is free. Begins by itself; `close` ends the line too.
+ * the allotment is kept once this kiosk knows what is free. Begins by itself; `close` ends the line too.
  */
-export function startSync(given: {
+export function startSync(deps: {
   /** Keeps the replicas equal to the server's, for one owner at a time. */
-  readonly startReplication: (needs: ReplicationNeeds) => Replication
+  readonly startReplication: (deps: ReplicationDeps) => Replication
   /** Sends what was edited here, in the name of one owner at a time. */
-  readonly startPushingEdits: (needs: PushingEditsNeeds) => PushingEdits
+  readonly startPushingEdits: (deps: PushingEditsDeps) => PushingEdits
   readonly journal: Journal
   readonly connection: ServerConnection
   readonly serverClock: ServerClock
@@ -33,14 +33,14 @@ export function startSync(given: {
   readonly upload: JournalUpload
   readonly reconcileHeld: AskForGrants['reconcileHeld']
   readonly keepAllotment: KeepAllotment
-  /** The server was put back: this epoch comes to its end. */
+  /** The server was restored: this epoch comes to its end. */
   readonly onMustClose: () => void
   /** Emits when a showtime has come, gone or changed, or how many of its seats are to stand. */
   readonly allotmentChanges$: Observable<unknown>
   readonly timer: Timer
   readonly log: Log
 }): { readonly close: () => Promise<void> } {
-  const { journal, connection, upload, keepAllotment, timer, log } = given
+  const { journal, connection, upload, keepAllotment, timer, log } = deps
   const closed = new Subject<void>()
   const resync = new Subject<void>()
   /**
@@ -67,9 +67,9 @@ export function startSync(given: {
       if (replication?.owner.device === owner.device && replication.owner.epoch === owner.epoch) return replication
       await endReplication()
       if (isEnding) return null
-      const started = given.startReplication({ owner, pull, changes$, resync$: resync, log })
+      const started = deps.startReplication({ owner, pull, changes$, resync$: resync, log })
       try {
-        const pushing = given.startPushingEdits({ owner, send, cinemaClock: given.serverClock, log })
+        const pushing = deps.startPushingEdits({ owner, send, cinemaClock: deps.serverClock, log })
         const close = async () => {
           await Promise.all([started.close(), pushing.close()])
         }
@@ -100,14 +100,14 @@ export function startSync(given: {
     resync.next()
     if (hello.mustClose) {
       // What this kiosk was before says what is sold, too, and has to be there before it reports.
-      await journal.offerFormersAgain()
+      await journal.offerPreviousAgain()
       await upload.run()
       // The server would not wait for it: another connection tries again.
       if (upload.isFormerDue()) throw new Error('the journal of a device before could not be delivered')
-      if (!signal.aborted) given.onMustClose()
+      if (!signal.aborted) deps.onMustClose()
       return
     }
-    await Promise.all([upload.run(), given.reconcileHeld(hello.held)])
+    await Promise.all([upload.run(), deps.reconcileHeld(hello.held)])
     await running.caughtUp
     if (!signal.aborted) await keepAllotment.run()
   }
@@ -117,22 +117,22 @@ export function startSync(given: {
     isFollowing = false
     onSession(session).catch((error) => {
       log.error({ err: error }, 'synchronising')
-      stopAnew?.()
-      stopAnew = timer(anewAfterMs, () => {
+      stopAgain?.()
+      stopAgain = timer(anewAfterMs, () => {
         if (!session.signal.aborted) connection.reconnect()
       })
     })
   }
 
   async function keepContact(): Promise<void> {
-    const contact = given.serverClock.lastContact()
-    if (contact) await given.serverFacts.keepContact(contact)
+    const contact = deps.serverClock.lastContact()
+    if (contact) await deps.serverFacts.keepContact(contact)
   }
 
   /** Also without a line: a clock that is set back while this kiosk is off is not believed after it. */
   async function keepTime(): Promise<void> {
-    const { isTold, cinemaNowMs } = given.serverClock
-    if (isTold()) await given.serverFacts.keepLatestTime(cinemaNowMs())
+    const { isTold, cinemaNowMs } = deps.serverClock
+    if (isTold()) await deps.serverFacts.keepLatestTime(cinemaNowMs())
   }
 
   function repeat(everyMs: number, work: () => void): () => void {
@@ -145,13 +145,13 @@ export function startSync(given: {
   }
 
   let stopSettling: (() => void) | null = null
-  let stopAnew: (() => void) | null = null
+  let stopAgain: (() => void) | null = null
   const following = [
     connection.session$.subscribe(beginSession),
     merge(journal.changes$, journal.owners$).subscribe(() => {
       if (connection.state().line === 'online') inBackground('uploading', upload.run)
     }),
-    given.allotmentChanges$.subscribe(() => {
+    deps.allotmentChanges$.subscribe(() => {
       stopSettling?.()
       stopSettling = timer(settleMs, () => inBackground('keeping the allotment', keepAllotment.run))
     }),
@@ -170,7 +170,7 @@ export function startSync(given: {
       isEnding = true
       for (const one of following) one.unsubscribe()
       stopSettling?.()
-      stopAnew?.()
+      stopAgain?.()
       stopKeepingContact()
       stopPasses()
       const wasOnline = connection.state().line === 'online'

@@ -16,14 +16,14 @@ export type SellingStatus = {
 }
 
 /** Gathers the conditions of shared/sales/selling-rules.ts as they are now, and tells them to the screens. */
-export function createSellingStatus(given: {
+export function createSellingStatus(deps: {
   readonly settings: Pick<Settings, 'TTMS_DEMO' | 'terminal'>
   readonly policy: () => Pick<Policy, 'staleHours' | 'offlineSales'>
   readonly serverClock: ServerClock
   readonly serverFacts: ServerFacts
   readonly connection: Pick<ServerConnection, 'state' | 'state$'>
   readonly journal: Pick<Journal, 'keylessOwner' | 'owner' | 'owners$'>
-  /** The server has more of this journal than this kiosk: its database was put back, and it must not sell from it. */
+  /** The server has more of this journal than this kiosk: its database was restored, and it must not sell from it. */
   readonly isBehindServer: () => boolean
   readonly isClosing: () => boolean
   readonly terminalStatus: () => TerminalStatus
@@ -31,24 +31,24 @@ export function createSellingStatus(given: {
   /** Emits when one of the conditions above may have changed, and every few seconds. */
   readonly changes$: Observable<unknown>
 }): SellingStatus {
-  const { settings, serverClock, serverFacts, connection, journal } = given
+  const { settings, serverClock, serverFacts, connection, journal } = deps
 
   const stopNow = () => {
     // First, since a clock that has jumped takes the line for lost.
     const dataAgeMs = serverClock.dataAgeMs()
     return sellingStop({
       isKeyLost: journal.keylessOwner() !== null,
-      isEnrolled: journal.owner() !== null && !given.isBehindServer(),
-      isClosing: given.isClosing(),
+      isEnrolled: journal.owner() !== null && !deps.isBehindServer(),
+      isClosing: deps.isClosing(),
       isProtocolUnderstood: connection.state().otherProtocol === null,
       isMerchantSelling: (serverFacts.serverInfo$.value?.stopped ?? null) === null,
       isOnline: connection.state().line === 'online',
-      terminal: given.terminalStatus(),
-      areOfflineSalesAllowed: given.policy().offlineSales === 'allotment',
+      terminal: deps.terminalStatus(),
+      areOfflineSalesAllowed: deps.policy().offlineSales === 'allotment',
       dataAgeMs,
-      staleAfterMs: given.policy().staleHours * 3_600_000,
+      staleAfterMs: deps.policy().staleHours * 3_600_000,
       clockErrorMs: serverClock.clockErrorMs(),
-      freeDiskBytes: given.freeDiskBytes(),
+      freeDiskBytes: deps.freeDiskBytes(),
     })
   }
 
@@ -63,7 +63,7 @@ export function createSellingStatus(given: {
 
   return {
     sellingStop: stopNow,
-    status$: merge(connection.state$, serverFacts.serverInfo$, journal.owners$, given.changes$).pipe(
+    status$: merge(connection.state$, serverFacts.serverInfo$, journal.owners$, deps.changes$).pipe(
       startWith(null),
       map(statusNow),
     ),

@@ -48,7 +48,7 @@ const maxBadSignatures = 3
  * Uploads the journal in order and at least once (custody, rule 8): the server applies each entry once. One upload runs
  * at a time; a gap or a refusal stops the queue until the next connection, and staff are told by `stop$`.
  */
-export function createJournalUpload(given: {
+export function createJournalUpload(deps: {
   readonly journal: Journal
   readonly send: SendEntries
   readonly passEpoch: PassEpoch
@@ -57,7 +57,7 @@ export function createJournalUpload(given: {
   readonly notices: Notices
   readonly log: Log
 }): JournalUpload {
-  const { journal, send, log } = given
+  const { journal, send, log } = deps
   const stop = new BehaviorSubject<QueueStop | null>(null)
   const behind = new BehaviorSubject(false)
   const changes = new Subject<void>()
@@ -83,7 +83,7 @@ export function createJournalUpload(given: {
     if (acknowledgedSeq <= lastSeq) return false
     halt('gap', { acknowledgedSeq, lastSeq })
     behind.next(true)
-    await given.notices.add('database-restored', `${lastSeq} < ${acknowledgedSeq}`)
+    await deps.notices.add('database-restored', `${lastSeq} < ${acknowledgedSeq}`)
     return true
   }
 
@@ -118,9 +118,9 @@ export function createJournalUpload(given: {
         resentFrom = expectedSeq
         sentUpTo = expectedSeq - 1
       } else if (answer.refusal.code === 'WrongEpoch' && owner.epoch > 1 && !isDeliveredBefore) {
-        // A server that was put back and has given this device up: no hello tells which of its epochs are forgotten.
+        // A server that was restored and has given this device up: no hello tells which of its epochs are forgotten.
         isDeliveredBefore = true
-        const delivered = await given.deliverEpochs.before(given, owner, { epoch: 1, seq: 0 })
+        const delivered = await deps.deliverEpochs.before(deps, owner, { epoch: 1, seq: 0 })
         if (!delivered.ok) return giveUpForNow(delivered.refusal)
       } else {
         return giveUpForNow(answer.refusal)
@@ -135,7 +135,7 @@ export function createJournalUpload(given: {
   async function stopForOtherJournal(expectedSeq: number): Promise<void> {
     if (behind.value) return
     log.error({ expectedSeq }, 'the server has another journal of this device')
-    await given.notices.add('database-restored', `${journal.acknowledged().seq} < ${expectedSeq - 1}`)
+    await deps.notices.add('database-restored', `${journal.acknowledged().seq} < ${expectedSeq - 1}`)
     behind.next(true)
   }
 
@@ -146,7 +146,7 @@ export function createJournalUpload(given: {
     await journal.acknowledge(last, answer.durability, answer.proof)
     sentUpTo = last
     changes.next()
-    for (const { seq, why } of answer.toResolve) await given.notices.add('sale-to-resolve', `${seq}: ${why}`)
+    for (const { seq, why } of answer.toResolve) await deps.notices.add('sale-to-resolve', `${seq}: ${why}`)
   }
 
   function giveUpForNow(refusal: AskRefusal): void {
@@ -163,7 +163,7 @@ export function createJournalUpload(given: {
 
   function tryAgainLater(delayMs = retryMs): void {
     stopRetry?.()
-    stopRetry = given.timer(delayMs, () => {
+    stopRetry = deps.timer(delayMs, () => {
       if (stop.value === 'full') stop.next(null)
       run().catch((error) => log.error({ err: error }, 'uploading again'))
     })
@@ -178,10 +178,10 @@ export function createJournalUpload(given: {
     isFormerDue = false
     try {
       const refusals = []
-      for (const owner of journal.formerOwners()) {
+      for (const owner of journal.previousOwners()) {
         // Its key may come back: until it is given up nothing is said for it under another one.
         if (owner === journal.keylessOwner()) continue
-        const delivered = await given.deliverEpochs.whole(given, owner)
+        const delivered = await deps.deliverEpochs.whole(deps, owner)
         // Told again it would be refused again: whether it is whole nobody can say any more.
         const isLacking = delivered.ok ? delivered.value.isLacking : isForGood(owner, delivered.refusal)
         if (isLacking && (await journal.isWhole(owner)) !== 'lacking') await journal.noteLacking(owner)
@@ -244,7 +244,7 @@ export function createJournalUpload(given: {
     run,
     sendWhole: async () => {
       const owner = journal.owner()
-      return owner !== null && (await given.deliverEpochs.whole(given, owner)).ok
+      return owner !== null && (await deps.deliverEpochs.whole(deps, owner)).ok
     },
     close: async () => {
       stopRetry?.()

@@ -15,7 +15,7 @@ export function useHandedTickets(showing: Showing | undefined, onClose: () => vo
   const { link } = useKiosk()
   const words = useWords()
   const { saleId, copy = 1 } = showing ?? {}
-  const [unseen, setUnseen] = useState<Parameters<typeof refusalWords>[1] | null>(null)
+  const [unseen, setUndelivered] = useState<Parameters<typeof refusalWords>[1] | null>(null)
   const [unkept, setUnkept] = useState<Parameters<typeof refusalWords>[1] | null>(null)
   const [isAsking, setAsking] = useState(false)
 
@@ -26,7 +26,7 @@ export function useHandedTickets(showing: Showing | undefined, onClose: () => vo
     const say = async () => {
       const answer = await link.call('sales.seen', { saleId, copy })
       if (isOver) return
-      setUnseen(answer.ok ? null : answer.refusal)
+      setUndelivered(answer.ok ? null : answer.refusal)
       // Other tickets are shown by now, so that these are nobody's to see.
       if (!answer.ok && answer.refusal.code !== 'NotShown') again = setTimeout(() => void say(), sayAgainMs)
     }

@@ -5,7 +5,7 @@ import { Dialog } from '../ui/dialog.tsx'
 import type { Patience } from './idle.ts'
 import { useIdle } from './use-idle.ts'
 
-/** Asks "still there?" after a while without a touch. Drawn anew for each screen, so that each has its full wait. */
+/** Asks "still there?" after a while without a touch. Drawn again for each screen, so that each has its full wait. */
 export function IdleQuestion({ patience }: { readonly patience: Patience }) {
   const kiosk = useKiosk()
   const { t } = useWords()

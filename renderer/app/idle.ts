@@ -20,7 +20,7 @@ export function patienceOf(screen: ShownScreen): Patience | null {
     case 'done':
       return null
     case 'pay':
-      return screen.order.stage === 'paying' || screen.order.stage === 'finding-out' ? null : whilePaying
+      return screen.order.stage === 'paying' || screen.order.stage === 'verifying' ? null : whilePaying
     case 'admin':
       return forStaff
     default:

@@ -113,7 +113,7 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
     handedOver: 'Handed over',
     openRefunds: 'Refunds this kiosk still has to pay',
     unseen: 'Paid, tickets never seen',
-    unseenHint:
+    undeliveredHint:
       'The customer paid, and no page has confirmed that it showed the tickets. Check who asks, and hand them over.',
     deliver: 'Show the tickets',
     handOutTitle: 'Hand the tickets out now?',
@@ -122,7 +122,7 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
     takeBack: 'Take back and refund',
     takeBackTitle: 'Take this sale back?',
     takeBackBody: (money: string) =>
-      `${money} goes back through the terminal, and the seats go home. The tickets can't be handed out after that.`,
+      `${money} goes back through the terminal, and the seats return to the server. The tickets can't be handed out after that.`,
     settle: { charged: 'It was charged', 'not-charged': 'It was not charged' },
     settleTitle: {
       charged: 'Are you sure that it was charged?',
@@ -188,7 +188,7 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
       'number-taken':
         'Another sale has this number on its ticket. Both were paid. Give this customer a new ticket, or refund it.',
       forked:
-        'Two programs report as this kiosk, so one of them is a copy. Both are stopped. Write the kiosk off, and enrol it anew.',
+        'Two programs report as this kiosk, so one of them is a copy. Both are stopped. Write the kiosk off, and enrol it again.',
       'set-apart': 'What a blocked kiosk reported does not count. A manager may let it count.',
       unproven:
         "It says that the server told it more than the server knows, or gave it seats, and has no proof of it. Nothing was changed. If the server's data was restored from a copy, start the server with --restored. Otherwise write the kiosk off.",
@@ -290,9 +290,9 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
     },
     seats: (seats) => `${counted(seats, 'unsold seat', 'unsold seats')}`,
     closing: {
-      recovery: "The server's data was restored: this kiosk reports and starts anew.",
+      recovery: "The server's data was restored: this kiosk reports and starts again.",
       leaving: 'This kiosk is leaving: once payments have ended, seats are back and everything is sent.',
-      retired: 'The server has given this kiosk up: once everything is sent it has to be enrolled anew.',
+      retired: 'The server has given this kiosk up: once everything is sent it has to be enrolled again.',
     },
     recovery: (devices) =>
       `The server's data was restored. Sales go on once these kiosks have reported: ${devices}. Write a lost one off; what it sold unreported then waits for a person.`,

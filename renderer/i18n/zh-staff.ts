@@ -104,7 +104,7 @@ export const zhStaff = {
     handedOver: '已交给顾客',
     openRefunds: '本机待退款',
     unseen: '已付款、票没有人看到',
-    unseenHint: '顾客付了款，但没有页面确认显示过票。请核对顾客后交给本人。',
+    undeliveredHint: '顾客付了款，但没有页面确认显示过票。请核对顾客后交给本人。',
     deliver: '出票',
     handOutTitle: '现在出票？',
     handOutBody: '请先确认是付款的顾客本人。出票后，这笔销售不能再在本机撤销。',

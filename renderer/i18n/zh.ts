@@ -116,9 +116,9 @@ export const zh = {
     declined: '这次没有付成，没有扣款。请换一种方式再试。',
     cancelled: '付款已经取消，没有扣款。座位还为您留着。',
     neverCharged: '刚才没有连上付款设备，没有扣款。请再试一次。',
-    findingOut: '我们正在向银行核实这笔付款',
-    findingOutHow: '请不要再付一次。您的座位一直为您留着，一有结果就显示在这里。',
-    findingOutHelp: (total: string) => `如果赶时间，请告诉工作人员：“${total}的付款正在核实”。`,
+    verifying: '我们正在向银行核实这笔付款',
+    verifyingHow: '请不要再付一次。您的座位一直为您留着，一有结果就显示在这里。',
+    verifyingHelp: (total: string) => `如果赶时间，请告诉工作人员：“${total}的付款正在核实”。`,
     reversed: '钱已经原路退回',
     reversedHow: (total: string) =>
       `这次没有买成。${total}已经撤销，会原路退回您的账户，到账时间以银行为准。座位已经放开。`,

@@ -14,7 +14,7 @@ type Props = {
   readonly tabStop: string | null
 }
 
-/** One row. Its states come as one text, so that a change of one seat draws one row anew. */
+/** One row. Its states come as one text, so that a change of one seat draws one row again. */
 export const PlanRowView = memo(function PlanRowView({ plan, row: planRow, states, stateWords, tabStop }: Props) {
   const { t } = useWords()
   const { row, isAisle, places } = planRow

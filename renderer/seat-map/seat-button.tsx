@@ -15,7 +15,7 @@ type Props = {
   readonly label: string
 }
 
-/** One seat. Plain values only, so that a change of one seat draws one seat anew. */
+/** One seat. Plain values only, so that a change of one seat draws one seat again. */
 export const SeatButton = memo(function SeatButton({ row, col, state, isWheelchair, isTabStop, label }: Props) {
   const isChosen = state === 'selected' || state === 'gap'
   const canChoose = state === 'free' || isChosen

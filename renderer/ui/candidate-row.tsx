@@ -11,7 +11,7 @@ type Props = {
   readonly words: { readonly candidates: string; readonly fewer: string; readonly more: string }
 }
 
-/** The characters that typed pinyin may stand for, a few at a time; pages begin anew with each syllable. */
+/** The characters that typed pinyin may stand for, a few at a time; pages begin again with each syllable. */
 export function CandidateRow({ letters, candidates, onPick, words }: Props) {
   const [shown, setShown] = useState({ letters, from: 0 })
   const from = shown.letters === letters ? shown.from : 0

@@ -13,7 +13,7 @@ export type AccountDetails = { readonly name: string; readonly mobile: string; r
 
 export type ChangeAccountRefusal = 'NoAccount' | 'NotSignedIn' | 'NotAdministrator'
 
-type Dependencies = { readonly db: Database; readonly clock: Clock; readonly sessions: Sessions }
+type Deps = { readonly db: Database; readonly clock: Clock; readonly sessions: Sessions }
 
 type SessionAuthor = Author & { readonly token: string | null }
 
@@ -25,7 +25,7 @@ const maxTries = 100
  * sessions: all but the one it is changed in (`token`), or all of them where somebody else changes it. Refused in a
  * session that has ended meanwhile, as by another change of the password, and to somebody else who is no administrator.
  */
-export function createChangeAccount({ db, clock, sessions }: Dependencies) {
+export function createChangeAccount({ db, clock, sessions }: Deps) {
   return async (
     by: SessionAuthor,
     accountId: AccountId,

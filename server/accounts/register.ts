@@ -6,7 +6,7 @@ import { addAccount } from '../ledger/accounts/accounts-store.ts'
 import { hashPassword } from './passwords.ts'
 import type { Tries } from './tries.ts'
 
-type Dependencies = {
+type Deps = {
   readonly db: Database
   readonly clock: Clock
   readonly tries: Tries
@@ -31,7 +31,7 @@ export type RegisterRefusal =
 const withinMs = 60 * 60_000
 
 /** Makes a customer's account at level 0. Each well-formed try counts against its address, taken e-mails too. */
-export function createRegister({ db, clock, tries, registerTries }: Dependencies) {
+export function createRegister({ db, clock, tries, registerTries }: Deps) {
   return async (
     cinemaId: number,
     customer: NewCustomer,

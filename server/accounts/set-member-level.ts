@@ -8,14 +8,14 @@ import { lockAccount } from '../ledger/accounts/accounts-store.ts'
 import { type Author, keepAudit } from '../ledger/accounts/audit-store.ts'
 import type { PolicyOf } from '../policy/policies.ts'
 
-type Dependencies = {
+type Deps = {
   readonly db: Database
   readonly clock: Clock
   readonly policy: PolicyOf<Pick<Policy, 'memberLevels'>>
 }
 
 /** Sets the level by which a member's later orders are priced. Refused where the cinema has no such level. */
-export function createSetMemberLevel({ db, clock, policy }: Dependencies) {
+export function createSetMemberLevel({ db, clock, policy }: Deps) {
   return async (by: Author, accountId: AccountId, level: number): Promise<Result<null, 'NoMember' | 'NoSuchLevel'>> =>
     inTransaction(db, async (trx) => {
       const member = await lockAccount(trx, by.cinemaId, accountId, 'alone')

@@ -9,7 +9,7 @@ export type Tries = ReturnType<typeof createTries>
 
 /**
  * Counts tries in the database, so that limits hold over restarts and over several servers. A subject's time begins
- * with its first try and is not prolonged by tries over the limit: nobody is locked out for good.
+ * with its first try and is not extended by tries over the limit: nobody is locked out for good.
  */
 export function createTries({ db, clock }: { db: Database; clock: Clock }) {
   return {
@@ -31,7 +31,7 @@ export function createTries({ db, clock }: { db: Database; clock: Clock }) {
       return count <= limit.most ? 0 : Math.max(1, Math.ceil((endsAtMs - nowMs) / 1_000))
     },
     /** Takes one try back: it was no failure. */
-    giveBack: async (cinemaId: number, subject: string): Promise<void> => {
+    returnSeats: async (cinemaId: number, subject: string): Promise<void> => {
       await sql`update tries set count = count - 1
         where cinema_id = ${cinemaId} and subject = ${subject} and count > 0`.execute(db)
     },

@@ -14,7 +14,7 @@ import {
 } from '../ledger/catalog/films-store.ts'
 import { noteChange } from '../ledger/events/outbox.ts'
 import { renameOnShowtimes } from '../ledger/showtimes/showtimes-store.ts'
-import { prolongShowtimes, wouldClashWhenProlonged } from '../showtimes/prolong-showtimes.ts'
+import { extendShowtimes, wouldClashWhenExtended } from '../showtimes/extend-showtimes.ts'
 import type { ShowtimePolicy } from '../showtimes/showtime-policy.ts'
 
 type ChangeFilmRefusal = 'NoFilm' | 'TitleTaken' | 'Clash'
@@ -43,12 +43,12 @@ export function createChangeFilm({ db, clock, policy }: { db: Database; clock: C
     const nowMs = clock.nowMs()
     const ofFilm = { cinemaId, filmId, durationMinutes: details.durationMinutes }
     if (details.durationMinutes > film.duration_minutes) {
-      if (await wouldClashWhenProlonged(trx, ofFilm, policy(cinemaId).turnaroundMinutes, nowMs)) return refused('Clash')
+      if (await wouldClashWhenExtended(trx, ofFilm, policy(cinemaId).turnaroundMinutes, nowMs)) return refused('Clash')
     }
     await updateFilm(trx, film, details)
     if (details.title !== film.title) await renameOnShowtimes(trx, cinemaId, { filmId, title: details.title }, nowMs)
     if (details.durationMinutes !== film.duration_minutes) {
-      await noteChange(trx, cinemaId, 'showtimes', await prolongShowtimes(trx, ofFilm, nowMs))
+      await noteChange(trx, cinemaId, 'showtimes', await extendShowtimes(trx, ofFilm, nowMs))
     }
     await noteChange(trx, cinemaId, 'films', [filmId])
     const changed = { filmId, ...details }

@@ -8,7 +8,7 @@ import { lockFilm, markFilmDeleted, toListedFilm } from '../ledger/catalog/films
 import { noteChange } from '../ledger/events/outbox.ts'
 import { hasComingShowtimes } from '../ledger/showtimes/showtimes-store.ts'
 
-/** Takes a film out of the programme; orders and box office keep it. Refused while a showtime of it has not ended. */
+/** Takes a film out of the schedule; orders and box office keep it. Refused while a showtime of it has not ended. */
 export function createDeleteFilm({ db, clock }: { db: Database; clock: Clock }) {
   return async (by: Author, filmId: FilmId): Promise<Result<null, 'NoFilm' | 'IsScheduled'>> =>
     inTransaction(db, async (trx) => {

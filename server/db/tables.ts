@@ -106,9 +106,9 @@ type Showtimes = {
   called_off_at_ms: number | null
   /** When its film, hall or time was last changed. */
   moved_at_ms: number | null
-  /** Most standing seats of it that a kiosk may keep, as kiosks were last told. */
+  /** Most allotted seats of it that a kiosk may keep, as kiosks were last told. */
   standing_seats: Generated<number>
-  /** A server that was put back does not sell it until every kiosk has reported what it holds. */
+  /** A server that was restored does not sell it until every kiosk has reported what it holds. */
   is_withheld: Generated<boolean>
 }
 
@@ -173,7 +173,7 @@ type Devices = {
   /** The last epoch that it closed in order, and the number of its last entry. */
   closed_epoch: number | null
   closed_seq: number | null
-  /** Since this server was put back: whether the server has its journal whole. null: it has begun a new epoch since. */
+  /** Since this server was restored: whether the server has its journal whole. null: it has begun a new epoch since. */
   recovery: 'unreported' | 'reported' | null
   heard_at_ms: number | null
 }
@@ -191,7 +191,7 @@ type SignOffs = {
 
 export type RecoveryReason = 'operator' | 'commit-number' | 'system-identifier' | 'timeline' | 'reboot' | 'kiosk'
 
-/** A time from when this server was put back until every kiosk had reported. */
+/** A time from when this server was restored until every kiosk had reported. */
 type Recoveries = {
   cinema_id: number
   recovery_id: Generated<number>

@@ -8,7 +8,7 @@ import type { DeviceRow } from '../ledger/devices/devices-store.ts'
 import { type Stopped, whyStoppedBeforeItsEnd } from '../ledger/devices/why-stopped.ts'
 import type { Ledger, LedgerTx } from '../ledger/ledger.ts'
 import { releaseIfAllReported } from '../recovery/release-if-all-reported.ts'
-import { listUnseen } from '../sales/list-unseen.ts'
+import { listUndelivered } from '../sales/list-undelivered.ts'
 import { listOpenPayments } from '../sales/open-payments.ts'
 import { moveHeldSeats } from '../seats/move-held-seats.ts'
 import type { Proofs } from '../seats/proofs.ts'
@@ -61,7 +61,7 @@ export function createCloseDevice({ ledger, clock, proofs }: { ledger: Ledger; c
     if (isOver) await listOpenPayments(tx, device, clock.nowMs())
     const next = isOver ? device.epoch : device.epoch + 1
     await tx.devices.closeEpoch(device, { epoch: next, state: isOver ? 'closed' : device.state })
-    if (isOver) await listUnseen(tx, device, clock.nowMs())
+    if (isOver) await listUndelivered(tx, device, clock.nowMs())
     // Locks showtimes, and what it held is locked after them.
     await releaseIfAllReported(tx, device.cinema_id, clock.nowMs())
     await endHolding(tx, device)
@@ -70,7 +70,7 @@ export function createCloseDevice({ ledger, clock, proofs }: { ledger: Ledger; c
 }
 
 /**
- * The tables were put back to before the kiosk closed this epoch. Once they have all of it again, they follow; what they
+ * The tables were restored to before the kiosk closed this epoch. Once they have all of it again, they follow; what they
  * believe it to hold is settled when it closes the epoch that it is in, and nothing is sold here until it has reported.
  */
 async function passEpoch(tx: Tx, device: DeviceRow, { epoch, seq }: CloseRequest): Promise<Closed> {

@@ -16,7 +16,7 @@ type Tx = Pick<LedgerTx, 'devices' | 'events' | 'merchants' | 'recovery' | 'revi
 
 const firstEpoch = 1
 
-type EnrolNeeds = {
+type EnrolDeps = {
   readonly ledger: Ledger
   readonly clock: Clock
   readonly isSignedBy: IsSignedBy
@@ -32,9 +32,9 @@ export type EnrolRefusal = 'BadEnrolCode' | 'BadPublicKey' | 'MerchantStopped'
  * key answers the same again, as long as it is valid and nothing was heard of that device: the first answer may have been
  * lost. A merchant whose contract does not let it enrol leaves the code as it is. What the kiosk was before, and can prove
  * with that device's key, is given up: where it was not closed in order its seats are written off. Before it hears that it
- * is enrolled the kiosk is in the mark beside the database, so a copy that is put back can't hide it.
+ * is enrolled the kiosk is in the mark beside the database, so a copy that is restored can't hide it.
  */
-export function createEnrol({ ledger, clock, isSignedBy, markNow, proofs }: EnrolNeeds) {
+export function createEnrol({ ledger, clock, isSignedBy, markNow, proofs }: EnrolDeps) {
   return async (request: EnrolRequest): Promise<Result<EnrolAnswer, EnrolRefusal>> => {
     if (!isPublicKey(request.publicKey)) return refused('BadPublicKey')
     const enrolled = await ledger.transact(async (tx): Promise<Result<EnrolAnswer, EnrolRefusal>> => {
@@ -111,7 +111,7 @@ export function createEnrol({ ledger, clock, isSignedBy, markNow, proofs }: Enro
     if (device.cinema_id !== made.cinema_id || !isSignedBy(device.public_key, text, former.signature)) return
     // Or the server's first word on its staff would name nobody, and the kiosk forget them all.
     if (device.public_key === made.public_key) await tx.devices.inheritSignIns(device.device, made.device)
-    // A server that was put back does not know what it holds: only a person may say that it is not waited for.
+    // A server that was restored does not know what it holds: only a person may say that it is not waited for.
     if (device.recovery === 'unreported') return
     if (device.state === 'enrolled' || device.state === 'forked') await writeOff(tx, device, nowMs)
   }

@@ -2,7 +2,7 @@ import type { DevicesAnswer } from '../../shared/sync/staff-messages.ts'
 import type { DeviceRow } from '../ledger/devices/devices-store.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 
-/** The cinema's kiosks with what each holds, and whether the server waits for reports after it was put back. */
+/** The cinema's kiosks with what each holds, and whether the server waits for reports after it was restored. */
 export function createListDevices({ ledger }: { ledger: Ledger }) {
   return async (cinemaId: number): Promise<DevicesAnswer> =>
     ledger.transact(async (tx) => {

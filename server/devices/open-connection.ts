@@ -19,7 +19,7 @@ export type TooManyRequests = Refused<{ readonly code: 'TooManyRequests'; readon
 /** Does `work` for this device, unless as much as it may have is under way for it already: then nothing is done. */
 export type LimitOfDevice = <Done>(device: DeviceNumber, work: () => Promise<Done>) => Promise<Done | TooManyRequests>
 
-type Dependencies = {
+type Deps = {
   readonly beginRecovery: (why: 'kiosk', shown: Shown) => Promise<void>
   readonly ledger: Ledger
   readonly clock: Clock
@@ -45,9 +45,9 @@ export type OpenConnection = ReturnType<typeof createOpenConnection>
  * does itself, and can prove it, shows that it was restored, and begins its recovery (rule 7). Without the proof only this
  * kiosk is put aside, and staff are told.
  */
-export function createOpenConnection(needs: Dependencies) {
-  const { ledger, clock, challenges, isSignedBy, durability, proofs, log, beginRecovery } = needs
-  const { limit = (_device, work) => work() } = needs
+export function createOpenConnection(deps: Deps) {
+  const { ledger, clock, challenges, isSignedBy, durability, proofs, log, beginRecovery } = deps
+  const { limit = (_device, work) => work() } = deps
 
   return async (hello: HelloRequest): Promise<Result<HelloAnswer, HelloRefusal>> => {
     const proven = await ledger.transact((tx) => prove(tx, hello))

@@ -6,7 +6,7 @@ import { lockKiosk } from '../kiosks/lock-kiosk.ts'
 import type { DeviceRow } from '../ledger/devices/devices-store.ts'
 import type { Ledger, LedgerTx } from '../ledger/ledger.ts'
 import { releaseIfAllReported } from '../recovery/release-if-all-reported.ts'
-import { listUnseen } from '../sales/list-unseen.ts'
+import { listUndelivered } from '../sales/list-undelivered.ts'
 import { listOpenPayments } from '../sales/open-payments.ts'
 import { moveHeldSeats } from '../seats/move-held-seats.ts'
 import { checkSignedOff, type SignedOff } from './signed-off.ts'
@@ -17,7 +17,7 @@ export type WriteOffRefusal = 'NoSuchDevice' | 'WrongLogin' | 'NotManager'
 
 /**
  * Rule 6 of custody: staff give a kiosk up for lost. Nobody sells its seats any more; should its journal turn up, its
- * sales count as if nothing had happened. What was paid there and nobody has seen is listed. A server that was put back
+ * sales count as if nothing had happened. What was paid there and nobody has seen is listed. A server that was restored
  * waits for it no longer. Answers how many seats it was; a device that is written off already changes nothing.
  */
 export function createWriteOffDevice({ ledger, clock }: { ledger: Ledger; clock: Clock }) {
@@ -41,7 +41,7 @@ export function createWriteOffDevice({ ledger, clock }: { ledger: Ledger; clock:
 export async function writeOff(tx: Tx, device: DeviceRow, nowMs: number): Promise<number> {
   await tx.devices.setDeviceState(device.device, 'written-off')
   await listOpenPayments(tx, device, nowMs)
-  await listUnseen(tx, device, nowMs)
+  await listUndelivered(tx, device, nowMs)
   // Locks showtimes, and seats are locked after them.
   await releaseIfAllReported(tx, device.cinema_id, nowMs)
   return await moveHeldSeats(tx, device, 'granted', writeSeatOff)

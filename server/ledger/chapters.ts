@@ -80,7 +80,7 @@ import {
   soldTicketsOf,
   ticketsOfSale,
 } from './sales/tickets-store.ts'
-import { isTicketSeen, noteSeen, unseenTickets } from './sales/unseen-store.ts'
+import { isTicketSeen, noteSeen, undeliveredTickets } from './sales/undelivered-store.ts'
 import {
   claimSeats,
   countHeldSeats,
@@ -100,7 +100,7 @@ import {
   keepFormerPrice,
   listShowtimesToReview,
   lockShowtime,
-  setStandingSeats,
+  setAllottedSeats,
   updateShowtime,
 } from './showtimes/showtimes-store.ts'
 
@@ -213,7 +213,7 @@ export const ledgerChapters = {
     noteSeen,
     soldTicketsOf,
     ticketsOfSale,
-    unseenTickets,
+    undeliveredTickets,
   },
   seats: {
     claimSeats,
@@ -236,7 +236,7 @@ export const ledgerChapters = {
     keepFormerPrice,
     listShowtimesToReview,
     lockShowtime,
-    setStandingSeats,
+    setAllottedSeats,
     updateShowtime,
   },
 }

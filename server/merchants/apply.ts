@@ -7,7 +7,7 @@ import type { Database } from '../db/tables.ts'
 import { addMerchant } from '../ledger/merchants/merchants-store.ts'
 import { findAdministrator, type MerchantLogin, toMerchantLogin } from './check-merchant-login.ts'
 
-type Dependencies = {
+type Deps = {
   readonly db: Database
   readonly clock: Clock
   readonly tries: Tries
@@ -31,7 +31,7 @@ export type Apply = ReturnType<typeof createApply>
 const withinMs = 60 * 60_000
 
 /** Makes a merchant's account, under review. Administrators' e-mail addresses are taken; each well-formed try counts. */
-export function createApply({ db, clock, tries, registerTries }: Dependencies) {
+export function createApply({ db, clock, tries, registerTries }: Deps) {
   return async (cinemaId: number, application: Application): Promise<Result<MerchantLogin, ApplyRefusal>> => {
     const limit = { most: registerTries, withinMs }
     const retryAfterSeconds = await tries.take(cinemaId, `merchant-reg-address:${application.address}`, limit)

@@ -20,7 +20,7 @@ const shownByNobody: Shown = { generation: 0, isStillSo: async () => true }
 
 /**
  * Rule 7 of custody: this server's tables were restored, so kiosks may hold and have sold what it has forgotten. From now
- * on, durably, it neither grants nor sells what is on the programme until every kiosk has reported or was written off,
+ * on, durably, it neither grants nor sells what is on the schedule until every kiosk has reported or was written off,
  * and each kiosk must close its epoch. Said again it begins again. `reached`: how far the tables had come that were here
  * before; kiosks that were enrolled by then and that these tables have never heard of are waited for like all others, and
  * who was stopped by then is stopped again.
@@ -51,7 +51,7 @@ export function createBeginRecovery({ ledger, clock, log }: { ledger: Ledger; cl
       await endHoldingOfLost(tx, lost)
       return unreported
     })
-    if (waiting) log.warn({ why, waiting }, 'the database was put back: nothing is sold until every kiosk has reported')
+    if (waiting) log.warn({ why, waiting }, 'the database was restored: nothing is sold until every kiosk has reported')
   }
 }
 

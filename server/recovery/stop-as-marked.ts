@@ -3,7 +3,7 @@ import type { DeviceState } from '../db/tables.ts'
 import type { DeviceRow } from '../ledger/devices/devices-store.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
 import type { MarkedDevice } from '../ledger/recovery/mark.ts'
-import { listUnseen } from '../sales/list-unseen.ts'
+import { listUndelivered } from '../sales/list-undelivered.ts'
 import { listOpenPayments } from '../sales/open-payments.ts'
 import { moveHeldSeats } from '../seats/move-held-seats.ts'
 
@@ -25,7 +25,7 @@ export async function stopAsMarked(tx: Tx, marked: readonly MarkedDevice[], nowM
     await tx.devices.setDeviceState(number, state)
     if (state === 'written-off') {
       await listOpenPayments(tx, device, nowMs)
-      await listUnseen(tx, device, nowMs)
+      await listUndelivered(tx, device, nowMs)
       lost.push(device)
     } else {
       // Nobody knows what it sold in this epoch (journal-store.ts).

@@ -1,6 +1,6 @@
 import type { EntryOfKind, SoldTicket } from '../../shared/journal/journal-entry.ts'
 import { totalPrice } from '../../shared/sales/price.ts'
-import { giveBackSeat, recordSeatSold, type SeatCustody } from '../../shared/seats/custody.ts'
+import { recordSeatSold, releaseSeat, type SeatCustody } from '../../shared/seats/custody.ts'
 import { isSeat } from '../../shared/seats/seat-plan.ts'
 import type { DeviceRow } from '../ledger/devices/devices-store.ts'
 import type { WhyToResolve } from '../ledger/journals/journal-store.ts'
@@ -112,7 +112,7 @@ async function leavePlan(
   ticket: SoldTicket,
   custody: SeatCustody,
 ): Promise<void> {
-  const spent = giveBackSeat(custody, device.device, ticket.grantNumber)
+  const spent = releaseSeat(custody, device.device, ticket.grantNumber)
   if (spent.ok) await tx.seats.writeCustody(ofShowtime, ticket, spent.value)
 }
 

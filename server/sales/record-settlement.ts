@@ -6,7 +6,7 @@ import type { LedgerTx } from '../ledger/ledger.ts'
 
 type Tx = Pick<LedgerTx, 'accounts' | 'devices' | 'review'>
 
-/** Staff said how a payment ended. What follows from it (a sale, or seats that go home) comes as its own entry. */
+/** Staff said how a payment ended. What follows from it (a sale, or seats that return to the server) comes as its own entry. */
 export async function recordSettlement(
   tx: Tx,
   device: DeviceRow,

@@ -35,7 +35,7 @@ export function createRefundTicket({
       if (!found || !(by.isStaff || found.account_id === by.accountId)) return refused('NoOrder')
       const showtime = await tx.showtimes.lockShowtime(cinemaId, found.showtime_id, 'share')
       const nowMs = clock.nowMs()
-      // A server that was put back does not know yet whether it was refunded, and its seat sold again, before.
+      // A server that was restored does not know yet whether it was refunded, and its seat sold again, before.
       if (showtime?.is_withheld) return refused('RefundsClosed')
       if (showtime && !isBeforeCutoff(showtime.begins_at_ms, policy(cinemaId).refundClosesMinutes, nowMs)) {
         return refused('RefundsClosed')

@@ -1,5 +1,5 @@
 import type { DeviceNumber } from '../../shared/core/ids.ts'
-import { type AllotmentPolicy, maxStandingSeats, standingPool } from '../../shared/seats/allotment.ts'
+import { type AllotmentPolicy, allotmentPool, maxAllottedSeats } from '../../shared/seats/allotment.ts'
 import { isClaimable, type SeatCustody } from '../../shared/seats/custody.ts'
 import { isSeat, isWheelchair, type SeatPosition, seatsOf } from '../../shared/seats/seat-plan.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
@@ -10,8 +10,8 @@ type KnownSeat = { readonly seat: SeatPosition; readonly custody: SeatCustody }
 export type AllotmentRules = AllotmentPolicy & { readonly cutoffMinutes: number }
 
 /**
- * Rule 4 of custody: how many more standing seats this kiosk may now be given of a showtime, whose row the caller has
- * locked alone. A seat that a kiosk took for a sale under way counts as standing too: the server can't tell them apart.
+ * Rule 4 of custody: how many more allotted seats this kiosk may now be given of a showtime, whose row the caller has
+ * locked alone. A seat that a kiosk took for a sale under way counts as allotted too: the server can't tell them apart.
  */
 export async function allotmentRoom(
   tx: Pick<LedgerTx, 'devices' | 'seats'>,
@@ -32,7 +32,7 @@ export async function allotmentRoom(
     0,
     Math.min(
       boundOf(showtime, unsoldSeats, await tx.devices.countKiosks(cinemaId), rules, nowMs) - own.length,
-      standingPool(rules, unsoldSeats) - granted.length,
+      allotmentPool(rules, unsoldSeats) - granted.length,
       ordinarySeats.length - takenSeats.length - rules.lastSeats,
     ),
   )
@@ -48,7 +48,7 @@ export function boundOf(
 ): number {
   if (showtime.called_off_at_ms !== null) return 0
   const minutesToCutoff = (showtime.begins_at_ms - nowMs) / 60_000 - rules.cutoffMinutes
-  return maxStandingSeats(rules, { minutesToCutoff, unsoldSeats, kioskCount })
+  return maxAllottedSeats(rules, { minutesToCutoff, unsoldSeats, kioskCount })
 }
 
 /** Seats of the showtime that are free, or in a kiosk's custody and not known to be sold. */

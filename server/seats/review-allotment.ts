@@ -9,16 +9,16 @@ import { type AllotmentRules, boundOf, countUnsold } from './allotment.ts'
 export type ReviewAllotment = ReturnType<typeof createReviewAllotment>
 
 /**
- * Rule 4: works out again how many standing seats of a showtime each kiosk may keep. Kiosks hear of it through the
+ * Rule 4: works out again how many allotted seats of a showtime each kiosk may keep. Kiosks hear of it through the
  * showtime's replica, and only where it changed: so it is durable, and one that was away learns it when it is back.
  */
-export function createReviewAllotment(needs: {
+export function createReviewAllotment(deps: {
   readonly ledger: Ledger
   readonly clock: Clock
   readonly policy: PolicyOf<AllotmentRules>
   readonly log: Log
 }) {
-  const { ledger, clock, policy, log } = needs
+  const { ledger, clock, policy, log } = deps
 
   /** Answers whether the bound has changed. Most have not, so a claim is made to wait only where one has. */
   const review = async (cinemaId: number, showtimeId: ShowtimeId): Promise<boolean> =>
@@ -34,7 +34,7 @@ export function createReviewAllotment(needs: {
       const bound = boundOf(showtime, unsoldSeats, await tx.devices.countKiosks(cinemaId), policy(cinemaId), nowMs)
       if (bound === showtime.standing_seats) return false
       if (how === 'share') return true
-      await tx.showtimes.setStandingSeats({ cinemaId, showtimeId }, bound)
+      await tx.showtimes.setAllottedSeats({ cinemaId, showtimeId }, bound)
       await tx.events.noteChange(cinemaId, 'showtimes', [showtimeId])
       return true
     })

@@ -18,27 +18,27 @@ export type ChangeShowtimeRefusal = AddShowtimeRefusal | 'NoShowtime' | 'HasTick
 
 type Changed = Result<ShowtimeRow, ChangeShowtimeRefusal>
 type Wanted = { readonly showtimeId: ShowtimeId; readonly plan: ShowtimePlan }
-type Needs = { readonly clock: Clock; readonly policy: ShowtimePolicy }
+type Deps = { readonly clock: Clock; readonly policy: ShowtimePolicy }
 
 /**
  * Changes a showtime's film, hall, begin or price. The price may always change, for later sales. Anything else is
  * refused, in this order, where tickets of it are sold or in payment, its begin is over or the hall is taken then;
- * otherwise kiosks' standing seats of it are called home, and are asked for again as it is then (rule 11).
+ * otherwise kiosks' allotted seats of it are called home, and are asked for again as it is then (rule 11).
  */
-export function createChangeShowtime({ ledger, ...needs }: Needs & { readonly ledger: Ledger }) {
+export function createChangeShowtime({ ledger, ...deps }: Deps & { readonly ledger: Ledger }) {
   return (by: Author, showtimeId: ShowtimeId, plan: ShowtimePlan): Promise<Changed> =>
-    ledger.transact((tx) => changeShowtime(tx, needs, by, { showtimeId, plan }))
+    ledger.transact((tx) => changeShowtime(tx, deps, by, { showtimeId, plan }))
 }
 
 /** The same as a part of a transaction. */
-export async function changeShowtime(tx: Tx, needs: Needs, by: Author, wanted: Wanted): Promise<Changed> {
-  const attempted = await tx.attempt(() => change(tx, needs, by, wanted))
+export async function changeShowtime(tx: Tx, deps: Deps, by: Author, wanted: Wanted): Promise<Changed> {
+  const attempted = await tx.attempt(() => change(tx, deps, by, wanted))
   if (attempted.ok) return attempted.value
   if (isTaken(attempted.refusal, 'showtimes_clash')) return refused('Clash')
   throw attempted.refusal
 }
 
-async function change(tx: Tx, { clock, policy }: Needs, by: Author, { showtimeId, plan }: Wanted): Promise<Changed> {
+async function change(tx: Tx, { clock, policy }: Deps, by: Author, { showtimeId, plan }: Wanted): Promise<Changed> {
   const { cinemaId } = by
   const film = await tx.catalog.lockFilm(cinemaId, plan.filmId, 'share')
   if (!film) return refused('NoFilm')

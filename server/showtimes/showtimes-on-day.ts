@@ -4,7 +4,7 @@ import type { Database } from '../db/tables.ts'
 import { getCinema } from '../ledger/catalog/cinemas-store.ts'
 import { listShowtimesInHall, type ShowtimeRow } from '../ledger/showtimes/showtimes-store.ts'
 
-/** Longer than any day is, those included on which the clocks are put back. */
+/** Longer than any day is, those included on which the clocks are restored. */
 const maxDayMs = 26 * 60 * 60_000
 
 /** The hall's showtimes that begin on the cinema's day, in its own time zone, that holds this time; by time. */

@@ -1,5 +1,5 @@
 import type { EntryOfKind, JournalEntry } from '../../shared/journal/journal-entry.ts'
-import { giveBackSeat } from '../../shared/seats/custody.ts'
+import { releaseSeat } from '../../shared/seats/custody.ts'
 import type { DeviceRow } from '../ledger/devices/devices-store.ts'
 import type { WhyToResolve } from '../ledger/journals/journal-store.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
@@ -78,7 +78,7 @@ async function takeBack(tx: Tx, device: DeviceRow, entry: EntryOfKind<'rights-gi
   let isChanged = false
   for (const [index, seat] of seats.entries()) {
     const custody = custodies[index]
-    const given = custody && giveBackSeat(custody, device.device, seat.grantNumber)
+    const given = custody && releaseSeat(custody, device.device, seat.grantNumber)
     if (!given?.ok) continue
     await tx.seats.writeCustody(ofShowtime, seat, given.value)
     isChanged = true

@@ -1,7 +1,7 @@
 import { freeClosedSeat } from '../../shared/seats/custody.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
 import type { ItemRow } from '../ledger/review/to-resolve-store.ts'
-import { listUnseen } from '../sales/list-unseen.ts'
+import { listUndelivered } from '../sales/list-undelivered.ts'
 import { isGivenUp, listOpenPayments } from '../sales/open-payments.ts'
 import { moveHeldSeats } from '../seats/move-held-seats.ts'
 import { type Judging, judgeEntry, listUnread } from './judge-entry.ts'
@@ -24,7 +24,7 @@ export async function applyJournalApart(tx: LedgerTx, item: ItemRow, judging: Ju
     await listUnread(tx, device, entry, verdict, judging.nowMs)
   }
   if (isGivenUp(found)) await listOpenPayments(tx, device, judging.nowMs)
-  if (isGivenUp(found)) await listUnseen(tx, device, judging.nowMs)
+  if (isGivenUp(found)) await listUndelivered(tx, device, judging.nowMs)
   const isClosed = found.state === 'closed' || device.epoch < found.epoch
   if (isClosed && !(await tx.journals.mayHaveSoldUnknown(device))) {
     await moveHeldSeats(tx, device, 'written-off', freeClosedSeat)

@@ -5,7 +5,7 @@ import { isPaidTicket } from '../sales/end-ticket.ts'
 /**
  * In which ways a person may end an item. Money that is due ends when it is paid, and in no other way unless it was paid
  * in another amount; a ticket that was taken back meanwhile, by another item of it too, leaves nothing to decide; a seat
- * can only be changed within a showtime that takes place. While a server that was put back waits for its kiosks it does
+ * can only be changed within a showtime that takes place. While a server that was restored waits for its kiosks it does
  * not know yet whether a ticket was taken back before, and what is free: nothing is refunded or changed until then.
  */
 export function waysToEnd({ item, ticket, showtime }: OpenItem): WayToEnd[] {

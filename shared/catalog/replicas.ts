@@ -63,7 +63,7 @@ const showtimeReplicaSchema = z.object({
   /** The hall's seats as they were when the showtime was made: what it is sold on. */
   plan: seatPlanSchema,
   isCalledOff: z.boolean(),
-  /** Most standing seats of it that a kiosk may keep now; those above it are asked back (custody, rule 4). */
+  /** Most allotted seats of it that a kiosk may keep now; those above it are asked back (custody, rule 4). */
   standingSeats: z.int().min(0).max(60),
 })
 

@@ -5,7 +5,7 @@ import { deviceNumberSchema } from '../core/wire.ts'
 
 const noServer = z.object({ code: z.literal('NoServer') })
 
-/** A manager's or administrator's own login, given anew for each step, and the kiosk that it is about. */
+/** A manager's or administrator's own login, given again for each step, and the kiosk that it is about. */
 export const signedOffInputSchema = z.strictObject({
   login: z.string().min(1).max(255),
   password: z.string().min(1).max(255),

@@ -1,12 +1,12 @@
 import { withGrid } from '../seats/seat-plan.ts'
 import type { EditChange, PolicyParts } from './contract.ts'
-import type { ProgrammeFilm, ProgrammeHall, ProgrammeShowtime, ProgrammeView } from './views.ts'
+import type { ScheduleFilm, ScheduleHall, ScheduleShowtime, ScheduleView } from './views.ts'
 
 /**
- * The programme as it will be once the server has accepted these changes, in the order in which they were made. What the
+ * The schedule as it will be once the server has accepted these changes, in the order in which they were made. What the
  * next edit is based on: an edit that follows one which is refused is refused in turn, since the server lacks its `from`.
  */
-export function overlayPendingEdits(programme: ProgrammeView, changes: readonly EditChange[]): ProgrammeView {
+export function overlayPendingEdits(schedule: ScheduleView, changes: readonly EditChange[]): ScheduleView {
   return changes.reduce(
     ({ films, halls, showtimes, policy }, change) => ({
       films: overFilms(films, change),
@@ -14,14 +14,14 @@ export function overlayPendingEdits(programme: ProgrammeView, changes: readonly 
       showtimes: overShowtimes(showtimes, change),
       policy: change.kind === 'change-policy' ? { ...policy, own: withParts(policy.own, change.to) } : policy,
     }),
-    programme,
+    schedule,
   )
 }
 
-function overFilms(films: ProgrammeFilm[], change: EditChange): ProgrammeFilm[] {
+function overFilms(films: ScheduleFilm[], change: EditChange): ScheduleFilm[] {
   if (change.kind === 'add-film') {
     const { filmId, film } = change
-    const added: ProgrammeFilm = { filmId, waiting: 'added', shown: inBoth(film.title), ...film }
+    const added: ScheduleFilm = { filmId, waiting: 'added', shown: inBoth(film.title), ...film }
     return [...films.filter((known) => known.filmId !== filmId), added]
   }
   if (change.kind === 'remove-film') return films.filter(({ filmId }) => filmId !== change.filmId)
@@ -31,11 +31,11 @@ function overFilms(films: ProgrammeFilm[], change: EditChange): ProgrammeFilm[] 
   return films.map((film) => (film.filmId === change.filmId ? changed(film, { ...to, ...shown }) : film))
 }
 
-function overHalls(halls: ProgrammeHall[], change: EditChange): ProgrammeHall[] {
+function overHalls(halls: ScheduleHall[], change: EditChange): ScheduleHall[] {
   if (change.kind === 'add-hall') {
     const { hallId, hall } = change
     const plan = withGrid({ wheelchairs: [] }, hall.plan)
-    const added: ProgrammeHall = { hallId, waiting: 'added', shown: inBoth(hall.name), ...hall, plan }
+    const added: ScheduleHall = { hallId, waiting: 'added', shown: inBoth(hall.name), ...hall, plan }
     return [...halls.filter((known) => known.hallId !== hallId), added]
   }
   if (change.kind === 'remove-hall') return halls.filter(({ hallId }) => hallId !== change.hallId)
@@ -48,10 +48,10 @@ function overHalls(halls: ProgrammeHall[], change: EditChange): ProgrammeHall[] 
   })
 }
 
-function overShowtimes(showtimes: ProgrammeShowtime[], change: EditChange): ProgrammeShowtime[] {
+function overShowtimes(showtimes: ScheduleShowtime[], change: EditChange): ScheduleShowtime[] {
   if (change.kind === 'add-showtime') {
     const { showtimeId, showtime } = change
-    const added: ProgrammeShowtime = { showtimeId, waiting: 'added', ...showtime }
+    const added: ScheduleShowtime = { showtimeId, waiting: 'added', ...showtime }
     return [...showtimes.filter((known) => known.showtimeId !== showtimeId), added]
   }
   if (change.kind === 'call-off-showtime') return showtimes.filter(({ showtimeId }) => showtimeId !== change.showtimeId)
@@ -61,16 +61,16 @@ function overShowtimes(showtimes: ProgrammeShowtime[], change: EditChange): Prog
 }
 
 /** What was only added stays that: it is nowhere else yet. */
-function changed<Item extends ProgrammeFilm | ProgrammeHall | ProgrammeShowtime>(item: Item, to: Partial<Item>): Item {
+function changed<Item extends ScheduleFilm | ScheduleHall | ScheduleShowtime>(item: Item, to: Partial<Item>): Item {
   return { ...item, ...to, waiting: item.waiting === 'added' ? 'added' : 'changed' }
 }
 
 /** A new text has no English one yet, as at the server. */
-function inBoth(text: string): ProgrammeFilm['shown'] {
+function inBoth(text: string): ScheduleFilm['shown'] {
   return { zh: text, en: text }
 }
 
 /** null: none of the cinema's own. */
-function withParts(own: ProgrammeView['policy']['own'], to: PolicyParts): ProgrammeView['policy']['own'] {
+function withParts(own: ScheduleView['policy']['own'], to: PolicyParts): ScheduleView['policy']['own'] {
   return Object.fromEntries(Object.entries({ ...own, ...to }).filter(([, value]) => value !== null))
 }

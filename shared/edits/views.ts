@@ -40,7 +40,7 @@ export type EditView = z.infer<typeof editViewSchema>
 /** `added` and `changed`: so far only in an edit that waits for the server. */
 const waitingSchema = z.enum(['no', 'added', 'changed'])
 
-const programmeFilmSchema = z.object({
+const scheduleFilmSchema = z.object({
   filmId: filmIdSchema,
   waiting: waitingSchema,
   /** Its name as a list shows it; what is edited is the Chinese text. */
@@ -51,9 +51,9 @@ const programmeFilmSchema = z.object({
   synopsis: z.string(),
   durationMinutes: z.int(),
 })
-export type ProgrammeFilm = z.infer<typeof programmeFilmSchema>
+export type ScheduleFilm = z.infer<typeof scheduleFilmSchema>
 
-const programmeHallSchema = z.object({
+const scheduleHallSchema = z.object({
   hallId: hallIdSchema,
   waiting: waitingSchema,
   shown: bilingualSchema,
@@ -61,9 +61,9 @@ const programmeHallSchema = z.object({
   description: z.string(),
   plan: seatPlanSchema,
 })
-export type ProgrammeHall = z.infer<typeof programmeHallSchema>
+export type ScheduleHall = z.infer<typeof scheduleHallSchema>
 
-const programmeShowtimeSchema = z.object({
+const scheduleShowtimeSchema = z.object({
   showtimeId: showtimeIdSchema,
   waiting: waitingSchema,
   filmId: filmIdSchema,
@@ -73,10 +73,10 @@ const programmeShowtimeSchema = z.object({
 })
 
 /** What an administrator edits, with what waits laid over it: what the next edit is based on. Showtimes ahead only. */
-export const programmeViewSchema = z.object({
-  films: z.array(programmeFilmSchema),
-  halls: z.array(programmeHallSchema),
-  showtimes: z.array(programmeShowtimeSchema),
+export const scheduleViewSchema = z.object({
+  films: z.array(scheduleFilmSchema),
+  halls: z.array(scheduleHallSchema),
+  showtimes: z.array(scheduleShowtimeSchema),
   policy: z.object({
     /** What is in force at this kiosk. */
     inForce: policySchema as z.ZodType<Policy>,
@@ -84,12 +84,12 @@ export const programmeViewSchema = z.object({
     own: ownPolicySchema as z.ZodType<OwnPolicy>,
   }),
 })
-export type ProgrammeView = z.infer<typeof programmeViewSchema>
-export type ProgrammeShowtime = ProgrammeView['showtimes'][number]
+export type ScheduleView = z.infer<typeof scheduleViewSchema>
+export type ScheduleShowtime = ScheduleView['showtimes'][number]
 
 /** `id` is the page's, so that a call that is sent again makes nothing twice. */
 export const makeEditSchema = z.strictObject({ id: z.uuid(), change: askedChangeSchema })
-export const mendEditSchema = z.strictObject({ id: z.uuid(), mends: z.uuid(), change: askedChangeSchema })
+export const reviseEditSchema = z.strictObject({ id: z.uuid(), mends: z.uuid(), change: askedChangeSchema })
 
 export const editRefusals = {
   /** This kiosk has no number yet, so it can make none. */

@@ -87,7 +87,7 @@ function letGo(rights: Rights, showtimeId: ShowtimeId, seat: GrantedSeat): void 
   }
   const ofShowtime = rights.held.get(showtimeId)
   const right = ofShowtime?.get(seatKey(seat))
-  // A right under a lower number is void as well: the server has given the seat anew since.
+  // A right under a lower number is void as well: the server has given the seat again since.
   if (!ofShowtime || !right || right.grantNumber > seat.grantNumber) return
   ofShowtime.delete(seatKey(seat))
   if (ofShowtime.size === 0) rights.held.delete(showtimeId)

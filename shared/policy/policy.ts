@@ -17,15 +17,15 @@ export const policyShape = {
   turnaroundMinutes: wholeWithin(policyLimits.turnaroundMinutes),
   /** Price factors by member level; a new account is level 0. */
   memberLevels: z.array(z.number().gt(0).max(1)).min(1).max(20),
-  /** Standing seats of one kiosk in one showtime. */
+  /** Allotted seats of one kiosk in one showtime. */
   allotmentSeats: wholeWithin(policyLimits.allotmentSeats),
-  /** The part of a showtime's seats that all kiosks together may keep standing. */
+  /** The part of a showtime's seats that all kiosks together may keep allotted. */
   allotmentShare: z.number().min(0).max(1),
-  /** How far ahead kiosks keep standing seats. */
+  /** How far ahead kiosks keep allotted seats. */
   allotmentHours: wholeWithin(policyLimits.allotmentHours),
   /** Further from the cut-off than this, half as many are enough for a kiosk that sells none of them. */
   allotmentFullHours: wholeWithin(policyLimits.allotmentFullHours),
-  /** Standing seats go home this long before the cut-off, while there is a line. */
+  /** Allotted seats return to the server this long before the cut-off, while there is a line. */
   allotmentHomeMinutes: wholeWithin(policyLimits.allotmentHomeMinutes),
   /** Free seats of a showtime that always stay with the server. */
   lastSeats: wholeWithin(policyLimits.lastSeats),

@@ -15,7 +15,7 @@ import { seatPositionSchema } from '../seats/contract.ts'
 import type { ShowtimeChange } from '../showtimes/what-changed.ts'
 
 // The one order of a kiosk as its screens see it. `held` → `paying` → `sold`, or back to `held` after a refusal by the
-// terminal; `finding-out` while it is not known whether money was taken; `with-staff` where that turned out too late for
+// terminal; `verifying` while it is not known whether money was taken; `with-staff` where that turned out too late for
 // the tickets to be shown here.
 
 const orderLineSchema = z.object({ ...seatPositionSchema.shape, priceFen: fenSchema })
@@ -62,7 +62,7 @@ export const orderViewSchema = z.discriminatedUnion('stage', [
     lastPayment: z.enum(['declined', 'cancelled', 'never-charged']).nullable(),
   }),
   z.object({ stage: z.literal('paying'), ...orderBasics, method: paymentMethodSchema, isCancelling: z.boolean() }),
-  z.object({ stage: z.literal('finding-out'), ...orderBasics, method: paymentMethodSchema }),
+  z.object({ stage: z.literal('verifying'), ...orderBasics, method: paymentMethodSchema }),
   z.object({ stage: z.literal('reversed'), ...orderBasics }),
   /** Paid, but found out so late that its customer may have left: the tickets are with staff. */
   z.object({ stage: z.literal('with-staff'), ...orderBasics }),

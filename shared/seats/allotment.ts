@@ -2,11 +2,11 @@ import { compareSeats, type SeatKey, type SeatPlan, type SeatPosition, seatKey }
 import { seatRuns, stretchesOf } from './seat-runs.ts'
 import { bestView, distanceFromBestView } from './seat-view.ts'
 
-/** The cinema's numbers for standing seats (rule 4), the same at the server and at every kiosk. */
+/** The cinema's numbers for allotted seats (rule 4), the same at the server and at every kiosk. */
 export type AllotmentPolicy = {
-  /** Standing seats of one kiosk in one showtime, at most. */
+  /** Allotted seats of one kiosk in one showtime, at most. */
   readonly allotmentSeats: number
-  /** The part of a showtime's unsold seats, 0 to 1, that all kiosks together may keep standing. */
+  /** The part of a showtime's unsold seats, 0 to 1, that all kiosks together may keep allotted. */
   readonly allotmentShare: number
   /** Free seats of a showtime that always stay with the server. */
   readonly lastSeats: number
@@ -14,23 +14,23 @@ export type AllotmentPolicy = {
   readonly allotmentHours: number
   /** Further from the cut-off than this, half as many are enough for a kiosk that sells none of them. */
   readonly allotmentFullHours: number
-  /** They go home this long before the cut-off, while there is a line. */
+  /** They return to the server this long before the cut-off, while there is a line. */
   readonly allotmentHomeMinutes: number
 }
 
 type Demand = {
   readonly minutesToCutoff: number
-  /** Seats of the showtime in nobody's hands for good: free at the server, or standing at some kiosk. */
+  /** Seats of the showtime in nobody's hands for good: free at the server, or allotted to some kiosk. */
   readonly unsoldSeats: number
   /** Kiosks of the cinema that may sell. */
   readonly kioskCount: number
 }
 
 /**
- * How many seats of a showtime all kiosks together may keep standing. It follows from what is unsold, wherever that is,
- * so that seats which go home or come back do not move it: only sales and time do.
+ * How many seats of a showtime all kiosks together may keep allotted. It follows from what is unsold, wherever that is,
+ * so that seats which return to the server or come back do not move it: only sales and time do.
  */
-export function standingPool({ allotmentShare, lastSeats }: AllotmentPolicy, unsoldSeats: number): number {
+export function allotmentPool({ allotmentShare, lastSeats }: AllotmentPolicy, unsoldSeats: number): number {
   return Math.max(0, Math.min(Math.floor(unsoldSeats * allotmentShare), unsoldSeats - lastSeats))
 }
 
@@ -38,15 +38,15 @@ export function standingPool({ allotmentShare, lastSeats }: AllotmentPolicy, uns
  * The server's bound for each kiosk: an even part of what all may keep, and one seat for as long as there is any. Falls
  * as a showtime sells, which asks the seats above it back; 0 from some minutes before the cut-off on.
  */
-export function maxStandingSeats(policy: AllotmentPolicy, showtime: Demand): number {
+export function maxAllottedSeats(policy: AllotmentPolicy, showtime: Demand): number {
   if (showtime.minutesToCutoff <= policy.allotmentHomeMinutes) return 0
-  const pool = standingPool(policy, showtime.unsoldSeats)
+  const pool = allotmentPool(policy, showtime.unsoldSeats)
   const part = Math.floor(pool / Math.max(1, showtime.kioskCount))
   return Math.min(policy.allotmentSeats, Math.max(part, Math.min(1, pool)))
 }
 
 /**
- * How many standing seats of a showtime this kiosk keeps now, within the server's `bound`: all that it may near the
+ * How many allotted seats of a showtime this kiosk keeps now, within the server's `bound`: all that it may near the
  * show; far from it half, and as many more as it sold of the showtime lately.
  */
 export function standingSeats(
@@ -60,7 +60,7 @@ export function standingSeats(
 }
 
 /**
- * Which `count` of the seats that a kiosk holds go home first: from the smallest groups, each from its end that is
+ * Which `count` of the seats that a kiosk holds return to the server first: from the smallest groups, each from its end that is
  * further from the best view, so that what stays is good and together.
  */
 export function chooseRecalled(plan: SeatPlan, held: readonly SeatPosition[], count: number): SeatPosition[] {
@@ -98,7 +98,7 @@ const groupSize = 6
 /**
  * The seats to ask the server for, by row and column, at most `wanted - held.length`. First they lengthen what the
  * kiosk holds, then they begin groups of neighbours near the best view. The heart of the hall (a third of its
- * rows and columns around the best view) is left to the web until nothing else is free: standing seats may go unsold,
+ * rows and columns around the best view) is left to the web until nothing else is free: allotted seats may go unsold,
  * and the best ones should not. Never a wheelchair place.
  */
 export function chooseAllotment({ plan, free, held, wanted }: Allotment): SeatPosition[] {

@@ -1,12 +1,12 @@
 // The end of a kiosk's epoch (rule 7): what it still has to do before it may say that its journal is closed. One step at
-// a time, each worked out anew from how things are, so that a kill or a lost line in the middle changes nothing.
+// a time, each worked out again from how things are, so that a kill or a lost line in the middle changes nothing.
 
 export type BeforeClosing = {
   /** A request for seats is on its way, and may still bring some. */
   readonly isAskingForSeats: boolean
   /** Entries of the journal that the server has not acknowledged. */
   readonly waitingEntries: number
-  /** The server was put back and waits for this kiosk's report. */
+  /** The server was restored and waits for this kiosk's report. */
   readonly mustReport: boolean
   /** Seats are held for a customer who has not begun to pay. */
   readonly isOrderHeld: boolean
@@ -14,7 +14,7 @@ export type BeforeClosing = {
   readonly heldSeats: number
 }
 
-export type ClosingStep = 'wait' | 'upload' | 'report' | 'leave-order' | 'give-back' | 'close'
+export type ClosingStep = 'wait' | 'upload' | 'report' | 'leave-order' | 'return' | 'close'
 
 /**
  * What comes next on the way to a closed epoch. It reports before it waits for payments: a terminal that is gone must not
@@ -26,5 +26,5 @@ export function nextClosingStep(now: BeforeClosing): ClosingStep {
   if (now.mustReport) return 'report'
   if (now.isOrderHeld) return 'leave-order'
   if (now.openPayments > 0) return 'wait'
-  return now.heldSeats > 0 ? 'give-back' : 'close'
+  return now.heldSeats > 0 ? 'return' : 'close'
 }

@@ -57,8 +57,8 @@ function isHeldUnder(seat: SeatCustody, device: DeviceNumber, grantNumber: numbe
   return heldByKiosk && seat.holder === device && seat.number === grantNumber
 }
 
-/** Rule 2: the seat goes home. Taken only if holder and number match; an old give-back changes nothing. */
-export function giveBackSeat(
+/** Rule 2: the seat returns to the server. Taken only if holder and number match; an old give-back changes nothing. */
+export function releaseSeat(
   seat: SeatCustody,
   device: DeviceNumber,
   grantNumber: number,

@@ -29,12 +29,12 @@ export type SeatKnowledge = {
 export type SeatAvailability = 'free' | 'taken' | 'online-only' | 'locked'
 
 /** How every seat of the showtime stands, by row and column. */
-export function seatStandings(known: SeatKnowledge): (SeatPosition & { readonly standing: SeatAvailability })[] {
+export function seatAvailabilities(known: SeatKnowledge): (SeatPosition & { readonly standing: SeatAvailability })[] {
   const takenBy = new Map(known.taken.flatMap((holder) => holder.seats.map((seat) => [seat, holder] as const)))
-  return seatsOf(known.plan).map((seat) => ({ ...seat, standing: standingOf(known, seatKey(seat), takenBy) }))
+  return seatsOf(known.plan).map((seat) => ({ ...seat, standing: availabilityOf(known, seatKey(seat), takenBy) }))
 }
 
-function standingOf(known: SeatKnowledge, key: SeatKey, takenBy: ReadonlyMap<SeatKey, Holder>): SeatAvailability {
+function availabilityOf(known: SeatKnowledge, key: SeatKey, takenBy: ReadonlyMap<SeatKey, Holder>): SeatAvailability {
   const isLeaving = known.leaving.has(key)
   if (known.ownRights.has(key) && !isLeaving) return known.locked.has(key) ? 'locked' : 'free'
   if (known.soldHere.has(key)) return 'taken'
@@ -48,12 +48,12 @@ function standingOf(known: SeatKnowledge, key: SeatKey, takenBy: ReadonlyMap<Sea
 
 /** Seats that this kiosk could sell now, and what that makes of the showtime (shared/catalog/views.ts, `SaleState`). */
 export function saleState(
-  standings: readonly { readonly standing: SeatAvailability }[],
+  availabilities: readonly { readonly standing: SeatAvailability }[],
   isOpen: boolean,
 ): { readonly seatsLeft: number; readonly saleState: SaleState } {
-  const seatsLeft = standings.filter(({ standing }) => standing === 'free').length
+  const seatsLeft = availabilities.filter(({ standing }) => standing === 'free').length
   if (!isOpen) return { seatsLeft, saleState: 'closed' }
   if (seatsLeft > 0) return { seatsLeft, saleState: 'on-sale' }
-  const isLeftElsewhere = standings.some(({ standing }) => standing === 'online-only')
+  const isLeftElsewhere = availabilities.some(({ standing }) => standing === 'online-only')
   return { seatsLeft, saleState: isLeftElsewhere ? 'not-offline' : 'sold-out' }
 }

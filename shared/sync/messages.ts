@@ -37,7 +37,7 @@ export const syncPaths = {
   staffSignIn: '/kiosk/v1/staff-sign-in',
   boxOffice: '/kiosk/v1/box-office',
   edits: '/kiosk/v1/edits',
-  takeRefund: '/kiosk/v1/take-refund',
+  claimRefund: '/kiosk/v1/claim-refund',
   toResolve: '/kiosk/v1/to-resolve',
   resolve: '/kiosk/v1/resolve',
 } as const
@@ -126,14 +126,14 @@ export const helloAnswerSchema = z.object({
   cinema: cinemaSchema,
   /** Why this device sells nothing new, or null. */
   stopped: stopSchema.nullable(),
-  /** An earlier one than the kiosk's: the server was put back, and gets the epochs from this one on before all else. */
+  /** An earlier one than the kiosk's: the server was restored, and gets the epochs from this one on before all else. */
   epoch: epochSchema,
   /** The last entry that the server has of this epoch's journal, with the proof that it said so. */
   acknowledgedSeq: lastSeqSchema,
   acknowledgedProof: toldProofSchema,
   /** What the server believes this kiosk holds; a grant that the kiosk lacks it takes, or gives back (rule 1). */
   held: z.array(heldSeatsSchema),
-  /** The server was put back: the kiosk reports, closes its epoch and begins the next one (rule 7). */
+  /** The server was restored: the kiosk reports, closes its epoch and begins the next one (rule 7). */
   mustClose: z.boolean(),
 })
 
@@ -260,7 +260,7 @@ export const reportAnswerSchema = z.object({})
 
 /**
  * Signed word that a journal is closed at `seq`; `next`: for good, to begin the epoch that the answer names, or because
- * that one was begun long ago and a server that was put back has forgotten it.
+ * that one was begun long ago and a server that was restored has forgotten it.
  */
 export const closeRequestSchema = z.object({
   epoch: epochSchema,

@@ -12,12 +12,12 @@ export const syncRefusalSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('BadEnrolCode') }),
   z.object({ code: z.literal('SeatsGone'), seats: z.array(seatPositionSchema) }),
   z.object({ code: z.literal('ShowtimeClosed') }),
-  /** No more standing seats: `most` is how many a request for this showtime would now be given. */
+  /** No more allotted seats: `most` is how many a request for this showtime would now be given. */
   z.object({ code: z.literal('AllotmentFull'), most: z.int().min(0) }),
   z.object({ code: z.literal('DeviceStopped'), why: stopSchema }),
-  /** It sells nothing any more and enrols anew; its journal is still taken. */
+  /** It sells nothing any more and enrols again; its journal is still taken. */
   z.object({ code: z.literal('DeviceRetired'), why: z.enum(['written-off', 'closed']) }),
-  /** The server was put back, and waits for the reports of kiosks before it grants again. */
+  /** The server was restored, and waits for the reports of kiosks before it grants again. */
   z.object({ code: z.literal('Recovering') }),
   z.object({ code: z.literal('JournalGap'), expectedSeq: z.int().min(1) }),
   /** This kiosk is blocked or closed, and no more of its journal is kept until a person has judged what is: try later. */

@@ -41,7 +41,7 @@ export type StaffWord = z.infer<typeof staffWordSchema>
 
 /** The cinema's kiosks as their staff see them, and whether the server waits for some of them. */
 export const devicesAnswerSchema = z.object({
-  /** null: the server was not put back, or knows all again. */
+  /** null: the server was not restored, or knows all again. */
   recovery: z
     .object({
       why: z.enum(['operator', 'commit-number', 'system-identifier', 'timeline', 'reboot', 'kiosk']),
@@ -94,7 +94,7 @@ export type RefundCause = z.infer<typeof refundCauseSchema>
  * A device takes it on itself to pay a refund: through the terminal that took the money, or in cash by the hands of
  * staff. Asked again by the same device it is accepted again; only a manager takes over what another device has taken.
  */
-export const takeRefundRequestSchema = z.object({
+export const claimRefundRequestSchema = z.object({
   ticketNumber: ticketNumberSchema,
   by: z.discriminatedUnion('how', [
     z.object({ how: z.literal('terminal') }),
@@ -102,7 +102,7 @@ export const takeRefundRequestSchema = z.object({
   ]),
 })
 
-export const takeRefundAnswerSchema = z.object({ saleId: saleIdSchema, amountFen: fenSchema })
+export const claimRefundAnswerSchema = z.object({ saleId: saleIdSchema, amountFen: fenSchema })
 
 /**
  * `unproven`: a kiosk claims more than it can prove that this server ever told it. `contested`: it can, and somebody else
@@ -225,7 +225,7 @@ export const resolveAnswerSchema = z.object({
 })
 
 export type StaffSignInAnswer = z.infer<typeof staffSignInAnswerSchema>
-export type TakeRefundRequest = z.infer<typeof takeRefundRequestSchema>
-export type TakeRefundAnswer = z.infer<typeof takeRefundAnswerSchema>
+export type ClaimRefundRequest = z.infer<typeof claimRefundRequestSchema>
+export type ClaimRefundAnswer = z.infer<typeof claimRefundAnswerSchema>
 export type ResolveRequest = z.infer<typeof resolveRequestSchema>
 export type ResolveAnswer = z.infer<typeof resolveAnswerSchema>

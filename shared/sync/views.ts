@@ -25,7 +25,7 @@ export const deviceViewSchema = z.object({
   queue: z.object({ waiting: z.int().min(0), waitingSales: z.int().min(0), oldestAtMs: unixMsSchema.nullable() }),
   /** Why the queue stands still though the line is up, or null. */
   queueStop: z.enum(['gap', 'refused', 'full']).nullable(),
-  /** The end of this epoch is under way: the server was put back, staff close this kiosk, or it was given up. */
+  /** The end of this epoch is under way: the server was restored, staff close this kiosk, or it was given up. */
   closing: z.enum(['recovery', 'leaving', 'retired']).nullable(),
   rights: z.object({ seats: z.int().min(0), showtimes: z.int().min(0) }),
   openPayments: z.array(

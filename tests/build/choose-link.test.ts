@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { chooseLink } from '../../build/choose-link.ts'
 import { StartRefused } from '../../runtime/start-refused.ts'
 
-type Needs = Parameters<typeof chooseLink>[0]
+type Deps = Parameters<typeof chooseLink>[0]
 
-function choose(overrides: Partial<Needs> & { fetches?: string | null } = {}) {
+function choose(overrides: Partial<Deps> & { fetches?: string | null } = {}) {
   const { fetches = 'it could not be fetched', ...needs } = overrides
   let isHere = false
   let tries = 0

@@ -41,7 +41,7 @@ export async function sendStaff(needs: {
     await edit(office, 'admin/schedule/modifysche', parameters)
   }
 
-  /** Behind the end of the programme, where nothing clashes. */
+  /** Behind the end of the schedule, where nothing clashes. */
   async function addShowtime(office: TtmsClient, { movie_name, hall_name }: Schedule): Promise<void> {
     added += 1
     const schedule_begin_time = Math.floor(Date.now() / 1_000) + (9 + added / 4) * daySeconds

@@ -43,8 +43,8 @@ export async function sendPeople(needs: {
   })
 
   function hear(before: OrderView, now: OrderView): void {
-    const isOpen = before.stage === 'paying' || before.stage === 'finding-out'
-    if (now.stage === 'paying' || now.stage === 'finding-out') {
+    const isOpen = before.stage === 'paying' || before.stage === 'verifying'
+    if (now.stage === 'paying' || now.stage === 'verifying') {
       record.tell({ by, what: 'paying', sale: now.saleId, fen: now.totalFen })
     }
     // A home screen, or the seats still held, after a payment: it came to nothing.

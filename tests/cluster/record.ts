@@ -6,7 +6,7 @@ type Untimed<One> = One extends unknown ? Omit<One, 'atMs'> : never
 export type OpenRecord = {
   readonly told: readonly Told[]
   readonly refunds: readonly Refund[]
-  /** How many changes of the programme the administrator was told were made. */
+  /** How many changes of the schedule the administrator was told were made. */
   readonly edits: () => number
   readonly noteEdit: () => void
   /** Somebody was told this, now. Said again it is not news. */

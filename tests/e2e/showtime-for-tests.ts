@@ -2,15 +2,15 @@ import { expect } from '@playwright/test'
 import type { TtmsClient } from '../../clients/ttms-client.ts'
 import { answered } from '../support/ttms-client.ts'
 
-export type ChosenShowtime = Awaited<ReturnType<typeof showtimeWithStandingSeats>>
+export type ChosenShowtime = Awaited<ReturnType<typeof showtimeWithAllottedSeats>>
 
 const hourSeconds = 3_600
 
 /**
- * A showtime that is on sale for hours to come and near enough for standing seats, once as many of them are out with
+ * A showtime that is on sale for hours to come and near enough for allotted seats, once as many of them are out with
  * the kiosks: the line may drop from then on.
  */
-export async function showtimeWithStandingSeats(web: TtmsClient, seatsOut: number) {
+export async function showtimeWithAllottedSeats(web: TtmsClient, seatsOut: number) {
   const nowSeconds = Date.now() / 1_000
   const schedules = answered(await web.findSche())
   const suitable = schedules.find(({ schedule_begin_time: beginsAt }) => {

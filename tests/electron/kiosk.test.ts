@@ -70,7 +70,7 @@ describe('a whole kiosk', () => {
     expect(kiosk.terminal.charges()).toBe(1)
   })
 
-  it('reports to a server that was put back, closes its epoch and sells on in the next one', async () => {
+  it('reports to a server that was restored, closes its epoch and sells on in the next one', async () => {
     const { kiosk, server } = await setUp()
     await kiosk.open()
     await kiosk.sees('seatMap', { showtimeId }, (map) => map !== null)
@@ -99,7 +99,7 @@ describe('a whole kiosk', () => {
     expect(kiosk.faults).toEqual([])
   })
 
-  it('uploads, closes and enrols anew where its server has given it up', async () => {
+  it('uploads, closes and enrols again where its server has given it up', async () => {
     const { kiosk, server } = await setUp()
     await kiosk.open()
     await kiosk.sees('device', {}, ({ rights, queue }) => rights.seats === 4 && queue.waiting === 0)
@@ -377,7 +377,7 @@ describe('a whole kiosk', () => {
     expect(status).toMatchObject({ line: 'offline', sellingStop: 'merchant-stopped' })
   })
 
-  it('enrols anew where its database was put back, sells under a new number and reports what the old one did', async () => {
+  it('enrols again where its database was restored, sells under a new number and reports what the old one did', async () => {
     const { kiosk, server } = await setUp({ TTMS_ENROL_CODE: '' })
     leaveEnrolCode(kiosk.settings.centralDir, fakeEnrolCode)
     await kiosk.open()
@@ -409,7 +409,7 @@ describe('a whole kiosk', () => {
     }
   })
 
-  it('sets a damaged database aside, says so, reports what it could read and enrols anew', async () => {
+  it('sets a damaged database aside, says so, reports what it could read and enrols again', async () => {
     const { kiosk, server } = await setUp({ TTMS_ENROL_CODE: '' })
     leaveEnrolCode(kiosk.settings.centralDir, fakeEnrolCode)
     await kiosk.open()

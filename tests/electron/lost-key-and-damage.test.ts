@@ -85,7 +85,7 @@ describe('a kiosk that was enrolled again for a lost key', () => {
       await kiosk.close()
       spoil(join(kiosk.settings.kioskDir, 'kiosk.sqlite'))
 
-      network.mend()
+      network.repair()
       await giveCode()
       await kiosk.open()
       await enrolled([first, second])

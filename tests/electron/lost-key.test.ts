@@ -247,7 +247,7 @@ describe.each(databaseKinds)('a kiosk whose key is lost, at a real server on %s'
     await kiosk.sees('status', {}, ({ line }) => line === 'offline')
     await sellOne(kiosk, showtimeId)
     await sealKeys(kiosk, keystore)
-    network.mend()
+    network.repair()
 
     const ticketsOf = async (device: number | null) => {
       const rows = await db.selectFrom('tickets').select('device').execute()

@@ -62,7 +62,7 @@ async function payOnce(kiosk: TestedDesk, terminal: FaultyTerminal, chance: Seed
     await setImmediate()
   }
   // Sold tickets are written down as shown before they are: only then is the next customer's turn.
-  await alive(firstOf(kiosk.sell().view$, ({ stage }) => stage !== 'paying' && stage !== 'finding-out'))
+  await alive(firstOf(kiosk.sell().view$, ({ stage }) => stage !== 'paying' && stage !== 'verifying'))
   await alive(kiosk.sell().leave({}))
   if (kiosk.life().isOver()) await liveAgain()
   return deaths

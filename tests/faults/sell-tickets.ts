@@ -69,15 +69,16 @@ const { rights, sellTickets } = await openSalesDesk({
   isTakenBack: () => false,
   replacementOf: () => null,
   ageOf: (atMs) => clock.nowMs() - atMs,
-  takeRefund: async () => refused({ code: 'NoAnswer' }),
+  claimRefund: async () => refused({ code: 'NoAnswer' }),
   notices: { add: async () => undefined },
   sellingStop: () => null,
   isOnline: () => false,
   policy: () => ({ ...anAllotmentPolicy, allotmentSeats: 0, holdSeconds: 900, cutoffMinutes: 0 }),
-  ...{ clock, cinemaClock, timer: systemTimer, random: systemRandom, log: createLog('sell-tickets') },
+  ports: { clock, timer: systemTimer, random: systemRandom, log: createLog('sell-tickets') },
+  cinemaClock,
 })
 await sellTickets.resume()
-await firstOf(sellTickets.view$, ({ stage }) => stage !== 'finding-out')
+await firstOf(sellTickets.view$, ({ stage }) => stage !== 'verifying')
 say('begins')
 for (const seat of rights.rightsOf(aShowtime).slice(0, Number(count))) {
   await sellTickets.hold({ showtimeId: aShowtime, seats: [{ row: seat.row, col: seat.col }] })

@@ -19,7 +19,7 @@ export const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
   runtime: [
     ['start-refused.ts', 'proxy-trust.ts', 'punctual-timer.ts', 'sync-folder.ts', 'log-file.ts'],
     ['log.ts', 'data-folder.ts', 'program-host.ts', 'system-ports.ts'],
-    ['run-program.ts', 'settings.ts'],
+    ['run-program.ts', 'settings.ts', 'ports.ts'],
     ['policy-defaults.ts'],
   ],
   electron: [

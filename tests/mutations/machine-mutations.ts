@@ -89,8 +89,8 @@ export const machineMutations: readonly Mutation[] = [
     'a lost device key is not tried again',
     lostKeyTest,
     'electron/kiosk.ts',
-    '  if (needs.keystore) {\n    const { deviceKeys }',
-    '  if (needs.keystore && Date.now() < 0) {\n    const { deviceKeys }',
+    '  if (deps.keystore) {\n    const { deviceKeys }',
+    '  if (deps.keystore && Date.now() < 0) {\n    const { deviceKeys }',
   ),
   mutation(
     "a lost device's journal is offered under another key",

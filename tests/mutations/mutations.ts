@@ -250,7 +250,7 @@ export const mutations: readonly Mutation[] = [
     name: "a sign-in is not held against the server's last word",
     change: {
       file: 'electron/accounts/staff-session.ts',
-      find: '      if (lastWord) takeWord(lastWord)\n',
+      find: '      if (lastWord) applyStaffWord(lastWord)\n',
       replace: '',
     },
     caughtBy: 'tests/electron/accounts/staff-session.test.ts',
@@ -276,7 +276,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a closed journal may be sent without a limit',
     change: {
-      file: 'server/sync/take-journal.ts',
+      file: 'server/sync/ingest-journal.ts',
       find: 'if (isQuarantined(device) && (await isFull(tx, device, added))) return',
       replace: 'if (device.is_blocked && (await isFull(tx, device, added))) return',
     },
@@ -289,7 +289,7 @@ export const mutations: readonly Mutation[] = [
       find: "  if (device.acknowledged_seq < seq) return refused({ code: 'JournalGap', expectedSeq: device.acknowledged_seq + 1 })\n",
       replace: '',
     },
-    caughtBy: 'tests/server/recovery/put-back-server.test.ts',
+    caughtBy: 'tests/server/recovery/restored-server.test.ts',
   },
   {
     name: 'a device that has not reported is replaced in a recovery',
@@ -298,16 +298,16 @@ export const mutations: readonly Mutation[] = [
       find: "    if (device.recovery === 'unreported') return\n",
       replace: '',
     },
-    caughtBy: 'tests/server/recovery/put-back-server.test.ts',
+    caughtBy: 'tests/server/recovery/restored-server.test.ts',
   },
   {
     name: 'what nobody saw of a lost kiosk is on no page',
     change: {
-      file: 'server/sales/list-unseen.ts',
-      find: 'for (const ticket of await tx.sales.unseenTickets(device)) {',
-      replace: 'for (const ticket of (await tx.sales.unseenTickets(device)).slice(0, 0)) {',
+      file: 'server/sales/list-undelivered.ts',
+      find: 'for (const ticket of await tx.sales.undeliveredTickets(device)) {',
+      replace: 'for (const ticket of (await tx.sales.undeliveredTickets(device)).slice(0, 0)) {',
     },
-    caughtBy: 'tests/server/devices/unseen-sales.test.ts',
+    caughtBy: 'tests/server/devices/undelivered-sales.test.ts',
   },
   {
     // Simulated kiosks seldom come to the end of a recovery at one moment, and whoever closes next ends it all the same.
@@ -324,7 +324,7 @@ export const mutations: readonly Mutation[] = [
     name: 'one good login wipes what an address has got wrong',
     change: {
       file: 'server/accounts/login-tries.ts',
-      find: 'await tries.giveBack(cinemaId, ofPlace)',
+      find: 'await tries.returnSeats(cinemaId, ofPlace)',
       replace: 'await tries.clear(cinemaId, ofPlace)',
     },
     caughtBy: 'tests/server/accounts/login-tries.test.ts',
@@ -370,7 +370,7 @@ export const mutations: readonly Mutation[] = [
       find: 'isProven(made.cinema_id, former)',
       replace: 'former.device > 0',
     },
-    caughtBy: 'tests/server/recovery/put-back-server.test.ts',
+    caughtBy: 'tests/server/recovery/restored-server.test.ts',
   },
   {
     name: 'a kiosk that is closed is sealed as nobody’s before its database is',

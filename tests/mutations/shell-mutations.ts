@@ -243,7 +243,7 @@ export const shellMutations: readonly Mutation[] = [
     'a key that can not be opened is replaced',
     keys,
     'electron/keys/kept-secret.ts',
-    '  if (existsSync(sealedPath) && !isCopy) await setAside(needs, needs.sealedFile)\n',
+    '  if (existsSync(sealedPath) && !isCopy) await setAside(deps, deps.sealedFile)\n',
   ),
   mutation(
     'a sealed key that can not be opened is lost to a file from a backup',

@@ -7,7 +7,7 @@ import { zh } from '../../renderer/i18n/zh.ts'
 import { test } from '../e2e/cinema-test.ts'
 import { expectScreen } from '../e2e/pages/buying.ts'
 import { signInAsStaff } from '../e2e/pages/staff.ts'
-import { showtimeWithStandingSeats } from '../e2e/showtime-for-tests.ts'
+import { showtimeWithAllottedSeats } from '../e2e/showtime-for-tests.ts'
 import { tellTerminal } from '../support/cinema-programs.ts'
 
 // Walks through the product once in each orientation and keeps a picture of every screen in both languages.
@@ -41,7 +41,7 @@ for (const [orientation, viewport] of Object.entries(orientations)) {
       mkdirSync(folder, { recursive: true })
       const server = await cinema.startServer()
       const kiosk = await cinema.startKiosk('kiosk')
-      const showtime = await showtimeWithStandingSeats(createTtmsClient({ serverUrl: server.url }), 8)
+      const showtime = await showtimeWithAllottedSeats(createTtmsClient({ serverUrl: server.url }), 8)
       const attract = await cinema.approach(kiosk)
       const { page } = attract
       const keep = (name: string) => takeBoth(page, name, orientation)

@@ -26,7 +26,7 @@ const maxInputs: Record<string, unknown> = {
   'staff.signIn': { login: maxText, password: maxText.slice(0, 100) },
   ...Object.fromEntries(['writeOff', 'proposeResale', 'confirmResale'].map((step) => [`devices.${step}`, maxSignOff])),
   'edits.make': { id: uuid, change: maxChange },
-  'edits.mend': { id: uuid, mends: uuid, change: maxChange },
+  'edits.revise': { id: uuid, mends: uuid, change: maxChange },
   'edits.discard': { id: uuid },
   'payments.settle': { paymentKey: uuid, outcome: 'not-charged' },
   'sales.deliver': { saleId: uuid },
@@ -61,9 +61,9 @@ describe('the list of calls and feeds', () => {
     const forStaff = contracts.filter(([, { who }]) => who !== 'guest').map(([name]) => name)
     expect(forStaff).toEqual([
       ...['staff.signOut', 'reports.boxOffice', 'device.close', 'devices.list', 'devices.writeOff'],
-      ...['devices.proposeResale', 'devices.confirmResale', 'edits.make', 'edits.mend', 'edits.discard'],
+      ...['devices.proposeResale', 'devices.confirmResale', 'edits.make', 'edits.revise', 'edits.discard'],
       ...['payments.settle', 'sales.deliver', 'sales.seen', 'sales.collected', 'sales.void'],
-      ...['refunds.payCash', 'toResolve.list', 'toResolve.end', 'sales', 'device', 'edits', 'programme'],
+      ...['refunds.payCash', 'toResolve.list', 'toResolve.end', 'sales', 'device', 'edits', 'schedule'],
     ])
   })
 })

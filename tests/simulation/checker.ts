@@ -55,13 +55,13 @@ export type Evidence = {
   readonly signedAway: readonly SignedAway[]
   /** What each showtime cost from when on, the earliest first. */
   readonly pricesFen: ReadonlyMap<number, readonly { readonly sinceMs: number; readonly priceFen: number }[]>
-  /** Charges of kiosks whose disk was put back or lost before it was sent: their tickets count, printed or not. */
+  /** Charges of kiosks whose disk was restored or lost before it was sent: their tickets count, printed or not. */
   readonly excusedReferences: ReadonlySet<string>
   /** What the staff page lists of charges whose end nobody knows: the amount by the terminal's own reference. */
   readonly listedFen: ReadonlyMap<string, number>
   /** Tickets that a server's database has lost since the copy that was restored: only counted. */
   readonly forgotten: readonly PrintedTicket[]
-  /** Tickets that were taken back, though a box office that was put back has forgotten it. */
+  /** Tickets that were taken back, though a box office that was restored has forgotten it. */
   readonly endedTickets: ReadonlySet<number>
 }
 

@@ -3,7 +3,7 @@ import type { CinemaStaff } from './cinema-staff.ts'
 
 import type { LostWithServer } from './lost-with-server.ts'
 import type { MemoryTables } from './memory-tables.ts'
-import type { ProgrammeHistory } from './programme-history.ts'
+import type { ScheduleHistory } from './schedule-history.ts'
 import type { SimulatedKiosk } from './simulated-kiosk.ts'
 
 /** What the checker reads: what was printed, what the terminals charged, and what the box office knows. */
@@ -12,7 +12,7 @@ export function collectEvidence(given: {
   readonly kiosks: readonly SimulatedKiosk[]
   readonly tables: MemoryTables
   readonly lost: LostWithServer
-  readonly pricesFen: ProgrammeHistory['pricesFen']
+  readonly pricesFen: ScheduleHistory['pricesFen']
   readonly staff: Pick<CinemaStaff, 'cash' | 'references'>
   readonly signedAway: readonly SignedAway[]
 }): Evidence {
@@ -61,28 +61,28 @@ export function collectEvidence(given: {
   }
 }
 
-/** Whether anybody can know of a ticket: not where the server was put back, its kiosk's disk too, and it is on neither. */
+/** Whether anybody can know of a ticket: not where the server was restored, its kiosk's disk too, and it is on neither. */
 function isRemembered({ kiosks, tables, lost }: Parameters<typeof collectEvidence>[0]) {
-  const forgetful = new Set(kiosks.filter(({ disk }) => disk.wasPutBack()).map(({ number }) => number))
+  const forgetful = new Set(kiosks.filter(({ disk }) => disk.wasRestored()).map(({ number }) => number))
   const onDisks = new Set<number>()
-  for (const { disk } of lost.isPutBack() ? kiosks : []) {
+  for (const { disk } of lost.isRestored() ? kiosks : []) {
     for (const entry of disk.allEntries()) {
       if (entry.kind === 'sold') for (const { ticketNumber } of entry.body.tickets) onDisks.add(ticketNumber)
     }
   }
   return ({ kiosk, ticketNumber }: PrintedTicket) =>
-    !(lost.isPutBack() && forgetful.has(kiosk)) ||
+    !(lost.isRestored() && forgetful.has(kiosk)) ||
     onDisks.has(ticketNumber) ||
     tables.tickets.get(String(ticketNumber)) !== undefined
 }
 
 /**
- * Charges of which nothing is left anywhere: their kiosk's disk was put back, and neither it nor the server has an entry
- * about them; and what was refunded before a server was put back that alone knew of it.
+ * Charges of which nothing is left anywhere: their kiosk's disk was restored, and neither it nor the server has an entry
+ * about them; and what was refunded before a server was restored that alone knew of it.
  */
 function findExcused({ kiosks, tables, lost }: Parameters<typeof collectEvidence>[0]): Set<string> {
   const excused = new Set<string>(lost.references)
-  const forgetful = kiosks.filter(({ disk }) => disk.wasPutBack())
+  const forgetful = kiosks.filter(({ disk }) => disk.wasRestored())
   if (forgetful.length === 0) return excused
   const kept = new Set<string>()
   for (const { raw } of tables.journal_entries.all()) noteKeys(raw, kept)

@@ -8,7 +8,7 @@ export const hazardNames = [
   'kiosk killed while a grant was on its way',
   'kiosk killed while paying',
   'kiosk killed while seats went home',
-  'disk put back',
+  'disk restored',
   'disk failed before a write',
   'disk failed after a write',
   'server killed',
@@ -75,7 +75,7 @@ export const hazardNames = [
 /** Counts a kiosk's death, by what it was doing as its disk and its terminal tell. */
 export function countDeath(counts: Counts, { disk, terminal }: SimulatedKiosk, border: string): void {
   counts.add('kiosk killed')
-  if (border === 'disk put back') counts.add('disk put back')
+  if (border === 'disk restored') counts.add('disk restored')
   if (border.startsWith('net grant') || border === 'journal rights-taken >') {
     counts.add('kiosk killed while a grant was on its way')
   }

@@ -111,7 +111,7 @@ function outcome({ desk, life }: RunningKiosk): Promise<string> {
   return new Promise((resolve) => {
     let following: Subscription | null = null
     following = desk.sellTickets.view$.subscribe(({ stage }: OrderView) => {
-      if (stage === 'paying' || stage === 'finding-out' || life.isOver()) return
+      if (stage === 'paying' || stage === 'verifying' || life.isOver()) return
       following?.unsubscribe()
       resolve(stage)
     })

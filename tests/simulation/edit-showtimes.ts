@@ -2,13 +2,13 @@ import { createEditViews } from '../../electron/edits/edit-views.ts'
 import { createMakeEdits } from '../../electron/edits/make-edits.ts'
 import type { AskedChange } from '../../shared/edits/contract.ts'
 import { overlayPendingEdits } from '../../shared/edits/overlay-pending-edits.ts'
-import type { ProgrammeShowtime } from '../../shared/edits/views.ts'
-import { administrator } from './programme.ts'
+import type { ScheduleShowtime } from '../../shared/edits/views.ts'
+import { administrator } from './schedule.ts'
 import type { RunningKiosk } from './simulated-kiosk.ts'
 import { simulatedPolicy } from './simulated-settings.ts'
 
 /** The coming showtimes as an administrator at the kiosk sees them, with what waits laid over. */
-function programmeOf({ catalog, edits }: RunningKiosk): ProgrammeShowtime[] {
+function scheduleOf({ catalog, edits }: RunningKiosk): ScheduleShowtime[] {
   const showtimes = catalog
     .showtimesAhead()
     .filter(({ isCalledOff }) => !isCalledOff)
@@ -16,9 +16,9 @@ function programmeOf({ catalog, edits }: RunningKiosk): ProgrammeShowtime[] {
       ...{ showtimeId, waiting: 'no' as const, filmId, hallId, beginsAt, priceFen },
     }))
   const waiting = edits.all().filter(({ state }) => state === 'waiting')
-  const programme = { films: [], halls: [], showtimes, policy: { inForce: simulatedPolicy, own: {} } }
+  const schedule = { films: [], halls: [], showtimes, policy: { inForce: simulatedPolicy, own: {} } }
   return overlayPendingEdits(
-    programme,
+    schedule,
     waiting.map(({ change }) => change),
   ).showtimes
 }
@@ -29,10 +29,10 @@ export async function editShowtime(
   { id, showtimeId, to }: { readonly id: string; readonly showtimeId: number; readonly to: object | 'call-off' },
 ): Promise<AskedChange | null> {
   const { edits, journal, cinemaClock } = running
-  const showtime = programmeOf(running).find((one) => one.showtimeId === showtimeId)
+  const showtime = scheduleOf(running).find((one) => one.showtimeId === showtimeId)
   if (!showtime) return null
   const { filmId, hallId, beginsAt } = showtime
-  const from = Object.fromEntries(Object.keys(to).map((field) => [field, showtime[field as keyof ProgrammeShowtime]]))
+  const from = Object.fromEntries(Object.keys(to).map((field) => [field, showtime[field as keyof ScheduleShowtime]]))
   const change: AskedChange =
     to === 'call-off'
       ? { kind: 'call-off-showtime', showtimeId: showtime.showtimeId, from: { filmId, hallId, beginsAt } }

@@ -43,7 +43,7 @@ function ofKiosk(kiosk: SimulatedKiosk, tables: MemoryTables, seatsNow: readonly
 
 /** Whether a former owner's journal has an entry that the server lacks. */
 function lacksFormer({ disk }: SimulatedKiosk, { journal }: RunningKiosk, tables: MemoryTables): boolean {
-  const former = new Set(journal.formerOwners().map(({ device, epoch }) => `${device}/${epoch}`))
+  const former = new Set(journal.previousOwners().map(({ device, epoch }) => `${device}/${epoch}`))
   return disk.allEntries().some(({ device, epoch, seq }) => {
     return former.has(`${device}/${epoch}`) && !tables.journal_entries.get(`${device}/${epoch}/${seq}`)
   })

@@ -1,5 +1,5 @@
 import { type SeatPosition, seatKey } from '../../shared/seats/seat-plan.ts'
-import { seatStandings } from '../../shared/showtimes/sale-state.ts'
+import { seatAvailabilities } from '../../shared/showtimes/sale-state.ts'
 import type { RunningKiosk } from './simulated-kiosk.ts'
 
 type Showtime = ReturnType<RunningKiosk['catalog']['showtimesAhead']>[number]
@@ -9,7 +9,7 @@ export function freeSeats(
   { desk, catalog, journal, isOnline }: RunningKiosk,
   { showtimeId, plan }: Pick<Showtime, 'showtimeId' | 'plan'>,
 ): SeatPosition[] {
-  const standings = seatStandings({
+  const availabilities = seatAvailabilities({
     plan,
     taken: catalog.seatStatesFor(showtimeId)?.taken ?? [],
     ownDevice: journal.owner()?.device ?? null,
@@ -19,5 +19,5 @@ export function freeSeats(
     soldHere: new Set(),
     isOnline: isOnline(),
   })
-  return standings.flatMap(({ row, col, standing }) => (standing === 'free' ? [{ row, col }] : []))
+  return availabilities.flatMap(({ row, col, standing }) => (standing === 'free' ? [{ row, col }] : []))
 }

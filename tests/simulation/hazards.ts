@@ -1,6 +1,6 @@
 import { createSeededRandom, type SeededRandom } from '../support/seeded-random.ts'
 import type { Doom } from './life.ts'
-import { changesAtKiosk, changesAtServer, type ProgrammeChange } from './programme-hazards.ts'
+import { changesAtKiosk, changesAtServer, type ScheduleChange } from './schedule-hazards.ts'
 import type { Weather } from './simulated-network.ts'
 import type { StaffHazard } from './staff-hazards.ts'
 
@@ -15,12 +15,12 @@ export type Hazard =
       | { readonly what: 'disk'; readonly fails: 'before' | 'after'; readonly lastsMs: number }
       | { readonly what: 'lose'; readonly path: string }
       | { readonly what: 'reset'; readonly path: string }
-      | { readonly what: 'put-back'; readonly afterMs: number }
+      | { readonly what: 'restored'; readonly afterMs: number }
       | { readonly what: 'block'; readonly lastsMs: number }
-      | ({ readonly what: 'server-put-back' } & ServerRestore)
+      | ({ readonly what: 'server-restored' } & ServerRestore)
       | { readonly what: 'refund' }
       | { readonly what: 'slow'; readonly lastsMs: number }
-      | ProgrammeChange
+      | ScheduleChange
     ))
 
 /** How the server's database is restored: with the server down, under one that runs on, or after the whole cinema lost its power. */
@@ -87,7 +87,7 @@ const ofKiosk: readonly [number, Draw][] = [
   [0.4, () => ({ what: 'lose', path: '/journal' })],
   [0.8, () => ({ what: 'reset', path: '/grant' })],
   [0.2, () => ({ what: 'reset', path: '/journal' })],
-  [0.06, (chance) => ({ what: 'put-back', afterMs: between(chance, 3, 30) * minuteMs })],
+  [0.06, (chance) => ({ what: 'restored', afterMs: between(chance, 3, 30) * minuteMs })],
   [0.05, (chance) => ({ what: 'block', lastsMs: aWhile(chance, 20 * minuteMs) })],
 ]
 
@@ -102,7 +102,7 @@ const ofServer: readonly [number, Draw][] = [
       const afterMs = between(chance, 1, 20) * minuteMs
       // Whoever is not content with what they see takes the same copy once more.
       const againMs = chance.isHit(0.5) ? between(chance, 2, 15) * minuteMs : null
-      return { what: 'server-put-back', how: chance.pick(['down', 'running', 'power-cut']), afterMs, againMs }
+      return { what: 'server-restored', how: chance.pick(['down', 'running', 'power-cut']), afterMs, againMs }
     },
   ],
   [8, () => ({ what: 'refund' })],

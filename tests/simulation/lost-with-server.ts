@@ -3,7 +3,7 @@ import type { PrintedTicket } from './checker.ts'
 import type { MemoryTables } from './memory-tables.ts'
 
 /**
- * What nobody can know any more once a server's database was put back: what web customers bought and staff reseated since
+ * What nobody can know any more once a server's database was restored: what web customers bought and staff reseated since
  * the copy, that tickets were taken back since, and what came of edits. No report brings it back: the checker does not
  * ask for it, and counts the tickets apart.
  */
@@ -11,10 +11,10 @@ export type LostWithServer = {
   readonly references: Set<string>
   readonly endedTickets: Set<number>
   readonly editIds: Set<string>
-  readonly isPutBack: () => boolean
+  readonly isRestored: () => boolean
   /** Tickets of the server's own, in somebody's hand, that it no longer knows. */
   readonly forgotten: readonly PrintedTicket[]
-  /** Call before it is put back; the answer notes what is gone then. */
+  /** Call before it is restored; the answer notes what is gone then. */
   readonly before: (tables: MemoryTables) => () => void
 }
 
@@ -27,10 +27,10 @@ export function createLostWithServer(
   const endedTickets = new Set<number>()
   const editIds = new Set<string>()
   const forgotten: PrintedTicket[] = []
-  let isPutBack = false
+  let isRestored = false
   return {
     forgotten,
-    isPutBack: () => isPutBack,
+    isRestored: () => isRestored,
     references,
     endedTickets,
     editIds,
@@ -38,7 +38,7 @@ export function createLostWithServer(
       const refunded = [...tables.tickets.all()].filter(({ state }) => state === 'refunded')
       const decided = [...tables.edits.all()].map(({ edit_id }) => edit_id)
       return () => {
-        isPutBack = true
+        isRestored = true
         // A ticket that staff reseated is the server's too, whoever printed it.
         const isKnown = ({ ticketNumber }: PrintedTicket) =>
           deviceOfId(ticketNumber as TicketNumber) !== serverDevice ||

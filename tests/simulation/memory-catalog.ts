@@ -1,14 +1,14 @@
 import { Subject } from 'rxjs'
 import type { ShowtimeFacts } from '../../electron/catalog/showtime-facts.ts'
 import type { CinemaClock } from '../../electron/cinema-clock.ts'
-import type { Changes, Replication, ReplicationNeeds } from '../../electron/sync/replicate.ts'
+import type { Changes, Replication, ReplicationDeps } from '../../electron/sync/replicate.ts'
 import type { Replica, ReplicaName } from '../../shared/catalog/replicas.ts'
 
 const replicas = ['films', 'halls', 'showtimes', 'seatStates', 'refunds'] as const
 const batchSize = 200
 
 export type MemoryCatalog = ShowtimeFacts & {
-  readonly startReplication: (needs: ReplicationNeeds) => Replication
+  readonly startReplication: (needs: ReplicationDeps) => Replication
   readonly refunds: () => Iterable<Replica<'refunds'>>
 }
 
@@ -36,7 +36,7 @@ export function createMemoryCatalog() {
         for (const { id } of documents as readonly { readonly id: string }[]) changes$.next({ replica, id })
       }
 
-      const startReplication = ({ owner, pull, changes$, resync$, log }: ReplicationNeeds): Replication => {
+      const startReplication = ({ owner, pull, changes$, resync$, log }: ReplicationDeps): Replication => {
         const identity = `${owner.device}/${owner.epoch}`
         if (ownedBy !== identity) checkpoints.clear()
         ownedBy = identity

@@ -10,12 +10,12 @@ import type { MemoryLedger } from './memory-ledger.ts'
 import { removeRows, select, upsert } from './memory-statements.ts'
 import type { MemoryTables } from './memory-tables.ts'
 import type { MemoryTransaction } from './memory-transaction.ts'
-import type { Programme } from './programme.ts'
+import type { Schedule } from './schedule.ts'
 
-/** The feed of changes on tables in memory. Films and halls stay as the programme has them. */
+/** The feed of changes on tables in memory. Films and halls stay as the schedule has them. */
 export function createMemoryFeed(
   tables: MemoryTables,
-  programme: Programme,
+  schedule: Schedule,
   ledger: MemoryLedger,
   clock: Clock,
 ): ChangeFeed {
@@ -29,9 +29,9 @@ export function createMemoryFeed(
   const documentsOf = (replica: ReplicaName, ids: readonly string[]): { readonly id: string }[] => {
     switch (replica) {
       case 'films':
-        return programme.films
+        return schedule.films
       case 'halls':
-        return programme.halls
+        return schedule.halls
       case 'showtimes':
         return ids.flatMap((id) => {
           const row = tables.showtimes.get(id)

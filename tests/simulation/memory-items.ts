@@ -14,7 +14,7 @@ import {
 } from './memory-statements.ts'
 import type { MemoryTables, RowOf } from './memory-tables.ts'
 import type { MemoryTransaction } from './memory-transaction.ts'
-import { isItemOpen } from './memory-unseen.ts'
+import { isItemOpen } from './memory-undelivered.ts'
 
 type Item = RowOf<'to_resolve'>
 

@@ -21,7 +21,7 @@ export function lastIdsOf(tables: MemoryTables): Record<string, number> {
   return Object.fromEntries(sequences.map((name) => [name, tables.last(name)]))
 }
 
-/** The chapter of recoveries: lost kiosks and a server that was put back (server/ledger/recovery/recoveries-store.ts). */
+/** The chapter of recoveries: lost kiosks and a server that was restored (server/ledger/recovery/recoveries-store.ts). */
 export function openMemoryRecovery(tables: MemoryTables): MemoryQueries<'recovery'> {
   const { devices, recoveries, showtimes, cinemas, commit_number } = tables
   const isOpen = (cinemaId: number) => (row: RowOf<'recoveries'>) =>

@@ -2,7 +2,7 @@ import { type SeatPosition, seatKey } from '../../shared/seats/seat-plan.ts'
 import type { MemoryQueries } from './memory-queries.ts'
 import { find, insertUnlessTaken, lockRow, select, update, updateRow } from './memory-statements.ts'
 import { custodyKey, type MemoryTables, type RowOf } from './memory-tables.ts'
-import { openMemoryUnseen } from './memory-unseen.ts'
+import { openMemoryUndelivered } from './memory-undelivered.ts'
 
 type Ticket = RowOf<'tickets'>
 
@@ -24,7 +24,7 @@ export function isOnSeats(showtimeId: number, seats: readonly SeatPosition[], st
 export function openMemoryTickets(tables: MemoryTables): MemoryQueries<'sales'> {
   const { tickets, seat_custody } = tables
   return {
-    ...openMemoryUnseen(tables),
+    ...openMemoryUndelivered(tables),
     addTicket: async (trx, ticket) => insertUnlessTaken(trx, tickets, { ...unset, ...ticket }),
     findTicket: async (trx, _, ticketNumber) => find(trx, tickets, ticketNumber),
     hasLiveTickets: async (trx, ofShowtime, nowMs) =>

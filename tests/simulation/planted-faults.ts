@@ -1,6 +1,6 @@
 import { moneyFaults } from './planted-money-faults.ts'
-import { programmeFaults } from './planted-programme-faults.ts'
 import { raceFaults } from './planted-race-faults.ts'
+import { scheduleFaults } from './planted-schedule-faults.ts'
 import { staffFaults } from './planted-staff-faults.ts'
 
 /** One change to the product's source: `find` stands in `file` exactly once. */
@@ -53,13 +53,13 @@ export const plantedFaults: readonly PlantedFault[] = [
       },
       {
         // A kiosk that says it again later; with the number looked at, that changes nothing.
-        file: 'electron/seats/give-back.ts',
+        file: 'electron/seats/return-seats.ts',
         find: "    const written = journal.append('rights-given-back', { showtimeId, seats: seatsGiven, reason })\n",
         replace:
           "    for (const before of said.splice(0)) await journal.append('rights-given-back', before)\n    said.push({ showtimeId, seats: seatsGiven, reason })\n    const written = journal.append('rights-given-back', { showtimeId, seats: seatsGiven, reason })\n",
       },
       {
-        file: 'electron/seats/give-back.ts',
+        file: 'electron/seats/return-seats.ts',
         find: '  const underWay = new Set<Promise<unknown>>()\n',
         replace: '  const underWay = new Set<Promise<unknown>>()\n  const said: never[] = []\n',
       },
@@ -100,7 +100,7 @@ export const plantedFaults: readonly PlantedFault[] = [
     ],
   },
   {
-    name: "a kiosk's disk is put back unnoticed",
+    name: "a kiosk's disk is restored unnoticed",
     changes: [
       {
         file: 'electron/journal/ownership.ts',
@@ -113,7 +113,7 @@ export const plantedFaults: readonly PlantedFault[] = [
     name: 'a journal entry is applied twice',
     changes: [
       {
-        file: 'server/sync/take-journal.ts',
+        file: 'server/sync/ingest-journal.ts',
         find: 'const added = entries.filter((entry) => entry.seq >= expectedSeq)\n',
         replace: 'const added = entries\n',
       },
@@ -160,7 +160,7 @@ export const plantedFaults: readonly PlantedFault[] = [
     name: 'a gap in seq is passed over',
     changes: [
       {
-        file: 'server/sync/take-journal.ts',
+        file: 'server/sync/ingest-journal.ts',
         find: 'const isInOrder = first <= expectedSeq &&',
         replace: 'const isInOrder =',
       },
@@ -186,7 +186,7 @@ export const plantedFaults: readonly PlantedFault[] = [
     name: 'a seat is given back while it is paid for',
     changes: [
       {
-        file: 'electron/seats/give-back.ts',
+        file: 'electron/seats/return-seats.ts',
         find: 'return right && !locked.has(seatKey(seat)) ? [right] : []',
         replace: 'return right && locked.size >= 0 ? [right] : []',
       },
@@ -245,10 +245,10 @@ export const plantedFaults: readonly PlantedFault[] = [
     ],
   },
   {
-    name: "a server's database is put back without new epochs",
+    name: "a server's database is restored without new epochs",
     changes: [
       {
-        file: 'server/recovery/why-put-back.ts',
+        file: 'server/recovery/why-restored.ts',
         find: "if (mark.commitNumber > opened.commitNumber) return 'commit-number'",
         replace: 'if (mark.commitNumber > opened.commitNumber) return null',
       },
@@ -275,7 +275,7 @@ export const plantedFaults: readonly PlantedFault[] = [
     ],
   },
   ...moneyFaults,
-  ...programmeFaults,
+  ...scheduleFaults,
   ...raceFaults,
   ...staffFaults,
 ]

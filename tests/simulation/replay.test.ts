@@ -24,8 +24,8 @@ describe('what happened in a simulated cinema', () => {
       for (let seed = 1; seed <= days; seed++) {
         const history: History = []
         const scenario = drawScenario(seed, kioskCount)
-        // A database that is put back has no history that goes on.
-        const hazards = scenario.hazards.filter(({ what }) => what !== 'server-put-back')
+        // A database that is restored has no history that goes on.
+        const hazards = scenario.hazards.filter(({ what }) => what !== 'server-restored')
         const isSerial = kind === 'PGlite'
         histories[kind].push({ history, day: await runDay({ ...scenario, hazards }, { history, isSerial }) })
       }

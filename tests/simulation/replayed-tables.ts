@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import type { Database } from '../../server/db/tables.ts'
 import { ensureCinema } from '../../server/ledger/catalog/cinemas-store.ts'
 import { createMemoryTables, type MemoryTables } from './memory-tables.ts'
-import { addProgramme, cinemaId } from './programme.ts'
 import { startMs } from './run-day.ts'
+import { addSchedule, cinemaId } from './schedule.ts'
 
 const compared = [
   ...(['tickets', 'seat_custody', 'devices', 'journal_entries', 'grants', 'to_resolve'] as const),
@@ -36,7 +36,7 @@ const innerKeys = [
 export async function addBeginnings(db: Database, tables: MemoryTables): Promise<void> {
   await ensureCinema(db, { cinemaId, name: '影院', nameEn: 'Cinema', timeZone: 'Asia/Shanghai' })
   const began = createMemoryTables({ after: () => () => undefined, next: () => undefined })
-  addProgramme(began, startMs)
+  addSchedule(began, startMs)
   const withPlan = <Row extends { plan: object }>(row: Row) => ({ ...row, plan: JSON.stringify(row.plan) })
   const showtimes = [...began.showtimes.all()].map(withPlan)
   await db

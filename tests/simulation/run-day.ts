@@ -1,9 +1,9 @@
-import type { EditMade } from './change-programme.ts'
-import { checkProgramme } from './check-programme.ts'
+import type { EditMade } from './change-schedule.ts'
+import { checkSchedule } from './check-schedule.ts'
 import { checkEvidence, type PrintedTicket, type SignedAway, type Verdict } from './checker.ts'
 import { createCinemaStaff } from './cinema-staff.ts'
 import { collectEvidence } from './collect-evidence.ts'
-import { collectProgramme } from './collect-programme.ts'
+import { collectSchedule } from './collect-schedule.ts'
 import { countDeath, countLines, watchSales } from './count-hazards.ts'
 import { createCounts } from './counts.ts'
 import { visit } from './customers.ts'
@@ -14,10 +14,10 @@ import { createLostWithServer } from './lost-with-server.ts'
 import { createMachineClock } from './machine-clock.ts'
 import { createMemoryTables, type MemoryTables } from './memory-tables.ts'
 import { createNotingLog } from './noting-log.ts'
-import { addProgramme, cinemaId, programme } from './programme.ts'
-import { countChange, countProgramme } from './programme-hazards.ts'
-import { createProgrammeHistory } from './programme-history.ts'
 import type { Scenario } from './scenario.ts'
+import { addSchedule, cinemaId, schedule } from './schedule.ts'
+import { countChange, countSchedule } from './schedule-hazards.ts'
+import { createScheduleHistory } from './schedule-history.ts'
 import { InjectedFault } from './simulated-disk.ts'
 import { createSimulatedKiosk, type SimulatedKiosk } from './simulated-kiosk.ts'
 import { fairWeather } from './simulated-network.ts'
@@ -25,9 +25,9 @@ import { createPrinter } from './simulated-printer.ts'
 import { createSimulatedServer } from './simulated-server.ts'
 import { strike } from './strike.ts'
 import { watchCutoff } from './watch-cutoff.ts'
-import { watchProgramme } from './watch-programme.ts'
 import { watchRecovery } from './watch-recovery.ts'
 import { watchJournal, watchLine, watchOrder } from './watch-rules.ts'
+import { watchSchedule } from './watch-schedule.ts'
 import { watchVoids } from './watch-voids.ts'
 import { addAccounts, visitWeb, type WebCustomer } from './web-customers.ts'
 import { createWorld } from './world.ts'
@@ -57,7 +57,7 @@ export async function runDay(
   const { isTraced = false, history = null } = options
   const world = createWorld({ seed: scenario.seed, startMs, isTraced })
   const tables = createMemoryTables(world)
-  addProgramme(tables, startMs)
+  addSchedule(tables, startMs)
   const broken: Broken[] = []
   const counts = createCounts()
   const onFault = (who: string, what: string, detail: unknown) => {
@@ -76,10 +76,10 @@ export async function runDay(
     })
   process.on('unhandledRejection', onUnhandled)
   const server = createSimulatedServer({
-    ...{ world, tables, programme, log, history, machineClock: createMachineClock(world) },
+    ...{ world, tables, schedule, log, history, machineClock: createMachineClock(world) },
     isSerial: options.isSerial ?? false,
     onCommit: () => {
-      programmeHistory.look()
+      scheduleHistory.look()
       lookAtRecovery()
     },
     onDeadlock: () => counts.add('deadlock'),
@@ -89,7 +89,7 @@ export async function runDay(
       if (border === 'tx commit <') counts.add('server killed between commit and answer')
     },
   })
-  const programmeHistory = createProgrammeHistory(world, tables, (before, after) =>
+  const scheduleHistory = createScheduleHistory(world, tables, (before, after) =>
     countChange({ counts, kiosks, tables }, before, after),
   )
   const printer = createPrinter(world, counts, onFault)
@@ -115,7 +115,7 @@ export async function runDay(
         watchOrder(world, kiosk, running, broke)
         watchCutoff(world, server, kiosk, running, broke)
         watchJournal(running, broke)
-        watchProgramme(running, broke)
+        watchSchedule(running, broke)
         watchVoids(kiosk, running, { tables, printer }, broke)
       },
       onDeath: (kiosk, border) => countDeath(counts, kiosk, border),
@@ -137,7 +137,7 @@ export async function runDay(
   addAccounts(server, [...new Set(scenario.webCustomers.map(({ id }) => id))])
   for (const [index, customer] of scenario.webCustomers.entries()) receiveWeb(index, customer)
   await world.runUntil(startMs + scenario.lastsMs)
-  const { pricesFen } = programmeHistory
+  const { pricesFen } = scheduleHistory
   const evidence = () =>
     collectEvidence({ printed: printer.tickets, kiosks, tables, lost, pricesFen, staff, signedAway })
   broken.push(...describe(checkEvidence(evidence(), false)))
@@ -161,21 +161,19 @@ export async function runDay(
     const unrest = findUnrest(kiosks, tables).map((detail) => ({ what: 'not at rest', detail }))
     // What it comes to is judged at rest, or when the time is over.
     if (unrest.length > 0 && waitedMs < healsWithinMs) continue
-    wrong = [...unrest, ...describe(checkEvidence(evidence(), true)), ...judgeProgramme()]
+    wrong = [...unrest, ...describe(checkEvidence(evidence(), true)), ...judgeSchedule()]
     if (wrong.length === 0) break
   }
   broken.push(...wrong)
   countLines(counts, kiosks)
-  countProgramme(counts, kiosks, tables)
+  countSchedule(counts, kiosks, tables)
   counts.add('ticket that the server has forgotten', lost.forgotten.length)
   counts.add('seat of a forgotten ticket sold again', checkEvidence(evidence(), false).forgottenSoldAgain.length)
   process.off('unhandledRejection', onUnhandled)
   return { hash: world.hash(), broken, counts: counts.all(), trace: world.trace, tables, kiosks }
 
-  function judgeProgramme(): Broken[] {
-    const { late, edits: wrongEdits } = checkProgramme(
-      collectProgramme(printer.tickets, kiosks, tables, { lost, edits }),
-    )
+  function judgeSchedule(): Broken[] {
+    const { late, edits: wrongEdits } = checkSchedule(collectSchedule(printer.tickets, kiosks, tables, { lost, edits }))
     return [
       ...late.map((detail) => ({ what: 'late sale forgotten', detail })),
       ...wrongEdits.map((detail) => ({ what: 'edit dropped', detail })),

@@ -17,7 +17,7 @@ const syncMs = { least: 1, most: 15, slow: 800, slowShare: 0.3 }
 
 /**
  * The disk of one kiosk: journal, facts and seal. A write is seen at once and safe once its sync is done; the power may
- * take what was not. Put back, it has the database of an earlier time, and the seal of now.
+ * take what was not. Restored, it has the database of an earlier time, and the seal of now.
  */
 export function createSimulatedDisk(world: World, name: string, chance: SeededRandom) {
   let entries = new Map<string, JournalEntry[]>()
@@ -27,7 +27,7 @@ export function createSimulatedDisk(world: World, name: string, chance: SeededRa
   const unsynced = new Set<() => void>()
   let copied: { readonly entries: typeof entries; readonly facts: typeof facts } | null = null
   let failure: 'before' | 'after' | null = null
-  let isPutBack = false
+  let isRestored = false
   const counts: Record<string, number> = {}
 
   const copyOf = () => {
@@ -79,14 +79,14 @@ export function createSimulatedDisk(world: World, name: string, chance: SeededRa
     copy: () => {
       copied = copyOf()
     },
-    putBack: () => {
+    restoreDisk: () => {
       if (!copied) return
-      isPutBack = true
+      isRestored = true
       entries = copied.entries
       facts = copied.facts
       copied = null
     },
-    wasPutBack: () => isPutBack,
+    wasRestored: () => isRestored,
     entriesOf: (owner: JournalOwner): readonly JournalEntry[] => entriesOf(owner),
     allEntries: (): JournalEntry[] => [...entries.values()].flat(),
     /** How often what failed. */

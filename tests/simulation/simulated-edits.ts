@@ -4,11 +4,11 @@ import { type EditsCollection, type EditsStore, openEditsStore } from '../../ele
 import type { DeviceFacts } from '../../electron/store/device-facts.ts'
 import { applyDecision, type StoredEdit } from '../../electron/store/stored-edit.ts'
 import { createAskForDecisions } from '../../electron/sync/ask-for-decisions.ts'
-import type { PushingEdits, PushingEditsNeeds } from '../../electron/sync/push-edits.ts'
+import type { PushingEdits, PushingEditsDeps } from '../../electron/sync/push-edits.ts'
 import { createMutex } from '../../shared/core/mutex.ts'
 import type { Timer } from '../../shared/core/time.ts'
 
-export type SimulatedEdits = EditsStore & { readonly startPushing: (needs: PushingEditsNeeds) => PushingEdits }
+export type SimulatedEdits = EditsStore & { readonly startPushing: (needs: PushingEditsDeps) => PushingEdits }
 
 type Change = { readonly operation: string; readonly documentId: string; readonly documentData: unknown }
 
@@ -18,7 +18,7 @@ const retryMs = 15_000
 
 /**
  * The edits of one kiosk's life, as the product keeps them, in a collection that lies on the simulated disk with the
- * facts: what the disk loses, fails to write or has put back is so of the edits too. Pushed as RxDB's replication does:
+ * facts: what the disk loses, fails to write or has restored is so of the edits too. Pushed as RxDB's replication does:
  * all that waits at the start and after each change, again a while after a fault, and what the server decided is
  * written into the edit as it is by then.
  */
@@ -56,7 +56,7 @@ export async function openSimulatedEdits(
   }
   const store = await openEditsStore({ edits: collection }, facts, nowMs)
 
-  const startPushing = ({ send, cinemaClock, log }: PushingEditsNeeds): PushingEdits => {
+  const startPushing = ({ send, cinemaClock, log }: PushingEditsDeps): PushingEdits => {
     const askForDecisions = createAskForDecisions({ send, cinemaClock })
     let isClosed = false
     const push = async () => {

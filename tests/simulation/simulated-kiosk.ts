@@ -17,7 +17,7 @@ import { createLife, type Doom, type Life } from './life.ts'
 import { createMachineClock, type MachineClock } from './machine-clock.ts'
 import { createMemoryCatalog, type MemoryCatalog } from './memory-catalog.ts'
 import { createNotingLog } from './noting-log.ts'
-import { staffAccountId } from './programme.ts'
+import { staffAccountId } from './schedule.ts'
 import { createSeededIds } from './seeded-ids.ts'
 import { createSimulatedDisk, type SimulatedDisk } from './simulated-disk.ts'
 import { openSimulatedEdits, type SimulatedEdits } from './simulated-edits.ts'
@@ -70,12 +70,12 @@ export type SimulatedKiosk = {
   /** Nothing is to end it any more, and if it is down it starts now. */
   readonly heal: () => void
   /** Its power goes, and its database comes back as it was when it was copied. */
-  readonly putBack: () => void
+  readonly restoreDisk: () => void
 }
 
 const usualDownMs = 5_000
 
-/** One kiosk: its disk, terminal, clocks and line, and the product's own program, started anew after each crash. */
+/** One kiosk: its disk, terminal, clocks and line, and the product's own program, started again after each crash. */
 export function createSimulatedKiosk(given: {
   readonly world: World
   readonly number: number
@@ -218,9 +218,9 @@ export function createSimulatedKiosk(given: {
       life?.doom(null)
       start()
     },
-    putBack: () => {
-      life?.end('disk put back')
-      disk.putBack()
+    restoreDisk: () => {
+      life?.end('disk restored')
+      disk.restoreDisk()
     },
   }
   return self

@@ -23,19 +23,19 @@ import { repeat } from '../../server/jobs/repeat.ts'
 import type { Reached } from '../../server/ledger/recovery/mark.ts'
 import { createBeginRecovery } from '../../server/recovery/begin-recovery.ts'
 import { whyRestored } from '../../server/recovery/standing.ts'
-import { whyPutBack } from '../../server/recovery/why-put-back.ts'
+import { whyRestoredAtOpen } from '../../server/recovery/why-restored.ts'
 import { createBuyTicket } from '../../server/sales/buy-ticket.ts'
+import { createClaimRefund } from '../../server/sales/claim-refund.ts'
 import { createHoldSeat } from '../../server/sales/hold-seat.ts'
 import { createRefundTicket } from '../../server/sales/refund-ticket.ts'
-import { createTakeRefund } from '../../server/sales/take-refund.ts'
 import { createGrantSeats } from '../../server/seats/grant-seats.ts'
 import { lapseHolds } from '../../server/seats/lapse-holds.ts'
 import { createProofs } from '../../server/seats/proofs.ts'
 import { createReviewAllotment } from '../../server/seats/review-allotment.ts'
 import { createCallOffShowtime } from '../../server/showtimes/call-off-showtime.ts'
 import { createChangeShowtime } from '../../server/showtimes/change-showtime.ts'
+import { createIngestJournal } from '../../server/sync/ingest-journal.ts'
 import { createResolveItem } from '../../server/sync/resolve-item.ts'
-import { createTakeJournal } from '../../server/sync/take-journal.ts'
 import type { AccountId, DeviceNumber, TicketNumber } from '../../shared/core/ids.ts'
 import { refused } from '../../shared/core/result.ts'
 import { syncPaths } from '../../shared/sync/messages.ts'
@@ -50,7 +50,7 @@ import { lastIdsOf, markedDevicesOf } from './memory-recovery.ts'
 import { update } from './memory-statements.ts'
 import type { MemoryTables } from './memory-tables.ts'
 import { createPace } from './pace.ts'
-import { administrator, cinemaId, type Programme } from './programme.ts'
+import { administrator, cinemaId, type Schedule } from './schedule.ts'
 import { simulatedRules as rules, simulatedPolicy } from './simulated-settings.ts'
 import type { World } from './world.ts'
 
@@ -93,27 +93,27 @@ type Running = {
 
 export type SimulatedServer = ReturnType<typeof createSimulatedServer>
 
-/** The central server: its own use cases and operations over tables in memory, started anew after each crash. */
+/** The central server: its own use cases and operations over tables in memory, started again after each crash. */
 export function createSimulatedServer(given: {
   readonly world: World
   readonly tables: MemoryTables
-  readonly programme: Programme
+  readonly schedule: Schedule
   readonly machineClock: MachineClock
   readonly log: Log
   readonly history: History | null
   readonly onDeath: (border: string) => void
-  /** Called after each commit, and after the database was put back. */
+  /** Called after each commit, and after the database was restored. */
   readonly onCommit: () => void
   readonly onDeadlock: () => void
   /** One transaction after the other, as a database with one connection has them. */
   readonly isSerial: boolean
 }) {
-  const { world, tables, programme, machineClock, log } = given
+  const { world, tables, schedule, machineClock, log } = given
   const endings = new Set<() => void>()
   let running: Running | null = null
   const challenges = createChallengeBook()
   const pace = createPace(world, world.chance('ledger'))
-  /** Kept beside the database, and not put back with it. */
+  /** Kept beside the database, and not restored with it. */
   let marked: Reached = { commitNumber: 0, lastIds: {}, devices: [] }
   let downMs = usualDownMs
 
@@ -157,13 +157,13 @@ export function createSimulatedServer(given: {
         })
       return recovering
     }
-    /** As watch-put-back.ts judges the database at each connection. */
+    /** As detect-restore.ts judges the database at each connection. */
     const whenOpen = async () => {
       if (recovering) return await recovering
       const why = whyRestored({ ...nowhere, commitNumber: reached().commitNumber }, marked.commitNumber)
       if (why) await recover(why)
     }
-    const why = whyPutBack({
+    const why = whyRestoredAtOpen({
       ...{ isSaidSo: false, commitNumber: reached().commitNumber, durability: 'fsync', bootId },
       mark: { ...marked, openSinceBoot: bootId },
     })
@@ -180,7 +180,7 @@ export function createSimulatedServer(given: {
       )
       marked = reached()
     }
-    const feed = createMemoryFeed(tables, programme, ledger, clock)
+    const feed = createMemoryFeed(tables, schedule, ledger, clock)
     const { follow, step } = createPushChanges({ feed, hub })
     const push = repeat({ timer, log }, 'push changes', pushEveryMs, async () => {
       await step()
@@ -207,15 +207,15 @@ export function createSimulatedServer(given: {
           ...{ ...onLedger, challenges: madeHere },
           beginRecovery: (why, isStillSo) => beginRecovery(why, undefined, isStillSo),
         }),
-        tries: { take: async () => 0, giveBack: async () => undefined, clear: async () => undefined },
+        tries: { take: async () => 0, returnSeats: async () => undefined, clear: async () => undefined },
       }),
       ...custodyOperations({
-        ...{ ...onLedger, admit, reviewAllotment, takeJournal: createTakeJournal(onLedger) },
+        ...{ ...onLedger, admit, reviewAllotment, ingestJournal: createIngestJournal(onLedger) },
         ...{ reportDevice: createReportDevice(onLedger), closeDevice: createCloseDevice(onLedger) },
         grantSeats: createGrantSeats({ ...onLedger, policy }),
       }),
       ...peopleOperations({
-        ...{ ...onLedger, admit, takeRefund: createTakeRefund(onLedger), resolveItem: createResolveItem(onLedger) },
+        ...{ ...onLedger, admit, claimRefund: createClaimRefund(onLedger), resolveItem: createResolveItem(onLedger) },
       }),
       ...deviceOperations({
         ...{ ...onLedger, admit, writeOffDevice, resellSeats, listDevices: createListDevices({ ledger }) },
@@ -338,8 +338,8 @@ export function createSimulatedServer(given: {
     },
     /** What web customers and staff ask; null while the server is down. */
     web: () => running && { hold: running.holdSeat, buy: running.buyTicket, refund: running.refundTicket },
-    /** What an administrator changes of the programme; null while the server is down. */
-    programme: () => running && { change: running.changeShowtime, callOff: running.callOffShowtime },
+    /** What an administrator changes of the schedule; null while the server is down. */
+    schedule: () => running && { change: running.changeShowtime, callOff: running.callOffShowtime },
     /** Somebody shows the server their password at this kiosk; false where the server is down. */
     signIn: async (device: DeviceNumber, accountId: AccountId): Promise<boolean> => {
       const { ledger } = running ?? {}

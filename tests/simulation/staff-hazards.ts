@@ -36,7 +36,7 @@ const minuteMs = 60_000
 const visitsADay = 3
 const jamsADay = 0.6
 const lostShare = 0.03
-const unseenShare = 0.15
+const undeliveredShare = 0.15
 const deadTerminalShare = 0.4
 const silences: readonly Customer['terminal'][] = ['charge-then-silent', 'approve-late', 'silent']
 
@@ -79,7 +79,7 @@ export function drawStaffHazards(
         isAlone: true,
       })
     }
-    if (!isSilent && chance.isHit(unseenShare)) {
+    if (!isSilent && chance.isHit(undeliveredShare)) {
       // Paid, written down and never shown: not sent, or sent and not yet answered, or sent when the kiosk is back.
       const how = chance.pick(['unsent', 'unanswered', 'unanswered', 'sent'])
       const doom = { border: how === 'unanswered' ? 'net journal <' : 'journal sold <', skip: 0 }

@@ -1,5 +1,5 @@
 import type { DeviceNumber, TicketNumber } from '../../shared/core/ids.ts'
-import { changeProgramme, type EditMade, moveAndSell } from './change-programme.ts'
+import { changeSchedule, type EditMade, moveAndSell } from './change-schedule.ts'
 import type { SignedAway } from './checker.ts'
 import type { CinemaStaff } from './cinema-staff.ts'
 import type { Counts } from './counts.ts'
@@ -88,19 +88,19 @@ export function strike(on: Struck, hazard: Hazard): void {
     case 'reset':
       for (const { link } of struck) link.resetNext(hazard.path)
       break
-    case 'put-back':
+    case 'restored':
       for (const kiosk of struck) {
         kiosk.disk.copy()
         world.after(hazard.afterMs, () => {
           if (isHealed()) return
-          kiosk.putBack()
+          kiosk.restoreDisk()
           // Their page says that the server still waits for the device that this kiosk no longer is.
           const isRecovering = [...server.tables.recoveries.all()].some(({ ended_at_ms }) => ended_at_ms === null)
           if (isRecovering) world.after(30_000, giveUpLost)
         })
       }
       break
-    case 'server-put-back':
+    case 'server-restored':
       restoreServer(hazard)
       break
     case 'block':
@@ -112,8 +112,8 @@ export function strike(on: Struck, hazard: Hazard): void {
     case 'refund':
       refundOne()
       break
-    case 'programme':
-      changeProgramme(on, hazard)
+    case 'schedule':
+      changeSchedule(on, hazard)
       break
     case 'staff':
       for (const kiosk of struck) on.staff.visit(kiosk, hazard.unseen)

@@ -2,7 +2,7 @@ import type { AccountRole } from '../../server/db/tables.ts'
 import type { AccountId, ShowtimeId } from '../../shared/core/ids.ts'
 import type { SeededRandom } from '../support/seeded-random.ts'
 import type { PrintedTicket } from './checker.ts'
-import { administrator, cinemaId, secondStaffAccountId, staffAccountId } from './programme.ts'
+import { administrator, cinemaId, secondStaffAccountId, staffAccountId } from './schedule.ts'
 import type { SimulatedServer } from './simulated-server.ts'
 import type { World } from './world.ts'
 

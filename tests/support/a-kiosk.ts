@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Observable } from 'rxjs'
 import { onTestFinished } from 'vitest'
-import { type KioskDependencies, type OpenKiosk, openKiosk } from '../../electron/kiosk.ts'
+import { type KioskDeps, type OpenKiosk, openKiosk } from '../../electron/kiosk.ts'
 import { readSettings } from '../../runtime/settings.ts'
 import { systemClock, systemRandom, systemTimer } from '../../runtime/system-ports.ts'
 import type { CallInput, CallName, FeedInput, FeedItem, FeedName } from '../../shared/screen-api.ts'
@@ -17,9 +17,9 @@ import { firstOf } from './until.ts'
 export async function aKiosk(given: {
   readonly serverUrl: string
   readonly environment?: Record<string, string>
-  readonly ports?: Partial<Pick<KioskDependencies, 'clock' | 'timer' | 'random' | 'fetch'>>
+  readonly ports?: Partial<Pick<KioskDeps, 'clock' | 'timer' | 'random' | 'fetch'>>
   /** None unless given. */
-  readonly keystore?: KioskDependencies['keystore']
+  readonly keystore?: KioskDeps['keystore']
 }) {
   const folder = makeTemporaryFolder()
   const terminal = createFakeTerminal()

@@ -1,6 +1,6 @@
 import type { AllotmentPolicy } from '../../shared/seats/allotment.ts'
 
-/** The rules for standing seats as a cinema has them that set none. */
+/** The rules for allotted seats as a cinema has them that set none. */
 export const anAllotmentPolicy: AllotmentPolicy = {
   allotmentSeats: 8,
   allotmentShare: 0.4,

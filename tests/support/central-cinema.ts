@@ -98,7 +98,7 @@ export async function addShowtime(server: CinemaPlace, parts: ShowtimeParts = {}
   return showtimeId
 }
 
-/** Takes the showtime off the programme, as far as the tables are concerned. */
+/** Takes the showtime off the schedule, as far as the tables are concerned. */
 export async function callOff({ db, time }: TestServer, showtimeId: ShowtimeId): Promise<void> {
   await db
     .updateTable('showtimes')

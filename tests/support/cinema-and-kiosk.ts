@@ -49,7 +49,7 @@ export async function aCinemaAndKiosk() {
       await kiosk.sees('status', {}, ({ line }) => line === 'offline')
     },
     goOnline: async () => {
-      network.mend()
+      network.repair()
       await kiosk.sees('status', {}, ({ line }) => line === 'online')
     },
   }

@@ -45,7 +45,7 @@ export async function aDemoServer() {
     stop,
     /** While it is stopped: a copy of its database, and that copy in the database's place. */
     copy: () => cpSync(database, `${database}.copy`, { recursive: true }),
-    putBack: () => {
+    restore: () => {
       rmSync(database, { recursive: true })
       cpSync(`${database}.copy`, database, { recursive: true })
     },

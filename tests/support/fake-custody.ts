@@ -2,7 +2,7 @@ import type { RequestGrant } from '../../electron/seats/request-grant.ts'
 import type { DeviceNumber, ShowtimeId } from '../../shared/core/ids.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { JournalEntry } from '../../shared/journal/journal-entry.ts'
-import { giveBackSeat, grantSeat, recordSeatSold, type SeatCustody, untouchedSeat } from '../../shared/seats/custody.ts'
+import { grantSeat, recordSeatSold, releaseSeat, type SeatCustody, untouchedSeat } from '../../shared/seats/custody.ts'
 import { type SeatPosition, seatKey } from '../../shared/seats/seat-plan.ts'
 import type { GrantAnswer, GrantRequest, HelloAnswer } from '../../shared/sync/messages.ts'
 import { anyProof } from './proofs.ts'
@@ -18,7 +18,7 @@ export function createFakeCustody(device = 1 as DeviceNumber) {
   let isOnline = true
   let lostAnswers = 0
   let answersMayCome: Promise<void> = Promise.resolve()
-  let maxStanding = 60
+  let maxAllotted = 60
   let taken = 0
   let moreEntries = 0
 
@@ -31,8 +31,8 @@ export function createFakeCustody(device = 1 as DeviceNumber) {
   const decide = (request: GrantRequest): Awaited<ReturnType<RequestGrant>> => {
     const known = answers.get(request.requestId)
     if (known) return tell(known)
-    if (request.purpose === 'allotment' && request.seats.length > maxStanding) {
-      return refused({ code: 'AllotmentFull', most: maxStanding })
+    if (request.purpose === 'allotment' && request.seats.length > maxAllotted) {
+      return refused({ code: 'AllotmentFull', most: maxAllotted })
     }
     const granted = request.seats.map((seat) => {
       const grant = grantSeat(seatOf(keyOf(request.showtimeId, seat)), device, request.epoch, 0)
@@ -65,7 +65,7 @@ export function createFakeCustody(device = 1 as DeviceNumber) {
     if (entry.kind === 'rights-given-back') {
       for (const seat of entry.body.seats) {
         const key = keyOf(entry.body.showtimeId, seat)
-        const home = giveBackSeat(seatOf(key), device, seat.grantNumber)
+        const home = releaseSeat(seatOf(key), device, seat.grantNumber)
         if (home.ok) seats.set(key, home.value)
       }
     }
@@ -99,8 +99,8 @@ export function createFakeCustody(device = 1 as DeviceNumber) {
     loseAnswers: (count: number) => {
       lostAnswers = count
     },
-    allowStanding: (most: number) => {
-      maxStanding = most
+    allowAllotted: (most: number) => {
+      maxAllotted = most
     },
     /** Somebody else has it. */
     sellElsewhere: (showtimeId: ShowtimeId, seat: SeatPosition) => {

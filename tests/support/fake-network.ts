@@ -22,7 +22,7 @@ export function createFakeNetwork() {
       isCut = true
       cutting.abort(new TypeError('the line is cut'))
     },
-    mend: () => {
+    repair: () => {
       isCut = false
       cutting = new AbortController()
     },

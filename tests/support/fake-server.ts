@@ -45,7 +45,7 @@ export async function startFakeServer(now: () => number) {
     stalled: new Set<string>(),
     protocolVersion,
     stopped: null as HelloAnswer['stopped'],
-    /** The server was put back: kiosks report, and close their epoch. */
+    /** The server was restored: kiosks report, and close their epoch. */
     mustClose: false,
     refusals: new Map<string, SyncRefusal>(),
     clockOffsetMs: 0,
@@ -151,7 +151,7 @@ export async function startFakeServer(now: () => number) {
     })
   }
 
-  function takeJournal(device: number, entries: readonly Received[]): Answer {
+  function ingestJournal(device: number, entries: readonly Received[]): Answer {
     const journal = journalOf(device)
     for (const entry of entries) {
       if (entry.seq > journal.length + 1) return refuse({ code: 'JournalGap', expectedSeq: journal.length + 1 })
@@ -173,7 +173,7 @@ export async function startFakeServer(now: () => number) {
       case syncPaths.pull:
         return pull(url)
       case syncPaths.journal:
-        return takeJournal(device, (body as { entries: Received[] }).entries)
+        return ingestJournal(device, (body as { entries: Received[] }).entries)
       case syncPaths.grant:
         return grant(device, body)
       case syncPaths.report:

@@ -51,14 +51,14 @@ export async function aKioskAndChanges() {
     other,
     change,
     custody,
-    /** The server works out anew what kiosks may keep, as it does every minute. */
+    /** The server works out again what kiosks may keep, as it does every minute. */
     reviewAllotments: review.reviewAll,
     ticketsOf: () =>
       db.selectFrom('tickets').selectAll().where('cinema_id', '=', cinemaId).orderBy('ticket_number').execute(),
     items: () =>
       db.selectFrom('to_resolve').select(['why', 'cause', 'ticket_number', 'amount_fen']).orderBy('item_id').execute(),
-    /** The kiosk has its standing seats, and the server knows it. */
-    isStanding: async () => {
+    /** The kiosk has its allotted seats, and the server knows it. */
+    hasAllotment: async () => {
       await until(async () => (await custody('granted')).length > 0)
       await kiosk.sees('device', {}, ({ rights, queue }) => rights.seats > 0 && queue.waiting === 0)
     },

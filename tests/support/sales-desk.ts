@@ -62,29 +62,29 @@ export async function aSalesDesk({
   const { log, faults } = createSilentLog()
   const { privateKey } = generateKeyPairSync('ed25519')
   const deviceKey = { sign: (bytes: Uint8Array) => new Uint8Array(sign(null, bytes, privateKey)) }
-  const programme = someShowtimeFacts(time.clock.nowMs(), drawn)
-  let standingBound = 60
-  let changed: Partial<ReturnType<typeof programme.showtimesAhead>[number]> = {}
+  const schedule = someShowtimeFacts(time.clock.nowMs(), drawn)
+  let allotmentBound = 60
+  let changed: Partial<ReturnType<typeof schedule.showtimesAhead>[number]> = {}
   const factsChanges = new Subject<{ replica: 'showtimes'; id: string }>()
   const bounded = <Showtime extends object>(showtime: Showtime) => ({
     ...showtime,
     ...changed,
-    standingSeats: standingBound,
+    standingSeats: allotmentBound,
   })
   const facts: ShowtimeFacts = {
-    ...programme,
+    ...schedule,
     changes$: factsChanges,
     showtimeFor: (id) => {
-      const showtime = programme.showtimeFor(id)
+      const showtime = schedule.showtimeFor(id)
       return showtime && bounded(showtime)
     },
-    showtimesAhead: () => programme.showtimesAhead().map(bounded),
+    showtimesAhead: () => schedule.showtimesAhead().map(bounded),
   }
   const moneyDue = new Map<TicketNumber, MoneyDue>()
   const replacements = new Map<TicketNumber, Replacement>()
   const moneyDueChanges = new Subject<void>()
   const notices: string[] = []
-  let takeRefund: (ticketNumber: TicketNumber) => Result<unknown, { code: string }> = () => accepted({})
+  let claimRefund: (ticketNumber: TicketNumber) => Result<unknown, { code: string }> = () => accepted({})
   let stop: SellingStop | null = null
   let isClockBelieved = true
   let store: KioskStore
@@ -105,7 +105,7 @@ export async function aSalesDesk({
       cinemaClock,
       random,
     })
-    if (!store.journal.owner() && store.restoredAtMs() === null && store.journal.formerOwners().length === 0) {
+    if (!store.journal.owner() && store.restoredAtMs() === null && store.journal.previousOwners().length === 0) {
       await store.journal.begin({ device: 1 as DeviceNumber, epoch: 1 })
     }
     const { journal } = store
@@ -136,7 +136,7 @@ export async function aSalesDesk({
       isTakenBack: (ticketNumber) => moneyDue.has(ticketNumber) || replacements.has(ticketNumber),
       replacementOf: (ticketNumber) => replacements.get(ticketNumber) ?? null,
       ageOf: (atMs) => (isClockBelieved ? time.clock.nowMs() - atMs : null),
-      takeRefund: (ticketNumber) => mine.step(async () => takeRefund(ticketNumber)),
+      claimRefund: (ticketNumber) => mine.step(async () => claimRefund(ticketNumber)),
       notices: {
         add: async (what, detail) => {
           notices.push(`${what} ${detail}`)
@@ -145,11 +145,13 @@ export async function aSalesDesk({
       sellingStop: () => stop,
       isOnline: custody.isOnline,
       policy: () => ({ ...anAllotmentPolicy, holdSeconds: 900, cutoffMinutes: 0 }),
-      clock: time.clock,
+      ports: {
+        clock: time.clock,
+        timer: (delayMs, callback) => time.timer(delayMs, () => !mine.isOver() && callback()),
+        random,
+        log,
+      },
       cinemaClock,
-      timer: (delayMs, callback) => time.timer(delayMs, () => !mine.isOver() && callback()),
-      random,
-      log,
     })
   }
   const upload = async () => {
@@ -179,9 +181,9 @@ export async function aSalesDesk({
     folder: folder.path,
     store: () => store,
     rights: () => desk.rights,
-    /** The server's word on how many standing seats of a showtime this kiosk may keep. */
-    boundStanding: (seats: number) => {
-      standingBound = seats
+    /** The server's word on how many allotted seats of a showtime this kiosk may keep. */
+    boundAllotment: (seats: number) => {
+      allotmentBound = seats
     },
     /** The one showtime is from now on like this, as its replica tells. */
     changeShowtime: (part: { isCalledOff?: boolean; beginsAt?: number; priceFen?: number; plan?: SeatPlan }) => {
@@ -198,8 +200,8 @@ export async function aSalesDesk({
     },
     /** The server says that the holder of this ticket was given another seat. */
     reseat: (ticketNumber: TicketNumber, to: Replacement) => replacements.set(ticketNumber, to),
-    answerTakeRefund: (answer: typeof takeRefund) => {
-      takeRefund = answer
+    answerTakeRefund: (answer: typeof claimRefund) => {
+      claimRefund = answer
     },
     /** After a restart this kiosk can't tell how late it is. */
     doubtClock: () => {

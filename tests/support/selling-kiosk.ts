@@ -71,21 +71,18 @@ const { rights, sellTickets } = await openSalesDesk({
   isTakenBack: () => false,
   replacementOf: () => null,
   ageOf: (atMs) => clock.nowMs() - atMs,
-  takeRefund: async () => refused({ code: 'NoAnswer' }),
+  claimRefund: async () => refused({ code: 'NoAnswer' }),
   notices: { add: async () => undefined },
   sellingStop: () => null,
   isOnline: () => false,
   policy: () => ({ ...anAllotmentPolicy, allotmentSeats: 0, holdSeconds: 900, cutoffMinutes: 0 }),
-  clock,
+  ports: { clock, timer: systemTimer, random: systemRandom, log },
   cinemaClock,
-  timer: systemTimer,
-  random: systemRandom,
-  log,
 })
 
 const address = await firstValueFrom(program.address$.pipe(filter((found) => found !== null)))
 await sellTickets.resume()
-await firstOf(sellTickets.view$, ({ stage }) => stage !== 'finding-out')
+await firstOf(sellTickets.view$, ({ stage }) => stage !== 'verifying')
 say(`settled ${rights.openPayments().length}`)
 
 while (mode === 'sell') {

@@ -120,7 +120,7 @@ export async function enrolKiosk(
     /** The server's first word to it. */
     told: () => ({ epoch: firstEpoch, seq: 0, proof }),
     lastSeq: () => lastSeq,
-    /** Its journal begins anew, under the epoch that the server named; or it is in one again that has so many entries. */
+    /** Its journal begins again, under the epoch that the server named; or it is in one again that has so many entries. */
     beginEpoch: (next: number, entries = 0) => {
       epoch = next
       lastSeq = entries

@@ -27,13 +27,13 @@ const restartMs = 1_000
 const endsWithinMs = 3_000
 
 /** Keeps the terminal simulator running beside this kiosk: one that ends is started again, on the same ledger. */
-export function startTerminalProgram(needs: {
+export function startTerminalProgram(deps: {
   readonly dataDir: string
   readonly spawnTerminal: SpawnTerminal
   readonly timer: Timer
   readonly log: Log
 }): TerminalProgram {
-  const { dataDir, spawnTerminal, timer, log } = needs
+  const { dataDir, spawnTerminal, timer, log } = deps
   const addresses = new BehaviorSubject<string | null>(null)
   const ended = new BehaviorSubject(false)
   let isStopping = false

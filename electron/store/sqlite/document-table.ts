@@ -42,7 +42,7 @@ export const createTable = (file: SqliteFile, name: string, layout: TableLayout)
   file.run(`CREATE INDEX ${name}_irregular ON ${name} (irregular) WHERE irregular = 1`)
 }
 
-/** Makes the table anew for other indexes: every column but `data` can be derived from it. */
+/** Makes the table again for other indexes: every column but `data` can be derived from it. */
 export const rebuildTable = (file: SqliteFile, name: string, layout: TableLayout): void => {
   file.run(`ALTER TABLE ${name} RENAME TO ${name}_old`)
   const indexes = `SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL`

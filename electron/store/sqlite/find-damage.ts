@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { isDamage, readOnly } from './read-only.ts'
 
-/** What SQLite says where an index does not agree with its table, from which it can be made anew. */
+/** What SQLite says where an index does not agree with its table, from which it can be made again. */
 const OF_INDEX = /^(row \d+ missing from index|wrong # of entries in index|non-unique entry in index) /
 
 /**
@@ -23,8 +23,8 @@ export const findDamage = (path: string): string[] => {
   }
 }
 
-/** Makes the indexes of a file anew where they are all that is wrong with it; returns what is wrong with it after that. */
-export const mendIndexes = (path: string, findings: string[]): string[] => {
+/** Makes the indexes of a file again where they are all that is wrong with it; returns what is wrong with it after that. */
+export const rebuildIndexes = (path: string, findings: string[]): string[] => {
   if (findings.length === 0 || !findings.every((finding) => OF_INDEX.test(finding))) return findings
   const database = new DatabaseSync(path)
   try {

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { ProgrammeShowtime } from '../../../shared/edits/views.ts'
+import type { ScheduleShowtime } from '../../../shared/edits/views.ts'
 import { useNow } from '../../state/use-now.ts'
 import { useWords } from '../../state/use-words.ts'
 import { ConfirmChange } from './confirm-change.tsx'
@@ -7,17 +7,17 @@ import type { FormProps } from './form-page.tsx'
 import { PickShowtime, showtimeFacts } from './pick-showtime.tsx'
 
 /** Calls a showtime off, once it was asked whether that is meant. */
-export function CallOffForm({ programme, mended, onDone }: FormProps) {
+export function CallOffForm({ schedule, mended, onDone }: FormProps) {
   const words = useWords()
   const { t, f } = words
   const nowMs = useNow(30_000)
   const meant = mended?.change.kind === 'call-off-showtime' ? mended.change.showtimeId : null
-  const [picked, setPicked] = useState<ProgrammeShowtime | null>(
-    () => programme.showtimes.find(({ showtimeId }) => showtimeId === meant) ?? null,
+  const [picked, setPicked] = useState<ScheduleShowtime | null>(
+    () => schedule.showtimes.find(({ showtimeId }) => showtimeId === meant) ?? null,
   )
-  const question = (showtime: ProgrammeShowtime) => {
+  const question = (showtime: ScheduleShowtime) => {
     const { showtimeId, filmId, hallId, beginsAt } = showtime
-    const { film, hall } = showtimeFacts(showtime, programme, words)
+    const { film, hall } = showtimeFacts(showtime, schedule, words)
     return (
       <ConfirmChange
         title={t.changes.callOffTitle}
@@ -33,7 +33,7 @@ export function CallOffForm({ programme, mended, onDone }: FormProps) {
   }
   return (
     <>
-      <PickShowtime title={t.changes.pickShowtime} programme={programme} onPick={setPicked} onBack={onDone} />
+      <PickShowtime title={t.changes.pickShowtime} schedule={schedule} onPick={setPicked} onBack={onDone} />
       {picked && question(picked)}
     </>
   )

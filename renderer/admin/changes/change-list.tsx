@@ -6,12 +6,12 @@ import { useWords } from '../../state/use-words.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { changeWords, refusalWords } from './change-words.ts'
 
-type Props = { readonly edits: readonly EditView[]; readonly onMend: (edit: EditView) => void }
+type Props = { readonly edits: readonly EditView[]; readonly onRevise: (edit: EditView) => void }
 
 const tones = { waiting: 'waiting', accepted: 'good', refused: 'alarm' } as const
 
 /** What was changed here: what waits, what was refused and why, and what is in force. */
-export function ChangeList({ edits, onMend }: Props) {
+export function ChangeList({ edits, onRevise }: Props) {
   const { t } = useWords()
   const [discarding, setDiscarding] = useState<EditView | null>(null)
   if (edits.length === 0) return <p className="lead">{t.changes.none}</p>
@@ -19,7 +19,7 @@ export function ChangeList({ edits, onMend }: Props) {
     <>
       <ul className="change-list">
         {edits.map((edit) => (
-          <Change key={edit.id} edit={edit} onMend={() => onMend(edit)} onDiscard={() => setDiscarding(edit)} />
+          <Change key={edit.id} edit={edit} onRevise={() => onRevise(edit)} onDiscard={() => setDiscarding(edit)} />
         ))}
       </ul>
       {discarding && <DiscardQuestion edit={discarding} onLeave={() => setDiscarding(null)} />}
@@ -27,9 +27,9 @@ export function ChangeList({ edits, onMend }: Props) {
   )
 }
 
-type ChangeProps = { readonly edit: EditView; readonly onMend: () => void; readonly onDiscard: () => void }
+type ChangeProps = { readonly edit: EditView; readonly onRevise: () => void; readonly onDiscard: () => void }
 
-function Change({ edit, onMend, onDiscard }: ChangeProps) {
+function Change({ edit, onRevise, onDiscard }: ChangeProps) {
   const words = useWords()
   const { t, f } = words
   const nowMs = useNow(30_000)
@@ -50,7 +50,7 @@ function Change({ edit, onMend, onDiscard }: ChangeProps) {
       </p>
       {edit.state === 'refused' && (
         <div className="change-actions">
-          <button type="button" className="button" onClick={onMend}>
+          <button type="button" className="button" onClick={onRevise}>
             {t.changes.mend}
           </button>
           <button type="button" className="button" onClick={onDiscard}>

@@ -1,7 +1,7 @@
 import type { Bilingual } from '../../../shared/catalog/replicas.ts'
 import type { Fen } from '../../../shared/core/money.ts'
 import type { EditRefusal } from '../../../shared/edits/contract.ts'
-import type { EditView, ProgrammeView } from '../../../shared/edits/views.ts'
+import type { EditView, ScheduleView } from '../../../shared/edits/views.ts'
 import type { SeatGrid } from '../../../shared/seats/seat-plan.ts'
 import type { Words } from '../../state/use-words.ts'
 
@@ -69,8 +69,7 @@ export function valueWords(name: string, value: unknown, words: Words, nowMs: nu
   if (name === 'level') return t.changes.level(Number(value))
   if (name === 'allotmentShare') return f.percent(Number(value))
   if (name === 'memberLevels') return (value as number[]).join(' / ')
-  if (name === 'offlineSales')
-    return t.changes.offlineSales[value as ProgrammeView['policy']['inForce']['offlineSales']]
+  if (name === 'offlineSales') return t.changes.offlineSales[value as ScheduleView['policy']['inForce']['offlineSales']]
   if (typeof value === 'object' && 'zh' in value) return f.text(value as Bilingual)
   return value === '' ? t.changes.emptyText : shortened(String(value))
 }

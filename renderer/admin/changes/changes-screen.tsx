@@ -16,9 +16,9 @@ type OpenForm = { readonly kind: EditKind; readonly mended: EditView | null }
 export function ChangesScreen({ title, onBack }: PageProps) {
   const { t } = useWords()
   const edits = useFeed('edits', {})
-  const programme = useFeed('programme', {})
+  const schedule = useFeed('schedule', {})
   const [form, setForm] = useState<OpenForm | null>(null)
-  if (form && programme) return <ChangeForm {...form} programme={programme} onDone={() => setForm(null)} />
+  if (form && schedule) return <ChangeForm {...form} schedule={schedule} onDone={() => setForm(null)} />
   const mend = (mended: EditView) => setForm({ kind: mended.change.kind, mended })
   return (
     <ScreenFrame
@@ -46,7 +46,7 @@ export function ChangesScreen({ title, onBack }: PageProps) {
         </section>
         <section className="changes-made" aria-label={t.changes.made}>
           <h2>{t.changes.made}</h2>
-          {edits && <ChangeList edits={edits} onMend={mend} />}
+          {edits && <ChangeList edits={edits} onRevise={mend} />}
         </section>
       </div>
     </ScreenFrame>

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { EditedFilm } from '../../../shared/edits/contract.ts'
-import type { ProgrammeFilm } from '../../../shared/edits/views.ts'
+import type { ScheduleFilm } from '../../../shared/edits/views.ts'
 import { useWords } from '../../state/use-words.ts'
 import { FormPage, type FormProps } from './form-page.tsx'
 import { PickItem } from './pick-item.tsx'
@@ -26,15 +26,15 @@ export function AddFilmForm({ mended, onDone }: FormProps) {
 }
 
 /** The texts of a film, and its length. */
-export function ChangeFilmForm({ programme, mended, onDone }: FormProps) {
+export function ChangeFilmForm({ schedule, mended, onDone }: FormProps) {
   const { t, f } = useWords()
   const meant = mended?.change.kind === 'change-film' ? mended.change : null
-  const [picked, setPicked] = useState<ProgrammeFilm | null>(
-    () => programme.films.find(({ filmId }) => filmId === meant?.filmId) ?? null,
+  const [picked, setPicked] = useState<ScheduleFilm | null>(
+    () => schedule.films.find(({ filmId }) => filmId === meant?.filmId) ?? null,
   )
   const film = useTypedFilm(picked, meant?.to ?? {})
   if (!picked) {
-    return <PickItem title={t.changes.pickFilm} items={programme.films} onPick={setPicked} onBack={onDone} />
+    return <PickItem title={t.changes.pickFilm} items={schedule.films} onPick={setPicked} onBack={onDone} />
   }
   const { filmId, title, actors, director, synopsis, durationMinutes } = picked
   const changed = film.read && changedParts({ title, actors, director, synopsis, durationMinutes }, film.read)
@@ -50,7 +50,7 @@ export function ChangeFilmForm({ programme, mended, onDone }: FormProps) {
 }
 
 /** A film as it is typed: its fields, and what they say where that is whole. */
-function useTypedFilm(before: ProgrammeFilm | null, meant: Partial<EditedFilm>) {
+function useTypedFilm(before: ScheduleFilm | null, meant: Partial<EditedFilm>) {
   const { t } = useWords()
   const { durationMinutes: minutes, ...texts } = meant
   const { textOf, field } = useTyped(before, { ...texts, durationMinutes: minutes?.toString() })

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react'
 import type { AskedChange } from '../../../shared/edits/contract.ts'
-import type { EditView, ProgrammeView } from '../../../shared/edits/views.ts'
+import type { EditView, ScheduleView } from '../../../shared/edits/views.ts'
 import { BottomBar } from '../../frame/bottom-bar.tsx'
 import { ScreenFrame } from '../../frame/screen-frame.tsx'
 import { useWords } from '../../state/use-words.ts'
@@ -11,7 +11,7 @@ import { sendRefusalWords, useSendEdit } from './use-send-edit.ts'
 
 /** What every form is given: `mended` is the refused change that it is to stand in for, or null. */
 export type FormProps = {
-  readonly programme: ProgrammeView
+  readonly schedule: ScheduleView
   readonly mended: EditView | null
   readonly onDone: () => void
 }

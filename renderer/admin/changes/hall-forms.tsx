@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { ProgrammeHall } from '../../../shared/edits/views.ts'
+import type { ScheduleHall } from '../../../shared/edits/views.ts'
 import { isSameGrid, type SeatGrid, withGrid } from '../../../shared/seats/seat-plan.ts'
 import { useWords } from '../../state/use-words.ts'
 import { FormPage, type FormProps } from './form-page.tsx'
@@ -28,21 +28,21 @@ export function AddHallForm({ mended, onDone }: FormProps) {
 }
 
 /** The texts of a hall, and its seats for showtimes to come. */
-export function ChangeHallForm({ programme, mended, onDone }: FormProps) {
+export function ChangeHallForm({ schedule, mended, onDone }: FormProps) {
   const { t } = useWords()
   const meant = mended?.change.kind === 'change-hall' ? mended.change : null
-  const [picked, setPicked] = useState<ProgrammeHall | null>(
-    () => programme.halls.find(({ hallId }) => hallId === meant?.hallId) ?? null,
+  const [picked, setPicked] = useState<ScheduleHall | null>(
+    () => schedule.halls.find(({ hallId }) => hallId === meant?.hallId) ?? null,
   )
   if (!picked) {
-    return <PickItem title={t.changes.pickHall} items={programme.halls} onPick={setPicked} onBack={onDone} />
+    return <PickItem title={t.changes.pickHall} items={schedule.halls} onPick={setPicked} onBack={onDone} />
   }
-  const showtimes = programme.showtimes.filter(({ hallId }) => hallId === picked.hallId).length
+  const showtimes = schedule.showtimes.filter(({ hallId }) => hallId === picked.hallId).length
   return <ChangeHall {...{ mended, onDone, picked, showtimes }} meant={meant?.to ?? {}} />
 }
 
 type ChangeHallProps = Pick<FormProps, 'mended' | 'onDone'> & {
-  readonly picked: ProgrammeHall
+  readonly picked: ScheduleHall
   /** How many in it have not ended. */
   readonly showtimes: number
   readonly meant: Partial<EditedTexts> & { readonly plan?: SeatGrid }
@@ -71,7 +71,7 @@ function ChangeHall({ mended, onDone, picked, showtimes, meant }: ChangeHallProp
 type EditedTexts = { readonly name: string; readonly description: string }
 
 /** A hall as it is typed and planned: the parts of its form, and what they say where that is whole. */
-function useEditedHall(before: ProgrammeHall | null, meant: Partial<EditedTexts> & { readonly plan?: SeatGrid }) {
+function useEditedHall(before: ScheduleHall | null, meant: Partial<EditedTexts> & { readonly plan?: SeatGrid }) {
   const { t, f } = useWords()
   const { plan: meantGrid, ...texts } = meant
   const { textOf, field } = useTyped(before, texts)

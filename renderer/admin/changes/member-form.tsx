@@ -7,13 +7,13 @@ import { FormPage, type FormProps } from './form-page.tsx'
  * A member's level. Kiosks keep no list of members, so the level as it is now is told too: where the server has
  * another one, somebody changed it, and this is refused.
  */
-export function MemberForm({ programme, mended, onDone }: FormProps) {
+export function MemberForm({ schedule, mended, onDone }: FormProps) {
   const { t, f } = useWords()
   const meant = mended?.change.kind === 'set-member-level' ? mended.change : null
   const [email, setEmail] = useState(meant?.email ?? '')
   const [before, setBefore] = useState<number | null>(meant?.from.level ?? null)
   const [after, setAfter] = useState<number | null>(meant?.to.level ?? null)
-  const { inForce, own } = programme.policy
+  const { inForce, own } = schedule.policy
   const levels = (own.memberLevels ?? inForce.memberLevels).map((factor, level) => ({
     value: level,
     words: t.changes.levelName(level, f.percent(factor)),

@@ -1,8 +1,8 @@
-import type { ProgrammeFilm, ProgrammeHall } from '../../../shared/edits/views.ts'
+import type { ScheduleFilm, ScheduleHall } from '../../../shared/edits/views.ts'
 import { useWords } from '../../state/use-words.ts'
 import { PickPage } from './pick-page.tsx'
 
-type Item = ProgrammeFilm | ProgrammeHall
+type Item = ScheduleFilm | ScheduleHall
 
 type Props<Picked extends Item> = {
   readonly title: string

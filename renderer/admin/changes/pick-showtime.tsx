@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { cinemaDay } from '../../../shared/core/time.ts'
-import type { ProgrammeShowtime, ProgrammeView } from '../../../shared/edits/views.ts'
+import type { ScheduleShowtime, ScheduleView } from '../../../shared/edits/views.ts'
 import { useLive } from '../../state/kiosk-context.ts'
 import { useNow } from '../../state/use-now.ts'
 import { useWords, type Words } from '../../state/use-words.ts'
@@ -9,18 +9,18 @@ import { PickPage } from './pick-page.tsx'
 
 type Props = {
   readonly title: string
-  readonly programme: ProgrammeView
-  readonly onPick: (showtime: ProgrammeShowtime) => void
+  readonly schedule: ScheduleView
+  readonly onPick: (showtime: ScheduleShowtime) => void
   readonly onBack: () => void
 }
 
 /** The showtimes ahead, a day at a time. */
-export function PickShowtime({ title, programme, onPick, onBack }: Props) {
+export function PickShowtime({ title, schedule, onPick, onBack }: Props) {
   const words = useWords()
   const { t, f } = words
   const nowMs = useNow(30_000)
   const timeZone = useLive(({ status }) => status?.cinema?.timeZone ?? 'Asia/Shanghai')
-  const byDay = Map.groupBy(programme.showtimes, ({ beginsAt }) => cinemaDay(beginsAt * 1000, timeZone))
+  const byDay = Map.groupBy(schedule.showtimes, ({ beginsAt }) => cinemaDay(beginsAt * 1000, timeZone))
   const days = [...byDay.keys()].sort()
   const [chosenDay, setChosenDay] = useState<string>()
   const day = chosenDay !== undefined && byDay.has(chosenDay) ? chosenDay : days[0]
@@ -29,8 +29,8 @@ export function PickShowtime({ title, programme, onPick, onBack }: Props) {
     ...(showtime.waiting === 'no' ? {} : { note: t.changes.waitingShowtime[showtime.waiting], isMarked: true }),
     ...rowOf(showtime),
   }))
-  function rowOf(showtime: ProgrammeShowtime) {
-    const { film, hall, price } = showtimeFacts(showtime, programme, words)
+  function rowOf(showtime: ScheduleShowtime) {
+    const { film, hall, price } = showtimeFacts(showtime, schedule, words)
     return { title: `${f.time(showtime.beginsAt)} ${film}`, facts: f.dotted(hall, price) }
   }
   return (
@@ -57,9 +57,9 @@ export function PickShowtime({ title, programme, onPick, onBack }: Props) {
 }
 
 /** What a showtime is known by, in words. */
-export function showtimeFacts({ filmId, hallId, priceFen }: ProgrammeShowtime, programme: ProgrammeView, { f }: Words) {
-  const film = programme.films.find((known) => known.filmId === filmId)?.shown
-  const hall = programme.halls.find((known) => known.hallId === hallId)?.shown
+export function showtimeFacts({ filmId, hallId, priceFen }: ScheduleShowtime, schedule: ScheduleView, { f }: Words) {
+  const film = schedule.films.find((known) => known.filmId === filmId)?.shown
+  const hall = schedule.halls.find((known) => known.hallId === hallId)?.shown
   const nameOf = (name: typeof film, id: number) => (name ? f.text(name) : String(id))
   return { film: nameOf(film, filmId), hall: nameOf(hall, hallId), price: f.money(priceFen) }
 }

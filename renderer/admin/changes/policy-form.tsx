@@ -11,12 +11,12 @@ import { readPolicyValue } from './read-typed.ts'
 type Name = keyof Policy
 
 /** The rules of selling, one at a time: a value of this cinema's own, or back to the default. */
-export function PolicyForm({ programme, mended, onDone }: FormProps) {
+export function PolicyForm({ schedule, mended, onDone }: FormProps) {
   const words = useWords()
   const { t } = words
   const meant = mended?.change.kind === 'change-policy' ? (Object.keys(mended.change.to)[0] as Name | undefined) : null
   const [name, setName] = useState<Name | null>(meant ?? null)
-  const { inForce, own } = programme.policy
+  const { inForce, own } = schedule.policy
   if (name === null) {
     const rows = (Object.keys(inForce) as Name[]).map((key) => ({
       key,
@@ -27,12 +27,12 @@ export function PolicyForm({ programme, mended, onDone }: FormProps) {
     }))
     return <PickPage title={t.changes.pickPolicy} rows={rows} onPick={({ key }) => setName(key)} onBack={onDone} />
   }
-  return <PolicyValue {...{ programme, mended, onDone }} name={name} />
+  return <PolicyValue {...{ schedule, mended, onDone }} name={name} />
 }
 
-function PolicyValue({ programme, mended, onDone, name }: FormProps & { readonly name: Name }) {
+function PolicyValue({ schedule, mended, onDone, name }: FormProps & { readonly name: Name }) {
   const { t } = useWords()
-  const { inForce, own } = programme.policy
+  const { inForce, own } = schedule.policy
   const meant = mended?.change.kind === 'change-policy' ? mended.change.to[name] : undefined
   const before = own[name] ?? null
   const [typed, setTyped] = useState(() => String(meant ?? before ?? inForce[name]))

@@ -1,18 +1,18 @@
 import { useState } from 'react'
 import type { AskedChange } from '../../../shared/edits/contract.ts'
-import type { ProgrammeFilm, ProgrammeHall } from '../../../shared/edits/views.ts'
+import type { ScheduleFilm, ScheduleHall } from '../../../shared/edits/views.ts'
 import { useWords } from '../../state/use-words.ts'
 import { ConfirmChange } from './confirm-change.tsx'
 import type { FormProps } from './form-page.tsx'
 import { PickItem } from './pick-item.tsx'
 
-/** Takes a film out of the programme, once it was asked whether that is meant. */
+/** Takes a film out of the schedule, once it was asked whether that is meant. */
 export function RemoveFilmForm(props: FormProps) {
   const { t } = useWords()
-  const { films, showtimes } = props.programme
+  const { films, showtimes } = props.schedule
   const meant = props.mended?.change.kind === 'remove-film' ? props.mended.change.filmId : null
   return (
-    <RemoveForm<ProgrammeFilm>
+    <RemoveForm<ScheduleFilm>
       {...props}
       pick={t.changes.pickFilm}
       items={films}
@@ -27,10 +27,10 @@ export function RemoveFilmForm(props: FormProps) {
 /** Closes a hall, once it was asked whether that is meant. */
 export function RemoveHallForm(props: FormProps) {
   const { t } = useWords()
-  const { halls, showtimes } = props.programme
+  const { halls, showtimes } = props.schedule
   const meant = props.mended?.change.kind === 'remove-hall' ? props.mended.change.hallId : null
   return (
-    <RemoveForm<ProgrammeHall>
+    <RemoveForm<ScheduleHall>
       {...props}
       pick={t.changes.pickHall}
       items={halls}
@@ -53,7 +53,7 @@ type Props<Item> = FormProps & {
   readonly toChange: (item: Item) => AskedChange
 }
 
-function RemoveForm<Item extends ProgrammeFilm | ProgrammeHall>(props: Props<Item>) {
+function RemoveForm<Item extends ScheduleFilm | ScheduleHall>(props: Props<Item>) {
   const { mended, onDone, pick, items, meant, words, aheadOf, toChange } = props
   const { t, f } = useWords()
   const [picked, setPicked] = useState<Item | undefined>(meant)

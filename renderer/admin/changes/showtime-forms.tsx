@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { AskedChange, EditedShowtime } from '../../../shared/edits/contract.ts'
-import type { ProgrammeShowtime } from '../../../shared/edits/views.ts'
+import type { ScheduleShowtime } from '../../../shared/edits/views.ts'
 import { useNow } from '../../state/use-now.ts'
 import { useWords } from '../../state/use-words.ts'
 import type { FormProps } from './form-page.tsx'
@@ -24,18 +24,18 @@ export function AddShowtimeForm(props: FormProps) {
 
 /** Another film, hall, time or price for one showtime. */
 export function ChangeShowtimeForm(props: FormProps) {
-  const { programme, mended, onDone } = props
+  const { schedule, mended, onDone } = props
   const words = useWords()
   const { t, f } = words
   const nowMs = useNow(30_000)
   const change = mended?.change.kind === 'change-showtime' ? mended.change : null
-  const [picked, setPicked] = useState<ProgrammeShowtime | null>(
-    () => programme.showtimes.find(({ showtimeId }) => showtimeId === change?.showtimeId) ?? null,
+  const [picked, setPicked] = useState<ScheduleShowtime | null>(
+    () => schedule.showtimes.find(({ showtimeId }) => showtimeId === change?.showtimeId) ?? null,
   )
   if (!picked) {
-    return <PickShowtime title={t.changes.pickShowtime} programme={programme} onPick={setPicked} onBack={onDone} />
+    return <PickShowtime title={t.changes.pickShowtime} schedule={schedule} onPick={setPicked} onBack={onDone} />
   }
-  const { film, hall, price } = showtimeFacts(picked, programme, words)
+  const { film, hall, price } = showtimeFacts(picked, schedule, words)
   return (
     <ShowtimePage
       {...props}
@@ -49,7 +49,7 @@ export function ChangeShowtimeForm(props: FormProps) {
 }
 
 /** The fields that are another value now; null where there are none. */
-function toShowtimeChange(picked: ProgrammeShowtime, after: EditedShowtime): AskedChange | null {
+function toShowtimeChange(picked: ScheduleShowtime, after: EditedShowtime): AskedChange | null {
   const { showtimeId, filmId, hallId, beginsAt, priceFen } = picked
   const changed = changedParts({ filmId, hallId, beginsAt, priceFen }, after)
   return changed && { kind: 'change-showtime', showtimeId, ...changed }

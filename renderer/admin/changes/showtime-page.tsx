@@ -22,13 +22,13 @@ type Props = FormProps & {
 }
 
 /** A showtime as it is chosen and typed: film, hall, day, time and price. */
-export function ShowtimePage({ programme, mended, onDone, meant, toChange, ...heading }: Props) {
+export function ShowtimePage({ schedule, mended, onDone, meant, toChange, ...heading }: Props) {
   const { t, f } = useWords()
   const nowMs = useNow(30_000)
   const timeZone = useLive(({ status }) => status?.cinema?.timeZone ?? 'Asia/Shanghai')
   const dayOf = (unixSeconds: number) => cinemaDay(unixSeconds * 1_000, timeZone)
-  // What is gone by now is to be chosen anew.
-  const { films, halls } = programme
+  // What is gone by now is to be chosen again.
+  const { films, halls } = schedule
   const [filmId, setFilmId] = useState(films.find((film) => film.filmId === meant.filmId)?.filmId ?? null)
   const [hallId, setHallId] = useState(halls.find((hall) => hall.hallId === meant.hallId)?.hallId ?? null)
   const [day, setDay] = useState(dayOf(meant.beginsAt ?? nowMs / 1_000))

@@ -4,7 +4,7 @@ import type { CallRefusal, LinkLost, LinkRefusal } from '../../../shared/screen-
 import type { Messages } from '../../i18n/message-table.ts'
 import { useKiosk } from '../../state/kiosk-context.ts'
 
-type Refusal = CallRefusal<'edits.make'> | CallRefusal<'edits.mend'> | LinkRefusal | LinkLost
+type Refusal = CallRefusal<'edits.make'> | CallRefusal<'edits.revise'> | LinkRefusal | LinkLost
 
 export type SendEdit = {
   readonly send: (change: AskedChange) => Promise<void>
@@ -25,7 +25,7 @@ export function useSendEdit(mends: string | null, onDone: () => void): SendEdit 
     setAsking(true)
     const edit = { id: id.current, change }
     const answer =
-      mends === null ? await link.call('edits.make', edit) : await link.call('edits.mend', { ...edit, mends })
+      mends === null ? await link.call('edits.make', edit) : await link.call('edits.revise', { ...edit, mends })
     setAsking(false)
     if (answer.ok) onDone()
     else setRefusal(answer.refusal)

@@ -20,7 +20,7 @@ export function UndeliveredSales({ onAll }: { readonly onAll: () => void }) {
         </button>
       </header>
       {list && undelivered.length === 0 && <p className="quiet">{t.orders.allDelivered}</p>}
-      {undelivered.length > 0 && <p className="quiet">{t.people.unseenHint}</p>}
+      {undelivered.length > 0 && <p className="quiet">{t.people.undeliveredHint}</p>}
       <ul className="entries">
         {undelivered.map((sale) => (
           <SaleEntry key={sale.saleId} sale={sale} onAsk={ask} />

@@ -17,7 +17,7 @@ export function useTypedLogin() {
     isComplete: typed.login !== '' && typed.password !== '',
     focus: setField,
     type: (name: Field, value: string) => setTyped((before) => ({ ...before, [name]: value })),
-    /** It was wrong: the password is typed anew. */
+    /** It was wrong: the password is typed again. */
     clearPassword: () => {
       setTyped((before) => ({ ...before, password: '' }))
       setField('password')

@@ -35,7 +35,7 @@ export function useToResolve(order: ItemOrder) {
     const answer = await link.call('toResolve.list', { device, order, after: next })
     if (!answer.ok) return setToResolve({ is: 'unavailable' })
     const [more] = answer.value.groups
-    // Of a group that was asked for anew meanwhile, this is no longer the next page.
+    // Of a group that was asked for again meanwhile, this is no longer the next page.
     const withMore = (group: Group): Group => {
       if (group.device !== device || group.next !== next) return group
       return { ...group, items: [...group.items, ...(more?.items ?? [])], next: more?.next ?? null }

@@ -7,7 +7,7 @@ import { useFeed, useKiosk, useLive } from '../../state/kiosk-context.ts'
 import { goTo } from '../../state/session-store.ts'
 import { useNow } from '../../state/use-now.ts'
 import { useWords } from '../../state/use-words.ts'
-import { filmsToPlay, upNext } from './programme.ts'
+import { filmsToPlay, upNext } from './schedule.ts'
 
 const filmMs = 9000
 

@@ -7,7 +7,7 @@ import { ScreenFrame } from '../../frame/screen-frame.tsx'
 import { useFeed, useKiosk } from '../../state/kiosk-context.ts'
 import { goTo } from '../../state/session-store.ts'
 import { useWords } from '../../state/use-words.ts'
-import { Programme } from './programme.tsx'
+import { Schedule } from './schedule.tsx'
 
 /** One film: what it is about, and when and where it plays. */
 export function FilmScreen({ filmId }: { readonly filmId: FilmId }) {
@@ -25,7 +25,7 @@ export function FilmScreen({ filmId }: { readonly filmId: FilmId }) {
           {film.status === 'coming' && film.showtimes.length === 0 ? (
             <p className="lead film-not-yet">{t.film.notYet}</p>
           ) : (
-            <Programme film={film} />
+            <Schedule film={film} />
           )}
         </div>
       )}

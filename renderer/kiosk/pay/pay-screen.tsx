@@ -1,9 +1,9 @@
 import './pay.css'
 import type { ShownScreen } from '../../state/shown-screen.ts'
-import { FindingOut } from './finding-out.tsx'
 import { Paying } from './paying.tsx'
 import { Reversed } from './reversed.tsx'
 import { Review } from './review.tsx'
+import { Verifying } from './verifying.tsx'
 import { WithStaff } from './with-staff.tsx'
 
 type Props = { readonly order: Extract<ShownScreen, { at: 'pay' }>['order'] }
@@ -15,8 +15,8 @@ export function PayScreen({ order }: Props) {
       return <Review order={order} />
     case 'paying':
       return <Paying order={order} />
-    case 'finding-out':
-      return <FindingOut order={order} />
+    case 'verifying':
+      return <Verifying order={order} />
     case 'reversed':
       return <Reversed order={order} />
     case 'with-staff':

@@ -30,12 +30,12 @@ export type CheckSignature = (request: KioskRequest) => Promise<Result<DeviceRow
  * Tells which device signed the request, body and all. Refused where a header is missing, the time is more than two
  * minutes from this server's, the signature is not the device's, or the nonce was used before.
  */
-export function createCheckSignature(needs: {
+export function createCheckSignature(deps: {
   readonly ledger: Ledger
   readonly clock: Clock
   readonly isSignedBy: IsSignedBy
 }): CheckSignature {
-  const { ledger, clock, isSignedBy } = needs
+  const { ledger, clock, isSignedBy } = deps
   return async ({ method, url, headers, body }) => {
     const read = headersSchema.safeParse(headers)
     if (!read.success) return refused('BadSignature')

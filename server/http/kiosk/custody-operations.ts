@@ -11,14 +11,14 @@ import type { createCloseDevice } from '../../devices/close-device.ts'
 import type { createReportDevice } from '../../devices/report-device.ts'
 import type { createGrantSeats } from '../../seats/grant-seats.ts'
 import type { ReviewAllotment } from '../../seats/review-allotment.ts'
-import type { createTakeJournal } from '../../sync/take-journal.ts'
+import type { createIngestJournal } from '../../sync/ingest-journal.ts'
 import type { Admit } from './admit.ts'
 import type { KioskAnswer, KioskOperation, KioskRequest } from './operation.ts'
 import { readBody } from './read-body.ts'
 
-export type CustodyOperationsNeeds = {
+export type CustodyOperationsDeps = {
   readonly admit: Admit
-  readonly takeJournal: ReturnType<typeof createTakeJournal>
+  readonly ingestJournal: ReturnType<typeof createIngestJournal>
   readonly grantSeats: ReturnType<typeof createGrantSeats>
   readonly reviewAllotment: ReviewAllotment
   readonly reportDevice: ReturnType<typeof createReportDevice>
@@ -28,8 +28,8 @@ export type CustodyOperationsNeeds = {
 }
 
 /** What an enrolled kiosk asks about seats and sales: its journal, grants, and the end of an epoch. The simulation serves these very rows. */
-export function custodyOperations(needs: CustodyOperationsNeeds) {
-  const { admit, takeJournal, grantSeats, reviewAllotment, reportDevice, closeDevice, onChange } = needs
+export function custodyOperations(deps: CustodyOperationsDeps) {
+  const { admit, ingestJournal, grantSeats, reviewAllotment, reportDevice, closeDevice, onChange } = deps
   return [
     { method: 'POST', path: syncPaths.journal, run: runJournal },
     { method: 'POST', path: syncPaths.grant, run: runGrant },
@@ -42,7 +42,7 @@ export function custodyOperations(needs: CustodyOperationsNeeds) {
     if (!device.ok) return device
     const read = readBody(journalRequestSchema, request.body)
     if (!read.ok) return read
-    const taken = await takeJournal(device.value.device, read.value.epoch, read.value.entries)
+    const taken = await ingestJournal(device.value.device, read.value.epoch, read.value.entries)
     onChange()
     return taken
   }
@@ -74,7 +74,7 @@ export function custodyOperations(needs: CustodyOperationsNeeds) {
     if (!read.ok) return read
     const { cinema_id: cinemaId } = device.value
     const granted = await grantSeats(cinemaId, device.value.device, read.value)
-    // Somebody went without: perhaps because too much is kept standing elsewhere.
+    // Somebody went without: perhaps because too much is kept allotted elsewhere.
     if (!granted.ok && isShort(granted.refusal.code)) await reviewAllotment.review(cinemaId, read.value.showtimeId)
     onChange()
     return granted.ok ? granted : refused(granted.refusal as SyncRefusal)

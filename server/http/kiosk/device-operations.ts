@@ -12,7 +12,7 @@ import type { Admit } from './admit.ts'
 import type { KioskAnswer, KioskOperation, KioskRequest } from './operation.ts'
 import { readBody } from './read-body.ts'
 
-export type DeviceOperationsNeeds = {
+export type DeviceOperationsDeps = {
   readonly admit: Admit
   readonly checkLogin: CheckLogin
   readonly listDevices: ReturnType<typeof createListDevices>
@@ -22,8 +22,8 @@ export type DeviceOperationsNeeds = {
 }
 
 /** What staff at one kiosk say of the others. Each step bears its own password: a kiosk's word alone is nobody's. */
-export function deviceOperations(needs: DeviceOperationsNeeds): KioskOperation[] {
-  const { admit, checkLogin, listDevices, writeOffDevice, resellSeats, onChange } = needs
+export function deviceOperations(deps: DeviceOperationsDeps): KioskOperation[] {
+  const { admit, checkLogin, listDevices, writeOffDevice, resellSeats, onChange } = deps
   const steps = {
     [syncPaths.writeOff]: writeOffDevice,
     [syncPaths.proposeResale]: async (by: SignedOff, device: DeviceRow['device']) => {

@@ -6,7 +6,7 @@ import type { Admit } from './admit.ts'
 import type { KioskAnswer, KioskOperation, KioskRequest } from './operation.ts'
 import { readBody } from './read-body.ts'
 
-export type EditOperationsNeeds = {
+export type EditOperationsDeps = {
   readonly admit: Admit
   readonly applyEdit: ReturnType<typeof createApplyEdit>
   /** Reads policies again after they may have been changed. */
@@ -16,11 +16,11 @@ export type EditOperationsNeeds = {
 }
 
 /** What an administrator edited on an enrolled kiosk. */
-export function editOperations(needs: EditOperationsNeeds): KioskOperation[] {
-  return [{ method: 'POST', path: syncPaths.edits, run: takeEdits }]
+export function editOperations(deps: EditOperationsDeps): KioskOperation[] {
+  return [{ method: 'POST', path: syncPaths.edits, run: ingestEdits }]
 
-  async function takeEdits(request: KioskRequest): Promise<KioskAnswer> {
-    const device = await needs.admit(request, 'working')
+  async function ingestEdits(request: KioskRequest): Promise<KioskAnswer> {
+    const device = await deps.admit(request, 'working')
     if (!device.ok) return device
     const read = readBody(editsRequestSchema, request.body)
     if (!read.ok) return read
@@ -28,15 +28,15 @@ export function editOperations(needs: EditOperationsNeeds): KioskOperation[] {
     // In order, each by itself: a later one may need what an earlier one added.
     let stopped: KioskAnswer | null = null
     for (const edit of read.value.edits) {
-      const applied = await needs.applyEdit(device.value, edit)
+      const applied = await deps.applyEdit(device.value, edit)
       if (!applied.ok) {
         stopped = applied
         break
       }
       outcomes.push(applied.value)
     }
-    await needs.refreshPolicies()
-    needs.onChange()
+    await deps.refreshPolicies()
+    deps.onChange()
     // Those before it are decided: sent again, they are answered so.
     return stopped ?? accepted({ outcomes })
   }

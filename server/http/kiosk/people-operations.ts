@@ -1,31 +1,31 @@
 import { accepted } from '../../../shared/core/result.ts'
 import { syncPaths } from '../../../shared/sync/messages.ts'
 import {
+  claimRefundRequestSchema,
   resolveRequestSchema,
-  takeRefundRequestSchema,
   toResolveQuerySchema,
 } from '../../../shared/sync/staff-messages.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
-import type { createTakeRefund } from '../../sales/take-refund.ts'
+import type { createClaimRefund } from '../../sales/claim-refund.ts'
 import { listToResolve } from '../../sync/list-to-resolve.ts'
 import type { createResolveItem } from '../../sync/resolve-item.ts'
 import type { Admit } from './admit.ts'
 import type { KioskAnswer, KioskOperation, KioskRequest } from './operation.ts'
 import { readBody, readParts } from './read-body.ts'
 
-export type PeopleOperationsNeeds = {
+export type PeopleOperationsDeps = {
   readonly admit: Admit
   readonly ledger: Ledger
-  readonly takeRefund: ReturnType<typeof createTakeRefund>
+  readonly claimRefund: ReturnType<typeof createClaimRefund>
   readonly resolveItem: ReturnType<typeof createResolveItem>
   /** Called after each request that may have changed what kiosks see. */
   readonly onChange: () => void
 }
 
 /** What a kiosk asks for its customers and staff: money that goes back, and what waits for a person. */
-export function peopleOperations({ admit, ledger, takeRefund, resolveItem, onChange }: PeopleOperationsNeeds) {
+export function peopleOperations({ admit, ledger, claimRefund, resolveItem, onChange }: PeopleOperationsDeps) {
   return [
-    { method: 'POST', path: syncPaths.takeRefund, run: runTakeRefund },
+    { method: 'POST', path: syncPaths.claimRefund, run: runTakeRefund },
     { method: 'GET', path: syncPaths.toResolve, run: runToResolve },
     { method: 'POST', path: syncPaths.resolve, run: runResolve },
   ] as const satisfies KioskOperation[]
@@ -33,8 +33,8 @@ export function peopleOperations({ admit, ledger, takeRefund, resolveItem, onCha
   async function runTakeRefund(request: KioskRequest): Promise<KioskAnswer> {
     const device = await admit(request, 'working')
     if (!device.ok) return device
-    const read = readBody(takeRefundRequestSchema, request.body)
-    return read.ok ? await takeRefund(device.value, read.value) : read
+    const read = readBody(claimRefundRequestSchema, request.body)
+    return read.ok ? await claimRefund(device.value, read.value) : read
   }
 
   async function runToResolve(request: KioskRequest): Promise<KioskAnswer> {

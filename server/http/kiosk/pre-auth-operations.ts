@@ -30,8 +30,8 @@ const versionedSchema = z.object({ protocolVersion: z.int() })
 const enrolTries = { most: 30, withinMs: 15 * 60_000 }
 
 /** What a kiosk asks before it can sign with a device number: challenge, enrol, hello. */
-export function preAuthOperations(needs: PreAuthDeps): KioskOperation[] {
-  const { clock, challenges, serverVersion, enrol, openConnection, tries } = needs
+export function preAuthOperations(deps: PreAuthDeps): KioskOperation[] {
+  const { clock, challenges, serverVersion, enrol, openConnection, tries } = deps
   return [
     { method: 'GET', path: syncPaths.challenge, run: issueChallenge },
     { method: 'POST', path: syncPaths.enrol, run: ofThisProtocol(runEnrol) },
@@ -65,7 +65,7 @@ export function preAuthOperations(needs: PreAuthDeps): KioskOperation[] {
     if (retryAfterSeconds > 0) return refused({ code: 'TooManyTries', retryAfterSeconds })
     const enrolled = await enrol(read.value)
     if (!enrolled.ok) return refused(enrolRefusals[enrolled.refusal])
-    await tries.giveBack(defaultCinemaId, subject)
+    await tries.returnSeats(defaultCinemaId, subject)
     return enrolled
   }
 

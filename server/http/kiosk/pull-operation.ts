@@ -5,10 +5,10 @@ import type { Admit } from './admit.ts'
 import type { KioskOperation } from './operation.ts'
 import { readParts } from './read-body.ts'
 
-export type PullOperationNeeds = { readonly feed: ChangeFeed; readonly admit: Admit }
+export type PullOperationDeps = { readonly feed: ChangeFeed; readonly admit: Admit }
 
 /** What a kiosk asks to catch up with one replica. */
-export function pullOperation({ feed, admit }: PullOperationNeeds): KioskOperation {
+export function pullOperation({ feed, admit }: PullOperationDeps): KioskOperation {
   return {
     method: 'GET',
     path: syncPaths.pull,

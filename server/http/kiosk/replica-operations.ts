@@ -14,7 +14,7 @@ import type { KioskAnswer, KioskOperation, KioskRequest } from './operation.ts'
 import { pullOperation } from './pull-operation.ts'
 import { readBody } from './read-body.ts'
 
-export type ReplicaOperationsNeeds = {
+export type ReplicaOperationsDeps = {
   readonly db: Database
   readonly ledger: Ledger
   readonly feed: ChangeFeed
@@ -25,8 +25,8 @@ export type ReplicaOperationsNeeds = {
 }
 
 /** What an enrolled kiosk asks to know: replicas, the box office, and who a member of staff is. */
-export function replicaOperations(needs: ReplicaOperationsNeeds): KioskOperation[] {
-  const { db, ledger, feed, admit, checkLogin, stampOf, clock } = needs
+export function replicaOperations(deps: ReplicaOperationsDeps): KioskOperation[] {
+  const { db, ledger, feed, admit, checkLogin, stampOf, clock } = deps
   return [
     pullOperation({ feed, admit }),
     { method: 'POST', path: syncPaths.staffSignIn, run: staffSignIn },

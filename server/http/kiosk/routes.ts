@@ -15,7 +15,7 @@ import { streamChanges } from './live-stream.ts'
 import type { KioskOperation, KioskRequest } from './operation.ts'
 import type { UnderWay } from './under-way.ts'
 
-export type KioskRoutesNeeds = {
+export type KioskRoutesDeps = {
   readonly db: Database
   readonly timer: Timer
   readonly hub: LiveHub
@@ -36,37 +36,37 @@ const unsignedPaths: readonly string[] = [syncPaths.challenge, syncPaths.enrol, 
  * The kiosks' interface over HTTP: each operation, and the live stream. Before a body is read, whoever signs nothing is
  * refused, and a device that asks too much is told to wait. A body that is too large is a bad request, with HTTP 413.
  */
-export function addKioskRoutes(app: FastifyInstance, needs: KioskRoutesNeeds): void {
+export function addKioskRoutes(app: FastifyInstance, deps: KioskRoutesDeps): void {
   app.addHook('onRequest', async (request, reply) => {
     if (unsignedPaths.includes(request.routeOptions.url ?? '')) return
     const device = signingDevice(request.headers)
     if (device === null) return sendRefusal(reply, { code: 'BadSignature' })
-    const retryAfterSeconds = needs.deviceRate.secondsToWait(device)
+    const retryAfterSeconds = deps.deviceRate.secondsToWait(device)
     if (retryAfterSeconds > 0) return sendRefusal(reply, { code: 'TooManyRequests', retryAfterSeconds })
   })
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const { statusCode = 500, message: detail } = error
     if (statusCode >= 400 && statusCode < 500) return sendRefusal(reply, { code: 'BadRequest', detail }, statusCode)
-    return reply.code(500).send({ fault: needs.noteFault(error, request) })
+    return reply.code(500).send({ fault: deps.noteFault(error, request) })
   })
-  for (const { method, path, run } of needs.operations) {
+  for (const { method, path, run } of deps.operations) {
     app.route({
       method,
       url: path,
       bodyLimit: maxBodyBytes(path),
       handler: async (request, reply) => {
-        const answer = await needs.underWay.run(run)(toKioskRequest(request))
+        const answer = await deps.underWay.run(run)(toKioskRequest(request))
         return answer.ok ? answer.value : sendRefusal(reply, answer.refusal)
       },
     })
   }
   app.get(syncPaths.live, async (request, reply: FastifyReply) => {
     // Under way until the stream is open: how many of those a device may have the hub says.
-    const open = needs.underWay.run(async (asked) => {
-      const device = await needs.admit(asked, 'working')
+    const open = deps.underWay.run(async (asked) => {
+      const device = await deps.admit(asked, 'working')
       if (!device.ok) return sendRefusal(reply, device.refusal)
-      await needs.follow(device.value.cinema_id)
-      streamChanges(needs, device.value, await stopOf(needs.db, device.value.device), reply)
+      await deps.follow(device.value.cinema_id)
+      streamChanges(deps, device.value, await stopOf(deps.db, device.value.device), reply)
     })
     await open(toKioskRequest(request))
   })

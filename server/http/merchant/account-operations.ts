@@ -5,14 +5,14 @@ import type { CheckMerchantLogin, MerchantLogin } from '../../merchants/check-me
 import { merchantContract } from './merchant-contract.ts'
 import { type Operation, operation } from './operation.ts'
 
-export type AccountNeeds = {
+export type AccountDeps = {
   readonly checkMerchantLogin: CheckMerchantLogin
   readonly apply: Apply
   readonly sessions: Sessions
 }
 
 /** Logging in, applying, logging out. */
-export function accountOperations({ checkMerchantLogin, apply, sessions }: AccountNeeds): Operation[] {
+export function accountOperations({ checkMerchantLogin, apply, sessions }: AccountDeps): Operation[] {
   return [
     operation(merchantContract.logIn, async ({ cinemaId, address }, { user, pasw }) => {
       const checked = await checkMerchantLogin(cinemaId, { user, digest: pasw.toLowerCase(), address })

@@ -11,10 +11,10 @@ import type { Parameter } from './parameters.ts'
 
 const { review } = merchantContract
 
-export type AdministratorNeeds = { readonly db: Database; readonly reviewMerchant: ReviewMerchant }
+export type AdministratorDeps = { readonly db: Database; readonly reviewMerchant: ReviewMerchant }
 
 /** What administrators do: see the merchants, and decide on them. */
-export function administratorOperations({ db, reviewMerchant }: AdministratorNeeds): Operation[] {
+export function administratorOperations({ db, reviewMerchant }: AdministratorDeps): Operation[] {
   return [
     operation(merchantContract.list, async ({ cinemaId }, { user: namePart, ...search }) => {
       const merchants = await listMerchants(db, cinemaId, { namePart, ...search })

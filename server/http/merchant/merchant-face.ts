@@ -13,9 +13,9 @@ import { administratorOperations } from './administrator-operations.ts'
 import { addLogoRoutes } from './logo-routes.ts'
 import type { Operation } from './operation.ts'
 import { profileOperations } from './profile-operations.ts'
-import { addMerchantRoutes, type MerchantNeeds } from './routes.ts'
+import { addMerchantRoutes, type MerchantDeps } from './routes.ts'
 
-type Dependencies = {
+type Deps = {
   readonly db: Database
   readonly clock: Clock
   readonly hub: LiveHub
@@ -26,22 +26,22 @@ type Dependencies = {
 }
 
 /** Every operation of the merchant interface. */
-export function merchantOperations(needs: Dependencies): Operation[] {
-  const checkMerchantLogin = createCheckMerchantLogin(needs)
-  const apply = createApply(needs)
-  const reviewMerchant = createReviewMerchant(needs)
+export function merchantOperations(deps: Deps): Operation[] {
+  const checkMerchantLogin = createCheckMerchantLogin(deps)
+  const apply = createApply(deps)
+  const reviewMerchant = createReviewMerchant(deps)
   return [
-    ...accountOperations({ ...needs, checkMerchantLogin, apply }),
-    ...profileOperations(needs),
-    ...administratorOperations({ ...needs, reviewMerchant }),
+    ...accountOperations({ ...deps, checkMerchantLogin, apply }),
+    ...profileOperations(deps),
+    ...administratorOperations({ ...deps, reviewMerchant }),
   ]
 }
 
 /** The merchant interface, and the logos that it takes in. */
 export function addMerchantFace(
   app: FastifyInstance,
-  needs: Pick<MerchantNeeds, 'db' | 'operations' | 'sessions' | 'noteFault'>,
+  deps: Pick<MerchantDeps, 'db' | 'operations' | 'sessions' | 'noteFault'>,
 ): void {
-  addMerchantRoutes(app, needs)
-  addLogoRoutes(app, needs)
+  addMerchantRoutes(app, deps)
+  addLogoRoutes(app, deps)
 }

@@ -16,7 +16,7 @@ import { giveCookies, presentedSession } from './session-cookies.ts'
 const maxFormBytes = 1024 * 1024
 const maxMultipartBytes = maxPictureBytes + maxFormBytes
 
-export type MerchantNeeds = {
+export type MerchantDeps = {
   readonly db: Database
   readonly operations: readonly Operation[]
   readonly sessions: Sessions
@@ -28,10 +28,10 @@ export type MerchantNeeds = {
  * The merchant interface: every operation is a row of `operations`; what all rows share is here, in this order: path and
  * method, session, permission, and only then the body, its size and its parameters.
  */
-export function addMerchantRoutes(app: FastifyInstance, needs: MerchantNeeds): void {
+export function addMerchantRoutes(app: FastifyInstance, deps: MerchantDeps): void {
   const callers = new WeakMap<FastifyRequest, Caller>()
 
-  for (const row of needs.operations) {
+  for (const row of deps.operations) {
     const options: RouteShorthandOptions = {
       bodyLimit: row.takesFiles ? maxMultipartBytes : maxFormBytes,
       onRequest: async (request, reply) => {
@@ -55,8 +55,8 @@ export function addMerchantRoutes(app: FastifyInstance, needs: MerchantNeeds): v
     const presented = presentedSession(request)
     if (!presented) return refused({ code: 1101 })
     const { accountId, token } = presented
-    const owner = await needs.sessions.ownerOf(defaultCinemaId, token)
-    const speaker = owner !== null && owner === accountId ? await findSpeaker(needs.db, defaultCinemaId, owner) : null
+    const owner = await deps.sessions.ownerOf(defaultCinemaId, token)
+    const speaker = owner !== null && owner === accountId ? await findSpeaker(deps.db, defaultCinemaId, owner) : null
     if (!speaker) return refused({ code: 1102 })
     return mayRun(row, speaker) ? accepted({ ...caller, speaker, token }) : refused({ code: 1103 })
   }
@@ -78,7 +78,7 @@ export function addMerchantRoutes(app: FastifyInstance, needs: MerchantNeeds): v
       void sendFailure(reply, wrongParameter(isUpload ? 'logo' : (Object.keys(row.parameters)[0] ?? 'body')))
       return
     }
-    needs.noteFault(error, request)
+    deps.noteFault(error, request)
     void sendFailure(reply, { code: 1500 })
   }
 }

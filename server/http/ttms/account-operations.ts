@@ -12,7 +12,7 @@ import { sentences } from './envelope.ts'
 import type { Fields } from './fields.ts'
 import { authorOf, type Caller, type Operation, operation } from './operation.ts'
 
-export type AccountNeeds = {
+export type AccountDeps = {
   readonly db: Database
   readonly clock: Clock
   readonly checkLogin: CheckLogin
@@ -27,9 +27,9 @@ const changeSentences = {
 } as const satisfies { readonly [Refusal in ChangeAccountRefusal]: string }
 
 /** Rows 1 to 3 and 25: register, login, logout, modify. */
-export function accountOperations(needs: AccountNeeds): Operation[] {
-  const { db, checkLogin, register, sessions } = needs
-  const changeAccount = createChangeAccount(needs)
+export function accountOperations(deps: AccountDeps): Operation[] {
+  const { db, checkLogin, register, sessions } = deps
+  const changeAccount = createChangeAccount(deps)
   return [
     operation(accountContract.register, registerUser),
     operation(accountContract.logIn, logIn),

@@ -22,12 +22,12 @@ const changeSentences = {
   Clash: sentences.illegal,
 } as const
 
-export type FilmNeeds = { readonly db: Database; readonly clock: Clock; readonly policy: ShowtimePolicy }
+export type FilmDeps = { readonly db: Database; readonly clock: Clock; readonly policy: ShowtimePolicy }
 
 /** Rows 4 to 7: films. */
-export function filmOperations(needs: FilmNeeds): Operation[] {
-  const { db, clock } = needs
-  const [add, change, remove] = [createAddFilm(needs), createChangeFilm(needs), createDeleteFilm(needs)]
+export function filmOperations(deps: FilmDeps): Operation[] {
+  const { db, clock } = deps
+  const [add, change, remove] = [createAddFilm(deps), createChangeFilm(deps), createDeleteFilm(deps)]
   return [
     operation(filmContract.addMovie, addMovie),
     operation(filmContract.deleteMovie, deleteMovie),

@@ -20,9 +20,9 @@ type AHall = { readonly hall_id: HallId }
 type ChangedHall = { readonly hallId: HallId; readonly details: HallDetails }
 
 /** Rows 8 to 12: halls. Every refusal is the illegal sentence. */
-export function hallOperations(needs: { readonly db: Database; readonly clock: Clock }): Operation[] {
-  const { db } = needs
-  const [add, change, remove] = [createAddHall(needs), createChangeHall(needs), createDeleteHall(needs)]
+export function hallOperations(deps: { readonly db: Database; readonly clock: Clock }): Operation[] {
+  const { db } = deps
+  const [add, change, remove] = [createAddHall(deps), createChangeHall(deps), createDeleteHall(deps)]
   return [
     operation(hallContract.addHall, addHall),
     operation(hallContract.deleteHall, deleteHall),

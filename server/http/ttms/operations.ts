@@ -1,19 +1,19 @@
-import { type AccountNeeds, accountOperations } from './account-operations.ts'
-import { type FilmNeeds, filmOperations } from './film-operations.ts'
+import { type AccountDeps, accountOperations } from './account-operations.ts'
+import { type FilmDeps, filmOperations } from './film-operations.ts'
 import { hallOperations } from './hall-operations.ts'
 import type { Operation } from './operation.ts'
-import { type ShowtimeNeeds, showtimeOperations } from './showtime-operations.ts'
-import { type TicketNeeds, ticketOperations } from './ticket-operations.ts'
+import { type ShowtimeDeps, showtimeOperations } from './showtime-operations.ts'
+import { type TicketDeps, ticketOperations } from './ticket-operations.ts'
 
-export type OperationNeeds = AccountNeeds & FilmNeeds & ShowtimeNeeds & TicketNeeds
+export type OperationDeps = AccountDeps & FilmDeps & ShowtimeDeps & TicketDeps
 
 /** Every row of the TTMS interface. */
-export function ttmsOperations(needs: OperationNeeds): Operation[] {
+export function ttmsOperations(deps: OperationDeps): Operation[] {
   return [
-    ...accountOperations(needs),
-    ...filmOperations(needs),
-    ...hallOperations(needs),
-    ...showtimeOperations(needs),
-    ...ticketOperations(needs),
+    ...accountOperations(deps),
+    ...filmOperations(deps),
+    ...hallOperations(deps),
+    ...showtimeOperations(deps),
+    ...ticketOperations(deps),
   ]
 }

@@ -13,7 +13,7 @@ import { giveToken, presentedToken } from './session-token.ts'
 const base = `${ttmsBase}/`
 const maxBodyBytes = 1024 * 1024
 
-export type TtmsNeeds = {
+export type TtmsDeps = {
   readonly operations: readonly Operation[]
   readonly sessions: Sessions
   /** Called after each operation that may have changed what kiosks see. */
@@ -24,7 +24,7 @@ export type TtmsNeeds = {
  * The TTMS interface: every operation is a row of `operations`; what all rows share is here, in the protocol page's
  * order: path and method, size and content type, session, permission, parameters, state.
  */
-export function addTtmsRoutes(app: FastifyInstance, { operations, sessions, onChange }: TtmsNeeds): void {
+export function addTtmsRoutes(app: FastifyInstance, { operations, sessions, onChange }: TtmsDeps): void {
   const byPath = new Map(operations.flatMap((row) => row.paths.map((path) => [path.toLowerCase(), row] as const)))
 
   // Before the body is read: a wrong address or method needs none.

@@ -27,7 +27,7 @@ const refusalSentences = {
   ...showtimeSentences,
 } as const satisfies { readonly [Refusal in ChangeShowtimeRefusal]: string }
 
-export type ShowtimeNeeds = {
+export type ShowtimeDeps = {
   readonly db: Database
   readonly ledger: Ledger
   readonly clock: Clock
@@ -35,9 +35,9 @@ export type ShowtimeNeeds = {
 }
 
 /** Rows 13 to 17: performances. */
-export function showtimeOperations(needs: ShowtimeNeeds): Operation[] {
-  const { db, clock } = needs
-  const [add, change, callOff] = [createAddShowtime(needs), createChangeShowtime(needs), createCallOffShowtime(needs)]
+export function showtimeOperations(deps: ShowtimeDeps): Operation[] {
+  const { db, clock } = deps
+  const [add, change, callOff] = [createAddShowtime(deps), createChangeShowtime(deps), createCallOffShowtime(deps)]
   return [
     operation(showtimeContract.addSche, addSche),
     operation(showtimeContract.deleteSche, deleteSche),

@@ -22,7 +22,7 @@ import { toNewSchedule } from './showtime-answers.ts'
 import { ticketContract, ticketSentences } from './ticket-contract.ts'
 import { toUnixSeconds } from './unix-seconds.ts'
 
-export type TicketNeeds = {
+export type TicketDeps = {
   readonly db: Database
   readonly ledger: Ledger
   readonly clock: Clock
@@ -47,12 +47,12 @@ const buySentences = {
 const states = { 'in-payment': 0, sold: 1, lapsed: -1, refunded: -3 } as const
 
 /** Rows 18 to 24: tickets and box office. */
-export function ticketOperations(needs: TicketNeeds): Operation[] {
-  const { db, clock } = needs
+export function ticketOperations(deps: TicketDeps): Operation[] {
+  const { db, clock } = deps
   const [holdSeat, buyTicket, refundTicket] = [
-    createHoldSeat(needs),
-    createBuyTicket({ ...needs, trust: needs.rules.paymentTrust }),
-    createRefundTicket(needs),
+    createHoldSeat(deps),
+    createBuyTicket({ ...deps, trust: deps.rules.paymentTrust }),
+    createRefundTicket(deps),
   ]
   return [
     operation(ticketContract.findMovieSche, findMovieSche),

@@ -35,7 +35,7 @@ export async function findHallByName(db: Database, cinemaId: number, name: strin
 }
 
 /**
- * The hall, unless it was deleted, kept for this transaction alone: its programme is changed by one at a time. Locked
+ * The hall, unless it was deleted, kept for this transaction alone: its schedule is changed by one at a time. Locked
  * after films and before showtimes.
  */
 export async function lockHall(trx: Database, cinemaId: number, hallId: HallId): Promise<HallRow | undefined> {

@@ -32,7 +32,7 @@ export async function stopsOf(
   return new Map(rows.map((row) => [row.device, toStop(row.is_blocked, row.deviceState, row.merchantState)]))
 }
 
-/** Those of the devices that have to close their epoch, since this server was put back. */
+/** Those of the devices that have to close their epoch, since this server was restored. */
 export async function devicesInRecovery(
   db: Database,
   devices: readonly DeviceNumber[],

@@ -67,7 +67,7 @@ export async function blockDevice(trx: Database, device: DeviceNumber): Promise<
   await trx.updateTable('devices').set({ is_blocked: true }).where('device', '=', device).execute()
 }
 
-/** The device is in a later epoch than this server, which was put back, knows of. */
+/** The device is in a later epoch than this server, which was restored, knows of. */
 export async function adoptEpoch(trx: Database, device: DeviceNumber, epoch: number): Promise<void> {
   await trx.updateTable('devices').set({ epoch, acknowledged_seq: 0 }).where('device', '=', device).execute()
 }

@@ -9,7 +9,7 @@ export type KeptADay = {
 export const dayMs = 24 * 3_600_000
 
 /**
- * Several times what an honest kiosk asks: a busy day is some 1,500 grants, and a fortnight's programme for six halls some
+ * Several times what an honest kiosk asks: a busy day is some 1,500 grants, and a fortnight's schedule for six halls some
  * 500 edits. What is more is refused (`TooMuchKept`), nothing of it is done, and the kiosk tries again by itself.
  */
 export const usualKeptADay: KeptADay = { grants: 10_000, edits: 2_000, editBytes: 32 * 1_024 * 1_024 }

@@ -27,7 +27,7 @@ export const markSchema = z.object({
 })
 
 /**
- * What a server keeps beside its database, and not in it, so that a database that was put back can be told. On disk
+ * What a server keeps beside its database, and not in it, so that a database that was restored can be told. On disk
  * (fsync) once `write` resolves; a write that is cut off leaves the mark before.
  */
 export type Mark = z.infer<typeof markSchema>

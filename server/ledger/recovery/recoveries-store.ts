@@ -149,7 +149,7 @@ export async function readMarkedDevices(db: Database): Promise<MarkedDevice[]> {
 
 /**
  * Leaves a gap in every row of ids, beyond what these tables gave and what others gave that were here before: those that
- * the copy does not know must not come again, also where it is put back a second time. Counts commits on from there too.
+ * the copy does not know must not come again, also where it is restored a second time. Counts commits on from there too.
  */
 export async function goBeyond(trx: Database, { commitNumber, lastIds }: Omit<Reached, 'devices'>): Promise<void> {
   for (const name of sequences) {

@@ -6,7 +6,7 @@ import type { Database, Tables } from '../../db/tables.ts'
 import type { Author } from '../accounts/audit-store.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import type { TicketRow } from '../sales/tickets-store.ts'
-import { isItemOpen } from '../sales/unseen-store.ts'
+import { isItemOpen } from '../sales/undelivered-store.ts'
 import type { ShowtimeRow } from '../showtimes/showtimes-store.ts'
 
 /** Something that a person must look at, and the journal entry that brought it. */

@@ -35,7 +35,7 @@ export type ShowtimeLook = {
   readonly beginsAtMs: number
   readonly calledOffAtMs: number | null
   readonly movedAtMs: number | null
-  /** The server was put back, and not every kiosk has reported yet what it holds of it (rule 7). */
+  /** The server was restored, and not every kiosk has reported yet what it holds of it (rule 7). */
   readonly isWithheld: boolean
   readonly priceFen: Fen
   readonly plan: SeatPlan

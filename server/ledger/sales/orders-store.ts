@@ -22,7 +22,7 @@ export type OrderLook = {
   readonly hallName: string
   readonly beginsAtMs: number
   readonly calledOffAtMs: number | null
-  /** The server was put back, and not every kiosk has reported yet what it holds of the showtime (rule 7). */
+  /** The server was restored, and not every kiosk has reported yet what it holds of the showtime (rule 7). */
   readonly isWithheld: boolean
   /** Of the seat, which may have gone on without the order. */
   readonly custodyNumber: number

@@ -60,8 +60,8 @@ export async function updateShowtime(
     .executeTakeFirstOrThrow()
 }
 
-/** Kiosks have been told this bound of standing seats. */
-export async function setStandingSeats(
+/** Kiosks have been told this bound of allotted seats. */
+export async function setAllottedSeats(
   trx: Database,
   { cinemaId, showtimeId }: { readonly cinemaId: number; readonly showtimeId: ShowtimeId },
   standingSeats: number,

@@ -61,7 +61,7 @@ export async function openChanges(page: Page) {
       await button(t.removeFilm.yes).click()
       await expect(page.locator('.changes')).toBeVisible()
     },
-    /** Opens the refused change anew, and leaves it as it is. */
+    /** Opens the refused change again, and leaves it as it is. */
     lookAtRefused: async (words: string) => {
       await button(t.mend).click()
       await expect(page.locator('dialog')).toContainText(words)

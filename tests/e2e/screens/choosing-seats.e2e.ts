@@ -51,7 +51,7 @@ test('a seat that another buys is named at once, and the others stay', async ({ 
   const way = wayThrough(kiosk)
   await way.seats()
   for (const seat of ['5-5', '5-6', '5-7']) await way.seat(seat).click()
-  await kiosk.evaluate(() => window.fakeCinema.takeSeats(100, [{ row: 5, col: 6 }]))
+  await kiosk.evaluate(() => window.fakeCinema.acquireSeats(100, [{ row: 5, col: 6 }]))
   await expect(kiosk.getByRole('alert')).toHaveText('5排6座刚刚被别人选走了。其他座位仍为您留在图上。')
   await expect(way.seat('5-6')).toHaveAttribute('data-state', 'lost')
   await expect(way.selected).toHaveCount(2)

@@ -23,7 +23,7 @@ const screens: Readonly<Record<string, (way: Way, page: Page) => Promise<unknown
     const key = (await way.selected.first().getAttribute('data-seat')) ?? ''
     await page.evaluate((seat) => {
       const [row = 0, col = 0] = seat.split('-').map(Number)
-      window.fakeCinema.takeSeats(100, [{ row, col }])
+      window.fakeCinema.acquireSeats(100, [{ row, col }])
     }, key)
     await expect(way.selected).toHaveCount(2)
   },
@@ -37,7 +37,7 @@ const screens: Readonly<Record<string, (way: Way, page: Page) => Promise<unknown
   'finding out': async (way, page) => {
     await way.paying()
     await page.evaluate(() => window.fakeCinema.terminal('no-answer'))
-    await expect(way.screen('pay', 'finding-out')).toBeVisible()
+    await expect(way.screen('pay', 'verifying')).toBeVisible()
   },
   reversed: async (way, page) => {
     await way.paying()
@@ -141,7 +141,7 @@ function tooWide(page: Page): Promise<string[]> {
         'html, .scroll, .stage, .bottom-bar, .top-bar, .seats-side, .ticket, .summary, button',
       ),
     ]
-      .filter((element) => !element.matches('.programme-days *') && element.scrollWidth > element.clientWidth + 1)
+      .filter((element) => !element.matches('.schedule-days *') && element.scrollWidth > element.clientWidth + 1)
       .map((element) => `${element.tagName} ${element.className}`),
   )
 }

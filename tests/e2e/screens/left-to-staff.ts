@@ -42,9 +42,9 @@ export function salesInEachState(): ListedSale[] {
       isRefunded: state === 'refunded',
       reseatedTo: at === 5 && mayShow ? { row: 2, col: 2, ticketNumber: 900_000_001 as TicketNumber } : null,
     }))
-    const isUnseen = state === 'never-seen'
-    const copies = isUnseen || state === 'settled-late' ? 0 : index
-    return { ...sale, state, filmTitle: longTitle, tickets, mayShow, mayVoid: isUnseen, copies }
+    const isUndelivered = state === 'never-seen'
+    const copies = isUndelivered || state === 'settled-late' ? 0 : index
+    return { ...sale, state, filmTitle: longTitle, tickets, mayShow, mayVoid: isUndelivered, copies }
   })
 }
 

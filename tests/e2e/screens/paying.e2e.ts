@@ -22,7 +22,7 @@ test('a payment without an answer says not to pay again, and ends in tickets', {
   const way = wayThrough(kiosk)
   await way.paying()
   await kiosk.evaluate(() => window.fakeCinema.terminal('no-answer'))
-  await expect(kiosk.getByText(way.t.pay.findingOutHow)).toBeVisible()
+  await expect(kiosk.getByText(way.t.pay.verifyingHow)).toBeVisible()
   await expect(kiosk.locator('.bottom-bar button')).toHaveCount(0)
   await kiosk.evaluate(() => window.fakeCinema.terminal('approved'))
   await expect(kiosk.locator('[data-ticket] .qr')).toHaveCount(2)

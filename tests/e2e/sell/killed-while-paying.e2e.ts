@@ -7,14 +7,14 @@ import type { Cinema } from '../cinema.ts'
 import { test } from '../cinema-test.ts'
 import { attract } from '../pages/buying.ts'
 import { signInAsStaff } from '../pages/staff.ts'
-import { showtimeWithStandingSeats } from '../showtime-for-tests.ts'
+import { showtimeWithAllottedSeats } from '../showtime-for-tests.ts'
 
 /** Two seats held, the card at the terminal, and a terminal that goes about it in this way. */
 async function atTheTerminal(cinema: Cinema, behaviour: Behaviour) {
   const server = await cinema.startServer()
   const { administrator } = server
   const kiosk = await cinema.startKiosk('kiosk')
-  const showtime = await showtimeWithStandingSeats(createTtmsClient({ serverUrl: server.url }), 8)
+  const showtime = await showtimeWithAllottedSeats(createTtmsClient({ serverUrl: server.url }), 8)
   const office = await signInToTtms(server.url, administrator)
   const soldBefore = await ticketsSold(office, showtime.movie_name)
   await tellTerminal(kiosk, behaviour)

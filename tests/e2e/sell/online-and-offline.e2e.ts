@@ -9,7 +9,7 @@ import type { Cinema } from '../cinema.ts'
 import { test } from '../cinema-test.ts'
 import { type Attract, seatWords } from '../pages/buying.ts'
 import { signInAsStaff } from '../pages/staff.ts'
-import { type ChosenShowtime, showtimeWithStandingSeats } from '../showtime-for-tests.ts'
+import { type ChosenShowtime, showtimeWithAllottedSeats } from '../showtime-for-tests.ts'
 
 test('sells on while the line is down, and the box office has it all once it is up (PGlite)', {
   tag: '@preload',
@@ -35,7 +35,7 @@ const standingSeats = 8
 async function sellOnlineAndOffline(cinema: Cinema, database?: { readonly databaseUrl: string }): Promise<void> {
   const server = await cinema.startServer(database)
   const kiosk = await cinema.startKiosk('kiosk')
-  const showtime = await showtimeWithStandingSeats(createTtmsClient({ serverUrl: server.url }), standingSeats)
+  const showtime = await showtimeWithAllottedSeats(createTtmsClient({ serverUrl: server.url }), standingSeats)
   const soldBefore = await ticketsSold(await signInToTtms(server.url, server.administrator), showtime.movie_name)
 
   const online = await chooseSeatsFor(await cinema.approach(kiosk), showtime)

@@ -4,9 +4,9 @@ import { zh } from '../../../renderer/i18n/zh.ts'
 import { signInToTtms } from '../../support/ttms-client.ts'
 import { test } from '../cinema-test.ts'
 import { expectScreen, review, type SeatName, type Seats, seatWords } from '../pages/buying.ts'
-import { showtimeWithStandingSeats } from '../showtime-for-tests.ts'
+import { showtimeWithAllottedSeats } from '../showtime-for-tests.ts'
 
-const bothStandingSeats = 16
+const bothAllottedSeats = 16
 const rounds = 9
 /** From this round on one of them gets there before the others start, each in turn: every one of them wins once. */
 const headStartFrom = 6
@@ -18,9 +18,9 @@ test('gives a seat that three want at once to exactly one, and tells the others 
 }) => {
   const server = await cinema.startServer()
   const kiosks = [await cinema.startKiosk('kiosk-1'), await cinema.startKiosk('kiosk-2')] as const
-  const { movie_name: title, schedule_id: showtimeId } = await showtimeWithStandingSeats(
+  const { movie_name: title, schedule_id: showtimeId } = await showtimeWithAllottedSeats(
     createTtmsClient({ serverUrl: server.url }),
-    bothStandingSeats,
+    bothAllottedSeats,
   )
   const atSeats = async (kiosk: (typeof kiosks)[number]) => {
     const person = await cinema.approach(kiosk)
@@ -78,7 +78,7 @@ async function aWebShop(serverUrl: string, round: number): Promise<TtmsClient> {
   return signInToTtms(serverUrl, customer)
 }
 
-/** Seats that both kiosks show as free, so that they are nobody's standing seats: one to fight for, one for each to keep. */
+/** Seats that both kiosks show as free, so that they are nobody's allotted seats: one to fight for, one for each to keep. */
 async function seatsForRound([one, other]: readonly [Seats, Seats]): Promise<Round> {
   for (const person of [one, other]) await expect(person.inState('free')).not.toHaveCount(0)
   const freeToOther = new Set(await other.named('free'))

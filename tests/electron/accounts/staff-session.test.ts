@@ -60,8 +60,8 @@ async function setUp(beforeWrite: () => Promise<void> = async () => undefined) {
       const { password: stamp, role, isStaff } = server
       const staff = isStaff ? [{ ...clerk, role, stamp }] : []
       const word = { asOfMs: serverClock.cinemaNowMs() - agoMs, staff }
-      session.takeWord(word)
-      await staffStore.takeWord(word)
+      session.applyStaffWord(word)
+      await staffStore.applyStaffWord(word)
     },
     remembered: () => store.database.staff.count().exec(),
     written: async () => (await store.journal.all()).map(({ kind, body }) => ('action' in body ? body.action : kind)),

@@ -55,7 +55,7 @@ describe('the daily copy', () => {
   })
 
   it.each(['with its seal', 'without a seal'])(
-    'gives no rights where it is put back, %s, and loses no entry',
+    'gives no rights where it is restored, %s, and loses no entry',
     async (seal) => {
       const { disk, needs, copies } = await setUp()
       await copyOnceADay(needs)
@@ -64,7 +64,7 @@ describe('the daily copy', () => {
       copyFileSync(join(copies, 'kiosk-2026-11-21.sqlite'), disk.database)
       const store = await disk.open()
       expect(store.restoredAtMs()).not.toBeNull()
-      expect([store.journal.owner(), store.journal.formerOwners()]).toEqual([null, [owner]])
+      expect([store.journal.owner(), store.journal.previousOwners()]).toEqual([null, [owner]])
       expect((await openRightsProjection(store.journal)).counts()).toEqual({ seats: 0, showtimes: 0 })
       expect(await store.journal.formerEntriesAfter(owner, 0, 10)).toHaveLength(3)
       await expect(take(store, 4)).rejects.toThrow('enrolled')
@@ -96,10 +96,10 @@ describe('the daily copy', () => {
 
     await disk.close()
     copyFileSync(copy, disk.database)
-    const putBack = createStaffStore(await disk.open())
-    expect(await putBack.find('clerk@cinema')).toBeNull()
-    await putBack.keep('clerk@cinema', 'secret', clerk)
-    expect((await putBack.find('clerk@cinema'))?.name).toEqual(clerk.name)
+    const restored = createStaffStore(await disk.open())
+    expect(await restored.find('clerk@cinema')).toBeNull()
+    await restored.keep('clerk@cinema', 'secret', clerk)
+    expect((await restored.find('clerk@cinema'))?.name).toEqual(clerk.name)
   })
 
   it('takes the place of those that lay in the data folder before, once it is made', async () => {

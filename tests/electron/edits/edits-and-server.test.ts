@@ -41,7 +41,7 @@ describe('an edit made without the server', () => {
     const map = await kiosk.sees('seatMap', { showtimeId }, (seen) => seen !== null)
     expect(map?.showtime.priceFen).toBe(3_990)
     // The next edit is based on it all the same.
-    const { showtimes } = await kiosk.sees('programme', {}, () => true)
+    const { showtimes } = await kiosk.sees('schedule', {}, () => true)
     expect(showtimes).toMatchObject([{ showtimeId, priceFen: 5_000, waiting: 'changed' }])
 
     await goOnline()
@@ -76,12 +76,12 @@ describe('a showtime made without the server', () => {
     expect(await make(newFilm('重名'))).toEqual(done)
     const hall = { name: '新厅', description: '', plan: { rows: 2, cols: 3, gaps: [] } }
     expect(await make({ kind: 'add-hall', hall })).toEqual(done)
-    const planned = await kiosk.sees('programme', {}, ({ halls }) => halls.some(({ waiting }) => waiting === 'added'))
+    const planned = await kiosk.sees('schedule', {}, ({ halls }) => halls.some(({ waiting }) => waiting === 'added'))
     const filmId = planned.films.find(({ waiting }) => waiting === 'added')?.filmId as FilmId
     const hallId = planned.halls.find(({ waiting }) => waiting === 'added')?.hallId as HallId
     const showtime = { filmId, hallId, beginsAt: Math.floor(Date.now() / 1_000) + 7_200, priceFen: toFen(4_200) }
     expect(await make({ kind: 'add-showtime', showtime })).toEqual(done)
-    const { showtimes } = await kiosk.sees('programme', {}, (seen) => seen.showtimes.length === 2)
+    const { showtimes } = await kiosk.sees('schedule', {}, (seen) => seen.showtimes.length === 2)
     const added = showtimes.find(({ waiting }) => waiting === 'added')
     expect(added).toMatchObject({ filmId, hallId, priceFen: 4_200 })
     const showtimeId = added?.showtimeId as ShowtimeId
@@ -109,7 +109,7 @@ describe('a showtime made without the server', () => {
     )
 
     const [ofShowtime, , ofFilm] = decided
-    const mend = (mends: string, change: AskedChange) => kiosk.call('edits.mend', { id: randomUUID(), mends, change })
+    const mend = (mends: string, change: AskedChange) => kiosk.call('edits.revise', { id: randomUUID(), mends, change })
     expect(await mend(ofFilm?.id ?? '', newFilm('不重名'))).toEqual(done)
     expect(await mend(ofShowtime?.id ?? '', { kind: 'add-showtime', showtime })).toEqual(done)
     await kiosk.sees('edits', {}, (edits) => edits.length === 3 && edits.every(({ state }) => state === 'accepted'))
@@ -129,10 +129,10 @@ describe('a hall planned without the server', () => {
     await goOffline()
     const [first, second] = [gridOf('...', '...'), gridOf('. ..', '. ..', '    ', '....')]
     await make(kiosk, { kind: 'add-hall', hall: { name: '新厅', description: '', plan: first } })
-    const added = await kiosk.sees('programme', {}, ({ halls }) => halls.some(({ waiting }) => waiting === 'added'))
+    const added = await kiosk.sees('schedule', {}, ({ halls }) => halls.some(({ waiting }) => waiting === 'added'))
     const hallId = added.halls.find(({ waiting }) => waiting === 'added')?.hallId as HallId
     await make(kiosk, { kind: 'change-hall', hallId, from: { plan: first }, to: { plan: second } })
-    const planned = await kiosk.sees('programme', {}, ({ halls }) => halls.some(({ plan }) => plan.rows === 4))
+    const planned = await kiosk.sees('schedule', {}, ({ halls }) => halls.some(({ plan }) => plan.rows === 4))
     expect(planned.halls.find((hall) => hall.hallId === hallId)?.plan).toEqual({ ...second, wheelchairs: [] })
     const { filmId } = planned.films[0] ?? {}
     const beginsAt = Math.floor(Date.now() / 1_000) + 6 * 3_600
@@ -155,7 +155,7 @@ describe('a hall planned without the server', () => {
     expect(decided[1]?.movedTo).toEqual({ film: null, hall: { zh: '新厅', en: '新厅' } })
     // The server's decision and the showtimes themselves come one after the other.
     const { showtimes } = await kiosk.sees(
-      'programme',
+      'schedule',
       {},
       (seen) => seen.showtimes.length === 2 && seen.showtimes.every((showtime) => showtime.hallId === hallId),
     )
@@ -168,10 +168,10 @@ describe('a hall planned without the server', () => {
   it('is told at every kiosk with the plan that it has then, on which the next one is based', async () => {
     const { server, kiosk, accountId, goOffline, goOnline } = await aCinemaAndKiosk()
     const hallId = await addHall(server, seatGrid('ww..', '....').plan)
-    const known = await kiosk.sees('programme', {}, ({ halls }) => halls.some((hall) => hall.hallId === hallId))
+    const known = await kiosk.sees('schedule', {}, ({ halls }) => halls.some((hall) => hall.hallId === hallId))
     expect(known.halls.find((hall) => hall.hallId === hallId)?.plan).toEqual(seatGrid('ww..', '....').plan)
     await goOffline()
-    // Somebody else plans it anew meanwhile.
+    // Somebody else plans it again meanwhile.
     const replan = (to: SeatGrid): AskedChange => {
       return { kind: 'change-hall', hallId, from: { plan: gridOf('....', '....') }, to: { plan: to } }
     }
@@ -184,12 +184,12 @@ describe('a hall planned without the server', () => {
     const [refused] = await kiosk.sees('edits', {}, ([edit]) => edit?.state === 'refused')
     expect(refused?.refusal).toEqual({ code: 'ChangedMeanwhile', fields: ['plan'] })
     const hallNow = seatGrid('ww .', '.. .').plan
-    await kiosk.sees('programme', {}, ({ halls }) => {
+    await kiosk.sees('schedule', {}, ({ halls }) => {
       return halls.some((hall) => hall.hallId === hallId && isSameGrid(hall.plan, hallNow))
     })
     const mended = { ...replan(gridOf('. ..', '. ..')), from: { plan: gridOf('.. .', '.. .') } } as AskedChange
     const mend = { id: randomUUID(), mends: refused?.id ?? '', change: mended }
-    expect(await kiosk.call('edits.mend', mend)).toEqual(done)
+    expect(await kiosk.call('edits.revise', mend)).toEqual(done)
     await kiosk.sees('edits', {}, ([edit]) => edit?.state === 'accepted')
     const halls = await server.db.selectFrom('halls').select('plan').where('hall_id', '=', hallId).execute()
     expect(halls).toEqual([{ plan: seatGrid('w ..', '. ..').plan }])
@@ -235,9 +235,9 @@ describe('a call that is sent again', () => {
     await kiosk.sees('edits', {}, (edits) => edits[0]?.state === 'refused')
 
     const mended = { id: randomUUID(), mends: made.id, change: price(showtimeId, 2_000, 5_000) }
-    expect(await Promise.all([1, 2, 3].map(() => kiosk.call('edits.mend', mended)))).toEqual(Array(3).fill(done))
+    expect(await Promise.all([1, 2, 3].map(() => kiosk.call('edits.revise', mended)))).toEqual(Array(3).fill(done))
     const other = { ...mended, id: randomUUID() }
-    expect(await kiosk.call('edits.mend', other)).toEqual({ ok: false, refusal: { code: 'NotRefused' } })
+    expect(await kiosk.call('edits.revise', other)).toEqual({ ok: false, refusal: { code: 'NotRefused' } })
     const [still] = await kiosk.sees('edits', {}, (edits) => edits.length === 1 && edits[0]?.state === 'refused')
     expect(still).toMatchObject({ id: mended.id, refusal: { code: 'ChangedMeanwhile', fields: ['priceFen'] } })
     expect(await kiosk.call('edits.discard', mended)).toEqual(done)
@@ -255,14 +255,14 @@ describe('a policy that is changed on a kiosk', () => {
     await goOffline()
     const change: AskedChange = { kind: 'change-policy', from: { cutoffMinutes: null }, to: { cutoffMinutes: 90 } }
     expect(await kiosk.call('edits.make', { id: randomUUID(), change })).toEqual(done)
-    const { policy } = await kiosk.sees('programme', {}, ({ policy }) => policy.own.cutoffMinutes === 90)
+    const { policy } = await kiosk.sees('schedule', {}, ({ policy }) => policy.own.cutoffMinutes === 90)
     expect(policy.inForce.cutoffMinutes).toBe(0)
     expect(server.policies.policy(server.cinemaId).cutoffMinutes).toBe(0)
 
     await goOnline()
     await saleState('closed')
     expect(server.policies.policy(server.cinemaId).cutoffMinutes).toBe(90)
-    await kiosk.sees('programme', {}, ({ policy }) => policy.inForce.cutoffMinutes === 90)
+    await kiosk.sees('schedule', {}, ({ policy }) => policy.inForce.cutoffMinutes === 90)
     await kiosk.close()
     await kiosk.open()
     await saleState('closed')

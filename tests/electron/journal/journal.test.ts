@@ -82,7 +82,7 @@ async function aJournalWithASeal(put: () => Promise<void> = () => Promise.reject
     former: () => [],
     everBefore: () => [],
     restoredAtMs: () => null,
-    takeFormer: never,
+    adoptPreviousOwners: never,
     noteDelivered: never,
     knownOf: () => ({ minSeq: 0, isDelivered: false }),
     noteLacking: never,
@@ -213,19 +213,19 @@ describe('the journal', () => {
     await store.journal().begin({ device: 2 as DeviceNumber, epoch: 1 })
     expect(await store.journal().all()).toEqual([])
     expect((await store.journal().append('rights-taken', taken(1))).seq).toBe(1)
-    expect(store.journal().formerOwners()).toEqual([owner])
+    expect(store.journal().previousOwners()).toEqual([owner])
     expect(await store.journal().formerEntriesAfter(owner, 0, 10)).toEqual([entry])
     await expect(store.journal().begin(owner)).rejects.toThrow('before')
     await store.journal().noteDelivered(owner)
     await store.reopen()
-    expect(store.journal().formerOwners()).toEqual([])
+    expect(store.journal().previousOwners()).toEqual([])
     await expect(store.journal().begin(owner)).rejects.toThrow('before')
-    // It may be another server by then, or one that was put back.
+    // It may be another server by then, or one that was restored.
     await store.journal().begin({ device: 3 as DeviceNumber, epoch: 1 })
     expect(
       store
         .journal()
-        .formerOwners()
+        .previousOwners()
         .map(({ device }) => device),
     ).toEqual([1, 2])
   })

@@ -117,15 +117,15 @@ describe('whose a database is', () => {
     const { disk, store } = await anEnrolledDisk()
     await store.journal.begin(next)
     await store.journal.noteDelivered(owner)
-    expect(store.journal.formerOwners()).toEqual([])
+    expect(store.journal.previousOwners()).toEqual([])
     await disk.close()
     disk.copyTo('copy')
     await disk.open()
     await disk.open()
     await disk.close()
-    disk.putBack('copy')
+    disk.restoreDisk('copy')
     const restored = await disk.open()
-    expect([restored.journal.owner(), restored.journal.formerOwners()]).toEqual([null, [owner, next]])
+    expect([restored.journal.owner(), restored.journal.previousOwners()]).toEqual([null, [owner, next]])
   })
 
   it('keeps the server’s last word to each device that its kiosk was', async () => {

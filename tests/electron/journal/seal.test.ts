@@ -20,19 +20,19 @@ describe('the seal', () => {
     }
   })
 
-  it('notices an older copy that was put back: no owner, no rights, its entries kept for the server', async () => {
+  it('notices an older copy that was restored: no owner, no rights, its entries kept for the server', async () => {
     const { disk, store } = await anEnrolledDisk()
     await disk.close()
     disk.copyTo('copy')
     await take(await disk.open(), 2)
     await disk.close()
-    disk.putBack('copy')
+    disk.restoreDisk('copy')
 
     const restored = await disk.open()
     expect(restored.restoredAtMs()).toBe(clock.nowMs())
     expect(restored.journal.owner()).toBeNull()
     expect((await openRightsProjection(restored.journal)).counts()).toEqual({ seats: 0, showtimes: 0 })
-    expect(restored.journal.formerOwners()).toEqual([owner])
+    expect(restored.journal.previousOwners()).toEqual([owner])
     expect(await restored.journal.formerEntriesAfter(owner, 0, 10)).toHaveLength(1)
     await expect(take(restored, 3)).rejects.toThrow('enrolled')
     expect(store).not.toBe(restored)
@@ -50,7 +50,7 @@ describe('the seal', () => {
     await disk.open()
     await disk.open()
     await disk.close()
-    disk.putBack('copy')
+    disk.restoreDisk('copy')
     expect((await disk.open()).restoredAtMs()).not.toBeNull()
   })
 
@@ -72,7 +72,7 @@ describe('the seal', () => {
       expect([present, lastSeq]).toEqual([owner, 3])
       return next
     })
-    expect([store.journal.owner(), store.journal.lastSeq(), store.journal.formerOwners()]).toEqual([next, 0, []])
+    expect([store.journal.owner(), store.journal.lastSeq(), store.journal.previousOwners()]).toEqual([next, 0, []])
     expect((await store.journal.earlierEpochs()).map(({ epoch, seq }) => `${epoch}/${seq}`)).toEqual([
       '1/1',
       '1/2',
@@ -95,14 +95,14 @@ describe('the seal', () => {
     const store = await disk.open()
     await store.journal.handOver(async () => ({ ...owner, epoch: 2 }))
     await disk.close()
-    disk.putBack('copy')
+    disk.restoreDisk('copy')
     expect((await disk.open()).restoredAtMs()).not.toBeNull()
   })
 
   it('is nobody’s once the kiosk was closed, which is no alarm, and its entries are still sent', async () => {
     const { disk, store } = await anEnrolledDisk(2)
     await store.journal.handOver(async () => 'nobody')
-    expect([store.journal.owner(), store.journal.formerOwners()]).toEqual([null, [owner]])
+    expect([store.journal.owner(), store.journal.previousOwners()]).toEqual([null, [owner]])
     const next = await disk.open()
     expect([next.restoredAtMs(), next.journal.owner()]).toEqual([null, null])
     await expect(next.journal.begin({ ...owner, epoch: 2 })).rejects.toThrow('enrolled here before')
@@ -113,7 +113,7 @@ describe('the seal', () => {
     await disk.close()
     rmSync(disk.directory, { recursive: true })
     const next = await disk.open()
-    expect([next.restoredAtMs(), next.journal.formerOwners()]).toEqual([clock.nowMs(), [owner]])
+    expect([next.restoredAtMs(), next.journal.previousOwners()]).toEqual([clock.nowMs(), [owner]])
     await expect(next.journal.begin(owner)).rejects.toThrow('enrolled here before')
     await next.journal.begin({ device: 2 as DeviceNumber, epoch: 1 })
     expect((await disk.open()).restoredAtMs()).toBeNull()

@@ -77,7 +77,7 @@ describe('a database whose data key can not be opened', () => {
     harm(keyFile)
     for (const _ of ['found', 'still so']) expect((await disk.open()).isOfOtherKey).toBe(true)
     const store = await disk.open()
-    await staffOf(store).takeWord(word())
+    await staffOf(store).applyStaffWord(word())
     expect((await disk.open()).isOfOtherKey).toBe(false)
   })
 
@@ -96,7 +96,7 @@ describe('a database whose data key can not be opened', () => {
     const { disk } = await aDiskWithStaff(keystore)
     keystore.unseal = async () => null
     // What it says of the clerk can't be held against what can't be read.
-    await staffOf(await disk.open()).takeWord(word({ stamp: 'of another password' }))
+    await staffOf(await disk.open()).applyStaffWord(word({ stamp: 'of another password' }))
     keystore.unseal = reversingKeystore.unseal
     const back = await disk.open()
     expect([back.isOfOtherKey, await nameAt(back)]).toEqual([false, null])

@@ -9,7 +9,7 @@ import { createFakeTime } from '../../support/fake-time.ts'
 
 const minute = 60_000
 
-it('counts the sales of the cinema’s own day, and begins anew at its midnight', async () => {
+it('counts the sales of the cinema’s own day, and begins again at its midnight', async () => {
   // 23:00 in Shanghai.
   const time = createFakeTime(Date.UTC(2026, 10, 21, 15))
   const sales: LedgerSale[] = []

@@ -54,7 +54,7 @@ describe('the sales of this kiosk', () => {
     expect(ledger.queue()).toEqual({ waiting: 0, waitingSales: 0, oldestAtMs: null })
   })
 
-  it('begin anew with a new owner of the journal', async () => {
+  it('begin again with a new owner of the journal', async () => {
     const { ledger, owners$ } = await setUp([sold([seat(1, 1)], { seq: 1 })])
     owners$.next({ device: 2 as never, epoch: 1 })
     expect([ledger.sales(), ledger.queue().waiting, ledger.soldSeats(showtimeId).size]).toEqual([[], 0, 0])

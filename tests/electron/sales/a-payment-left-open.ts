@@ -20,7 +20,7 @@ export async function aPaymentLeftOpen(
   behave(kiosk.terminal)
   await kiosk.sell().pay({ method: 'card' })
   kiosk.terminal.unplug()
-  await kiosk.order('finding-out')
+  await kiosk.order('verifying')
   await kiosk.store().close()
   await spoil(kiosk)
   await kiosk.crash()

@@ -162,7 +162,7 @@ describe('cash for a ticket of another kiosk', () => {
   })
 })
 
-/** The server was put back: this device's journal is closed, and it goes on with another. */
+/** The server was restored: this device's journal is closed, and it goes on with another. */
 async function beginNextEpoch(kiosk: TestedDesk): Promise<void> {
   await kiosk.store().journal.handOver(async ({ device, epoch }) => ({ device, epoch: epoch + 1 }))
 }
@@ -247,7 +247,7 @@ describe('a payment whose terminal stays silent', () => {
     behave(kiosk.terminal)
     await kiosk.sell().pay({ method: 'card' })
     kiosk.terminal.unplug()
-    await kiosk.order('finding-out')
+    await kiosk.order('verifying')
     kiosk.desk().settleMoney.resume()
     const [payment] = kiosk.rights().openPayments()
     if (!payment) throw new Error('no payment is open')

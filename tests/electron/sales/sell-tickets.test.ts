@@ -100,7 +100,7 @@ describe('selling tickets', () => {
     expect(heldSeats(kiosk)).toBe('')
   })
 
-  it('replaces the order: common seats stay, the others go home, those of the allotment stay here', async () => {
+  it('replaces the order: common seats stay, the others return to the server, those of the allotment stay here', async () => {
     const kiosk = await aSalesDesk()
     await withAllotment(kiosk, [a1])
     await hold(kiosk, [a1, a2])
@@ -228,7 +228,7 @@ describe('selling tickets', () => {
     await hold(kiosk, [a1])
     kiosk.terminal.unplug()
     await pay(kiosk)
-    await kiosk.order('finding-out')
+    await kiosk.order('verifying')
     await until(() => kiosk.terminal.asked.length === 2)
     await kiosk.time.pass(60_000)
     expect(kiosk.terminal.asked.length).toBeGreaterThan(4)
@@ -250,7 +250,7 @@ describe('selling tickets', () => {
     kiosk.sell().view$.subscribe(({ stage }) => stages.push(stage))
     await kiosk.sell().resume()
     expect((await kiosk.order('sold')).tickets).toHaveLength(1)
-    expect(stages).toEqual(['none', 'finding-out', 'sold'])
+    expect(stages).toEqual(['none', 'verifying', 'sold'])
   })
 
   it('shows nothing after a restart where nothing was charged, and sends the seats home', async () => {

@@ -171,21 +171,21 @@ describe('tickets that were about to be shown', () => {
     }
   })
 
-  it.each(['sold', 'finding-out'] as const)(
+  it.each(['sold', 'verifying'] as const)(
     'come back in the language of their customer where the kiosk was killed while the order was %s, and nothing is said of the line then',
     async (stage) => {
       const kiosk = await aSalesDesk()
       await kiosk.sell().hold({ showtimeId: aShowtime, seats })
-      if (stage === 'finding-out') kiosk.terminal.chargeNextSilently()
+      if (stage === 'verifying') kiosk.terminal.chargeNextSilently()
       await kiosk.sell().pay({ method: 'card', language: 'en' })
       expect(await kiosk.order(stage)).toMatchObject({ language: 'en' })
-      if (stage === 'finding-out') kiosk.terminal.unplug()
+      if (stage === 'verifying') kiosk.terminal.unplug()
       await kiosk.crash()
       kiosk.custody.goOffline()
       await kiosk.time.pass(1_000)
       await kiosk.sell().resume()
       expect(await kiosk.order(stage)).toMatchObject({ language: 'en' })
-      if (stage === 'finding-out') kiosk.terminal.plugIn()
+      if (stage === 'verifying') kiosk.terminal.plugIn()
       const sold = await kiosk.order('sold')
       expect(sold.language).toBe('en')
       // Sold before the restart, it is not said to be sold without the line since that is down now.
@@ -260,10 +260,10 @@ describe('tickets that were about to be shown', () => {
     kiosk.terminal.chargeNextSilently()
     await kiosk.sell().pay({ method: 'card' })
     kiosk.terminal.unplug()
-    const theirs = await kiosk.order('finding-out')
+    const theirs = await kiosk.order('verifying')
     Object.assign(journal, { appendIf })
     await kiosk.time.pass(30_000)
-    expect(await stageNow(kiosk)).toBe('finding-out')
+    expect(await stageNow(kiosk)).toBe('verifying')
     kiosk.terminal.plugIn()
     const sold = await kiosk.order('sold')
     expect(sold.saleId).toBe(theirs.saleId)
@@ -301,7 +301,7 @@ describe('a payment that turns out to be charged after its customer may have lef
     kiosk.terminal.chargeNextSilently()
     await kiosk.sell().pay({ method: 'card' })
     kiosk.terminal.unplug()
-    await kiosk.order('finding-out')
+    await kiosk.order('verifying')
     return kiosk
   }
 

@@ -42,7 +42,7 @@ describe('asking for grants', () => {
     const kiosk = await aSalesDesk({ drawn: ['.'] })
     kiosk.custody.loseAnswers(2)
     await kiosk.sell().hold(wanted)
-    kiosk.custody.allowStanding(0)
+    kiosk.custody.allowAllotted(0)
     await kiosk.desk().keepAllotment.run()
     await kiosk.upload()
     expect(kiosk.custody.stateOf(aShowtime, a1)).toBe('free')
@@ -60,7 +60,7 @@ describe('asking for grants', () => {
       })
       await expect(kiosk.sell().hold(wanted)).rejects.toThrow('ENOSPC')
       isDiskFull = false
-      kiosk.custody.allowStanding(0)
+      kiosk.custody.allowAllotted(0)
       if (isWantedAgain) expect(await kiosk.sell().hold(wanted)).toMatchObject({ ok: true })
       else await kiosk.desk().keepAllotment.run()
       await kiosk.upload()
@@ -85,7 +85,7 @@ describe('asking for grants', () => {
     const kiosk = await aSalesDesk({ drawn: ['.'] })
     kiosk.custody.loseAnswers(2)
     await kiosk.sell().hold(wanted)
-    kiosk.custody.allowStanding(0)
+    kiosk.custody.allowAllotted(0)
     kiosk.custody.hearMoreElsewhere(1)
     await kiosk.desk().keepAllotment.run()
     expect(await kiosk.kinds()).toEqual([])
@@ -114,7 +114,7 @@ describe('asking for grants', () => {
     expect(await kiosk.kinds()).toEqual(['rights-taken'])
   })
 
-  it('takes or sends home the same grant, never both, when a hello and a second press meet', async () => {
+  it('takes or returns to the server the same grant, never both, when a hello and a second press meet', async () => {
     const kiosk = await aSalesDesk()
     kiosk.custody.loseAnswers(2)
     await kiosk.sell().hold(wanted)

@@ -7,7 +7,7 @@ import { until } from '../../support/until.ts'
 const rows = Array(6).fill('..........')
 const hour = 3_600_000
 
-describe('the standing allotment', () => {
+describe('the allotment', () => {
   it('is filled up to its size in one request, and again after a sale from it', async () => {
     const kiosk = await aSalesDesk({ drawn: rows })
     await kiosk.desk().keepAllotment.run()
@@ -32,7 +32,7 @@ describe('the standing allotment', () => {
 
   it('asks for as many as the server would still give', async () => {
     const kiosk = await aSalesDesk({ drawn: rows })
-    kiosk.custody.allowStanding(3)
+    kiosk.custody.allowAllotted(3)
     await kiosk.desk().keepAllotment.run()
     expect(kiosk.rights().counts().seats).toBe(3)
     expect(kiosk.custody.requests.map(({ seats }) => seats.length)).toEqual([8, 3])
@@ -53,7 +53,7 @@ describe('the standing allotment', () => {
     expect(other.rights().rightFor(aShowtime, gone)).toBeUndefined()
   })
 
-  it('goes home at the cut-off, but for the seats of an open order', async () => {
+  it('returns to the server at the cut-off, but for the seats of an open order', async () => {
     const kiosk = await aSalesDesk({ drawn: rows })
     await kiosk.desk().keepAllotment.run()
     const [seat] = kiosk.rights().rightsOf(aShowtime)
@@ -70,14 +70,14 @@ describe('the standing allotment', () => {
   it('gives back what is above the bound that the server set, and asks for no more than that', async () => {
     const kiosk = await aSalesDesk({ drawn: rows })
     await kiosk.desk().keepAllotment.run()
-    kiosk.boundStanding(3)
+    kiosk.boundAllotment(3)
     await kiosk.desk().keepAllotment.run()
     expect(kiosk.rights().counts().seats).toBe(3)
     expect((await kiosk.entries()).at(-1)).toMatchObject({
       kind: 'rights-given-back',
       body: { reason: 'recalled', seats: { length: 5 } },
     })
-    kiosk.boundStanding(5)
+    kiosk.boundAllotment(5)
     await kiosk.desk().keepAllotment.run()
     expect(kiosk.rights().counts().seats).toBe(5)
   })
@@ -89,7 +89,7 @@ describe('the standing allotment', () => {
     const [seat] = kiosk.rights().rightsOf(aShowtime)
     if (!seat) throw new Error('no seat')
     await kiosk.sell().hold({ showtimeId: aShowtime, seats: [{ row: seat.row, col: seat.col }] })
-    kiosk.boundStanding(0)
+    kiosk.boundAllotment(0)
     await kiosk.desk().keepAllotment.run()
     expect(kiosk.rights().rightsOf(aShowtime)).toEqual([seat])
     await kiosk.sell().leave({})
@@ -97,7 +97,7 @@ describe('the standing allotment', () => {
     end()
   })
 
-  it('goes home where the showtime is called off, what is in an order once it is let go', async () => {
+  it('returns to the server where the showtime is called off, what is in an order once it is let go', async () => {
     const kiosk = await aSalesDesk({ drawn: rows })
     const end = kiosk.desk().keepAllotment.start()
     await kiosk.desk().keepAllotment.run()
@@ -132,14 +132,14 @@ describe('the standing allotment', () => {
 
   it('leaves a seat that was taken for an order out of the count', async () => {
     const kiosk = await aSalesDesk({ drawn: rows })
-    kiosk.boundStanding(0)
+    kiosk.boundAllotment(0)
     const seats = [{ row: 1, col: 1 }]
     await kiosk.sell().hold({ showtimeId: aShowtime, seats })
     await kiosk.desk().keepAllotment.run()
     expect(kiosk.rights().counts().seats).toBe(1)
   })
 
-  it('goes home some minutes before the cut-off', async () => {
+  it('returns to the server some minutes before the cut-off', async () => {
     const kiosk = await aSalesDesk({ drawn: rows })
     await kiosk.desk().keepAllotment.run()
     kiosk.time.setWallClock(kiosk.time.clock.nowMs() + hour - 5 * 60_000)
@@ -161,7 +161,7 @@ describe('the standing allotment', () => {
     expect(kiosk.rights().counts().seats).toBe(5)
   })
 
-  it('is not sold while it is on its way home: who wants such a seat then gets it anew', async () => {
+  it('is not sold while it is on its way home: who wants such a seat then gets it again', async () => {
     const { promise: diskIsSlow, resolve: diskIsDone } = Promise.withResolvers<void>()
     const kiosk = await aSalesDesk({
       drawn: ['.'],

@@ -14,7 +14,7 @@ it('takes off up to half by chance', () => {
   expect(waits(1)).toEqual([250, 500, 1_000, 2_000, 4_000, 7_500, 7_500, 7_500])
 })
 
-it('begins anew after a good connection', () => {
+it('begins again after a good connection', () => {
   const backoff = createBackoff({ uuid: () => '', unit: () => 0 })
   backoff.nextMs()
   backoff.nextMs()

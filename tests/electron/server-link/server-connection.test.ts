@@ -33,7 +33,7 @@ describe('the line to the server', () => {
     expect(connection.state().durability).toBe('process')
   })
 
-  it('asks for the enrolment code anew at each try', async () => {
+  it('asks for the enrolment code again at each try', async () => {
     const codes = [null, 'WRONG', 'CODE-1']
     const { connection, time, line } = await setUp({ enrolCode: async () => codes.shift() ?? null })
     connection.start()
@@ -177,7 +177,7 @@ describe('the line to the server', () => {
     expect(await asked).toMatchObject({ ok: false, refusal: { code: 'NoAnswer' } })
   })
 
-  it('says hello anew where its signature is no longer believed, and keeps the server’s time', async () => {
+  it('says hello again where its signature is no longer believed, and keeps the server’s time', async () => {
     const { connection, server, time, serverClock, line } = await setUp()
     connection.start()
     await line('online')

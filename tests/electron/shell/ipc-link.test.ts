@@ -102,7 +102,7 @@ describe('the link over IPC', () => {
     expect(page.posted).toEqual([])
   })
 
-  it('closes the feeds of a page that was loaded anew, and of one that went', async () => {
+  it('closes the feeds of a page that was loaded again, and of one that went', async () => {
     const link = openLink()
     const before = link.connect()
     before.say(watchOrder)

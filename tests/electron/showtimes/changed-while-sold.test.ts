@@ -49,10 +49,10 @@ async function expectLate(world: World, name: ShowtimeChangeName, sales: number,
 }
 
 describe.each(cases)('a showtime that is changed (%s) by %s', (name, by) => {
-  it('while a kiosk has standing seats of it: those go home, and come again only as it is then', async () => {
+  it('while a kiosk has allotted seats of it: those return to the server, and come again only as it is then', async () => {
     const world = await aChangedKiosk(name, by)
     const { kiosk, showtimeId, prepared } = world
-    await world.isStanding()
+    await world.hasAllotment()
     const before = await world.custody('granted')
     await world.change()
     if (name === 'repriced') {
@@ -69,7 +69,7 @@ describe.each(cases)('a showtime that is changed (%s) by %s', (name, by) => {
       expect(await kiosk.call('order.hold', { showtimeId, seats: [firstSeat] })).toEqual({ ok: false, refusal })
       return
     }
-    await world.isStanding()
+    await world.hasAllotment()
     const map = await kiosk.sees(
       'seatMap',
       { showtimeId },
@@ -115,7 +115,7 @@ describe.each(cases)('a showtime that is changed (%s) by %s', (name, by) => {
     expect(await world.pay()).toEqual({ ok: true, value: {} })
     await world.change()
     const { showtimeId, prepared } = world
-    await kiosk.sees('programme', {}, ({ showtimes }) => {
+    await kiosk.sees('schedule', {}, ({ showtimes }) => {
       const now = showtimes.find((showtime) => showtime.showtimeId === showtimeId)
       return name === 'called-off' ? !now : now !== undefined && isAsPrepared(now, prepared.after)
     })
@@ -133,7 +133,7 @@ describe.each(cases)('a showtime that is changed (%s) by %s', (name, by) => {
   it('while it is offline and sells: what it sold before and after counts, and is refunded or waits for a person', async () => {
     const world = await aChangedKiosk(name, by)
     const { kiosk, showtimeId } = world
-    await world.isStanding()
+    await world.hasAllotment()
     const standing = await world.custody('granted')
     await world.goOffline()
     const sell = async (seat: SeatPosition) => {
@@ -143,7 +143,7 @@ describe.each(cases)('a showtime that is changed (%s) by %s', (name, by) => {
       await kiosk.call('order.finish', {})
     }
     const [first, second] = standing.toSorted((a, b) => b.row - a.row || b.col - a.col)
-    if (!first || !second) throw new Error('fewer than two standing seats')
+    if (!first || !second) throw new Error('fewer than two allotted seats')
     await sell(first)
     await world.change()
     await sell(second)

@@ -24,7 +24,7 @@ describe('a film and a hall that are removed', () => {
   it('can not be while a showtime stands there; a sale of one that was called off counts after that, by its names', async () => {
     const { kiosk, callOff, remove, title, hallName, ...world } = await aCinemaThatRemoves()
     expect(await remove()).toEqual([illegal, illegal])
-    await world.isStanding()
+    await world.hasAllotment()
     const [seat] = await world.custody('granted')
     await world.goOffline()
     await world.hold(seat ?? expect.fail())
@@ -67,7 +67,7 @@ describe('a film and a hall that are removed', () => {
   })
 })
 
-describe('a hall that is planned anew', () => {
+describe('a hall that is planned again', () => {
   it('can not be while a showtime stands there; one that was called off keeps its plan here too, the next has the new one', async () => {
     const { kiosk, callOff, hallName, title, hallId, showtimeId, ...world } = await aCinemaThatRemoves()
     const smaller = { hall_id: hallId, hall_name: hallName, hall_seats: 6, seat_rows: 2, seat_cols: 3 }

@@ -13,7 +13,7 @@ import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
 export const owner = { device: 1 as DeviceNumber, epoch: 1 }
 export const { clock } = createFakeTime()
 
-/** A kiosk's folders, and a database and seal in them that can be closed, copied, spoilt and put back. */
+/** A kiosk's folders, and a database and seal in them that can be closed, copied, spoilt and restored. */
 function aDisk(keystore: Keystore | null) {
   const folder = makeTemporaryFolder()
   const random = createFakeRandom()
@@ -48,7 +48,7 @@ function aDisk(keystore: Keystore | null) {
     },
     close,
     copyTo: (name: string) => cpSync(directory, join(folder.path, name), { recursive: true }),
-    putBack: (name: string) => {
+    restoreDisk: (name: string) => {
       rmSync(directory, { recursive: true })
       cpSync(join(folder.path, name), directory, { recursive: true })
     },

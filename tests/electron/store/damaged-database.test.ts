@@ -52,7 +52,7 @@ describe('a damaged database', () => {
     expect((await openRightsProjection(store.journal)).counts()).toEqual({ seats: 0, showtimes: 0 })
     await expect(take(store, 1)).rejects.toThrow('enrolled')
 
-    expect(store.journal.formerOwners()).toEqual([owner])
+    expect(store.journal.previousOwners()).toEqual([owner])
     const seqs: number[] = []
     for (let more = [0]; more.length > 0; seqs.push(...more)) {
       const found = await store.journal.formerEntriesAfter(owner, seqs.at(-1) ?? 0, 100)
@@ -87,7 +87,7 @@ describe('a damaged database', () => {
     await disk.close()
     changeJournal(disk.database, (table) => `DELETE FROM ${table} WHERE id IN ('1-1-3', '2-1-2')`)
     const { journal } = await disk.open()
-    expect(journal.formerOwners().toSorted((a, b) => a.device - b.device)).toEqual([owner, later])
+    expect(journal.previousOwners().toSorted((a, b) => a.device - b.device)).toEqual([owner, later])
     for (const former of [owner, later]) await journal.noteDelivered(former)
     expect(await journal.isWhole(owner)).toBe('lacking')
     expect(await journal.isWhole(later)).toBe('lacking')
@@ -109,7 +109,7 @@ describe('a damaged database', () => {
     disk.overwrite(0, 100)
     const store = await disk.open()
     expect(store.recovered).toMatchObject([{ reason: 'file is not a database', entries: 0, isPartial: true }])
-    expect([store.journal.owner(), store.journal.formerOwners()]).toEqual([null, [owner]])
+    expect([store.journal.owner(), store.journal.previousOwners()]).toEqual([null, [owner]])
   })
 
   it('overwrites no database that was set aside at the same moment', async () => {
@@ -150,11 +150,11 @@ describe('a damaged database', () => {
     const store = await disk.open()
     const reason = 'the journal of device 1, epoch 1 ends at 5 and holds 4 entries'
     expect(store.recovered).toEqual([{ name: aside, reason, entries: 4, isPartial: false }])
-    expect([store.journal.owner(), store.journal.formerOwners()]).toEqual([null, [owner]])
+    expect([store.journal.owner(), store.journal.previousOwners()]).toEqual([null, [owner]])
     expect(await store.journal.formerEntriesAfter(owner, 2, 100)).toMatchObject([{ seq: 4 }, { seq: 5 }])
   })
 
-  it('is not one whose indexes alone are wrong: they are made anew', async () => {
+  it('is not one whose indexes alone are wrong: they are made again', async () => {
     const { disk } = await anEnrolledDisk(5)
     await disk.close()
     // One row comes back while the index is hidden from the schema.

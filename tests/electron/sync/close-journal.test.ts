@@ -36,13 +36,13 @@ async function aClosingKiosk() {
     said.push(`close ${seq}`)
     return accepted({ epoch: next === 'epoch' ? epoch + 1 : epoch, proof: anyProof })
   }
-  const { rights, grants, giveBack, sellTickets } = kiosk.desk()
+  const { rights, grants, returnSeats, sellTickets } = kiosk.desk()
   const { journal } = kiosk.store()
   const closeJournal = createCloseJournal({
     ...{ journal, rights, grants, sellTickets, sendClose, line$ },
-    giveBack: {
-      giveBack: async (...given) => {
-        if (!isDiskBroken) return await giveBack.giveBack(...given)
+    returnSeats: {
+      returnSeats: async (...given) => {
+        if (!isDiskBroken) return await returnSeats.returnSeats(...given)
         faults += 1
         // Seats that were about to leave are let go again: a change that follows on each fault.
         setTimeout(() => line$.next())
@@ -73,11 +73,11 @@ async function aClosingKiosk() {
     said,
     begin: closeJournal.begin,
     isOver: () => closeJournal.why$.value === null,
-    /** It was put back to before this kiosk was enrolled. */
+    /** It was restored to before this kiosk was enrolled. */
     forgetKiosk: () => {
       isKnown = false
     },
-    /** It was put back to an epoch before this kiosk's. */
+    /** It was restored to an epoch before this kiosk's. */
     putServerBack: () => {
       isBehind = true
     },
@@ -145,12 +145,12 @@ describe('closing a kiosk’s journal', () => {
     expect([journal.owner(), said]).toEqual([null, ['close 2']])
   })
 
-  it('leaves a server that has never heard of it, with its journal kept for when it is enrolled anew', async () => {
+  it('leaves a server that has never heard of it, with its journal kept for when it is enrolled again', async () => {
     const { journal, begin, isOver, forgetKiosk } = await aClosingKiosk()
     forgetKiosk()
     begin('leaving')
     await until(isOver)
-    expect([journal.owner(), journal.formerOwners()]).toEqual([null, [{ device: 1, epoch: 1 }]])
+    expect([journal.owner(), journal.previousOwners()]).toEqual([null, [{ device: 1, epoch: 1 }]])
   })
 
   it('rests after a fault until its next try, though each fault changes what it follows', async () => {
@@ -168,7 +168,7 @@ describe('closing a kiosk’s journal', () => {
     expect(faults()).toBe(2)
   })
 
-  it('tells a server that was put back, and has given it up, all of it again before it closes', async () => {
+  it('tells a server that was restored, and has given it up, all of it again before it closes', async () => {
     const { said, begin, isOver, putServerBack } = await aClosingKiosk()
     putServerBack()
     begin('retired')
@@ -176,7 +176,7 @@ describe('closing a kiosk’s journal', () => {
     expect(said).toEqual(['all of it', 'close 2'])
   })
 
-  it('lets a kiosk that is enrolled anew be, though the word that its former device is retired came again after the end', async () => {
+  it('lets a kiosk that is enrolled again be, though the word that its former device is retired came again after the end', async () => {
     const { kiosk, journal, said, begin, isOver } = await aClosingKiosk()
     begin('retired')
     await until(isOver)

@@ -22,7 +22,7 @@ it('a kiosk that its server knows more of never takes its own journal for whole 
   })
   onTestFinished(giving.close)
   await until(() => enrolments === 1)
-  expect([journal.owner(), journal.formerOwners(), isBehind$.value]).toEqual([null, [owner], false])
+  expect([journal.owner(), journal.previousOwners(), isBehind$.value]).toEqual([null, [owner], false])
   // A server that was restored since has no more of it than is here.
   await journal.noteDelivered(owner)
   expect(await journal.isWhole(owner)).toBe('lacking')

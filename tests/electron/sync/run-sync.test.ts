@@ -81,7 +81,7 @@ async function setUp(given: {
   return { ...kiosk, time, journal, server, sync, running, started: () => started }
 }
 
-it('begins a session anew, over a line that stands, where the first one ended in a fault', async () => {
+it('begins a session again, over a line that stands, where the first one ended in a fault', async () => {
   const { time, connection, serverClock, journal, server, started } = await setUp({ faults: 2 })
   await until(() => connection.state().line === 'online' && started() === 1)
   for (const times of [2, 3]) {
@@ -147,7 +147,7 @@ it('leaves no replication running where the pushing of edits beside it can not b
   expect(running).toEqual([1])
 })
 
-it('offers what this kiosk was before to a server that was put back, though that had it whole, and only then closes', async () => {
+it('offers what this kiosk was before to a server that was restored, though that had it whole, and only then closes', async () => {
   const former = { device: 7 as DeviceNumber, epoch: 1 }
   const askedBefore: (readonly string[])[] = []
   const { journal, server, time, connection } = await setUp({
@@ -165,7 +165,7 @@ it('offers what this kiosk was before to a server that was put back, though that
   server.endStreams()
   await time.flowUntil(() => askedBefore.length === 1)
   expect(askedBefore[0]).toContain(syncPaths.journal)
-  expect(journal.formerOwners()).toEqual([former])
+  expect(journal.previousOwners()).toEqual([former])
 })
 
 it('misses nothing that changed while the line was down, though something newer is pushed before it has caught up', async () => {

@@ -181,7 +181,7 @@ describe('uploading the journal', () => {
     expect(sent.length).toBe(2)
   })
 
-  it('stands still where the server has more than this kiosk: its database was put back', async () => {
+  it('stands still where the server has more than this kiosk: its database was restored', async () => {
     const { upload, notices, sent } = await setUp(3)
     await upload.begin(hello(9))
     await upload.run()
@@ -249,9 +249,9 @@ describe('uploading the journal', () => {
     answers.push(refused({ code: 'ServerFault', detail: 'HTTP 500' }))
     await time.pass(15_000)
     await until(() => sent.length === 2)
-    expect(journal.formerOwners()).toHaveLength(1)
+    expect(journal.previousOwners()).toHaveLength(1)
     await time.pass(15_000)
-    await until(() => journal.formerOwners().length === 0)
+    await until(() => journal.previousOwners().length === 0)
     expect(sent).toEqual(['3: 1-1', '3: 1-1', '3: 1-1'])
   })
 
@@ -273,7 +273,7 @@ describe('uploading the journal', () => {
     await upload.begin(hello(0))
     await upload.run()
     expect(sent).toEqual(['3: 1-2', '4: 1-1'])
-    expect(journal.formerOwners()).toEqual([])
+    expect(journal.previousOwners()).toEqual([])
   })
 
   it('sends epochs before the present one to a server that has forgotten them, and then what was waiting', async () => {
@@ -293,7 +293,7 @@ describe('uploading the journal', () => {
     await journal.begin({ device: 4 as DeviceNumber, epoch: 1 })
     await upload.run()
     expect(sent).toEqual(['3: 1-2', '3: epoch 1 ended at 2', '3: 1-1'])
-    expect(journal.formerOwners()).toEqual([])
+    expect(journal.previousOwners()).toEqual([])
   })
 
   it('sends what is left of a former journal that has a hole, where the server has what is missing', async () => {
@@ -303,7 +303,7 @@ describe('uploading the journal', () => {
     serverHas(3)
     await upload.run()
     expect(sent).toEqual(['3: 1-1', '3: 3-4'])
-    expect([journal.formerOwners(), notices.all$.value]).toEqual([[], []])
+    expect([journal.previousOwners(), notices.all$.value]).toEqual([[], []])
   })
 
   it('keeps what the server can not take for a hole in it, tells staff, and offers it again', async () => {
@@ -316,7 +316,7 @@ describe('uploading the journal', () => {
     }
     expect(sent).toEqual(['3: 1-1', '3: 3-4', '3: 1-1', '3: 3-4'])
     expect(notices.all$.value.map(({ what, detail }) => [what, detail])).toEqual([['journal-incomplete', '3: 2 to 2']])
-    expect(journal.formerOwners()).toHaveLength(1)
+    expect(journal.previousOwners()).toHaveLength(1)
   })
 
   it.each([{ code: 'JournalGap', expectedSeq: 7 }, { code: 'UnknownDevice' }, { code: 'WrongEpoch' }] as const)(
@@ -341,7 +341,7 @@ describe('uploading the journal', () => {
       answers.push(refused(refusal))
       await upload.run()
       expect(await journal.isWhole(former)).toBe('lacking')
-      expect(journal.formerOwners()).toEqual([former])
+      expect(journal.previousOwners()).toEqual([former])
     },
   )
 

@@ -30,7 +30,7 @@ describe('idle', () => {
   it('never asks while a payment is open, nor where nobody is', () => {
     const screens: ShownScreen[] = [
       { at: 'pay', order: anOrder.paying() },
-      { at: 'pay', order: anOrder.findingOut() },
+      { at: 'pay', order: anOrder.verifying() },
       { at: 'attract' },
       { at: 'connecting' },
       { at: 'stopped' },

@@ -28,7 +28,7 @@ export const anOrder = {
     ...overrides,
   }),
   paying: (): OrderAt<'paying'> => ({ stage: 'paying', ...basics, method: 'card', isCancelling: false }),
-  findingOut: (): OrderAt<'finding-out'> => ({ stage: 'finding-out', ...basics, method: 'card' }),
+  verifying: (): OrderAt<'verifying'> => ({ stage: 'verifying', ...basics, method: 'card' }),
   withStaff: (): OrderAt<'with-staff'> => ({ stage: 'with-staff', ...basics }),
   reversed: (): OrderAt<'reversed'> => ({ stage: 'reversed', ...basics }),
   sold: (): OrderAt<'sold'> => ({

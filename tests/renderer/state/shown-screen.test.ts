@@ -28,7 +28,7 @@ describe('the shown screen', () => {
   })
 
   it('is the order from the hold to the tickets, wherever a reload left the person', () => {
-    const orders = [anOrder.held(), anOrder.paying(), anOrder.findingOut(), anOrder.reversed(), anOrder.sold()]
+    const orders = [anOrder.held(), anOrder.paying(), anOrder.verifying(), anOrder.reversed(), anOrder.sold()]
     expect(orders.map((order) => screenAt(live({ order }), { at: 'attract' }))).toEqual([
       'pay',
       'pay',
@@ -41,14 +41,14 @@ describe('the shown screen', () => {
   it('says that nothing is sold, but never in the middle of an order', () => {
     const stopped: KioskStatus = { ...status, sellingStop: 'terminal-unreachable' }
     expect(screenAt(live({ status: stopped }))).toBe('stopped')
-    expect(screenAt(live({ status: stopped, order: anOrder.findingOut() }))).toBe('pay')
+    expect(screenAt(live({ status: stopped, order: anOrder.verifying() }))).toBe('pay')
   })
 
   it('lets staff in over everything, a stop and an open payment included', () => {
     const stopped: KioskStatus = { ...status, sellingStop: 'not-enrolled', cinema: null }
     const staff = { accountId: 1 as AccountId, name: '沈安', role: 'manager' } as const
     expect(screenAt(live({ status: stopped }), { at: 'staff-sign-in' })).toBe('staff-sign-in')
-    expect(screenAt(live({ status: stopped, staff, order: anOrder.findingOut() }))).toBe('admin')
+    expect(screenAt(live({ status: stopped, staff, order: anOrder.verifying() }))).toBe('admin')
   })
 
   it('waits until the main process has spoken, and while it is gone', () => {

@@ -45,7 +45,7 @@ describe('reads that are joined', () => {
     expect(asked.length).toBeLessThan(2 + 2 * Math.ceil(Math.log2(keys.length)) + 1)
   })
 
-  it('fail together, and the next ones are read anew', async () => {
+  it('fail together, and the next ones are read again', async () => {
     const { read, begun } = openRead()
     const failing = [read(1), read(2), read(3), read(4)].map((answer) => answer.catch((error: Error) => error.message))
     begun[0]?.end()

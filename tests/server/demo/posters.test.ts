@@ -15,7 +15,7 @@ const readPoster = (key: string) => readFileSync(new URL(`${key}.svg`, folder), 
 const fontIsThere = (createRequire(import.meta.url).resolve.paths(fontPackage) ?? []).some((modules) =>
   existsSync(`${modules}/${fontPackage}`),
 )
-if (!fontIsThere) process.stdout.write(`skipped: ${fontPackage} is not installed, so no poster can be drawn anew\n`)
+if (!fontIsThere) process.stdout.write(`skipped: ${fontPackage} is not installed, so no poster can be drawn again\n`)
 
 describe('the posters of the demo cinema', () => {
   it('are one for each film and no more', () => {

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { hashPassword } from '../../../server/accounts/passwords.ts'
 import { createEnrolCodeFile } from '../../../server/demo/enrol-code-file.ts'
+import { extendSchedule } from '../../../server/demo/extend-schedule.ts'
 import { demoHalls } from '../../../server/demo/halls.ts'
 import { prepareDemoLogins } from '../../../server/demo/logins.ts'
-import { prolongProgramme } from '../../../server/demo/prolong-programme.ts'
 import { seedDemo } from '../../../server/demo/seed.ts'
 import { isSeat, seatsOf } from '../../../shared/seats/seat-plan.ts'
 import { protocolVersion, syncPaths } from '../../../shared/sync/messages.ts'
@@ -23,7 +23,7 @@ describe.each(databaseKinds)('the demo cinema on %s', (kind) => {
   beforeAll(async () => {
     server = await openTestServer(kind)
     await seedDemo(server.db, server.cinemaId)
-    await prolongProgramme({ db: server.db, clock: server.time.clock }, server.cinemaId, rules)
+    await extendSchedule({ db: server.db, clock: server.time.clock }, server.cinemaId, rules)
   })
   afterAll(() => server.close())
 
@@ -55,12 +55,12 @@ describe.each(databaseKinds)('the demo cinema on %s', (kind) => {
     expect((await kiosk.hello()).body).toMatchObject({ cinema: { name: '星河影城', nameEn: 'Galaxy Cinema' } })
   })
 
-  it('is seeded and prolonged once', async () => {
+  it('is seeded and extended once', async () => {
     const count = (await list('admin/schedule/findSche')).length
     expect(count).toBeGreaterThan(70)
     await seedDemo(server.db, server.cinemaId)
     const clock = { db: server.db, clock: server.time.clock }
-    expect(await prolongProgramme(clock, server.cinemaId, rules)).toBe(0)
+    expect(await extendSchedule(clock, server.cinemaId, rules)).toBe(0)
     expect((await list('admin/movie/findmovie', { option: 1 })).length).toBe(8)
   })
 

@@ -74,7 +74,7 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
     expect(audit.at(-1)).toMatchObject({ device: desk.device, detail: { to: { device: kiosk.device, seats: 3 } } })
   })
 
-  it('is told to enrol anew, and its journal still counts as if nothing had happened', async () => {
+  it('is told to enrol again, and its journal still counts as if nothing had happened', async () => {
     const { kiosk, showtimeId, held } = await aHolder()
     await writeOff(kiosk)
     const retired = refusal('DeviceRetired', { why: 'written-off' })
@@ -89,7 +89,7 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
     // What it closes in order is known not to be sold.
     expect(await kiosk.closeEpoch('none')).toEqual(ok({ epoch: 1, proof: expect.any(String) }))
     expect(await stateOf(showtimeId)).toEqual(['sold 1', 'free 1', 'free 2'])
-    // Nobody says that its ticket was seen (unseen-sales.test.ts).
+    // Nobody says that its ticket was seen (undelivered-sales.test.ts).
     expect(await whyToResolve(kiosk.device)).toEqual(['unseen'])
   })
 

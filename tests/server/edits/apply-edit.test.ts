@@ -93,7 +93,7 @@ describe.each(databaseKinds)('what is edited on a kiosk, on %s', (kind) => {
     expect(audit.every((row) => row.account_id === boss.accountId && row.device === kiosk.device)).toBe(true)
   })
 
-  it('plans a hall anew, also where it was seen with its gaps in another order; wheelchair places stay', async () => {
+  it('plans a hall again, also where it was seen with its gaps in another order; wheelchair places stay', async () => {
     const hallId = await addHall(server, seatGrid(' ..', 'ww ').plan)
     const now = gridOf(' ..', '.. ')
     const [seen, next] = [{ ...now, gaps: now.gaps.toReversed() }, gridOf('...', '. .', '...')]

@@ -36,7 +36,7 @@ describe.each(databaseKinds)('the policy of a cinema on %s', (kind) => {
     expect((await grant()).httpStatus).toBe(200)
   })
 
-  it('counts for refunds, member prices, standing seats and the gap between showtimes', async () => {
+  it('counts for refunds, member prices, allotted seats and the gap between showtimes', async () => {
     const showtimeId = await addShowtime(server, { beginsInMinutes: 20, priceFen: 1_000 })
     const customer = await signIn(server)
     const { orderId } = await customer.hold(showtimeId, 1, 1)

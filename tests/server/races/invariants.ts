@@ -144,7 +144,7 @@ const invariants: Readonly<Record<string, string>> = {
     select one.showtime_id, another.showtime_id as other from showtimes as one join showtimes as another using (hall_id)
     where one.showtime_id < another.showtime_id and one.called_off_at_ms is null and another.called_off_at_ms is null
       and one.begins_at_ms < another.ends_at_ms + 600000 and another.begins_at_ms < one.ends_at_ms + 600000`,
-  'kiosks keep no more seats standing than they may': `
+  'kiosks keep no more seats allotted than they may': `
     select count(*) from grants where answer ->> 'ok' = 'true' and request_id = any($2::text[]) having count(*) > 1`,
   'an enrolment code makes one kiosk': 'select count(*) from devices where device > 63 having count(*) > 1',
   'two people sign, each once': `

@@ -208,7 +208,7 @@ const words: readonly Act[] = [
 ]
 
 const pay = (way: string, device: number, by: object): Act =>
-  kiosk(`${syncPaths.takeRefund}, ${way}`, device, { ticketNumber: kioskTicket, by })
+  kiosk(`${syncPaths.claimRefund}, ${way}`, device, { ticketNumber: kioskTicket, by })
 
 const resolve = (how: string, itemId: number, more: object = {}, device: number = desk): Act => {
   const name = `${syncPaths.resolve} ${how}, item ${itemId} at kiosk ${nameOfKiosk(device)}`

@@ -66,7 +66,7 @@ type Row = Readonly<Record<string, string | number | boolean | null | { readonly
 
 /** The statements that make the world of this scene, after everything was deleted, in a function of `round`. */
 export function stageSql(scene: Scene, passwordHash: string, publicKeyOf: (device: number) => string): string {
-  const rows: (readonly [table: string, row: Row])[] = [...peopleRows(passwordHash), ...programmeRows(scene)]
+  const rows: (readonly [table: string, row: Row])[] = [...peopleRows(passwordHash), ...scheduleRows(scene)]
   for (const device of Object.values(kiosks)) {
     const isLost = scene === 'written-off' || scene === 'unseen'
     const isWorking = device !== kiosks.former && (device !== kiosks.one || !(isLost || scene === 'set-apart'))
@@ -122,7 +122,7 @@ function peopleRows(password_hash: string): (readonly [string, Row])[] {
   ]
 }
 
-function programmeRows(scene: Scene): (readonly [string, Row])[] {
+function scheduleRows(scene: Scene): (readonly [string, Row])[] {
   const film = (film_id: number) => {
     const texts = { title: `影片 ${film_id}`, title_key: `影片 ${film_id}`, synopsis: '', director: '乙', actors: '甲' }
     return ['films', { film_id, ...texts, genre: '', duration_minutes: 100, picture: '/a.png' }] as const

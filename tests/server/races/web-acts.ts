@@ -42,7 +42,7 @@ const customers: readonly Act[] = [
   ttms('index/ticket/refundTicket, of a kiosk', 'administrator', { order_id: kioskTicket }),
 ]
 
-const programme: readonly Act[] = [
+const catalogActs: readonly Act[] = [
   ttms('admin/movie/addmovie', 'administrator', movie('新片', 100)),
   ttms('admin/movie/deletemovie', 'administrator', { movie_id: films.idle }),
   ttms('admin/movie/modifymovie', 'administrator', { movie_id: films.idle, ...movie('新片', 130) }),
@@ -76,4 +76,4 @@ const ofMerchants: readonly Act[] = [
 ]
 
 /** Every changing request of the two public interfaces. */
-export const webActs: readonly Act[] = [...customers, ...programme, ...ofMerchants]
+export const webActs: readonly Act[] = [...customers, ...catalogActs, ...ofMerchants]

@@ -60,8 +60,8 @@ describe.each(databaseKinds)(
       for (let round = 0; round < rounds(kind); round++) {
         const { db } = server
         for (const { device } of kiosks) {
-          const anew = { state: 'enrolled', epoch: 1, closed_epoch: null, closed_seq: null } as const
-          await db.updateTable('devices').set(anew).where('device', '=', device).execute()
+          const again = { state: 'enrolled', epoch: 1, closed_epoch: null, closed_seq: null } as const
+          await db.updateTable('devices').set(again).where('device', '=', device).execute()
         }
         await recover()
         await desk.report()

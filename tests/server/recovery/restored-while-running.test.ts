@@ -5,8 +5,8 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { openPostgres } from '../../../server/db/database.ts'
 import { createSqlLedger } from '../../../server/ledger/sql-ledger.ts'
 import { createBeginRecovery } from '../../../server/recovery/begin-recovery.ts'
+import { detectRestore } from '../../../server/recovery/detect-restore.ts'
 import { createServerMark } from '../../../server/recovery/server-mark.ts'
-import { watchPutBack } from '../../../server/recovery/watch-put-back.ts'
 import { syncPaths } from '../../../shared/sync/messages.ts'
 import type { DevicesAnswer } from '../../../shared/sync/staff-messages.ts'
 import { addShowtime } from '../../support/central-cinema.ts'
@@ -30,7 +30,7 @@ describe.skipIf(whyNot !== null)('a Postgres that is restored while its server r
     const begin = createBeginRecovery({ ledger, clock: server.time.clock, log: createSilentLog().log })
     const begun: string[] = []
     const mark = createServerMark(join(folder, 'server.mark'))
-    const watch = await watchPutBack({
+    const watch = await detectRestore({
       ...{ database, mark, bootId: 'boot-1', isSaidSo: false },
       beginRecovery: async (why, reached) => {
         await begin(why, reached)

@@ -14,7 +14,7 @@ const seats = [
 
 /** What a kiosk asks for itself: to be one of the cinema's, its seats, its journal and the end of its epoch. */
 export function kioskRequests({ server, kiosk }: Pick<Cinema, 'server' | 'kiosk'>): ChangingRequest[] {
-  /** As a kiosk asks again: with the same body, signed anew. */
+  /** As a kiosk asks again: with the same body, signed again. */
   const signed = (path: string, body: unknown): Send => {
     return () => kiosk.ask('POST', path, body)
   }
@@ -31,7 +31,7 @@ export function kioskRequests({ server, kiosk }: Pick<Cinema, 'server' | 'kiosk'
     const showtimeId = await addShowtime(server)
     return { requestId: randomUUID(), epoch: kiosk.epoch(), showtimeId, purpose: 'sale', seats }
   }
-  /** A seat is taken and sold, another goes home. */
+  /** A seat is taken and sold, another returns to the server. */
   const journalRequest = async () => {
     const request = await grantRequest()
     const [one, other] = grantedSeats(await kiosk.ask('POST', syncPaths.grant, request))
@@ -47,7 +47,7 @@ export function kioskRequests({ server, kiosk }: Pick<Cinema, 'server' | 'kiosk'
   const open = (path: string, body: unknown): Send => {
     return () => askUnsigned(server, 'POST', path, body)
   }
-  /** The server was put back: it withholds a showtime, and of this kiosk alone it waits for the report. */
+  /** The server was restored: it withholds a showtime, and of this kiosk alone it waits for the report. */
   const awaited = async () => {
     const another = await enrolKiosk(server)
     const { db, cinemaId, time } = server
@@ -60,7 +60,7 @@ export function kioskRequests({ server, kiosk }: Pick<Cinema, 'server' | 'kiosk'
   }
   const closing = (next: 'epoch' | 'none') => async () => {
     const another = await enrolKiosk(server)
-    await takeSeats(another, await addShowtime(server))
+    await acquireSeats(another, await addShowtime(server))
     return () => another.closeEpoch(next)
   }
   return [
@@ -110,7 +110,7 @@ function identityOf({ device, epoch }: TestKiosk) {
 }
 
 /** A kiosk is granted two seats, and its journal tells of them. */
-export async function takeSeats(kiosk: TestKiosk, showtimeId: ShowtimeId): Promise<void> {
+export async function acquireSeats(kiosk: TestKiosk, showtimeId: ShowtimeId): Promise<void> {
   const requestId = randomUUID()
   const held = grantedSeats(await kiosk.grant(showtimeId, seats, { requestId }))
   await kiosk.upload([kiosk.entry('rights-taken', { showtimeId, requestId, purpose: 'sale', seats: held })])

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { merchantContract } from '../../../server/http/merchant/merchant-contract.ts'
-import { type OperationNeeds, ttmsOperations } from '../../../server/http/ttms/operations.ts'
+import { type OperationDeps, ttmsOperations } from '../../../server/http/ttms/operations.ts'
 import { syncPaths } from '../../../shared/sync/messages.ts'
 import { databaseKinds } from '../../support/databases.ts'
 import { figure, seed, tellFigure } from '../../support/figures.ts'
@@ -41,7 +41,7 @@ describe.each(databaseKinds)('requests that change something, sent 1 to 5 times 
 
   it('are all there are in the route tables, but for those that only read', () => {
     // The rows are only listed here, none is run: they need nothing yet.
-    const ttms = ttmsOperations({ rules: { paymentTrust: {} }, ledger: { webOrders: {} } } as OperationNeeds).flatMap(
+    const ttms = ttmsOperations({ rules: { paymentTrust: {} }, ledger: { webOrders: {} } } as OperationDeps).flatMap(
       ({ paths }) => paths,
     )
     const served = [...ttms, ...Object.values(merchantContract).map(({ path }) => path), ...Object.values(syncPaths)]

@@ -17,7 +17,7 @@ const besideThePoint = [
 
 /**
  * Lets the database itself count what its transactions change, by triggers. A row written again as it was is no change,
- * nor is a password hashed anew. `take` answers what changed since the last time.
+ * nor is a password hashed again. `take` answers what changed since the last time.
  */
 export async function countRowEffects(db: Database): Promise<{ readonly take: () => Promise<Effect> }> {
   await sql`create unlogged table row_effects (table_name text not null, what text not null)`.execute(db)

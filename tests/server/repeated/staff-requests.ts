@@ -7,9 +7,9 @@ import { enrolKiosk, grantedSeats, type TestKiosk } from '../../support/signing-
 import { addStaff, sellOne, takeBack } from '../../support/staff-at-kiosk.ts'
 import { signIn, usualPassword } from '../../support/web-customer.ts'
 import type { ChangingRequest, Cinema, Send } from './changing-request.ts'
-import { takeSeats } from './kiosk-requests.ts'
+import { acquireSeats } from './kiosk-requests.ts'
 
-/** What members of staff do at a kiosk: of other kiosks, of money and tickets, and of the programme. */
+/** What members of staff do at a kiosk: of other kiosks, of money and tickets, and of the schedule. */
 export function staffRequests({ server, world, kiosk }: Cinema): ChangingRequest[] {
   const send = (path: string, body: unknown): Send => {
     return () => kiosk.ask('POST', path, body)
@@ -22,7 +22,7 @@ export function staffRequests({ server, world, kiosk }: Cinema): ChangingRequest
     const signOff = async (path: string, { device }: TestKiosk) => send(path, { ...(await word()), device })
     const holder = async () => {
       const another = await enrolKiosk(server)
-      await takeSeats(another, await addShowtime(server))
+      await acquireSeats(another, await addShowtime(server))
       return another
     }
     /** This has been said of a kiosk that holds seats, each time by another person. */
@@ -56,12 +56,12 @@ export function staffRequests({ server, world, kiosk }: Cinema): ChangingRequest
       const clerk = await addStaff(server, 'clerk', kiosk)
       const { ticketNumber } = await sellOne(kiosk, await addShowtime(server))
       await takeBack(server, clerk, ticketNumber)
-      return send(syncPaths.takeRefund, { ticketNumber, by: by(clerk) })
+      return send(syncPaths.claimRefund, { ticketNumber, by: by(clerk) })
     }
     return [
-      { name: `${syncPaths.takeRefund}, by the terminal`, prepare: () => take(() => ({ how: 'terminal' })) },
+      { name: `${syncPaths.claimRefund}, by the terminal`, prepare: () => take(() => ({ how: 'terminal' })) },
       {
-        name: `${syncPaths.takeRefund}, in cash`,
+        name: `${syncPaths.claimRefund}, in cash`,
         prepare: () => take((accountId) => ({ how: 'cash', accountId })),
       },
     ]

@@ -16,7 +16,7 @@ describe.each(databaseKinds)('money of a device that a kiosk was before, on %s',
   const uuid = (last: number) => `00000000-0000-4000-8000-00000000000${last}`
   const enrolAgain = (former: TestKiosk) => enrolKiosk(server, null, former, former.key)
   const claim = async (kiosk: TestKiosk, ticketNumber: number) => {
-    const { body } = await kiosk.ask('POST', syncPaths.takeRefund, { ticketNumber, by: { how: 'terminal' } })
+    const { body } = await kiosk.ask('POST', syncPaths.claimRefund, { ticketNumber, by: { how: 'terminal' } })
     return (body as { refusal?: { code: string } }).refusal?.code ?? 'claimed'
   }
 

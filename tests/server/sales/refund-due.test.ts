@@ -32,7 +32,7 @@ describe.each(databaseKinds)('money that is due on %s', (kind) => {
     by: { readonly how: string; readonly accountId?: AccountId } = { how: 'terminal' },
   ) => {
     if (by.accountId !== undefined) await noteSignIn(server.db, kiosk.device, by.accountId)
-    const { body } = await kiosk.ask('POST', syncPaths.takeRefund, { ticketNumber, by })
+    const { body } = await kiosk.ask('POST', syncPaths.claimRefund, { ticketNumber, by })
     return (body as { refusal?: object }).refusal ?? body
   }
   const inCash = (accountId: AccountId) => ({ how: 'cash', accountId })

@@ -83,7 +83,7 @@ describe.each(databaseKinds)('granting seats on %s', (kind) => {
     expect(await kiosk.grant(gap, seatsOfRow(2, 1), { epoch: 2 })).toEqual(refusal('WrongEpoch'))
   })
 
-  it('keeps standing seats within the cap of a kiosk, its part of the share, and the last ones at home', async () => {
+  it('keeps allotted seats within the cap of a kiosk, its part of the share, and the last ones at home', async () => {
     const own = await openTestServer(kind)
     const kiosks = [await enrolKiosk(own), await enrolKiosk(own), await enrolKiosk(own)] as const
     const ask = (place: 0 | 1 | 2, seats: { row: number; col: number }[], id: ShowtimeId) =>
@@ -101,13 +101,13 @@ describe.each(databaseKinds)('granting seats on %s', (kind) => {
     for (const col of [1, 2, 3, 4, 5]) await customer.hold(small, 2, col)
     const more = await signIn(own)
     for (const col of [2, 3]) await more.hold(small, 1, col)
-    // 5 are unsold, 1 of them standing: 4 are left, which stay.
+    // 5 are unsold, 1 of them allotted: 4 are left, which stay.
     expect(await ask(2, [{ row: 2, col: 6 }], small)).toEqual(refusal('AllotmentFull', { most: 0 }))
     grantedSeats(await kiosks[2].grant(small, [{ row: 2, col: 6 }]))
     await own.close()
   })
 
-  it('gives no standing seats in the last minutes before sales end', async () => {
+  it('gives no allotted seats in the last minutes before sales end', async () => {
     const kiosk = await enrolKiosk(server)
     const soon = await addShowtime(server, { beginsInMinutes: 5 })
     const standing = await kiosk.grant(soon, seatsOfRow(1, 1), { purpose: 'allotment' })

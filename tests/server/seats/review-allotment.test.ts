@@ -8,7 +8,7 @@ import { signIn } from '../../support/web-customer.ts'
 
 const row = (number: number, count: number) => Array.from({ length: count }, (_, at) => ({ row: number, col: at + 1 }))
 
-describe.each(databaseKinds)('the bound of standing seats on %s', (kind) => {
+describe.each(databaseKinds)('the bound of allotted seats on %s', (kind) => {
   let server: TestServer
   let kiosk: TestKiosk
   beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Ledger } from '../../../server/ledger/ledger.ts'
 import { createSqlLedger } from '../../../server/ledger/sql-ledger.ts'
-import { createTakeJournal } from '../../../server/sync/take-journal.ts'
+import { createIngestJournal } from '../../../server/sync/ingest-journal.ts'
 import type { ShowtimeId } from '../../../shared/core/ids.ts'
 import { addShowtime } from '../../support/central-cinema.ts'
 import { openTestServer, type TestServer } from '../../support/central-server.ts'
@@ -35,7 +35,7 @@ describe.each(databaseKinds)(
             return work(tx)
           }),
       }
-      const takeJournal = createTakeJournal({
+      const ingestJournal = createIngestJournal({
         ...{ ledger, clock: time.clock, durability: 'fsync', log: createSilentLog().log, proofs: testProofs },
       })
       const [holder, one, two] = [await enrolKiosk(server), await enrolKiosk(server), await enrolKiosk(server)]
@@ -50,8 +50,8 @@ describe.each(databaseKinds)(
         const forwards = showtimes.map((showtimeId) => givenBack(one, showtimeId))
         const backwards = showtimes.toReversed().map((showtimeId) => givenBack(two, showtimeId))
         const taken = await Promise.all([
-          takeJournal(one.device, one.epoch(), forwards),
-          takeJournal(two.device, two.epoch(), backwards),
+          ingestJournal(one.device, one.epoch(), forwards),
+          ingestJournal(two.device, two.epoch(), backwards),
         ])
         expect(taken.map(({ ok }) => ok)).toEqual([true, true])
       }

@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { UploadedEntry } from '../../../server/ledger/journals/journal-store.ts'
 import { createSqlLedger } from '../../../server/ledger/sql-ledger.ts'
+import { createIngestJournal } from '../../../server/sync/ingest-journal.ts'
 import { quarantineLimit } from '../../../server/sync/journal-limits.ts'
-import { createTakeJournal } from '../../../server/sync/take-journal.ts'
 import { syncPaths } from '../../../shared/sync/messages.ts'
 import { addShowtime } from '../../support/central-cinema.ts'
 import { openTestServer, type TestServer } from '../../support/central-server.ts'
@@ -86,10 +86,10 @@ describe.each(databaseKinds)('what is kept of a kiosk’s journal, on %s', { tim
     const { clock } = time
     const { log } = createSilentLog()
     const ledger = createSqlLedger({ db, clock })
-    const takeJournal = createTakeJournal({
+    const ingestJournal = createIngestJournal({
       ...{ ledger, clock, log, durability: 'fsync', proofs: testProofs, limit: { entries: 4, bytes: 1_000_000 } },
     })
-    const take = (entries: readonly UploadedEntry[]) => takeJournal(kiosk.device, 1, entries)
+    const take = (entries: readonly UploadedEntry[]) => ingestJournal(kiosk.device, 1, entries)
     const entries = (count: number) =>
       Array.from({ length: count }, () => kiosk.entry('staff-action', { accountId: 1, action: 'signed-in' }))
     const decide = async () => {
@@ -125,7 +125,7 @@ describe.each(databaseKinds)('what is kept of a kiosk’s journal, on %s', { tim
     const { db, time } = server
     const { clock } = time
     const { log } = createSilentLog()
-    const takeJournal = createTakeJournal({
+    const ingestJournal = createIngestJournal({
       ...{ ledger: createSqlLedger({ db, clock }), clock, log, durability: 'fsync', proofs: testProofs },
       limit: { entries: 4, bytes: 1_000_000 },
     })
@@ -138,7 +138,7 @@ describe.each(databaseKinds)('what is kept of a kiosk’s journal, on %s', { tim
     const tell = async (entries: readonly UploadedEntry[]) => {
       const answers = []
       for (const entry of entries) {
-        const answer = await takeJournal(kiosk.device, 1, [entry])
+        const answer = await ingestJournal(kiosk.device, 1, [entry])
         answers.push(answer.ok ? 'taken' : answer.refusal.code)
       }
       return answers
@@ -154,7 +154,7 @@ describe.each(databaseKinds)('what is kept of a kiosk’s journal, on %s', { tim
     kiosk.beginEpoch(2)
     const refusal = { code: 'QuarantineFull' }
     const later = kiosk.entry('staff-action', { accountId: 1, action: 'signed-in' })
-    expect(await takeJournal(kiosk.device, 2, [later])).toEqual({ ok: false, refusal })
+    expect(await ingestJournal(kiosk.device, 2, [later])).toEqual({ ok: false, refusal })
     expect(await listed()).toHaveLength(6)
     for (const { itemId, amountFen } of await itemsOf(desk, kiosk.device)) {
       if (amountFen !== 1 && amountFen !== 2) continue

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createSqlLedger } from '../../../server/ledger/sql-ledger.ts'
-import { createTakeJournal } from '../../../server/sync/take-journal.ts'
+import { createIngestJournal } from '../../../server/sync/ingest-journal.ts'
 import { syncPaths } from '../../../shared/sync/messages.ts'
 import { addShowtime } from '../../support/central-cinema.ts'
 import { openTestServer, type TestServer } from '../../support/central-server.ts'
@@ -52,7 +52,7 @@ describe.each(databaseKinds)('a second journal of a kiosk, on %s', { timeout: 60
       ['other-journal', null, ticketNumber, ['accept']],
       ['other-journal', 3_990, ticketNumber, ['accept']],
     ])
-    const taken = await desk.ask('POST', syncPaths.takeRefund, {
+    const taken = await desk.ask('POST', syncPaths.claimRefund, {
       ticketNumber,
       by: { how: 'cash', accountId: manager },
     })
@@ -113,7 +113,7 @@ describe.each(databaseKinds)('a second journal of a kiosk, on %s', { timeout: 60
     const rounds = 15
     let begun = 0
     const sqlLedger = createSqlLedger({ db, clock: time.clock })
-    const takeJournal = createTakeJournal({
+    const ingestJournal = createIngestJournal({
       ledger: {
         ...sqlLedger,
         transact: (work) =>
@@ -140,8 +140,8 @@ describe.each(databaseKinds)('a second journal of a kiosk, on %s', { timeout: 60
         }),
       )
       const taken = await Promise.all([
-        takeJournal(copied.device, copied.epoch(), sales),
-        takeJournal(other.device, other.epoch(), givenBack),
+        ingestJournal(copied.device, copied.epoch(), sales),
+        ingestJournal(other.device, other.epoch(), givenBack),
       ])
       expect(taken.map(({ ok }) => ok)).toEqual([false, true])
     }

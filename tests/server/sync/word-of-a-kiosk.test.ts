@@ -46,7 +46,7 @@ describe.each(databaseKinds)('whom a kiosk names, on %s', (kind) => {
     const other = await enrolKiosk(server)
     const ticketNumber = item?.ticket?.ticketNumber
     const takeAt = (till: TestKiosk) =>
-      till.ask('POST', syncPaths.takeRefund, { ticketNumber, by: { how: 'cash', accountId } })
+      till.ask('POST', syncPaths.claimRefund, { ticketNumber, by: { how: 'cash', accountId } })
     expect(await takeAt(other)).toEqual(refusal('NotSignedIn'))
     expect((await takeAt(kiosk)).httpStatus).toBe(200)
     expect(await saidOf(accountId)).toEqual([
@@ -55,7 +55,7 @@ describe.each(databaseKinds)('whom a kiosk names, on %s', (kind) => {
     ])
   })
 
-  it('is written down as the kiosk’s word, with the role of that time, where they edit the programme', async () => {
+  it('is written down as the kiosk’s word, with the role of that time, where they edit the schedule', async () => {
     const boss = await signIn(server, 'administrator')
     const other = await enrolKiosk(server)
     const showtimeId = await addShowtime(server)
@@ -109,7 +109,7 @@ describe.each(databaseKinds)('whom a kiosk names, on %s', (kind) => {
     expect(await itemsOf(liar)).toMatchObject([{ amountFen: 3_990 }, { amountFen: 3_990 }])
     expect(await itemsOf(till)).toMatchObject([{ why: 'refund-due' }])
     const take = { ticketNumber, by: { how: 'cash', accountId: clerk } }
-    expect((await till.ask('POST', syncPaths.takeRefund, take)).httpStatus).toBe(200)
+    expect((await till.ask('POST', syncPaths.claimRefund, take)).httpStatus).toBe(200)
     expect((await paid(till, { how: 'cash', accountId: clerk })).body).toMatchObject({ toResolve: [] })
     expect(await itemsOf(till)).toEqual([])
   })

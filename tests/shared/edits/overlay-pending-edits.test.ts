@@ -3,14 +3,14 @@ import type { FilmId, HallId, ShowtimeId } from '../../../shared/core/ids.ts'
 import { toFen } from '../../../shared/core/money.ts'
 import type { EditChange } from '../../../shared/edits/contract.ts'
 import { overlayPendingEdits } from '../../../shared/edits/overlay-pending-edits.ts'
-import { type ProgrammeView, programmeViewSchema } from '../../../shared/edits/views.ts'
+import { type ScheduleView, scheduleViewSchema } from '../../../shared/edits/views.ts'
 import { seatGrid } from '../../support/seat-grid.ts'
 
 const [filmId, hallId, showtimeId] = [1 as FilmId, 2 as HallId, 3 as ShowtimeId]
 const texts = { actors: '甲', director: '乙', synopsis: '', durationMinutes: 90 }
 const showtime = { filmId, hallId, beginsAt: 1_800_000_000, priceFen: toFen(4_500) }
 const wheelchairs = seatGrid('w..w', '....').plan
-const programme: ProgrammeView = {
+const schedule: ScheduleView = {
   films: [{ filmId, waiting: 'no', shown: { zh: '片', en: 'Film' }, title: '片', ...texts }],
   halls: [{ hallId, waiting: 'no', shown: { zh: '厅', en: 'Hall' }, name: '厅', description: '', plan: wheelchairs }],
   showtimes: [{ showtimeId, waiting: 'no', ...showtime }],
@@ -25,7 +25,7 @@ const programme: ProgrammeView = {
   },
 }
 
-describe('the programme with what waits laid over it', () => {
+describe('the schedule with what waits laid over it', () => {
   it('has what was added, marked so, also once that was changed again', () => {
     const added = 100_000_001
     const changes: EditChange[] = [
@@ -33,10 +33,10 @@ describe('the programme with what waits laid over it', () => {
       { kind: 'add-showtime', showtimeId: added as ShowtimeId, showtime: { ...showtime, filmId: added as FilmId } },
       { kind: 'change-film', filmId: added as FilmId, from: { title: '新' }, to: { title: '更新' } },
     ]
-    const laid = overlayPendingEdits(programme, changes)
+    const laid = overlayPendingEdits(schedule, changes)
     expect(laid.films[1]).toMatchObject({ filmId: added, waiting: 'added', title: '更新', shown: { en: '更新' } })
     expect(laid.showtimes[1]).toMatchObject({ showtimeId: added, waiting: 'added', filmId: added })
-    expect(programmeViewSchema.parse(laid)).toEqual(laid)
+    expect(scheduleViewSchema.parse(laid)).toEqual(laid)
   })
 
   it('has each change after the one before it, and leaves the rest as it is', () => {
@@ -44,22 +44,22 @@ describe('the programme with what waits laid over it', () => {
       (priceFen): EditChange => ({ kind: 'change-showtime', showtimeId, from: {}, to: { priceFen: toFen(priceFen) } }),
     )
     const hall: EditChange = { kind: 'change-hall', hallId, from: { description: '' }, to: { description: '二楼' } }
-    const laid = overlayPendingEdits(programme, [...prices, hall])
-    expect(laid.showtimes).toEqual([{ ...programme.showtimes[0], priceFen: 5_500, waiting: 'changed' }])
-    expect(laid.halls).toEqual([{ ...programme.halls[0], description: '二楼', waiting: 'changed' }])
-    expect([laid.films, laid.policy]).toEqual([programme.films, programme.policy])
+    const laid = overlayPendingEdits(schedule, [...prices, hall])
+    expect(laid.showtimes).toEqual([{ ...schedule.showtimes[0], priceFen: 5_500, waiting: 'changed' }])
+    expect(laid.halls).toEqual([{ ...schedule.halls[0], description: '二楼', waiting: 'changed' }])
+    expect([laid.films, laid.policy]).toEqual([schedule.films, schedule.policy])
   })
 
   it('has a hall with the seats that it will have; wheelchair places stay where one can still sit', () => {
     const { rows, cols, gaps } = wheelchairs
     const to = { rows: 1, cols: 4, gaps: [{ row: 1, col: 4 }] }
     const added = 100_000_002 as HallId
-    const laid = overlayPendingEdits(programme, [
+    const laid = overlayPendingEdits(schedule, [
       { kind: 'change-hall', hallId, from: { plan: { rows, cols, gaps } }, to: { plan: to } },
       { kind: 'add-hall', hallId: added, hall: { name: '新', description: '', plan: to } },
     ])
     expect(laid.halls).toEqual([
-      { ...programme.halls[0], waiting: 'changed', plan: { ...to, wheelchairs: [{ row: 1, col: 1 }] } },
+      { ...schedule.halls[0], waiting: 'changed', plan: { ...to, wheelchairs: [{ row: 1, col: 1 }] } },
       {
         ...{ hallId: added, waiting: 'added', shown: { zh: '新', en: '新' }, name: '新', description: '' },
         plan: { ...to, wheelchairs: [] },
@@ -69,7 +69,7 @@ describe('the programme with what waits laid over it', () => {
 
   it('lacks what was taken away', () => {
     const { beginsAt } = showtime
-    const laid = overlayPendingEdits(programme, [
+    const laid = overlayPendingEdits(schedule, [
       { kind: 'call-off-showtime', showtimeId, from: { filmId, hallId, beginsAt } },
       { kind: 'remove-film', filmId, from: { title: '片' } },
       { kind: 'remove-hall', hallId, from: { name: '厅' } },
@@ -79,9 +79,9 @@ describe('the programme with what waits laid over it', () => {
 
   it('has the cinema’s own policy as it will be, and the one in force as it is', () => {
     const to = { cutoffMinutes: null, staleHours: 3 }
-    const laid = overlayPendingEdits(programme, [
+    const laid = overlayPendingEdits(schedule, [
       { kind: 'change-policy', from: { cutoffMinutes: 5, staleHours: null }, to },
     ])
-    expect(laid.policy).toEqual({ inForce: programme.policy.inForce, own: { staleHours: 3 } })
+    expect(laid.policy).toEqual({ inForce: schedule.policy.inForce, own: { staleHours: 3 } })
   })
 })

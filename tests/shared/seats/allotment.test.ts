@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  allotmentPool,
   chooseAllotment,
   chooseRecalled,
-  maxStandingSeats,
-  standingPool,
+  maxAllottedSeats,
   standingSeats,
 } from '../../../shared/seats/allotment.ts'
 import { isWheelchair, seatKey } from '../../../shared/seats/seat-plan.ts'
@@ -15,7 +15,7 @@ import { drawChosen, seatGrid } from '../../support/seat-grid.ts'
 
 const emptyHall = Array.from({ length: 6 }, () => '............')
 
-describe("a kiosk's standing seats", () => {
+describe("a kiosk's allotted seats", () => {
   it('begin as one group near the best view, the heart of the hall left to the web', () => {
     const seats = chooseAllotment({ ...seatGrid(...emptyHall), held: [], wanted: 6 })
     expect(drawChosen(emptyHall, seats)).toEqual([
@@ -78,7 +78,7 @@ describe("a kiosk's standing seats", () => {
   })
 })
 
-describe('how many standing seats a kiosk keeps', () => {
+describe('how many allotted seats a kiosk keeps', () => {
   const far = { minutesToCutoff: 24 * 60, bound: 60, soldLately: 0 }
 
   it('is the whole number near the show, and half of it further off until they sell', () => {
@@ -103,9 +103,9 @@ describe('how many standing seats a kiosk keeps', () => {
   })
 })
 
-describe('the server’s bound of standing seats', () => {
+describe('the server’s bound of allotted seats', () => {
   const bound = (unsoldSeats: number, kioskCount: number, minutesToCutoff = 60) =>
-    maxStandingSeats(policy, { unsoldSeats, kioskCount, minutesToCutoff })
+    maxAllottedSeats(policy, { unsoldSeats, kioskCount, minutesToCutoff })
 
   it('is an even part of the share of what is unsold, and falls as the showtime sells', () => {
     expect([100, 60, 40, 20, 10, 5, 4].map((unsold) => bound(unsold, 3))).toEqual([8, 8, 5, 2, 1, 1, 0])
@@ -118,7 +118,7 @@ describe('the server’s bound of standing seats', () => {
   it('leaves the last seats and the share of the web at the server, where each kiosk’s part is a whole seat', () => {
     fc.assert(
       fc.property(fc.nat(3_600), fc.integer({ min: 1, max: 40 }), (unsold, kiosks) => {
-        const pool = standingPool(policy, unsold)
+        const pool = allotmentPool(policy, unsold)
         const each = bound(unsold, kiosks)
         expect(pool).toBeLessThanOrEqual(Math.max(0, unsold - policy.lastSeats))
         if (pool >= kiosks) expect(each * kiosks).toBeLessThanOrEqual(pool)
@@ -128,7 +128,7 @@ describe('the server’s bound of standing seats', () => {
   })
 })
 
-describe('what a kiosk sends home of its standing seats', () => {
+describe('what a kiosk returns to the server of its allotted seats', () => {
   it('is its smallest group first, from the end that sees worse', () => {
     const drawn = ['............', '............', '...xxxxxx...', '...........x', '............', '............']
     const held = [...[4, 5, 6, 7, 8, 9].map((col) => ({ row: 3, col })), { row: 4, col: 12 }]

@@ -41,7 +41,7 @@ describe('closing a kiosk’s epoch', () => {
     fc.assert(
       fc.property(anyState, (now) => {
         fc.pre(now.openPayments > 0)
-        expect(nextClosingStep(now)).not.toBe('give-back')
+        expect(nextClosingStep(now)).not.toBe('return')
       }),
     )
   })
@@ -59,7 +59,7 @@ describe('closing a kiosk’s epoch', () => {
           return { ...now, mustReport: false }
         case 'leave-order':
           return { ...now, isOrderHeld: false, waitingEntries: 1 }
-        case 'give-back':
+        case 'return':
           return { ...now, heldSeats: 0, waitingEntries: 1 }
         case 'close':
           return now

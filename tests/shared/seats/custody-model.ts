@@ -2,11 +2,11 @@ import { type DeviceNumber, serverDevice } from '../../../shared/core/ids.ts'
 import { isNewer, rightFor } from '../../../shared/journal/rights.ts'
 import {
   freeRefundedSeat,
-  giveBackSeat,
   grantSeat,
   holdSeat,
   isClaimable,
   recordSeatSold,
+  releaseSeat,
   type SeatCustody,
   untouchedSeat,
 } from '../../../shared/seats/custody.ts'
@@ -136,7 +136,7 @@ function deliveries(state: State, weakening: Weakening | null): ModelStep<State>
   })
 }
 
-/** Rule 1: a grant that comes too late is recorded as seen and goes home, never having been held. */
+/** Rule 1: a grant that comes too late is recorded as seen and returns to the server, never having been held. */
 function onUnwantedGrant(state: State, device: DeviceNumber, number: number): State {
   const { rights } = memoryOf(state, device, null)
   const isNew = isNewer(rights, aShowtimeId, { ...seat, grantNumber: number })
@@ -153,7 +153,7 @@ function onGrant(state: State, device: DeviceNumber, number: number, weakening: 
 function onFact(state: State, device: DeviceNumber, fact: Fact, weakening: Weakening | null): State {
   if (fact.what === 'back') {
     const isNumberChecked = weakening !== 'a give-back is taken without its number'
-    const home = giveBackSeat(state.seat, device, isNumberChecked ? fact.number : state.seat.number)
+    const home = releaseSeat(state.seat, device, isNumberChecked ? fact.number : state.seat.number)
     return home.ok ? { ...state, seat: home.value } : state
   }
   const id = `${device}#${fact.number}`

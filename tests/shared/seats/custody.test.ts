@@ -5,11 +5,11 @@ import {
   contestSeat,
   freeClosedSeat,
   freeRefundedSeat,
-  giveBackSeat,
   grantSeat,
   holdSeat,
   isClaimable,
   recordSeatSold,
+  releaseSeat,
   resellSeat,
   restateHeld,
   type SeatCustody,
@@ -65,17 +65,17 @@ describe("a web customer's hold", () => {
 describe('a give-back', () => {
   it('brings the seat home, written off or not, and keeps its number', () => {
     const home = { ok: true, value: { ...untouchedSeat, number: 5 } }
-    expect([giveBackSeat(granted, kiosk, 5), giveBackSeat(writtenOff, kiosk, 5)]).toEqual([home, home])
+    expect([releaseSeat(granted, kiosk, 5), releaseSeat(writtenOff, kiosk, 5)]).toEqual([home, home])
   })
 
   it('changes nothing under another number, from another kiosk, or for a seat in another state', () => {
     const answers = [
-      giveBackSeat(granted, kiosk, 4),
-      giveBackSeat(granted, kiosk, 6),
-      giveBackSeat(granted, otherKiosk, 5),
-      giveBackSeat(sold, kiosk, 5),
-      giveBackSeat(inPayment, serverDevice, 5),
-      giveBackSeat(untouchedSeat, serverDevice, 0),
+      releaseSeat(granted, kiosk, 4),
+      releaseSeat(granted, kiosk, 6),
+      releaseSeat(granted, otherKiosk, 5),
+      releaseSeat(sold, kiosk, 5),
+      releaseSeat(inPayment, serverDevice, 5),
+      releaseSeat(untouchedSeat, serverDevice, 0),
     ]
     expect(answers).toEqual(answers.map(() => ({ ok: false, refusal: 'NotHeld' })))
   })
@@ -104,7 +104,7 @@ describe('the number of a seat', () => {
   const step = fc.oneof(
     fc.record({ do: fc.constant('grant' as const), device, nowMs: fc.nat(20) }),
     fc.record({ do: fc.constant('hold' as const), nowMs: fc.nat(20), forMs: fc.integer({ min: 1, max: 5 }) }),
-    fc.record({ do: fc.constant('give-back' as const), device, number: fc.nat(6) }),
+    fc.record({ do: fc.constant('return' as const), device, number: fc.nat(6) }),
     fc.record({ do: fc.constant('sold' as const), device, number: fc.nat(6) }),
   )
 
@@ -125,7 +125,7 @@ describe('the number of a seat', () => {
   function take(seat: SeatCustody, one: typeof step extends fc.Arbitrary<infer Step> ? Step : never) {
     if (one.do === 'grant') return grantSeat(seat, one.device, 1, one.nowMs)
     if (one.do === 'hold') return holdSeat(seat, one.nowMs, one.nowMs + one.forMs)
-    if (one.do === 'give-back') return giveBackSeat(seat, one.device, one.number)
+    if (one.do === 'return') return releaseSeat(seat, one.device, one.number)
     return recordSeatSold(seat, one.device, one.number)
   }
 })
@@ -183,7 +183,7 @@ describe('a seat of a kiosk that closed its epoch', () => {
   })
 })
 
-describe('a kiosk’s report to a server that was put back', () => {
+describe('a kiosk’s report to a server that was restored', () => {
   const free = { ...untouchedSeat, number: 5 }
 
   it.each([

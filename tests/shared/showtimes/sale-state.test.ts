@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { DeviceNumber } from '../../../shared/core/ids.ts'
 import { type SeatKey, seatKey, seatsOf } from '../../../shared/seats/seat-plan.ts'
-import { type SeatKnowledge, saleState, seatStandings } from '../../../shared/showtimes/sale-state.ts'
+import { type SeatKnowledge, saleState, seatAvailabilities } from '../../../shared/showtimes/sale-state.ts'
 import { anyHall } from '../../support/any-hall.ts'
 import { seatGrid } from '../../support/seat-grid.ts'
 
@@ -17,20 +17,20 @@ function known(more: Partial<SeatKnowledge> = {}): SeatKnowledge {
   return { plan, taken: [], ownDevice: own, ...nothing, isOnline: true, ...more }
 }
 
-const standings = (more: Partial<SeatKnowledge>) => seatStandings(known(more)).map(({ standing }) => standing)
+const availabilities = (more: Partial<SeatKnowledge>) => seatAvailabilities(known(more)).map(({ standing }) => standing)
 const keys = (...names: SeatKey[]) => new Set(names)
 const heldBy = (col: number, device: DeviceNumber) => ({ state: 'kiosk', device, seats: [`1-${col}`] as const })
 const sold = (col: number) => ({ state: 'sold', device: null, seats: [`1-${col}`] as const })
 
 describe('how a seat stands', () => {
   it('is free online unless somebody has it', () => {
-    expect(standings({ taken: [sold(1), heldBy(2, other)] })).toEqual(['taken', 'taken', 'free', 'free'])
+    expect(availabilities({ taken: [sold(1), heldBy(2, other)] })).toEqual(['taken', 'taken', 'free', 'free'])
   })
 
   it('is free for the kiosk that holds it, though the server calls it taken', () => {
     const taken = [heldBy(1, own), heldBy(2, other)]
-    expect(standings({ taken, ownRights: keys('1-1') })).toEqual(['free', 'taken', 'free', 'free'])
-    expect(standings({ taken, ownRights: keys('1-1'), isOnline: false })).toEqual([
+    expect(availabilities({ taken, ownRights: keys('1-1') })).toEqual(['free', 'taken', 'free', 'free'])
+    expect(availabilities({ taken, ownRights: keys('1-1'), isOnline: false })).toEqual([
       'free',
       'taken',
       'online-only',
@@ -40,13 +40,13 @@ describe('how a seat stands', () => {
 
   it('is locked while it is in this kiosk’s own order', () => {
     const more = { ownRights: keys('1-1', '1-2'), locked: keys('1-1'), isOnline: false }
-    expect(standings(more)).toEqual(['locked', 'free', 'online-only', 'online-only'])
+    expect(availabilities(more)).toEqual(['locked', 'free', 'online-only', 'online-only'])
   })
 
   it('is taken once it was sold here, whether the server has heard of it or not', () => {
     for (const taken of [[], [heldBy(1, own)], [sold(1)]]) {
       for (const isOnline of [true, false]) {
-        expect(standings({ taken, soldHere: keys('1-1'), isOnline })[0]).toBe('taken')
+        expect(availabilities({ taken, soldHere: keys('1-1'), isOnline })[0]).toBe('taken')
       }
     }
   })
@@ -54,8 +54,8 @@ describe('how a seat stands', () => {
   it('is to be had only online once this kiosk gave it back, from the first moment on', () => {
     const leaving = { ownRights: keys('1-1'), locked: keys('1-1'), leaving: keys('1-1') }
     for (const more of [leaving, { ...leaving, ownRights: none }, {}]) {
-      expect(standings({ taken: [heldBy(1, own)], ...more, isOnline: true })[0]).toBe('free')
-      expect(standings({ taken: [heldBy(1, own)], ...more, isOnline: false })[0]).toBe('online-only')
+      expect(availabilities({ taken: [heldBy(1, own)], ...more, isOnline: true })[0]).toBe('free')
+      expect(availabilities({ taken: [heldBy(1, own)], ...more, isOnline: false })[0]).toBe('online-only')
     }
   })
 
@@ -63,7 +63,7 @@ describe('how a seat stands', () => {
     fc.assert(
       fc.property(anyHall, fc.boolean(), ({ plan, free }, isOnline) => {
         const ownRights = new Set(free.filter((_, index) => index % 3 === 0).map(seatKey))
-        const judged = seatStandings(known({ plan, ownRights, isOnline }))
+        const judged = seatAvailabilities(known({ plan, ownRights, isOnline }))
         expect(judged.map(seatKey)).toEqual(seatsOf(plan).map(seatKey))
         const offered = judged.filter(({ standing }) => standing === 'free').map(seatKey)
         if (isOnline) expect(offered.length).toBe(seatsOf(plan).length)
@@ -74,7 +74,7 @@ describe('how a seat stands', () => {
 })
 
 describe('what that makes of a showtime', () => {
-  const judge = (more: Partial<SeatKnowledge>, isOpen = true) => saleState(seatStandings(known(more)), isOpen)
+  const judge = (more: Partial<SeatKnowledge>, isOpen = true) => saleState(seatAvailabilities(known(more)), isOpen)
   const all = [1, 2, 3, 4]
 
   it('is on sale while this kiosk could sell a seat of it', () => {

@@ -11,7 +11,7 @@ import type { ListedSale } from '../../../shared/sales/sale-list.ts'
 import type { ShownItem } from '../../../shared/sales/staff-calls.ts'
 import { type SeatPosition, seatKey } from '../../../shared/seats/seat-plan.ts'
 import type { DeviceView } from '../../../shared/sync/views.ts'
-import { type FakeShowtime, fakeFilms, fakeShowtimes, opensAtMs } from './programme.ts'
+import { type FakeShowtime, fakeFilms, fakeShowtimes, opensAtMs } from './schedule.ts'
 
 export type TerminalOutcome = 'approved' | 'declined' | 'cancelled' | 'never-charged' | 'no-answer' | 'reversed'
 
@@ -102,7 +102,7 @@ export function createFakeCinema(elapsedMs: () => number) {
   const terminal = (outcome: TerminalOutcome) =>
     change(() => {
       const { order } = state
-      if (order.stage !== 'paying' && order.stage !== 'finding-out') return
+      if (order.stage !== 'paying' && order.stage !== 'verifying') return
       const basics = basicsOf(order)
       if (outcome === 'approved') {
         const isOffline = state.line !== 'online'
@@ -113,7 +113,7 @@ export function createFakeCinema(elapsedMs: () => number) {
         state.order = { stage: 'sold', ...basics, tickets, isOffline, ...showing, changed: null }
         setTimeout(endShowing, ticketsShownMs)
       } else if (outcome === 'no-answer') {
-        state.order = { stage: 'finding-out', ...basics, method: order.method }
+        state.order = { stage: 'verifying', ...basics, method: order.method }
       } else if (outcome === 'reversed') {
         letGo(basics)
         state.order = { stage: 'reversed', ...basics }
@@ -135,7 +135,7 @@ export function createFakeCinema(elapsedMs: () => number) {
     },
     change,
     /** Somebody else buys these seats. */
-    takeSeats: (showtimeId: number, seats: readonly SeatPosition[]) => {
+    acquireSeats: (showtimeId: number, seats: readonly SeatPosition[]) => {
       const showtime = fakeShowtimes.find((each) => each.showtimeId === showtimeId)
       if (showtime) change(() => seats.map((seat) => takenOf(showtime).add(seatKey(seat))))
     },

@@ -3,10 +3,10 @@ import type { HallId } from '../../../shared/core/ids.ts'
 import type { AskedChange, EditChange } from '../../../shared/edits/contract.ts'
 import { overlayPendingEdits } from '../../../shared/edits/overlay-pending-edits.ts'
 import { toChange } from '../../../shared/edits/to-change.ts'
-import type { EditView, ProgrammeView } from '../../../shared/edits/views.ts'
-import { type FakeShowtime, fakeFilms, fakeHalls, fakeShowtimes } from './programme.ts'
+import type { EditView, ScheduleView } from '../../../shared/edits/views.ts'
+import { type FakeShowtime, fakeFilms, fakeHalls, fakeShowtimes } from './schedule.ts'
 
-const policy: ProgrammeView['policy'] = {
+const policy: ScheduleView['policy'] = {
   inForce: {
     ...{ holdSeconds: 900, cutoffMinutes: 10, refundClosesMinutes: 30, turnaroundMinutes: 15 },
     ...{ memberLevels: [1, 0.95, 0.9, 0.85], allotmentSeats: 8, allotmentShare: 0.4, allotmentHours: 48 },
@@ -18,7 +18,7 @@ const policy: ProgrammeView['policy'] = {
 
 const hallIdOf = ({ hall }: FakeShowtime) => (fakeHalls.indexOf(hall) + 1) as HallId
 
-const replicated: ProgrammeView = {
+const replicated: ScheduleView = {
   films: fakeFilms.map(({ filmId, title, actors, director, synopsis, durationMinutes }) => ({
     ...{ filmId, waiting: 'no', shown: title, title: title.zh, actors: actors.zh, director: director.zh },
     ...{ synopsis: synopsis.zh, durationMinutes },
@@ -36,7 +36,7 @@ const replicated: ProgrammeView = {
 }
 
 /** What can be edited, with the edits that wait laid over it. */
-export function fakeProgramme(edits: readonly EditView[]): ProgrammeView {
+export function fakeSchedule(edits: readonly EditView[]): ScheduleView {
   const waiting = edits.filter(({ state }) => state === 'waiting').reverse()
   return overlayPendingEdits(
     replicated,

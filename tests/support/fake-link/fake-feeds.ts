@@ -6,8 +6,8 @@ import { type SeatPosition, seatKey, seatsOf } from '../../../shared/seats/seat-
 import type { DevicesAnswer } from '../../../shared/sync/staff-messages.ts'
 import type { BoxOfficeView, DeviceView } from '../../../shared/sync/views.ts'
 import type { FakeCinema } from './fake-cinema.ts'
-import { fakeProgramme } from './fake-edits.ts'
-import { type FakeShowtime, fakeFilms, fakeShowtimes, timeZone } from './programme.ts'
+import { fakeSchedule } from './fake-edits.ts'
+import { type FakeShowtime, fakeFilms, fakeShowtimes, timeZone } from './schedule.ts'
 
 const heardAtMs = Date.UTC(2026, 10, 21, 11, 30)
 const aDevice = { heardAtMs, heldSeats: 96, writtenOffSeats: 0, resaleProposed: null }
@@ -92,7 +92,7 @@ export function createFakeFeeds(cinema: FakeCinema): Feeds {
     staff: () => state.staff,
     device: () => deviceView(cinema),
     edits: () => [...state.edits],
-    programme: () => fakeProgramme(state.edits),
+    schedule: () => fakeSchedule(state.edits),
   }
 }
 

@@ -6,7 +6,7 @@ import type { FakeCinema } from './fake-cinema.ts'
 import { fakeEdit } from './fake-edits.ts'
 import { createFakeFeeds, fakeBoxOffice, fakeDevices } from './fake-feeds.ts'
 import { createFakeStaffCalls } from './fake-staff-calls.ts'
-import { fakeShowtimes } from './programme.ts'
+import { fakeShowtimes } from './schedule.ts'
 
 export type Calls = {
   readonly [Name in CallName]: (
@@ -36,7 +36,7 @@ export function createFakeLink(cinema: FakeCinema): KioskLink {
           cinema.takenOf(showtime).has(seatKey(seat)) || state.goneAtHold.some((other) => isSameSeat(other, seat)),
       )
       if (gone.length > 0) {
-        cinema.takeSeats(showtimeId, gone)
+        cinema.acquireSeats(showtimeId, gone)
         return refused({ code: 'SeatsGone', seats: gone })
       }
       const far = seats.filter((seat) => map.onlineOnly.some((other) => isSameSeat(other, seat)))
@@ -51,7 +51,7 @@ export function createFakeLink(cinema: FakeCinema): KioskLink {
       return done
     },
     'order.leave': () => {
-      if (state.order.stage === 'paying' || state.order.stage === 'finding-out') return refused({ code: 'PaymentOpen' })
+      if (state.order.stage === 'paying' || state.order.stage === 'verifying') return refused({ code: 'PaymentOpen' })
       cinema.calls.leave()
       return done
     },
@@ -68,7 +68,7 @@ export function createFakeLink(cinema: FakeCinema): KioskLink {
       return done
     },
     'order.finish': () => {
-      if (state.order.stage === 'paying' || state.order.stage === 'finding-out') return refused({ code: 'PaymentOpen' })
+      if (state.order.stage === 'paying' || state.order.stage === 'verifying') return refused({ code: 'PaymentOpen' })
       cinema.calls.leave()
       return done
     },
@@ -104,7 +104,7 @@ export function createFakeLink(cinema: FakeCinema): KioskLink {
       cinema.change(() => Object.assign(state, { edits: [edit, ...state.edits] }))
       return done
     },
-    'edits.mend': async ({ id, mends, change }) => {
+    'edits.revise': async ({ id, mends, change }) => {
       const edit = await fakeEdit(id, change, cinema.nowMs())
       const others = state.edits.filter((other) => other.id !== mends)
       cinema.change(() => Object.assign(state, { edits: [edit, ...others] }))

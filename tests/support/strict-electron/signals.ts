@@ -6,7 +6,7 @@
 const on = process.on.bind(process)
 const off = process.off.bind(process)
 type Listener = (signal: NodeJS.Signals) => void
-type Taken = { readonly unheard: Set<Listener>; readonly giveBack: () => void }
+type Taken = { readonly unheard: Set<Listener>; readonly returnSeats: () => void }
 
 export function takeSignals(quit: () => void): void {
   const takenBySignal = new Map<unknown, Taken>()
@@ -18,13 +18,13 @@ export function takeSignals(quit: () => void): void {
       setImmediate(quit)
     }
     on(signal, hear)
-    takenBySignal.set(signal, { unheard, giveBack: () => off(signal, hear) })
+    takenBySignal.set(signal, { unheard, returnSeats: () => off(signal, hear) })
   }
   const add = (name: string, listener: Listener) => {
     const taken = takenBySignal.get(name)
     if (taken && taken.unheard.size > 0) taken.unheard.add(listener)
     else {
-      taken?.giveBack()
+      taken?.returnSeats()
       on(name as NodeJS.Signals, listener)
     }
     return process
@@ -32,7 +32,7 @@ export function takeSignals(quit: () => void): void {
   const remove = (name: string, listener: Listener) => {
     const taken = takenBySignal.get(name)
     if (!taken?.unheard.delete(listener)) off(name, listener)
-    else if (taken.unheard.size === 0) taken.giveBack()
+    else if (taken.unheard.size === 0) taken.returnSeats()
     return process
   }
   Object.assign(process, { on: add, addListener: add, off: remove, removeListener: remove })

@@ -37,12 +37,12 @@ const outcomes = {
 } as const
 
 /** A terminal with a customer before it who pays after a moment. It charges a key at most once; every step is on disk. */
-export function createSimulatedTerminal(needs: {
+export function createSimulatedTerminal(deps: {
   readonly ledger: Ledger
   readonly clock: Clock
   readonly timer: Timer
 }): SimulatedTerminal {
-  const { ledger, clock, timer } = needs
+  const { ledger, clock, timer } = deps
   const behaviours: Behaviour[] = []
   const refundBehaviours: RefundBehaviour[] = []
   const waiting = new Map<PaymentKey, ((answer: SimulatorAnswer) => void)[]>()

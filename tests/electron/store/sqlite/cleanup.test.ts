@@ -28,11 +28,11 @@ describe('cleaning up', () => {
     expect(await samples.findDocumentsById(ids, true)).toEqual([])
   })
 
-  it('lets an id be inserted anew afterwards', async () => {
+  it('lets an id be inserted again afterwards', async () => {
     const samples = await openSample()
     await insert(samples, aDocument({ _deleted: true }))
     await samples.cleanup(0)
-    await insert(samples, aDocument({ title: 'anew' }))
-    expect(await samples.findDocumentsById(['a'], false)).toMatchObject([{ title: 'anew' }])
+    await insert(samples, aDocument({ title: 'again' }))
+    expect(await samples.findDocumentsById(['a'], false)).toMatchObject([{ title: 'again' }])
   })
 })

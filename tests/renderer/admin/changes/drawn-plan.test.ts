@@ -23,7 +23,7 @@ describe('a plan that is drawn', () => {
     expect(takenBack(drawing).now).toBe(drawing.now)
   })
 
-  it('has gaps where places were taken out, and seats where they were put back', () => {
+  it('has gaps where places were taken out, and seats where they were restored', () => {
     const out = withPlaces(beginDrawing(plan).now, [place(2, 1), place(2, 2)], true)
     expect(seatNames(toGrid(out).gaps)).toBe('1-3 2-1 2-2 3-1')
     expect(seatNames(toGrid(withPlaces(out, [place(2, 1), place(1, 3), place(1, 1)], false)).gaps)).toBe('2-2 3-1')

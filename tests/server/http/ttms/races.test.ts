@@ -125,14 +125,14 @@ describe.each(databaseKinds)('many who ask at once on %s', (kind) => {
       const gone = world.ask('admin/movie/deletemovie', { movie_id: goneId })
       const longer = world.ask('admin/movie/modifymovie', { movie_id: longerId, ...movie(`影片 ${longerId}`, 150) })
       await Promise.all([first, second, gone, longer, ...rest])
-      const programme = await server.db
+      const schedule = await server.db
         .selectFrom('showtimes')
         .select(['film_id', 'begins_at_ms', 'ends_at_ms'])
         .where('film_id', 'in', [goneId, longerId])
         .execute()
       const isGone = (await gone).msg === ''
-      expect(programme.filter((showtime) => isGone && showtime.film_id === goneId)).toEqual([])
-      const lengths = programme
+      expect(schedule.filter((showtime) => isGone && showtime.film_id === goneId)).toEqual([])
+      const lengths = schedule
         .filter((showtime) => showtime.film_id === longerId)
         .map((showtime) => (showtime.ends_at_ms - showtime.begins_at_ms) / 60_000)
       expect(lengths).toEqual([150, 150, 150])

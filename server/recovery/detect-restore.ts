@@ -1,0 +1,149 @@
+import { sql } from 'kysely'
+import { createMutex } from '../../shared/core/mutex.ts'
+import type { OpenDatabase } from '../db/database.ts'
+import type { RecoveryReason } from '../db/tables.ts'
+import type { Mark, Reached } from '../ledger/recovery/mark.ts'
+import { countRecoveries, readLastIds, readMarkedDevices } from '../ledger/recovery/recoveries-store.ts'
+import { raiseCommitNumber, readCommitNumber, recordPlace } from './commit-number-store.ts'
+import { mergeMarks, type ServerMark } from './server-mark.ts'
+import { type AskRow, type Place, readStanding, whyRestored } from './standing.ts'
+import { whyRestoredAtOpen } from './why-restored.ts'
+
+export type RestoreDetector = {
+  /** Something was committed: the next `step` moves the mark on. */
+  readonly note: () => void
+  /** Commits the next number and then marks it, where anything was noted since the last step. */
+  readonly step: () => Promise<void>
+  /** The same at once: what was committed before is in the mark once it resolves. */
+  readonly markNow: () => Promise<void>
+  /** After the database was closed in order, and what it wrote is on disk. */
+  readonly closed: () => Promise<void>
+}
+
+/**
+ * Judges the database against the mark beside it, as it is opened, at each new connection and at every step, and keeps
+ * the mark from then on, never lower than it was. Where the database was restored nothing is asked of it any more until a
+ * recovery has begun in its tables: a failover needs no restart of this server. The number is not raised by every
+ * transaction but by a step a second, so a restored database is noticed if it lacks the last whole second or more of
+ * what happened. A kiosk is in the mark before it hears that it is enrolled, so whatever it is granted, a copy that does
+ * not know it is told of it.
+ */
+export async function detectRestore(deps: {
+  readonly database: Pick<OpenDatabase, 'durability' | 'guardWith' | 'unguarded'>
+  readonly mark: ServerMark
+  readonly bootId: string | null
+  readonly isSaidSo: boolean
+  readonly beginRecovery: (why: RecoveryReason, reached?: Reached) => Promise<void>
+  /** A recovery has begun since the last step, whichever server of this database began it. */
+  readonly onRecovery?: () => void
+}): Promise<RestoreDetector> {
+  const { mark, bootId, isSaidSo, onRecovery = () => undefined } = deps
+  const { durability, unguarded: db, guardWith } = deps.database
+  const isPostgres = durability === 'fsync'
+  const openSinceBoot = bootId ?? 'unknown'
+  const withLock = createMutex()
+  let reached: Reached = { commitNumber: 0, lastIds: {}, devices: [] }
+  let isNoted = false
+  let recoveries = 0
+  /** The database was found to be restored, and no recovery of it has begun yet. */
+  let isSuspect = false
+  let recovering: Promise<void> | null = null
+
+  const readReached = async (): Promise<Reached> => ({
+    commitNumber: await readCommitNumber(db),
+    lastIds: await readLastIds(db),
+    devices: await readMarkedDevices(db),
+  })
+  const ask: AskRow = async (statement) => (await sql.raw(statement).execute(db)).rows[0]
+
+  /** The mark and what was seen come first: neither is ever ahead of a database that has lost nothing. */
+  const judge = async (askRow: AskRow) => {
+    const before = await mark.read()
+    const maxSeen = Math.max(before?.commitNumber ?? 0, reached.commitNumber)
+    const standing = await readStanding(askRow, isPostgres)
+    return { before, standing, why: whyRestored(standing, maxSeen) }
+  }
+
+  /** In the tables before the mark says that all is well: a kill in between finds it again. */
+  const begin = async (why: RecoveryReason | null, before: Mark | null, actual: Place) => {
+    const seen = { ...reached, openSinceBoot }
+    if (why) await deps.beginRecovery(why, before ? mergeMarks(before, seen) : seen)
+    await recordPlace(db, actual)
+    reached = await readReached()
+    await mark.write({ ...reached, openSinceBoot })
+  }
+
+  /** Of several servers of one database only the first that notices it begins the recovery. */
+  const hearOfRecoveries = async () => {
+    const count = await countRecoveries(db)
+    if (count === recoveries) return
+    recoveries = count
+    onRecovery()
+  }
+
+  /** Judged once more, since another server may have begun it meanwhile. */
+  const recover = () => {
+    isSuspect = true
+    recovering ??= withLock(async () => {
+      const { why, before, standing } = await judge(ask)
+      await begin(why, before, standing.actual)
+      isSuspect = false
+    }).finally(() => {
+      recovering = null
+    })
+    return recovering
+  }
+
+  const { before, standing, why } = await judge(ask)
+  const { commitNumber } = standing
+  await begin(
+    why ?? whyRestoredAtOpen({ isSaidSo, commitNumber, durability, bootId, mark: before }),
+    before,
+    standing.actual,
+  )
+
+  recoveries = await countRecoveries(db)
+
+  guardWith({
+    isOpen: () => !isSuspect,
+    whenOpen: async () => {
+      if (isSuspect) await recover()
+    },
+    mayUse: async (askRow) => {
+      if ((await judge(askRow)).why === null) return true
+      isSuspect = true
+      return false
+    },
+  })
+
+  const raise = () =>
+    withLock(async () => {
+      isNoted = false
+      try {
+        const number = await raiseCommitNumber(db, reached.commitNumber)
+        if (number === null) return false
+        reached = await readReached()
+        await mark.write({ ...reached, openSinceBoot })
+        return true
+      } catch (fault) {
+        // A full disk, say: the next step tries again, though nothing more is noted.
+        isNoted = true
+        throw fault
+      }
+    })
+  const markNow = async () => {
+    if (!(await raise())) await recover()
+  }
+  return {
+    note: () => {
+      isNoted = true
+    },
+    step: async () => {
+      if (isSuspect || (await judge(ask)).why !== null) await recover()
+      else if (isNoted) await markNow()
+      await hearOfRecoveries()
+    },
+    markNow,
+    closed: () => mark.write({ ...reached, openSinceBoot: null }),
+  }
+}

@@ -1,0 +1,74 @@
+import type { MemoryQueries } from './memory-queries.ts'
+import { find, insertUnlessTaken, lockRow, select, updateRow } from './memory-statements.ts'
+import { uniqueViolation } from './memory-table.ts'
+import type { MemoryTables, RowOf } from './memory-tables.ts'
+
+type Showtime = RowOf<'showtimes'>
+
+/** The chapter of the catalog: cinemas, films and halls (server/catalog/). */
+export function openMemoryCatalog(tables: MemoryTables): MemoryQueries<'catalog'> {
+  const { cinemas, films, halls } = tables
+  return {
+    getCinema: async (trx, cinemaId) => {
+      const row = find(trx, cinemas, cinemaId)
+      if (!row) throw new Error(`no cinema ${cinemaId}`)
+      return { cinemaId, name: row.name, nameEn: row.name_en, timeZone: row.time_zone }
+    },
+    listCinemaIds: async (trx) => select(trx, cinemas, () => true).map((row) => row.cinema_id),
+    lockFilm: async (trx, _, filmId, how) => lockRow(trx, films, filmId, how, (row) => row.deleted_at_ms === null),
+    lockHall: async (trx, _, hallId) => lockRow(trx, halls, hallId, 'alone', (row) => row.deleted_at_ms === null),
+  }
+}
+
+/** The chapter of showtimes that change (server/showtimes/). */
+export function openMemoryShowtimes(tables: MemoryTables): MemoryQueries<'showtimes'> {
+  const { showtimes, former_prices } = tables
+  return {
+    findShowtime: async (trx, _, showtimeId) => find(trx, showtimes, showtimeId),
+    formerPrices: async (trx, { showtimeId }) =>
+      select(trx, former_prices, (row) => row.showtime_id === showtimeId).map((row) => row.price_fen),
+    isHallTaken: async (trx, _, { hallId, beginsAtMs, endsAtMs }, but, { turnaroundMinutes }) => {
+      const turnaroundMs = turnaroundMinutes * 60_000
+      const isClash = (row: Showtime) => {
+        const isThere = row.hall_id === hallId && row.called_off_at_ms === null && row.showtime_id !== but
+        return isThere && row.begins_at_ms < endsAtMs + turnaroundMs && row.ends_at_ms > beginsAtMs - turnaroundMs
+      }
+      return select(trx, showtimes, isClash).length > 0
+    },
+    keepFormerPrice: async (trx, { cinema_id, showtime_id, price_fen }) => {
+      await insertUnlessTaken(trx, former_prices, { cinema_id, showtime_id, price_fen })
+    },
+    listShowtimesToReview: async (trx, _, nowMs, untilMs) =>
+      select(
+        trx,
+        showtimes,
+        (row) => row.ends_at_ms > nowMs && row.begins_at_ms < untilMs && row.called_off_at_ms === null,
+      )
+        .sort((a, b) => a.begins_at_ms - b.begins_at_ms || a.showtime_id - b.showtime_id)
+        .map((row) => row.showtime_id),
+    lockShowtime: async (trx, _, showtimeId, how) => lockRow(trx, showtimes, showtimeId, how),
+    setAllottedSeats: async (trx, { showtimeId }, standingSeats) => {
+      await updateRow(trx, showtimes, showtimeId, () => ({ standing_seats: standingSeats }))
+    },
+    updateShowtime: async (trx, { showtimeId }, to) => {
+      const changed = await updateRow(trx, showtimes, showtimeId, () => ({ ...to }))
+      if (!changed) throw new Error(`no showtime ${showtimeId}`)
+      if (isOverlapping(changed)) throw uniqueViolation('showtimes_clash')
+      return changed
+    },
+  }
+
+  /** The constraint under `isHallTaken`, for whoever comes past it. */
+  function isOverlapping(changed: Showtime): boolean {
+    const { showtime_id, hall_id, called_off_at_ms, begins_at_ms, ends_at_ms } = changed
+    if (called_off_at_ms !== null) return false
+    const isClash = (row: Showtime | undefined) =>
+      row?.hall_id === hall_id &&
+      row.called_off_at_ms === null &&
+      row.begins_at_ms < ends_at_ms &&
+      row.ends_at_ms > begins_at_ms
+    return [...showtimes.all()].some(
+      (row) => row.showtime_id !== showtime_id && isClash(showtimes.versionOf(showtimes.keyOf(row))?.row ?? row),
+    )
+  }
+}
