@@ -3,6 +3,8 @@ import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { Random } from '../../shared/core/random.ts'
 import { accepted, type Result, refused } from '../../shared/core/result.ts'
 import type { Timer } from '../../shared/core/time.ts'
+import { protocolVersion, syncPaths } from '../../shared/sync/messages.ts'
+import { protocolHeader, writeRequest } from '../../shared/sync/protocol-window.ts'
 import { type SyncRefusal, syncRefusalSchema } from '../../shared/sync/refusals.ts'
 import type { ServerClock } from './server-clock.ts'
 import { type SignerOf, signRequest } from './sign-request.ts'
@@ -30,6 +32,9 @@ export type Ask = <Schema extends z.ZodType>(
 ) => Promise<Result<z.infer<Schema>, AskRefusal>>
 
 export type ServerRequests = {
+  /** The version of the protocol that the server was found to speak; until it is known, the present one. */
+  readonly version: () => number
+  readonly speak: (version: number) => void
   readonly ask: <Schema extends z.ZodType>(
     question: Question<Schema>,
     signal: AbortSignal,
@@ -57,11 +62,16 @@ export function createServerRequests(deps: {
   readonly signerOf: SignerOf
 }): ServerRequests {
   const { fetch, timer, serverClock } = deps
+  let spoken = protocolVersion
 
   function toRequest(question: Omit<Question<z.ZodType>, 'answer'>): { url: URL; init: RequestInit } {
-    const { method, path } = question
-    const body = question.body === undefined ? '' : JSON.stringify(question.body)
-    const headers: Record<string, string> = body === '' ? {} : { 'content-type': 'application/json' }
+    const { method } = question
+    // The challenge finds out what the server speaks by now, and is the same in every version.
+    const version = question.path === syncPaths.challenge ? protocolVersion : spoken
+    const { path, body: message } = writeRequest(version, { path: question.path, body: question.body })
+    const body = message === undefined ? '' : JSON.stringify(message)
+    const headers: Record<string, string> = { [protocolHeader]: String(version) }
+    if (body !== '') headers['content-type'] = 'application/json'
     if (question.signedBy !== null) {
       const request = { method, path, body, timeMs: serverClock.cinemaNowMs() }
       Object.assign(headers, signRequest(deps, question.signedBy, request))
@@ -88,6 +98,10 @@ export function createServerRequests(deps: {
   }
 
   return {
+    version: () => spoken,
+    speak: (version) => {
+      spoken = version
+    },
     ask: async (question, signal) => {
       const { ending, letGo } = endWith(signal)
       try {

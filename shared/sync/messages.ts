@@ -14,10 +14,13 @@ import {
 import { grantedSeatSchema, provenSeatSchema, seatPositionSchema } from '../seats/contract.ts'
 
 /**
- * The version of every message (also staff-messages.ts and refusals.ts), of the replicas and of the journal entries. A change to any of them comes
- * with a new number: kiosk and server work together only where theirs are equal (tests/shared/sync holds them to it).
+ * The version of every message (also staff-messages.ts and refusals.ts), of the replicas and of the journal entries. A
+ * change to any of them comes with a new number (tests/shared/sync holds them to it), and with what rewrites the messages
+ * of the version before (protocol-window.ts), or the oldest version rises too.
  */
-export const protocolVersion = 1
+export const protocolVersion = 2
+/** The oldest version that kiosk and server still speak with each other. */
+export const minProtocolVersion = 1
 
 /** Where each message goes. All are under the server's root, and JSON but for the live stream. */
 export const syncPaths = {
@@ -51,7 +54,7 @@ const challengeSchema = base64urlSchema.max(128)
 export const durabilitySchema = z.enum(['fsync', 'process'])
 export type Durability = z.infer<typeof durabilitySchema>
 
-/** Asked first, unsigned: which server is this, and what must the hello sign. */
+/** Asked first, unsigned: which server is this, and what must the hello sign. The version is the one to be spoken. */
 export const challengeAnswerSchema = z.object({
   protocolVersion: z.int(),
   serverVersion: z.string(),

@@ -96,9 +96,9 @@ export type RefundCause = z.infer<typeof refundCauseSchema>
  */
 export const claimRefundRequestSchema = z.object({
   ticketNumber: ticketNumberSchema,
-  by: z.discriminatedUnion('how', [
-    z.object({ how: z.literal('terminal') }),
-    z.object({ how: z.literal('cash'), accountId: accountIdSchema }),
+  by: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('terminal') }),
+    z.object({ kind: z.literal('cash'), accountId: accountIdSchema }),
   ]),
 })
 
@@ -202,11 +202,11 @@ export type ToResolveAnswer = z.infer<typeof toResolveAnswerSchema>
 export const resolveRequestSchema = z.object({
   itemId: z.int().min(1),
   accountId: accountIdSchema,
-  end: z.discriminatedUnion('how', [
-    z.object({ how: z.literal('accept') }),
-    z.object({ how: z.literal('refund') }),
-    z.object({ how: z.literal('reseat'), seat: seatPositionSchema }),
-    z.object({ how: z.literal('apply') }),
+  end: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('accept') }),
+    z.object({ kind: z.literal('refund') }),
+    z.object({ kind: z.literal('reseat'), seat: seatPositionSchema }),
+    z.object({ kind: z.literal('apply') }),
   ]),
 })
 

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Timer } from '../../../shared/core/time.ts'
 import { syncPaths } from '../../../shared/sync/messages.ts'
+import { olderPaths } from '../../../shared/sync/protocol-window.ts'
 import { maxBodyBytes } from '../../../shared/sync/size-limits.ts'
 import type { Database } from '../../db/tables.ts'
 import type { LiveHub } from '../../events/live-hub.ts'
@@ -50,15 +51,17 @@ export function addKioskRoutes(app: FastifyInstance, deps: KioskRoutesDeps): voi
     return reply.code(500).send({ fault: deps.noteFault(error, request) })
   })
   for (const { method, path, run } of deps.operations) {
-    app.route({
-      method,
-      url: path,
-      bodyLimit: maxBodyBytes(path),
-      handler: async (request, reply) => {
-        const answer = await deps.underWay.run(run)(toKioskRequest(request))
-        return answer.ok ? answer.value : sendRefusal(reply, answer.refusal)
-      },
-    })
+    for (const url of [path, ...olderPaths(path)]) {
+      app.route({
+        method,
+        url,
+        bodyLimit: maxBodyBytes(path),
+        handler: async (request, reply) => {
+          const answer = await deps.underWay.run(run)(toKioskRequest(request))
+          return answer.ok ? answer.value : sendRefusal(reply, answer.refusal)
+        },
+      })
+    }
   }
   app.get(syncPaths.live, async (request, reply: FastifyReply) => {
     // Under way until the stream is open: how many of those a device may have the hub says.
