@@ -50,7 +50,11 @@ export function createCinemaStaff(given: {
   const references = new Map<string, string>()
   const chance = world.chance('staff')
 
-  const look = async (kiosk: SimulatedKiosk, unseen: 'hand-out' | 'void', isFromTheEnd: boolean): Promise<void> => {
+  const look = async (
+    kiosk: SimulatedKiosk,
+    undelivered: 'hand-out' | 'void',
+    isFromTheEnd: boolean,
+  ): Promise<void> => {
     const running = kiosk.running()
     const device = running?.journal.owner()?.device
     if (!running || device === undefined) return
@@ -61,7 +65,8 @@ export function createCinemaStaff(given: {
       if (!isUndelivered(sale)) continue
       // What the page says may be over by the time that somebody has made up their mind.
       if (sale.mayVoid) await new Promise<void>((resolve) => world.after(chance.below(decidesWithinMs), resolve))
-      if (unseen !== 'void' || !sale.mayVoid || !(await takeBack(running, sale))) await deliver(kiosk, running, sale)
+      if (undelivered !== 'void' || !sale.mayVoid || !(await takeBack(running, sale)))
+        await deliver(kiosk, running, sale)
     }
     for (const sale of running.listSales().sales.filter(isComplaint)) await deliver(kiosk, running, sale)
     const stateOf = await listDeviceStates(running)
@@ -146,11 +151,11 @@ export function createCinemaStaff(given: {
   }
 
   const endItem = (kiosk: SimulatedKiosk, itemId: number, end: ResolveRequest['end']) =>
-    untilAnswered(kiosk, (desk) => desk['toResolve.end']({ itemId, end }))
+    untilAnswered(kiosk, (desk) => desk['review.end']({ itemId, end }))
 
   const resolve = async (kiosk: SimulatedKiosk, running: RunningKiosk, item: ShownItem, stateOf: DeviceStates) => {
     if (item.why === 'refund-due') return await payCash(kiosk, item, stateOf)
-    if (item.why === 'set-apart') return await judgeApart(running, item, stateOf)
+    if (item.why === 'set-apart') return await judgeQuarantined(running, item, stateOf)
     if (item.why === 'unseen') return await helpEmptyHanded(kiosk, item)
     if (!isToDecide(item) || !item.ticket) return
     const seat = chance.isHit(0.7) && item.ways.includes('reseat') ? freeSeatFor(running, item) : null
@@ -206,7 +211,7 @@ export function createCinemaStaff(given: {
   }
 
   /** A kiosk that was let go on is believed; one that is still blocked is not. */
-  const judgeApart = async (
+  const judgeQuarantined = async (
     { staffDesk, signedInAs }: RunningKiosk,
     { device, itemId }: ShownItem,
     stateOf: DeviceStates,
@@ -214,8 +219,8 @@ export function createCinemaStaff(given: {
     const state = device !== null && stateOf.get(device)
     if (!state || state === 'blocked') return
     const end = { itemId, end: { how: 'apply' } } as const
-    const ended = await signedInAs(administrator.accountId, () => staffDesk['toResolve.end'](end))
-    if (ended.ok) counts.add('journal set apart counts after all')
+    const ended = await signedInAs(administrator.accountId, () => staffDesk['review.end'](end))
+    if (ended.ok) counts.add('journal quarantined counts after all')
   }
 
   /**
@@ -238,8 +243,8 @@ export function createCinemaStaff(given: {
 
   return {
     /** One look at a kiosk; sales that nobody saw are handed out, or taken back where that can be done. */
-    visit: (kiosk: SimulatedKiosk, unseen: 'hand-out' | 'void', isFromTheEnd = false): void => {
-      look(kiosk, unseen, isFromTheEnd).catch((fault) =>
+    visit: (kiosk: SimulatedKiosk, undelivered: 'hand-out' | 'void', isFromTheEnd = false): void => {
+      look(kiosk, undelivered, isFromTheEnd).catch((fault) =>
         given.onFault(kiosk.name, 'a call of the staff page failed', fault),
       )
     },
@@ -250,12 +255,12 @@ export function createCinemaStaff(given: {
 
 /** All that the page shows of each kiosk, page by page. */
 async function listItems({ staffDesk }: RunningKiosk): Promise<ShownItem[]> {
-  const listed = await staffDesk['toResolve.list']({ order: 'oldest' })
+  const listed = await staffDesk['review.list']({ order: 'oldest' })
   const items: ShownItem[] = []
   for (let group of listed.ok ? listed.value.groups : []) {
     items.push(...group.items)
     while (group.next !== null) {
-      const more = await staffDesk['toResolve.list']({ device: group.device, order: 'oldest', after: group.next })
+      const more = await staffDesk['review.list']({ device: group.device, order: 'oldest', after: group.next })
       const [next] = more.ok ? more.value.groups : []
       if (!next) break
       items.push(...next.items)

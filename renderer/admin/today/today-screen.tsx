@@ -21,9 +21,9 @@ export function TodayScreen({ title, onOpen }: PageProps) {
   const staff = useLive((state) => state.staff)
   const device = useFeed('device', {})
   const leave = { label: t.admin.leave, onPress: () => void endSession(kiosk) }
-  const toResolve = (
-    <button type="button" className="button" data-page="to-resolve" onClick={() => onOpen('to-resolve')}>
-      {t.people.toResolve}
+  const attention = (
+    <button type="button" className="button" data-page="attention" onClick={() => onOpen('attention')}>
+      {t.people.attention}
     </button>
   )
   return (
@@ -31,13 +31,13 @@ export function TodayScreen({ title, onOpen }: PageProps) {
       backdrop={null}
       showOfflineBanner={false}
       bar={
-        <BottomBar back={leave} next={toResolve}>
+        <BottomBar back={leave} next={attention}>
           {staff && <span>{f.dotted(staff.name, t.admin.role[staff.role])}</span>}
         </BottomBar>
       }
     >
       <div className="today scroll" data-page="today">
-        <h1 className="unseen">{title}</h1>
+        <h1 className="visually-hidden">{title}</h1>
         {device && (
           <div className="today-now">
             <SendQueue device={device} />

@@ -60,13 +60,13 @@ function ShowtimeButton({ film, showtime }: { readonly film: FilmView; readonly 
       data-showtime={showtimeId}
       data-sale={showtime.saleState}
       disabled={showtime.saleState !== 'on-sale'}
-      onClick={() => session.setState((before) => goTo(before, { at: 'seats', filmId, showtimeId }))}
+      onClick={() => session.setState((before) => goTo(before, { kind: 'seats', filmId, showtimeId }))}
     >
       <span className="showtime-time">{f.time(showtime.beginsAt)}</span>
       <span className="showtime-price">{f.money(showtime.priceFen)}</span>
       <span className="showtime-ends">{t.film.ends(f.time(showtime.endsAt))}</span>
       <span className="showtime-state">{saleStateWords(t, showtime)}</span>
-      <span className="unseen">{f.text(showtime.hallName)}</span>
+      <span className="visually-hidden">{f.text(showtime.hallName)}</span>
     </button>
   )
 }

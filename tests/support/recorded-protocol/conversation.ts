@@ -5,7 +5,7 @@ import { toFen } from '../../../shared/core/money.ts'
 import type { EditChange } from '../../../shared/edits/contract.ts'
 import type { EntryBody, EntryKind } from '../../../shared/journal/journal-entry.ts'
 import { protocolVersion, syncPaths } from '../../../shared/sync/messages.ts'
-import type { ListedItem, ToResolveAnswer } from '../../../shared/sync/staff-messages.ts'
+import type { ListedItem, ReviewItemsAnswer } from '../../../shared/sync/staff-messages.ts'
 import type { TestServer } from '../central-server.ts'
 import { anEdit } from '../edits.ts'
 import { askUnsigned, enrolKiosk, grantedSeats, makeDeviceKey, type TestKiosk } from '../signing-kiosk.ts'
@@ -143,7 +143,7 @@ async function payInOtherWays(one: TestKiosk, { showtimeId, accounts }: Stage, f
 }
 
 async function itemsAt(kiosk: TestKiosk): Promise<ListedItem[]> {
-  const { groups } = (await kiosk.ask('GET', syncPaths.toResolve)).body as ToResolveAnswer
+  const { groups } = (await kiosk.ask('GET', syncPaths.reviewItems)).body as ReviewItemsAnswer
   return groups.flatMap(({ items }) => items)
 }
 
@@ -167,7 +167,7 @@ async function endReviewItems(one: TestKiosk, two: TestKiosk, { showtimeId, acco
     ),
     ['sold', one.sold(showtimeId, kept, 100) as never],
   )
-  await one.ask('GET', `${syncPaths.toResolve}?device=${one.device}&order=newest`)
+  await one.ask('GET', `${syncPaths.reviewItems}?device=${one.device}&order=newest`)
   const items = await itemsAt(one)
   const displaced = items.filter(({ why }) => why === 'displaced')
   const resolve = resolver(one, accountId)
