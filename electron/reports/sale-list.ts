@@ -1,5 +1,5 @@
 import { isSettledLate } from '../../shared/sales/delivery.ts'
-import { isNeverSeen, mayVoid, type OwnSale } from '../../shared/sales/own-sales.ts'
+import { isUndelivered, mayVoid, type OwnSale } from '../../shared/sales/own-sales.ts'
 import type { ListedSale, ListedSaleState, SaleList } from '../../shared/sales/sale-list.ts'
 import type { ShowtimeFacts } from '../catalog/showtime-facts.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -17,7 +17,7 @@ const salesPerPage = 100
  */
 export function createSaleList(deps: {
   readonly journal: Pick<Journal, 'sentUpToSeq'>
-  readonly sales: Pick<SalesProjection, 'neverHandedOut' | 'sales'>
+  readonly sales: Pick<SalesProjection, 'undelivered' | 'sales'>
   readonly facts: ShowtimeFacts
   readonly liveTicketOf: LiveTicketOf
   readonly nowMs: () => number
@@ -46,7 +46,7 @@ export function createSaleList(deps: {
     const lately = sales.sales().filter(({ atMs }) => atMs >= sinceMs)
     const paged = lately.slice(0, pages * salesPerPage)
     const listed = new Set(paged)
-    const unseen = sales.neverHandedOut().filter((sale) => !listed.has(sale))
+    const unseen = sales.undelivered().filter((sale) => !listed.has(sale))
     return { sales: [...paged, ...unseen].map(toListed), hasMore: paged.length < lately.length }
   }
 }
@@ -55,6 +55,6 @@ function stateOf(sale: OwnSale, tickets: readonly { readonly isRefunded: boolean
   if (sale.isVoided) return 'voided'
   if (tickets.every((ticket) => ticket.isRefunded)) return 'refunded'
   if (sale.isCollected) return 'collected'
-  if (!isNeverSeen(sale)) return 'seen'
+  if (!isUndelivered(sale)) return 'seen'
   return isSettledLate(sale) ? 'settled-late' : 'never-seen'
 }

@@ -8,7 +8,7 @@ import type { LiveTicketOf } from './live-tickets.ts'
 import type { SalesProjection } from './sales-projection.ts'
 
 /** The tickets of a sale, ready to be shown; `copy` counts this showing after those that were seen. */
-export type HandedOut = Pick<OwnSale, 'saleId' | 'showtimeId'> & {
+export type DeliveredTickets = Pick<OwnSale, 'saleId' | 'showtimeId'> & {
   readonly tickets: readonly SoldTicket[]
   readonly copy: number
 }
@@ -23,7 +23,7 @@ export type DeliverTickets = (
   saleId: SaleId,
   how: EntryBody<'printed'>['how'],
   accountId?: AccountId,
-) => Promise<HandedOut | null>
+) => Promise<DeliveredTickets | null>
 
 export function createDeliverTickets(needs: {
   readonly journal: Pick<Journal, 'appendIf' | 'owner'>

@@ -2,7 +2,7 @@ import { type Observable, Subject } from 'rxjs'
 import type { PaymentKey, SaleId, TicketNumber } from '../../shared/core/ids.ts'
 import type { Fen } from '../../shared/core/money.ts'
 import type { JournalEntry } from '../../shared/journal/journal-entry.ts'
-import { applyToOwnSales, isNeverSeen, noOwnSales, noteAllSent, type OwnSale } from '../../shared/sales/own-sales.ts'
+import { applyToOwnSales, isUndelivered, noOwnSales, noteAllSent, type OwnSale } from '../../shared/sales/own-sales.ts'
 import { applyToRefunds, dueRefund, noRefunds, type Refund } from '../../shared/sales/refunds.ts'
 import { applyToSettlements, type Settlement, type Settlements } from '../../shared/sales/settlements.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -13,7 +13,7 @@ export type SalesProjection = {
   /** The newest first. */
   readonly sales: () => readonly OwnSale[]
   /** Paid for, and nobody has seen a ticket of it, as far as is known. */
-  readonly neverHandedOut: () => readonly OwnSale[]
+  readonly undelivered: () => readonly OwnSale[]
   readonly refund: (ticketNumber: TicketNumber) => Refund | undefined
   /** Unix ms of when this kiosk paid for the ticket, whoever sold it and whatever device this kiosk was then; null: never. */
   readonly paidBackAtMs: (ticketNumber: TicketNumber) => number | null
@@ -48,7 +48,7 @@ export async function openSalesProjection(
     if (!('saleId' in entry.body)) return
     const { saleId } = entry.body
     const sale = sales.byId.get(saleId)
-    if (sale && isNeverSeen(sale)) unseen.add(saleId)
+    if (sale && isUndelivered(sale)) unseen.add(saleId)
     else unseen.delete(saleId)
   }
 
@@ -68,7 +68,7 @@ export async function openSalesProjection(
   return {
     sale: (saleId) => sales.byId.get(saleId),
     sales: () => [...sales.byId.values()].reverse(),
-    neverHandedOut: () => [...unseen].flatMap((saleId) => sales.byId.get(saleId) ?? []),
+    undelivered: () => [...unseen].flatMap((saleId) => sales.byId.get(saleId) ?? []),
     paidBackAtMs: (ticketNumber) => refunds.paidAtMs.get(ticketNumber) ?? null,
     refund: (ticketNumber) => refunds.byTicket.get(ticketNumber),
     openRefunds: () => [...refunds.byTicket.values()].filter(({ step }) => step !== 'paid'),

@@ -8,7 +8,7 @@ import {
   type ListedItem,
   type ResolveAnswer,
   resolveAnswerSchema,
-  toResolveAnswerSchema,
+  reviewItemsAnswerSchema,
 } from '../../shared/sync/staff-messages.ts'
 import { encodeTicketToken } from '../../shared/tickets/ticket-token.ts'
 import type { ShowtimeFacts } from '../catalog/showtime-facts.ts'
@@ -16,7 +16,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { DeviceKey } from '../keys/device-key.ts'
 import type { KioskCallHandlers } from '../link/kiosk-service.ts'
 import type { Ask } from '../server-link/server-requests.ts'
-import type { DeliverTickets, HandedOut } from './deliver-tickets.ts'
+import type { DeliveredTickets, DeliverTickets } from './deliver-tickets.ts'
 import type { PayRefunds } from './pay-refunds.ts'
 import type { PreviousPayments } from './previous-payments.ts'
 import type { SalesProjection } from './sales-projection.ts'
@@ -33,8 +33,8 @@ export type StaffDesk = Pick<
   | 'sales.collected'
   | 'sales.void'
   | 'refunds.payCash'
-  | 'toResolve.list'
-  | 'toResolve.end'
+  | 'review.list'
+  | 'review.end'
 >
 
 /** What staff do for money and tickets that did not go their usual way, each step under the name of who is signed in. */
@@ -74,7 +74,7 @@ export function createStaffDesk(needs: {
     refused({ code: 'RefundPaid' as const, hereAtMs: sales.paidBackAtMs(ticketNumber) })
 
   /** What was handed out last: the staff's page shows one sale at a time. */
-  let shown: (HandedOut & { readonly isSeen?: boolean }) | null = null
+  let shown: (DeliveredTickets & { readonly isSeen?: boolean }) | null = null
   const shownNow = ({ saleId, copy }: Showing) =>
     shown?.saleId === saleId && shown.copy === copy ? shown.tickets.map(({ ticketNumber }) => ticketNumber) : null
 
@@ -167,15 +167,15 @@ export function createStaffDesk(needs: {
       if (paid.ok) return accepted({ amountFen })
       return paid.refusal === 'RefundPaid' ? paidAlready(ticketNumber) : refused({ code: paid.refusal })
     },
-    'toResolve.list': async (page) => {
-      const path = `${syncPaths.toResolve}?${toQuery(page)}`
-      const answer = await ask({ method: 'GET', path, answer: toResolveAnswerSchema })
+    'review.list': async (page) => {
+      const path = `${syncPaths.reviewItems}?${toQuery(page)}`
+      const answer = await ask({ method: 'GET', path, answer: reviewItemsAnswerSchema })
       if (!answer.ok) return refused(noLine)
       const { openCount, groups } = answer.value
       const toShown = (item: ListedItem) => toShownItem(facts, item)
       return accepted({ openCount, groups: groups.map((group) => ({ ...group, items: group.items.map(toShown) })) })
     },
-    'toResolve.end': async ({ itemId, end }) => {
+    'review.end': async ({ itemId, end }) => {
       const body = { itemId, end, accountId: accountId() }
       const answer = await ask({ method: 'POST', path: syncPaths.resolve, body, answer: resolveAnswerSchema })
       if (!answer.ok) return refused(isOneOf(answer.refusal, endRefusals) ? answer.refusal : noLine)

@@ -1,8 +1,8 @@
 import type { StaffView } from '../../shared/accounts/staff.ts'
+import { AttentionScreen } from './attention/attention-screen.tsx'
 import { ChangesScreen } from './changes/changes-screen.tsx'
 import { OrdersScreen } from './orders/orders-screen.tsx'
 import type { AdminPage } from './page.ts'
-import { ToResolveScreen } from './to-resolve/to-resolve-screen.tsx'
 import { TodayScreen } from './today/today-screen.tsx'
 
 const firstPage: AdminPage = { id: 'today', title: (t) => t.admin.title, role: 'clerk', Page: TodayScreen }
@@ -10,7 +10,7 @@ const firstPage: AdminPage = { id: 'today', title: (t) => t.admin.title, role: '
 /** Every staff page, the first one first. A page is added with a line here. */
 export const adminPages: readonly AdminPage[] = [
   firstPage,
-  { id: 'to-resolve', title: (t) => t.people.toResolve, role: 'clerk', Page: ToResolveScreen },
+  { id: 'attention', title: (t) => t.people.attention, role: 'clerk', Page: AttentionScreen },
   { id: 'orders', title: (t) => t.orders.title, role: 'clerk', Page: OrdersScreen },
   { id: 'changes', title: (t) => t.changes.title, role: 'administrator', Page: ChangesScreen },
 ]

@@ -1,10 +1,7 @@
 import type { CallName, CallRefusal, LinkLost, LinkRefusal } from '../../shared/screen-api.ts'
 import type { Words } from '../state/use-words.ts'
 
-type StaffCall = Extract<
-  CallName,
-  `payments.${string}` | `sales.${string}` | `refunds.${string}` | `toResolve.${string}`
->
+type StaffCall = Extract<CallName, `payments.${string}` | `sales.${string}` | `refunds.${string}` | `review.${string}`>
 
 /** Why a member of staff could not do it. */
 export function refusalWords(

@@ -101,7 +101,7 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
     role: { clerk: 'Clerk', manager: 'Manager', administrator: 'Administrator' },
   },
   people: {
-    toResolve: 'To resolve',
+    attention: 'Needs attention',
     nothing: 'Nothing waits to be resolved.',
     openCount: (count) => counted(count, 'open item', 'open items'),
     groupOf: (device: number) => (device === 0 ? 'The centre' : `Kiosk ${device}`),
@@ -112,7 +112,7 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
     tickets: 'For the customer to photograph',
     handedOver: 'Handed over',
     openRefunds: 'Refunds this kiosk still has to pay',
-    unseen: 'Paid, tickets never seen',
+    undelivered: 'Paid, tickets never seen',
     undeliveredHint:
       'The customer paid, and no page has confirmed that it showed the tickets. Check who asks, and hand them over.',
     deliver: 'Show the tickets',
@@ -159,7 +159,7 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
       price: 'The price is not right',
       'foreign-id': 'A kiosk reports what is not its own',
       'number-taken': 'Two sales under one ticket number',
-      'set-apart': 'A journal that was set apart',
+      'set-apart': 'A journal that was quarantined',
       'quarantine-full': 'No more is kept of a stopped kiosk',
       forked: 'Two programs in the name of one kiosk',
       'refund-due': 'Money to be paid back',
@@ -197,7 +197,7 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
       'other-journal':
         'Two databases report as this kiosk: one was copied, or was restored and sold on. This comes from the second one. The customer paid: check the seat and the books, then keep the ticket, find another seat, or refund it.',
       'quarantine-full':
-        'It has reported more than is kept of a kiosk that is blocked or closed. Judge its journal that was set apart, or write the kiosk off.',
+        'It has reported more than is kept of a kiosk that is blocked or closed. Judge its journal that was quarantined, or write the kiosk off.',
       'refund-due': 'The kiosk that was paid pays it back by itself; where it is away, pay it in cash.',
     },
     cause: {

@@ -92,7 +92,7 @@ export const zhStaff = {
     role: { clerk: '售票员', manager: '经理', administrator: '管理员' },
   },
   people: {
-    toResolve: '待处理',
+    attention: '待处理',
     nothing: '没有需要处理的事。',
     openCount: (count: number) => `${count} 件待处理`,
     groupOf: (device: number) => (device === 0 ? '中心' : `设备 ${device}`),
@@ -103,7 +103,7 @@ export const zhStaff = {
     tickets: '请顾客拍照留存',
     handedOver: '已交给顾客',
     openRefunds: '本机待退款',
-    unseen: '已付款、票没有人看到',
+    undelivered: '已付款、票没有人看到',
     undeliveredHint: '顾客付了款，但没有页面确认显示过票。请核对顾客后交给本人。',
     deliver: '出票',
     handOutTitle: '现在出票？',

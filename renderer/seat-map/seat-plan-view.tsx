@@ -48,7 +48,7 @@ export const SeatPlanView = memo(function SeatPlanView(props: Props) {
       onClick={onClick}
       onKeyDown={onKeyDown}
     >
-      <p id="plan-help" className="unseen">
+      <p id="plan-help" className="visually-hidden">
         {help}
       </p>
       {rows.map((row) => (

@@ -229,7 +229,7 @@ type Grants = {
   made_at_ms: number
 }
 
-/** `dismissed`: it had been set apart, and a manager let it count for nothing. */
+/** `dismissed`: it had been quarantined, and a manager let it count for nothing. */
 export type EntryOutcome = 'accepted' | 'to-resolve' | 'unreadable' | 'set-apart' | 'dismissed'
 
 type JournalEntries = {
@@ -250,7 +250,7 @@ type JournalEntries = {
   ends_payment: Generated<boolean>
 }
 
-type ToResolve = {
+type ReviewItems = {
   cinema_id: number
   item_id: Generated<number>
   why: WhyListed
@@ -341,7 +341,7 @@ export type Tables = {
   commit_number: CommitNumber
   grants: Grants
   journal_entries: JournalEntries
-  to_resolve: ToResolve
+  to_resolve: ReviewItems
   refund_claims: RefundClaims
   seen_sales: SeenSales
   former_prices: FormerPrices

@@ -53,7 +53,7 @@ export function createCloseDevice({ ledger, clock, proofs }: { ledger: Ledger; c
     if (device.acknowledged_seq !== request.seq) {
       return refused({ code: 'JournalGap', expectedSeq: device.acknowledged_seq + 1 })
     }
-    // To close is to report: what is set apart says what it holds, too, and a person has to judge it first.
+    // To close is to report: what is quarantined says what it holds, too, and a person has to judge it first.
     const isAwaited = device.recovery === 'unreported' && device.state === 'enrolled'
     if (isAwaited && (await tx.review.isJournalInDoubt(device))) return refused({ code: 'JournalInDoubt' })
     const isOver = request.next === 'none' || device.state === 'written-off'

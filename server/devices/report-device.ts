@@ -34,7 +34,7 @@ export function createReportDevice({ ledger, clock, log }: { ledger: Ledger; clo
         return refused({ code: 'JournalGap', expectedSeq: device.acknowledged_seq + 1 } as const)
       }
       if (device.recovery !== 'unreported') return accepted({ waiting: null })
-      // What is set apart says what it holds, too, and does not count before a person has judged it.
+      // What is quarantined says what it holds, too, and does not count before a person has judged it.
       if (await tx.review.isJournalInDoubt(device)) return refused({ code: 'JournalInDoubt' } as const)
       await tx.recovery.markReported(deviceNumber)
       await releaseIfAllReported(tx, device.cinema_id, clock.nowMs())

@@ -53,8 +53,8 @@ import {
 } from './recovery/recoveries-store.ts'
 import { lockPaymentItems, paymentsWithoutEnd } from './review/payments-store.ts'
 import {
+  addItem,
   addRefundDue,
-  addToResolve,
   countOpenItems,
   endItem,
   findItem,
@@ -68,7 +68,7 @@ import {
   setPaid,
   setPayer,
   wasListed,
-} from './review/to-resolve-store.ts'
+} from './review/review-store.ts'
 import {
   addTicket,
   findTicket,
@@ -183,7 +183,7 @@ export const ledgerChapters = {
   },
   review: {
     addRefundDue,
-    addToResolve,
+    addItem,
     countOpenItems,
     endItem,
     findItem,

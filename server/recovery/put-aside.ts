@@ -1,6 +1,6 @@
 import type { DeviceRow } from '../ledger/devices/devices-store.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
-import type { Item } from '../ledger/review/to-resolve-store.ts'
+import type { Item } from '../ledger/review/review-store.ts'
 
 /**
  * Notes for staff that this device claims what it can't prove this server ever told it. Listed once until a person has
@@ -13,5 +13,5 @@ export async function putAside(
   nowMs: number,
 ): Promise<void> {
   if (await tx.review.isDeviceListed(device, 'unproven')) return
-  await tx.review.addToResolve(device, { why: 'unproven', seq, showtimeId, ticketNumber: null }, nowMs)
+  await tx.review.addItem(device, { why: 'unproven', seq, showtimeId, ticketNumber: null }, nowMs)
 }

@@ -70,9 +70,5 @@ async function contest(
   nowMs: number,
 ): Promise<void> {
   const [ticketNumber = null] = await tx.sales.soldTicketsOf(ofShowtime, [seat])
-  await tx.review.addToResolve(
-    device,
-    { why: 'contested', seq, showtimeId: ofShowtime.showtimeId, ticketNumber },
-    nowMs,
-  )
+  await tx.review.addItem(device, { why: 'contested', seq, showtimeId: ofShowtime.showtimeId, ticketNumber }, nowMs)
 }

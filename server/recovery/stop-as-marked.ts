@@ -29,7 +29,7 @@ export async function stopAsMarked(tx: Tx, marked: readonly MarkedDevice[], nowM
       lost.push(device)
     } else {
       // Nobody knows what it sold in this epoch (journal-store.ts).
-      await tx.review.addToResolve(device, { why: 'forked', seq: null, showtimeId: null, ticketNumber: null }, nowMs)
+      await tx.review.addItem(device, { why: 'forked', seq: null, showtimeId: null, ticketNumber: null }, nowMs)
     }
   }
   return lost

@@ -7,7 +7,7 @@ import { isManager, staffByKiosk } from '../accounts/staff-of.ts'
 import { isSameKiosk } from '../kiosks/is-same-kiosk.ts'
 import type { DeviceRow } from '../ledger/devices/devices-store.ts'
 import type { Ledger, LedgerTx } from '../ledger/ledger.ts'
-import type { ItemRow } from '../ledger/review/to-resolve-store.ts'
+import type { ItemRow } from '../ledger/review/review-store.ts'
 
 type Tx = Pick<LedgerTx, 'accounts' | 'devices'>
 

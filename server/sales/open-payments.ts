@@ -3,9 +3,9 @@ import { toFen } from '../../shared/core/money.ts'
 import { type EntryOfKind, type JournalEntry, journalEntrySchema } from '../../shared/journal/journal-entry.ts'
 import { isSameKiosk } from '../kiosks/is-same-kiosk.ts'
 import type { DeviceRow } from '../ledger/devices/devices-store.ts'
-import type { WhyToResolve } from '../ledger/journals/journal-store.ts'
+import type { ReviewReason } from '../ledger/journals/journal-store.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
-import type { ItemRow } from '../ledger/review/to-resolve-store.ts'
+import type { ItemRow } from '../ledger/review/review-store.ts'
 
 type Tx = Pick<LedgerTx, 'devices' | 'review' | 'sales'>
 
@@ -18,7 +18,7 @@ export async function recordOpenPayment(
   device: DeviceRow,
   { body, seq }: EntryOfKind<'payment-left-to-staff'>,
   nowMs: number,
-): Promise<WhyToResolve | null> {
+): Promise<ReviewReason | null> {
   const items = await itemsOfKiosk(tx, device, body.paymentKey)
   // What that kiosk has lost may be here.
   if (await tx.sales.isSaleRecorded(device.cinema_id, body.saleId)) return null
@@ -87,7 +87,7 @@ export async function endOpenPayment(tx: Tx, device: DeviceRow, entry: JournalEn
     } else if (item.ended_by !== null && (entry.kind === 'sold' || entry.kind === 'reversed')) {
       const amountFen = entry.kind === 'sold' ? entry.body.totalFen : item.amount_fen
       const known = { why: 'settled-otherwise', seq: entry.seq, showtimeId: null, ticketNumber: null } as const
-      await tx.review.addToResolve(
+      await tx.review.addItem(
         device,
         { ...known, ...(amountFen === null ? {} : { amountFen: toFen(amountFen) }) },
         nowMs,
@@ -112,9 +112,5 @@ async function list(
   amountFen: EntryOfKind<'payment-started'>['body']['totalFen'],
   nowMs: number,
 ): Promise<void> {
-  await tx.review.addToResolve(
-    device,
-    { why: 'payment-open', seq, showtimeId: null, ticketNumber: null, amountFen },
-    nowMs,
-  )
+  await tx.review.addItem(device, { why: 'payment-open', seq, showtimeId: null, ticketNumber: null, amountFen }, nowMs)
 }

@@ -3,9 +3,9 @@ import type { EntryOfKind } from '../../shared/journal/journal-entry.ts'
 import { authorByKiosk } from '../accounts/staff-of.ts'
 import { isSameKiosk } from '../kiosks/is-same-kiosk.ts'
 import type { DeviceRow } from '../ledger/devices/devices-store.ts'
-import type { WhyToResolve } from '../ledger/journals/journal-store.ts'
+import type { ReviewReason } from '../ledger/journals/journal-store.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
-import type { RefundDue } from '../ledger/review/to-resolve-store.ts'
+import type { RefundDue } from '../ledger/review/review-store.ts'
 
 type Tx = Pick<LedgerTx, 'accounts' | 'devices' | 'events' | 'review' | 'sales'>
 
@@ -21,17 +21,17 @@ export async function recordRefundPaid(
   entry: EntryOfKind<'refund-paid'>,
   nowMs: number,
   from: 'journal' | 'other-journal' = 'journal',
-): Promise<WhyToResolve | null> {
+): Promise<ReviewReason | null> {
   const { ticketNumber, amountFen, paid } = entry.body
   const { cinema_id: cinemaId } = device
   const by = paid.how === 'cash' ? await authorByKiosk(tx, device, paid.accountId) : null
   if (by) await tx.accounts.keepAudit(by, { action: 'refund-paid', from: null, to: { ticketNumber, amountFen } }, nowMs)
   const item = await tx.review.lockRefundDue(cinemaId, ticketNumber)
   const told = { seq: entry.seq, showtimeId: item?.showtime_id ?? null, ticketNumber, amountFen }
-  if (from === 'other-journal') await tx.review.addToResolve(device, { why: from, entryId: entry.id, ...told }, nowMs)
+  if (from === 'other-journal') await tx.review.addItem(device, { why: from, entryId: entry.id, ...told }, nowMs)
   const isPart = item?.resolved_at_ms === null && Number.isSafeInteger(item.paid_fen + amountFen)
   if (!isPart || !(await mayHavePaid(tx, device, item, entry))) {
-    if (from === 'journal') await tx.review.addToResolve(device, { why: 'refund-undue', ...told }, nowMs)
+    if (from === 'journal') await tx.review.addItem(device, { why: 'refund-undue', ...told }, nowMs)
     return 'refund-undue'
   }
   const paidFen = sumFen([item.paid_fen, amountFen])

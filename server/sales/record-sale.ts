@@ -3,7 +3,7 @@ import { totalPrice } from '../../shared/sales/price.ts'
 import { recordSeatSold, releaseSeat, type SeatCustody } from '../../shared/seats/custody.ts'
 import { isSeat } from '../../shared/seats/seat-plan.ts'
 import type { DeviceRow } from '../ledger/devices/devices-store.ts'
-import type { WhyToResolve } from '../ledger/journals/journal-store.ts'
+import type { ReviewReason } from '../ledger/journals/journal-store.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
 import type { OfShowtime } from '../ledger/seats/custody-store.ts'
 import type { ShowtimeRow } from '../ledger/showtimes/showtimes-store.ts'
@@ -13,7 +13,7 @@ import { endTicket } from './end-ticket.ts'
 type Tx = Pick<LedgerTx, 'events' | 'review' | 'sales' | 'seats' | 'showtimes'>
 
 /** What a person must know first, where several things are wrong with one sale. */
-const gravest: readonly WhyToResolve[] = [
+const gravest: readonly ReviewReason[] = [
   'displaced',
   'number-taken',
   'called-off',
@@ -34,16 +34,16 @@ export async function recordSale(
   entry: EntryOfKind<'sold'>,
   nowMs: number,
   from: 'journal' | 'other-journal' = 'journal',
-): Promise<WhyToResolve | null> {
+): Promise<ReviewReason | null> {
   const { showtimeId, tickets } = entry.body
   const ofShowtime = { cinemaId: device.cinema_id, showtimeId }
   const showtime = await tx.showtimes.lockShowtime(device.cinema_id, showtimeId, 'share')
   const custodies = await tx.seats.lockSeats(ofShowtime, tickets)
   const formerPrices = await tx.showtimes.formerPrices(ofShowtime)
-  const problems: WhyToResolve[] = []
+  const problems: ReviewReason[] = []
   if (!isTotalRight(entry)) {
     problems.push('price')
-    await tx.review.addToResolve(device, { why: 'price', seq: entry.seq, showtimeId, ticketNumber: null }, nowMs)
+    await tx.review.addItem(device, { why: 'price', seq: entry.seq, showtimeId, ticketNumber: null }, nowMs)
   }
   for (const [index, ticket] of tickets.entries()) {
     const custody = custodies[index]
@@ -84,7 +84,7 @@ export async function recordSale(
     if (from === 'other-journal') found.push('other-journal')
     for (const why of found) {
       const item = { why, seq: entry.seq, showtimeId, ticketNumber }
-      await tx.review.addToResolve(device, item, nowMs)
+      await tx.review.addItem(device, item, nowMs)
     }
     problems.push(...found)
   }
@@ -121,8 +121,8 @@ function problemsOf(
   entry: EntryOfKind<'sold'>,
   ticket: SoldTicket,
   { isDisplaced, isTaken }: { readonly isDisplaced: boolean; readonly isTaken: boolean },
-): WhyToResolve[] {
-  const problems: WhyToResolve[] = []
+): ReviewReason[] {
+  const problems: ReviewReason[] = []
   if (isDisplaced) problems.push('displaced')
   if (isTaken) problems.push('number-taken')
   if (!showtime || isAnotherPerformance(showtime, entry, ticket)) problems.push('showtime-changed')

@@ -1,7 +1,7 @@
 import type { EntryOfKind } from '../../shared/journal/journal-entry.ts'
 import { authorByKiosk } from '../accounts/staff-of.ts'
 import type { DeviceRow } from '../ledger/devices/devices-store.ts'
-import type { WhyToResolve } from '../ledger/journals/journal-store.ts'
+import type { ReviewReason } from '../ledger/journals/journal-store.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
 
 type Tx = Pick<LedgerTx, 'accounts' | 'devices' | 'review'>
@@ -24,7 +24,7 @@ export async function checkSettlement(
   device: DeviceRow,
   { body, seq }: EntryOfKind<'settlement-checked'>,
   nowMs: number,
-): Promise<WhyToResolve | null> {
+): Promise<ReviewReason | null> {
   if (body.terminalSaid === body.staffSaid) return null
   const item = {
     why: 'settled-otherwise',
@@ -33,6 +33,6 @@ export async function checkSettlement(
     ticketNumber: null,
     amountFen: body.totalFen,
   } as const
-  await tx.review.addToResolve(device, item, nowMs)
+  await tx.review.addItem(device, item, nowMs)
   return 'settled-otherwise'
 }

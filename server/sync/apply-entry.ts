@@ -1,7 +1,7 @@
 import type { EntryOfKind, JournalEntry } from '../../shared/journal/journal-entry.ts'
 import { releaseSeat } from '../../shared/seats/custody.ts'
 import type { DeviceRow } from '../ledger/devices/devices-store.ts'
-import type { WhyToResolve } from '../ledger/journals/journal-store.ts'
+import type { ReviewReason } from '../ledger/journals/journal-store.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
 import { restateTaken } from '../recovery/restate-taken.ts'
 import { endOpenPayment, recordOpenPayment } from '../sales/open-payments.ts'
@@ -24,7 +24,7 @@ export async function applyEntry(
   entry: JournalEntry,
   proofs: Proofs,
   nowMs: number,
-): Promise<WhyToResolve | null> {
+): Promise<ReviewReason | null> {
   // First, since an item is locked before a seat.
   await endOpenPayment(tx, device, entry, nowMs)
   switch (entry.kind) {

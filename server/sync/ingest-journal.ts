@@ -80,7 +80,7 @@ export function createIngestJournal({ ledger, clock, durability, log, proofs, li
       if (device === present) await tx.devices.acknowledgeUpTo(deviceNumber, acknowledgedSeq, clock.nowMs())
       const generation = await tx.recovery.generationOf(device.cinema_id)
       const proof = proofs.ofTold({ cinemaId: device.cinema_id, device: deviceNumber, epoch, seq: last, generation })
-      return accepted({ acknowledgedSeq, proof, durability, toResolve: kept.flatMap(toToResolve) })
+      return accepted({ acknowledgedSeq, proof, durability, toResolve: kept.flatMap(toReviewItem) })
     })
 
   /** Rule 7: two programs write this device's journal, so one is a copy. Neither sells any more, and staff are told. */
@@ -101,13 +101,13 @@ export function createIngestJournal({ ledger, clock, durability, log, proofs, li
     return true
   }
 
-  async function listApartOnce(tx: LedgerTx, device: DeviceRow, seq: number): Promise<void> {
+  async function listQuarantinedOnce(tx: LedgerTx, device: DeviceRow, seq: number): Promise<void> {
     if (await tx.review.isListed(device, 'set-apart')) return
     await list(tx, device, 'set-apart', seq)
   }
 
   async function list(tx: LedgerTx, device: DeviceRow, why: WhyListed, seq: number): Promise<void> {
-    await tx.review.addToResolve(device, { why, seq, showtimeId: null, ticketNumber: null }, clock.nowMs())
+    await tx.review.addItem(device, { why, seq, showtimeId: null, ticketNumber: null }, clock.nowMs())
   }
 
   async function ingestEntry(tx: LedgerTx, device: DeviceRow, entry: UploadedEntry): Promise<Verdict> {
@@ -115,7 +115,7 @@ export function createIngestJournal({ ledger, clock, durability, log, proofs, li
     const verdict = await judge(tx, device, entry, nowMs)
     await tx.journals.keepEntry(device, entry, verdict, nowMs)
     await listUnread(tx, device, entry, verdict, nowMs)
-    if (verdict.outcome === 'set-apart') await listApartOnce(tx, device, entry.seq)
+    if (verdict.outcome === 'set-apart') await listQuarantinedOnce(tx, device, entry.seq)
     return verdict
   }
 
@@ -131,6 +131,6 @@ async function inClosedEpoch(tx: LedgerTx, present: DeviceRow, epoch: number): P
   return { ...present, epoch, acknowledged_seq: await tx.journals.lastSeqOf({ ...present, epoch }) }
 }
 
-function toToResolve(entry: KeptEntry): JournalAnswer['toResolve'] {
+function toReviewItem(entry: KeptEntry): JournalAnswer['toResolve'] {
   return entry.why === null ? [] : [{ seq: entry.seq, why: entry.why }]
 }

@@ -52,5 +52,5 @@ export async function listUnread(
   nowMs: number,
 ): Promise<void> {
   if (outcome !== 'unreadable') return
-  await tx.review.addToResolve(device, unreadItem(entry, why === 'foreign-id' ? why : 'unreadable'), nowMs)
+  await tx.review.addItem(device, unreadItem(entry, why === 'foreign-id' ? why : 'unreadable'), nowMs)
 }

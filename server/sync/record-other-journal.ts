@@ -2,7 +2,7 @@ import { type JournalEntry, journalEntrySchema } from '../../shared/journal/jour
 import type { DeviceRow } from '../ledger/devices/devices-store.ts'
 import type { UploadedEntry } from '../ledger/journals/journal-store.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
-import type { Item } from '../ledger/review/to-resolve-store.ts'
+import type { Item } from '../ledger/review/review-store.ts'
 import { isPaidTicket } from '../sales/end-ticket.ts'
 import { endOpenPayment } from '../sales/open-payments.ts'
 import { recordRefundPaid } from '../sales/record-refund-paid.ts'
@@ -37,7 +37,7 @@ export async function recordOtherJournal(
       const [err, { seq }] = [applied.refusal, entry]
       log.error({ err, device: device.device, seq }, 'an entry of a second journal could not be applied')
     }
-    await tx.review.addToResolve(device, itemOf(entry), nowMs)
+    await tx.review.addItem(device, itemOf(entry), nowMs)
   }
 }
 

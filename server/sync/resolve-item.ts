@@ -8,11 +8,11 @@ import { isManager, staffByKiosk } from '../accounts/staff-of.ts'
 import { lockKiosk } from '../kiosks/lock-kiosk.ts'
 import type { DeviceRow } from '../ledger/devices/devices-store.ts'
 import type { Ledger, LedgerTx } from '../ledger/ledger.ts'
-import type { ItemRow, OpenItem } from '../ledger/review/to-resolve-store.ts'
+import type { ItemRow, OpenItem } from '../ledger/review/review-store.ts'
 import { endTicket } from '../sales/end-ticket.ts'
 import { reseatTicket } from '../sales/reseat-ticket.ts'
 import type { Proofs } from '../seats/proofs.ts'
-import { applyJournalApart } from './apply-journal-apart.ts'
+import { applyQuarantinedJournal } from './apply-quarantined-journal.ts'
 import { waysToEnd } from './ways-to-end.ts'
 
 type ResolveRefusal = Extract<
@@ -23,7 +23,7 @@ type Resolved = Result<ResolveAnswer, ResolveRefusal>
 
 /**
  * A person ends what waits for one (rules 6, 8 and 11): it stands as it is, its ticket is refunded, its holder gets
- * another seat, or a journal set apart counts after all. Audited with who; said again in the same words, it answers the same.
+ * another seat, or a journal quarantined counts after all. Audited with who; said again in the same words, it answers the same.
  */
 export function createResolveItem({
   ledger,
@@ -41,7 +41,7 @@ export function createResolveItem({
       const { cinema_id: cinemaId } = device
       const { itemId, accountId, end } = request
       const found = await tx.review.findItem(cinemaId, itemId)
-      // What is set apart of a journal, and whether that is listed, is judged under its kiosk's lock alone.
+      // What is quarantined of a journal, and whether that is listed, is judged under its kiosk's lock alone.
       if (found?.device && isAboutJournal(found)) await lockKiosk(tx, found.device)
       const named = await staffByKiosk(tx, device, accountId)
       if (!named.ok) return named
@@ -85,7 +85,7 @@ export function createResolveItem({
           await tx.journals.dismissApart({ device: item.device, epoch: item.epoch })
         return accepted({ ticket: null })
       case 'apply':
-        await applyJournalApart(tx, item, { nowMs, log, proofs })
+        await applyQuarantinedJournal(tx, item, { nowMs, log, proofs })
         return accepted({ ticket: null })
       case 'refund': {
         if (!ticket) return refused({ code: 'NotThisWay' })

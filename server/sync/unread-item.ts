@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Fen } from '../../shared/core/money.ts'
 import { fenSchema } from '../../shared/core/wire.ts'
 import type { UploadedEntry } from '../ledger/journals/journal-store.ts'
-import type { Item } from '../ledger/review/to-resolve-store.ts'
+import type { Item } from '../ledger/review/review-store.ts'
 
 const moneySchema = z.object({ body: z.object({ totalFen: fenSchema.optional(), amountFen: fenSchema.optional() }) })
 

@@ -103,7 +103,7 @@ export function noteAllSent({ byId }: OwnSales): void {
 }
 
 /** A sale whose customer has nothing in hand, as far as is known: killed before the page drew the tickets, say. */
-export function isNeverSeen(sale: OwnSale): boolean {
+export function isUndelivered(sale: OwnSale): boolean {
   return sale.seenAtMs === null && !sale.isVoided
 }
 

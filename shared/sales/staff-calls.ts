@@ -14,8 +14,8 @@ import { seatPositionSchema } from '../seats/contract.ts'
 import {
   listedItemSchema,
   resolveRequestSchema,
-  toResolveAnswerSchema,
-  toResolveQuerySchema,
+  reviewItemsAnswerSchema,
+  reviewItemsQuerySchema,
 } from '../sync/staff-messages.ts'
 import { showingSchema } from './order.ts'
 
@@ -45,9 +45,9 @@ const namesInBoth = { filmTitle: bilingualSchema, hallName: bilingualSchema }
 /** What waits for a person, with the names in both languages where this kiosk knows them. */
 const shownItemSchema = listedItemSchema.extend({ showtime: listedShowtime.extend(namesInBoth).nullable() })
 export type ShownItem = z.infer<typeof shownItemSchema>
-const shownGroupSchema = toResolveAnswerSchema.shape.groups.element.extend({ items: z.array(shownItemSchema) })
-const shownToResolveSchema = toResolveAnswerSchema.extend({ groups: z.array(shownGroupSchema) })
-export type ShownToResolve = z.infer<typeof shownToResolveSchema>
+const shownGroupSchema = reviewItemsAnswerSchema.shape.groups.element.extend({ items: z.array(shownItemSchema) })
+const shownReviewItemsSchema = reviewItemsAnswerSchema.extend({ groups: z.array(shownGroupSchema) })
+export type ShownReviewItems = z.infer<typeof shownReviewItemsSchema>
 
 /** Asked of the server, and it does not answer. */
 const noLine = code('NoLine')
@@ -111,13 +111,13 @@ export const staffCalls = {
     ]),
   },
   /** Of all devices the first few each, or the next page of one. */
-  'toResolve.list': {
+  'review.list': {
     ...staff,
-    input: z.strictObject(toResolveQuerySchema.extend({ device: z.int().min(0).optional() }).shape),
-    output: shownToResolveSchema,
+    input: z.strictObject(reviewItemsQuerySchema.extend({ device: z.int().min(0).optional() }).shape),
+    output: shownReviewItemsSchema,
     refusal: noLine,
   },
-  'toResolve.end': {
+  'review.end': {
     ...staff,
     input: z.strictObject(resolveRequestSchema.omit({ accountId: true }).shape),
     /** After `reseat`: the ticket that counts from now on. */

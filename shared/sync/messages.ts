@@ -38,7 +38,7 @@ export const syncPaths = {
   boxOffice: '/kiosk/v1/box-office',
   edits: '/kiosk/v1/edits',
   claimRefund: '/kiosk/v1/claim-refund',
-  toResolve: '/kiosk/v1/to-resolve',
+  reviewItems: '/kiosk/v1/to-resolve',
   resolve: '/kiosk/v1/resolve',
 } as const
 
@@ -215,7 +215,7 @@ export const journalRequestSchema = z.object({
  * its ticket's number, so that it is recorded under one of the server's. `refund-differs`: another amount was paid back
  * than was due. `other-journal`: a second journal of its device tells of it, such as that of a restored database that wrote on.
  */
-export const whyToResolveSchema = z.enum([
+export const reviewReasonSchema = z.enum([
   'displaced',
   'unreadable',
   'called-off',
@@ -236,7 +236,7 @@ export const journalAnswerSchema = z.object({
   proof: toldProofSchema,
   durability: durabilitySchema,
   /** What came of the entries that a person must look at; all others were accepted as they are. */
-  toResolve: z.array(z.object({ seq: seqSchema, why: whyToResolveSchema })),
+  toResolve: z.array(z.object({ seq: seqSchema, why: reviewReasonSchema })),
 })
 
 /** Asks for custody of seats, all or none. The same `requestId` always gets the same seats, or the same refusal. */

@@ -24,7 +24,7 @@ export const syncRefusalSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('QuarantineFull') }),
   /** As much as the server keeps of one device in a day is there: nothing was done of this, and it tries later. */
   z.object({ code: z.literal('TooMuchKept') }),
-  /** A part of this kiosk's journal is set apart, and a person has to judge it first. */
+  /** A part of this kiosk's journal is quarantined, and a person has to judge it first. */
   z.object({ code: z.literal('JournalInDoubt') }),
   /** It says that the server told it more than the server knows, and can't prove it: staff are told. */
   z.object({ code: z.literal('Unproven') }),

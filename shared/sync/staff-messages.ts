@@ -14,7 +14,7 @@ import {
   unixMsSchema,
 } from '../core/wire.ts'
 import { seatPositionSchema } from '../seats/contract.ts'
-import { whyToResolveSchema } from './messages.ts'
+import { reviewReasonSchema } from './messages.ts'
 
 export const staffSignInRequestSchema = z.object({
   login: textUpTo(255).min(1),
@@ -109,7 +109,7 @@ export const claimRefundAnswerSchema = z.object({ saleId: saleIdSchema, amountFe
  * has the seat and has paid for it. `unseen`: paid at a kiosk that is given up, and nobody has seen the ticket.
  */
 const whyListedSchema = z.enum([
-  ...whyToResolveSchema.options,
+  ...reviewReasonSchema.options,
   'set-apart',
   'quarantine-full',
   'refund-due',
@@ -120,7 +120,7 @@ const whyListedSchema = z.enum([
 ])
 export type WhyListed = z.infer<typeof whyListedSchema>
 
-/** `accept`: it stands as it is. `apply`: of a journal set apart, its entries count after all. */
+/** `accept`: it stands as it is. `apply`: of a journal quarantined, its entries count after all. */
 const wayToEndSchema = z.enum(['accept', 'refund', 'reseat', 'apply'])
 export type WayToEnd = z.infer<typeof wayToEndSchema>
 
@@ -175,18 +175,18 @@ export type ListedItem = z.infer<typeof listedItemSchema>
 const itemCursorSchema = z.string().regex(/^[01]-[1-9][0-9]{0,14}$/)
 
 /** Of which device (0: of none), in which order, and after which place; of all devices the first few each. */
-export const toResolveQuerySchema = z.object({
+export const reviewItemsQuerySchema = z.object({
   device: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
   order: z.enum(['oldest', 'newest']).default('oldest'),
   after: itemCursorSchema.optional(),
 })
-export type ToResolveQuery = z.output<typeof toResolveQuerySchema>
+export type ReviewItemsQuery = z.output<typeof reviewItemsQuerySchema>
 
 /**
  * What waits for a person in the whole cinema, by the device that brought it (0: none), as many as fit a page; `next` is
  * where the next page of that device begins. What nobody can read comes last.
  */
-export const toResolveAnswerSchema = z.object({
+export const reviewItemsAnswerSchema = z.object({
   openCount: z.int().min(0),
   groups: z.array(
     z.object({
@@ -197,7 +197,7 @@ export const toResolveAnswerSchema = z.object({
     }),
   ),
 })
-export type ToResolveAnswer = z.infer<typeof toResolveAnswerSchema>
+export type ReviewItemsAnswer = z.infer<typeof reviewItemsAnswerSchema>
 
 export const resolveRequestSchema = z.object({
   itemId: z.int().min(1),

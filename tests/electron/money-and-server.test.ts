@@ -55,7 +55,7 @@ it('pays back by itself what the server says is due, is told of while it was awa
   await refund(third)
   await kiosk.sees('device', {}, ({ notices }) => notices.some(({ what }) => what === 'refund-refused'))
   expect(await kiosk.call('staff.signIn', server.administrator())).toMatchObject({ ok: true })
-  const list = () => kiosk.call('toResolve.list', { order: 'oldest' })
+  const list = () => kiosk.call('review.list', { order: 'oldest' })
   const listed = await list()
   expect(listed).toMatchObject({
     ok: true,

@@ -212,7 +212,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'seats of a closed journal go back though something unknown may be sold',
     change: {
-      file: 'server/sync/apply-journal-apart.ts',
+      file: 'server/sync/apply-quarantined-journal.ts',
       find: '  if (isClosed && !(await tx.journals.mayHaveSoldUnknown(device))) {',
       replace: '  if (isClosed) {',
     },
@@ -354,7 +354,7 @@ export const mutations: readonly Mutation[] = [
     needsPostgres: true,
   },
   {
-    name: 'what is set apart of a journal is judged under the lock of one of its kiosk’s devices',
+    name: 'what is quarantined of a journal is judged under the lock of one of its kiosk’s devices',
     change: {
       file: 'server/sync/resolve-item.ts',
       find: 'await lockKiosk(tx, found.device)',

@@ -35,7 +35,7 @@ const maxInputs: Record<string, unknown> = {
   ),
   'sales.void': { saleId: uuid },
   'refunds.payCash': { ticketNumber: Number.MAX_SAFE_INTEGER },
-  'toResolve.end': { itemId: Number.MAX_SAFE_INTEGER, end: { how: 'reseat', seat: maxSeat } },
+  'review.end': { itemId: Number.MAX_SAFE_INTEGER, end: { how: 'reseat', seat: maxSeat } },
   film: { filmId: Number.MAX_SAFE_INTEGER },
   seatMap: { showtimeId: Number.MAX_SAFE_INTEGER },
 }
@@ -63,7 +63,7 @@ describe('the list of calls and feeds', () => {
       ...['staff.signOut', 'reports.boxOffice', 'device.close', 'devices.list', 'devices.writeOff'],
       ...['devices.proposeResale', 'devices.confirmResale', 'edits.make', 'edits.revise', 'edits.discard'],
       ...['payments.settle', 'sales.deliver', 'sales.seen', 'sales.collected', 'sales.void'],
-      ...['refunds.payCash', 'toResolve.list', 'toResolve.end', 'sales', 'device', 'edits', 'schedule'],
+      ...['refunds.payCash', 'review.list', 'review.end', 'sales', 'device', 'edits', 'schedule'],
     ])
   })
 })

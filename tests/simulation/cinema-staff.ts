@@ -146,11 +146,11 @@ export function createCinemaStaff(given: {
   }
 
   const endItem = (kiosk: SimulatedKiosk, itemId: number, end: ResolveRequest['end']) =>
-    untilAnswered(kiosk, (desk) => desk['toResolve.end']({ itemId, end }))
+    untilAnswered(kiosk, (desk) => desk['review.end']({ itemId, end }))
 
   const resolve = async (kiosk: SimulatedKiosk, running: RunningKiosk, item: ShownItem, stateOf: DeviceStates) => {
     if (item.why === 'refund-due') return await payCash(kiosk, item, stateOf)
-    if (item.why === 'set-apart') return await judgeApart(running, item, stateOf)
+    if (item.why === 'set-apart') return await judgeQuarantined(running, item, stateOf)
     if (item.why === 'unseen') return await helpEmptyHanded(kiosk, item)
     if (!isToDecide(item) || !item.ticket) return
     const seat = chance.isHit(0.7) && item.ways.includes('reseat') ? freeSeatFor(running, item) : null
@@ -206,7 +206,7 @@ export function createCinemaStaff(given: {
   }
 
   /** A kiosk that was let go on is believed; one that is still blocked is not. */
-  const judgeApart = async (
+  const judgeQuarantined = async (
     { staffDesk, signedInAs }: RunningKiosk,
     { device, itemId }: ShownItem,
     stateOf: DeviceStates,
@@ -214,8 +214,8 @@ export function createCinemaStaff(given: {
     const state = device !== null && stateOf.get(device)
     if (!state || state === 'blocked') return
     const end = { itemId, end: { how: 'apply' } } as const
-    const ended = await signedInAs(administrator.accountId, () => staffDesk['toResolve.end'](end))
-    if (ended.ok) counts.add('journal set apart counts after all')
+    const ended = await signedInAs(administrator.accountId, () => staffDesk['review.end'](end))
+    if (ended.ok) counts.add('journal quarantined counts after all')
   }
 
   /**
@@ -250,12 +250,12 @@ export function createCinemaStaff(given: {
 
 /** All that the page shows of each kiosk, page by page. */
 async function listItems({ staffDesk }: RunningKiosk): Promise<ShownItem[]> {
-  const listed = await staffDesk['toResolve.list']({ order: 'oldest' })
+  const listed = await staffDesk['review.list']({ order: 'oldest' })
   const items: ShownItem[] = []
   for (let group of listed.ok ? listed.value.groups : []) {
     items.push(...group.items)
     while (group.next !== null) {
-      const more = await staffDesk['toResolve.list']({ device: group.device, order: 'oldest', after: group.next })
+      const more = await staffDesk['review.list']({ device: group.device, order: 'oldest', after: group.next })
       const [next] = more.ok ? more.value.groups : []
       if (!next) break
       items.push(...next.items)

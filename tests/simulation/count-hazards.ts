@@ -20,7 +20,7 @@ export const hazardNames = [
   'the same copy restored again',
   'kiosk enrolled since the copy',
   'ticket that the server has forgotten',
-  'journal set apart counts after all',
+  'journal quarantined counts after all',
   "server's clock set wrong",
   'clock set off by a day',
   'clock set off by minutes',

@@ -1,4 +1,4 @@
-import { type ItemPlace, isAboutPayment, placeOf, type RefundDue } from '../../server/ledger/review/to-resolve-store.ts'
+import { type ItemPlace, isAboutPayment, placeOf, type RefundDue } from '../../server/ledger/review/review-store.ts'
 import { toFen } from '../../shared/core/money.ts'
 import { openMemoryPayments } from './memory-payments.ts'
 import type { MemoryQueries } from './memory-queries.ts'
@@ -24,7 +24,7 @@ const unset = {
   ...{ resolved_at_ms: null, new_ticket_number: null, paid_fen: toFen(0) },
 } as const
 
-/** The chapter of what waits for a person, and of money that is due (server/ledger/review/to-resolve-store.ts). */
+/** The chapter of what waits for a person, and of money that is due (server/ledger/review/review-store.ts). */
 export function openMemoryItems(tables: MemoryTables): MemoryQueries<'review'> {
   const { to_resolve, refund_claims, tickets, showtimes, journal_entries } = tables
   const entryOf = ({ device, epoch, seq }: Item) => `${device}/${epoch}/${seq}`
@@ -47,7 +47,7 @@ export function openMemoryItems(tables: MemoryTables): MemoryQueries<'review'> {
       if (refundIndex && (await isIndexTaken(trx, to_resolve, refundIndex, row))) return
       await insert(trx, to_resolve, row)
     },
-    addToResolve: async (trx, device, item, nowMs) =>
+    addItem: async (trx, device, item, nowMs) =>
       insert(trx, to_resolve, {
         ...{ ...unset, item_id: tables.next('item_ids'), cinema_id: device.cinema_id, device: device.device },
         ...{ epoch: device.epoch, why: item.why, seq: item.seq, showtime_id: item.showtimeId },

@@ -14,7 +14,7 @@ export const moneyFaults: readonly PlantedFault[] = [
       {
         file: 'electron/reports/sale-list.ts',
         find: '.filter(({ atMs }) => atMs >= sinceMs)',
-        replace: '.filter((sale) => sale.atMs >= sinceMs && isNeverSeen(sale))',
+        replace: '.filter((sale) => sale.atMs >= sinceMs && isUndelivered(sale))',
       },
     ],
   },

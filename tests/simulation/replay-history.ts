@@ -16,7 +16,7 @@ const sequences: Readonly<Record<string, string>> = {
   nextTicketNumber: 'ticket_ids',
   writeHold: 'ticket_ids',
   nextDeviceNumber: 'device_numbers',
-  addToResolve: 'to_resolve_item_id_seq',
+  addItem: 'to_resolve_item_id_seq',
   addRefundDue: 'to_resolve_item_id_seq',
 }
 

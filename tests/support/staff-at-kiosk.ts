@@ -5,7 +5,7 @@ import { createSqlLedger } from '../../server/ledger/sql-ledger.ts'
 import { createRefundTicket } from '../../server/sales/refund-ticket.ts'
 import type { AccountId, TicketNumber } from '../../shared/core/ids.ts'
 import { syncPaths } from '../../shared/sync/messages.ts'
-import type { ListedItem, ToResolveAnswer } from '../../shared/sync/staff-messages.ts'
+import type { ListedItem, ReviewItemsAnswer } from '../../shared/sync/staff-messages.ts'
 import type { TestServer } from './central-server.ts'
 import type { TestKiosk } from './signing-kiosk.ts'
 
@@ -29,8 +29,8 @@ export async function addStaff(
 export async function itemsOf(kiosk: TestKiosk, device = kiosk.device): Promise<ListedItem[]> {
   const items: ListedItem[] = []
   for (let after: string | null = ''; after !== null; ) {
-    const page = `${syncPaths.toResolve}?device=${device}${after && `&after=${after}`}`
-    const { groups } = (await kiosk.ask('GET', page)).body as ToResolveAnswer
+    const page = `${syncPaths.reviewItems}?device=${device}${after && `&after=${after}`}`
+    const { groups } = (await kiosk.ask('GET', page)).body as ReviewItemsAnswer
     const [group] = groups
     items.push(...(group?.items ?? []))
     after = group?.next ?? null

@@ -14,7 +14,7 @@ export function UndeliveredSales({ onAll }: { readonly onAll: () => void }) {
   return (
     <section className="panel" data-tone={undelivered.length > 0 ? 'waiting' : undefined}>
       <header className="panel-heading">
-        <h2 className="eyebrow">{undelivered.length > 0 ? t.people.unseen : t.orders.title}</h2>
+        <h2 className="eyebrow">{undelivered.length > 0 ? t.people.undelivered : t.orders.title}</h2>
         <button type="button" className="button" data-action="orders" onClick={onAll}>
           {t.orders.all}
         </button>

@@ -22,8 +22,8 @@ export function TodayScreen({ title, onOpen }: PageProps) {
   const device = useFeed('device', {})
   const leave = { label: t.admin.leave, onPress: () => void endSession(kiosk) }
   const toResolve = (
-    <button type="button" className="button" data-page="to-resolve" onClick={() => onOpen('to-resolve')}>
-      {t.people.toResolve}
+    <button type="button" className="button" data-page="attention" onClick={() => onOpen('attention')}>
+      {t.people.attention}
     </button>
   )
   return (
@@ -37,7 +37,7 @@ export function TodayScreen({ title, onOpen }: PageProps) {
       }
     >
       <div className="today scroll" data-page="today">
-        <h1 className="unseen">{title}</h1>
+        <h1 className="visually-hidden">{title}</h1>
         {device && (
           <div className="today-now">
             <SendQueue device={device} />

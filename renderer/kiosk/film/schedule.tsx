@@ -66,7 +66,7 @@ function ShowtimeButton({ film, showtime }: { readonly film: FilmView; readonly 
       <span className="showtime-price">{f.money(showtime.priceFen)}</span>
       <span className="showtime-ends">{t.film.ends(f.time(showtime.endsAt))}</span>
       <span className="showtime-state">{saleStateWords(t, showtime)}</span>
-      <span className="unseen">{f.text(showtime.hallName)}</span>
+      <span className="visually-hidden">{f.text(showtime.hallName)}</span>
     </button>
   )
 }

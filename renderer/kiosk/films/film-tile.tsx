@@ -55,7 +55,7 @@ function TimeButton({ film, showtime }: { readonly film: FilmCard; readonly show
       <span className="time-button-time">{f.time(showtime.beginsAt)}</span>
       <span className="time-button-day">{f.day(showtime.day, nowMs).name}</span>
       <span className="time-button-state">{saleStateWords(t, showtime)}</span>
-      <span className="unseen">{f.text(film.title)}</span>
+      <span className="visually-hidden">{f.text(film.title)}</span>
     </button>
   )
 }

@@ -18,7 +18,7 @@ export function FilmsScreen() {
   return (
     <ScreenFrame backdrop={null} bar={<BottomBar back={back}>{t.films.pick}</BottomBar>}>
       <div className="films scroll">
-        <h1 className="unseen">{t.films.title}</h1>
+        <h1 className="visually-hidden">{t.films.title}</h1>
         {films !== undefined && showing.length === 0 && <p className="lead">{t.films.none}</p>}
         <FilmShelf title={t.films.showing} films={showing} />
         <FilmShelf title={t.films.coming} films={coming} />

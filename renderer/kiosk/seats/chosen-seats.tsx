@@ -17,7 +17,7 @@ export function ChosenSeats({ chosen, onRemove }: Props) {
             <span className="chosen-row">{t.seats.rowShort(seat.row)}</span>
             <span className="chosen-col">{t.seats.seatShort(seat.col)}</span>
             <Icon name="close" />
-            <span className="unseen">{t.seats.remove}</span>
+            <span className="visually-hidden">{t.seats.remove}</span>
           </button>
         </li>
       ))}

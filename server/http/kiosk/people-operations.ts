@@ -3,11 +3,11 @@ import { syncPaths } from '../../../shared/sync/messages.ts'
 import {
   claimRefundRequestSchema,
   resolveRequestSchema,
-  toResolveQuerySchema,
+  reviewItemsQuerySchema,
 } from '../../../shared/sync/staff-messages.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { createClaimRefund } from '../../sales/claim-refund.ts'
-import { listToResolve } from '../../sync/list-to-resolve.ts'
+import { listReviewItems } from '../../sync/list-review-items.ts'
 import type { createResolveItem } from '../../sync/resolve-item.ts'
 import type { Admit } from './admit.ts'
 import type { KioskAnswer, KioskOperation, KioskRequest } from './operation.ts'
@@ -26,7 +26,7 @@ export type PeopleOperationsDeps = {
 export function peopleOperations({ admit, ledger, claimRefund, resolveItem, onChange }: PeopleOperationsDeps) {
   return [
     { method: 'POST', path: syncPaths.claimRefund, run: runTakeRefund },
-    { method: 'GET', path: syncPaths.toResolve, run: runToResolve },
+    { method: 'GET', path: syncPaths.reviewItems, run: runListReviewItems },
     { method: 'POST', path: syncPaths.resolve, run: runResolve },
   ] as const satisfies KioskOperation[]
 
@@ -37,11 +37,11 @@ export function peopleOperations({ admit, ledger, claimRefund, resolveItem, onCh
     return read.ok ? await claimRefund(device.value, read.value) : read
   }
 
-  async function runToResolve(request: KioskRequest): Promise<KioskAnswer> {
+  async function runListReviewItems(request: KioskRequest): Promise<KioskAnswer> {
     const device = await admit(request, 'working')
     if (!device.ok) return device
-    const read = readParts(toResolveQuerySchema, request.query)
-    return read.ok ? accepted(await listToResolve(ledger, device.value.cinema_id, read.value)) : read
+    const read = readParts(reviewItemsQuerySchema, request.query)
+    return read.ok ? accepted(await listReviewItems(ledger, device.value.cinema_id, read.value)) : read
   }
 
   async function runResolve(request: KioskRequest): Promise<KioskAnswer> {

@@ -8,13 +8,13 @@ import { paymentOf } from './payment-of.ts'
 /** An entry as it was uploaded: what is sure of it is only what the queue itself needs. */
 export type UploadedEntry = { readonly seq: number; readonly id: string; readonly kind: string }
 
-export type WhyToResolve = JournalAnswer['toResolve'][number]['why']
+export type ReviewReason = JournalAnswer['toResolve'][number]['why']
 
 export type KeptEntry = {
   readonly seq: number
   readonly entryId: string
   readonly outcome: EntryOutcome
-  readonly why: WhyToResolve | null
+  readonly why: ReviewReason | null
 }
 
 const maxKindLength = 64
@@ -35,7 +35,7 @@ export async function entriesBetween(
     .where('seq', '<=', lastSeq)
     .orderBy('seq')
     .execute()
-  return rows.map((row) => ({ ...row, why: row.why as WhyToResolve | null }))
+  return rows.map((row) => ({ ...row, why: row.why as ReviewReason | null }))
 }
 
 /** The last entry that is kept of this device's epoch; 0: none. */
@@ -61,7 +61,7 @@ export async function hasEntryId(trx: Database, device: DeviceNumber, entryId: s
   return found.length > 0
 }
 
-/** The entries of this epoch that were set apart, as they came and in order. */
+/** The entries of this epoch that were quarantined, as they came and in order. */
 export async function entriesApart(trx: Database, device: DeviceRow): Promise<UploadedEntry[]> {
   const rows = await trx
     .selectFrom('journal_entries')
@@ -91,7 +91,7 @@ export async function mayHaveSoldUnknown(trx: Database, { cinema_id, device, epo
 export type JournalSize = { readonly entries: number; readonly bytes: number }
 
 /**
- * How much is kept of this device, in all its epochs, that waits for a person: set apart, or unread and still listed; and
+ * How much is kept of this device, in all its epochs, that waits for a person: quarantined, or unread and still listed; and
  * what is listed of a second journal without being kept. What was decided on makes room for more.
  */
 export async function sizeOfUnapplied(trx: Database, device: DeviceNumber): Promise<JournalSize> {
@@ -108,7 +108,7 @@ export async function sizeOfUnapplied(trx: Database, device: DeviceNumber): Prom
   return rows[0] ?? { entries: 0, bytes: 0 }
 }
 
-/** What was set apart of this epoch counts for nothing, for good. */
+/** What was quarantined of this epoch counts for nothing, for good. */
 export async function dismissApart(trx: Database, device: Pick<DeviceRow, 'device' | 'epoch'>): Promise<void> {
   await trx
     .updateTable('journal_entries')
@@ -119,7 +119,7 @@ export async function dismissApart(trx: Database, device: Pick<DeviceRow, 'devic
     .execute()
 }
 
-/** What came of an entry that had been set apart. */
+/** What came of an entry that had been quarantined. */
 export async function rejudgeEntry(
   trx: Database,
   device: DeviceRow,

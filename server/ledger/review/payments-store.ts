@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { PaymentKey } from '../../../shared/core/ids.ts'
 import type { Database } from '../../db/tables.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
-import type { ItemRow } from './to-resolve-store.ts'
+import type { ItemRow } from './review-store.ts'
 
 /** A payment of a device's journal, by the entry that began it. */
 export type BegunPayment = { readonly epoch: number; readonly seq: number; readonly raw: string }

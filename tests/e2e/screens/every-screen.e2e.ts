@@ -62,7 +62,7 @@ const screens: Readonly<Record<string, (way: Way, page: Page) => Promise<unknown
   'what waits for a person': async (way, page) => {
     await way.admin()
     await page.evaluate((toResolve) => window.fakeCinema.leaveToStaff({ toResolve }), itemsOfEachReason())
-    await page.locator('[data-page="to-resolve"]').click()
+    await page.locator('[data-page="attention"]').click()
     await expect(page.locator('[data-item]').first()).toBeVisible()
   },
   'selling a lost kiosk’s seats again': async (way, page) => {

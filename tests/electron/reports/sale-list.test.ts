@@ -20,7 +20,7 @@ function aListOf({ count, unseen = [] as readonly number[] }: { count: number; u
   })
   const list = createSaleList({
     journal: { sentUpToSeq: () => 1_000 },
-    sales: { neverHandedOut: () => unseen.flatMap((index) => all[index] ?? []), sales: () => all },
+    sales: { undelivered: () => unseen.flatMap((index) => all[index] ?? []), sales: () => all },
     facts: someShowtimeFacts(0),
     liveTicketOf: () => 'itself',
     nowMs: () => handedOut.atMs + hour,

@@ -183,7 +183,7 @@ describe('a sale whose tickets nobody saw', () => {
     await kiosk.time.pass(customerStaysMs + 1_000)
     await kiosk.sell().resume()
     kiosk.desk().settleMoney.resume()
-    const [sale] = kiosk.desk().sales.neverHandedOut()
+    const [sale] = kiosk.desk().sales.undelivered()
     if (!sale) throw new Error('every sale was seen')
     return { kiosk, sale }
   }
@@ -225,7 +225,7 @@ describe('a sale whose tickets nobody saw', () => {
       const { kiosk, sale } = await aKioskThatDied()
       await beginNextEpoch(kiosk)
       if (isRestarted) await kiosk.crash()
-      expect(kiosk.desk().sales.neverHandedOut()).toMatchObject([{ saleId: sale.saleId }])
+      expect(kiosk.desk().sales.undelivered()).toMatchObject([{ saleId: sale.saleId }])
       expect(await kiosk.desk().voidSale(sale.saleId, clerk)).toEqual(refused('TooLate'))
       expect(await kiosk.desk().deliverTickets(sale.saleId, 'screen')).toMatchObject({ tickets: sale.tickets })
     },
@@ -260,7 +260,7 @@ describe('a payment whose terminal stays silent', () => {
     const { kiosk, settle } = await aSilentPayment((terminal) => terminal.chargeNextSilently())
     expect(await settle('charged')).toEqual(done)
     await kiosk.order('with-staff')
-    expect(kiosk.desk().sales.neverHandedOut()).toMatchObject([{ copies: 0, payment: { settledBy: 'staff' } }])
+    expect(kiosk.desk().sales.undelivered()).toMatchObject([{ copies: 0, payment: { settledBy: 'staff' } }])
     expect(await settle('not-charged')).toEqual(refused('NoPayment'))
     kiosk.terminal.plugIn()
     await until(async () => (await count(kiosk, 'settlement-checked')) === 1)

@@ -396,7 +396,7 @@ describe('staff who show the tickets of a sale again', () => {
     } as const
     const groups = [{ device: 0, openCount: 2, items: [item, { ...item, showtime: null }], next: null }]
     const { staffDesk } = await aStaffDesk({ ask: (async () => accepted({ openCount: 2, groups })) as unknown as Ask })
-    const listed = await staffDesk['toResolve.list']({ order: 'oldest' })
+    const listed = await staffDesk['review.list']({ order: 'oldest' })
     const names = { filmTitle: { zh: '片', en: 'Film' }, hallName: { zh: '旧厅', en: '旧厅' } }
     const items = [{ showtime: { ...of, ...names } }, { showtime: null }]
     expect(listed).toMatchObject({ ok: true, value: { openCount: 2, groups: [{ device: 0, items }] } })
@@ -466,7 +466,7 @@ describe('staff who show the tickets of a sale again', () => {
     let saleOfIt: SaleId | null = null
     const ask = (async () => accepted({ ticket: { ...reseated, saleId: saleOfIt } })) as unknown as Ask
     const { kiosk, saleId, staffDesk } = await aStaffDesk({ ask })
-    const end = () => staffDesk['toResolve.end']({ itemId: 1, end: { how: 'reseat', seat: { row: 2, col: 1 } } })
+    const end = () => staffDesk['review.end']({ itemId: 1, end: { how: 'reseat', seat: { row: 2, col: 1 } } })
     expect(await end()).toMatchObject({ ok: true, value: { ticket: { ticketNumber: 11 }, showing: null } })
     saleOfIt = saleId
     const showing = { saleId, copy: 2 }

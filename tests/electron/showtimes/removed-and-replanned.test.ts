@@ -39,7 +39,7 @@ describe('a film and a hall that are removed', () => {
     kiosk.terminal.refuseNextRefund()
     await world.goOnline()
     await kiosk.sees('device', {}, ({ notices }) => notices.some(({ what }) => what === 'refund-refused'))
-    const listed = await kiosk.call('toResolve.list', { order: 'oldest' })
+    const listed = await kiosk.call('review.list', { order: 'oldest' })
     expect(listed).toMatchObject({
       value: { openCount: 1, groups: [{ items: [{ why: 'refund-due', cause: 'called-off', ...story }] }] },
     })

@@ -38,7 +38,7 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
     const rows = server.db.selectFrom('seat_custody').select(['state', 'number']).where('showtime_id', '=', showtimeId)
     return (await rows.orderBy('seat_col').execute()).map(({ state, number }) => `${state} ${number}`)
   }
-  const whyToResolve = async (device: DeviceNumber) =>
+  const reviewReason = async (device: DeviceNumber) =>
     (await server.db.selectFrom('to_resolve').select('why').where('device', '=', device).execute()).map(
       ({ why }) => why,
     )
@@ -90,7 +90,7 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
     expect(await kiosk.closeEpoch('none')).toEqual(ok({ epoch: 1, proof: expect.any(String) }))
     expect(await stateOf(showtimeId)).toEqual(['sold 1', 'free 1', 'free 2'])
     // Nobody says that its ticket was seen (undelivered-sales.test.ts).
-    expect(await whyToResolve(kiosk.device)).toEqual(['unseen'])
+    expect(await reviewReason(kiosk.device)).toEqual(['unseen'])
   })
 
   it('has its seats sold again only on two people’s word, and a late sale of one waits for a person', async () => {
@@ -134,7 +134,7 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
     // A copy of it that goes on selling can move no seat any more.
     const late = await kiosk.upload([kiosk.entry('sold', kiosk.sold(showtimeId, held.slice(1, 2)))])
     expect(late.body).toMatchObject({ acknowledgedSeq: 3 })
-    expect(await whyToResolve(kiosk.device)).toEqual(['unseen', 'set-apart'])
+    expect(await reviewReason(kiosk.device)).toEqual(['unseen', 'set-apart'])
     expect(await stateOf(showtimeId)).toEqual(['sold 1', 'free 2', 'free 2'])
   })
 
@@ -143,7 +143,7 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
     const { kiosk, showtimeId, held } = await aHolder()
     await setBlocked(kiosk, true)
     await kiosk.upload([kiosk.entry('sold', kiosk.sold(showtimeId, held.slice(0, 1)))])
-    expect(await whyToResolve(kiosk.device)).toEqual(['set-apart'])
+    expect(await reviewReason(kiosk.device)).toEqual(['set-apart'])
     expect(await kiosk.closeEpoch('none')).toEqual(refusal('DeviceStopped', { why: 'blocked' }))
     await setBlocked(kiosk, false)
     expect(await kiosk.closeEpoch('none')).toEqual(ok({ epoch: 1, proof: expect.any(String) }))
@@ -157,20 +157,20 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
     return { kiosk, showtimeId, resolve }
   }
 
-  it('closes with its seats sold to nobody while a part of its journal is set apart, until that counts', async () => {
+  it('closes with its seats sold to nobody while a part of its journal is quarantined, until that counts', async () => {
     const { showtimeId, resolve } = await aHolderInDoubt()
     expect(await resolve('apply')).toEqual(ok({ ticket: null }))
     expect(await stateOf(showtimeId)).toEqual(['sold 1', 'free 2', 'free 2'])
   })
 
-  it('closes with its seats sold to nobody where two wrote its journal, also once a part that was set apart counts', async () => {
+  it('closes with its seats sold to nobody where two wrote its journal, also once a part that was quarantined counts', async () => {
     const { kiosk, showtimeId, held } = await aHolder()
     await setBlocked(kiosk, true)
     await kiosk.upload([kiosk.entry('sold', kiosk.sold(showtimeId, held.slice(0, 1)))])
     // Its copy has another entry under that number.
     kiosk.beginEpoch(1, 1)
     await kiosk.upload([kiosk.entry('staff-action', { accountId: manager, action: 'signed-in' })])
-    expect(await whyToResolve(kiosk.device)).toEqual(['set-apart', 'forked'])
+    expect(await reviewReason(kiosk.device)).toEqual(['set-apart', 'forked'])
     await setBlocked(kiosk, false)
     await writeOff(kiosk)
     expect((await kiosk.closeEpoch('none')).httpStatus).toBe(200)
@@ -235,7 +235,7 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
     expect((await kiosk.upload([after])).body).toMatchObject({ acknowledgedSeq: 3, toResolve: [] })
     expect((await kiosk.report()).httpStatus).toBe(200)
     expect(await kiosk.closeEpoch('epoch')).toEqual(ok({ epoch: 2, proof: expect.any(String) }))
-    expect(await whyToResolve(kiosk.device)).toEqual([])
+    expect(await reviewReason(kiosk.device)).toEqual([])
     kiosk.beginEpoch(2)
     expect((await kiosk.hello()).body).toMatchObject({ epoch: 2, mustClose: false, acknowledgedSeq: 0 })
     // Once it has written in the next epoch, whoever is still in that one is a copy of it.
@@ -265,7 +265,7 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
     const stopped = refusal('DeviceStopped', { why: 'forked' })
     expect(await kiosk.grant(showtimeId, [{ row: 2, col: 1 }])).toEqual(stopped)
     expect((await kiosk.hello()).body).toMatchObject({ stopped: 'forked' })
-    expect(await whyToResolve(kiosk.device)).toEqual(['forked', 'displaced', 'other-journal'])
+    expect(await reviewReason(kiosk.device)).toEqual(['forked', 'displaced', 'other-journal'])
     expect(await listed(kiosk.device)).toMatchObject({ state: 'forked', heldSeats: 2 })
     expect(await kiosk.closeEpoch('none')).toEqual(stopped)
     expect(await writeOff(kiosk)).toEqual(ok({ seats: 2 }))

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AccountId, ShowtimeId } from '../../../shared/core/ids.ts'
 import { syncPaths } from '../../../shared/sync/messages.ts'
-import type { ToResolveAnswer } from '../../../shared/sync/staff-messages.ts'
+import type { ReviewItemsAnswer } from '../../../shared/sync/staff-messages.ts'
 import { addShowtime } from '../../support/central-cinema.ts'
 import { openTestServer, type TestServer } from '../../support/central-server.ts'
 import { databaseKinds } from '../../support/databases.ts'
@@ -40,7 +40,7 @@ describe.each(databaseKinds)('what was paid at a kiosk that is given up and nobo
     (await itemsOf(desk, kiosk.device)).filter(({ why }) => why === 'unseen')
   const listedNumbers = async (kiosk: Pick<TestKiosk, 'device'>) =>
     (await undeliveredOf(kiosk)).map(({ ticket }) => ticket?.ticketNumber)
-  const openCount = async () => ((await desk.ask('GET', syncPaths.toResolve)).body as ToResolveAnswer).openCount
+  const openCount = async () => ((await desk.ask('GET', syncPaths.reviewItems)).body as ReviewItemsAnswer).openCount
   const resolve = (itemId: number | undefined, end: object) =>
     desk.ask('POST', syncPaths.resolve, { itemId, accountId: clerk, end })
 
@@ -107,7 +107,7 @@ describe.each(databaseKinds)('what was paid at a kiosk that is given up and nobo
     }
   })
 
-  it('is listed once what was set apart of a closed journal counts after all', async () => {
+  it('is listed once what was quarantined of a closed journal counts after all', async () => {
     const kiosk = await enrolKiosk(server)
     const sale = await sell(kiosk, await addShowtime(server), [first])
     const setBlocked = (is_blocked: boolean) =>

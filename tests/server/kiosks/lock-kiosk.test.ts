@@ -40,7 +40,7 @@ if (databaseKinds.includes('Postgres'))
         },
       },
       {
-        name: 'what is set apart of its journal',
+        name: 'what is quarantined of its journal',
         asked: async (kiosk) => {
           const setBlocked = (is_blocked: boolean) =>
             server.db.updateTable('devices').set({ is_blocked }).where('device', '=', kiosk.device).execute()

@@ -189,7 +189,7 @@ export const soldBody = {
   performance: { filmId: films.shown, hallId: halls.shown, beginsAt: beginsAtMs / 1_000 },
 } as const
 
-function entrySetApart() {
+function quarantinedEntry() {
   const [seq, entry_id] = [lastSeq, '00000000-0000-4000-8000-0000000000cc']
   const raw = { device: kiosks.one, epoch: 1, seq, id: entry_id, kind: 'sold', at: nowMs, body: soldBody }
   const row = { device: kiosks.one, epoch: 1, seq, entry_id, kind: 'sold', raw: JSON.stringify(raw) }
@@ -263,7 +263,7 @@ const seatRows: Readonly<Record<Scene, readonly (readonly [string, Row])[]>> = {
   'set-apart': [
     custody('written-off', kiosks.one),
     proposal,
-    entrySetApart(),
+    quarantinedEntry(),
     item(items.first, 'set-apart', { ticket_number: null, showtime_id: null }),
   ],
   recovering: [

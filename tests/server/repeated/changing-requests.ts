@@ -20,7 +20,7 @@ export const readingRequests = {
     syncPaths.live,
     syncPaths.boxOffice,
     syncPaths.devices,
-    syncPaths.toResolve,
+    syncPaths.reviewItems,
   ],
 }
 

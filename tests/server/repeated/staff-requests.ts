@@ -90,7 +90,7 @@ export function staffRequests({ server, world, kiosk }: Cinema): ChangingRequest
       return itemOf(showtimeId)
     }
     /** The journal of a kiosk that had been blocked when it sold. */
-    const setApart = async () => {
+    const quarantine = async () => {
       const another = await enrolKiosk(server)
       const { device } = another
       const showtimeId = await addShowtime(server)
@@ -105,7 +105,7 @@ export function staffRequests({ server, world, kiosk }: Cinema): ChangingRequest
       { name: `${path}, it stands`, prepare: async () => resolve(await oddPrice(), { how: 'accept' }) },
       { name: `${path}, by a refund`, prepare: async () => resolve(await oddPrice(), { how: 'refund' }) },
       { name: `${path}, by another seat`, prepare: async () => resolve(await displaced(), { how: 'reseat', seat }) },
-      { name: `${path}, a journal counts`, prepare: async () => resolve(await setApart(), { how: 'apply' }) },
+      { name: `${path}, a journal counts`, prepare: async () => resolve(await quarantine(), { how: 'apply' }) },
     ]
   }
 

@@ -166,7 +166,7 @@ describe.each(databaseKinds)('what waits for a person on %s', (kind) => {
     expect(await itemsOf(kiosk)).toEqual([])
   })
 
-  it('is one item for a whole journal that was set apart, which a manager may let count', async () => {
+  it('is one item for a whole journal that was quarantined, which a manager may let count', async () => {
     const [kiosk, helper] = [await enrolKiosk(server), await enrolKiosk(server)]
     const showtimeId = await addShowtime(server)
     const seats = grantedSeats(await kiosk.grant(showtimeId, [{ row: 1, col: 1 }]))
@@ -178,8 +178,8 @@ describe.each(databaseKinds)('what waits for a person on %s', (kind) => {
     const strange = { ...kiosk.entry('sold', {}), kind: 'later' }
     const again = { ...kiosk.entry('staff-action', {}), id: first.id }
     expect((await kiosk.upload([strange, again])).httpStatus).toBe(200)
-    const itemsApart = () => itemsOf(helper, kiosk.device)
-    const apart = (await itemsApart()).filter(({ why }) => why === 'set-apart')
+    const quarantinedItems = () => itemsOf(helper, kiosk.device)
+    const apart = (await quarantinedItems()).filter(({ why }) => why === 'set-apart')
     expect(apart).toMatchObject([{ seq: 1, ways: ['apply', 'accept'] }])
     expect(await resolve(helper, apart[0], { how: 'apply' })).toEqual({ code: 'NeedsManager' })
     expect(await resolve(helper, apart[0], { how: 'accept' })).toEqual({ code: 'NeedsManager' })
@@ -187,7 +187,7 @@ describe.each(databaseKinds)('what waits for a person on %s', (kind) => {
     expect(await resolve(helper, apart[0], { how: 'apply' }, manager)).toEqual({ ticket: null })
     expect(await resolve(helper, apart[0], { how: 'apply' }, manager)).toEqual({ ticket: null })
     expect(await ticketsOf(showtimeId)).toMatchObject([{ state: 'sold', device: kiosk.device }])
-    expect((await itemsApart()).map(({ why, seq }) => ({ why, seq }))).toEqual([
+    expect((await quarantinedItems()).map(({ why, seq }) => ({ why, seq }))).toEqual([
       { why: 'unreadable', seq: 3 },
       { why: 'unreadable', seq: 2 },
     ])

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { JournalEntry } from '../../../shared/journal/journal-entry.ts'
-import { applyToOwnSales, isNeverSeen, mayVoid, noOwnSales } from '../../../shared/sales/own-sales.ts'
+import { applyToOwnSales, isUndelivered, mayVoid, noOwnSales } from '../../../shared/sales/own-sales.ts'
 import { aSaleId, collected, printed, seen, sold, voided } from '../../support/journal-entries.ts'
 
 const seats = [{ row: 1, col: 1, grantNumber: 1 }]
@@ -26,7 +26,16 @@ describe('a sale of a kiosk', () => {
       saleAfter(sale, printed(), seen(), printed({ copy: 2 }), seen({ copy: 2 })),
     ]
     expect(stories.map((one) => one?.copies)).toEqual([0, 0, 0, 1, 1, 0, 1, 2])
-    expect(stories.map((one) => one && isNeverSeen(one))).toEqual([true, true, true, false, false, false, false, false])
+    expect(stories.map((one) => one && isUndelivered(one))).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+      false,
+    ])
     expect(stories.map((one) => one?.isCollected)).toEqual([false, false, false, false, true, false, false, false])
   })
 

@@ -15,8 +15,8 @@ type StaffCalls = Pick<
   | 'sales.collected'
   | 'sales.void'
   | 'refunds.payCash'
-  | 'toResolve.list'
-  | 'toResolve.end'
+  | 'review.list'
+  | 'review.end'
 >
 
 /** What staff do at the made-up kiosk: each thing is done, and is gone from its list. */
@@ -68,7 +68,7 @@ export function createFakeStaffCalls({ state, change }: FakeCinema): StaffCalls 
       end((ended) => ended === item)
       return accepted({ amountFen: item.amountFen })
     },
-    'toResolve.list': ({ device: only, order = 'oldest', after }) => {
+    'review.list': ({ device: only, order = 'oldest', after }) => {
       if (state.line !== 'online') return refused({ code: 'NoLine' })
       const byDevice = Map.groupBy(state.toResolve, ({ device }) => device ?? 0)
       const groups = [...byDevice].flatMap(([device, items]) => {
@@ -81,7 +81,7 @@ export function createFakeStaffCalls({ state, change }: FakeCinema): StaffCalls 
       })
       return accepted({ openCount: state.toResolve.length, groups })
     },
-    'toResolve.end': ({ itemId, end: way }) => {
+    'review.end': ({ itemId, end: way }) => {
       const item = state.toResolve.find((listed) => listed.itemId === itemId)
       if (!item) return refused({ code: 'NoItem' })
       end((ended) => ended === item)

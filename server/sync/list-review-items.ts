@@ -1,7 +1,7 @@
 import { journalEntrySchema } from '../../shared/journal/journal-entry.ts'
-import type { ListedItem, ToResolveAnswer, ToResolveQuery } from '../../shared/sync/staff-messages.ts'
+import type { ListedItem, ReviewItemsAnswer, ReviewItemsQuery } from '../../shared/sync/staff-messages.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { type FoundItem, type ItemPlace, placeOf } from '../ledger/review/to-resolve-store.ts'
+import { type FoundItem, type ItemPlace, placeOf } from '../ledger/review/review-store.ts'
 import type { TicketRow } from '../ledger/sales/tickets-store.ts'
 import type { ShowtimeRow } from '../ledger/showtimes/showtimes-store.ts'
 import { waysToEnd } from './ways-to-end.ts'
@@ -14,11 +14,11 @@ const maxOfOne = 50
  * What waits for a person in the cinema, by the device that brought it: each with its story and the ways to end it, so
  * many at once, and where the next ones begin.
  */
-export async function listToResolve(
+export async function listReviewItems(
   ledger: Ledger,
   cinemaId: number,
-  { device: only, order, after }: ToResolveQuery,
-): Promise<ToResolveAnswer> {
+  { device: only, order, after }: ReviewItemsQuery,
+): Promise<ReviewItemsAnswer> {
   const most = only === undefined ? maxOfEach : maxOfOne
   const { counts, open } = await ledger.transact(async (tx) => {
     const counts = await tx.review.countOpenItems(cinemaId)

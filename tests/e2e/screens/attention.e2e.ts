@@ -10,7 +10,7 @@ test('what waits for a person is shown by kiosk and a page at a time, the oldest
   await way.admin()
   const toResolve = [...Array.from({ length: 12 }, (_, index) => listedItem(3, index + 1)), listedItem(7, 1)]
   await kiosk.evaluate((waiting) => window.fakeCinema.leaveToStaff({ toResolve: waiting }), toResolve)
-  await kiosk.locator('[data-page="to-resolve"]').click()
+  await kiosk.locator('[data-page="attention"]').click()
   const [third, seventh] = [kiosk.locator('[data-device="3"]'), kiosk.locator('[data-device="7"]')]
   await expect(third.locator('[data-item]')).toHaveCount(10)
   await expect(third).toContainText(way.t.people.openCount(12))

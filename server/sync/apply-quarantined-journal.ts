@@ -1,6 +1,6 @@
 import { freeClosedSeat } from '../../shared/seats/custody.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
-import type { ItemRow } from '../ledger/review/to-resolve-store.ts'
+import type { ItemRow } from '../ledger/review/review-store.ts'
 import { listUndelivered } from '../sales/list-undelivered.ts'
 import { isGivenUp, listOpenPayments } from '../sales/open-payments.ts'
 import { moveHeldSeats } from '../seats/move-held-seats.ts'
@@ -8,11 +8,11 @@ import { type Judging, judgeEntry, listUnread } from './judge-entry.ts'
 import { lockWhatIsTold } from './lock-told.ts'
 
 /**
- * Lets the entries of a journal that was set apart count after all, in their order, each with its own verdict. Where the
+ * Lets the entries of a journal that was quarantined count after all, in their order, each with its own verdict. Where the
  * epoch is closed, what it did not sell is known now, and free. The caller has locked the kiosk of the item's device, and
  * then the item.
  */
-export async function applyJournalApart(tx: LedgerTx, item: ItemRow, judging: Judging): Promise<void> {
+export async function applyQuarantinedJournal(tx: LedgerTx, item: ItemRow, judging: Judging): Promise<void> {
   const found = item.device === null ? undefined : await tx.devices.findDevice(item.device)
   if (!found) return
   const device = { ...found, epoch: item.epoch ?? found.epoch }

@@ -10,15 +10,15 @@ import type { PageProps } from '../page.ts'
 import { ItemCard, type PaidInCash } from './item-card.tsx'
 import { PaidNotice } from './paid-notice.tsx'
 import { Reseat } from './reseat.tsx'
-import { type ItemOrder, useToResolve } from './use-to-resolve.ts'
+import { type ItemOrder, useReviewItems } from './use-review-items.ts'
 
 const orders = ['oldest', 'newest'] as const
 
 /** What waits for a person in the whole cinema, by the kiosk that brought it. */
-export function ToResolveScreen({ title, onBack }: PageProps) {
+export function AttentionScreen({ title, onBack }: PageProps) {
   const { t, f } = useWords()
   const [order, setOrder] = useState<ItemOrder>('oldest')
-  const { toResolve, showMore, refresh } = useToResolve(order)
+  const { toResolve, showMore, refresh } = useReviewItems(order)
   const [reseated, setReseated] = useState<ShownItem>()
   const [handed, setHanded] = useState<{ readonly tickets: readonly HandedTicket[]; readonly showing?: Showing }>()
   const [paid, setPaid] = useState<PaidInCash>()
@@ -42,7 +42,7 @@ export function ToResolveScreen({ title, onBack }: PageProps) {
           }}
         />
       ) : (
-        <div className="to-resolve scroll">
+        <div className="attention scroll">
           <h1>{title}</h1>
           {toResolve.is === 'unavailable' && <p className="lead">{t.people.refusal.NoLine}</p>}
           {toResolve.is === 'there' && toResolve.openCount === 0 && <p className="lead">{t.people.nothing}</p>}

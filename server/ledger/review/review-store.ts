@@ -26,7 +26,7 @@ export type ItemRow = Selectable<Tables['to_resolve']>
 /** A ticket's money that is, or was, due. */
 export type RefundDue = ItemRow & { readonly ticket_number: TicketNumber; readonly amount_fen: Fen }
 
-export async function addToResolve(trx: Database, device: DeviceRow, item: Item, nowMs: number): Promise<void> {
+export async function addItem(trx: Database, device: DeviceRow, item: Item, nowMs: number): Promise<void> {
   await trx
     .insertInto('to_resolve')
     .values({
@@ -217,7 +217,7 @@ export async function isDeviceListed(trx: Database, device: DeviceRow, why: WhyL
   return found.length > 0
 }
 
-/** Whether a part of the device's journal waits for a person: set apart, in whichever epoch, or one of two. */
+/** Whether a part of the device's journal waits for a person: quarantined, in whichever epoch, or one of two. */
 export async function isJournalInDoubt(trx: Database, { cinema_id, device }: DeviceRow): Promise<boolean> {
   const found = await trx
     .selectFrom('to_resolve')
