@@ -67,9 +67,9 @@ export function createCatalogFeeds(deps: {
     const { view, availabilities } = showtimeViews.judge(showtime)
     const ordered = seatsInOrder(deps.order$.value, showtimeId)
     const taken = availabilities.filter(
-      (seat) => seat.standing === 'taken' || (seat.standing === 'locked' && !ordered.has(seatKey(seat))),
+      (seat) => seat.availability === 'taken' || (seat.availability === 'locked' && !ordered.has(seatKey(seat))),
     )
-    const onlineOnly = availabilities.filter((seat) => seat.standing === 'online-only')
+    const onlineOnly = availabilities.filter((seat) => seat.availability === 'online-only')
     return {
       film: filmViews.basics(film),
       showtime: view,

@@ -46,8 +46,8 @@ export function createSaleList(deps: {
     const lately = sales.sales().filter(({ atMs }) => atMs >= sinceMs)
     const paged = lately.slice(0, pages * salesPerPage)
     const listed = new Set(paged)
-    const unseen = sales.undelivered().filter((sale) => !listed.has(sale))
-    return { sales: [...paged, ...unseen].map(toListed), hasMore: paged.length < lately.length }
+    const undelivered = sales.undelivered().filter((sale) => !listed.has(sale))
+    return { sales: [...paged, ...undelivered].map(toListed), hasMore: paged.length < lately.length }
   }
 }
 

@@ -35,7 +35,7 @@ export function createCheckSettlements(needs: {
   /** Does one step; answers what the terminal said next, or null where there is nothing to do for now. */
   const take = async (settlement: Settlement, step: SettlementStep): Promise<TerminalAnswer | null> => {
     const { saleId, paymentKey, totalFen, staffSaid, begunAs } = settlement
-    switch (step.do) {
+    switch (step.kind) {
       case 'write-checked': {
         const { terminalSaid } = step
         if (terminalSaid === 'charged' && staffSaid === 'not-charged') {

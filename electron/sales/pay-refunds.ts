@@ -47,7 +47,7 @@ export function createPayRefunds(needs: {
   const take = async (refund: Refund, answer: RefundAnswer | null): Promise<RefundAnswer | null | undefined> => {
     const { ticketNumber, saleId, paymentKey, amountFen } = refund
     const step = nextRefundStep(refund, answer)
-    switch (step.do) {
+    switch (step.kind) {
       case 'write-started':
         await journal.append('refund-started', { ticketNumber, saleId, paymentKey, amountFen })
         return null

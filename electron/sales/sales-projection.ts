@@ -40,7 +40,7 @@ export async function openSalesProjection(
   const settlements: Settlements = new Map()
   const refunds = noRefunds()
   // A kiosk has months of sales: those that nobody saw are few, and are kept apart.
-  const unseen = new Set<SaleId>()
+  const undelivered = new Set<SaleId>()
   const apply = (entry: JournalEntry) => {
     applyToOwnSales(sales, entry)
     applyToRefunds(refunds, entry)
@@ -48,8 +48,8 @@ export async function openSalesProjection(
     if (!('saleId' in entry.body)) return
     const { saleId } = entry.body
     const sale = sales.byId.get(saleId)
-    if (sale && isUndelivered(sale)) unseen.add(saleId)
-    else unseen.delete(saleId)
+    if (sale && isUndelivered(sale)) undelivered.add(saleId)
+    else undelivered.delete(saleId)
   }
 
   for (const entry of await journal.earlierDevices()) apply(entry)
@@ -68,7 +68,7 @@ export async function openSalesProjection(
   return {
     sale: (saleId) => sales.byId.get(saleId),
     sales: () => [...sales.byId.values()].reverse(),
-    undelivered: () => [...unseen].flatMap((saleId) => sales.byId.get(saleId) ?? []),
+    undelivered: () => [...undelivered].flatMap((saleId) => sales.byId.get(saleId) ?? []),
     paidBackAtMs: (ticketNumber) => refunds.paidAtMs.get(ticketNumber) ?? null,
     refund: (ticketNumber) => refunds.byTicket.get(ticketNumber),
     openRefunds: () => [...refunds.byTicket.values()].filter(({ step }) => step !== 'paid'),

@@ -2,7 +2,7 @@ import type { OpenPayment, PaymentStep, TerminalAnswer } from '../../shared/sale
 import type { Terminal } from '../devices/terminal/port.ts'
 import type { Journal } from '../journal/journal.ts'
 
-type StepOf<Kind extends PaymentStep['do']> = Extract<PaymentStep, { readonly do: Kind }>
+type StepOf<Kind extends PaymentStep['kind']> = Extract<PaymentStep, { readonly kind: Kind }>
 
 /**
  * Does one step of an open payment, whichever device of this kiosk began it; returns what the terminal said next, or null
@@ -28,7 +28,7 @@ export function createTakePaymentStep<Payment extends OpenPayment>(needs: {
 
   return async (payment: Payment, step: PaymentStep): Promise<TerminalAnswer | null> => {
     const { saleId, paymentKey } = payment
-    switch (step.do) {
+    switch (step.kind) {
       case 'write-sold':
         return await onCharged(payment, step)
       case 'write-declined':

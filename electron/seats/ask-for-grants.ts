@@ -80,9 +80,9 @@ export function createAskForGrants(needs: {
   }
 
   const sendHomeNow = async (showtimeId: ShowtimeId, seats: readonly GrantedSeat[]) => {
-    const unseen = seats.filter((seat) => rights.isNewer(showtimeId, seat))
-    if (unseen.length > 0) {
-      await journal.append('rights-given-back', { showtimeId, seats: unseen, reason: 'not-wanted' })
+    const unrecorded = seats.filter((seat) => rights.isNewer(showtimeId, seat))
+    if (unrecorded.length > 0) {
+      await journal.append('rights-given-back', { showtimeId, seats: unrecorded, reason: 'not-wanted' })
     }
   }
 
@@ -104,8 +104,8 @@ export function createAskForGrants(needs: {
       const { requestId, showtimeId, purpose, seats } = request
       const why = await whyVoid(request, answer)
       if (why) return why === 'behind' ? refused({ code: 'Behind' }) : accepted(null)
-      const unseen = new Set(answer.seats.filter((seat) => rights.isNewer(showtimeId, seat)).map(seatKey))
-      if (answer.seats.length !== seats.length || seats.some((seat) => !unseen.has(seatKey(seat)))) {
+      const unrecorded = new Set(answer.seats.filter((seat) => rights.isNewer(showtimeId, seat)).map(seatKey))
+      if (answer.seats.length !== seats.length || seats.some((seat) => !unrecorded.has(seatKey(seat)))) {
         await sendHomeNow(showtimeId, answer.seats)
         return accepted(null)
       }

@@ -79,9 +79,9 @@ export function createKeepAllotment(needs: {
     const { showtimeId, plan } = showtime
     const locked = rights.lockedSeats(showtimeId)
     const isOpen = (seat: SeatPosition) => !locked.has(seatKey(seat))
-    const standing = rights.rightsOf(showtimeId).filter((right) => right.purpose === 'allotment')
-    const unfit = standing.filter((seat) => !isSeat(plan, seat) || isWheelchair(plan, seat))
-    const fit = standing.filter((seat) => !unfit.includes(seat))
+    const allotted = rights.rightsOf(showtimeId).filter((right) => right.purpose === 'allotment')
+    const unfit = allotted.filter((seat) => !isSeat(plan, seat) || isWheelchair(plan, seat))
+    const fit = allotted.filter((seat) => !unfit.includes(seat))
     const unlocked = fit.filter(isOpen)
     const tooMany = Math.max(0, fit.length - numberFor(showtime))
     if (tooMany > unlocked.length || !unfit.every(isOpen)) owed.add(showtimeId)

@@ -15,7 +15,7 @@ export function useHandedTickets(showing: Showing | undefined, onClose: () => vo
   const { link } = useKiosk()
   const words = useWords()
   const { saleId, copy = 1 } = showing ?? {}
-  const [unseen, setUndelivered] = useState<Parameters<typeof refusalWords>[1] | null>(null)
+  const [undelivered, setUndelivered] = useState<Parameters<typeof refusalWords>[1] | null>(null)
   const [unkept, setUnkept] = useState<Parameters<typeof refusalWords>[1] | null>(null)
   const [isAsking, setAsking] = useState(false)
 
@@ -47,6 +47,6 @@ export function useHandedTickets(showing: Showing | undefined, onClose: () => vo
     if (answer.ok || answer.refusal.code === 'NotShown') onClose()
     else setUnkept(answer.refusal)
   }
-  const refused = unkept ?? unseen
+  const refused = unkept ?? undelivered
   return { refusal: refused && refusalWords(words, refused), isAsking, handOver: () => void handOver() }
 }

@@ -24,7 +24,7 @@ export function App() {
   const { t } = useWords()
   const screen = shownScreen(live, place)
   const patience = patienceOf(screen)
-  const stage = screen.at === 'pay' ? screen.order.stage : ''
+  const stage = screen.kind === 'pay' ? screen.order.stage : ''
 
   useEffect(() => {
     const page = document.documentElement
@@ -35,16 +35,16 @@ export function App() {
   }, [language, isTextLarge, isContrastHigh, t])
 
   return (
-    <div className="kiosk" data-screen={screen.at} data-stage={stage}>
+    <div className="kiosk" data-screen={screen.kind} data-stage={stage}>
       <Screen screen={screen} />
-      {patience && <IdleQuestion key={`${screen.at} ${stage}`} patience={patience} />}
-      {screen.at !== 'admin' && stage !== 'paying' && <StaffCorner />}
+      {patience && <IdleQuestion key={`${screen.kind} ${stage}`} patience={patience} />}
+      {screen.kind !== 'admin' && stage !== 'paying' && <StaffCorner />}
     </div>
   )
 }
 
 function Screen({ screen }: { readonly screen: ShownScreen }) {
-  switch (screen.at) {
+  switch (screen.kind) {
     case 'attract':
       return <AttractScreen />
     case 'films':
@@ -64,6 +64,6 @@ function Screen({ screen }: { readonly screen: ShownScreen }) {
     case 'connecting':
     case 'restoring':
     case 'stopped':
-      return <StoppedScreen why={screen.at} />
+      return <StoppedScreen why={screen.kind} />
   }
 }

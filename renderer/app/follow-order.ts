@@ -16,10 +16,10 @@ export function followOrder({ live, session }: Pick<Kiosk, 'live' | 'session'>):
     }
     const isOver = before?.stage === 'sold' || before?.stage === 'with-staff'
     if (isOver && now.order?.stage === 'none' && now.staff === null) {
-      session.setState((state) => (state.place.at === 'staff-sign-in' ? state : freshSession))
+      session.setState((state) => (state.place.kind === 'staff-sign-in' ? state : freshSession))
     }
     if (before?.stage !== 'held' || now.order?.stage !== 'none') return
     if (kioskNowMs(now) < before.endsAtMs - slackMs) return
-    session.setState((state) => (state.place.at === 'seats' ? backToSeats(state, before, true) : state))
+    session.setState((state) => (state.place.kind === 'seats' ? backToSeats(state, before, true) : state))
   })
 }

@@ -10,7 +10,7 @@ export function IdleQuestion({ patience }: { readonly patience: Patience }) {
   const kiosk = useKiosk()
   const { t } = useWords()
   const { phase, stay } = useIdle(patience)
-  if (phase.is !== 'counting') return null
+  if (phase.status !== 'counting') return null
   return (
     <Dialog title={t.idle.title} onDismiss={stay}>
       <p>{t.idle.body}</p>

@@ -12,7 +12,7 @@ const forStaff: Patience = { askAfterMs: 5 * minuteMs - 15 * secondMs, countdown
 
 /** When a screen asks whether anybody is there; null where it never does: nobody is, or a payment is open. */
 export function patienceOf(screen: ShownScreen): Patience | null {
-  switch (screen.at) {
+  switch (screen.kind) {
     case 'attract':
     case 'connecting':
     case 'restoring':
@@ -29,13 +29,13 @@ export function patienceOf(screen: ShownScreen): Patience | null {
 }
 
 export type IdlePhase =
-  | { readonly is: 'active' }
-  | { readonly is: 'counting'; readonly secondsLeft: number }
-  | { readonly is: 'over' }
+  | { readonly status: 'active' }
+  | { readonly status: 'counting'; readonly secondsLeft: number }
+  | { readonly status: 'over' }
 
 /** What has become of a person who last touched the screen `quietMs` ago. */
 export function idlePhase(patience: Patience, quietMs: number): IdlePhase {
-  if (quietMs < patience.askAfterMs) return { is: 'active' }
+  if (quietMs < patience.askAfterMs) return { status: 'active' }
   const leftMs = patience.askAfterMs + patience.countdownMs - quietMs
-  return leftMs > 0 ? { is: 'counting', secondsLeft: Math.ceil(leftMs / secondMs) } : { is: 'over' }
+  return leftMs > 0 ? { status: 'counting', secondsLeft: Math.ceil(leftMs / secondMs) } : { status: 'over' }
 }

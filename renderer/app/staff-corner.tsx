@@ -14,7 +14,7 @@ export function StaffCorner() {
     touchedAtMs.current = [...touchedAtMs.current.filter((atMs) => nowMs - atMs < withinMs), nowMs]
     if (touchedAtMs.current.length < touchesNeeded) return
     touchedAtMs.current = []
-    session.setState((state) => goTo(state, { at: 'staff-sign-in' }))
+    session.setState((state) => goTo(state, { kind: 'staff-sign-in' }))
   }
   return <div className="staff-corner" data-corner="" aria-hidden="true" onPointerDown={onPointerDown} />
 }

@@ -18,7 +18,7 @@ export function useIdle(patience: Patience): { readonly phase: IdlePhase; readon
     const ticking = setInterval(() => {
       const next = idlePhase(patience, performance.now() - lastTouchMs.current)
       setPhase((before) => (isSamePhase(before, next) ? before : next))
-      if (next.is !== 'over') return
+      if (next.status !== 'over') return
       clearInterval(ticking)
       void endSession(kiosk)
     }, tickMs)
@@ -43,5 +43,7 @@ export function useIdle(patience: Patience): { readonly phase: IdlePhase; readon
 }
 
 function isSamePhase(a: IdlePhase, b: IdlePhase): boolean {
-  return a.is === b.is && (a.is !== 'counting' || (b.is === 'counting' && a.secondsLeft === b.secondsLeft))
+  return (
+    a.status === b.status && (a.status !== 'counting' || (b.status === 'counting' && a.secondsLeft === b.secondsLeft))
+  )
 }

@@ -24,8 +24,8 @@ export const PlanRowView = memo(function PlanRowView({ plan, row: planRow, state
       <span className="plan-number" aria-hidden="true">
         {isAisle ? '' : row}
       </span>
-      {places.map(({ is, col }, index) => {
-        if (is !== 'seat') return <span key={col} className={`plan-${is}`} />
+      {places.map(({ kind, col }, index) => {
+        if (kind !== 'seat') return <span key={col} className={`plan-${kind}`} />
         const state = inOrder[index] ?? 'taken'
         const isForWheelchair = isWheelchair(plan, { row, col })
         const name = t.seats.seat(row, col)

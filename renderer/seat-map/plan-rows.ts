@@ -1,7 +1,7 @@
 import { type SeatPlan, seatKey } from '../../shared/seats/seat-plan.ts'
 
 /** A place of a row: a seat, a gap among seats, or a part of an aisle that runs through the whole hall. */
-type Place = { readonly is: 'seat' | 'gap' | 'aisle'; readonly col: number }
+type Place = { readonly kind: 'seat' | 'gap' | 'aisle'; readonly col: number }
 export type PlanRow = { readonly row: number; readonly isAisle: boolean; readonly places: readonly Place[] }
 
 export function planRows(plan: SeatPlan): PlanRow[] {
@@ -11,10 +11,10 @@ export function planRows(plan: SeatPlan): PlanRow[] {
   const aisles = new Set(cols.filter((col) => rows.every((row) => gaps.has(`${row}-${col}`))))
   return rows.map((row) => {
     const places = cols.map((col): Place => {
-      if (aisles.has(col)) return { is: 'aisle', col }
-      return { is: gaps.has(`${row}-${col}`) ? 'gap' : 'seat', col }
+      if (aisles.has(col)) return { kind: 'aisle', col }
+      return { kind: gaps.has(`${row}-${col}`) ? 'gap' : 'seat', col }
     })
-    return { row, isAisle: places.every(({ is }) => is !== 'seat'), places }
+    return { row, isAisle: places.every(({ kind }) => kind !== 'seat'), places }
   })
 }
 
@@ -26,7 +26,7 @@ const numberShare = 0.75
 /** The size of the drawn hall, in seats: what a seat's size in pixels is found with. */
 export function planExtent(plan: SeatPlan): { readonly across: number; readonly down: number } {
   const rows = planRows(plan)
-  const across = (rows[0]?.places ?? []).reduce((sum, { is }) => sum + (is === 'aisle' ? aisleShare : 1), 0)
+  const across = (rows[0]?.places ?? []).reduce((sum, { kind }) => sum + (kind === 'aisle' ? aisleShare : 1), 0)
   const down = rows.reduce((sum, { isAisle }) => sum + (isAisle ? aisleShare : 1), 0)
   return { across: across + 2 * numberShare, down }
 }

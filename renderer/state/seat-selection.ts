@@ -13,11 +13,11 @@ export type SeatState = 'free' | 'taken' | 'online-only' | 'selected' | 'lost'
 
 /** What the seats screen last had to say, as data: it is put into words when it is drawn. */
 export type SeatNotice =
-  | { readonly about: 'lost' | 'lost-offline'; readonly seats: readonly SeatPosition[]; readonly othersKept: boolean }
-  | { readonly about: 'taken' | 'online-only'; readonly seat: SeatPosition }
-  | { readonly about: 'no-best'; readonly count: number }
+  | { readonly code: 'lost' | 'lost-offline'; readonly seats: readonly SeatPosition[]; readonly othersKept: boolean }
+  | { readonly code: 'taken' | 'online-only'; readonly seat: SeatPosition }
+  | { readonly code: 'no-best'; readonly count: number }
   | {
-      readonly about: 'too-many' | 'time-up' | 'closed' | 'no-such-seat' | 'not-selling' | 'payment-open' | 'unsure'
+      readonly code: 'too-many' | 'time-up' | 'closed' | 'no-such-seat' | 'not-selling' | 'payment-open' | 'unsure'
     }
 
 export type Selection = {
@@ -48,13 +48,13 @@ export function touchSeat(selection: Selection, seat: SeatPosition, state: SeatS
     case 'selected':
       return { ...selection, chosen: chosen.filter((other) => !isSameSeat(other, seat)), notice: null }
     case 'free':
-      if (chosen.length >= maxTicketsPerOrder) return { ...selection, notice: { about: 'too-many' } }
+      if (chosen.length >= maxTicketsPerOrder) return { ...selection, notice: { code: 'too-many' } }
       return { ...selection, chosen: [...chosen, seat], notice: null }
     case 'online-only':
-      return { ...selection, notice: { about: 'online-only', seat } }
+      return { ...selection, notice: { code: 'online-only', seat } }
     case 'taken':
     case 'lost':
-      return { ...selection, notice: { about: 'taken', seat } }
+      return { ...selection, notice: { code: 'taken', seat } }
   }
 }
 
@@ -62,14 +62,14 @@ export function touchSeat(selection: Selection, seat: SeatPosition, state: SeatS
 export function loseSeats(
   selection: Selection,
   gone: readonly SeatPosition[],
-  about: 'lost' | 'lost-offline',
+  code: 'lost' | 'lost-offline',
 ): Selection {
   const isGone = (seat: SeatPosition) => gone.some((other) => isSameSeat(other, seat))
   const seats = selection.chosen.filter(isGone).toSorted(compareSeats)
   if (seats.length === 0) return selection
   const chosen = selection.chosen.filter((seat) => !isGone(seat))
-  const lost = about === 'lost' ? [...selection.lost, ...seats] : selection.lost
-  return { chosen, lost, notice: { about, seats, othersKept: chosen.length > 0 } }
+  const lost = code === 'lost' ? [...selection.lost, ...seats] : selection.lost
+  return { chosen, lost, notice: { code, seats, othersKept: chosen.length > 0 } }
 }
 
 /** The selection under a new state of the hall. Taken seats come last, for theirs is the news that matters more. */

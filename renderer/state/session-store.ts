@@ -6,11 +6,11 @@ import { nothingSelected, type SeatNotice, type Selection } from './seat-selecti
 
 /** Where the person at the kiosk is, as far as they chose it; an order or a stop may cover it (shown-screen.ts). */
 export type Place =
-  | { readonly at: 'attract' }
-  | { readonly at: 'films' }
-  | { readonly at: 'film'; readonly filmId: FilmId }
-  | { readonly at: 'seats'; readonly filmId: FilmId; readonly showtimeId: ShowtimeId }
-  | { readonly at: 'staff-sign-in' }
+  | { readonly kind: 'attract' }
+  | { readonly kind: 'films' }
+  | { readonly kind: 'film'; readonly filmId: FilmId }
+  | { readonly kind: 'seats'; readonly filmId: FilmId; readonly showtimeId: ShowtimeId }
+  | { readonly kind: 'staff-sign-in' }
 
 /** Everything a person did at this kiosk so far. It is thrown away as a whole, so nothing of them stays. */
 export type Session = {
@@ -24,7 +24,7 @@ export type Session = {
 }
 
 export const freshSession: Session = {
-  place: { at: 'attract' },
+  place: { kind: 'attract' },
   language: 'zh',
   isTextLarge: false,
   isContrastHigh: false,
@@ -41,7 +41,7 @@ export function createSessionStore() {
 /** The session after moving on; seats are kept only within the showtime that they were chosen for. */
 export function goTo(session: Session, place: Place): Session {
   const staysInShowtime =
-    place.at === 'seats' && session.place.at === 'seats' && place.showtimeId === session.place.showtimeId
+    place.kind === 'seats' && session.place.kind === 'seats' && place.showtimeId === session.place.showtimeId
   return { ...session, place, selection: staysInShowtime ? session.selection : nothingSelected }
 }
 
@@ -53,6 +53,6 @@ export function backToSeats(
 ): Session {
   const { filmId, showtimeId } = order
   const chosen = order.lines.map(({ row, col }) => ({ row, col }))
-  const notice: SeatNotice | null = hasTimeRunOut ? { about: 'time-up' } : null
-  return { ...session, place: { at: 'seats', filmId, showtimeId }, selection: { chosen, lost: [], notice } }
+  const notice: SeatNotice | null = hasTimeRunOut ? { code: 'time-up' } : null
+  return { ...session, place: { kind: 'seats', filmId, showtimeId }, selection: { chosen, lost: [], notice } }
 }

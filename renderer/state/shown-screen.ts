@@ -6,12 +6,12 @@ type OpenOrder = Exclude<OrderView, { stage: 'none' }>
 
 export type ShownScreen =
   | Place
-  | { readonly at: 'pay'; readonly order: Exclude<OpenOrder, { stage: 'sold' }> }
-  | { readonly at: 'done'; readonly order: Extract<OpenOrder, { stage: 'sold' }> }
-  | { readonly at: 'admin' }
-  | { readonly at: 'connecting' }
-  | { readonly at: 'restoring' }
-  | { readonly at: 'stopped' }
+  | { readonly kind: 'pay'; readonly order: Exclude<OpenOrder, { stage: 'sold' }> }
+  | { readonly kind: 'done'; readonly order: Extract<OpenOrder, { stage: 'sold' }> }
+  | { readonly kind: 'admin' }
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'restoring' }
+  | { readonly kind: 'stopped' }
 
 /**
  * The one screen that shows now. Staff come first, then the order, which the main process alone knows (so a reload
@@ -19,13 +19,13 @@ export type ShownScreen =
  */
 export function shownScreen(live: Live, place: Place): ShownScreen {
   const { status, order } = live
-  if (!live.isLinkUp) return { at: status === null ? 'connecting' : 'restoring' }
-  if (status === null || order === null) return { at: 'connecting' }
-  if (live.staff !== null) return { at: 'admin' }
-  if (place.at === 'staff-sign-in') return place
-  if (order.stage === 'sold') return { at: 'done', order }
-  if (order.stage !== 'none') return { at: 'pay', order }
-  if (status.sellingStop !== null) return { at: 'stopped' }
-  if (status.cinema === null) return { at: 'connecting' }
+  if (!live.isLinkUp) return { kind: status === null ? 'connecting' : 'restoring' }
+  if (status === null || order === null) return { kind: 'connecting' }
+  if (live.staff !== null) return { kind: 'admin' }
+  if (place.kind === 'staff-sign-in') return place
+  if (order.stage === 'sold') return { kind: 'done', order }
+  if (order.stage !== 'none') return { kind: 'pay', order }
+  if (status.sellingStop !== null) return { kind: 'stopped' }
+  if (status.cinema === null) return { kind: 'connecting' }
   return place
 }

@@ -1,5 +1,5 @@
 import type { Database } from '../db/tables.ts'
-import type { Place } from './standing.ts'
+import type { Place } from './database-position.ts'
 
 /** How far this database has come, as its servers count it. */
 export async function readCommitNumber(db: Database): Promise<number> {

@@ -5,8 +5,8 @@ import type { RecoveryReason } from '../db/tables.ts'
 import type { Mark, Reached } from '../ledger/recovery/mark.ts'
 import { countRecoveries, readLastIds, readMarkedDevices } from '../ledger/recovery/recoveries-store.ts'
 import { raiseCommitNumber, readCommitNumber, recordPlace } from './commit-number-store.ts'
+import { type AskRow, type Place, readPosition, whyRestored } from './database-position.ts'
 import { mergeMarks, type ServerMark } from './server-mark.ts'
-import { type AskRow, type Place, readStanding, whyRestored } from './standing.ts'
 import { whyRestoredAtOpen } from './why-restored.ts'
 
 export type RestoreDetector = {
@@ -60,8 +60,8 @@ export async function detectRestore(deps: {
   const judge = async (askRow: AskRow) => {
     const before = await mark.read()
     const maxSeen = Math.max(before?.commitNumber ?? 0, reached.commitNumber)
-    const standing = await readStanding(askRow, isPostgres)
-    return { before, standing, why: whyRestored(standing, maxSeen) }
+    const position = await readPosition(askRow, isPostgres)
+    return { before, position, why: whyRestored(position, maxSeen) }
   }
 
   /** In the tables before the mark says that all is well: a kill in between finds it again. */
@@ -85,8 +85,8 @@ export async function detectRestore(deps: {
   const recover = () => {
     isSuspect = true
     recovering ??= withLock(async () => {
-      const { why, before, standing } = await judge(ask)
-      await begin(why, before, standing.actual)
+      const { why, before, position } = await judge(ask)
+      await begin(why, before, position.actual)
       isSuspect = false
     }).finally(() => {
       recovering = null
@@ -94,12 +94,12 @@ export async function detectRestore(deps: {
     return recovering
   }
 
-  const { before, standing, why } = await judge(ask)
-  const { commitNumber } = standing
+  const { before, position, why } = await judge(ask)
+  const { commitNumber } = position
   await begin(
     why ?? whyRestoredAtOpen({ isSaidSo, commitNumber, durability, bootId, mark: before }),
     before,
-    standing.actual,
+    position.actual,
   )
 
   recoveries = await countRecoveries(db)

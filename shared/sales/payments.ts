@@ -95,11 +95,11 @@ export type TerminalAnswer =
 const settledByStaff = 'settled-by-staff'
 
 export type PaymentStep =
-  | { readonly do: 'write-sold'; readonly terminalReference: string }
-  | { readonly do: 'write-declined'; readonly outcome: 'declined' | 'cancelled' | 'never-charged' }
-  | { readonly do: 'write-unknown' }
-  | { readonly do: 'write-reversed'; readonly terminalReference: string }
-  | { readonly do: 'ask-to-cancel' | 'ask-to-reverse' | 'ask-again-later' }
+  | { readonly kind: 'write-sold'; readonly terminalReference: string }
+  | { readonly kind: 'write-declined'; readonly outcome: 'declined' | 'cancelled' | 'never-charged' }
+  | { readonly kind: 'write-unknown' }
+  | { readonly kind: 'write-reversed'; readonly terminalReference: string }
+  | { readonly kind: 'ask-to-cancel' | 'ask-to-reverse' | 'ask-again-later' }
 
 /**
  * What comes next for an open payment after the terminal's answer. Never charged twice, never released on a guess: the
@@ -110,21 +110,21 @@ export type PaymentStep =
 export function nextPaymentStep(payment: OpenPayment, answer: TerminalAnswer): PaymentStep {
   if (payment.step === 'charged-by-staff') {
     const isApproved = answer.state === 'approved'
-    return { do: 'write-sold', terminalReference: isApproved ? answer.terminalReference : settledByStaff }
+    return { kind: 'write-sold', terminalReference: isApproved ? answer.terminalReference : settledByStaff }
   }
   switch (answer.state) {
     case 'approved':
-      if (payment.step === 'reversing') return { do: 'ask-to-reverse' }
-      return { do: 'write-sold', terminalReference: answer.terminalReference }
+      if (payment.step === 'reversing') return { kind: 'ask-to-reverse' }
+      return { kind: 'write-sold', terminalReference: answer.terminalReference }
     case 'declined':
     case 'cancelled':
-      return { do: 'write-declined', outcome: answer.state }
+      return { kind: 'write-declined', outcome: answer.state }
     case 'no-such-key':
-      return { do: 'ask-to-cancel' }
+      return { kind: 'ask-to-cancel' }
     case 'reversed':
-      return { do: 'write-reversed', terminalReference: answer.terminalReference }
+      return { kind: 'write-reversed', terminalReference: answer.terminalReference }
     case 'in-progress':
     case 'no-answer':
-      return payment.step === 'started' ? { do: 'write-unknown' } : { do: 'ask-again-later' }
+      return payment.step === 'started' ? { kind: 'write-unknown' } : { kind: 'ask-again-later' }
   }
 }

@@ -121,23 +121,23 @@ export function refundKeyOf({ paymentKey, ticketNumber }: Pick<Refund, 'paymentK
 }
 
 export type RefundStep =
-  | { readonly do: 'write-started' | 'ask-the-terminal' | 'ask-again-later' | 'leave-to-staff' | 'nothing' }
-  | { readonly do: 'write-paid'; readonly terminalReference: string }
+  | { readonly kind: 'write-started' | 'ask-the-terminal' | 'ask-again-later' | 'leave-to-staff' | 'nothing' }
+  | { readonly kind: 'write-paid'; readonly terminalReference: string }
 
 /**
  * What comes next for a refund after the terminal's answer; null: it was not asked yet. The start is on disk before the
  * terminal is asked, and no answer is an outcome: the terminal is asked under the same key until it tells.
  */
 export function nextRefundStep(refund: Refund, answer: RefundAnswer | null): RefundStep {
-  if (refund.step === 'paid') return { do: 'nothing' }
-  if (refund.step === 'due') return { do: 'write-started' }
-  if (!answer) return { do: 'ask-the-terminal' }
+  if (refund.step === 'paid') return { kind: 'nothing' }
+  if (refund.step === 'due') return { kind: 'write-started' }
+  if (!answer) return { kind: 'ask-the-terminal' }
   switch (answer.state) {
     case 'refunded':
-      return { do: 'write-paid', terminalReference: answer.terminalReference }
+      return { kind: 'write-paid', terminalReference: answer.terminalReference }
     case 'refused':
-      return { do: 'leave-to-staff' }
+      return { kind: 'leave-to-staff' }
     case 'no-answer':
-      return { do: 'ask-again-later' }
+      return { kind: 'ask-again-later' }
   }
 }

@@ -76,25 +76,25 @@ function begunAs({ body }: EntryOfKind<'payment-settled-by-staff' | 'settlement-
 }
 
 export type SettlementStep =
-  | { readonly do: 'write-checked'; readonly terminalSaid: SettledOutcome }
-  | { readonly do: 'write-reversed'; readonly terminalReference: string }
-  | { readonly do: 'ask-to-cancel' | 'ask-to-reverse' | 'ask-again-later' }
+  | { readonly kind: 'write-checked'; readonly terminalSaid: SettledOutcome }
+  | { readonly kind: 'write-reversed'; readonly terminalReference: string }
+  | { readonly kind: 'ask-to-cancel' | 'ask-to-reverse' | 'ask-again-later' }
 
 /** What comes next for a settled payment after the terminal's answer. Only the terminal's last word ends the asking. */
 export function nextSettlementStep({ step }: Settlement, answer: TerminalAnswer): SettlementStep {
   switch (answer.state) {
     case 'approved':
-      return step === 'reversing' ? { do: 'ask-to-reverse' } : { do: 'write-checked', terminalSaid: 'charged' }
+      return step === 'reversing' ? { kind: 'ask-to-reverse' } : { kind: 'write-checked', terminalSaid: 'charged' }
     case 'reversed':
-      if (step === 'reversing') return { do: 'write-reversed', terminalReference: answer.terminalReference }
-      return { do: 'write-checked', terminalSaid: 'not-charged' }
+      if (step === 'reversing') return { kind: 'write-reversed', terminalReference: answer.terminalReference }
+      return { kind: 'write-checked', terminalSaid: 'not-charged' }
     case 'declined':
     case 'cancelled':
-      return { do: 'write-checked', terminalSaid: 'not-charged' }
+      return { kind: 'write-checked', terminalSaid: 'not-charged' }
     case 'no-such-key':
-      return { do: 'ask-to-cancel' }
+      return { kind: 'ask-to-cancel' }
     case 'in-progress':
     case 'no-answer':
-      return { do: 'ask-again-later' }
+      return { kind: 'ask-again-later' }
   }
 }

@@ -29,9 +29,11 @@ export type SeatKnowledge = {
 export type SeatAvailability = 'free' | 'taken' | 'online-only' | 'locked'
 
 /** How every seat of the showtime stands, by row and column. */
-export function seatAvailabilities(known: SeatKnowledge): (SeatPosition & { readonly standing: SeatAvailability })[] {
+export function seatAvailabilities(
+  known: SeatKnowledge,
+): (SeatPosition & { readonly availability: SeatAvailability })[] {
   const takenBy = new Map(known.taken.flatMap((holder) => holder.seats.map((seat) => [seat, holder] as const)))
-  return seatsOf(known.plan).map((seat) => ({ ...seat, standing: availabilityOf(known, seatKey(seat), takenBy) }))
+  return seatsOf(known.plan).map((seat) => ({ ...seat, availability: availabilityOf(known, seatKey(seat), takenBy) }))
 }
 
 function availabilityOf(known: SeatKnowledge, key: SeatKey, takenBy: ReadonlyMap<SeatKey, Holder>): SeatAvailability {
@@ -48,12 +50,12 @@ function availabilityOf(known: SeatKnowledge, key: SeatKey, takenBy: ReadonlyMap
 
 /** Seats that this kiosk could sell now, and what that makes of the showtime (shared/catalog/views.ts, `SaleState`). */
 export function saleState(
-  availabilities: readonly { readonly standing: SeatAvailability }[],
+  availabilities: readonly { readonly availability: SeatAvailability }[],
   isOpen: boolean,
 ): { readonly seatsLeft: number; readonly saleState: SaleState } {
-  const seatsLeft = availabilities.filter(({ standing }) => standing === 'free').length
+  const seatsLeft = availabilities.filter(({ availability }) => availability === 'free').length
   if (!isOpen) return { seatsLeft, saleState: 'closed' }
   if (seatsLeft > 0) return { seatsLeft, saleState: 'on-sale' }
-  const isLeftElsewhere = availabilities.some(({ standing }) => standing === 'online-only')
+  const isLeftElsewhere = availabilities.some(({ availability }) => availability === 'online-only')
   return { seatsLeft, saleState: isLeftElsewhere ? 'not-offline' : 'sold-out' }
 }

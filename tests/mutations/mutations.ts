@@ -142,7 +142,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a database that was restored under a running server goes unnoticed',
     change: {
-      file: 'server/recovery/standing.ts',
+      file: 'server/recovery/database-position.ts',
       find: "  if (maxSeen > commitNumber) return 'commit-number'\n",
       replace: '',
     },

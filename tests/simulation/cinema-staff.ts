@@ -50,7 +50,11 @@ export function createCinemaStaff(given: {
   const references = new Map<string, string>()
   const chance = world.chance('staff')
 
-  const look = async (kiosk: SimulatedKiosk, unseen: 'hand-out' | 'void', isFromTheEnd: boolean): Promise<void> => {
+  const look = async (
+    kiosk: SimulatedKiosk,
+    undelivered: 'hand-out' | 'void',
+    isFromTheEnd: boolean,
+  ): Promise<void> => {
     const running = kiosk.running()
     const device = running?.journal.owner()?.device
     if (!running || device === undefined) return
@@ -61,7 +65,8 @@ export function createCinemaStaff(given: {
       if (!isUndelivered(sale)) continue
       // What the page says may be over by the time that somebody has made up their mind.
       if (sale.mayVoid) await new Promise<void>((resolve) => world.after(chance.below(decidesWithinMs), resolve))
-      if (unseen !== 'void' || !sale.mayVoid || !(await takeBack(running, sale))) await deliver(kiosk, running, sale)
+      if (undelivered !== 'void' || !sale.mayVoid || !(await takeBack(running, sale)))
+        await deliver(kiosk, running, sale)
     }
     for (const sale of running.listSales().sales.filter(isComplaint)) await deliver(kiosk, running, sale)
     const stateOf = await listDeviceStates(running)
@@ -238,8 +243,8 @@ export function createCinemaStaff(given: {
 
   return {
     /** One look at a kiosk; sales that nobody saw are handed out, or taken back where that can be done. */
-    visit: (kiosk: SimulatedKiosk, unseen: 'hand-out' | 'void', isFromTheEnd = false): void => {
-      look(kiosk, unseen, isFromTheEnd).catch((fault) =>
+    visit: (kiosk: SimulatedKiosk, undelivered: 'hand-out' | 'void', isFromTheEnd = false): void => {
+      look(kiosk, undelivered, isFromTheEnd).catch((fault) =>
         given.onFault(kiosk.name, 'a call of the staff page failed', fault),
       )
     },

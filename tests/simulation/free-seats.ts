@@ -19,5 +19,5 @@ export function freeSeats(
     soldHere: new Set(),
     isOnline: isOnline(),
   })
-  return availabilities.flatMap(({ row, col, standing }) => (standing === 'free' ? [{ row, col }] : []))
+  return availabilities.flatMap(({ row, col, availability }) => (availability === 'free' ? [{ row, col }] : []))
 }

@@ -124,8 +124,8 @@ export const plantedFaults: readonly PlantedFault[] = [
     changes: [
       {
         file: 'shared/sales/payments.ts',
-        find: "      return payment.step === 'started' ? { do: 'write-unknown' } : { do: 'ask-again-later' }\n",
-        replace: "      return { do: 'write-declined', outcome: 'never-charged' }\n",
+        find: "      return payment.step === 'started' ? { kind: 'write-unknown' } : { kind: 'ask-again-later' }\n",
+        replace: "      return { kind: 'write-declined', outcome: 'never-charged' }\n",
       },
     ],
   },
@@ -253,7 +253,7 @@ export const plantedFaults: readonly PlantedFault[] = [
         replace: 'if (mark.commitNumber > opened.commitNumber) return null',
       },
       {
-        file: 'server/recovery/standing.ts',
+        file: 'server/recovery/database-position.ts',
         find: "if (maxSeen > commitNumber) return 'commit-number'",
         replace: 'if (maxSeen > commitNumber) return null',
       },

@@ -5,7 +5,7 @@ import { fairWeather } from './simulated-network.ts'
 
 /** What staff do, and what makes them: each at a time of its own, as a hazard is. */
 export type StaffHazard = { readonly atMs: number; readonly kiosk: number } & (
-  | { readonly what: 'staff'; readonly unseen: 'hand-out' | 'void'; readonly isAlone: boolean }
+  | { readonly what: 'staff'; readonly undelivered: 'hand-out' | 'void'; readonly isAlone: boolean }
   /** Whatever the kiosk shows, nobody sees it. */
   | { readonly what: 'jam'; readonly lastsMs: number }
   /** Nobody hears of the kiosk for a while, and staff give it up; `isDark`: it is off, and not only cut off. */
@@ -51,8 +51,8 @@ export function drawStaffHazards(
   const hazards: (StaffHazard | Prelude)[] = []
   for (const kiosk of kiosks) {
     for (let visit = 0; visit < visitsADay; visit++) {
-      const unseen = chance.isHit(0.3) ? 'void' : 'hand-out'
-      hazards.push({ atMs: chance.below(lastsMs), kiosk, what: 'staff', unseen, isAlone: chance.isHit(0.3) })
+      const undelivered = chance.isHit(0.3) ? 'void' : 'hand-out'
+      hazards.push({ atMs: chance.below(lastsMs), kiosk, what: 'staff', undelivered, isAlone: chance.isHit(0.3) })
     }
     if (chance.isHit(jamsADay)) {
       hazards.push({ atMs: chance.below(lastsMs), kiosk, what: 'jam', lastsMs: (2 + chance.below(8)) * minuteMs })
@@ -75,7 +75,7 @@ export function drawStaffHazards(
         atMs: comesAtMs + 100_000 + chance.below(100_000),
         kiosk,
         what: 'staff',
-        unseen: 'hand-out',
+        undelivered: 'hand-out',
         isAlone: true,
       })
     }
@@ -95,7 +95,7 @@ export function drawStaffHazards(
         atMs: comesAtMs + 165_000 + chance.below(100_000),
         kiosk,
         what: 'staff',
-        unseen: 'void',
+        undelivered: 'void',
         isAlone: true,
       })
     }

@@ -116,10 +116,10 @@ export function strike(on: Struck, hazard: Hazard): void {
       changeSchedule(on, hazard)
       break
     case 'staff':
-      for (const kiosk of struck) on.staff.visit(kiosk, hazard.unseen)
+      for (const kiosk of struck) on.staff.visit(kiosk, hazard.undelivered)
       // Somebody else looks after the next kiosk at the same time, and begins where the others end.
       for (const { number } of hazard.isAlone ? [] : struck) {
-        for (const beside of kiosks) if (beside.number === number + 1) on.staff.visit(beside, hazard.unseen, true)
+        for (const beside of kiosks) if (beside.number === number + 1) on.staff.visit(beside, hazard.undelivered, true)
       }
       break
     case 'jam':

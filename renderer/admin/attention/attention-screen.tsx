@@ -18,7 +18,7 @@ const orders = ['oldest', 'newest'] as const
 export function AttentionScreen({ title, onBack }: PageProps) {
   const { t, f } = useWords()
   const [order, setOrder] = useState<ItemOrder>('oldest')
-  const { toResolve, showMore, refresh } = useReviewItems(order)
+  const { items, showMore, refresh } = useReviewItems(order)
   const [reseated, setReseated] = useState<ShownItem>()
   const [handed, setHanded] = useState<{ readonly tickets: readonly HandedTicket[]; readonly showing?: Showing }>()
   const [paid, setPaid] = useState<PaidInCash>()
@@ -44,11 +44,11 @@ export function AttentionScreen({ title, onBack }: PageProps) {
       ) : (
         <div className="attention scroll">
           <h1>{title}</h1>
-          {toResolve.is === 'unavailable' && <p className="lead">{t.people.refusal.NoLine}</p>}
-          {toResolve.is === 'there' && toResolve.openCount === 0 && <p className="lead">{t.people.nothing}</p>}
-          {toResolve.is === 'there' && toResolve.openCount > 0 && (
+          {items.is === 'unavailable' && <p className="lead">{t.people.refusal.NoLine}</p>}
+          {items.is === 'there' && items.openCount === 0 && <p className="lead">{t.people.nothing}</p>}
+          {items.is === 'there' && items.openCount > 0 && (
             <div className="items-order">
-              <p className="quiet">{t.people.openCount(toResolve.openCount)}</p>
+              <p className="quiet">{t.people.openCount(items.openCount)}</p>
               {orders.map((one) => (
                 <button
                   key={one}
@@ -63,8 +63,8 @@ export function AttentionScreen({ title, onBack }: PageProps) {
               ))}
             </div>
           )}
-          {toResolve.is === 'there' &&
-            toResolve.groups.map((group) => (
+          {items.is === 'there' &&
+            items.groups.map((group) => (
               <section key={group.device} data-device={group.device}>
                 <h2 className="eyebrow">
                   {f.dotted(t.people.groupOf(group.device), t.people.openCount(group.openCount))}

@@ -16,7 +16,7 @@ type Group = ShownReviewItems['groups'][number]
 export function useReviewItems(order: ItemOrder) {
   const { link } = useKiosk()
   const line = useLive(({ status }) => status?.line)
-  const [toResolve, setReviewItems] = useState<ReviewItems>({ is: 'asking' })
+  const [items, setReviewItems] = useState<ReviewItems>({ is: 'asking' })
   const ask = useCallback(async (): Promise<ReviewItems> => {
     const answer = await link.call('review.list', { order })
     return answer.ok ? { is: 'there', ...answer.value } : { is: 'unavailable' }
@@ -42,5 +42,5 @@ export function useReviewItems(order: ItemOrder) {
     }
     setReviewItems((known) => (known.is === 'there' ? { ...known, groups: known.groups.map(withMore) } : known))
   }
-  return { toResolve, showMore, refresh: () => void ask().then(setReviewItems) }
+  return { items, showMore, refresh: () => void ask().then(setReviewItems) }
 }

@@ -21,7 +21,7 @@ export function TodayScreen({ title, onOpen }: PageProps) {
   const staff = useLive((state) => state.staff)
   const device = useFeed('device', {})
   const leave = { label: t.admin.leave, onPress: () => void endSession(kiosk) }
-  const toResolve = (
+  const attention = (
     <button type="button" className="button" data-page="attention" onClick={() => onOpen('attention')}>
       {t.people.attention}
     </button>
@@ -31,7 +31,7 @@ export function TodayScreen({ title, onOpen }: PageProps) {
       backdrop={null}
       showOfflineBanner={false}
       bar={
-        <BottomBar back={leave} next={toResolve}>
+        <BottomBar back={leave} next={attention}>
           {staff && <span>{f.dotted(staff.name, t.admin.role[staff.role])}</span>}
         </BottomBar>
       }

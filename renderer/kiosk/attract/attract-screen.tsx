@@ -18,7 +18,7 @@ export function AttractScreen() {
   const films = filmsToPlay(useFeed('films', {}) ?? [])
   const turn = useTurn(filmMs)
   const film = films[turn % Math.max(1, films.length)]
-  const start = () => session.setState((state) => goTo(state, { at: 'films' }))
+  const start = () => session.setState((state) => goTo(state, { kind: 'films' }))
   return (
     <div className="attract">
       {film && <PlayingFilm key={film.filmId} film={film} />}

@@ -11,7 +11,7 @@ import { QrCode } from '../../ui/qr-code.tsx'
 import { ScrollArea } from '../../ui/scroll-area.tsx'
 import { useShowing } from './use-showing.ts'
 
-type SoldOrder = Extract<ShownScreen, { at: 'done' }>['order']
+type SoldOrder = Extract<ShownScreen, { kind: 'done' }>['order']
 
 /** The tickets, to photograph at once; the main process clears the screen for the next person. */
 export function DoneScreen({ order }: { readonly order: SoldOrder }) {

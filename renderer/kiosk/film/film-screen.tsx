@@ -14,7 +14,7 @@ export function FilmScreen({ filmId }: { readonly filmId: FilmId }) {
   const { session } = useKiosk()
   const { t } = useWords()
   const film = useFeed('film', { filmId })
-  const back = { label: t.app.back, onPress: () => session.setState((state) => goTo(state, { at: 'films' })) }
+  const back = { label: t.app.back, onPress: () => session.setState((state) => goTo(state, { kind: 'films' })) }
   const canBuy = film?.showtimes.some(({ saleState }) => saleState === 'on-sale') ?? false
   return (
     <ScreenFrame backdrop={film?.posterPath ?? null} bar={<BottomBar back={back}>{canBuy && t.film.pick}</BottomBar>}>

@@ -60,7 +60,7 @@ function ShowtimeButton({ film, showtime }: { readonly film: FilmView; readonly 
       data-showtime={showtimeId}
       data-sale={showtime.saleState}
       disabled={showtime.saleState !== 'on-sale'}
-      onClick={() => session.setState((before) => goTo(before, { at: 'seats', filmId, showtimeId }))}
+      onClick={() => session.setState((before) => goTo(before, { kind: 'seats', filmId, showtimeId }))}
     >
       <span className="showtime-time">{f.time(showtime.beginsAt)}</span>
       <span className="showtime-price">{f.money(showtime.priceFen)}</span>

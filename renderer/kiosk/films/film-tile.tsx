@@ -20,7 +20,7 @@ export function FilmTile({ film }: { readonly film: FilmCard }) {
         type="button"
         className="film-tile-open"
         aria-label={t.films.open(f.text(film.title))}
-        onClick={() => session.setState((state) => goTo(state, { at: 'film', filmId }))}
+        onClick={() => session.setState((state) => goTo(state, { kind: 'film', filmId }))}
       >
         <Poster path={film.posterPath} title={film.title} />
       </button>
@@ -50,7 +50,7 @@ function TimeButton({ film, showtime }: { readonly film: FilmCard; readonly show
       type="button"
       className="time-button"
       disabled={showtime.saleState !== 'on-sale'}
-      onClick={() => session.setState((before) => goTo(before, { at: 'seats', filmId, showtimeId }))}
+      onClick={() => session.setState((before) => goTo(before, { kind: 'seats', filmId, showtimeId }))}
     >
       <span className="time-button-time">{f.time(showtime.beginsAt)}</span>
       <span className="time-button-day">{f.day(showtime.day, nowMs).name}</span>

@@ -6,7 +6,7 @@ import { Review } from './review.tsx'
 import { Verifying } from './verifying.tsx'
 import { WithStaff } from './with-staff.tsx'
 
-type Props = { readonly order: Extract<ShownScreen, { at: 'pay' }>['order'] }
+type Props = { readonly order: Extract<ShownScreen, { kind: 'pay' }>['order'] }
 
 /** From the held seats to the end of the payment, as the order's feed tells it. */
 export function PayScreen({ order }: Props) {

@@ -14,7 +14,7 @@ export function Reversed({ order }: Props) {
   const { t, f } = useWords()
   const { filmId, showtimeId } = order
   const again = async () => {
-    session.setState((state) => goTo(state, { at: 'seats', filmId, showtimeId }))
+    session.setState((state) => goTo(state, { kind: 'seats', filmId, showtimeId }))
     await link.call('order.finish', {})
   }
   const next = (

@@ -9,7 +9,7 @@ type Props = { readonly notice: SeatNotice | null; readonly lone: readonly SeatP
 /** What the person must hear now: news of their seats first, else that a seat would be left alone. */
 export function SeatNoticeLine({ notice, lone }: Props) {
   const words = useWords()
-  const isNews = notice?.about === 'lost' || notice?.about === 'lost-offline'
+  const isNews = notice?.code === 'lost' || notice?.code === 'lost-offline'
   const text = notice ? noticeWords(words, notice) : lone.length > 0 ? words.t.seats.lone(seatList(words, lone)) : ''
   return (
     <div className="seat-notice" data-tone={isNews ? 'news' : 'hint'}>
@@ -31,10 +31,10 @@ function Sentence({ text }: { readonly text: string }) {
 
 function noticeWords(words: Words, notice: SeatNotice): string {
   const { t } = words
-  switch (notice.about) {
+  switch (notice.code) {
     case 'lost':
     case 'lost-offline': {
-      const say = notice.about === 'lost' ? t.seats.lost : t.seats.lostOffline
+      const say = notice.code === 'lost' ? t.seats.lost : t.seats.lostOffline
       const sentence = say(seatList(words, notice.seats))
       return notice.othersKept ? joinSentences(words, sentence, t.seats.kept) : sentence
     }

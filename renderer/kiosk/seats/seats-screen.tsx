@@ -31,7 +31,7 @@ export function SeatsScreen({ filmId, showtimeId }: Props) {
   const back = {
     label: t.app.back,
     isDisabled: isHolding,
-    onPress: () => session.setState((state) => goTo(state, { at: 'film', filmId })),
+    onPress: () => session.setState((state) => goTo(state, { kind: 'film', filmId })),
   }
   const totalFen = totalPrice(map ? chosen.map(() => ({ priceFen: ticketPrice(map.showtime) })) : [])
   const next = (

@@ -37,7 +37,7 @@ export function useSeats(map: SeatMap | null | undefined) {
     if (!map) return
     const best = proposeBestSeats({ plan: map.plan, free: openSeats(map), count })
     change((before) =>
-      best ? { ...before, chosen: best, notice: null } : { ...before, notice: { about: 'no-best', count } },
+      best ? { ...before, chosen: best, notice: null } : { ...before, notice: { code: 'no-best', count } },
     )
   }
 
@@ -64,17 +64,17 @@ function afterRefusal(selection: Selection, refusal: HoldRefusal): Selection {
     case 'NotOffline':
       return loseSeats(selection, refusal.seats, 'lost-offline')
     case 'NoSuchSeat':
-      return { chosen: [], lost: [], notice: { about: 'no-such-seat' } }
+      return { chosen: [], lost: [], notice: { code: 'no-such-seat' } }
     case 'ShowtimeClosed':
-      return { ...selection, notice: { about: 'closed' } }
+      return { ...selection, notice: { code: 'closed' } }
     case 'NotSelling':
-      return { ...selection, notice: { about: 'not-selling' } }
+      return { ...selection, notice: { code: 'not-selling' } }
     case 'PaymentOpen':
-      return { ...selection, notice: { about: 'payment-open' } }
+      return { ...selection, notice: { code: 'payment-open' } }
     case 'BadRequest':
     case 'NotAllowed':
     case 'Internal':
     case 'LinkLost':
-      return { ...selection, notice: { about: 'unsure' } }
+      return { ...selection, notice: { code: 'unsure' } }
   }
 }

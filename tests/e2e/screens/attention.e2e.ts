@@ -8,8 +8,8 @@ test('what waits for a person is shown by kiosk and a page at a time, the oldest
 }) => {
   const way = wayThrough(kiosk, 'en')
   await way.admin()
-  const toResolve = [...Array.from({ length: 12 }, (_, index) => listedItem(3, index + 1)), listedItem(7, 1)]
-  await kiosk.evaluate((waiting) => window.fakeCinema.leaveToStaff({ toResolve: waiting }), toResolve)
+  const reviewItems = [...Array.from({ length: 12 }, (_, index) => listedItem(3, index + 1)), listedItem(7, 1)]
+  await kiosk.evaluate((waiting) => window.fakeCinema.leaveToStaff({ reviewItems: waiting }), reviewItems)
   await kiosk.locator('[data-page="attention"]').click()
   const [third, seventh] = [kiosk.locator('[data-device="3"]'), kiosk.locator('[data-device="7"]')]
   await expect(third.locator('[data-item]')).toHaveCount(10)

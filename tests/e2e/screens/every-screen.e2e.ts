@@ -61,7 +61,7 @@ const screens: Readonly<Record<string, (way: Way, page: Page) => Promise<unknown
   },
   'what waits for a person': async (way, page) => {
     await way.admin()
-    await page.evaluate((toResolve) => window.fakeCinema.leaveToStaff({ toResolve }), itemsOfEachReason())
+    await page.evaluate((reviewItems) => window.fakeCinema.leaveToStaff({ reviewItems }), itemsOfEachReason())
     await page.locator('[data-page="attention"]').click()
     await expect(page.locator('[data-item]').first()).toBeVisible()
   },

@@ -11,7 +11,7 @@ for (const language of ['zh', 'en'] as const) {
     const way = wayThrough(kiosk, language)
     await way.admin()
     const due = (col: number) => ({ ...listedItem(1, col), why: 'refund-due' as const, amountFen: toFen(3_990) })
-    await kiosk.evaluate((toResolve) => window.fakeCinema.leaveToStaff({ toResolve }), [due(1), due(2)])
+    await kiosk.evaluate((reviewItems) => window.fakeCinema.leaveToStaff({ reviewItems }), [due(1), due(2)])
     await kiosk.locator('[data-page="attention"]').click()
     const items = kiosk.locator('[data-item]')
     await expect(items).toHaveCount(2)

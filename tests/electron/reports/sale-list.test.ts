@@ -7,7 +7,7 @@ import { someShowtimeFacts } from '../../support/sales-facts.ts'
 const hour = 3_600_000
 
 /** The list of a kiosk that made so many sales, a minute after each other, all of them seen but these; the newest is 0. */
-function aListOf({ count, unseen = [] as readonly number[] }: { count: number; unseen?: readonly number[] }) {
+function aListOf({ count, undelivered = [] as readonly number[] }: { count: number; undelivered?: readonly number[] }) {
   const one = noOwnSales()
   applyToOwnSales(one, sold([{ row: 1, col: 1, grantNumber: 1 }]))
   const [neverSeen] = structuredClone([...one.byId.values()])
@@ -15,12 +15,12 @@ function aListOf({ count, unseen = [] as readonly number[] }: { count: number; u
   const [handedOut] = [...one.byId.values()]
   if (!neverSeen || !handedOut) throw new Error('no sale')
   const all = Array.from({ length: count }, (_, index): OwnSale => {
-    const sale = unseen.includes(index) ? neverSeen : handedOut
+    const sale = undelivered.includes(index) ? neverSeen : handedOut
     return { ...sale, saleId: `${index}` as OwnSale['saleId'], atMs: sale.atMs - index * 60_000 }
   })
   const list = createSaleList({
     journal: { sentUpToSeq: () => 1_000 },
-    sales: { undelivered: () => unseen.flatMap((index) => all[index] ?? []), sales: () => all },
+    sales: { undelivered: () => undelivered.flatMap((index) => all[index] ?? []), sales: () => all },
     facts: someShowtimeFacts(0),
     liveTicketOf: () => 'itself',
     nowMs: () => handedOut.atMs + hour,
@@ -48,7 +48,7 @@ describe('the list of sales for staff', () => {
   })
 
   it('has every sale that nobody has seen on its first page too, each once, however old', () => {
-    const list = aListOf({ count: 700, unseen: [5, 150, 680] })
+    const list = aListOf({ count: 700, undelivered: [5, 150, 680] })
     expect(list()).toEqual({ ids: [...upTo(100), 150, 680], hasMore: true })
     expect(list(2)).toEqual({ ids: [...upTo(200), 680], hasMore: true })
     expect(list(7)).toEqual({ ids: [...upTo(661), 680], hasMore: false })

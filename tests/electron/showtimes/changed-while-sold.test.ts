@@ -134,7 +134,7 @@ describe.each(cases)('a showtime that is changed (%s) by %s', (name, by) => {
     const world = await aChangedKiosk(name, by)
     const { kiosk, showtimeId } = world
     await world.hasAllotment()
-    const standing = await world.custody('granted')
+    const allotted = await world.custody('granted')
     await world.goOffline()
     const sell = async (seat: SeatPosition) => {
       await world.hold(seat)
@@ -142,7 +142,7 @@ describe.each(cases)('a showtime that is changed (%s) by %s', (name, by) => {
       await world.sold()
       await kiosk.call('order.finish', {})
     }
-    const [first, second] = standing.toSorted((a, b) => b.row - a.row || b.col - a.col)
+    const [first, second] = allotted.toSorted((a, b) => b.row - a.row || b.col - a.col)
     if (!first || !second) throw new Error('fewer than two allotted seats')
     await sell(first)
     await world.change()

@@ -11,35 +11,35 @@ const patienceAt = (screen: ShownScreen) => {
 
 describe('idle', () => {
   it('asks after a minute and counts fifteen seconds down', () => {
-    const films = patienceAt({ at: 'films' })
+    const films = patienceAt({ kind: 'films' })
     expect([59_999, 60_000, 60_001, 74_999, 75_000].map((quietMs) => idlePhase(films, quietMs))).toEqual([
-      { is: 'active' },
-      { is: 'counting', secondsLeft: 15 },
-      { is: 'counting', secondsLeft: 15 },
-      { is: 'counting', secondsLeft: 1 },
-      { is: 'over' },
+      { status: 'active' },
+      { status: 'counting', secondsLeft: 15 },
+      { status: 'counting', secondsLeft: 15 },
+      { status: 'counting', secondsLeft: 1 },
+      { status: 'over' },
     ])
   })
 
   it('waits longer where seats are held', () => {
-    const held = patienceAt({ at: 'pay', order: anOrder.held() })
-    expect(idlePhase(held, 119_999)).toEqual({ is: 'active' })
-    expect(idlePhase(held, 120_000)).toEqual({ is: 'counting', secondsLeft: 15 })
+    const held = patienceAt({ kind: 'pay', order: anOrder.held() })
+    expect(idlePhase(held, 119_999)).toEqual({ status: 'active' })
+    expect(idlePhase(held, 120_000)).toEqual({ status: 'counting', secondsLeft: 15 })
   })
 
   it('never asks while a payment is open, nor where nobody is', () => {
     const screens: ShownScreen[] = [
-      { at: 'pay', order: anOrder.paying() },
-      { at: 'pay', order: anOrder.verifying() },
-      { at: 'attract' },
-      { at: 'connecting' },
-      { at: 'stopped' },
+      { kind: 'pay', order: anOrder.paying() },
+      { kind: 'pay', order: anOrder.verifying() },
+      { kind: 'attract' },
+      { kind: 'connecting' },
+      { kind: 'stopped' },
     ]
     expect(screens.map(patienceOf)).toEqual([null, null, null, null, null])
   })
 
   it('gives staff five minutes in all', () => {
-    expect(idlePhase(patienceAt({ at: 'admin' }), 299_999)).toEqual({ is: 'counting', secondsLeft: 1 })
-    expect(idlePhase(patienceAt({ at: 'admin' }), 300_000)).toEqual({ is: 'over' })
+    expect(idlePhase(patienceAt({ kind: 'admin' }), 299_999)).toEqual({ status: 'counting', secondsLeft: 1 })
+    expect(idlePhase(patienceAt({ kind: 'admin' }), 300_000)).toEqual({ status: 'over' })
   })
 })

@@ -30,7 +30,7 @@ describe('the rows of a hall', () => {
       { row: 1, col: 3 },
     ]
     const [first, second] = planRows({ rows: 2, cols: 3, gaps, wheelchairs: [] })
-    expect([first, second].map((row) => row?.places.map(({ is }) => is))).toEqual([
+    expect([first, second].map((row) => row?.places.map(({ kind }) => kind))).toEqual([
       ['seat', 'aisle', 'gap'],
       ['seat', 'aisle', 'seat'],
     ])

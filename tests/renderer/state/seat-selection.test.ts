@@ -40,19 +40,19 @@ describe('a selection of seats', () => {
 
   it('says calmly that a seventh is too many, and keeps the six', () => {
     const six = choosing(at(1, 1), at(1, 2), at(1, 3), at(1, 4), at(2, 1), at(2, 2))
-    expect(touchSeat(six, at(2, 3), 'free')).toEqual({ ...six, notice: { about: 'too-many' } })
+    expect(touchSeat(six, at(2, 3), 'free')).toEqual({ ...six, notice: { code: 'too-many' } })
   })
 
   it('tells a taken seat from one that only waits for the line', () => {
-    expect(touchSeat(nothingSelected, at(1, 1), 'taken').notice).toEqual({ about: 'taken', seat: at(1, 1) })
-    expect(touchSeat(nothingSelected, at(1, 1), 'online-only').notice).toEqual({ about: 'online-only', seat: at(1, 1) })
+    expect(touchSeat(nothingSelected, at(1, 1), 'taken').notice).toEqual({ code: 'taken', seat: at(1, 1) })
+    expect(touchSeat(nothingSelected, at(1, 1), 'online-only').notice).toEqual({ code: 'online-only', seat: at(1, 1) })
   })
 
   it('names the seats that somebody else took and keeps the rest', () => {
     expect(followMap(choosing(at(2, 3), at(2, 1), at(2, 2)), aMap([at(2, 2), at(2, 1), at(1, 1)]))).toEqual({
       chosen: [at(2, 3)],
       lost: [at(2, 1), at(2, 2)],
-      notice: { about: 'lost', seats: [at(2, 1), at(2, 2)], othersKept: true },
+      notice: { code: 'lost', seats: [at(2, 1), at(2, 2)], othersKept: true },
     })
   })
 
@@ -60,7 +60,7 @@ describe('a selection of seats', () => {
     expect(followMap(choosing(at(2, 3)), aMap([], [at(2, 3)]))).toEqual({
       chosen: [],
       lost: [],
-      notice: { about: 'lost-offline', seats: [at(2, 3)], othersKept: false },
+      notice: { code: 'lost-offline', seats: [at(2, 3)], othersKept: false },
     })
   })
 

@@ -19,8 +19,8 @@ const live = (overrides: Partial<Live> = {}): Live => ({
   ...{ isLinkUp: true, status, order: { stage: 'none' } },
   ...overrides,
 })
-const atSeats: Place = { at: 'seats', filmId: 3 as FilmId, showtimeId: 7 as ShowtimeId }
-const screenAt = (state: Live, place: Place = atSeats) => shownScreen(state, place).at
+const atSeats: Place = { kind: 'seats', filmId: 3 as FilmId, showtimeId: 7 as ShowtimeId }
+const screenAt = (state: Live, place: Place = atSeats) => shownScreen(state, place).kind
 
 describe('the shown screen', () => {
   it('is where the person went, as long as nothing else matters more', () => {
@@ -29,7 +29,7 @@ describe('the shown screen', () => {
 
   it('is the order from the hold to the tickets, wherever a reload left the person', () => {
     const orders = [anOrder.held(), anOrder.paying(), anOrder.verifying(), anOrder.reversed(), anOrder.sold()]
-    expect(orders.map((order) => screenAt(live({ order }), { at: 'attract' }))).toEqual([
+    expect(orders.map((order) => screenAt(live({ order }), { kind: 'attract' }))).toEqual([
       'pay',
       'pay',
       'pay',
@@ -47,7 +47,7 @@ describe('the shown screen', () => {
   it('lets staff in over everything, a stop and an open payment included', () => {
     const stopped: KioskStatus = { ...status, sellingStop: 'not-enrolled', cinema: null }
     const staff = { accountId: 1 as AccountId, name: '沈安', role: 'manager' } as const
-    expect(screenAt(live({ status: stopped }), { at: 'staff-sign-in' })).toBe('staff-sign-in')
+    expect(screenAt(live({ status: stopped }), { kind: 'staff-sign-in' })).toBe('staff-sign-in')
     expect(screenAt(live({ status: stopped, staff, order: anOrder.verifying() }))).toBe('admin')
   })
 

@@ -48,12 +48,12 @@ describe.each(databaseKinds)('the policy of a cinema on %s', (kind) => {
     const refund = await customer.ask('index/ticket/refundticket', { order_id: orderId })
     expect(refund.msg).not.toBe('')
     expect((await customer.hold(showtimeId, 2, 1)).data).toMatchObject({ order_discount_price: 5 })
-    const standing = await kiosk.grant(
+    const allotted = await kiosk.grant(
       showtimeId,
       [1, 2].map((col) => ({ row: 4, col })),
       { purpose: 'allotment' },
     )
-    expect(standing.body).toEqual({ refusal: { code: 'AllotmentFull', most: 1 } })
+    expect(allotted.body).toEqual({ refusal: { code: 'AllotmentFull', most: 1 } })
     expect(await set(own, none)).toBe(null)
   })
 

@@ -14,7 +14,7 @@ export type Outcome = {
   readonly faults: readonly string[]
 }
 
-const standing = ['to the first kiosk', 'to the second kiosk', 'of the seat'].map((way) =>
+const purposes = ['to the first kiosk', 'to the second kiosk', 'of the seat'].map((way) =>
   idOf(`${syncPaths.grant} allotment, ${way}`),
 )
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
@@ -75,7 +75,7 @@ async function untilDoneOrBlocked(lane: Lane, second: Promise<unknown>): Promise
 
 async function broken(lane: Lane, number: number): Promise<string[]> {
   const tokens = [sha256(tokenOf('customer', number)), sha256(tokenOf('administrator', number))]
-  const query = { name: 'invariants', text: invariantsSql, values: [tokens, standing] }
+  const query = { name: 'invariants', text: invariantsSql, values: [tokens, purposes] }
   const rows = await lane.ask<{ rule: string; broken: unknown }>(query)
   return rows.map((row) => `not true: ${row.rule}: ${JSON.stringify(row.broken)}`)
 }

@@ -110,8 +110,8 @@ describe.each(databaseKinds)('granting seats on %s', (kind) => {
   it('gives no allotted seats in the last minutes before sales end', async () => {
     const kiosk = await enrolKiosk(server)
     const soon = await addShowtime(server, { beginsInMinutes: 5 })
-    const standing = await kiosk.grant(soon, seatsOfRow(1, 1), { purpose: 'allotment' })
-    expect(standing).toEqual(refusal('AllotmentFull', { most: 0 }))
+    const allotted = await kiosk.grant(soon, seatsOfRow(1, 1), { purpose: 'allotment' })
+    expect(allotted).toEqual(refusal('AllotmentFull', { most: 0 }))
     grantedSeats(await kiosk.grant(soon, seatsOfRow(1, 1)))
   })
 
@@ -119,8 +119,8 @@ describe.each(databaseKinds)('granting seats on %s', (kind) => {
     const kiosk = await enrolKiosk(server)
     const wheelchairs = [{ row: 1, col: 1 }]
     const showtimeId = await addShowtime(server, { plan: { wheelchairs } })
-    const standing = await kiosk.grant(showtimeId, seatsOfRow(1, 2), { purpose: 'allotment' })
-    expect(standing).toEqual(refusal('SeatsGone', { seats: wheelchairs }))
+    const allotted = await kiosk.grant(showtimeId, seatsOfRow(1, 2), { purpose: 'allotment' })
+    expect(allotted).toEqual(refusal('SeatsGone', { seats: wheelchairs }))
     expect(grantedSeats(await kiosk.grant(showtimeId, wheelchairs))).toHaveLength(1)
   })
 

@@ -150,7 +150,7 @@ function kioskSteps(state: State, weakening: PaymentWeakening | null): ModelStep
     const step = weaker(weakening, payment, answer) ?? nextPaymentStep(payment, toAnswer(answer))
     const next = taken(state, step)
     if (JSON.stringify(next) === JSON.stringify(state)) continue
-    steps.push({ label: `the kiosk hears ${answer}: ${step.do}`, next })
+    steps.push({ label: `the kiosk hears ${answer}: ${step.kind}`, next })
   }
   return steps
 }
@@ -161,12 +161,12 @@ function settlementSteps(state: State, settled: Settlement): ModelStep<State>[] 
     const step = nextSettlementStep(settled, toAnswer(answer))
     const next = checked(state, settled, step)
     const isSame = JSON.stringify(next) === JSON.stringify(state)
-    return isSame ? [] : [{ label: `the kiosk hears ${answer} of what staff settled: ${step.do}`, next }]
+    return isSame ? [] : [{ label: `the kiosk hears ${answer} of what staff settled: ${step.kind}`, next }]
   })
 }
 
 function checked(state: State, settled: Settlement, step: SettlementStep): State {
-  switch (step.do) {
+  switch (step.kind) {
     case 'write-checked':
       return written(state, `staff said ${settled.staffSaid}, the terminal ${step.terminalSaid}`)
     case 'write-reversed':
@@ -182,7 +182,7 @@ function written(state: State, fact: Fact): State {
 
 function taken(state: State, step: PaymentStep): State {
   const write = (fact: Fact): State => written(state, fact)
-  switch (step.do) {
+  switch (step.kind) {
     case 'write-sold':
       return write('sold')
     case 'write-declined':
@@ -201,7 +201,7 @@ function taken(state: State, step: PaymentStep): State {
 }
 
 function weaker(weakening: PaymentWeakening | null, payment: OpenPayment, answer: Answer): PaymentStep | null {
-  const neverCharged: PaymentStep = { do: 'write-declined', outcome: 'never-charged' }
+  const neverCharged: PaymentStep = { kind: 'write-declined', outcome: 'never-charged' }
   if (weakening === 'an unknown payment is released' && payment.step === 'unknown' && answer === 'no-answer') {
     return neverCharged
   }

@@ -44,10 +44,10 @@ describe('an open payment', () => {
     const answers: TerminalAnswer['state'][] = ['no-answer', 'declined', 'no-such-key']
     for (const state of answers) {
       const step = payment && nextPaymentStep(payment, { state } as TerminalAnswer)
-      expect(step).toEqual({ do: 'write-sold', terminalReference: 'settled-by-staff' })
+      expect(step).toEqual({ kind: 'write-sold', terminalReference: 'settled-by-staff' })
     }
     const approved = payment && nextPaymentStep(payment, { state: 'approved', terminalReference: 'T9' })
-    expect(approved).toEqual({ do: 'write-sold', terminalReference: 'T9' })
+    expect(approved).toEqual({ kind: 'write-sold', terminalReference: 'T9' })
   })
 
   it.each([
@@ -81,35 +81,35 @@ describe('the next step of a payment', () => {
     Object.fromEntries(answers.map((answer) => [answer.state, nextPaymentStep(payment(step), answer)]))
 
   const outcomes: Record<string, PaymentStep> = {
-    approved: { do: 'write-sold', ...reference },
-    declined: { do: 'write-declined', outcome: 'declined' },
-    cancelled: { do: 'write-declined', outcome: 'cancelled' },
-    'no-such-key': { do: 'ask-to-cancel' },
-    reversed: { do: 'write-reversed', ...reference },
+    approved: { kind: 'write-sold', ...reference },
+    declined: { kind: 'write-declined', outcome: 'declined' },
+    cancelled: { kind: 'write-declined', outcome: 'cancelled' },
+    'no-such-key': { kind: 'ask-to-cancel' },
+    reversed: { kind: 'write-reversed', ...reference },
   }
 
   it('writes what the terminal knows, kills a key that it does not know, and owns up to not knowing', () => {
     expect(stepsFrom('started')).toEqual({
       ...outcomes,
-      'in-progress': { do: 'write-unknown' },
-      'no-answer': { do: 'write-unknown' },
+      'in-progress': { kind: 'write-unknown' },
+      'no-answer': { kind: 'write-unknown' },
     })
   })
 
   it('goes on asking once it is unknown', () => {
     expect(stepsFrom('unknown')).toEqual({
       ...outcomes,
-      'in-progress': { do: 'ask-again-later' },
-      'no-answer': { do: 'ask-again-later' },
+      'in-progress': { kind: 'ask-again-later' },
+      'no-answer': { kind: 'ask-again-later' },
     })
   })
 
   it('is never a sale once the money is on its way back', () => {
     expect(stepsFrom('reversing')).toEqual({
       ...outcomes,
-      approved: { do: 'ask-to-reverse' },
-      'in-progress': { do: 'ask-again-later' },
-      'no-answer': { do: 'ask-again-later' },
+      approved: { kind: 'ask-to-reverse' },
+      'in-progress': { kind: 'ask-again-later' },
+      'no-answer': { kind: 'ask-again-later' },
     })
   })
 })

@@ -82,7 +82,7 @@ describe('a refund', () => {
     const stepsOf = (step: Refund['step']) => {
       const paid = { ticketNumber: ticket(0), saleId: aSaleId, paymentKey: aPaymentKey, amountFen: toFen(1) }
       const refund = { ...paid, step, device: 1 as DeviceNumber }
-      return answers.map((answer) => nextRefundStep(refund, answer).do)
+      return answers.map((answer) => nextRefundStep(refund, answer).kind)
     }
     expect(stepsOf('due')).toEqual(Array(4).fill('write-started'))
     expect(stepsOf('started')).toEqual(['ask-the-terminal', 'ask-again-later', 'leave-to-staff', 'write-paid'])

@@ -26,7 +26,7 @@ const askedOf = (settlement: Settlement | undefined) => {
   ]
   return answers.map((answer) => {
     const step = settlement && nextSettlementStep(settlement, answer)
-    return step?.do === 'write-checked' ? step.terminalSaid : step?.do
+    return step?.kind === 'write-checked' ? step.terminalSaid : step?.kind
   })
 }
 

@@ -102,10 +102,10 @@ describe("a kiosk's sale", () => {
 describe('the number of a seat', () => {
   const device = fc.constantFrom(kiosk, otherKiosk)
   const step = fc.oneof(
-    fc.record({ do: fc.constant('grant' as const), device, nowMs: fc.nat(20) }),
-    fc.record({ do: fc.constant('hold' as const), nowMs: fc.nat(20), forMs: fc.integer({ min: 1, max: 5 }) }),
-    fc.record({ do: fc.constant('return' as const), device, number: fc.nat(6) }),
-    fc.record({ do: fc.constant('sold' as const), device, number: fc.nat(6) }),
+    fc.record({ kind: fc.constant('grant' as const), device, nowMs: fc.nat(20) }),
+    fc.record({ kind: fc.constant('hold' as const), nowMs: fc.nat(20), forMs: fc.integer({ min: 1, max: 5 }) }),
+    fc.record({ kind: fc.constant('return' as const), device, number: fc.nat(6) }),
+    fc.record({ kind: fc.constant('sold' as const), device, number: fc.nat(6) }),
   )
 
   it('only rises, and by one with each new holder, whatever happens in whatever order', () => {
@@ -114,7 +114,7 @@ describe('the number of a seat', () => {
         let seat = untouchedSeat
         for (const one of steps) {
           const next = take(seat, one)
-          const isNewHolder = one.do === 'grant' || one.do === 'hold'
+          const isNewHolder = one.kind === 'grant' || one.kind === 'hold'
           if (next.ok) expect(next.value.number).toBe(seat.number + (isNewHolder ? 1 : 0))
           seat = next.ok ? next.value : seat
         }
@@ -123,9 +123,9 @@ describe('the number of a seat', () => {
   })
 
   function take(seat: SeatCustody, one: typeof step extends fc.Arbitrary<infer Step> ? Step : never) {
-    if (one.do === 'grant') return grantSeat(seat, one.device, 1, one.nowMs)
-    if (one.do === 'hold') return holdSeat(seat, one.nowMs, one.nowMs + one.forMs)
-    if (one.do === 'return') return releaseSeat(seat, one.device, one.number)
+    if (one.kind === 'grant') return grantSeat(seat, one.device, 1, one.nowMs)
+    if (one.kind === 'hold') return holdSeat(seat, one.nowMs, one.nowMs + one.forMs)
+    if (one.kind === 'return') return releaseSeat(seat, one.device, one.number)
     return recordSeatSold(seat, one.device, one.number)
   }
 })

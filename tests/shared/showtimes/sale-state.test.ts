@@ -17,7 +17,8 @@ function known(more: Partial<SeatKnowledge> = {}): SeatKnowledge {
   return { plan, taken: [], ownDevice: own, ...nothing, isOnline: true, ...more }
 }
 
-const availabilities = (more: Partial<SeatKnowledge>) => seatAvailabilities(known(more)).map(({ standing }) => standing)
+const availabilities = (more: Partial<SeatKnowledge>) =>
+  seatAvailabilities(known(more)).map(({ availability }) => availability)
 const keys = (...names: SeatKey[]) => new Set(names)
 const heldBy = (col: number, device: DeviceNumber) => ({ state: 'kiosk', device, seats: [`1-${col}`] as const })
 const sold = (col: number) => ({ state: 'sold', device: null, seats: [`1-${col}`] as const })
@@ -65,7 +66,7 @@ describe('how a seat stands', () => {
         const ownRights = new Set(free.filter((_, index) => index % 3 === 0).map(seatKey))
         const judged = seatAvailabilities(known({ plan, ownRights, isOnline }))
         expect(judged.map(seatKey)).toEqual(seatsOf(plan).map(seatKey))
-        const offered = judged.filter(({ standing }) => standing === 'free').map(seatKey)
+        const offered = judged.filter(({ availability }) => availability === 'free').map(seatKey)
         if (isOnline) expect(offered.length).toBe(seatsOf(plan).length)
         else expect(new Set(offered)).toEqual(ownRights)
       }),

@@ -35,7 +35,7 @@ export function createFakeCinema(elapsedMs: () => number) {
     sold: [] as Basics[],
     openPayments: [] as DeviceView['openPayments'],
     sales: [] as readonly ListedSale[],
-    toResolve: [] as ShownItem[],
+    reviewItems: [] as ShownItem[],
     /** Nothing can be written down, since this kiosk is nobody's. */
     isNobodys: false,
     takenByShowtime: new Map<ShowtimeId, Set<string>>(),
@@ -157,7 +157,7 @@ export function createFakeCinema(elapsedMs: () => number) {
     changeShowtime: (changed: HeldOrder['changed']) =>
       change(() => state.order.stage === 'held' && Object.assign(state.order, { changed })),
     beNobodys: (isNobodys: boolean) => change(() => Object.assign(state, { isNobodys })),
-    leaveToStaff: (what: Partial<Pick<typeof state, 'openPayments' | 'sales' | 'toResolve'>>) =>
+    leaveToStaff: (what: Partial<Pick<typeof state, 'openPayments' | 'sales' | 'reviewItems'>>) =>
       change(() => Object.assign(state, what)),
     loseAtHold: (seats: SeatPosition[]) => change(() => Object.assign(state, { goneAtHold: seats })),
   }

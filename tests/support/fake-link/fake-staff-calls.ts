@@ -27,7 +27,7 @@ export function createFakeStaffCalls({ state, change }: FakeCinema): StaffCalls 
     })
   const end = (isEnded: (item: ShownItem) => boolean) =>
     change(() => {
-      state.toResolve = state.toResolve.filter((item) => !isEnded(item))
+      state.reviewItems = state.reviewItems.filter((item) => !isEnded(item))
     })
   return {
     'payments.settle': ({ paymentKey }) => {
@@ -63,14 +63,14 @@ export function createFakeStaffCalls({ state, change }: FakeCinema): StaffCalls 
       return accepted({})
     },
     'refunds.payCash': ({ ticketNumber }) => {
-      const item = state.toResolve.find(({ ticket }) => ticket?.ticketNumber === ticketNumber)
+      const item = state.reviewItems.find(({ ticket }) => ticket?.ticketNumber === ticketNumber)
       if (!item || item.amountFen === null) return refused({ code: 'NoRefundDue' })
       end((ended) => ended === item)
       return accepted({ amountFen: item.amountFen })
     },
     'review.list': ({ device: only, order = 'oldest', after }) => {
       if (state.line !== 'online') return refused({ code: 'NoLine' })
-      const byDevice = Map.groupBy(state.toResolve, ({ device }) => device ?? 0)
+      const byDevice = Map.groupBy(state.reviewItems, ({ device }) => device ?? 0)
       const groups = [...byDevice].flatMap(([device, items]) => {
         if (only !== undefined && device !== only) return []
         const inOrder = order === 'oldest' ? items : items.toReversed()
@@ -79,10 +79,10 @@ export function createFakeStaffCalls({ state, change }: FakeCinema): StaffCalls 
         const next = from + fakePage < items.length ? `0-${shown.at(-1)?.itemId}` : null
         return [{ device, openCount: items.length, items: shown, next }]
       })
-      return accepted({ openCount: state.toResolve.length, groups })
+      return accepted({ openCount: state.reviewItems.length, groups })
     },
     'review.end': ({ itemId, end: way }) => {
-      const item = state.toResolve.find((listed) => listed.itemId === itemId)
+      const item = state.reviewItems.find((listed) => listed.itemId === itemId)
       if (!item) return refused({ code: 'NoItem' })
       end((ended) => ended === item)
       if (way.how !== 'reseat' || !item.showtime) return accepted({ ticket: null, showing: null })

@@ -4,7 +4,7 @@ import type { RecoveryReason } from '../db/tables.ts'
 export type Place = { readonly systemIdentifier: string | null; readonly timeline: number | null }
 
 /** How far the tables have come, where they were last judged to have lost nothing, and where they are. */
-export type Standing = { readonly commitNumber: number; readonly recorded: Place; readonly actual: Place }
+export type DatabasePosition = { readonly commitNumber: number; readonly recorded: Place; readonly actual: Place }
 
 /** Asks one connection, and returns the first row. */
 export type AskRow = (statement: string) => Promise<unknown>
@@ -15,7 +15,7 @@ const nowhere: Place = { systemIdentifier: null, timeline: null }
 const notAllowed = '42501'
 
 /** `isPostgres`: an embedded database is a folder of its own, and has no place to be told from another. */
-export async function readStanding(ask: AskRow, isPostgres: boolean): Promise<Standing> {
+export async function readPosition(ask: AskRow, isPostgres: boolean): Promise<DatabasePosition> {
   const { number: commitNumber, ...recorded } = (await ask(
     'select number, system_identifier as "systemIdentifier", timeline from commit_number',
   )) as Row
@@ -42,7 +42,10 @@ async function readPlace(ask: AskRow): Promise<Place> {
 }
 
 /** Why these tables count as restored, given the highest number that was ever seen of them; or null. */
-export function whyRestored({ commitNumber, recorded, actual }: Standing, maxSeen: number): RecoveryReason | null {
+export function whyRestored(
+  { commitNumber, recorded, actual }: DatabasePosition,
+  maxSeen: number,
+): RecoveryReason | null {
   if (maxSeen > commitNumber) return 'commit-number'
   if (isOther(recorded.systemIdentifier, actual.systemIdentifier)) return 'system-identifier'
   return isOther(recorded.timeline, actual.timeline) ? 'timeline' : null
