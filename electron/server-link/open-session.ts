@@ -113,7 +113,7 @@ async function enrol(deps: SessionDeps, signal: AbortSignal): Promise<Result<Jou
   const { publicKey } = deps.deviceKeys.present
   const wasBefore = new Set(deps.journal.previousOwners().map((former) => former.device))
   const words = await deps.journal.toldBefore()
-  const formers = [...wasBefore].slice(-maxPreviousOwners).map((device) => {
+  const previousOwners = [...wasBefore].slice(-maxPreviousOwners).map((device) => {
     const signature = deps.signerOf(device)(formerText({ device, code, publicKey }))
     const told = words.find((word) => word.device === device)
     return {
@@ -123,7 +123,7 @@ async function enrol(deps: SessionDeps, signal: AbortSignal): Promise<Result<Jou
       told: told ? { epoch: told.epoch, seq: told.seq, proof: told.proof } : null,
     }
   })
-  const body = { protocolVersion: deps.requests.version(), code, publicKey, name: deps.kioskName, formers }
+  const body = { protocolVersion: deps.requests.version(), code, publicKey, name: deps.kioskName, previousOwners }
   const answer = await deps.requests.ask(
     { method: 'POST', path: syncPaths.enrol, body, signedBy: null, answer: enrolAnswerSchema },
     signal,

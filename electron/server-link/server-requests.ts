@@ -4,7 +4,7 @@ import type { Random } from '../../shared/core/random.ts'
 import { accepted, type Result, refused } from '../../shared/core/result.ts'
 import type { Timer } from '../../shared/core/time.ts'
 import { protocolVersion, syncPaths } from '../../shared/sync/messages.ts'
-import { protocolHeader, writeRequest } from '../../shared/sync/protocol-window.ts'
+import { protocolHeader, readAnswer, writeRequest } from '../../shared/sync/protocol-window.ts'
 import { type SyncRefusal, syncRefusalSchema } from '../../shared/sync/refusals.ts'
 import type { ServerClock } from './server-clock.ts'
 import { type SignerOf, signRequest } from './sign-request.ts'
@@ -64,10 +64,8 @@ export function createServerRequests(deps: {
   const { fetch, timer, serverClock } = deps
   let spoken = protocolVersion
 
-  function toRequest(question: Omit<Question<z.ZodType>, 'answer'>): { url: URL; init: RequestInit } {
+  function toRequest(question: Omit<Question<z.ZodType>, 'answer'>, version: number): { url: URL; init: RequestInit } {
     const { method } = question
-    // The challenge finds out what the server speaks by now, and is the same in every version.
-    const version = question.path === syncPaths.challenge ? protocolVersion : spoken
     const { path, body: message } = writeRequest(version, { path: question.path, body: question.body })
     const body = message === undefined ? '' : JSON.stringify(message)
     const headers: Record<string, string> = { [protocolHeader]: String(version) }
@@ -82,14 +80,16 @@ export function createServerRequests(deps: {
   async function send<Value>(
     question: Omit<Question<z.ZodType>, 'answer'>,
     ending: AbortController,
-    read: (response: Response) => Promise<Result<Value, AskRefusal>>,
+    read: (response: Response, version: number) => Promise<Result<Value, AskRefusal>>,
   ): Promise<Result<Value, AskRefusal>> {
-    const { url, init } = toRequest(question)
+    // The challenge finds out what the server speaks by now, and is the same in every version.
+    const version = question.path === syncPaths.challenge ? protocolVersion : spoken
+    const { url, init } = toRequest(question, version)
     const stopTimer = timer(question.timeoutMs ?? usualTimeoutMs, () => ending.abort(new Error('no answer in time')))
     try {
       const response = await fetch(url, { ...init, signal: ending.signal })
       if (!response.ok) return refused(readRefusal(response.status, await response.text()))
-      return await read(response)
+      return await read(response, version)
     } catch (error) {
       return refused({ code: 'NoAnswer', why: reasonOf(error) })
     } finally {
@@ -105,7 +105,9 @@ export function createServerRequests(deps: {
     ask: async (question, signal) => {
       const { ending, letGo } = endWith(signal)
       try {
-        return await send(question, ending, async (response) => readAnswer(question.answer, await response.text()))
+        return await send(question, ending, async (response, version) =>
+          parseAnswer(question.answer, readAnswer(version, question.path, parseJson(await response.text()))),
+        )
       } finally {
         letGo()
       }
@@ -129,8 +131,8 @@ function endWith(signal: AbortSignal): { readonly ending: AbortController; reado
   return { ending, letGo: () => signal.removeEventListener('abort', end) }
 }
 
-function readAnswer<Schema extends z.ZodType>(schema: Schema, text: string): Result<z.infer<Schema>, AskRefusal> {
-  const read = schema.safeParse(parseJson(text))
+function parseAnswer<Schema extends z.ZodType>(schema: Schema, answer: unknown): Result<z.infer<Schema>, AskRefusal> {
+  const read = schema.safeParse(answer)
   return read.success ? accepted(read.data) : refused({ code: 'ServerFault', detail: read.error.message })
 }
 

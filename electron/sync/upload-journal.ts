@@ -146,7 +146,7 @@ export function createJournalUpload(deps: {
     await journal.acknowledge(last, answer.durability, answer.proof)
     sentUpTo = last
     changes.next()
-    for (const { seq, why } of answer.toResolve) await deps.notices.add('sale-to-resolve', `${seq}: ${why}`)
+    for (const { seq, why } of answer.reviewItems) await deps.notices.add('sale-to-resolve', `${seq}: ${why}`)
   }
 
   function giveUpForNow(refusal: AskRefusal): void {

@@ -80,7 +80,7 @@ export function createIngestJournal({ ledger, clock, durability, log, proofs, li
       if (device === present) await tx.devices.acknowledgeUpTo(deviceNumber, acknowledgedSeq, clock.nowMs())
       const generation = await tx.recovery.generationOf(device.cinema_id)
       const proof = proofs.ofTold({ cinemaId: device.cinema_id, device: deviceNumber, epoch, seq: last, generation })
-      return accepted({ acknowledgedSeq, proof, durability, toResolve: kept.flatMap(toReviewItem) })
+      return accepted({ acknowledgedSeq, proof, durability, reviewItems: kept.flatMap(toReviewItem) })
     })
 
   /** Rule 7: two programs write this device's journal, so one is a copy. Neither sells any more, and staff are told. */
@@ -131,6 +131,6 @@ async function inClosedEpoch(tx: LedgerTx, present: DeviceRow, epoch: number): P
   return { ...present, epoch, acknowledged_seq: await tx.journals.lastSeqOf({ ...present, epoch }) }
 }
 
-function toReviewItem(entry: KeptEntry): JournalAnswer['toResolve'] {
+function toReviewItem(entry: KeptEntry): JournalAnswer['reviewItems'] {
   return entry.why === null ? [] : [{ seq: entry.seq, why: entry.why }]
 }

@@ -41,7 +41,7 @@ export const syncPaths = {
   boxOffice: '/kiosk/v1/box-office',
   edits: '/kiosk/v1/edits',
   claimRefund: '/kiosk/v1/claim-refund',
-  reviewItems: '/kiosk/v1/to-resolve',
+  reviewItems: '/kiosk/v1/review-items',
   resolve: '/kiosk/v1/resolve',
 } as const
 
@@ -75,7 +75,7 @@ export const enrolRequestSchema = z.object({
    * What this kiosk was before, if it still has that key: `signature` is over `formerText`. They are given up for good.
    * `told`: the server's last word to it, and the proof of that; a server that does not know the device believes only that.
    */
-  formers: z
+  previousOwners: z
     .array(
       z.object({
         device: deviceNumberSchema,
@@ -239,7 +239,7 @@ export const journalAnswerSchema = z.object({
   proof: toldProofSchema,
   durability: durabilitySchema,
   /** What came of the entries that a person must look at; all others were accepted as they are. */
-  toResolve: z.array(z.object({ seq: seqSchema, why: reviewReasonSchema })),
+  reviewItems: z.array(z.object({ seq: seqSchema, why: reviewReasonSchema })),
 })
 
 /** Asks for custody of seats, all or none. The same `requestId` always gets the same seats, or the same refusal. */

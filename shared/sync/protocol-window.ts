@@ -32,33 +32,64 @@ export function versionInHeaders(headers: Readonly<Record<string, unknown>>): nu
 
 /** A request in this version, as the present version spells it. */
 export function readRequest(version: number, message: Message): Message {
-  return olderVersions.slice(version - minProtocolVersion).reduce((asked, differences) => {
-    const [path, query] = splitPath(asked.path)
+  let { path, query } = splitPath(message.path)
+  let { body } = message
+  for (const differences of versionsFrom(version)) {
     const found = differences.find((one) => one.path === path)
-    return found ? { path: found.nextPath + query, body: respell(found.request, 'toNext', asked.body) } : asked
-  }, message)
+    if (!found) continue
+    path = found.nextPath
+    body = respell(found.request, 'toNext', body)
+  }
+  return { path: path + query, body }
 }
 
 /** A request in the present version, as this version spells it. */
 export function writeRequest(version: number, message: Message): Message {
-  return olderVersions.slice(version - minProtocolVersion).reduceRight((asked, differences) => {
-    const [path, query] = splitPath(asked.path)
-    const found = differences.find((one) => one.nextPath === path)
-    return found ? { path: found.path + query, body: respell(found.request, 'fromNext', asked.body) } : asked
-  }, message)
+  const { path, query } = splitPath(message.path)
+  const differences = differencesAt(version, path)
+  const body = differences.reduce((written, { request }) => respell(request, 'fromNext', written), message.body)
+  return { path: (differences.at(-1)?.path ?? path) + query, body }
 }
 
-/** Every path under which versions before the present one ask for what is at this path now. */
+/** What a server of this version returned to a request at this path, as the present version spells it. */
+export function readAnswer(version: number, path: string, body: unknown): unknown {
+  const differences = differencesAt(version, splitPath(path).path)
+  return differences.reduceRight((read, { answer }) => respell(answer, 'toNext', read), body)
+}
+
+/** What the server returns to a request at this path, as this version spells it. */
+export function writeAnswer(version: number, path: string, body: unknown): unknown {
+  const differences = differencesAt(version, splitPath(path).path)
+  return differences.reduce((written, { answer }) => respell(answer, 'fromNext', written), body)
+}
+
+/** The paths under which older versions that are served ask for what is at this path in the present one. */
 export function olderPaths(path: string): string[] {
-  const versions = olderVersions.map((_, index) => writeRequest(minProtocolVersion + index, { path, body: null }).path)
-  return [...new Set(versions)].filter((older) => older !== path)
+  const paths = differencesAt(minProtocolVersion, path).map((older) => older.path)
+  return [...new Set(paths)].filter((older) => older !== path)
+}
+
+function versionsFrom(version: number): readonly (readonly OlderMessage[])[] {
+  return olderVersions.slice(version - minProtocolVersion)
+}
+
+/** How the message at this path of the present version differs back to this version, the newest difference first. */
+function differencesAt(version: number, presentPath: string): OlderMessage[] {
+  let path = presentPath
+  return versionsFrom(version)
+    .toReversed()
+    .flatMap((differences) => {
+      const found = differences.find(({ nextPath }) => nextPath === path)
+      path = found?.path ?? path
+      return found ?? []
+    })
 }
 
 function respell(spelling: Spelling | undefined, way: keyof Spelling, body: unknown): unknown {
   return spelling ? spelling[way](body) : body
 }
 
-function splitPath(path: string): [path: string, query: string] {
-  const at = path.indexOf('?')
-  return at < 0 ? [path, ''] : [path.slice(0, at), path.slice(at)]
+function splitPath(whole: string): { readonly path: string; readonly query: string } {
+  const at = whole.indexOf('?')
+  return at < 0 ? { path: whole, query: '' } : { path: whole.slice(0, at), query: whole.slice(at) }
 }

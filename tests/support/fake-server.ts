@@ -157,7 +157,7 @@ export async function startFakeServer(now: () => number) {
       if (entry.seq > journal.length + 1) return refuse({ code: 'JournalGap', expectedSeq: journal.length + 1 })
       if (entry.seq === journal.length + 1) journal.push(entry)
     }
-    return accept({ acknowledgedSeq: journal.length, proof: anyProof, durability: 'process', toResolve: [] })
+    return accept({ acknowledgedSeq: journal.length, proof: anyProof, durability: 'process', reviewItems: [] })
   }
 
   function grant(device: number, request: GrantRequest): Answer {

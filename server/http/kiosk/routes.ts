@@ -1,7 +1,12 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Timer } from '../../../shared/core/time.ts'
 import { syncPaths } from '../../../shared/sync/messages.ts'
-import { olderPaths } from '../../../shared/sync/protocol-window.ts'
+import {
+  nearestServedVersion,
+  olderPaths,
+  versionInHeaders,
+  writeAnswer,
+} from '../../../shared/sync/protocol-window.ts'
 import { maxBodyBytes } from '../../../shared/sync/size-limits.ts'
 import type { Database } from '../../db/tables.ts'
 import type { LiveHub } from '../../events/live-hub.ts'
@@ -58,7 +63,8 @@ export function addKioskRoutes(app: FastifyInstance, deps: KioskRoutesDeps): voi
         bodyLimit: maxBodyBytes(path),
         handler: async (request, reply) => {
           const answer = await deps.underWay.run(run)(toKioskRequest(request))
-          return answer.ok ? answer.value : sendRefusal(reply, answer.refusal)
+          if (!answer.ok) return sendRefusal(reply, answer.refusal)
+          return writeAnswer(nearestServedVersion(versionInHeaders(request.headers)), path, answer.value)
         },
       })
     }

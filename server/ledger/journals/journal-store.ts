@@ -8,7 +8,7 @@ import { paymentOf } from './payment-of.ts'
 /** An entry as it was uploaded: what is sure of it is only what the queue itself needs. */
 export type UploadedEntry = { readonly seq: number; readonly id: string; readonly kind: string }
 
-export type ReviewReason = JournalAnswer['toResolve'][number]['why']
+export type ReviewReason = JournalAnswer['reviewItems'][number]['why']
 
 export type KeptEntry = {
   readonly seq: number

@@ -84,7 +84,7 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
       kiosk.entry('sold', kiosk.sold(showtimeId, held.slice(0, 1))),
       kiosk.entry('rights-given-back', { showtimeId, seats: held.slice(1, 2), reason: 'not-wanted' }),
     ])
-    expect(upload.body).toMatchObject({ acknowledgedSeq: 3, toResolve: [] })
+    expect(upload.body).toMatchObject({ acknowledgedSeq: 3, reviewItems: [] })
     expect(await stateOf(showtimeId)).toEqual(['sold 1', 'free 1', 'written-off 1'])
     // What it closes in order is known not to be sold.
     expect(await kiosk.closeEpoch('none')).toEqual(ok({ epoch: 1, proof: expect.any(String) }))
@@ -111,7 +111,7 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
     const again = grantedSeats(await desk.grant(showtimeId, seats.slice(0, 1)))
     expect(again).toEqual([{ ...first, grantNumber: 3, proof: expect.any(String) }])
     const late = await kiosk.upload([kiosk.entry('sold', kiosk.sold(showtimeId, held.slice(0, 2)))])
-    expect(late.body).toMatchObject({ toResolve: [{ seq: 2, why: 'displaced' }] })
+    expect(late.body).toMatchObject({ reviewItems: [{ seq: 2, why: 'displaced' }] })
     const tickets = await server.db.selectFrom('tickets').selectAll().where('device', '=', kiosk.device).execute()
     expect(tickets.map(({ state, paid_fen: paid }) => [state, paid])).toEqual([
       ['displaced', 3_990],
@@ -152,7 +152,7 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
     const resolve = async (how: 'apply' | 'accept') => {
       await noteSignIn(server.db, desk.device, manager)
       const [item] = (await itemsOf(desk, kiosk.device)).filter(({ why }) => why === 'set-apart')
-      return await desk.ask('POST', syncPaths.resolve, { itemId: item?.itemId, accountId: manager, end: { how } })
+      return await desk.ask('POST', syncPaths.resolve, { itemId: item?.itemId, accountId: manager, end: { kind: how } })
     }
     return { kiosk, showtimeId, resolve }
   }
@@ -176,7 +176,7 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
     expect((await kiosk.closeEpoch('none')).httpStatus).toBe(200)
     await noteSignIn(server.db, desk.device, manager)
     const [item] = (await itemsOf(desk, kiosk.device)).filter(({ why }) => why === 'set-apart')
-    const counts = { itemId: item?.itemId, accountId: manager, end: { how: 'apply' } }
+    const counts = { itemId: item?.itemId, accountId: manager, end: { kind: 'apply' } }
     expect(await desk.ask('POST', syncPaths.resolve, counts)).toEqual(ok({ ticket: null }))
     // The copy may have sold the other two, and can't say so.
     expect(await stateOf(showtimeId)).toEqual(['sold 1', 'written-off 1', 'written-off 1'])
@@ -232,7 +232,7 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
     const after = kiosk.entry('staff-action', { accountId: 1, action: 'signed-in' })
     expect((await kiosk.hello()).body).toMatchObject({ epoch: 1, mustClose: true, acknowledgedSeq: 2 })
     expect(await kiosk.closeEpoch('epoch')).toEqual(refusal('JournalGap', { expectedSeq: 3 }))
-    expect((await kiosk.upload([after])).body).toMatchObject({ acknowledgedSeq: 3, toResolve: [] })
+    expect((await kiosk.upload([after])).body).toMatchObject({ acknowledgedSeq: 3, reviewItems: [] })
     expect((await kiosk.report()).httpStatus).toBe(200)
     expect(await kiosk.closeEpoch('epoch')).toEqual(ok({ epoch: 2, proof: expect.any(String) }))
     expect(await reviewReason(kiosk.device)).toEqual([])

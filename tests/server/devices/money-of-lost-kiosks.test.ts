@@ -72,7 +72,7 @@ describe.each(databaseKinds)('money and tickets of kiosks that are given up, on 
     const clerk = await addStaff(server, 'clerk', desk)
     const [item] = await itemsOf(desk, kiosk.device)
     // The bank says it was charged: the clerk gives the customer the money, and ends it.
-    const ended = { itemId: item?.itemId, end: { how: 'accept' }, accountId: clerk }
+    const ended = { itemId: item?.itemId, end: { kind: 'accept' }, accountId: clerk }
     expect((await desk.ask('POST', syncPaths.resolve, ended)).httpStatus).toBe(200)
     const now = await enrolKiosk(server, null, null, kiosk.key)
     await now.upload([now.entry('reversal-started', of), now.entry('reversed', { ...of, terminalReference: 'R1' })])
@@ -91,7 +91,7 @@ describe.each(databaseKinds)('money and tickets of kiosks that are given up, on 
     const items = [...(await itemsOf(desk, kiosk.device)), ...(await itemsOf(desk, now.device))]
     expect(items).toMatchObject([{ why: 'payment-open' }])
     // docs/operations.md: look the payment up, give back what is due, then end the item.
-    const ended = { itemId: items[0]?.itemId, end: { how: 'accept' }, accountId: clerk }
+    const ended = { itemId: items[0]?.itemId, end: { kind: 'accept' }, accountId: clerk }
     expect((await desk.ask('POST', syncPaths.resolve, ended)).httpStatus).toBe(200)
     // The terminal is back: settle-previous-payments.ts reverses what it charged.
     await now.upload([now.entry('reversal-started', of), now.entry('reversed', { ...of, terminalReference: 'R1' })])

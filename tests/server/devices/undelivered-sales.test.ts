@@ -79,7 +79,7 @@ describe.each(databaseKinds)('what was paid at a kiosk that is given up and nobo
   it('is listed once, also where the kiosk turns up, sends it again and closes its journal', async () => {
     const { kiosk, showtimeId, sale } = await aLostSale()
     const late = await kiosk.upload([kiosk.entry('sold', kiosk.sold(showtimeId, [{ row: 2, col: 1, grantNumber: 1 }]))])
-    expect(late.body).toMatchObject({ toResolve: [{ why: 'displaced' }] })
+    expect(late.body).toMatchObject({ reviewItems: [{ why: 'displaced' }] })
     await kiosk.closeEpoch('none')
     const numbers = await listedNumbers(kiosk)
     expect(numbers).toHaveLength(3)
@@ -119,7 +119,7 @@ describe.each(databaseKinds)('what was paid at a kiosk that is given up and nobo
     expect(await listedNumbers(kiosk)).toEqual([])
     const [apart] = await itemsOf(desk, kiosk.device)
     const boss = await addStaff(server, 'manager', desk)
-    const applied = { itemId: apart?.itemId, accountId: boss, end: { how: 'apply' } }
+    const applied = { itemId: apart?.itemId, accountId: boss, end: { kind: 'apply' } }
     expect(await desk.ask('POST', syncPaths.resolve, applied)).toMatchObject({ httpStatus: 200 })
     expect(await listedNumbers(kiosk)).toEqual(numbersOf(sale))
   })
@@ -134,7 +134,7 @@ describe.each(databaseKinds)('what was paid at a kiosk that is given up and nobo
       await again.upload([shown(again, entryKind, sale)])
       expect(await undeliveredOf(kiosk)).toEqual([])
       expect(await openCount()).toBe(before - 2)
-      expect(await resolve(item?.itemId, { how: 'refund' })).toEqual(refusal('NoItem'))
+      expect(await resolve(item?.itemId, { kind: 'refund' })).toEqual(refusal('NoItem'))
     }
   })
 
@@ -151,8 +151,8 @@ describe.each(databaseKinds)('what was paid at a kiosk that is given up and nobo
   it('is refunded at another kiosk once, told to all kiosks, and its money is due', async () => {
     const { kiosk, sale } = await aLostSale()
     const [item] = await undeliveredOf(kiosk)
-    expect(await resolve(item?.itemId, { how: 'refund' })).toMatchObject({ httpStatus: 200 })
-    expect(await resolve(item?.itemId, { how: 'refund' })).toMatchObject({ httpStatus: 200 })
+    expect(await resolve(item?.itemId, { kind: 'refund' })).toMatchObject({ httpStatus: 200 })
+    expect(await resolve(item?.itemId, { kind: 'refund' })).toMatchObject({ httpStatus: 200 })
     const [ticketNumber, otherNumber] = numbersOf(sale)
     expect((await itemsOf(desk, kiosk.device)).map(({ why, ticket }) => [why, ticket?.ticketNumber])).toEqual([
       ['unseen', otherNumber],
@@ -166,9 +166,9 @@ describe.each(databaseKinds)('what was paid at a kiosk that is given up and nobo
   it('gets its holder another seat, which counts as handed over, and lets a hand-written ticket stand', async () => {
     const { kiosk } = await aLostSale()
     const [item, other] = await undeliveredOf(kiosk)
-    const end = { how: 'reseat', seat: { row: 3, col: 3 } }
+    const end = { kind: 'reseat', seat: { row: 3, col: 3 } }
     expect(await resolve(item?.itemId, end)).toMatchObject({ body: { ticket: { row: 3, col: 3 } } })
-    expect(await resolve(other?.itemId, { how: 'accept' })).toMatchObject({ httpStatus: 200 })
+    expect(await resolve(other?.itemId, { kind: 'accept' })).toMatchObject({ httpStatus: 200 })
     await kiosk.closeEpoch('none')
     expect(await undeliveredOf(kiosk)).toEqual([])
   })
@@ -179,6 +179,6 @@ describe.each(databaseKinds)('what was paid at a kiosk that is given up and nobo
     const [ticketNumber = 0, other] = numbersOf(sale)
     await takeBack(server, clerk, ticketNumber)
     expect(await listedNumbers(kiosk)).toEqual([other])
-    expect(await resolve(item?.itemId, { how: 'refund' })).toEqual(refusal('NotThisWay'))
+    expect(await resolve(item?.itemId, { kind: 'refund' })).toEqual(refusal('NotThisWay'))
   })
 })

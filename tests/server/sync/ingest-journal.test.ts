@@ -24,9 +24,9 @@ describe.each(databaseKinds)('taking a kiosk’s journal on %s', (kind) => {
       .where('device', '=', device)
       .orderBy('ticket_number')
       .execute()
-  const taken = (acknowledgedSeq: number, toResolve: { seq: number; why: string }[] = []) => ({
+  const taken = (acknowledgedSeq: number, reviewItems: { seq: number; why: string }[] = []) => ({
     httpStatus: 200,
-    body: { acknowledgedSeq, proof: expect.any(String), durability: server.durability, toResolve },
+    body: { acknowledgedSeq, proof: expect.any(String), durability: server.durability, reviewItems },
   })
   const gap = (expectedSeq: number) => ({ httpStatus: 409, body: { refusal: { code: 'JournalGap', expectedSeq } } })
   const grant = async (kiosk: TestKiosk, showtimeId: ShowtimeId, col = 1) =>

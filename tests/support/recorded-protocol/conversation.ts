@@ -171,26 +171,26 @@ async function endReviewItems(one: TestKiosk, two: TestKiosk, { showtimeId, acco
   const items = await itemsAt(one)
   const displaced = items.filter(({ why }) => why === 'displaced')
   const resolve = resolver(one, accountId)
-  await resolve(displaced[0], { how: 'reseat', seat: seat(5, 5) })
-  await resolve(displaced[1], { how: 'refund' })
-  await resolve(displaced[2], { how: 'refund' })
+  await resolve(displaced[0], { kind: 'reseat', seat: seat(5, 5) })
+  await resolve(displaced[1], { kind: 'refund' })
+  await resolve(displaced[2], { kind: 'refund' })
   for (const item of items.filter(({ why }) => why !== 'displaced' && why !== 'refund-due')) {
-    await resolve(item, { how: 'accept' })
+    await resolve(item, { kind: 'accept' })
   }
   const due = (await itemsAt(one)).filter(({ why, cause }) => why === 'refund-due' && cause === 'displaced')
   const [atTerminal, inCash] = due.map(({ ticket }) => ticket?.ticketNumber as TicketNumber)
-  const takeRefund = async (kiosk: TestKiosk, ticketNumber: unknown, by: object) => {
-    const answer = await kiosk.ask('POST', syncPaths.takeRefund, { ticketNumber, by })
+  const claimRefund = async (kiosk: TestKiosk, ticketNumber: unknown, by: object) => {
+    const answer = await kiosk.ask('POST', syncPaths.claimRefund, { ticketNumber, by })
     return { ticketNumber, ...(answer.body as { saleId: string; amountFen: number }) } as never
   }
-  const refund = await takeRefund(one, atTerminal, { how: 'terminal' })
+  const refund = await claimRefund(one, atTerminal, { kind: 'terminal' })
   const paid = { how: 'terminal', terminalReference: 'R2' } as const
   const refundStarted = { ...(refund as object), paymentKey: randomUUID() } as never
   await write(one, ['refund-started', refundStarted], ['refund-paid', { ...(refund as object), paid } as never])
   const cash = { how: 'cash', accountId } as const
-  const handedOver = await takeRefund(two, inCash, cash)
+  const handedOver = await claimRefund(two, inCash, { kind: 'cash', accountId })
   await write(two, ['refund-paid', { ...(handedOver as object), paid: cash } as never])
-  await takeRefund(one, inCash, { how: 'terminal' })
+  await claimRefund(one, inCash, { kind: 'terminal' })
 }
 
 /** Each kind of edit, and one that is refused. */
@@ -250,7 +250,7 @@ async function writeOffAndClose(
   await closed.closeEpoch('none')
   await write(closed, ['sold', closed.sold(showtimeId, seats) as never])
   const apart = (await itemsAt(one)).find(({ why, device }) => why === 'set-apart' && device === closed.device)
-  await resolver(one, accounts.manager as AccountId)(apart, { how: 'apply' })
+  await resolver(one, accounts.manager as AccountId)(apart, { kind: 'apply' })
   await two.closeEpoch('epoch')
   await two.closeEpoch('forgotten')
 }
@@ -258,7 +258,7 @@ async function writeOffAndClose(
 /** What a kiosk is refused for asking in the wrong way. */
 async function beRefused(one: TestKiosk, place: Parameters<typeof askUnsigned>[0]): Promise<void> {
   const { publicKey } = makeDeviceKey()
-  const later = { protocolVersion: 99, code: 'CODE', publicKey, name: 'later', formers: [] }
+  const later = { protocolVersion: 99, code: 'CODE', publicKey, name: 'later', previousOwners: [] }
   await askUnsigned(place, 'POST', syncPaths.enrol, later)
   await askUnsigned(place, 'POST', syncPaths.enrol, { ...later, protocolVersion })
   const gap = { ...one.entry('staff-action', { accountId: 1, action: 'signed-out' }), seq: 9_000 }
