@@ -97,7 +97,7 @@ export function createCinemaStaff(given: {
     const mayStand = state === 'sold' && (chance.isHit(wantsToSeeItShare) || !ways.includes('refund'))
     if (!mayStand && !ways.includes('refund')) return
     const how = mayStand ? 'accept' : 'refund'
-    const { answer } = await endItem(kiosk, itemId, { how })
+    const { answer } = await endItem(kiosk, itemId, { kind: how })
     if (!answer.ok) return
     if (how === 'refund') {
       counts.add('refunded to an empty-handed customer')
