@@ -183,7 +183,7 @@ async function open(deps: KioskDeps, onClose: (close: () => unknown) => void): P
       'staff.signIn': staff.signIn,
       'staff.signOut': staff.signOut,
       'edits.make': makeEdits.make,
-      'edits.revise': makeEdits.mend,
+      'edits.revise': makeEdits.revise,
       'edits.discard': makeEdits.discard,
       'reports.boxOffice': createBoxOffice({
         ask: connection.ask,

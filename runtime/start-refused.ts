@@ -1,4 +1,4 @@
-/** A program can't start, for a reason that its operator can mend: told in one line, without a stack. */
+/** A program can't start, for a reason that its operator can set right: told in one line, without a stack. */
 export class StartRefused extends Error {}
 
 /** Another program, of whatever kind, has this data folder. */

@@ -136,7 +136,7 @@ export const kioskCalls = {
     maxBytes: maxEditBytes,
     input: reviseEditSchema,
     output: done,
-    refusal: editRefusals.mend,
+    refusal: editRefusals.revise,
   },
   /** Forgets an edit that was refused. */
   'edits.discard': {

@@ -12,7 +12,7 @@ const maxAccepted = 30
 export type EditViews = {
   /** The newest first: all that wait or were refused, and the last of those that were accepted. */
   readonly views: () => EditView[]
-  /** What was refused, as a notice to all staff; gone once it is mended or discarded. */
+  /** What was refused, as a notice to all staff; gone once it is revised or discarded. */
   readonly notices: () => DeviceView['notices']
 }
 

@@ -15,12 +15,12 @@ export type EditsCollection = ReplicaCollection & {
 
 /** What administrators edited here: the only file that knows the `edits` collection, but for its replication. */
 export type EditsStore = {
-  /** In the order in which they were made; one that was mended is not among them. */
+  /** In the order in which they were made; one that was revised is not among them. */
   readonly all: () => StoredEdit[]
   readonly changes$: Observable<unknown>
   readonly find: (id: string) => Promise<StoredEdit | null>
   readonly nextCount: () => Promise<number>
-  /** On disk once it resolves. What it mends goes with it: an edit that has a mender counts as gone at once. */
+  /** On disk once it resolves. What it revises goes with it: an edit that has a revision counts as gone at once. */
   readonly add: (edit: StoredEdit) => Promise<void>
   readonly remove: (id: string) => Promise<void>
   readonly close: () => void
@@ -30,7 +30,7 @@ const countKey = 'edits-made'
 const countSchema = z.object({ count: z.int().min(0) })
 const keepAcceptedMs = 30 * 24 * 3_600_000
 
-/** Opens what is kept, finishes the mending that a kill cut off, and forgets what was accepted a month ago. */
+/** Opens what is kept, finishes what a kill cut off of a revision, and forgets what was accepted a month ago. */
 export async function openEditsStore(
   { edits }: { readonly edits: EditsCollection },
   facts: DeviceFacts,
@@ -42,16 +42,16 @@ export async function openEditsStore(
   }
   const inOrder = () => [...table.all()].sort((a, b) => a.count - b.count)
 
-  for (const { id, state, decidedAtMs, mends } of inOrder()) {
-    if (mends !== null) await remove(mends)
+  for (const { id, state, decidedAtMs, revises } of inOrder()) {
+    if (revises !== null) await remove(revises)
     if (state === 'accepted' && (decidedAtMs ?? nowMs) < nowMs - keepAcceptedMs) await remove(id)
   }
 
   return {
     all: () => {
       const all = inOrder()
-      const mended = new Set(all.map(({ mends }) => mends))
-      return all.filter(({ id }) => !mended.has(id))
+      const revised = new Set(all.map(({ revises }) => revises))
+      return all.filter(({ id }) => !revised.has(id))
     },
     changes$: table.changes$,
     find: async (id) => ((await edits.findOne(id).exec())?.toJSON() as StoredEdit | undefined) ?? null,
@@ -62,7 +62,7 @@ export async function openEditsStore(
     },
     add: async (edit) => {
       await edits.insert(edit)
-      if (edit.mends !== null) await remove(edit.mends)
+      if (edit.revises !== null) await remove(edit.revises)
     },
     remove,
     close: table.close,

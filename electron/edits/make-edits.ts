@@ -13,11 +13,11 @@ import type { EditsStore } from './edits-store.ts'
 /** What administrators edit here (shared/screen-api.ts, `edits.*`): on disk at once, in force once the server says so. */
 export type MakeEdits = {
   readonly make: KioskCallHandlers['edits.make']
-  readonly mend: KioskCallHandlers['edits.revise']
+  readonly revise: KioskCallHandlers['edits.revise']
   readonly discard: KioskCallHandlers['edits.discard']
 }
 
-/** One after the other, so that edits have an order. Making or mending twice under one id is doing so once. */
+/** One after the other, so that edits have an order. Making or revising twice under one id is doing so once. */
 export function createMakeEdits(deps: {
   readonly edits: EditsStore
   readonly journal: Pick<Journal, 'owner'>
@@ -30,20 +30,20 @@ export function createMakeEdits(deps: {
   async function write(
     id: string,
     asked: AskedChange,
-    mended: StoredEdit | null,
+    revised: StoredEdit | null,
   ): Promise<Result<Record<never, never>, { readonly code: 'NotEnrolled' }>> {
     const owner = journal.owner()
     const author = deps.staff()
     if (!owner || !author) return refused({ code: 'NotEnrolled' })
     const count = await edits.nextCount()
     const change = await toChange(asked, async () => {
-      // What is mended keeps its number, so that edits which refer to it still do; but no other device's number.
-      const before = mended && mended.change.kind === asked.kind ? addedId(mended.change) : null
+      // What is revised keeps its number, so that edits which refer to it still do; but no other device's number.
+      const before = revised && revised.change.kind === asked.kind ? addedId(revised.change) : null
       return before !== null && deviceOfId(before) === owner.device ? before : toDeviceId(owner.device, count)
     })
     await edits.add({
       ...{ id, count, madeAtMs: cinemaClock.cinemaNowMs(), accountId: author.accountId, madeBy: author.name, change },
-      ...{ state: 'waiting', refusal: null, decidedAtMs: null, mends: mended?.id ?? null },
+      ...{ state: 'waiting', refusal: null, decidedAtMs: null, revises: revised?.id ?? null },
     })
     return accepted({})
   }
@@ -51,11 +51,11 @@ export function createMakeEdits(deps: {
   return {
     make: ({ id, change }) =>
       withLock(async () => ((await edits.find(id)) ? accepted({}) : await write(id, change, null))),
-    mend: ({ id, mends, change }) =>
+    revise: ({ id, revises, change }) =>
       withLock(async () => {
         if (await edits.find(id)) return accepted({})
-        const mended = await edits.find(mends)
-        return mended?.state === 'refused' ? await write(id, change, mended) : refused({ code: 'NotRefused' })
+        const revised = await edits.find(revises)
+        return revised?.state === 'refused' ? await write(id, change, revised) : refused({ code: 'NotRefused' })
       }),
     discard: ({ id }) =>
       withLock(async () => {

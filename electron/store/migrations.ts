@@ -28,7 +28,7 @@ export function storedMigrations(): StoredMigrations {
       2: () => null,
     },
     settings: {},
-    edits: {},
+    edits: { 1: ({ mends, ...edit }) => ({ ...edit, revises: mends }) },
     device: {},
   }
 }

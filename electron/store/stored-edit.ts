@@ -2,7 +2,7 @@ import type { AccountId } from '../../shared/core/ids.ts'
 import type { EditChange, EditRefusal } from '../../shared/edits/contract.ts'
 import type { EditState } from '../../shared/edits/views.ts'
 
-/** One edit as this kiosk keeps it, until it was accepted, mended or discarded. */
+/** One edit as this kiosk keeps it, until it was accepted, revised or discarded. */
 export type StoredEdit = {
   readonly id: string
   /** The order in which edits were made here, and the count of the number of what it adds; never used twice. */
@@ -15,7 +15,7 @@ export type StoredEdit = {
   readonly refusal: EditRefusal | null
   readonly decidedAtMs: number | null
   /** The refused edit in whose place it was made, or null. */
-  readonly mends: string | null
+  readonly revises: string | null
 }
 
 /** An edit stays as it was made, whatever the server says of it; from there comes only what it decided. */

@@ -97,7 +97,7 @@ export const enChanges: Messages['changes'] = {
   unsure: 'No answer came. Please press again.',
   notEnrolled: 'This kiosk belongs to no cinema yet, so nothing can be changed.',
   notRefused: 'This change has been dealt with already.',
-  mend: 'Mend',
+  revise: 'Revise',
   discard: 'Discard',
   discardTitle: 'Discard this change?',
   discardBody: 'It will not be kept.',
@@ -150,8 +150,8 @@ export const enChanges: Messages['changes'] = {
   changedMeanwhile: (fields) =>
     `Somebody else changed this meanwhile: ${fields}. Look at it as it is now, then decide again.`,
   refusal: {
-    NoFilm: 'The server has no such film. If it was added here too, mend that first.',
-    NoHall: 'The server has no such hall. If it was added here too, mend that first.',
+    NoFilm: 'The server has no such film. If it was added here too, revise that first.',
+    NoHall: 'The server has no such hall. If it was added here too, revise that first.',
     NoShowtime: 'The server has no such showtime, or it is called off.',
     NoMember: 'No member is registered with this e-mail address.',
     NoSuchLevel: 'There is no such level.',
@@ -162,8 +162,8 @@ export const enChanges: Messages['changes'] = {
     Overdue: 'The time it would begin is over.',
     Clash: 'Another showtime is in this hall at that time.',
     NotAdministrator: 'Whoever made this change is no administrator now.',
-    NotSignedIn: 'Whoever made this change has to sign in at this kiosk once while the network is up, then mend it.',
-    ForeignId: "Its number is not one of this kiosk's. Mend it to send it again.",
+    NotSignedIn: 'Whoever made this change has to sign in at this kiosk once while the network is up, then revise it.',
+    ForeignId: "Its number is not one of this kiosk's. Revise it to send it again.",
     Unreadable: 'The server can not read this change. Please call support.',
   },
 }

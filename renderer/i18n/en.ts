@@ -129,7 +129,7 @@ export const en: Messages = {
     declined: "The payment didn't go through. Nothing was charged; please try another way.",
     cancelled: 'The payment was cancelled. Nothing was charged, and your seats are still yours.',
     neverCharged: "The payment device didn't respond. Nothing was charged; please try again.",
-    verifying: 'We are finding out about your payment',
+    verifying: 'We are checking your payment',
     verifyingHow: "Please don't pay again. Your seats stay yours, and the outcome will appear here.",
     verifyingHelp: (total) => `In a hurry? Tell our staff: "a payment of ${total} is being checked".`,
     reversed: 'Your money is on its way back',

@@ -94,7 +94,7 @@ export const zhChanges = {
   unsure: '没有收到回复，请再按一次。',
   notEnrolled: '这台机器还没有加入影院，不能修改。',
   notRefused: '这项修改已经处理过了。',
-  mend: '改正',
+  revise: '改正',
   discard: '放弃',
   discardTitle: '放弃这项修改？',
   discardBody: '放弃以后，这项修改不再保留。',

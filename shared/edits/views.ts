@@ -89,11 +89,11 @@ export type ScheduleShowtime = ScheduleView['showtimes'][number]
 
 /** `id` is the page's, so that a call that is sent again makes nothing twice. */
 export const makeEditSchema = z.strictObject({ id: z.uuid(), change: askedChangeSchema })
-export const reviseEditSchema = z.strictObject({ id: z.uuid(), mends: z.uuid(), change: askedChangeSchema })
+export const reviseEditSchema = z.strictObject({ id: z.uuid(), revises: z.uuid(), change: askedChangeSchema })
 
 export const editRefusals = {
   /** This kiosk has no number yet, so it can make none. */
   make: z.object({ code: z.literal('NotEnrolled') }),
-  mend: z.object({ code: z.enum(['NotEnrolled', 'NotRefused']) }),
+  revise: z.object({ code: z.enum(['NotEnrolled', 'NotRefused']) }),
   discard: z.object({ code: z.literal('NotRefused') }),
 }

@@ -26,7 +26,7 @@ const maxInputs: Record<string, unknown> = {
   'staff.signIn': { login: maxText, password: maxText.slice(0, 100) },
   ...Object.fromEntries(['writeOff', 'proposeResale', 'confirmResale'].map((step) => [`devices.${step}`, maxSignOff])),
   'edits.make': { id: uuid, change: maxChange },
-  'edits.revise': { id: uuid, mends: uuid, change: maxChange },
+  'edits.revise': { id: uuid, revises: uuid, change: maxChange },
   'edits.discard': { id: uuid },
   'payments.settle': { paymentKey: uuid, outcome: 'not-charged' },
   'sales.deliver': { saleId: uuid },

@@ -7,11 +7,11 @@ import type { FormProps } from './form-page.tsx'
 import { PickShowtime, showtimeFacts } from './pick-showtime.tsx'
 
 /** Calls a showtime off, once it was asked whether that is meant. */
-export function CallOffForm({ schedule, mended, onDone }: FormProps) {
+export function CallOffForm({ schedule, revised, onDone }: FormProps) {
   const words = useWords()
   const { t, f } = words
   const nowMs = useNow(30_000)
-  const meant = mended?.change.kind === 'call-off-showtime' ? mended.change.showtimeId : null
+  const meant = revised?.change.kind === 'call-off-showtime' ? revised.change.showtimeId : null
   const [picked, setPicked] = useState<ScheduleShowtime | null>(
     () => schedule.showtimes.find(({ showtimeId }) => showtimeId === meant) ?? null,
   )
@@ -27,7 +27,7 @@ export function CallOffForm({ schedule, mended, onDone }: FormProps) {
         no={t.changes.callOffNo}
         change={{ kind: 'call-off-showtime', showtimeId, from: { filmId, hallId, beginsAt } }}
         onLeave={() => setPicked(null)}
-        {...{ mended, onDone }}
+        {...{ revised, onDone }}
       />
     )
   }

@@ -51,7 +51,7 @@ function Change({ edit, onRevise, onDiscard }: ChangeProps) {
       {edit.state === 'refused' && (
         <div className="change-actions">
           <button type="button" className="button" onClick={onRevise}>
-            {t.changes.mend}
+            {t.changes.revise}
           </button>
           <button type="button" className="button" onClick={onDiscard}>
             {t.changes.discard}

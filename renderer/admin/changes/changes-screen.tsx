@@ -10,7 +10,7 @@ import type { PageProps } from '../page.ts'
 import { ChangeList } from './change-list.tsx'
 import { ChangeForm, kindsByGroup } from './forms.tsx'
 
-type OpenForm = { readonly kind: EditKind; readonly mended: EditView | null }
+type OpenForm = { readonly kind: EditKind; readonly revised: EditView | null }
 
 /** What administrators change on this kiosk: how each change stands, and the forms to make one. */
 export function ChangesScreen({ title, onBack }: PageProps) {
@@ -19,7 +19,7 @@ export function ChangesScreen({ title, onBack }: PageProps) {
   const schedule = useFeed('schedule', {})
   const [form, setForm] = useState<OpenForm | null>(null)
   if (form && schedule) return <ChangeForm {...form} schedule={schedule} onDone={() => setForm(null)} />
-  const mend = (mended: EditView) => setForm({ kind: mended.change.kind, mended })
+  const revise = (revised: EditView) => setForm({ kind: revised.change.kind, revised })
   return (
     <ScreenFrame
       backdrop={null}
@@ -37,7 +37,7 @@ export function ChangesScreen({ title, onBack }: PageProps) {
             <fieldset key={group} className="changes-group">
               <legend>{t.changes.group[group]}</legend>
               {kinds.map((kind) => (
-                <button key={kind} type="button" className="button" onClick={() => setForm({ kind, mended: null })}>
+                <button key={kind} type="button" className="button" onClick={() => setForm({ kind, revised: null })}>
                   {t.changes.form[kind]}
                 </button>
               ))}
@@ -46,7 +46,7 @@ export function ChangesScreen({ title, onBack }: PageProps) {
         </section>
         <section className="changes-made" aria-label={t.changes.made}>
           <h2>{t.changes.made}</h2>
-          {edits && <ChangeList edits={edits} onRevise={mend} />}
+          {edits && <ChangeList edits={edits} onRevise={revise} />}
         </section>
       </div>
     </ScreenFrame>

@@ -14,19 +14,19 @@ type Props = {
   readonly yes: string
   readonly no: string
   readonly change: AskedChange
-  readonly mended: EditView | null
+  readonly revised: EditView | null
   readonly onDone: () => void
   readonly onLeave: () => void
 }
 
 /** Asks before something is taken away, and says what that will do. */
-export function ConfirmChange({ title, about, body, yes, no, change, mended, onDone, onLeave }: Props) {
+export function ConfirmChange({ title, about, body, yes, no, change, revised, onDone, onLeave }: Props) {
   const words = useWords()
-  const { send, isAsking, refusal } = useSendEdit(mended?.id ?? null, onDone)
+  const { send, isAsking, refusal } = useSendEdit(revised?.id ?? null, onDone)
   return (
     <Dialog title={title} onDismiss={onLeave}>
       <p className="confirm-about">{about}</p>
-      {mended?.refusal && <p className="alarm">{refusalWords(mended.refusal, words)}</p>}
+      {revised?.refusal && <p className="alarm">{refusalWords(revised.refusal, words)}</p>}
       {body.map((sentence) => (
         <p key={sentence}>{sentence}</p>
       ))}

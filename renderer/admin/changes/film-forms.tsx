@@ -11,14 +11,14 @@ const filmFields = ['title', 'actors', 'director', 'synopsis', 'durationMinutes'
 const durationLimits = [1, 600] as const
 
 /** A new film, without a picture: that is set at the server. */
-export function AddFilmForm({ mended, onDone }: FormProps) {
+export function AddFilmForm({ revised, onDone }: FormProps) {
   const { t } = useWords()
-  const film = useTypedFilm(null, mended?.change.kind === 'add-film' ? mended.change.film : {})
+  const film = useTypedFilm(null, revised?.change.kind === 'add-film' ? revised.change.film : {})
   return (
     <FormPage
       title={t.changes.form['add-film']}
       lead={t.changes.noPicture}
-      {...{ mended, onDone }}
+      {...{ revised, onDone }}
       change={film.read && { kind: 'add-film', film: film.read }}
       fields={film.fields}
     />
@@ -26,9 +26,9 @@ export function AddFilmForm({ mended, onDone }: FormProps) {
 }
 
 /** The texts of a film, and its length. */
-export function ChangeFilmForm({ schedule, mended, onDone }: FormProps) {
+export function ChangeFilmForm({ schedule, revised, onDone }: FormProps) {
   const { t, f } = useWords()
-  const meant = mended?.change.kind === 'change-film' ? mended.change : null
+  const meant = revised?.change.kind === 'change-film' ? revised.change : null
   const [picked, setPicked] = useState<ScheduleFilm | null>(
     () => schedule.films.find(({ filmId }) => filmId === meant?.filmId) ?? null,
   )
@@ -42,7 +42,7 @@ export function ChangeFilmForm({ schedule, mended, onDone }: FormProps) {
     <FormPage
       title={t.changes.form['change-film']}
       lead={f.text(picked.shown)}
-      {...{ mended, onDone }}
+      {...{ revised, onDone }}
       change={changed && { kind: 'change-film', filmId, ...changed }}
       fields={film.fields}
     />

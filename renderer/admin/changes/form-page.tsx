@@ -9,10 +9,10 @@ import { TypedField } from '../../ui/typed-field.tsx'
 import { refusalWords } from './change-words.ts'
 import { sendRefusalWords, useSendEdit } from './use-send-edit.ts'
 
-/** What every form is given: `mended` is the refused change that it is to stand in for, or null. */
+/** What every form is given: `revised` is the refused change that it is to stand in for, or null. */
 export type FormProps = {
   readonly schedule: ScheduleView
-  readonly mended: EditView | null
+  readonly revised: EditView | null
   readonly onDone: () => void
 }
 
@@ -30,7 +30,7 @@ type Props = {
   readonly lead?: string
   /** What to know before deciding. */
   readonly note?: string
-  readonly mended: EditView | null
+  readonly revised: EditView | null
   /** What would be kept now; null where it is not whole. */
   readonly change: AskedChange | null
   readonly onDone: () => void
@@ -41,10 +41,10 @@ type Props = {
 }
 
 /** A form over the whole page: what is chosen, what is typed with the keyboard beside it, and one way to keep it. */
-export function FormPage({ title, lead, note, mended, change, onDone, fields, children, cover }: Props) {
+export function FormPage({ title, lead, note, revised, change, onDone, fields, children, cover }: Props) {
   const words = useWords()
   const { t } = words
-  const { send, isAsking, refusal } = useSendEdit(mended?.id ?? null, onDone)
+  const { send, isAsking, refusal } = useSendEdit(revised?.id ?? null, onDone)
   const [active, setActive] = useState(fields[0]?.name)
   const at = Math.max(
     0,
@@ -88,7 +88,7 @@ export function FormPage({ title, lead, note, mended, change, onDone, fields, ch
         <div className="change-form-parts">
           <h1>{title}</h1>
           {lead !== undefined && <p className="lead">{lead}</p>}
-          {mended?.refusal && <p className="alarm">{refusalWords(mended.refusal, words)}</p>}
+          {revised?.refusal && <p className="alarm">{refusalWords(revised.refusal, words)}</p>}
           {note !== undefined && <p>{note}</p>}
           {children}
           {!hasChoices && typed}

@@ -12,7 +12,7 @@ import { AddShowtimeForm, ChangeShowtimeForm } from './showtime-forms.tsx'
 type Group = 'showtimes' | 'films' | 'halls' | 'rules'
 type Form = { readonly group: Group; readonly Page: (props: FormProps) => ReactNode }
 
-/** Each kind of change is made, and mended, in a form of its own. */
+/** Each kind of change is made, and revised, in a form of its own. */
 const forms: { readonly [Kind in EditKind]: Form } = {
   'add-showtime': { group: 'showtimes', Page: AddShowtimeForm },
   'change-showtime': { group: 'showtimes', Page: ChangeShowtimeForm },

@@ -13,14 +13,14 @@ import { changedParts, useTyped } from './typed-parts.ts'
 const usualPlan = { rows: 8, cols: 12, gaps: [], wheelchairs: [] }
 
 /** A new hall with its seats. */
-export function AddHallForm({ mended, onDone }: FormProps) {
+export function AddHallForm({ revised, onDone }: FormProps) {
   const { t } = useWords()
-  const { plan, ...texts } = mended?.change.kind === 'add-hall' ? mended.change.hall : { plan: usualPlan }
+  const { plan, ...texts } = revised?.change.kind === 'add-hall' ? revised.change.hall : { plan: usualPlan }
   const hall = useEditedHall(null, { ...texts, plan })
   return (
     <FormPage
       title={t.changes.form['add-hall']}
-      {...{ mended, onDone }}
+      {...{ revised, onDone }}
       {...hall.parts}
       change={hall.read && { kind: 'add-hall', hall: hall.read }}
     />
@@ -28,9 +28,9 @@ export function AddHallForm({ mended, onDone }: FormProps) {
 }
 
 /** The texts of a hall, and its seats for showtimes to come. */
-export function ChangeHallForm({ schedule, mended, onDone }: FormProps) {
+export function ChangeHallForm({ schedule, revised, onDone }: FormProps) {
   const { t } = useWords()
-  const meant = mended?.change.kind === 'change-hall' ? mended.change : null
+  const meant = revised?.change.kind === 'change-hall' ? revised.change : null
   const [picked, setPicked] = useState<ScheduleHall | null>(
     () => schedule.halls.find(({ hallId }) => hallId === meant?.hallId) ?? null,
   )
@@ -38,17 +38,17 @@ export function ChangeHallForm({ schedule, mended, onDone }: FormProps) {
     return <PickItem title={t.changes.pickHall} items={schedule.halls} onPick={setPicked} onBack={onDone} />
   }
   const showtimes = schedule.showtimes.filter(({ hallId }) => hallId === picked.hallId).length
-  return <ChangeHall {...{ mended, onDone, picked, showtimes }} meant={meant?.to ?? {}} />
+  return <ChangeHall {...{ revised, onDone, picked, showtimes }} meant={meant?.to ?? {}} />
 }
 
-type ChangeHallProps = Pick<FormProps, 'mended' | 'onDone'> & {
+type ChangeHallProps = Pick<FormProps, 'revised' | 'onDone'> & {
   readonly picked: ScheduleHall
   /** How many in it have not ended. */
   readonly showtimes: number
   readonly meant: Partial<EditedTexts> & { readonly plan?: SeatGrid }
 }
 
-function ChangeHall({ mended, onDone, picked, showtimes, meant }: ChangeHallProps) {
+function ChangeHall({ revised, onDone, picked, showtimes, meant }: ChangeHallProps) {
   const { t, f } = useWords()
   const hall = useEditedHall(picked, meant)
   const { hallId, name, description } = picked
@@ -61,7 +61,7 @@ function ChangeHall({ mended, onDone, picked, showtimes, meant }: ChangeHallProp
       title={t.changes.form['change-hall']}
       lead={f.text(picked.shown)}
       {...(showtimes > 0 ? { note: t.changes.plan.scheduled(showtimes) } : {})}
-      {...{ mended, onDone }}
+      {...{ revised, onDone }}
       {...hall.parts}
       change={changed && { kind: 'change-hall', hallId, ...changed }}
     />

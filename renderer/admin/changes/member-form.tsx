@@ -7,9 +7,9 @@ import { FormPage, type FormProps } from './form-page.tsx'
  * A member's level. Kiosks keep no list of members, so the level as it is now is told too: where the server has
  * another one, somebody changed it, and this is refused.
  */
-export function MemberForm({ schedule, mended, onDone }: FormProps) {
+export function MemberForm({ schedule, revised, onDone }: FormProps) {
   const { t, f } = useWords()
-  const meant = mended?.change.kind === 'set-member-level' ? mended.change : null
+  const meant = revised?.change.kind === 'set-member-level' ? revised.change : null
   const [email, setEmail] = useState(meant?.email ?? '')
   const [before, setBefore] = useState<number | null>(meant?.from.level ?? null)
   const [after, setAfter] = useState<number | null>(meant?.to.level ?? null)
@@ -22,7 +22,7 @@ export function MemberForm({ schedule, mended, onDone }: FormProps) {
   return (
     <FormPage
       title={t.changes.form['set-member-level']}
-      mended={mended}
+      revised={revised}
       change={isWhole ? { kind: 'set-member-level', email, from: { level: before }, to: { level: after } } : null}
       onDone={onDone}
       fields={[{ name: 'email', label: t.changes.email, value: email, onChange: setEmail }]}

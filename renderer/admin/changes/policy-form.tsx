@@ -11,10 +11,11 @@ import { readPolicyValue } from './read-typed.ts'
 type Name = keyof Policy
 
 /** The rules of selling, one at a time: a value of this cinema's own, or back to the default. */
-export function PolicyForm({ schedule, mended, onDone }: FormProps) {
+export function PolicyForm({ schedule, revised, onDone }: FormProps) {
   const words = useWords()
   const { t } = words
-  const meant = mended?.change.kind === 'change-policy' ? (Object.keys(mended.change.to)[0] as Name | undefined) : null
+  const meant =
+    revised?.change.kind === 'change-policy' ? (Object.keys(revised.change.to)[0] as Name | undefined) : null
   const [name, setName] = useState<Name | null>(meant ?? null)
   const { inForce, own } = schedule.policy
   if (name === null) {
@@ -27,13 +28,13 @@ export function PolicyForm({ schedule, mended, onDone }: FormProps) {
     }))
     return <PickPage title={t.changes.pickPolicy} rows={rows} onPick={({ key }) => setName(key)} onBack={onDone} />
   }
-  return <PolicyValue {...{ schedule, mended, onDone }} name={name} />
+  return <PolicyValue {...{ schedule, revised, onDone }} name={name} />
 }
 
-function PolicyValue({ schedule, mended, onDone, name }: FormProps & { readonly name: Name }) {
+function PolicyValue({ schedule, revised, onDone, name }: FormProps & { readonly name: Name }) {
   const { t } = useWords()
   const { inForce, own } = schedule.policy
-  const meant = mended?.change.kind === 'change-policy' ? mended.change.to[name] : undefined
+  const meant = revised?.change.kind === 'change-policy' ? revised.change.to[name] : undefined
   const before = own[name] ?? null
   const [typed, setTyped] = useState(() => String(meant ?? before ?? inForce[name]))
   const [isDefault, setDefault] = useState(meant === null)
@@ -49,7 +50,7 @@ function PolicyValue({ schedule, mended, onDone, name }: FormProps & { readonly 
     <FormPage
       title={t.changes.form['change-policy']}
       {...(limits ? { lead: t.changes.range(String(limits[0]), String(limits[1])) } : {})}
-      mended={mended}
+      revised={revised}
       change={isWhole ? { kind: 'change-policy', from: { [name]: before }, to: { [name]: value } } : null}
       onDone={onDone}
       fields={isChoice ? [] : [{ name, label: t.changes.field[name], value: isDefault ? '' : typed, onChange: type }]}

@@ -10,7 +10,7 @@ import { PickItem } from './pick-item.tsx'
 export function RemoveFilmForm(props: FormProps) {
   const { t } = useWords()
   const { films, showtimes } = props.schedule
-  const meant = props.mended?.change.kind === 'remove-film' ? props.mended.change.filmId : null
+  const meant = props.revised?.change.kind === 'remove-film' ? props.revised.change.filmId : null
   return (
     <RemoveForm<ScheduleFilm>
       {...props}
@@ -28,7 +28,7 @@ export function RemoveFilmForm(props: FormProps) {
 export function RemoveHallForm(props: FormProps) {
   const { t } = useWords()
   const { halls, showtimes } = props.schedule
-  const meant = props.mended?.change.kind === 'remove-hall' ? props.mended.change.hallId : null
+  const meant = props.revised?.change.kind === 'remove-hall' ? props.revised.change.hallId : null
   return (
     <RemoveForm<ScheduleHall>
       {...props}
@@ -54,7 +54,7 @@ type Props<Item> = FormProps & {
 }
 
 function RemoveForm<Item extends ScheduleFilm | ScheduleHall>(props: Props<Item>) {
-  const { mended, onDone, pick, items, meant, words, aheadOf, toChange } = props
+  const { revised, onDone, pick, items, meant, words, aheadOf, toChange } = props
   const { t, f } = useWords()
   const [picked, setPicked] = useState<Item | undefined>(meant)
   const ahead = picked ? aheadOf(picked) : 0
@@ -68,7 +68,7 @@ function RemoveForm<Item extends ScheduleFilm | ScheduleHall>(props: Props<Item>
           body={ahead > 0 ? [words.body, t.changes.scheduled(ahead)] : [words.body]}
           change={toChange(picked)}
           onLeave={() => setPicked(undefined)}
-          {...{ mended, onDone }}
+          {...{ revised, onDone }}
         />
       )}
     </>

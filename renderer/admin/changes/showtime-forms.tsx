@@ -11,12 +11,12 @@ import { changedParts } from './typed-parts.ts'
 /** Puts a film on in a hall at a time; it is sold once the server has accepted it. */
 export function AddShowtimeForm(props: FormProps) {
   const { t } = useWords()
-  const { mended } = props
+  const { revised } = props
   return (
     <ShowtimePage
       {...props}
       title={t.changes.form['add-showtime']}
-      meant={mended?.change.kind === 'add-showtime' ? mended.change.showtime : {}}
+      meant={revised?.change.kind === 'add-showtime' ? revised.change.showtime : {}}
       toChange={(showtime) => ({ kind: 'add-showtime', showtime })}
     />
   )
@@ -24,11 +24,11 @@ export function AddShowtimeForm(props: FormProps) {
 
 /** Another film, hall, time or price for one showtime. */
 export function ChangeShowtimeForm(props: FormProps) {
-  const { schedule, mended, onDone } = props
+  const { schedule, revised, onDone } = props
   const words = useWords()
   const { t, f } = words
   const nowMs = useNow(30_000)
-  const change = mended?.change.kind === 'change-showtime' ? mended.change : null
+  const change = revised?.change.kind === 'change-showtime' ? revised.change : null
   const [picked, setPicked] = useState<ScheduleShowtime | null>(
     () => schedule.showtimes.find(({ showtimeId }) => showtimeId === change?.showtimeId) ?? null,
   )

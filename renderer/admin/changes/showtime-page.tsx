@@ -22,7 +22,7 @@ type Props = FormProps & {
 }
 
 /** A showtime as it is chosen and typed: film, hall, day, time and price. */
-export function ShowtimePage({ schedule, mended, onDone, meant, toChange, ...heading }: Props) {
+export function ShowtimePage({ schedule, revised, onDone, meant, toChange, ...heading }: Props) {
   const { t, f } = useWords()
   const nowMs = useNow(30_000)
   const timeZone = useLive(({ status }) => status?.cinema?.timeZone ?? 'Asia/Shanghai')
@@ -52,7 +52,7 @@ export function ShowtimePage({ schedule, mended, onDone, meant, toChange, ...hea
   return (
     <FormPage
       {...heading}
-      {...{ mended, onDone }}
+      {...{ revised, onDone }}
       change={isWhole ? toChange({ filmId, hallId, beginsAt, priceFen }) : null}
       fields={[
         { name: 'time', label: t.changes.time, value: time, onChange: setTime },

@@ -13,10 +13,10 @@ export type SendEdit = {
 }
 
 /**
- * Keeps a change, in the place of the one that it mends where there is one. Each form has one id: pressing again after
+ * Keeps a change, in the place of the one that it revises where there is one. Each form has one id: pressing again after
  * an answer that was lost makes nothing twice.
  */
-export function useSendEdit(mends: string | null, onDone: () => void): SendEdit {
+export function useSendEdit(revises: string | null, onDone: () => void): SendEdit {
   const { link } = useKiosk()
   const id = useRef(crypto.randomUUID())
   const [isAsking, setAsking] = useState(false)
@@ -25,7 +25,7 @@ export function useSendEdit(mends: string | null, onDone: () => void): SendEdit 
     setAsking(true)
     const edit = { id: id.current, change }
     const answer =
-      mends === null ? await link.call('edits.make', edit) : await link.call('edits.revise', { ...edit, mends })
+      revises === null ? await link.call('edits.make', edit) : await link.call('edits.revise', { ...edit, revises })
     setAsking(false)
     if (answer.ok) onDone()
     else setRefusal(answer.refusal)

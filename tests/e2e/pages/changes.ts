@@ -63,7 +63,7 @@ export async function openChanges(page: Page) {
     },
     /** Opens the refused change again, and leaves it as it is. */
     lookAtRefused: async (words: string) => {
-      await button(t.mend).click()
+      await button(t.revise).click()
       await expect(page.locator('dialog')).toContainText(words)
       await button(t.removeFilm.no).click()
       await page.locator('.bottom-bar-back').click()

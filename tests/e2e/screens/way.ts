@@ -88,7 +88,7 @@ export function wayThrough(page: Page, language: Language = 'zh') {
     },
     pick: (index: number) => page.locator('[data-pick]').nth(index).click(),
     field: (name: string) => page.getByLabel(name, { exact: true }),
-    mend: () => button(t.changes.mend).click(),
+    revise: () => button(t.changes.revise).click(),
     /** The server's no to the change that was saved last. */
     refuse: async (refusal: EditRefusal) => {
       await expect(page.locator('[data-edit="waiting"]')).toHaveCount(1)

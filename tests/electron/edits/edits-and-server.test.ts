@@ -68,7 +68,7 @@ describe('many edits made without the server', () => {
 })
 
 describe('a showtime made without the server', () => {
-  it('is shown to staff as waiting and is not for sale; what was refused comes back, is mended, and then all is sold', async () => {
+  it('is shown to staff as waiting and is not for sale; what was refused comes back, is revised, and then all is sold', async () => {
     const { server, kiosk, goOffline, goOnline } = await aCinemaAndKiosk()
     await addFilm(server, '重名')
     await goOffline()
@@ -109,9 +109,10 @@ describe('a showtime made without the server', () => {
     )
 
     const [ofShowtime, , ofFilm] = decided
-    const mend = (mends: string, change: AskedChange) => kiosk.call('edits.revise', { id: randomUUID(), mends, change })
-    expect(await mend(ofFilm?.id ?? '', newFilm('不重名'))).toEqual(done)
-    expect(await mend(ofShowtime?.id ?? '', { kind: 'add-showtime', showtime })).toEqual(done)
+    const revise = (revises: string, change: AskedChange) =>
+      kiosk.call('edits.revise', { id: randomUUID(), revises, change })
+    expect(await revise(ofFilm?.id ?? '', newFilm('不重名'))).toEqual(done)
+    expect(await revise(ofShowtime?.id ?? '', { kind: 'add-showtime', showtime })).toEqual(done)
     await kiosk.sees('edits', {}, (edits) => edits.length === 3 && edits.every(({ state }) => state === 'accepted'))
     const onSale = await kiosk.sees('seatMap', { showtimeId }, (seen) => seen?.showtime.saleState === 'on-sale')
     expect(onSale).toMatchObject({ film: { title: { zh: '不重名' } }, showtime: { priceFen: 4_200, seatsLeft: 6 } })
@@ -187,9 +188,9 @@ describe('a hall planned without the server', () => {
     await kiosk.sees('schedule', {}, ({ halls }) => {
       return halls.some((hall) => hall.hallId === hallId && isSameGrid(hall.plan, hallNow))
     })
-    const mended = { ...replan(gridOf('. ..', '. ..')), from: { plan: gridOf('.. .', '.. .') } } as AskedChange
-    const mend = { id: randomUUID(), mends: refused?.id ?? '', change: mended }
-    expect(await kiosk.call('edits.revise', mend)).toEqual(done)
+    const revised = { ...replan(gridOf('. ..', '. ..')), from: { plan: gridOf('.. .', '.. .') } } as AskedChange
+    const revise = { id: randomUUID(), revises: refused?.id ?? '', change: revised }
+    expect(await kiosk.call('edits.revise', revise)).toEqual(done)
     await kiosk.sees('edits', {}, ([edit]) => edit?.state === 'accepted')
     const halls = await server.db.selectFrom('halls').select('plan').where('hall_id', '=', hallId).execute()
     expect(halls).toEqual([{ plan: seatGrid('w ..', '. ..').plan }])
@@ -224,7 +225,7 @@ describe('an edit whose answer is lost', () => {
 })
 
 describe('a call that is sent again', () => {
-  it('makes no second edit under the same id, and mends nothing twice', async () => {
+  it('makes no second edit under the same id, and revises nothing twice', async () => {
     const { kiosk, showtimeId, goOffline, goOnline } = await aCinemaAndKiosk()
     await goOffline()
     const made = { id: randomUUID(), change: price(showtimeId, 1_000, 5_000) }
@@ -234,14 +235,14 @@ describe('a call that is sent again', () => {
     await goOnline()
     await kiosk.sees('edits', {}, (edits) => edits[0]?.state === 'refused')
 
-    const mended = { id: randomUUID(), mends: made.id, change: price(showtimeId, 2_000, 5_000) }
-    expect(await Promise.all([1, 2, 3].map(() => kiosk.call('edits.revise', mended)))).toEqual(Array(3).fill(done))
-    const other = { ...mended, id: randomUUID() }
+    const revised = { id: randomUUID(), revises: made.id, change: price(showtimeId, 2_000, 5_000) }
+    expect(await Promise.all([1, 2, 3].map(() => kiosk.call('edits.revise', revised)))).toEqual(Array(3).fill(done))
+    const other = { ...revised, id: randomUUID() }
     expect(await kiosk.call('edits.revise', other)).toEqual({ ok: false, refusal: { code: 'NotRefused' } })
     const [still] = await kiosk.sees('edits', {}, (edits) => edits.length === 1 && edits[0]?.state === 'refused')
-    expect(still).toMatchObject({ id: mended.id, refusal: { code: 'ChangedMeanwhile', fields: ['priceFen'] } })
-    expect(await kiosk.call('edits.discard', mended)).toEqual(done)
-    expect(await kiosk.call('edits.discard', mended)).toEqual(done)
+    expect(still).toMatchObject({ id: revised.id, refusal: { code: 'ChangedMeanwhile', fields: ['priceFen'] } })
+    expect(await kiosk.call('edits.discard', revised)).toEqual(done)
+    expect(await kiosk.call('edits.discard', revised)).toEqual(done)
     await kiosk.sees('edits', {}, (edits) => edits.length === 0)
   })
 })

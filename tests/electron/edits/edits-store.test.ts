@@ -15,7 +15,7 @@ function anEdit(count: number, parts: Partial<StoredEdit> = {}): StoredEdit {
     ...{ id: `00000000-0000-4000-8000-00000000000${count}`, count, madeAtMs: clock.nowMs() },
     ...{ accountId: 1 as AccountId, madeBy: '经理' },
     change: { kind: 'change-showtime', showtimeId: 7 as ShowtimeId, from: { priceFen }, to: { priceFen } },
-    ...{ state: 'waiting', refusal: null, decidedAtMs: null, mends: null },
+    ...{ state: 'waiting', refusal: null, decidedAtMs: null, revises: null },
     ...parts,
   }
 }
@@ -33,10 +33,10 @@ describe('the edits that a kiosk keeps', () => {
     expect([again.all().map(({ count }) => count), await again.nextCount()]).toEqual([[1], 3])
   })
 
-  it('lose one that was mended, also where the kiosk was killed before it was taken away', async () => {
+  it('lose one that was revised, also where the kiosk was killed before it was taken away', async () => {
     const { database, facts } = await aKioskStore(clock)
     const refused = anEdit(1, { state: 'refused', refusal: { code: 'Clash' }, decidedAtMs: clock.nowMs() })
-    await database.edits.bulkInsert([refused, anEdit(2, { mends: refused.id })])
+    await database.edits.bulkInsert([refused, anEdit(2, { revises: refused.id })])
     const edits = await openEditsStore(database, facts, clock.nowMs())
     expect(edits.all().map(({ count }) => count)).toEqual([2])
     expect(await edits.find(refused.id)).toBe(null)

@@ -279,7 +279,7 @@ describe.each(databaseKinds)('what is edited on a kiosk, on %s', (kind) => {
     }
   })
 
-  it('is refused in turn where it needs what was refused, and accepted once that is mended', async () => {
+  it('is refused in turn where it needs what was refused, and accepted once that is revised', async () => {
     await addFilm(server, '占用')
     const filmId = nextId() as FilmId
     const hallId = await addHall(server)

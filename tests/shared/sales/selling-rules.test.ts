@@ -56,7 +56,7 @@ describe('a kiosk', () => {
     ])
   })
 
-  it('is stopped online only by what a server can’t mend', () => {
+  it('is stopped online only by what a server can’t cure', () => {
     const stops = causes.map(([, cause]) => sellingStop({ ...fine, isOnline: true, ...cause }))
     expect(stops).toEqual([
       'key-lost',

@@ -104,9 +104,9 @@ export function createFakeLink(cinema: FakeCinema): KioskLink {
       cinema.change(() => Object.assign(state, { edits: [edit, ...state.edits] }))
       return done
     },
-    'edits.revise': async ({ id, mends, change }) => {
+    'edits.revise': async ({ id, revises, change }) => {
       const edit = await fakeEdit(id, change, cinema.nowMs())
-      const others = state.edits.filter((other) => other.id !== mends)
+      const others = state.edits.filter((other) => other.id !== revises)
       cinema.change(() => Object.assign(state, { edits: [edit, ...others] }))
       return done
     },
