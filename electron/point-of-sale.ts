@@ -129,7 +129,7 @@ export async function openPointOfSale(deps: {
     ...{ ...deps, ...line, ...desk, upload: upload.run, uploadWhole: upload.sendWhole },
     isOrderHeld: () => orderStage$.value === 'held',
     line$: connection.state$,
-    onHandedOver: connection.reconnect,
+    onClosed: connection.reconnect,
   })
   onClose(closeJournal.close)
   onClose(giveUpBehind({ ...upload, ...desk, journal, log, onGivenUp: connection.reconnect }).close)

@@ -64,7 +64,7 @@ export function createOrderSeats(needs: {
       } catch (fault) {
         log.error(
           { err: fault, showtimeId },
-          'seats could not be given back; the next pass over the allotment tries again',
+          'seats could not be returned; the next pass over the allotment tries again',
         )
       }
     },

@@ -1,7 +1,7 @@
 import type { AccountId, TicketNumber } from '../../shared/core/ids.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { Showing } from '../../shared/sales/order.ts'
-import type { HandedTicket } from '../../shared/sales/staff-calls.ts'
+import type { DeliveredTicket } from '../../shared/sales/staff-calls.ts'
 import { syncPaths } from '../../shared/sync/messages.ts'
 import {
   claimRefundAnswerSchema,
@@ -73,13 +73,13 @@ export function createStaffDesk(needs: {
   const paidAlready = (ticketNumber: TicketNumber) =>
     refused({ code: 'RefundPaid' as const, hereAtMs: sales.paidBackAtMs(ticketNumber) })
 
-  /** What was handed out last: the staff's page shows one sale at a time. */
+  /** What was delivered last: the staff's page shows one sale at a time. */
   let shown: (DeliveredTickets & { readonly isSeen?: boolean }) | null = null
   const shownNow = ({ saleId, copy }: Showing) =>
     shown?.saleId === saleId && shown.copy === copy ? shown.tickets.map(({ ticketNumber }) => ticketNumber) : null
 
-  /** The ticket that a person has decided on, signed here, where it is handed out. */
-  const toHanded = (ticket: NonNullable<ResolveAnswer['ticket']>): HandedTicket => {
+  /** The ticket that a person has decided on, signed here, where it is delivered. */
+  const toHanded = (ticket: NonNullable<ResolveAnswer['ticket']>): DeliveredTicket => {
     const device = journal.owner()?.device
     if (device === undefined) throw new Error('tickets can only be made once this kiosk is enrolled')
     const { ticketNumber, showtimeId, row, col } = ticket

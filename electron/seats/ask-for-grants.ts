@@ -51,7 +51,7 @@ export function createAskForGrants(needs: {
   readonly journal: Pick<Journal, 'append' | 'owner' | 'acknowledged' | 'lastSeq'>
   readonly rights: Pick<RightsProjection, 'isNewer'>
   readonly requestGrant: RequestGrant
-  /** Sends what waits in the journal, within a bounded time: the server must know of seats that were just given back. */
+  /** Sends what waits in the journal, within a bounded time: the server must know of seats that were just returned. */
   readonly uploadJournal: () => Promise<void>
   /** Whether the server has more of the journal than this kiosk, which then sells nothing any more. */
   readonly stopIfBehind: (acknowledgedSeq: number) => Promise<boolean>

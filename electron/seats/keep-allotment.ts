@@ -4,7 +4,7 @@ import { coalesceRuns } from '../../shared/core/mutex.ts'
 import type { Timer } from '../../shared/core/time.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import { isBeforeCutoff } from '../../shared/sales/selling-rules.ts'
-import { type AllotmentPolicy, chooseAllotment, chooseRecalled, standingSeats } from '../../shared/seats/allotment.ts'
+import { type AllotmentPolicy, allottedSeats, chooseAllotment, chooseRecalled } from '../../shared/seats/allotment.ts'
 import { isSeat, isWheelchair, type SeatPosition, seatKey, seatsOf } from '../../shared/seats/seat-plan.ts'
 import type { ShowtimeFacts } from '../catalog/showtime-facts.ts'
 import type { CinemaClock } from '../cinema-clock.ts'
@@ -28,7 +28,7 @@ const everyMs = 3 * 60_000
 
 /**
  * The allotment (rule 4): a few seats of each showtime ahead, so that this kiosk can sell when the line drops,
- * as many as `standingSeats` has it. What is above that returns to the server; a seat that is locked stays, and goes once it is let
+ * as many as `allottedSeats` has it. What is above that returns to the server; a seat that is locked stays, and goes once it is let
  * go. One request at a time, at most three a showtime, the soonest showtime first.
  */
 export function createKeepAllotment(needs: {
@@ -53,7 +53,7 @@ export function createKeepAllotment(needs: {
 
   const numberFor = ({ showtimeId, beginsAt, standingSeats: bound }: Showtime) => {
     const minutesToCutoff = (beginsAt * 1_000 - cinemaNowMs()) / 60_000 - policy().cutoffMinutes
-    return standingSeats(policy(), { bound, soldLately: soldLately(showtimeId), minutesToCutoff })
+    return allottedSeats(policy(), { bound, soldLately: soldLately(showtimeId), minutesToCutoff })
   }
 
   const sendHome = async () => {

@@ -17,9 +17,9 @@ export type RightsProjection = {
   readonly isNewer: (showtimeId: ShowtimeId, seat: GrantedSeat) => boolean
   readonly openPayments: () => readonly OpenPayment[]
   readonly openPayment: (key: PaymentKey) => OpenPayment | undefined
-  /** Seats that are not to be sold again or given back now: of open payments, of the open order, or on their way home. */
+  /** Seats that are not to be sold again or returned now: of open payments, of the open order, or on their way back to the server. */
   readonly lockedSeats: (showtimeId: ShowtimeId) => ReadonlySet<SeatKey>
-  /** Those of them that are on their way home. */
+  /** Those of them that are on their way back to the server. */
   readonly leavingSeats: (showtimeId: ShowtimeId) => ReadonlySet<SeatKey>
   readonly lock: SeatLocks['lock']
   readonly unlock: SeatLocks['unlock']

@@ -27,7 +27,7 @@ const retryMs = 5_000
 
 /**
  * Rule 7 of custody: brings this kiosk's epoch to an orderly end, step by step (shared/seats/closing.ts): reports, lets
- * open payments end, gives back what it holds, empties its queue and says that it is closed. Only the server's answer
+ * open payments end, returns what it holds, empties its queue and says that it is closed. Only the server's answer
  * ends it: until then it is the same device with the same journal.
  */
 export function createCloseJournal(deps: {
@@ -45,7 +45,7 @@ export function createCloseJournal(deps: {
   /** Emits when the server may answer again. */
   readonly line$: Observable<unknown>
   /** This kiosk is somebody else now, and has to say hello again. */
-  readonly onHandedOver: () => void
+  readonly onClosed: () => void
   readonly timer: Timer
   readonly log: Log
 }): CloseJournal {
@@ -121,7 +121,7 @@ export function createCloseJournal(deps: {
     log.info({ before, now: journal.owner() }, 'the journal is closed')
     isReported = false
     why.next(null)
-    deps.onHandedOver()
+    deps.onClosed()
   }
 
   const run = async () => {

@@ -10,7 +10,7 @@ export async function readFreeBytes(folder: string): Promise<number> {
   return bavail * bsize
 }
 
-/** Free bytes at once, then again every 30 s; a reading that fails leaves the last one standing. */
+/** Free bytes at once, then again every 30 s; a reading that fails leaves the last one in force. */
 export async function watchFreeDisk(read: () => Promise<number>, timer: Timer): Promise<BehaviorSubject<number>> {
   const bytes = new BehaviorSubject(await read())
   const again = () => {

@@ -110,19 +110,19 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
     no: 'Back',
     unsure: 'No answer came, so it may or may not be done. Refresh and look again.',
     tickets: 'For the customer to photograph',
-    handedOver: 'Handed over',
+    delivered: 'Handed over',
     openRefunds: 'Refunds this kiosk still has to pay',
     undelivered: 'Paid, tickets never seen',
     undeliveredHint:
       'The customer paid, and no page has confirmed that it showed the tickets. Check who asks, and hand them over.',
     deliver: 'Show the tickets',
-    handOutTitle: 'Hand the tickets out now?',
-    handOutBody:
+    deliverTitle: 'Deliver the tickets now?',
+    deliverBody:
       'Make sure that it is the customer who paid. Once they are shown, this sale can no longer be taken back here.',
     takeBack: 'Take back and refund',
     takeBackTitle: 'Take this sale back?',
     takeBackBody: (money: string) =>
-      `${money} goes back through the terminal, and the seats return to the server. The tickets can't be handed out after that.`,
+      `${money} goes back through the terminal, and the seats return to the server. The tickets can't be delivered after that.`,
     settle: { charged: 'It was charged', 'not-charged': 'It was not charged' },
     settleTitle: {
       charged: 'Are you sure that it was charged?',
@@ -137,7 +137,7 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
     chooseSeat: 'Choose another seat for the customer, at the same price.',
     noHall: 'The hall can not be shown just now.',
     reseatTitle: (seat: string) => `Move to ${seat}?`,
-    reseatBody: 'The old ticket ends at once and opens no door; this kiosk hands out the new one.',
+    reseatBody: 'The old ticket ends at once and opens no door; this kiosk delivers the new one.',
     ofKiosk: (device: number) => `Kiosk ${device}`,
     ofEntry: (device: number, seq: number) => `Kiosk ${device}, entry ${seq}`,
     paidOf: (paid: string, due: string) => `${paid} of ${due} paid back`,
@@ -203,7 +203,7 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
     cause: {
       staff: 'Staff took the ticket back.',
       'called-off': 'The showtime was called off.',
-      voided: 'Never handed out, and taken back.',
+      voided: 'Never delivered, and voided.',
       displaced: "The seat was somebody else's.",
       'showtime-changed': 'The showtime changed.',
       price: 'The price was not right.',

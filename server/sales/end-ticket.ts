@@ -6,7 +6,7 @@ import type { TicketRow } from '../ledger/sales/tickets-store.ts'
 
 type Tx = Pick<LedgerTx, 'events' | 'review' | 'sales' | 'seats'>
 
-/** Whether money was taken for the ticket, and neither given back nor turned into another ticket. */
+/** Whether money was taken for the ticket, and neither refunded nor turned into another ticket. */
 export function isPaidTicket({ state }: Pick<TicketRow, 'state'>): boolean {
   return state === 'sold' || state === 'displaced'
 }

@@ -81,7 +81,7 @@ function take(rights: Rights, showtimeId: ShowtimeId, seat: GrantedSeat, purpose
 }
 
 function letGo(rights: Rights, showtimeId: ShowtimeId, seat: GrantedSeat): void {
-  // A grant that is refused on arrival is given back without ever being held: its number counts as seen.
+  // A grant that is refused on arrival is returned without ever being held: its number counts as seen.
   if (isNewer(rights, showtimeId, seat)) {
     rights.highestSeen.set(`${showtimeId}/${seatKey(seat)}`, seat.grantNumber)
   }

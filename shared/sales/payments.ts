@@ -6,7 +6,7 @@ import type { Language } from '../core/wire.ts'
 import type { JournalEntry, Performance, PricedSeat, SettledOutcome } from '../journal/journal-entry.ts'
 
 // A payment from the moment the terminal may charge to the moment its outcome is in the journal. While it is open its
-// seats are locked: neither sold again nor given back. Folded from the journal, so that a kiosk that was killed knows
+// seats are locked: neither sold again nor returned. Folded from the journal, so that a kiosk that was killed knows
 // at its next start what it must still find out.
 
 /**

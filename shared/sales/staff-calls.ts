@@ -27,7 +27,7 @@ const code = <Code extends string>(name: Code) => z.object({ code: z.literal(nam
 const maxBytes = 1_000
 const staff = { who: 'staff', maxBytes } as const
 
-const handedTicketSchema = z.object({
+const deliveredTicketSchema = z.object({
   ...seatPositionSchema.shape,
   showtimeId: showtimeIdSchema,
   /** Blank, and null, of a showtime that this kiosk does not know any more. */
@@ -38,7 +38,7 @@ const handedTicketSchema = z.object({
   /** The text of the ticket's QR code. */
   token: z.string(),
 })
-export type HandedTicket = z.infer<typeof handedTicketSchema>
+export type DeliveredTicket = z.infer<typeof deliveredTicketSchema>
 
 const listedShowtime = listedItemSchema.shape.showtime.unwrap()
 const namesInBoth = { filmTitle: bilingualSchema, hallName: bilingualSchema }
@@ -79,10 +79,10 @@ export const staffCalls = {
   'sales.deliver': {
     ...staff,
     input: z.strictObject({ saleId: saleIdSchema }),
-    output: z.object({ tickets: z.array(handedTicketSchema), copy: z.int().min(1) }),
+    output: z.object({ tickets: z.array(deliveredTicketSchema), copy: z.int().min(1) }),
     refusal: z.discriminatedUnion('code', [code('NoSale'), notEnrolled]),
   },
-  /** The staff's page has drawn what it was handed out last. */
+  /** The staff's page has drawn what it was delivered last. */
   'sales.seen': { ...ofShowing, watching: 'sales' },
   /** Staff say that its customer has the tickets. */
   'sales.collected': ofShowing,
@@ -122,7 +122,7 @@ export const staffCalls = {
     input: z.strictObject(resolveRequestSchema.omit({ accountId: true }).shape),
     /** After `reseat`: the ticket that counts from now on. */
     /** `showing`: of a sale of this kiosk it is written down that it is about to be shown; null: it is another's. */
-    output: z.object({ ticket: handedTicketSchema.nullable(), showing: showingSchema.nullable() }),
+    output: z.object({ ticket: deliveredTicketSchema.nullable(), showing: showingSchema.nullable() }),
     refusal: z.discriminatedUnion('code', [
       noLine,
       notStaff,

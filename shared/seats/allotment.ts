@@ -49,7 +49,7 @@ export function maxAllottedSeats(policy: AllotmentPolicy, showtime: Demand): num
  * How many allotted seats of a showtime this kiosk keeps now, within the server's `bound`: all that it may near the
  * show; far from it half, and as many more as it sold of the showtime lately.
  */
-export function standingSeats(
+export function allottedSeats(
   policy: AllotmentPolicy,
   here: { readonly bound: number; readonly soldLately: number; readonly minutesToCutoff: number },
 ): number {

@@ -57,7 +57,7 @@ function isHeldUnder(seat: SeatCustody, device: DeviceNumber, grantNumber: numbe
   return heldByKiosk && seat.holder === device && seat.number === grantNumber
 }
 
-/** Rule 2: the seat returns to the server. Taken only if holder and number match; an old give-back changes nothing. */
+/** Rule 2: the seat returns to the server. Taken only if holder and number match; an old return changes nothing. */
 export function releaseSeat(
   seat: SeatCustody,
   device: DeviceNumber,
@@ -117,7 +117,7 @@ export function freeClosedSeat(seat: SeatCustody, device: DeviceNumber): Result<
 /**
  * Rule 7, at a server that was restored: a kiosk proves that it was given the seat under this number. A report outranks a
  * table that is older: numbers only rise, so the higher one is the later word, and at the same number the kiosk's is,
- * unless somebody has the seat for good. What it sold or gave back since follows in its journal.
+ * unless somebody has the seat for good. What it sold or returned since follows in its journal.
  */
 export function restateHeld(
   seat: SeatCustody,

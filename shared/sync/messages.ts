@@ -131,7 +131,7 @@ export const helloAnswerSchema = z.object({
   /** The last entry that the server has of this epoch's journal, with the proof that it said so. */
   acknowledgedSeq: lastSeqSchema,
   acknowledgedProof: toldProofSchema,
-  /** What the server believes this kiosk holds; a grant that the kiosk lacks it takes, or gives back (rule 1). */
+  /** What the server believes this kiosk holds; a grant that the kiosk lacks it takes, or returns (rule 1). */
   held: z.array(heldSeatsSchema),
   /** The server was restored: the kiosk reports, closes its epoch and begins the next one (rule 7). */
   mustClose: z.boolean(),

@@ -211,7 +211,7 @@ export const resolveRequestSchema = z.object({
 })
 
 export const resolveAnswerSchema = z.object({
-  /** After `reseat`: the ticket that counts from now on, for the asking kiosk to sign and hand out. */
+  /** After `reseat`: the ticket that counts from now on, for the asking kiosk to sign and deliver. */
   ticket: z
     .object({
       ticketNumber: ticketNumberSchema,

@@ -89,11 +89,11 @@ const planted: Record<string, readonly [Partial<CinemaRecord>, string]> = {
   ],
   'a ticket that the cinema does not know': [
     { returned: sound.returned.map((one) => (one.ticket === 102 ? { ...one, answer: 'refused' as const } : one)) },
-    'ticket 102 (kiosk-1, showtime 7 row 1 seat 2) could not be given back: the cinema does not know it',
+    'ticket 102 (kiosk-1, showtime 7 row 1 seat 2) could not be refunded: the cinema does not know it',
   ],
   'a ticket that nobody asked about in the end': [
     { returned: sound.returned.slice(1) },
-    'ticket 102 (kiosk-1, showtime 7 row 1 seat 2) could not be given back: the cinema does not know it',
+    'ticket 102 (kiosk-1, showtime 7 row 1 seat 2) could not be refunded: the cinema does not know it',
   ],
   'a sold seat that is for sale': [
     { takenSeats: [ticketAt(1), ticketAt(3)] },
@@ -176,7 +176,7 @@ describe('the checker of a cinema’s record', () => {
     expect(faultsIn(sound)).toEqual([])
   })
 
-  it('takes a refund without an answer for done where the ticket can’t be given back any more', () => {
+  it('takes a refund without an answer for done where the ticket can’t be refunded any more', () => {
     const returned = sound.returned.map((one) => (one.ticket === 1 ? { ...one, answer: 'refused' as const } : one))
     const webOrders = sound.webOrders.map((order) => ({ ...order, isSold: order.ticket !== 1 }))
     expect(faultsIn({ ...sound, returned, webOrders, boxOffice: { tickets: 3, fen: 15_000 } })).toEqual([])

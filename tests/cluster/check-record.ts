@@ -266,7 +266,7 @@ function ticketsLost(record: CinemaRecord): string[] {
     if (sale === null && webOrders.get(ticket) !== isLive) faults.push(`${name} is not among its customer’s orders`)
     if (!isLive) continue
     if (onShow.has(told.showtime) && !taken.has(seatOf(told))) faults.push(`the seat of ${name} is for sale`)
-    if (returned.get(ticket) !== 'done') faults.push(`${name} could not be given back: the cinema does not know it`)
+    if (returned.get(ticket) !== 'done') faults.push(`${name} could not be refunded: the cinema does not know it`)
   }
   const known = new Set(ticketsOf(record).map(({ ticket }) => ticket))
   for (const { ticket } of record.webOrders) {

@@ -14,8 +14,8 @@ import { createSeededRandom } from '../support/seeded-random.ts'
 const sales = figure(500)
 const offlineHours = 24
 const maxSeconds = 30
-const standingSeats = 60
-const showtimeCount = Math.ceil(sales / standingSeats)
+const allottedSeats = 60
+const showtimeCount = Math.ceil(sales / allottedSeats)
 const hourMs = 3_600_000
 
 /** The machine's clock, that can be put ahead: the hours in which nothing happens need not be waited for. */
@@ -60,7 +60,7 @@ describe.each(databaseKinds)(`a kiosk that was ${offlineHours} hours without its
   it(`has all of ${sales} sales accepted once it is back`, async () => {
     const { clock, goAhead } = aClockAhead()
     const server = await openTestServer(kind, {
-      allotmentSeats: standingSeats,
+      allotmentSeats: allottedSeats,
       allotmentShare: 1,
       lastSeats: 0,
       allotmentFullHours: 48,
@@ -69,7 +69,7 @@ describe.each(databaseKinds)(`a kiosk that was ${offlineHours} hours without its
     const showtimes: ShowtimeId[] = []
     for (let number = 0; number < showtimeCount; number++) {
       const beginsInMinutes = (offlineHours + 2) * 60 + number
-      showtimes.push(await addShowtime(server, { beginsInMinutes, plan: { rows: 6, cols: standingSeats / 6 } }))
+      showtimes.push(await addShowtime(server, { beginsInMinutes, plan: { rows: 6, cols: allottedSeats / 6 } }))
     }
     await server.push()
     const code = await issueEnrolCode(server.db, server.cinemaId, clock.nowMs(), null)
@@ -77,7 +77,7 @@ describe.each(databaseKinds)(`a kiosk that was ${offlineHours} hours without its
       serverUrl: url,
       environment: {
         ...{ TTMS_ENROL_CODE: code, TTMS_STALE_HOURS: '48' },
-        ...{ TTMS_ALLOTMENT_SEATS: String(standingSeats), TTMS_ALLOTMENT_HOURS: '48' },
+        ...{ TTMS_ALLOTMENT_SEATS: String(allottedSeats), TTMS_ALLOTMENT_HOURS: '48' },
         TTMS_ALLOTMENT_FULL_HOURS: '48',
       },
       ports: { clock },

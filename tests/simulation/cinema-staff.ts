@@ -50,11 +50,7 @@ export function createCinemaStaff(given: {
   const references = new Map<string, string>()
   const chance = world.chance('staff')
 
-  const look = async (
-    kiosk: SimulatedKiosk,
-    undelivered: 'hand-out' | 'void',
-    isFromTheEnd: boolean,
-  ): Promise<void> => {
+  const look = async (kiosk: SimulatedKiosk, undelivered: 'deliver' | 'void', isFromTheEnd: boolean): Promise<void> => {
     const running = kiosk.running()
     const device = running?.journal.owner()?.device
     if (!running || device === undefined) return
@@ -111,7 +107,7 @@ export function createCinemaStaff(given: {
     const handed = await staffDesk['sales.deliver']({ saleId: sale.saleId })
     if (!handed.ok || life.isOver()) return
     const { tickets, copy } = handed.value
-    counts.add(copy > 1 ? 'tickets printed again' : 'tickets handed out by staff')
+    counts.add(copy > 1 ? 'tickets printed again' : 'tickets delivered by staff')
     const priceFen = sale.totalFen / sale.tickets.length
     for (const ticket of tickets) {
       if (!printer.print(kiosk, ticket.showtimeId, [{ ...ticket, priceFen }])) return
@@ -242,8 +238,8 @@ export function createCinemaStaff(given: {
   }
 
   return {
-    /** One look at a kiosk; sales that nobody saw are handed out, or taken back where that can be done. */
-    visit: (kiosk: SimulatedKiosk, undelivered: 'hand-out' | 'void', isFromTheEnd = false): void => {
+    /** One look at a kiosk; sales that nobody saw are delivered, or taken back where that can be done. */
+    visit: (kiosk: SimulatedKiosk, undelivered: 'deliver' | 'void', isFromTheEnd = false): void => {
       look(kiosk, undelivered, isFromTheEnd).catch((fault) =>
         given.onFault(kiosk.name, 'a call of the staff page failed', fault),
       )

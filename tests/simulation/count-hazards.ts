@@ -56,7 +56,7 @@ export const hazardNames = [
   'edit refused',
   'tickets shown to nobody',
   'tickets printed again',
-  'tickets handed out by staff',
+  'tickets delivered by staff',
   'ticket written by hand',
   'sale voided',
   'void came too late',

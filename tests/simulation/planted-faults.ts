@@ -183,7 +183,7 @@ export const plantedFaults: readonly PlantedFault[] = [
     ],
   },
   {
-    name: 'a seat is given back while it is paid for',
+    name: 'a seat is returned while it is paid for',
     changes: [
       {
         file: 'electron/seats/return-seats.ts',

@@ -155,7 +155,7 @@ export async function runDay(
   let wrong: Broken[] = []
   for (let waitedMs = 1_000; waitedMs <= healsWithinMs; waitedMs += 1_000) {
     if (waitedMs % staffRoundEveryMs === 0) {
-      for (const kiosk of kiosks) staff.visit(kiosk, 'hand-out', kiosk.number % 2 === 0)
+      for (const kiosk of kiosks) staff.visit(kiosk, 'deliver', kiosk.number % 2 === 0)
     }
     await world.runUntil(startMs + scenario.lastsMs + waitedMs)
     const unrest = findUnrest(kiosks, tables).map((detail) => ({ what: 'not at rest', detail }))

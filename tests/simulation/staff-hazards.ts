@@ -5,7 +5,7 @@ import { fairWeather } from './simulated-network.ts'
 
 /** What staff do, and what makes them: each at a time of its own, as a hazard is. */
 export type StaffHazard = { readonly atMs: number; readonly kiosk: number } & (
-  | { readonly what: 'staff'; readonly undelivered: 'hand-out' | 'void'; readonly isAlone: boolean }
+  | { readonly what: 'staff'; readonly undelivered: 'deliver' | 'void'; readonly isAlone: boolean }
   /** Whatever the kiosk shows, nobody sees it. */
   | { readonly what: 'jam'; readonly lastsMs: number }
   /** Nobody hears of the kiosk for a while, and staff give it up; `isDark`: it is off, and not only cut off. */
@@ -51,7 +51,7 @@ export function drawStaffHazards(
   const hazards: (StaffHazard | Prelude)[] = []
   for (const kiosk of kiosks) {
     for (let visit = 0; visit < visitsADay; visit++) {
-      const undelivered = chance.isHit(0.3) ? 'void' : 'hand-out'
+      const undelivered = chance.isHit(0.3) ? 'void' : 'deliver'
       hazards.push({ atMs: chance.below(lastsMs), kiosk, what: 'staff', undelivered, isAlone: chance.isHit(0.3) })
     }
     if (chance.isHit(jamsADay)) {
@@ -75,7 +75,7 @@ export function drawStaffHazards(
         atMs: comesAtMs + 100_000 + chance.below(100_000),
         kiosk,
         what: 'staff',
-        undelivered: 'hand-out',
+        undelivered: 'deliver',
         isAlone: true,
       })
     }

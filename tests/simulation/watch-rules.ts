@@ -74,7 +74,7 @@ export function watchJournal({ journal }: RunningKiosk, broke: Broke): void {
     } else if (kind === 'rights-given-back') {
       for (const { row, col } of body.seats) {
         const isPaidFor = [...paying.values()].some((seats) => seats.has(`${body.showtimeId}/${row}-${col}`))
-        if (isPaidFor) broke('seat given back while it was paid for', `${body.showtimeId}/${row}-${col}`)
+        if (isPaidFor) broke('seat returned while it was paid for', `${body.showtimeId}/${row}-${col}`)
       }
     }
   }

@@ -23,7 +23,7 @@ const NO_BYTES: ReadonlyMap<Blob, Uint8Array> = new Map()
 
 /**
  * One collection as RxDB sees it. Every promise that resolves after a write means: it is on disk. After `close`, which
- * may be called twice, all else rejects. Takes over the caller's hold on `file`, which it gives back on closing.
+ * may be called twice, all else rejects. Takes over the caller's hold on `file`, which it releases on closing.
  */
 export const createInstance = (
   file: SqliteFile,

@@ -1,11 +1,11 @@
 import { useState } from 'react'
 import type { Showing } from '../../../shared/sales/order.ts'
-import type { HandedTicket, ShownItem } from '../../../shared/sales/staff-calls.ts'
+import type { DeliveredTicket, ShownItem } from '../../../shared/sales/staff-calls.ts'
 import { BottomBar } from '../../frame/bottom-bar.tsx'
 import { ScreenFrame } from '../../frame/screen-frame.tsx'
 import { useWords } from '../../state/use-words.ts'
 import { Icon } from '../../ui/icon.tsx'
-import { HandedTickets } from '../handed-tickets.tsx'
+import { DeliveredTickets } from '../delivered-tickets.tsx'
 import type { PageProps } from '../page.ts'
 import { ItemCard, type PaidInCash } from './item-card.tsx'
 import { PaidNotice } from './paid-notice.tsx'
@@ -20,7 +20,7 @@ export function AttentionScreen({ title, onBack }: PageProps) {
   const [order, setOrder] = useState<ItemOrder>('oldest')
   const { items, showMore, refresh } = useReviewItems(order)
   const [reseated, setReseated] = useState<ShownItem>()
-  const [handed, setHanded] = useState<{ readonly tickets: readonly HandedTicket[]; readonly showing?: Showing }>()
+  const [handed, setHanded] = useState<{ readonly tickets: readonly DeliveredTicket[]; readonly showing?: Showing }>()
   const [paid, setPaid] = useState<PaidInCash>()
   const back = { label: t.app.back, onPress: reseated ? () => setReseated(undefined) : onBack }
   const again = (
@@ -90,7 +90,7 @@ export function AttentionScreen({ title, onBack }: PageProps) {
         </div>
       )}
       {paid && <PaidNotice paid={paid} onClose={() => setPaid(undefined)} />}
-      {handed && <HandedTickets {...handed} isNew onClose={() => setHanded(undefined)} />}
+      {handed && <DeliveredTickets {...handed} isNew onClose={() => setHanded(undefined)} />}
     </ScreenFrame>
   )
 }

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
 import type { Showing } from '../../../shared/sales/order.ts'
-import type { HandedTicket, ShownItem } from '../../../shared/sales/staff-calls.ts'
+import type { DeliveredTicket, ShownItem } from '../../../shared/sales/staff-calls.ts'
 import { type SeatPosition, seatKey } from '../../../shared/seats/seat-plan.ts'
 import { HallView } from '../../seat-map/hall-view.tsx'
 import { useFeed, useKiosk } from '../../state/kiosk-context.ts'
@@ -11,7 +11,7 @@ import { refusalWords } from '../refusal-words.ts'
 
 type Props = {
   readonly item: ShownItem & { readonly showtime: NonNullable<ShownItem['showtime']> }
-  readonly onDone: (ticket: HandedTicket | null, showing: Showing | null) => void
+  readonly onDone: (ticket: DeliveredTicket | null, showing: Showing | null) => void
 }
 
 /** The hall of the showtime, to choose another seat for the holder of this ticket. */

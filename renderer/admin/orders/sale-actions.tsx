@@ -1,10 +1,10 @@
 import { useState } from 'react'
 import type { Showing } from '../../../shared/sales/order.ts'
 import type { ListedSale } from '../../../shared/sales/sale-list.ts'
-import type { HandedTicket } from '../../../shared/sales/staff-calls.ts'
+import type { DeliveredTicket } from '../../../shared/sales/staff-calls.ts'
 import { useKiosk } from '../../state/kiosk-context.ts'
 import { useWords } from '../../state/use-words.ts'
-import { HandedTickets } from '../handed-tickets.tsx'
+import { DeliveredTickets } from '../delivered-tickets.tsx'
 import { Question } from '../question.tsx'
 import { refusalWords } from '../refusal-words.ts'
 
@@ -15,7 +15,7 @@ export function useSaleActions() {
   const { link } = useKiosk()
   const { t, f } = useWords()
   const [asked, setAsked] = useState<Asked>()
-  const [shown, setShown] = useState<{ readonly showing: Showing; readonly tickets: readonly HandedTicket[] }>()
+  const [shown, setShown] = useState<{ readonly showing: Showing; readonly tickets: readonly DeliveredTicket[] }>()
 
   const show = async ({ saleId }: ListedSale) => {
     const answer = await link.call('sales.deliver', { saleId })
@@ -34,8 +34,8 @@ export function useSaleActions() {
     <>
       {asked?.does === 'show' && (
         <Question
-          title={asked.sale.copies > 0 ? t.orders.showAgainTitle : t.people.handOutTitle}
-          body={asked.sale.copies > 0 ? t.orders.showAgainBody(asked.sale.copies + 1) : t.people.handOutBody}
+          title={asked.sale.copies > 0 ? t.orders.showAgainTitle : t.people.deliverTitle}
+          body={asked.sale.copies > 0 ? t.orders.showAgainBody(asked.sale.copies + 1) : t.people.deliverBody}
           yes={asked.sale.copies > 0 ? t.orders.showAgain : t.people.deliver}
           onYes={() => show(asked.sale)}
           onClose={onClose}
@@ -50,7 +50,7 @@ export function useSaleActions() {
           onClose={onClose}
         />
       )}
-      {shown && <HandedTickets {...shown} onClose={() => setShown(undefined)} />}
+      {shown && <DeliveredTickets {...shown} onClose={() => setShown(undefined)} />}
     </>
   )
   const isOpen = asked !== undefined || shown !== undefined

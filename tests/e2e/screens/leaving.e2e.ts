@@ -34,7 +34,7 @@ test('an answer to the question keeps the person where they are', async ({ kiosk
   await expect(way.selected).toHaveCount(2)
 })
 
-test('held seats are given back when their buyer walks away', async ({ kiosk }) => {
+test('held seats are returned when their buyer walks away', async ({ kiosk }) => {
   const way = wayThrough(kiosk)
   await way.held()
   await kiosk.clock.fastForward(121_000)

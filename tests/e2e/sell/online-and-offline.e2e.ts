@@ -30,12 +30,12 @@ test('sells on while the line is down, and the box office has it all once it is 
   }
 })
 
-const standingSeats = 8
+const allottedSeats = 8
 
 async function sellOnlineAndOffline(cinema: Cinema, database?: { readonly databaseUrl: string }): Promise<void> {
   const server = await cinema.startServer(database)
   const kiosk = await cinema.startKiosk('kiosk')
-  const showtime = await showtimeWithAllottedSeats(createTtmsClient({ serverUrl: server.url }), standingSeats)
+  const showtime = await showtimeWithAllottedSeats(createTtmsClient({ serverUrl: server.url }), allottedSeats)
   const soldBefore = await ticketsSold(await signInToTtms(server.url, server.administrator), showtime.movie_name)
 
   const online = await chooseSeatsFor(await cinema.approach(kiosk), showtime)

@@ -59,7 +59,7 @@ test('gives a seat that three want at once to exactly one, and tells the others 
     for (const [index, person] of people.entries()) {
       if (!isWinner(index)) await expectToldAndKept(person, round.wanted, index === 0 ? round.kept[0] : round.kept[1])
     }
-    // Only now: seats that are given back would be free for the others again.
+    // Only now: seats that are returned would be free for the others again.
     for (const [index, person] of people.entries()) if (isWinner(index)) await leave(person)
   }
   test.info().annotations.push({ type: 'winners', description: winners.join(', ') })

@@ -188,7 +188,7 @@ describe('a sale whose tickets nobody saw', () => {
     return { kiosk, sale }
   }
 
-  it('is found after a restart, and handed out once it is written that it is', async () => {
+  it('is found after a restart, and delivered once it is written that it is', async () => {
     const { kiosk, sale } = await aKioskThatDied()
     expect(await kiosk.kinds()).toEqual(['rights-taken', 'payment-started', 'sold'])
     expect(await kiosk.desk().deliverTickets(sale.saleId, 'screen')).toMatchObject({ tickets: sale.tickets })
@@ -198,7 +198,7 @@ describe('a sale whose tickets nobody saw', () => {
     expect(kiosk.desk().sales.sale(sale.saleId)?.copies).toBe(0)
   })
 
-  it('is taken back with all its money, once, and is not handed out after that', async () => {
+  it('is taken back with all its money, once, and is not delivered after that', async () => {
     const { kiosk, sale } = await aKioskThatDied()
     const voids = await Promise.all([1, 2].map(() => kiosk.desk().voidSale(sale.saleId, clerk)))
     expect(voids).toEqual([done, refused('TooLate')])
@@ -220,7 +220,7 @@ describe('a sale whose tickets nobody saw', () => {
   })
 
   it.each([false, true])(
-    'is still handed out in the next epoch, and no longer taken back; restarted: %s',
+    'is still delivered in the next epoch, and no longer taken back; restarted: %s',
     async (isRestarted) => {
       const { kiosk, sale } = await aKioskThatDied()
       await beginNextEpoch(kiosk)

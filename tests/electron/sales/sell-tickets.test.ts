@@ -116,7 +116,7 @@ describe('selling tickets', () => {
     expect(heldSeats(kiosk)).toBe('1-1')
   })
 
-  it('takes a seat again that it has just given back, before the server would have heard of that', async () => {
+  it('takes a seat again that it has just returned, before the server would have heard of that', async () => {
     const kiosk = await aSalesDesk()
     await hold(kiosk, [a1])
     await kiosk.sell().leave({})

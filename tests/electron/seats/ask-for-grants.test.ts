@@ -91,7 +91,7 @@ describe('asking for grants', () => {
     expect(await kiosk.kinds()).toEqual([])
   })
 
-  it('leaves alone what it holds, sold or gave back, whatever an old hello says', async () => {
+  it('leaves alone what it holds, sold or returned, whatever an old hello says', async () => {
     const kiosk = await aSalesDesk()
     await kiosk.sell().hold({ showtimeId: aShowtime, seats: [a1, { row: 1, col: 2 }] })
     const old = kiosk.custody.held()

@@ -67,7 +67,7 @@ describe('the allotment', () => {
     expect(kiosk.rights().counts().seats).toBe(0)
   })
 
-  it('gives back what is above the bound that the server set, and asks for no more than that', async () => {
+  it('returns what is above the bound that the server set, and asks for no more than that', async () => {
     const kiosk = await aSalesDesk({ drawn: rows })
     await kiosk.desk().keepAllotment.run()
     kiosk.boundAllotment(3)
@@ -82,7 +82,7 @@ describe('the allotment', () => {
     expect(kiosk.rights().counts().seats).toBe(5)
   })
 
-  it('keeps a recalled seat while it is in an order, and sends it home once it is let go', async () => {
+  it('keeps a recalled seat while it is in an order, and returns it once it is let go', async () => {
     const kiosk = await aSalesDesk({ drawn: rows })
     const end = kiosk.desk().keepAllotment.start()
     await kiosk.desk().keepAllotment.run()
@@ -161,7 +161,7 @@ describe('the allotment', () => {
     expect(kiosk.rights().counts().seats).toBe(5)
   })
 
-  it('is not sold while it is on its way home: who wants such a seat then gets it again', async () => {
+  it('is not sold while it is on its way back to the server: who wants such a seat then gets it again', async () => {
     const { promise: diskIsSlow, resolve: diskIsDone } = Promise.withResolvers<void>()
     const kiosk = await aSalesDesk({
       drawn: ['.'],

@@ -62,7 +62,7 @@ async function aClosingKiosk() {
       said.push(`report ${seq}`)
       return accepted({})
     },
-    onHandedOver: () => undefined,
+    onClosed: () => undefined,
     timer: kiosk.time.timer,
     log: createSilentLog().log,
   })

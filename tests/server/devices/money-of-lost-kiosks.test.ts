@@ -90,7 +90,7 @@ describe.each(databaseKinds)('money and tickets of kiosks that are given up, on 
     const clerk = await addStaff(server, 'clerk', desk)
     const items = [...(await itemsOf(desk, kiosk.device)), ...(await itemsOf(desk, now.device))]
     expect(items).toMatchObject([{ why: 'payment-open' }])
-    // docs/operations.md: look the payment up, give back what is due, then end the item.
+    // docs/operations.md: look the payment up, pay back what is due, then end the item.
     const ended = { itemId: items[0]?.itemId, end: { how: 'accept' }, accountId: clerk }
     expect((await desk.ask('POST', syncPaths.resolve, ended)).httpStatus).toBe(200)
     // The terminal is back: settle-previous-payments.ts reverses what it charged.

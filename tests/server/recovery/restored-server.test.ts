@@ -66,7 +66,7 @@ describe.each(databaseKinds)('a server that was restored, on %s', (kind) => {
       a.entry('rights-given-back', { showtimeId, seats: ofA.slice(1, 2), reason: 'recalled' }),
     ]
     await a.upload(journalOfA)
-    // What A gave back B took, and sold.
+    // What A returned B took, and sold.
     const ofB = grantedSeats(await b.grant(showtimeId, seatsAt(2)))
     const journalOfB = [taken(b, showtimeId, ofB), b.entry('sold', b.sold(showtimeId, ofB))]
     await b.upload(journalOfB)

@@ -41,7 +41,7 @@ describe.each(databaseKinds)(
       const [holder, one, two] = [await enrolKiosk(server), await enrolKiosk(server), await enrolKiosk(server)]
       const showtimes = [await addShowtime(server), await addShowtime(server), await addShowtime(server)]
       for (const showtimeId of showtimes) grantedSeats(await holder.grant(showtimeId, seats))
-      // What is not theirs to give back changes nothing, and is judged under the seats' locks all the same.
+      // What is not theirs to return changes nothing, and is judged under the seats' locks all the same.
       const givenBack = (kiosk: TestKiosk, showtimeId: ShowtimeId) =>
         kiosk.entry('rights-given-back', {
           ...{ showtimeId, reason: 'not-wanted', seats: seats.map((seat) => ({ ...seat, grantNumber: 99 })) },

@@ -59,7 +59,7 @@ describe('what a kiosk may sell', () => {
     ]).toEqual([now, now])
   })
 
-  it('never becomes a seat that was given back on arrival', () => {
+  it('never becomes a seat that was returned on arrival', () => {
     const rights = fold(rightsGivenBack(under(2)))
     expect([isNewer(rights, aShowtimeId, { ...seat, grantNumber: 2 }), rightsOf(rights, aShowtimeId)]).toEqual([
       false,

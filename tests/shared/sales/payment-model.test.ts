@@ -18,7 +18,7 @@ describe('a payment', () => {
     },
   )
 
-  it('could be sold and given back if staff may say that what goes back was charged', () => {
+  it('could be sold and returned if staff may say that what goes back was charged', () => {
     const outcome = searchStates(paymentSearch('staff may say that what goes back was charged'))
     expect(outcome).toMatchObject({ isSafe: false })
     expect(outcome).toMatchSnapshot()

@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   allotmentPool,
+  allottedSeats,
   chooseAllotment,
   chooseRecalled,
   maxAllottedSeats,
-  standingSeats,
 } from '../../../shared/seats/allotment.ts'
 import { isWheelchair, seatKey } from '../../../shared/seats/seat-plan.ts'
 import { seatRuns } from '../../../shared/seats/seat-runs.ts'
@@ -83,12 +83,12 @@ describe('how many allotted seats a kiosk keeps', () => {
 
   it('is the whole number near the show, and half of it further off until they sell', () => {
     const at = (minutesToCutoff: number, soldLately = 0) =>
-      standingSeats(policy, { minutesToCutoff, bound: 60, soldLately })
+      allottedSeats(policy, { minutesToCutoff, bound: 60, soldLately })
     expect([at(60), at(12 * 60), at(12 * 60 + 1), at(24 * 60, 3), at(24 * 60, 9)]).toEqual([8, 8, 4, 7, 8])
   })
 
   it('is none from some minutes before the cut-off on', () => {
-    const at = (minutesToCutoff: number) => standingSeats(policy, { ...far, minutesToCutoff })
+    const at = (minutesToCutoff: number) => allottedSeats(policy, { ...far, minutesToCutoff })
     expect([at(5.1), at(5), at(-1)]).toEqual([8, 0, 0])
   })
 
@@ -96,7 +96,7 @@ describe('how many allotted seats a kiosk keeps', () => {
     const anyDemand = [fc.nat(60), fc.nat(60), fc.integer({ min: -100, max: 5_000 })] as const
     fc.assert(
       fc.property(...anyDemand, (bound, soldLately, minutesToCutoff) => {
-        const seats = standingSeats(policy, { bound, soldLately, minutesToCutoff })
+        const seats = allottedSeats(policy, { bound, soldLately, minutesToCutoff })
         return seats <= Math.min(bound, policy.allotmentSeats) && seats >= 0
       }),
     )

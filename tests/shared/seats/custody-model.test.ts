@@ -18,7 +18,7 @@ describe('who may sell a seat', () => {
     'an old grant is accepted again',
     'a give-back is taken without its number',
     'a give-back is sent before it is in the journal',
-    'a seat is given back while it is being paid for',
+    'a seat is returned while it is being paid for',
     'the server takes a seat back by time',
     'a grant is sent before it is in the tables',
   ])('would be two if %s', (weakening) => {

@@ -24,7 +24,7 @@ export type Weakening =
   | 'an old grant is accepted again'
   | 'a give-back is taken without its number'
   | 'a give-back is sent before it is in the journal'
-  | 'a seat is given back while it is being paid for'
+  | 'a seat is returned while it is being paid for'
   | 'the server takes a seat back by time'
   | 'a grant is sent before it is in the tables'
 
@@ -181,7 +181,7 @@ function kioskSteps(state: State, device: DeviceNumber, weakening: Weakening | n
   )
   // One refused payment for each grant is as good as many, and keeps the model finite.
   if (!isPaying && !wasDeclined) add('paying', grantNumber)
-  if (!isPaying || weakening === 'a seat is given back while it is being paid for') add('back', grantNumber)
+  if (!isPaying || weakening === 'a seat is returned while it is being paid for') add('back', grantNumber)
   if (!isPaying && weakening === 'a give-back is sent before it is in the journal') {
     const sent = send(state, { to: 'server', device, fact: { what: 'back', number: grantNumber } })
     steps.push({ label: `kiosk ${device} sends "back ${grantNumber}", then crashes`, next: sent })

@@ -30,7 +30,7 @@ describe('a lone seat', () => {
     expect([loneAfter('x....x', 2, 3), loneAfter('x..x', 2, 3)]).toEqual(['', ''])
   })
 
-  it('is never a wheelchair place, nor kept company by one', () => {
+  it('is never a wheelchair place, nor saved by one', () => {
     expect([loneAfter('w..', 2, 3), loneAfter('w...', 3, 4)]).toEqual(['', '1-2'])
   })
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { aChange, aDocument, insert, openSample, write } from './sample-collection.ts'
 
 describe('writing documents', () => {
-  it('gives back exactly what was written, with its revision and meta data untouched', async () => {
+  it('returns exactly what was written, with its revision and meta data untouched', async () => {
     const samples = await openSample()
     const document = aDocument({
       title: '流浪地球 \u0000\ud83c\udfac "x"',

@@ -34,7 +34,7 @@ describe.each(databaseKinds)('texts on %s', (kind) => {
     movie_description,
   })
 
-  it.each(hostile)('are kept and given back as they came, form and JSON alike: %j', async (text) => {
+  it.each(hostile)('are kept and returned as they came, form and JSON alike: %j', async (text) => {
     const asForm = movie(`${text}1`)
     expect((await world.ask('admin/movie/addmovie', asForm)).data).toMatchObject(asForm)
     const asJson = movie(`${text}2`)

@@ -1,14 +1,14 @@
 import type { Showing } from '../../shared/sales/order.ts'
-import type { HandedTicket } from '../../shared/sales/staff-calls.ts'
+import type { DeliveredTicket } from '../../shared/sales/staff-calls.ts'
 import { useNow } from '../state/use-now.ts'
 import { useWords } from '../state/use-words.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { QrCode } from '../ui/qr-code.tsx'
 import { ScrollArea } from '../ui/scroll-area.tsx'
-import { useHandedTickets } from './use-handed-tickets.ts'
+import { useDeliveredTickets } from './use-delivered-tickets.ts'
 
 type Props = {
-  readonly tickets: readonly HandedTicket[]
+  readonly tickets: readonly DeliveredTicket[]
   /** Which showing of a sale of this kiosk it is, to be written down. */
   readonly showing?: Showing
   /** A ticket that took another's place just now: however often that was shown, this is none of its copies. */
@@ -17,11 +17,11 @@ type Props = {
 }
 
 /** Tickets for a customer who stands here, to photograph. */
-export function HandedTickets({ tickets, showing, isNew = false, onClose }: Props) {
+export function DeliveredTickets({ tickets, showing, isNew = false, onClose }: Props) {
   const { t, f } = useWords()
   const nowMs = useNow(60_000)
   const { copy = 1 } = showing ?? {}
-  const { refusal, isAsking, handOver } = useHandedTickets(showing, onClose)
+  const { refusal, isAsking, handOver } = useDeliveredTickets(showing, onClose)
   return (
     <Dialog title={t.people.tickets} onDismiss={onClose}>
       <ScrollArea className="handed-room">
@@ -53,7 +53,7 @@ export function HandedTickets({ tickets, showing, isNew = false, onClose }: Prop
           {t.people.no}
         </button>
         <button type="button" className="button button-next" data-action="done" disabled={isAsking} onClick={handOver}>
-          {t.people.handedOver}
+          {t.people.delivered}
         </button>
       </div>
     </Dialog>

@@ -11,7 +11,7 @@ const sayAgainMs = 2_000
  * Has it written down that tickets were drawn, again and again until it is, and that they were handed over, which closes
  * the dialog once it is. `refusal`: why something is not written down yet, in words.
  */
-export function useHandedTickets(showing: Showing | undefined, onClose: () => void) {
+export function useDeliveredTickets(showing: Showing | undefined, onClose: () => void) {
   const { link } = useKiosk()
   const words = useWords()
   const { saleId, copy = 1 } = showing ?? {}
