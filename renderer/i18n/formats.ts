@@ -27,8 +27,18 @@ export type Formats = {
   readonly dotted: (...facts: readonly string[]) => string
 }
 
+const made = new Map<string, Formats>()
+
+/** The formats of one language in one time zone, made once: each is asked for by every part of a screen. */
+export function formatsFor(language: Language, timeZone: string): Formats {
+  const key = `${language} ${timeZone}`
+  const formats = made.get(key) ?? createFormats(language, timeZone)
+  made.set(key, formats)
+  return formats
+}
+
 /** Dates, money and names as one language writes them, in the cinema's own time zone. */
-export function createFormats(language: Language, timeZone: string): Formats {
+function createFormats(language: Language, timeZone: string): Formats {
   const locale = localeOf[language]
   const zone = { timeZone }
   const money = new Intl.NumberFormat(locale, {

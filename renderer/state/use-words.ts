@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { createFormats, type Formats } from '../i18n/formats.ts'
+import { type Formats, formatsFor } from '../i18n/formats.ts'
 import type { Messages } from '../i18n/message-table.ts'
 import { type Language, messagesIn } from '../i18n/messages.ts'
 import { useLive, useSession } from './kiosk-context.ts'
@@ -12,8 +12,5 @@ export type Words = { readonly language: Language; readonly t: Messages; readonl
 export function useWords(): Words {
   const language = useSession((session) => session.language)
   const timeZone = useLive((live) => live.status?.cinema?.timeZone ?? defaultTimeZone)
-  return useMemo(
-    () => ({ language, t: messagesIn[language], f: createFormats(language, timeZone) }),
-    [language, timeZone],
-  )
+  return useMemo(() => ({ language, t: messagesIn[language], f: formatsFor(language, timeZone) }), [language, timeZone])
 }

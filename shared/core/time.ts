@@ -12,9 +12,7 @@ export type Timer = (delayMs: number, callback: () => void) => () => void
 
 /** The calendar day in the cinema's time zone as `YYYY-MM-DD`: two times are of one day when these are equal. */
 export function cinemaDay(unixMs: number, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
-    unixMs,
-  )
+  return dayFormats(timeZone).format(unixMs)
 }
 
 /** When it is this many minutes after midnight of a calendar day (`YYYY-MM-DD`) in the cinema's time zone, in Unix ms. */
@@ -27,12 +25,35 @@ export function cinemaTimeMs(day: string, minutes: number, timeZone: string): nu
 
 /** How far the zone's clocks are ahead of UTC at this time. */
 function zoneOffsetMs(unixMs: number, timeZone: string): number {
-  const format = new Intl.DateTimeFormat('en-CA', {
-    ...{ timeZone, year: 'numeric', month: '2-digit', day: '2-digit' },
-    ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
-  })
-  const parts = new Map(format.formatToParts(unixMs).map(({ type, value }) => [type, value]))
+  const parts = new Map(
+    secondFormats(timeZone)
+      .formatToParts(unixMs)
+      .map(({ type, value }) => [type, value]),
+  )
   const at = (...names: readonly Intl.DateTimeFormatPartTypes[]) => names.map((name) => parts.get(name))
   const local = `${at('year', 'month', 'day').join('-')}T${at('hour', 'minute', 'second').join(':')}Z`
   return Date.parse(local) - Math.floor(unixMs / 1_000) * 1_000
+}
+
+const dayFormats = formatsByZone({ year: 'numeric', month: '2-digit', day: '2-digit' })
+const secondFormats = formatsByZone({
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+})
+
+/** One format a time zone, made once: to make one costs many times what using it does, and memory that is freed late. */
+function formatsByZone(options: Intl.DateTimeFormatOptions): (timeZone: string) => Intl.DateTimeFormat {
+  const byZone = new Map<string, Intl.DateTimeFormat>()
+  return (timeZone) => {
+    const known = byZone.get(timeZone)
+    if (known) return known
+    const made = new Intl.DateTimeFormat('en-CA', { timeZone, ...options })
+    byZone.set(timeZone, made)
+    return made
+  }
 }

@@ -34,7 +34,7 @@ const screens: Readonly<Record<string, (way: Way, page: Page) => Promise<unknown
   },
   review: (way) => way.held(6),
   paying: (way) => way.paying(),
-  'finding out': async (way, page) => {
+  verifying: async (way, page) => {
     await way.paying()
     await page.evaluate(() => window.fakeCinema.terminal('no-answer'))
     await expect(way.screen('pay', 'verifying')).toBeVisible()

@@ -4,6 +4,8 @@ import { DatabaseSync } from 'node:sqlite'
 import { openStaff, sealStaff } from '../../../electron/accounts/sealed-staff.ts'
 import { type KioskStore, openKioskStore } from '../../../electron/journal/open-kiosk-store.ts'
 import type { KioskDatabase } from '../../../electron/store/database.ts'
+import { openNotices } from '../../../electron/store/notices.ts'
+import type { StoredEdit } from '../../../electron/store/stored-edit.ts'
 import type { AccountId, DeviceNumber } from '../../../shared/core/ids.ts'
 import { cinemaClockOf } from '../../support/cinema-clock.ts'
 import { createFakeRandom } from '../../support/fake-random.ts'
@@ -22,10 +24,11 @@ const fixtureClerk = {
   ...{ passwordHash: 'a hash', verifiedAtMs: 1_800_000_000_000, stamp: 'a stamp' },
 }
 
+const fixtureClock = cinemaClockOf(createFakeTime().clock)
 const seats = [1, 2, 3].map((col) => ({ row: 1, col, grantNumber: 10 + col }))
 const stored = <Replica extends { isDeleted: boolean }>({ isDeleted, ...document }: Replica) => document
 
-const fill = async ({ database, journal, cipher }: KioskStore): Promise<void> => {
+const fill = async ({ database, facts, journal, cipher }: KioskStore): Promise<void> => {
   await journal.begin(fixtureOwner)
   await journal.append('rights-taken', rightsTaken(seats).body)
   await journal.append('payment-started', paymentStarted(seats.slice(0, 2)).body)
@@ -38,13 +41,18 @@ const fill = async ({ database, journal, cipher }: KioskStore): Promise<void> =>
   await database.showtimes.insert(stored(aShowtime(7, { beginsAt: 1_800_000_000 })))
   await database.seatStates.insert(stored(someSeatStates(7, [{ state: 'sold', device: null, seats: ['2-1'] }])))
   await database.staff.insert(sealStaff(cipher, fixtureClerk))
+  await database.edits.insert({
+    ...{ id: 'second', count: 2, madeAtMs: 1_800_000_000_000, accountId: 5, madeBy: 'Clerk', state: 'waiting' },
+    ...{ change: { kind: 'call-off-showtime', showtimeId: 7 }, refusal: null, decidedAtMs: null, revises: 'first' },
+  } as unknown as StoredEdit)
+  await (await openNotices(facts, fixtureClock)).add('sale-to-resolve', '3: displaced')
 }
 
 /** All that a store holds for its kiosk, in order. */
 export const contentOf = async ({ database, journal, cipher }: KioskStore) => {
   const all = async (name: keyof KioskDatabase['collections']) =>
     (await database[name].find().exec()).map((document) => document.toJSON())
-  const names = ['films', 'posters', 'halls', 'showtimes', 'seatStates'] as const
+  const names = ['films', 'posters', 'halls', 'showtimes', 'seatStates', 'edits'] as const
   return {
     owner: journal.owner(),
     acknowledged: journal.acknowledged(),

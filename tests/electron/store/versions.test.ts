@@ -34,10 +34,17 @@ describe('a database of an earlier version', () => {
       journal: ['1 rights-taken', '2 payment-started', '3 sold', '4 rights-given-back'],
       films: [{ id: '1', title: { zh: '片1', en: 'Film 1' }, durationMinutes: 100, posterId: null }],
       posters: [{ id: 'a1', mediaType: 'image/png', base64: 'AAAA' }],
-      halls: [{ id: '1', name: { zh: '1号厅', en: 'Hall 1' }, plan: { rows: 1, cols: 1 } }],
+      halls: [
+        {
+          id: '1',
+          name: { zh: '1号厅', en: 'Hall 1' },
+          plan: name === '1' ? { rows: 1, cols: 1 } : { rows: 2, cols: 6 },
+        },
+      ],
       showtimes: [{ id: '7', beginsAt: 1_800_000_000, priceFen: 4_500, plan: { rows: 2, cols: 6 } }],
       seatStates: [{ id: '7', taken: [{ state: 'sold', device: null, seats: ['2-1'] }] }],
-      staff: [],
+      staff: name === '1' ? [] : [{ login: 'clerk@cinema', accountId: 5, name: 'Clerk' }],
+      edits: name === '1' ? [] : [{ id: 'second', change: { kind: 'call-off-showtime' }, revises: 'first' }],
     })
     expect((await store.journal.append('staff-action', { accountId: 1, action: 'signed-in' } as never)).seq).toBe(5)
   })

@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { createFormats } from '../../../renderer/i18n/formats.ts'
+import { formatsFor } from '../../../renderer/i18n/formats.ts'
 import { toFen } from '../../../shared/core/money.ts'
 
-const zh = createFormats('zh', 'Asia/Shanghai')
-const en = createFormats('en', 'Asia/Shanghai')
+const zh = formatsFor('zh', 'Asia/Shanghai')
+const en = formatsFor('en', 'Asia/Shanghai')
 const saturdayNoon = Date.parse('2026-11-21T12:00:00+08:00')
 
 describe('formats', () => {
+  it('of a language and a time zone are made once', () => {
+    expect(formatsFor('zh', 'Asia/Shanghai')).toBe(zh)
+    expect(formatsFor('zh', 'Europe/London')).not.toBe(zh)
+  })
+
   it('writes whole yuan without decimals, and fen with two', () => {
     expect([0, 4500, 6550, 123_456_789].map((amount) => zh.money(toFen(amount)))).toEqual([
       '¥0',
@@ -19,7 +24,7 @@ describe('formats', () => {
 
   it('tells the time of the cinema, whatever the time of the machine', () => {
     const late = Date.parse('2026-11-21T23:30:00+08:00') / 1000
-    expect([zh.time(late), en.time(late), createFormats('en', 'Europe/London').time(late)]).toEqual([
+    expect([zh.time(late), en.time(late), formatsFor('en', 'Europe/London').time(late)]).toEqual([
       '23:30',
       '23:30',
       '15:30',

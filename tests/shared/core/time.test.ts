@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { cinemaDay, cinemaTimeMs } from '../../../shared/core/time.ts'
 
 describe("the cinema's day", () => {
@@ -22,6 +22,18 @@ describe("the cinema's day", () => {
     const begin = Date.UTC(2026, 9, 24, 22)
     const hours = Array.from({ length: 30 }, (_, hour) => cinemaDay(begin + hour * 3_600_000, 'Europe/Berlin'))
     expect(hours.filter((day) => day === '2026-10-25')).toHaveLength(25)
+  })
+})
+
+describe('the formats of a time zone', () => {
+  it('are made once, however many times are asked about', () => {
+    const making = vi.spyOn(Intl, 'DateTimeFormat')
+    onTestFinished(() => making.mockRestore())
+    for (let hour = 0; hour < 1_000; hour += 1) {
+      cinemaDay(hour * 3_600_000, 'Asia/Tokyo')
+      cinemaTimeMs('2026-11-20', hour, 'Asia/Tokyo')
+    }
+    expect(making).toHaveBeenCalledTimes(2)
   })
 })
 

@@ -188,8 +188,8 @@ async function endReviewItems(one: TestKiosk, two: TestKiosk, { showtimeId, acco
   const refundStarted = { ...(refund as object), paymentKey: randomUUID() } as never
   await write(one, ['refund-started', refundStarted], ['refund-paid', { ...(refund as object), paid } as never])
   const cash = { how: 'cash', accountId } as const
-  const delivered = await claimRefund(two, inCash, { kind: 'cash', accountId })
-  await write(two, ['refund-paid', { ...(delivered as object), paid: cash } as never])
+  const claimed = await claimRefund(two, inCash, { kind: 'cash', accountId })
+  await write(two, ['refund-paid', { ...(claimed as object), paid: cash } as never])
   await claimRefund(one, inCash, { kind: 'terminal' })
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { changeWords, refusalWords } from '../../../../renderer/admin/changes/change-words.ts'
-import { createFormats } from '../../../../renderer/i18n/formats.ts'
+import { formatsFor } from '../../../../renderer/i18n/formats.ts'
 import { type Language, messagesIn } from '../../../../renderer/i18n/messages.ts'
 import type { Words } from '../../../../renderer/state/use-words.ts'
 import type { FilmId, HallId, ShowtimeId } from '../../../../shared/core/ids.ts'
@@ -11,7 +11,7 @@ import { seatGrid } from '../../../support/seat-grid.ts'
 const beginsAt = Date.parse('2026-11-21T19:30:00+08:00') / 1000
 const nowMs = beginsAt * 1000 - 3_600_000
 const wordsIn = (language: Language): Words => {
-  return { language, t: messagesIn[language], f: createFormats(language, 'Asia/Shanghai') }
+  return { language, t: messagesIn[language], f: formatsFor(language, 'Asia/Shanghai') }
 }
 const movedTo = { film: null, hall: null }
 const about = { film: { zh: '片', en: 'Film' }, hall: { zh: '一厅', en: 'Hall 1' }, beginsAt }
