@@ -1,8 +1,8 @@
 import type { DescribedInterface, DescribedOperation } from '../docs/described.ts'
 import { closedObject, toJsonSchema } from '../docs/json-schema.ts'
+import { formType, multipartType } from '../transport/form-fields.ts'
 import type { Audience, Contract } from './contract.ts'
 import { sentenceByCode, wrongParameterCode } from './envelope.ts'
-import { formType, multipartType } from './fields.ts'
 
 const who: { readonly [Who in Audience]: string } = {
   anyone: 'anyone',

@@ -1,8 +1,8 @@
 import type { DescribedInterface, DescribedOperation } from '../docs/described.ts'
 import { closedObject, toJsonSchema } from '../docs/json-schema.ts'
+import { formType, jsonType } from '../transport/form-fields.ts'
 import { type Audience, type Contract, sessionCookie, ttmsBase } from './contract.ts'
 import { sentences } from './envelope.ts'
-import { formType, jsonType } from './fields.ts'
 
 const who: { readonly [Who in Audience]: string } = {
   anyone: 'anyone',

@@ -1,5 +1,5 @@
 import { accepted, type Result, refused } from '../../../shared/core/result.ts'
-import { hasTooManyFields, hasTooManyValues } from '../transport/part-limits.ts'
+import { type FormField, formType, jsonType, mediaTypeOf, readForm, readJsonObject } from '../transport/form-fields.ts'
 import { collectPhpArrays } from './php-arrays.ts'
 
 /** The parameters as they came, by name: texts and lists of them from a form, any JSON value from JSON. */
@@ -8,12 +8,9 @@ export type Fields = ReadonlyMap<string, unknown>
 /** A hall of 3,600 places has 11,000, and its description may have as many commas. */
 const maxValues = 50_000
 
-export const formType = 'application/x-www-form-urlencoded'
-export const jsonType = 'application/json'
-
 /** Whether a body of this content type is read at all; none counts as a form. */
 export function isReadableType(contentType: string | undefined): boolean {
-  return [formType, jsonType].includes(mediaType(contentType))
+  return [formType, jsonType].includes(mediaTypeOf(contentType))
 }
 
 /**
@@ -21,40 +18,19 @@ export function isReadableType(contentType: string | undefined): boolean {
  * many more parts than any operation takes.
  */
 export function readFields(contentType: string | undefined, body: Buffer): Result<Fields, 'Unreadable'> {
-  try {
-    const isForm = mediaType(contentType) === formType
-    if (isForm ? hasTooManyFields(body) : hasTooManyValues(body, maxValues)) return refused('Unreadable')
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(body)
-    if (isForm) return accepted(readForm(text))
-    const value: unknown = text.trim() === '' ? {} : JSON.parse(text)
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return refused('Unreadable')
-    return accepted(new Map(Object.entries(value)))
-  } catch (error) {
-    if (error instanceof TypeError || error instanceof SyntaxError || error instanceof URIError) {
-      return refused('Unreadable')
-    }
-    throw error
-  }
-}
-
-function mediaType(contentType: string | undefined): string {
-  return (contentType ?? formType).split(';', 1)[0]?.trim().toLowerCase() ?? ''
+  if (mediaTypeOf(contentType) !== formType) return readJsonObject(body, maxValues)
+  const form = readForm(body)
+  return form.ok ? toFields(form.value) : form
 }
 
 /** A field that comes twice counts with its last value; one with brackets is part of a list. */
-function readForm(text: string): Fields {
+function toFields(form: readonly FormField[]): Result<Fields, 'Unreadable'> {
   const fields = new Map<string, unknown>()
   const arrays = collectPhpArrays()
-  for (const part of text.split('&')) {
-    if (part === '') continue
-    const [encodedName = '', ...rest] = part.split('=')
-    const [name, value] = [decode(encodedName), decode(rest.join('='))]
+  for (const { name, value } of form) {
+    if (name === null || value === null) return refused('Unreadable')
     if (!arrays.take(name, value)) fields.set(name, value)
   }
   for (const [name, list] of arrays.lists()) fields.set(name, list)
-  return fields
-}
-
-function decode(text: string): string {
-  return decodeURIComponent(text.replaceAll('+', ' '))
+  return accepted(fields)
 }

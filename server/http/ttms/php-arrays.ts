@@ -1,3 +1,5 @@
+import { splitBrackets } from '../transport/form-fields.ts'
+
 // Arrays in a form as PHP writes them: `name[0][1]=x`, or `name[]=x` for the next place.
 
 /** Bracketed fields deeper than this mean nothing to any operation. */
@@ -11,10 +13,9 @@ export function collectPhpArrays() {
   return {
     /** Takes the field if its name has brackets; answers whether it did. */
     take: (name: string, value: string): boolean => {
-      const parts = /^([^[\]]+)((?:\[[^[\]]*\])+)$/.exec(name)
+      const parts = splitBrackets(name)
       if (!parts) return false
-      const [, root = '', brackets = ''] = parts
-      const keys = brackets.slice(1, -1).split('][')
+      const { root, keys } = parts
       const branch = branches.get(root) ?? (branches.has(root) ? null : new Map())
       branches.set(root, branch && keys.length <= deepest && put(branch, keys, value) ? branch : null)
       return true
