@@ -4,7 +4,8 @@ import { createAddFilm } from '../catalog/add-film.ts'
 import { createChangeFilm } from '../catalog/change-film.ts'
 import { createDeleteFilm } from '../catalog/delete-film.ts'
 import type { KioskAuthor } from '../ledger/accounts/audit-store.ts'
-import { isFilmIdTaken, lockFilm, toListedFilm } from '../ledger/catalog/films-store.ts'
+import { lockFilm, toListedFilm } from '../ledger/catalog/films-store.ts'
+import { isIdTaken } from '../ledger/catalog/taken-ids.ts'
 import type { CatalogDeps } from './edit-deps.ts'
 import { refuseChanged, toRefusal } from './refusals.ts'
 
@@ -15,7 +16,7 @@ export async function addFilm(
   { filmId, film }: ChangeOf<'add-film'>,
 ): Promise<EditRefusal | null> {
   if (deviceOfId(filmId) !== by.device) return { code: 'ForeignId' }
-  if (await isFilmIdTaken(deps.db, by.cinemaId, filmId)) return { code: 'ForeignId' }
+  if (await isIdTaken(deps.db, by.cinemaId, 'films', filmId)) return { code: 'ForeignId' }
   return toRefusal(await createAddFilm(deps)(by, { ...film, picture: '' }, filmId))
 }
 

@@ -5,7 +5,8 @@ import { createAddHall } from '../catalog/add-hall.ts'
 import { createChangeHall } from '../catalog/change-hall.ts'
 import { createDeleteHall } from '../catalog/delete-hall.ts'
 import type { KioskAuthor } from '../ledger/accounts/audit-store.ts'
-import { isHallIdTaken, lockHall, toListedHall } from '../ledger/catalog/halls-store.ts'
+import { lockHall, toListedHall } from '../ledger/catalog/halls-store.ts'
+import { isIdTaken } from '../ledger/catalog/taken-ids.ts'
 import type { CatalogDeps } from './edit-deps.ts'
 import { refuseChanged, toRefusal } from './refusals.ts'
 
@@ -15,7 +16,7 @@ export async function addHall(
   { hallId, hall }: ChangeOf<'add-hall'>,
 ): Promise<EditRefusal | null> {
   if (deviceOfId(hallId) !== by.device) return { code: 'ForeignId' }
-  if (await isHallIdTaken(deps.db, by.cinemaId, hallId)) return { code: 'ForeignId' }
+  if (await isIdTaken(deps.db, by.cinemaId, 'halls', hallId)) return { code: 'ForeignId' }
   return toRefusal(await createAddHall(deps)(by, hall, hallId))
 }
 

@@ -51,11 +51,11 @@ import {
   releaseShowtimes,
   withholdShowtimes,
 } from './recovery/recoveries-store.ts'
+import { countOpenItems, openItems } from './review/open-items-store.ts'
 import { lockPaymentItems, paymentsWithoutEnd } from './review/payments-store.ts'
 import {
   addItem,
   addRefundDue,
-  countOpenItems,
   endItem,
   findItem,
   hasClaimed,
@@ -64,7 +64,6 @@ import {
   isListed,
   lockItem,
   lockRefundDue,
-  openItems,
   setPaid,
   setPayer,
   wasListed,

@@ -1,7 +1,7 @@
 import { journalEntrySchema } from '../../shared/journal/journal-entry.ts'
 import type { ListedItem, ReviewItemsAnswer, ReviewItemsQuery } from '../../shared/sync/staff-messages.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { type FoundItem, type ItemPlace, placeOf } from '../ledger/review/review-store.ts'
+import { type FoundItem, type ItemPlace, placeOf } from '../ledger/review/open-items-store.ts'
 import type { TicketRow } from '../ledger/sales/tickets-store.ts'
 import type { ShowtimeRow } from '../ledger/showtimes/showtimes-store.ts'
 import { waysToEnd } from './ways-to-end.ts'

@@ -1,5 +1,5 @@
 import type { WayToEnd } from '../../shared/sync/staff-messages.ts'
-import type { OpenItem } from '../ledger/review/review-store.ts'
+import type { OpenItem } from '../ledger/review/open-items-store.ts'
 import { isPaidTicket } from '../sales/end-ticket.ts'
 
 /**

@@ -1,4 +1,5 @@
-import { type ItemPlace, isAboutPayment, placeOf, type RefundDue } from '../../server/ledger/review/review-store.ts'
+import { type ItemPlace, isAboutPayment, placeOf } from '../../server/ledger/review/open-items-store.ts'
+import type { RefundDue } from '../../server/ledger/review/review-store.ts'
 import { toFen } from '../../shared/core/money.ts'
 import { openMemoryPayments } from './memory-payments.ts'
 import type { MemoryQueries } from './memory-queries.ts'

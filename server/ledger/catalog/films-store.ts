@@ -71,12 +71,6 @@ export async function lockFilm(
   return (how === 'share' ? query.forShare() : query.forNoKeyUpdate()).executeTakeFirst()
 }
 
-/** Whether a film bears this number, or ever did. */
-export async function isFilmIdTaken(db: Database, cinemaId: number, filmId: FilmId): Promise<boolean> {
-  const found = db.selectFrom('films').select('film_id').where('cinema_id', '=', cinemaId).where('film_id', '=', filmId)
-  return (await found.executeTakeFirst()) !== undefined
-}
-
 /** `given`: the number that a kiosk has made for it; null: one of the server's. */
 export async function insertFilm(
   trx: Database,

@@ -47,12 +47,6 @@ export async function lockHalls(trx: Database, cinemaId: number, hallIds: readon
   for (const hallId of hallIds.toSorted((a, b) => a - b)) await lockHall(trx, cinemaId, hallId)
 }
 
-/** Whether a hall bears this number, or ever did. */
-export async function isHallIdTaken(db: Database, cinemaId: number, hallId: HallId): Promise<boolean> {
-  const found = db.selectFrom('halls').select('hall_id').where('cinema_id', '=', cinemaId).where('hall_id', '=', hallId)
-  return (await found.executeTakeFirst()) !== undefined
-}
-
 /** `given`: the number that a kiosk has made for it; null: one of the server's. */
 export async function insertHall(
   trx: Database,

@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely'
+import type { Selectable, Updateable } from 'kysely'
 import type { DeviceNumber, ShowtimeId, TicketNumber } from '../../../shared/core/ids.ts'
 import type { Fen } from '../../../shared/core/money.ts'
 import type { RefundCause, WayToEnd, WhyListed } from '../../../shared/sync/staff-messages.ts'
@@ -6,8 +6,6 @@ import type { Database, Tables } from '../../db/tables.ts'
 import type { Author } from '../accounts/audit-store.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import type { TicketRow } from '../sales/tickets-store.ts'
-import { isItemOpen } from '../sales/undelivered-store.ts'
-import type { ShowtimeRow } from '../showtimes/showtimes-store.ts'
 
 /** Something that a person must look at, and the journal entry that brought it. */
 export type Item = {
@@ -75,23 +73,12 @@ export async function addRefundDue(
 
 /** The item as it was a moment ago: what it is about never changes, whether it is open does. */
 export async function findItem(db: Database, cinemaId: number, itemId: number): Promise<ItemRow | undefined> {
-  return db
-    .selectFrom('to_resolve')
-    .selectAll()
-    .where('cinema_id', '=', cinemaId)
-    .where('item_id', '=', itemId)
-    .executeTakeFirst()
+  return itemsOf(db, cinemaId).selectAll().where('item_id', '=', itemId).executeTakeFirst()
 }
 
 /** The item, kept for this transaction alone. */
 export async function lockItem(trx: Database, cinemaId: number, itemId: number): Promise<ItemRow | undefined> {
-  return trx
-    .selectFrom('to_resolve')
-    .selectAll()
-    .where('cinema_id', '=', cinemaId)
-    .where('item_id', '=', itemId)
-    .forUpdate()
-    .executeTakeFirst()
+  return itemsOf(trx, cinemaId).selectAll().where('item_id', '=', itemId).forUpdate().executeTakeFirst()
 }
 
 /** The ticket's money as it is, or was, due; kept for this transaction alone. */
@@ -100,10 +87,8 @@ export async function lockRefundDue(
   cinemaId: number,
   ticketNumber: TicketNumber,
 ): Promise<RefundDue | undefined> {
-  return trx
-    .selectFrom('to_resolve')
+  return itemsOf(trx, cinemaId)
     .selectAll()
-    .where('cinema_id', '=', cinemaId)
     .where('ticket_number', '=', ticketNumber)
     .where('why', '=', 'refund-due')
     .forUpdate()
@@ -119,12 +104,7 @@ export async function setPayer(trx: Database, item: RefundDue, payer: DeviceNumb
     .values({ cinema_id, ticket_number, device: payer })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
-  await trx
-    .updateTable('to_resolve')
-    .set({ payer })
-    .where('cinema_id', '=', item.cinema_id)
-    .where('item_id', '=', item.item_id)
-    .execute()
+  await updateItem(trx, item, { payer })
 }
 
 /** Whether this device ever took it on itself to pay it. */
@@ -141,12 +121,7 @@ export async function hasClaimed(trx: Database, item: RefundDue, device: DeviceN
 
 /** So much of it is said to be paid by now. */
 export async function setPaid(trx: Database, item: RefundDue, paidFen: Fen): Promise<void> {
-  await trx
-    .updateTable('to_resolve')
-    .set({ paid_fen: paidFen })
-    .where('cinema_id', '=', item.cinema_id)
-    .where('item_id', '=', item.item_id)
-    .execute()
+  await updateItem(trx, item, { paid_fen: paidFen })
 }
 
 /** The item is resolved in this way, by a person or, for a refund that a terminal paid, by none. */
@@ -161,170 +136,53 @@ export async function endItem(
   },
   nowMs: number,
 ): Promise<void> {
-  await trx
-    .updateTable('to_resolve')
-    .set({
-      resolved_at_ms: nowMs,
-      ended_how: end.how,
-      ended_by: end.by?.accountId ?? null,
-      ended_at_device: end.device,
-      new_ticket_number: end.newTicketNumber ?? null,
-    })
-    .where('cinema_id', '=', item.cinema_id)
-    .where('item_id', '=', item.item_id)
-    .execute()
+  await updateItem(trx, item, {
+    resolved_at_ms: nowMs,
+    ended_how: end.how,
+    ended_by: end.by?.accountId ?? null,
+    ended_at_device: end.device,
+    new_ticket_number: end.newTicketNumber ?? null,
+  })
 }
 
 /** Whether an item of this kind is open of the device's journal of this epoch. */
 export async function isListed(trx: Database, device: DeviceRow, why: WhyListed): Promise<boolean> {
-  const found = await trx
-    .selectFrom('to_resolve')
-    .select('item_id')
-    .where('cinema_id', '=', device.cinema_id)
-    .where('why', '=', why)
-    .where('device', '=', device.device)
-    .where('epoch', '=', device.epoch)
-    .where('resolved_at_ms', 'is', null)
-    .limit(1)
-    .execute()
-  return found.length > 0
-}
-
-/** Whether this entry of a second journal of the device was ever listed. */
-export async function wasListed(trx: Database, device: DeviceRow, entryId: string): Promise<boolean> {
-  const found = await trx
-    .selectFrom('to_resolve')
-    .select('item_id')
-    .where('cinema_id', '=', device.cinema_id)
-    .where('device', '=', device.device)
-    .where('entry_id', '=', entryId)
-    .limit(1)
-    .execute()
-  return found.length > 0
+  return isThere(openItemsOf(trx, device).where('why', '=', why).where('epoch', '=', device.epoch))
 }
 
 /** Whether an item of this kind is open of the device, whatever epoch it is of. */
 export async function isDeviceListed(trx: Database, device: DeviceRow, why: WhyListed): Promise<boolean> {
-  const found = await trx
-    .selectFrom('to_resolve')
-    .select('item_id')
-    .where('cinema_id', '=', device.cinema_id)
-    .where('why', '=', why)
-    .where('device', '=', device.device)
-    .where('resolved_at_ms', 'is', null)
-    .limit(1)
-    .execute()
-  return found.length > 0
+  return isThere(openItemsOf(trx, device).where('why', '=', why))
 }
 
 /** Whether a part of the device's journal waits for a person: quarantined, in whichever epoch, or one of two. */
-export async function isJournalInDoubt(trx: Database, { cinema_id, device }: DeviceRow): Promise<boolean> {
-  const found = await trx
-    .selectFrom('to_resolve')
-    .select('item_id')
-    .where('cinema_id', '=', cinema_id)
-    .where('device', '=', device)
-    .where('why', 'in', ['set-apart', 'forked'])
-    .where('resolved_at_ms', 'is', null)
+export async function isJournalInDoubt(trx: Database, device: DeviceRow): Promise<boolean> {
+  return isThere(openItemsOf(trx, device).where('why', 'in', ['set-apart', 'forked']))
+}
+
+/** Whether this entry of a second journal of the device was ever listed. */
+export async function wasListed(trx: Database, device: DeviceRow, entryId: string): Promise<boolean> {
+  const { cinema_id: cinemaId, device: number } = device
+  return isThere(itemsOf(trx, cinemaId).where('device', '=', number).where('entry_id', '=', entryId))
+}
+
+function itemsOf(db: Database, cinemaId: number) {
+  return db.selectFrom('to_resolve').where('cinema_id', '=', cinemaId)
+}
+
+function openItemsOf(db: Database, { cinema_id: cinemaId, device }: DeviceRow) {
+  return itemsOf(db, cinemaId).where('device', '=', device).where('resolved_at_ms', 'is', null)
+}
+
+async function isThere(query: ReturnType<typeof itemsOf>): Promise<boolean> {
+  return (await query.select('item_id').limit(1).execute()).length > 0
+}
+
+async function updateItem(trx: Database, item: ItemRow, to: Updateable<Tables['to_resolve']>): Promise<void> {
+  await trx
+    .updateTable('to_resolve')
+    .set(to)
+    .where('cinema_id', '=', item.cinema_id)
+    .where('item_id', '=', item.item_id)
     .execute()
-  return found.length > 0
-}
-
-export type OpenItem = {
-  readonly item: ItemRow
-  readonly ticket: TicketRow | null
-  readonly showtime: ShowtimeRow | null
-}
-
-/** With the entry of a payment as it came, where the item is about one. */
-export type FoundItem = OpenItem & { readonly told: string | null }
-
-/** How many items are open of each device, by its number; 0 stands for none. */
-export async function countOpenItems(
-  db: Database,
-  cinemaId: number,
-): Promise<{ readonly device: number; readonly count: number }[]> {
-  const counted = await sql<{ device: number; count: number }>`
-    select coalesce(device, 0) as device, count(*) as count from to_resolve
-    where cinema_id = ${cinemaId} and ${isItemOpen} group by 1 order by 1`.execute(db)
-  return counted.rows
-}
-
-/** A place in the open items of one device: those that nobody can read (`isUnread`) come after all others. */
-export type ItemPlace = { readonly isUnread: boolean; readonly itemId: number }
-
-export function placeOf({ why, item_id: itemId }: Pick<ItemRow, 'why' | 'item_id'>): ItemPlace {
-  return { isUnread: why === 'unreadable' || why === 'foreign-id', itemId }
-}
-
-export type ItemsWanted = {
-  /** 0 stands for none. */
-  readonly devices: readonly number[]
-  readonly order: 'oldest' | 'newest'
-  readonly after: ItemPlace | null
-  readonly maxOfEach: number
-}
-
-/** What waits for a person, by device, each with the ticket and the showtime that it is about. */
-export async function openItems(
-  db: Database,
-  cinemaId: number,
-  { devices, order, after, maxOfEach }: ItemsWanted,
-): Promise<FoundItem[]> {
-  const isUnread = sql`(why in ('unreadable', 'foreign-id'))`
-  const [direction, later] = order === 'oldest' ? [sql`asc`, sql`>`] : [sql`desc`, sql`<`]
-  const isAfter = after
-    ? sql`(${isUnread} > ${after.isUnread} or ${isUnread} = ${after.isUnread} and item_id ${later} ${after.itemId})`
-    : sql`true`
-  const { rows: items } = await sql<ItemRow>`
-    select item.* from unnest(${devices}::int8[]) as asked (device) cross join lateral (
-      select * from to_resolve
-      where cinema_id = ${cinemaId} and coalesce(device, 0) = asked.device and ${isItemOpen} and ${isAfter}
-      order by ${isUnread}, item_id ${direction} limit ${maxOfEach}
-    ) as item order by asked.device, ${isUnread}, item_id ${direction}`.execute(db)
-  const ticketNumbers = items.flatMap(({ ticket_number: number }) => (number === null ? [] : [number]))
-  const showtimeIds = items.flatMap(({ showtime_id: id }) => (id === null ? [] : [id]))
-  const tickets = await rowsOf(ticketNumbers, (numbers) =>
-    db
-      .selectFrom('tickets')
-      .selectAll()
-      .where('cinema_id', '=', cinemaId)
-      .where('ticket_number', 'in', numbers)
-      .execute(),
-  )
-  const showtimes = await rowsOf(showtimeIds, (ids) =>
-    db.selectFrom('showtimes').selectAll().where('cinema_id', '=', cinemaId).where('showtime_id', 'in', ids).execute(),
-  )
-  const aboutPayments = items.filter(isAboutPayment).map(({ item_id: itemId }) => itemId)
-  const told = await rowsOf(aboutPayments, (itemIds) =>
-    db
-      .selectFrom('to_resolve')
-      .innerJoin('journal_entries', (join) =>
-        join
-          .onRef('journal_entries.device', '=', 'to_resolve.device')
-          .onRef('journal_entries.epoch', '=', 'to_resolve.epoch')
-          .onRef('journal_entries.seq', '=', 'to_resolve.seq'),
-      )
-      .select(['item_id', 'raw'])
-      .where('item_id', 'in', itemIds)
-      .execute(),
-  )
-  const toldByItem = new Map(told.map(({ item_id, raw }) => [item_id, raw]))
-  const ticketsByNumber = new Map(tickets.map((ticket) => [ticket.ticket_number, ticket]))
-  const showtimesById = new Map(showtimes.map((showtime) => [showtime.showtime_id, showtime]))
-  return items.map((item) => ({
-    item,
-    ticket: (item.ticket_number !== null && ticketsByNumber.get(item.ticket_number)) || null,
-    showtime: (item.showtime_id !== null && showtimesById.get(item.showtime_id)) || null,
-    told: toldByItem.get(item.item_id) ?? null,
-  }))
-}
-
-/** Whether the entry that brought it names a payment, which staff look up in the terminal or at the bank. */
-export function isAboutPayment({ why }: Pick<ItemRow, 'why'>): boolean {
-  return why === 'payment-open' || why === 'settled-otherwise'
-}
-
-async function rowsOf<Id, Row>(ids: readonly Id[], ask: (ids: readonly Id[]) => Promise<Row[]>): Promise<Row[]> {
-  return ids.length === 0 ? [] : await ask([...new Set(ids)])
 }
