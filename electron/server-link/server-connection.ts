@@ -4,11 +4,11 @@ import type { Log } from '../../runtime/log.ts'
 import { createLanes } from '../../shared/core/mutex.ts'
 import type { Random } from '../../shared/core/random.ts'
 import { type Result, refused } from '../../shared/core/result.ts'
+import { createBackoff } from '../../shared/core/retry.ts'
 import type { Timer } from '../../shared/core/time.ts'
 import type { Durability, HelloAnswer, LiveChanges } from '../../shared/sync/messages.ts'
 import { maxRequestsAtOnce } from '../../shared/sync/size-limits.ts'
 import type { StaffWord } from '../../shared/sync/staff-messages.ts'
-import { createBackoff } from './backoff.ts'
 import { readLiveStream } from './live-stream.ts'
 import { type OpenedSession, openSession, type SessionDeps, type SessionRefusal } from './open-session.ts'
 import type { Ask, AskRefusal, Question } from './server-requests.ts'
@@ -48,6 +48,8 @@ export type ServerConnection = {
 
 /** A connection that stood this long was a good one: the next wait begins small again. */
 const goodAfterMs = 30_000
+/** Between two tries to connect. */
+const pauses = { firstMs: 500, maxMs: 15_000 }
 /** So often a question is asked that the server had no time for. */
 const maxTries = 3
 const maxSlowMs = 60_000
@@ -62,7 +64,7 @@ export function createServerConnection(
   onShutOut: () => Promise<void>,
 ): ServerConnection {
   const { requests, clock, serverClock, timer, log } = deps
-  const backoff = createBackoff(deps.random)
+  const backoff = createBackoff(pauses, deps.random)
   const state = new BehaviorSubject<ConnectionState>({
     line: 'connecting',
     otherProtocol: null,

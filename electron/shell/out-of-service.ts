@@ -2,6 +2,7 @@ import { existsSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { WebContents } from 'electron'
 import type { Log } from '../../runtime/log.ts'
+import { createRetry } from '../../shared/core/retry.ts'
 import type { Timer } from '../../shared/core/time.ts'
 import { outOfServiceAddress } from './kiosk-address.ts'
 
@@ -32,31 +33,27 @@ export function keepOutOfService(deps: {
 }): { readonly close: () => void } {
   const { page, timer, log } = deps
   let isOver = false
-  let stopLoading: (() => void) | null = null
+  const retry = createRetry(timer, { firstMs: loadAgainMs })
 
   const load = () => {
     page.loadURL(outOfServiceAddress).catch((err) => {
       if (isOver) return
       log.warn({ err }, 'the out-of-service page did not load')
-      loadSoon()
+      retry.later(load)
     })
-  }
-  const loadSoon = () => {
-    stopLoading?.()
-    stopLoading = timer(loadAgainMs, load)
   }
 
   page.on('render-process-gone', (_event, { reason, exitCode }) => {
     if (isOver) return
     log.error({ reason, exitCode }, 'the process of the out-of-service page ended')
-    loadSoon()
+    retry.later(load)
   })
   load()
 
   return {
     close: () => {
       isOver = true
-      stopLoading?.()
+      retry.stop()
     },
   }
 }

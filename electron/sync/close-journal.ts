@@ -1,5 +1,6 @@
 import { BehaviorSubject, merge, type Observable } from 'rxjs'
 import type { Log } from '../../runtime/log.ts'
+import { createRetry } from '../../shared/core/retry.ts'
 import type { Timer } from '../../shared/core/time.ts'
 import { nextClosingStep } from '../../shared/seats/closing.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -56,7 +57,7 @@ export function createCloseJournal(deps: {
   let isWanted = false
   /** After a fault, until the next try: what failed may itself be a change of what is followed here. */
   let isResting = false
-  let stopRetry: (() => void) | null = null
+  const retry = createRetry(timer, { firstMs: retryMs })
 
   const stepNow = (reason: ClosingReason) =>
     nextClosingStep({
@@ -148,8 +149,7 @@ export function createCloseJournal(deps: {
   }
 
   const tryAgainLater = () => {
-    stopRetry?.()
-    stopRetry = timer(retryMs, () => {
+    retry.later(() => {
       isResting = false
       runInBackground()
     })
@@ -167,7 +167,7 @@ export function createCloseJournal(deps: {
       runInBackground()
     },
     close: () => {
-      stopRetry?.()
+      retry.stop()
       following.unsubscribe()
     },
   }

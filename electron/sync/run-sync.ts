@@ -1,6 +1,7 @@
 import { filter, merge, type Observable, Subject } from 'rxjs'
 import type { Log } from '../../runtime/log.ts'
 import { createMutex } from '../../shared/core/mutex.ts'
+import { createRetry, repeatEvery } from '../../shared/core/retry.ts'
 import type { Timer } from '../../shared/core/time.ts'
 import type { Journal, JournalOwner } from '../journal/journal.ts'
 import type { AskForGrants } from '../seats/ask-for-grants.ts'
@@ -14,7 +15,7 @@ import type { Replication, ReplicationDeps } from './replicate.ts'
 import type { JournalUpload } from './upload-journal.ts'
 
 const settleMs = 2_000
-const anewAfterMs = 15_000
+const reconnectAfterMs = 15_000
 const keepContactEveryMs = 60_000
 
 /**
@@ -53,6 +54,7 @@ export function startSync(deps: {
   const send = createSendEdits(connection, closed)
   /** One after the other: two that run at once would both write the same replicas. */
   const withLock = createMutex()
+  const reconnecting = createRetry(timer, { firstMs: reconnectAfterMs })
   let replication: (Replication & { readonly owner: JournalOwner }) | null = null
   let isEnding = false
 
@@ -117,8 +119,7 @@ export function startSync(deps: {
     isFollowing = false
     onSession(session).catch((error) => {
       log.error({ err: error }, 'synchronising')
-      stopAgain?.()
-      stopAgain = timer(anewAfterMs, () => {
+      reconnecting.later(() => {
         if (!session.signal.aborted) connection.reconnect()
       })
     })
@@ -135,17 +136,7 @@ export function startSync(deps: {
     if (isTold()) await deps.serverFacts.keepLatestTime(cinemaNowMs())
   }
 
-  function repeat(everyMs: number, work: () => void): () => void {
-    let stop = timer(everyMs, again)
-    function again(): void {
-      stop = timer(everyMs, again)
-      work()
-    }
-    return () => stop()
-  }
-
   let stopSettling: (() => void) | null = null
-  let stopAgain: (() => void) | null = null
   const following = [
     connection.session$.subscribe(beginSession),
     merge(journal.changes$, journal.owners$).subscribe(() => {
@@ -156,7 +147,7 @@ export function startSync(deps: {
       stopSettling = timer(settleMs, () => inBackground('keeping the allotment', keepAllotment.run))
     }),
   ]
-  const stopKeepingContact = repeat(keepContactEveryMs, () => {
+  const stopKeepingContact = repeatEvery(timer, keepContactEveryMs, () => {
     inBackground('the time was not kept', keepTime)
     if (connection.state().line === 'online') inBackground('the last contact was not kept', keepContact)
   })
@@ -170,7 +161,7 @@ export function startSync(deps: {
       isEnding = true
       for (const one of following) one.unsubscribe()
       stopSettling?.()
-      stopAgain?.()
+      reconnecting.stop()
       stopKeepingContact()
       stopPasses()
       const wasOnline = connection.state().line === 'online'

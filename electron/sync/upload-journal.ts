@@ -1,6 +1,7 @@
 import { BehaviorSubject, type Observable, Subject } from 'rxjs'
 import type { Log } from '../../runtime/log.ts'
 import type { DeviceNumber } from '../../shared/core/ids.ts'
+import { createRetry } from '../../shared/core/retry.ts'
 import type { Timer } from '../../shared/core/time.ts'
 import type { JournalEntry } from '../../shared/journal/journal-entry.ts'
 import type { HelloAnswer, JournalAnswer } from '../../shared/sync/messages.ts'
@@ -67,7 +68,7 @@ export function createJournalUpload(deps: {
   let isFormerDue = true
   /** How often in a row the server did not believe the signature of a device that this kiosk was. */
   const badSignatures = new Map<DeviceNumber, number>()
-  let stopRetry: (() => void) | null = null
+  const retry = createRetry(deps.timer, { firstMs: retryMs })
 
   function halt(why: QueueStop, detail: object): void {
     log.error({ why, ...detail }, 'the journal can not be uploaded')
@@ -161,12 +162,11 @@ export function createJournalUpload(deps: {
     }
   }
 
-  function tryAgainLater(delayMs = retryMs): void {
-    stopRetry?.()
-    stopRetry = deps.timer(delayMs, () => {
+  function tryAgainLater(minMs?: number): void {
+    retry.later(() => {
       if (stop.value === 'full') stop.next(null)
       run().catch((error) => log.error({ err: error }, 'uploading again'))
-    })
+    }, minMs)
   }
 
   /**
@@ -247,7 +247,7 @@ export function createJournalUpload(deps: {
       return owner !== null && (await deps.deliverEpochs.whole(deps, owner)).ok
     },
     close: async () => {
-      stopRetry?.()
+      retry.stop()
       await running
     },
   }

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { BehaviorSubject, type Observable } from 'rxjs'
 import type { Log } from '../../../runtime/log.ts'
+import { createRetry } from '../../../shared/core/retry.ts'
 import type { Timer } from '../../../shared/core/time.ts'
 
 /** A child program that runs: what it prints, its end (told once or more), and how it is ended: its standard input closes. */
@@ -38,7 +39,7 @@ export function startTerminalProgram(deps: {
   const ended = new BehaviorSubject(false)
   let isStopping = false
   let child: ChildProgram | null = null
-  let stopRestart: (() => void) | null = null
+  const restart = createRetry(timer, { firstMs: restartMs })
 
   const start = () => {
     const started = spawnTerminal(dataDir)
@@ -56,7 +57,7 @@ export function startTerminalProgram(deps: {
       addresses.next(null)
       if (isStopping) return ended.next(true)
       log.warn('the terminal simulator ended, and is started again')
-      stopRestart = timer(restartMs, start)
+      restart.later(start)
     })
   }
   start()
@@ -67,7 +68,7 @@ export function startTerminalProgram(deps: {
     stop: () =>
       new Promise((resolve) => {
         isStopping = true
-        stopRestart?.()
+        restart.stop()
         if (!child) return resolve()
         ended.subscribe((hasEnded) => {
           if (hasEnded) resolve()
