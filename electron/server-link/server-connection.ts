@@ -1,11 +1,9 @@
 import { BehaviorSubject, type Observable, Subject } from 'rxjs'
 import type { z } from 'zod'
-import type { Log } from '../../runtime/log.ts'
+import type { Ports } from '../../runtime/ports.ts'
 import { createLanes } from '../../shared/core/mutex.ts'
-import type { Random } from '../../shared/core/random.ts'
 import { type Result, refused } from '../../shared/core/result.ts'
 import { createBackoff } from '../../shared/core/retry.ts'
-import type { Timer } from '../../shared/core/time.ts'
 import type { Durability, HelloAnswer, LiveChanges } from '../../shared/sync/messages.ts'
 import { maxRequestsAtOnce } from '../../shared/sync/size-limits.ts'
 import type { StaffWord } from '../../shared/sync/staff-messages.ts'
@@ -59,12 +57,13 @@ const maxSlowMs = 60_000
  * lost, and tries again after a wait that grows. Whatever a lost connection was still asking ends with `NoAnswer`.
  */
 export function createServerConnection(
-  deps: SessionDeps & { readonly timer: Timer; readonly random: Random; readonly log: Log },
+  deps: SessionDeps & { readonly ports: Ports },
   /** Runs whenever a try to connect ends in `isShutOut`: what may be sent all the same. */
   onShutOut: () => Promise<void>,
 ): ServerConnection {
-  const { requests, clock, serverClock, timer, log } = deps
-  const backoff = createBackoff(pauses, deps.random)
+  const { requests, serverClock } = deps
+  const { clock, timer, random, log } = deps.ports
+  const backoff = createBackoff(pauses, random)
   const state = new BehaviorSubject<ConnectionState>({
     line: 'connecting',
     otherProtocol: null,

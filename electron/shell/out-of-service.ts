@@ -1,9 +1,8 @@
 import { existsSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { WebContents } from 'electron'
-import type { Log } from '../../runtime/log.ts'
+import type { Ports } from '../../runtime/ports.ts'
 import { createRetry } from '../../shared/core/retry.ts'
-import type { Timer } from '../../shared/core/time.ts'
 import { outOfServiceAddress } from './kiosk-address.ts'
 
 const rememberedMs = 10 * 60_000
@@ -28,10 +27,10 @@ export function openGivenUp(folder: string, nowMs: () => number): GivenUp {
 /** Shows that the kiosk is out of service, and loads that page again whenever its process ends or it did not load. */
 export function keepOutOfService(deps: {
   readonly page: Pick<WebContents, 'loadURL' | 'off' | 'on'>
-  readonly timer: Timer
-  readonly log: Log
+  readonly ports: Pick<Ports, 'timer' | 'log'>
 }): { readonly close: () => void } {
-  const { page, timer, log } = deps
+  const { page } = deps
+  const { timer, log } = deps.ports
   let isOver = false
   const retry = createRetry(timer, { firstMs: loadAgainMs })
 

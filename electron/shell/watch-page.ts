@@ -1,7 +1,6 @@
 import type { WebContents } from 'electron'
-import type { Log } from '../../runtime/log.ts'
+import type { Ports } from '../../runtime/ports.ts'
 import { createRetry } from '../../shared/core/retry.ts'
-import type { Clock, Timer } from '../../shared/core/time.ts'
 import { kioskAddress } from './kiosk-address.ts'
 
 const hungAfterMs = 10_000
@@ -33,12 +32,11 @@ export type PageWatch = {
  */
 export function watchPage(deps: {
   readonly page: Pick<WebContents, 'forcefullyCrashRenderer' | 'loadURL' | 'on'>
-  readonly clock: Clock
-  readonly timer: Timer
-  readonly log: Log
+  readonly ports: Pick<Ports, 'clock' | 'timer' | 'log'>
   readonly onGivenUp: () => void
 }): PageWatch {
-  const { page, clock, timer, log, onGivenUp } = deps
+  const { page, onGivenUp } = deps
+  const { clock, timer, log } = deps.ports
   let isOver = false
   let lostAtMs: readonly number[] = []
   let loads = 0

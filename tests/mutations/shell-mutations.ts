@@ -229,8 +229,8 @@ export const shellMutations: readonly Mutation[] = [
     'a key is in the keystore alone at once, before that has written its own key down',
     keys,
     'electron/keys/kept-secret.ts',
-    '  if (toKeep) await replace(directory, sealedPath, withMark(text, toKeep))\n',
-    '  if (toKeep) {\n    await replace(directory, sealedPath, withMark(text, toKeep))\n    await rm(plainPath)\n  }\n',
+    '  if (toKeep) await replaceFile(directory, sealedPath, withMark(text, toKeep))\n',
+    '  if (toKeep) {\n    await replaceFile(directory, sealedPath, withMark(text, toKeep))\n    await rm(plainPath)\n  }\n',
   ),
   mutation(
     'a keystore that never answers is waited for without limit',
@@ -243,7 +243,7 @@ export const shellMutations: readonly Mutation[] = [
     'a key that can not be opened is replaced',
     keys,
     'electron/keys/kept-secret.ts',
-    '  if (existsSync(sealedPath) && !isCopy) await setAside(deps, deps.sealedFile)\n',
+    '  if (existsSync(sealedPath) && !isCopy) await setAside(deps.folder, deps.sealedFile)\n',
   ),
   mutation(
     'a sealed key that can not be opened is lost to a file from a backup',

@@ -2,9 +2,8 @@ import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { BehaviorSubject, type Observable } from 'rxjs'
-import type { Log } from '../../../runtime/log.ts'
+import type { Ports } from '../../../runtime/ports.ts'
 import { createRetry } from '../../../shared/core/retry.ts'
-import type { Timer } from '../../../shared/core/time.ts'
 
 /** A child program that runs: what it prints, its end (told once or more), and how it is ended: its standard input closes. */
 export type ChildProgram = {
@@ -31,10 +30,10 @@ const endsWithinMs = 3_000
 export function startTerminalProgram(deps: {
   readonly dataDir: string
   readonly spawnTerminal: SpawnTerminal
-  readonly timer: Timer
-  readonly log: Log
+  readonly ports: Pick<Ports, 'timer' | 'log'>
 }): TerminalProgram {
-  const { dataDir, spawnTerminal, timer, log } = deps
+  const { dataDir, spawnTerminal } = deps
+  const { timer, log } = deps.ports
   const addresses = new BehaviorSubject<string | null>(null)
   const ended = new BehaviorSubject(false)
   let isStopping = false
