@@ -40,16 +40,16 @@ await runProgram('kiosk', start, host)
 async function open(settings: Settings, log: Log, onClose: (close: () => unknown) => void): Promise<string> {
   const ports = { clock: systemClock, timer: systemTimer, random: systemRandom, log }
   const { service, close } = await openKiosk({
-    ...ports,
     settings,
     appVersion: JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version,
     fetch,
     keystore: null,
-    openTerminal: () => openTerminal({ ...ports, settings, spawnTerminal: spawnTerminalUnderNode }),
+    openTerminal: () => openTerminal({ settings, spawnTerminal: spawnTerminalUnderNode, ports }),
+    ports,
   })
   onClose(close)
   const files = createPageFiles(join(root, 'dist/renderer'), service.poster)
-  const serve = createServe({ ...ports, service }, printPageUp)
+  const serve = createServe({ service, ports }, printPageUp)
   const opened = await openBrowserHost({ serve, files, log }, settings.TTMS_KIOSK_PORT)
   onClose(opened.close)
   openBrowser(settings, opened.address, onClose)

@@ -1,55 +1,48 @@
 import { type DataFolder, lockDataFolder, makeFolder } from '../runtime/data-folder.ts'
-import type { Log } from '../runtime/log.ts'
 import { policyDefaults } from '../runtime/policy-defaults.ts'
+import type { Ports } from '../runtime/ports.ts'
 import type { Settings } from '../runtime/settings.ts'
-import type { Random } from '../shared/core/random.ts'
-import { accepted, refused } from '../shared/core/result.ts'
-import type { Clock, Timer } from '../shared/core/time.ts'
 import { policyInForce } from '../shared/policy/policy-in-force.ts'
-import { createSignIn } from './accounts/sign-in.ts'
-import { createSignInTries } from './accounts/sign-in-tries.ts'
-import { createStaffSession } from './accounts/staff-session.ts'
-import { createStaffStore } from './accounts/staff-store.ts'
+import { createAccountHandlers } from './accounts/handlers.ts'
 import { keepDailyCopies } from './backup/daily-copy.ts'
 import { openCatalog } from './catalog/catalog.ts'
-import type { CinemaClock } from './cinema-clock.ts'
 import { createClosableLog } from './closable-log.ts'
 import { createClosableTimer } from './closable-timer.ts'
 import { createClosing } from './closing.ts'
 import type { OpenedTerminal } from './devices/terminal/open-terminal.ts'
 import { openEditsStore } from './edits/edits-store.ts'
-import { createMakeEdits } from './edits/make-edits.ts'
+import { createEditHandlers } from './edits/handlers.ts'
 import { openKioskStore } from './journal/open-kiosk-store.ts'
 import { createOwnKey } from './journal/own-key.ts'
-import { tellLostKeys } from './journal/tell-lost-keys.ts'
+import { reportOpening } from './journal/report-opening.ts'
 import { tryLostKeyAgain } from './journal/try-lost-key-again.ts'
 import { type KeystoreAccess, openKeystore } from './keys/keystore.ts'
-import { createKioskFeeds } from './kiosk-feeds.ts'
 import type { KioskService } from './link/kiosk-service.ts'
-import { createOtherDevices } from './other-kiosks/handlers.ts'
+import { createListingHandlers } from './listings/handlers.ts'
+import { createOtherKioskHandlers } from './other-kiosks/handlers.ts'
 import { openPointOfSale } from './point-of-sale.ts'
-import { createBoxOffice } from './reports/box-office.ts'
+import { createReportHandlers } from './reports/handlers.ts'
 import { openSalesLedger } from './reports/sales-ledger.ts'
+import { createSalesHandlers } from './sales/handlers.ts'
 import { createServerClock } from './server-link/server-clock.ts'
 import { readFreeBytes, watchFreeDisk } from './sync/free-disk.ts'
+import { createSyncHandlers } from './sync/handlers.ts'
 import { openServerLine } from './sync/open-server-line.ts'
 import { startPushingEdits } from './sync/push-edits.ts'
 import { startReplication } from './sync/replicate.ts'
+import { createTimerScheduler } from './timer-scheduler.ts'
 
 export type KioskDeps = {
   readonly settings: Settings
   /** This kiosk's part of the data folder, where it was locked before; closed with the kiosk. */
   readonly folder?: DataFolder
   readonly appVersion: string
-  readonly clock: Clock
-  readonly timer: Timer
-  readonly random: Random
-  readonly log: Log
   readonly fetch: typeof globalThis.fetch
   /** null: this program uses none, and this kiosk's keys are kept in files. */
   readonly keystore: KeystoreAccess | null
   /** Called once, after this kiosk has its data folder for itself. */
   readonly openTerminal: () => OpenedTerminal
+  readonly ports: Ports
 }
 
 export type OpenKiosk = { readonly service: KioskService; readonly close: () => Promise<void> }
@@ -70,136 +63,137 @@ export async function openKiosk(deps: KioskDeps): Promise<OpenKiosk> {
 }
 
 async function open(deps: KioskDeps, onClose: (close: () => unknown) => void): Promise<KioskService> {
-  const { settings, clock, random } = deps
-  const folder = deps.folder ?? lockDataFolder(settings.kioskDir)
+  const { settings, appVersion, fetch } = deps
+  const { clock, random } = deps.ports
+  const { kioskDir: directory, sealDir: sealDirectory, copyDir: copyDirectory } = settings
+  const folder = deps.folder ?? lockDataFolder(directory)
   onClose(folder.release)
-  makeFolder('TTMS_SEAL_DIR', settings.sealDir)
-  makeFolder('TTMS_COPY_DIR', settings.copyDir)
-  const folders = { directory: settings.kioskDir, sealDirectory: settings.sealDir }
-  const serverClock = createServerClock(clock)
-  const cinemaClock: CinemaClock = serverClock
-  const keystore = deps.keystore && (await openKeystore(deps.keystore, deps))
-  const store = await openKioskStore({ ...folders, clock, cinemaClock, random, keystore })
-  onClose(store.close)
-  const { log, close: closeLog } = createClosableLog(deps.log)
-  onClose(closeLog)
-  store.journal.faults$.subscribe((err) => log.error({ err }, 'the journal or its seal could not be written'))
-  const { timer, close: stopTimers } = createClosableTimer(deps.timer)
-  onClose(stopTimers)
-  const ports = { clock, timer, random, log }
-  const { database, facts, journal } = store
+  makeFolder('TTMS_SEAL_DIR', sealDirectory)
+  makeFolder('TTMS_COPY_DIR', copyDirectory)
 
-  const deviceKey = createOwnKey(store.deviceKeys, journal)
-  const line = await openServerLine({ ...deps, ...ports, store, deviceKeys: store.deviceKeys, serverClock })
-  const { connection } = line
-  const restoredAtMs = store.restoredAtMs()
-  if (restoredAtMs !== null) await line.notices.add('database-restored', new Date(restoredAtMs).toISOString())
-  for (const { name, entries, isPartial } of store.recovered) {
-    await line.notices.add('database-set-aside', `${name}: ${entries}${isPartial ? ' +?' : ''}`)
-  }
-  await tellLostKeys({ store, notices: line.notices, directory: settings.kioskDir, log })
+  // The store. What is under way when it closes says nothing and does nothing any more.
+  const serverClock = createServerClock(clock)
+  const keystore = deps.keystore && (await openKeystore(deps.keystore, deps.ports))
+  const store = await openKioskStore({ directory, sealDirectory, clock, cinemaClock: serverClock, random, keystore })
+  onClose(store.close)
+  const { log, close: closeLog } = createClosableLog(deps.ports.log)
+  onClose(closeLog)
+  const { timer, close: stopTimers } = createClosableTimer(deps.ports.timer)
+  onClose(stopTimers)
+  const ports: Ports = { clock, timer, random, log }
+  const scheduler = createTimerScheduler(ports)
+  const { database, facts, journal, deviceKeys } = store
+  journal.faults$.subscribe((err) => log.error({ err }, 'the journal or its seal could not be written'))
+  const deviceKey = createOwnKey(deviceKeys, journal)
+
+  // The line to the server.
+  const line = await openServerLine({ settings, store, serverClock, appVersion, fetch, ports })
+  const { connection, serverFacts } = line
+  await reportOpening({ store, notices: line.notices, directory, log })
   if (deps.keystore) {
-    const { deviceKeys } = store
-    tryLostKeyAgain({ keystore: deps.keystore, directory: settings.kioskDir, journal, deviceKeys, timer, log })
+    tryLostKeyAgain({ keystore: deps.keystore, directory, journal, deviceKeys, timer, log })
   }
   await line.refuseOtherProtocol()
+  const timeZone = () => serverFacts.serverInfo$.value?.cinema.timeZone ?? settings.TTMS_TIME_ZONE
 
-  const catalog = await openCatalog(database, cinemaClock)
+  // The features.
+  const catalog = await openCatalog(database, serverClock)
   onClose(catalog.close)
   const ofEnvironment = policyDefaults(settings)
   const policy = () => policyInForce(ofEnvironment, catalog.ownPolicy())
-  const edits = await openEditsStore(database, facts, cinemaClock.cinemaNowMs())
+  const edits = await openEditsStore(database, facts, serverClock.cinemaNowMs())
   onClose(edits.close)
   // Folded before whatever shows a sale, so that a sale counts everywhere at once.
   const ledger = await openSalesLedger(journal)
-
-  const staffStore = createStaffStore(store)
-  const staff = createStaffSession({
-    ...{ journal, timer, log },
-    signIn: createSignIn({
-      ask: connection.ask,
-      ...{ staffStore, serverClock, offlineDays: settings.TTMS_STAFF_OFFLINE_DAYS },
-      tries: createSignInTries(facts, cinemaClock),
-    }),
-  })
-  connection.staff$.subscribe((word) => {
-    staff.applyStaffWord(word)
-    staffStore.applyStaffWord(word).catch((err) => log.error({ err }, 'what the server says of staff was not kept'))
-  })
+  const offlineDays = settings.TTMS_STAFF_OFFLINE_DAYS
+  const accounts = createAccountHandlers({ store, connection, serverClock, offlineDays, ports })
   const { terminal, close: closeTerminal } = deps.openTerminal()
   onClose(closeTerminal)
-  const freeDisk$ = await watchFreeDisk(() => readFreeBytes(settings.kioskDir), timer)
+  const freeDisk$ = await watchFreeDisk(() => readFreeBytes(directory), timer)
   const pointOfSale = await openPointOfSale({
-    ...{ ...ports, settings, journal, line, catalog, policy, terminal, deviceKey, freeDisk$, onClose },
-    startReplication: (deps) => startReplication(database, deps),
-    startPushingEdits: (deps) => startPushingEdits(database, deps),
+    settings,
+    journal,
+    line,
+    catalog,
+    policy,
+    terminal,
+    deviceKey,
+    freeDisk$,
+    replicate: {
+      pull: (of) => startReplication(database, of),
+      pushEdits: (of) => startPushingEdits(database, of),
+    },
+    onClose,
+    scheduler,
+    ports,
+  })
+  const { desk, selling, closeJournal } = pointOfSale
+  const sales = createSalesHandlers({
+    desk,
+    ask: connection.ask,
+    journal,
+    facts: catalog,
+    deviceKey,
+    cinemaId: serverFacts.cinemaId,
     accountId: () => {
-      const who = staff.staff$.value
+      const who = accounts.signedIn()
       if (!who) throw new Error('nobody is signed in')
       return who.accountId
     },
   })
-  const { desk } = pointOfSale
-  const { sellTickets } = desk
-  const makeEdits = createMakeEdits({ edits, journal, cinemaClock, staff: () => staff.staff$.value })
-  const feeds = createKioskFeeds({
-    ...{
-      ...deps,
-      ...pointOfSale,
-      timer,
-      cinemaClock,
-      line,
-      journal,
-      catalog,
-      edits,
-      policy,
-      ledger,
-      staff,
-      deviceKey,
-    },
-    freeDiskBytes: () => freeDisk$.value,
+  const listings = createListingHandlers({
+    catalog,
+    rights: desk.rights,
+    ledger,
+    ownDevice: () => journal.owner()?.device ?? null,
+    connection,
+    order$: sales.order$,
+    cinemaClock: serverClock,
+    policy,
+    timeZone,
+    timer,
+    scheduler,
   })
+  const staff = accounts.signedIn
+  const editing = createEditHandlers({ edits, catalog, journal, cinemaClock: serverClock, policy, staff, scheduler })
+  const reports = createReportHandlers({
+    program: { appVersion, serverUrl: settings.TTMS_SERVER_URL },
+    line,
+    journal,
+    catalog,
+    ledger,
+    desk,
+    deviceKey,
+    edits: { changes$: edits.changes$, notices: editing.notices },
+    condition: pointOfSale.condition,
+    timeZone,
+    scheduler,
+  })
+  const sync = createSyncHandlers({ journal, selling, closeJournal })
+  const otherKiosks = createOtherKioskHandlers(connection.ask)
+
   await pointOfSale.start()
-  const copies = { directory: settings.kioskDir, copyDirectory: settings.copyDir }
-  onClose(
-    keepDailyCopies({
-      ...{ ...ports, ...copies, order$: sellTickets.view$ },
-      freeBytes: () => readFreeBytes(settings.copyDir),
-    }).close,
-  )
+  const freeBytes = () => readFreeBytes(copyDirectory)
+  onClose(keepDailyCopies({ directory, copyDirectory, freeBytes, order$: sales.order$, clock, timer, log }).close)
 
   return {
     calls: {
-      'order.hold': sellTickets.hold,
-      'order.extend': sellTickets.extend,
-      'order.leave': sellTickets.leave,
-      'order.pay': sellTickets.pay,
-      'order.cancelPayment': sellTickets.cancelPayment,
-      'order.finish': sellTickets.finish,
-      'order.seen': sellTickets.seen,
-      'order.collect': sellTickets.collect,
-      'order.stay': sellTickets.stay,
-      ...pointOfSale.staffDesk,
-      'staff.signIn': staff.signIn,
-      'staff.signOut': staff.signOut,
-      'edits.make': makeEdits.make,
-      'edits.revise': makeEdits.revise,
-      'edits.discard': makeEdits.discard,
-      'reports.boxOffice': createBoxOffice({
-        ask: connection.ask,
-        catalog,
-        ledger,
-        liveTicketOf: pointOfSale.desk.liveTicketOf,
-      }),
-      'device.close': async () => {
-        if (!journal.owner()) return refused({ code: 'NotEnrolled' })
-        pointOfSale.leave()
-        return accepted({})
-      },
-      ...createOtherDevices(connection.ask),
+      ...accounts.calls,
+      ...sales.calls,
+      ...editing.calls,
+      ...reports.calls,
+      ...sync.calls,
+      ...otherKiosks.calls,
     },
-    feeds,
-    audience: staff.audience,
+    feeds: {
+      ...accounts.feeds,
+      ...sales.feeds,
+      ...listings.feeds,
+      ...editing.feeds,
+      ...reports.feeds,
+      ...sync.feeds,
+    },
+    audience: accounts.audience,
     poster: async (id) => {
       const found = catalog.posterFor(id)
       return found && { mediaType: found.mediaType, bytes: Buffer.from(found.base64, 'base64') }

@@ -1,8 +1,7 @@
 import { BehaviorSubject } from 'rxjs'
-import type { Log } from '../../runtime/log.ts'
+import type { Ports } from '../../runtime/ports.ts'
 import type { StaffView } from '../../shared/accounts/staff.ts'
 import { accepted } from '../../shared/core/result.ts'
-import type { Timer } from '../../shared/core/time.ts'
 import type { Audience } from '../../shared/screen-api.ts'
 import type { StaffRole, StaffWord } from '../../shared/sync/staff-messages.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -28,10 +27,9 @@ export type StaffSession = {
 export function createStaffSession(deps: {
   readonly signIn: SignIn
   readonly journal: Pick<Journal, 'append' | 'owner'>
-  readonly timer: Timer
-  readonly log: Log
+  readonly ports: Pick<Ports, 'timer' | 'log'>
 }): StaffSession {
-  const { journal, log } = deps
+  const { journal, ports } = deps
   const staff = new BehaviorSubject<StaffView | null>(null)
   let stopTimer: (() => void) | null = null
   let present: SignedIn | null = null
@@ -48,7 +46,7 @@ export function createStaffSession(deps: {
     if (!who) return
     present = null
     staff.next(null)
-    await write(who, 'signed-out').catch((error) => log.error({ err: error }, 'a sign-out is not in the journal'))
+    await write(who, 'signed-out').catch((error) => ports.log.error({ err: error }, 'a sign-out is not in the journal'))
   }
 
   function applyStaffWord(word: StaffWord): void {
@@ -72,7 +70,7 @@ export function createStaffSession(deps: {
       const { accountId, name, role } = signedIn.value
       const view = { accountId, name, role }
       await write(view, 'signed-in')
-      stopTimer = deps.timer(maxMs, () => void leave())
+      stopTimer = ports.timer(maxMs, () => void leave())
       present = signedIn.value
       staff.next(view)
       // It may have come while this was under way.

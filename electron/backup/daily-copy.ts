@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Observable } from 'rxjs'
 import type { Log } from '../../runtime/log.ts'
 import { syncFolder } from '../../runtime/sync-folder.ts'
+import { repeatEvery } from '../../shared/core/retry.ts'
 import type { Clock, Timer } from '../../shared/core/time.ts'
 import type { OrderView } from '../../shared/sales/order.ts'
 import { databaseFile } from '../store/set-aside.ts'
@@ -86,14 +87,13 @@ export function keepDailyCopies(deps: {
     isIdle = stage === 'none'
   })
   const look = () => {
-    timer(againAfterMs, look)
     if (!isIdle) return
     running = copyOnceADay(deps).then(
       (outcome) => outcome === 'not-due' || log.info({ outcome }, 'daily copy of the database'),
       (error) => log.error({ err: error }, 'daily copy of the database'),
     )
   }
-  timer(firstAfterMs, look)
+  repeatEvery(timer, againAfterMs, look, firstAfterMs)
   return {
     close: async () => {
       orders.unsubscribe()

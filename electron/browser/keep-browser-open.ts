@@ -1,3 +1,4 @@
+import { createRetry } from '../../shared/core/retry.ts'
 import type { Clock, Timer } from '../../shared/core/time.ts'
 
 /** `isClosed`: a person closed it in order. `lastWords`: what it said last, or ''. */
@@ -23,7 +24,7 @@ export function keepBrowserOpen(deps: {
 }): { readonly close: () => Promise<void> } {
   const { start, clock, timer, say } = deps
   let isClosing = false
-  let stopRestart: (() => void) | null = null
+  const restart = createRetry(timer, { firstMs: restartAfterMs })
   let endedAtMs: readonly number[] = []
   let browser = open()
 
@@ -37,7 +38,7 @@ export function keepBrowserOpen(deps: {
         say(`the browser ended ${endedAtMs.length} times within five minutes: not opened again${after(lastWords)}`)
         return
       }
-      stopRestart = timer(restartAfterMs, () => {
+      restart.later(() => {
         browser = open()
       })
     })
@@ -47,7 +48,7 @@ export function keepBrowserOpen(deps: {
   return {
     close: () => {
       isClosing = true
-      stopRestart?.()
+      restart.stop()
       return browser.end()
     },
   }

@@ -42,8 +42,16 @@ export function createMakeEdits(deps: {
       return before !== null && deviceOfId(before) === owner.device ? before : toDeviceId(owner.device, count)
     })
     await edits.add({
-      ...{ id, count, madeAtMs: cinemaClock.cinemaNowMs(), accountId: author.accountId, madeBy: author.name, change },
-      ...{ state: 'waiting', refusal: null, decidedAtMs: null, revises: revised?.id ?? null },
+      id,
+      count,
+      madeAtMs: cinemaClock.cinemaNowMs(),
+      accountId: author.accountId,
+      madeBy: author.name,
+      change,
+      state: 'waiting',
+      refusal: null,
+      decidedAtMs: null,
+      revises: revised?.id ?? null,
     })
     return accepted({})
   }

@@ -24,17 +24,33 @@ export function createSchedule(deps: {
 function replicated(catalog: Catalog, inForce: Policy): ScheduleView {
   return {
     films: [...catalog.films()].map(({ filmId, title, actors, director, synopsis, durationMinutes }) => ({
-      ...{ filmId, waiting: 'no', shown: title, durationMinutes },
-      ...{ title: title.zh, actors: actors.zh, director: director.zh, synopsis: synopsis.zh },
+      filmId,
+      waiting: 'no',
+      shown: title,
+      durationMinutes,
+      title: title.zh,
+      actors: actors.zh,
+      director: director.zh,
+      synopsis: synopsis.zh,
     })),
     halls: [...catalog.halls()].map(({ hallId, name, description, plan }) => ({
-      ...{ hallId, waiting: 'no', shown: name, name: name.zh, description, plan },
+      hallId,
+      waiting: 'no',
+      shown: name,
+      name: name.zh,
+      description,
+      plan,
     })),
     showtimes: catalog
       .showtimesAhead()
       .filter(({ isCalledOff }) => !isCalledOff)
       .map(({ showtimeId, filmId, hallId, beginsAt, priceFen }) => ({
-        ...{ showtimeId, waiting: 'no', filmId, hallId, beginsAt, priceFen },
+        showtimeId,
+        waiting: 'no',
+        filmId,
+        hallId,
+        beginsAt,
+        priceFen,
       })),
     policy: { inForce, own: catalog.ownPolicy() },
   }

@@ -1,4 +1,5 @@
 import type { Log } from '../../runtime/log.ts'
+import { createRetry } from '../../shared/core/retry.ts'
 import type { Timer } from '../../shared/core/time.ts'
 import { openSetAsideKeys } from '../keys/device-key.ts'
 import type { DeviceKeys } from '../keys/device-keys.ts'
@@ -23,6 +24,7 @@ export function tryLostKeyAgain(deps: {
   readonly log: Log
 }): void {
   const { keystore: access, directory, journal, deviceKeys, timer, log } = deps
+  const retry = createRetry(timer, { firstMs: againAfterMs })
   let tries = 0
 
   async function isBack(): Promise<boolean> {
@@ -44,7 +46,7 @@ export function tryLostKeyAgain(deps: {
   }
 
   function later(): void {
-    timer(againAfterMs, () => {
+    retry.later(() => {
       tryAgain().catch((err) => {
         log.error({ err }, 'trying the lost device key again')
         later()

@@ -9,9 +9,11 @@ const keyBytes = 32
  */
 export async function openDataKeys(folder: SecretFolder): Promise<readonly [Uint8Array, ...Uint8Array[]]> {
   const { text, setAside } = await openKeptSecret({
-    ...{ ...folder, make: () => randomBytes(keyBytes).toString('base64url') },
+    folder,
+    plainFile: 'data-key',
+    sealedFile: 'data-key.sealed',
+    make: () => randomBytes(keyBytes).toString('base64url'),
     isSound: (text) => toKey(text).length === keyBytes,
-    ...{ plainFile: 'data-key', sealedFile: 'data-key.sealed' },
   })
   const before = setAside.flatMap((secret) => (secret.text === null ? [] : [toKey(secret.text)]))
   return [toKey(text), ...before]

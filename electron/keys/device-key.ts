@@ -28,8 +28,11 @@ const sealedFile = 'device-key.sealed'
  */
 export async function openDeviceKeyFiles(folder: SecretFolder): Promise<DeviceKeyFiles> {
   const { setAside, ...present } = await openKeptSecret({
-    ...{ ...folder, isSound, make: newPem },
-    ...{ plainFile: 'device-key.pem', sealedFile },
+    folder,
+    plainFile: 'device-key.pem',
+    sealedFile,
+    make: newPem,
+    isSound,
   })
   const record = openDeviceRecord(folder.directory)
   return { present: toDeviceKey(present), setAside: setAside.map(toSetAsideKey), record }
@@ -39,7 +42,7 @@ export async function openDeviceKeyFiles(folder: SecretFolder): Promise<DeviceKe
 export async function openSetAsideKeys(
   folder: Pick<SecretFolder, 'directory' | 'keystore'>,
 ): Promise<readonly SetAsideKey[]> {
-  return (await openSetAside({ ...folder, isSound, sealedFile })).map(toSetAsideKey)
+  return (await openSetAside({ folder, sealedFile, isSound })).map(toSetAsideKey)
 }
 
 function toSetAsideKey({ name, text }: { readonly name: string; readonly text: string | null }): SetAsideKey {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { deviceNumberSchema } from '../../shared/core/wire.ts'
-import { replace } from './kept-secret.ts'
+import { replaceFile } from './whole-file.ts'
 
 export const deviceRecordSchema = z.object({
   devices: z.array(z.object({ device: deviceNumberSchema, publicKey: z.string() })),
@@ -24,7 +24,7 @@ export function openDeviceRecord(directory: string): DeviceRecordFile {
   return {
     devices: read(path),
     put: (devices) =>
-      replace(directory, path, JSON.stringify({ devices } satisfies z.infer<typeof deviceRecordSchema>)),
+      replaceFile(directory, path, JSON.stringify({ devices } satisfies z.infer<typeof deviceRecordSchema>)),
   }
 }
 

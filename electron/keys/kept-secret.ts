@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
-import { link, open, rename, rm } from 'node:fs/promises'
+import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { StartRefused } from '../../runtime/start-refused.ts'
 import { syncFolder } from '../../runtime/sync-folder.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { Keystore } from './keystore.ts'
+import { isCopyOf, withMark, withoutMark } from './sealed-mark.ts'
+import { draftOf, placeFile, replaceFile } from './whole-file.ts'
 
 /** Where this kiosk's secrets are kept. */
 export type SecretFolder = {
@@ -22,7 +23,8 @@ export type KeptSecret = { readonly text: string; readonly keptIn: 'keystore' | 
 /** A secret that could not be opened or read once, under a name with that date. `text`: null where it still can't be. */
 export type SetAsideSecret = { readonly name: string; readonly text: string | null }
 
-type Kind = {
+type SecretDeps = {
+  readonly folder: SecretFolder
   readonly plainFile: string
   readonly sealedFile: string
   readonly make: () => string
@@ -40,34 +42,37 @@ type Kind = {
  * loses nothing. Throws `StartRefused` where this user may not read it.
  */
 export async function openKeptSecret(
-  deps: Kind & SecretFolder,
+  deps: SecretDeps,
 ): Promise<KeptSecret & { readonly setAside: readonly SetAsideSecret[] }> {
-  mkdirSync(deps.directory, { recursive: true, mode: 0o700 })
+  mkdirSync(deps.folder.directory, { recursive: true, mode: 0o700 })
   const present = await openPresent(deps)
   return { ...present, setAside: await openSetAside(deps) }
 }
 
 /** Tries again to open those that were set aside. */
 export async function openSetAside(
-  deps: Pick<Kind, 'isSound' | 'sealedFile'> & Pick<SecretFolder, 'directory' | 'keystore'>,
+  deps: Pick<SecretDeps, 'isSound' | 'sealedFile'> & {
+    readonly folder: Pick<SecretFolder, 'directory' | 'keystore'>
+  },
 ): Promise<readonly SetAsideSecret[]> {
+  const { directory, keystore } = deps.folder
   const [stem, sealedEnding] = splitName(deps.sealedFile)
-  const names = readdirSync(deps.directory).filter(
+  const names = readdirSync(directory).filter(
     (name) => name.startsWith(`${stem}.`) && isDated(name.slice(stem.length + 1)),
   )
   const opened: SetAsideSecret[] = []
   // One after the other: each may be a prompt.
   for (const name of names.sort()) {
-    const path = join(deps.directory, name)
+    const path = join(directory, name)
     const bytes = read(path)
-    const text = name.endsWith(sealedEnding) ? await unseal(deps, bytes) : (bytes?.toString() ?? null)
+    const text = name.endsWith(sealedEnding) ? await unseal(keystore, deps.isSound, bytes) : (bytes?.toString() ?? null)
     opened.push({ name, text: text !== null && deps.isSound(text) ? text : null })
   }
   return opened
 }
 
-async function openPresent(deps: Kind & SecretFolder): Promise<KeptSecret> {
-  const { directory, keystore } = deps
+async function openPresent(deps: SecretDeps): Promise<KeptSecret> {
+  const { directory, keystore } = deps.folder
   const [plainPath, sealedPath] = [join(directory, deps.plainFile), join(directory, deps.sealedFile)]
   // What a kill left of a secret that was just made.
   await rm(draftOf(plainPath), { force: true })
@@ -77,7 +82,7 @@ async function openPresent(deps: Kind & SecretFolder): Promise<KeptSecret> {
     isOutdated = true
   }
   const sealedBytes = readOwn(sealedPath)
-  const sealed = await unseal(deps, sealedBytes, onOutdated)
+  const sealed = await unseal(keystore, deps.isSound, sealedBytes, onOutdated)
   if (plain === null && sealed !== null) {
     if (isOutdated) return await sealAgain(deps, sealed)
     return { text: sealed, keptIn: 'keystore' }
@@ -89,33 +94,34 @@ async function openPresent(deps: Kind & SecretFolder): Promise<KeptSecret> {
   }
   // What can't be opened and says that it is a copy of the plain one was sealed under a key that the keystore lost.
   const isCopy = plain !== null && sealedBytes !== null && isCopyOf(plain, sealedBytes)
-  if (existsSync(sealedPath) && !isCopy) await setAside(deps, deps.sealedFile)
+  if (existsSync(sealedPath) && !isCopy) await setAside(deps.folder, deps.sealedFile)
   const text = plain ?? deps.make()
-  if (plain === null) await place(directory, plainPath, text)
+  if (plain === null) await placeFile(directory, plainPath, text)
   const toKeep = (await keystore?.seal(text)) ?? null
-  if (toKeep) await replace(directory, sealedPath, withMark(text, toKeep))
+  if (toKeep) await replaceFile(directory, sealedPath, withMark(text, toKeep))
   return { text, keptIn: 'file' }
 }
 
 /** Under the key that the keystore has now. As at first a file has it too, until a later start has opened it. */
-async function sealAgain(deps: Kind & SecretFolder, text: string): Promise<KeptSecret> {
-  const { directory, keystore } = deps
-  await place(directory, join(directory, deps.plainFile), text)
+async function sealAgain(deps: SecretDeps, text: string): Promise<KeptSecret> {
+  const { directory, keystore } = deps.folder
+  await placeFile(directory, join(directory, deps.plainFile), text)
   const sealed = (await keystore?.seal(text)) ?? null
-  if (sealed) await replace(directory, join(directory, deps.sealedFile), withMark(text, sealed))
+  if (sealed) await replaceFile(directory, join(directory, deps.sealedFile), withMark(text, sealed))
   return { text, keptIn: 'file' }
 }
 
-async function readPlain(deps: Kind & SecretFolder, path: string): Promise<string | null> {
+async function readPlain(deps: SecretDeps, path: string): Promise<string | null> {
   if (!existsSync(path)) return null
   const text = readOwn(path)?.toString() ?? null
   if (text !== null && deps.isSound(text)) return text
-  await setAside(deps, deps.plainFile)
+  await setAside(deps.folder, deps.plainFile)
   return null
 }
 
 async function unseal(
-  { keystore, isSound }: Pick<Kind, 'isSound'> & Pick<SecretFolder, 'keystore'>,
+  keystore: Keystore | null,
+  isSound: SecretDeps['isSound'],
   bytes: Buffer | null,
   onOutdated?: () => void,
 ): Promise<string | null> {
@@ -149,32 +155,6 @@ function isDated(rest: string): boolean {
   return /^[+-]?\d{4,6}-\d\d-\d\dT/.test(rest)
 }
 
-/** Before what a keystore sealed: of which text it is a copy. The texts are keys made by chance, which no hash gives away. */
-const markPrefix = Buffer.from('ttms-sealed-1\n')
-
-function withMark(text: string, sealed: Uint8Array): Buffer {
-  return Buffer.concat([markPrefix, fingerprint(text), sealed])
-}
-
-function withoutMark(bytes: Buffer): Buffer {
-  return isMarked(bytes) ? bytes.subarray(markPrefix.length + fingerprintBytes) : bytes
-}
-
-function isCopyOf(text: string, bytes: Buffer): boolean {
-  return isMarked(bytes) && bytes.subarray(markPrefix.length).subarray(0, fingerprintBytes).equals(fingerprint(text))
-}
-
-/** Earlier versions wrote none. */
-function isMarked(bytes: Buffer): boolean {
-  return bytes.subarray(0, markPrefix.length).equals(markPrefix)
-}
-
-const fingerprintBytes = 32
-
-function fingerprint(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
-}
-
 /** `device-key.sealed` becomes `device-key.2026-11-30T08-15-00-000Z.sealed`. */
 async function setAside({ directory, clock }: SecretFolder, name: string): Promise<void> {
   const [stem, ending] = splitName(name)
@@ -193,32 +173,4 @@ async function setAside({ directory, clock }: SecretFolder, name: string): Promi
 function splitName(name: string): [stem: string, ending: string] {
   const dot = name.indexOf('.')
   return dot < 0 ? [name, ''] : [name.slice(0, dot), name.slice(dot)]
-}
-
-/** Whole or not at all, and never over one that is there: a link, unlike a rename, refuses to replace it. */
-async function place(directory: string, path: string, content: string): Promise<void> {
-  const draft = await writeDraft(path, content)
-  await link(draft, path)
-  await rm(draft)
-  await syncFolder(directory)
-}
-
-/** Whole or not at all, in the place of what was there. */
-export async function replace(directory: string, path: string, content: string | Uint8Array): Promise<void> {
-  await rename(await writeDraft(path, content), path)
-  await syncFolder(directory)
-}
-
-async function writeDraft(path: string, content: string | Uint8Array): Promise<string> {
-  const draft = draftOf(path)
-  await rm(draft, { force: true })
-  const file = await open(draft, 'wx', 0o600)
-  await file.writeFile(content)
-  await file.sync()
-  await file.close()
-  return draft
-}
-
-function draftOf(path: string): string {
-  return `${path}.new`
 }

@@ -1,5 +1,4 @@
-import type { Log } from '../../runtime/log.ts'
-import type { Random } from '../../shared/core/random.ts'
+import type { Ports } from '../../runtime/ports.ts'
 import { accepted, type Result, refused } from '../../shared/core/result.ts'
 import { type CallContract, type CallName, type FeedName, kioskCalls } from '../../shared/screen-api.ts'
 import { isWithin } from './input-size.ts'
@@ -7,7 +6,7 @@ import type { KioskService } from './kiosk-service.ts'
 import { mayUse } from './may-use.ts'
 import { toInternal } from './to-internal.ts'
 
-export type ServeDeps = { readonly service: KioskService; readonly log: Log; readonly random: Random }
+export type ServeDeps = { readonly service: KioskService; readonly ports: Pick<Ports, 'log' | 'random'> }
 
 /** The page that calls. */
 type Caller = { readonly isWatching: (feed: FeedName) => boolean }
@@ -18,7 +17,7 @@ type Handler = (input: unknown) => Promise<Result<unknown, unknown>>
  * Answers one call of a page: known, small enough, allowed, of the right shape, and only then handled. What the handler
  * answers is held to the list as well, so nothing reaches a page that the list does not name.
  */
-export function createAnswerCall({ service, log, random }: ServeDeps): AnswerCall {
+export function createAnswerCall({ service, ports }: ServeDeps): AnswerCall {
   return async (name, input, caller) => {
     if (!isCall(name)) return refused({ code: 'BadRequest' })
     const contract: CallContract = kioskCalls[name]
@@ -31,7 +30,7 @@ export function createAnswerCall({ service, log, random }: ServeDeps): AnswerCal
       const handler = service.calls[name] as Handler
       return hold(contract, await handler(read.data))
     } catch (fault) {
-      return refused(toInternal({ log, random }, { call: name }, fault))
+      return refused(toInternal(ports, { call: name }, fault))
     }
   }
 }

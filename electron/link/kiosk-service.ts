@@ -21,6 +21,12 @@ export type KioskFeedHandlers = {
   readonly [Name in FeedName]: (input: FeedInput<Name>) => Observable<FeedItem<Name>>
 }
 
+/** A feature's part of both lists, as its `handlers.ts` makes it. */
+export type Handlers<Call extends CallName, Feed extends FeedName = never> = {
+  readonly calls: Pick<KioskCallHandlers, Call>
+  readonly feeds: Pick<KioskFeedHandlers, Feed>
+}
+
 /** All that a link carries to a page. Who sits before the one screen of a kiosk is the main process's to know. */
 export type KioskService = {
   readonly calls: KioskCallHandlers

@@ -30,7 +30,7 @@ export const maxOpenFeeds = 32
  * The open feeds of one page. Every item is held to the list and the role before it leaves; a slow page gets the latest
  * item only. A feed that is refused or fails says so once and is over.
  */
-export function createPageFeeds({ service, log, random }: ServeDeps, send: SendToPage): PageFeeds {
+export function createPageFeeds({ service, ports }: ServeDeps, send: SendToPage): PageFeeds {
   const openById = new Map<number, OpenFeed>()
 
   const stop = (id: number) => {
@@ -50,7 +50,7 @@ export function createPageFeeds({ service, log, random }: ServeDeps, send: SendT
   const open = (id: number, name: FeedName, contract: FeedContract, input: unknown) => {
     const feed = { name, contract, subscription: new Subscription() }
     const isOpen = () => openById.get(id) === feed
-    const fail = (fault: unknown) => end(id, toInternal({ log, random }, { feed: name }, fault))
+    const fail = (fault: unknown) => end(id, toInternal(ports, { feed: name }, fault))
     const sendLatest = createLatestOnly<unknown>((item, onTaken) => {
       // Judged as it leaves: it may have waited for a page that is slow, while somebody signed out.
       recheck()

@@ -6,49 +6,76 @@ import {
   map,
   merge,
   type Observable,
+  type SchedulerLike,
   share,
   startWith,
+  throttleTime,
 } from 'rxjs'
 import type { SeatMap } from '../../shared/catalog/views.ts'
-import type { ShowtimeId } from '../../shared/core/ids.ts'
+import type { DeviceNumber, ShowtimeId } from '../../shared/core/ids.ts'
 import type { Timer } from '../../shared/core/time.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import type { OrderView } from '../../shared/sales/order.ts'
 import { type SeatKey, seatKey } from '../../shared/seats/seat-plan.ts'
 import type { Catalog } from '../catalog/catalog.ts'
-import { throttled } from '../catalog/throttled.ts'
 import { ticks } from '../catalog/ticks.ts'
 import type { CinemaClock } from '../cinema-clock.ts'
-import type { KioskFeedHandlers } from '../link/kiosk-service.ts'
-import type { FilmViews } from './film-views.ts'
-import type { ShowtimeViews } from './showtime-views.ts'
+import type { Handlers } from '../link/kiosk-service.ts'
+import type { RightsProjection } from '../seats/rights-projection.ts'
+import type { ConnectionState } from '../server-link/server-connection.ts'
+import { createFilmViews } from './film-views.ts'
+import { createShowtimeViews } from './showtime-views.ts'
 
 const minBetweenListsMs = 250
 
 /** The feeds of the customer's screens. A seat map follows each change at once, lists at most four times a second. */
-export function createCatalogFeeds(deps: {
+export function createListingHandlers(deps: {
   readonly catalog: Catalog
-  readonly showtimeViews: ShowtimeViews
-  readonly filmViews: FilmViews
-  readonly cinemaClock: CinemaClock
-  readonly timer: Timer
-  readonly policy: () => Pick<Policy, 'cutoffMinutes'>
-  readonly ownChanges$: Observable<ShowtimeId | null>
-  readonly line$: Observable<unknown>
+  readonly rights: Pick<RightsProjection, 'rightsOf' | 'lockedSeats' | 'leavingSeats' | 'changes$'>
+  readonly ledger: {
+    readonly soldSeats: (showtimeId: ShowtimeId) => ReadonlySet<SeatKey>
+    readonly changes$: Observable<ShowtimeId | null>
+  }
+  readonly ownDevice: () => DeviceNumber | null
+  readonly connection: {
+    readonly state: () => Pick<ConnectionState, 'line'>
+    readonly state$: Observable<unknown>
+  }
   readonly order$: BehaviorSubject<OrderView>
-}): Pick<KioskFeedHandlers, 'films' | 'film' | 'seatMap'> {
-  const { catalog, showtimeViews, filmViews, cinemaClock, timer } = deps
+  readonly cinemaClock: CinemaClock
+  readonly policy: () => Pick<Policy, 'cutoffMinutes'>
+  readonly timeZone: () => string
+  readonly timer: Timer
+  readonly scheduler: SchedulerLike
+}): Handlers<never, 'films' | 'film' | 'seatMap'> {
+  const { catalog, rights, ledger, ownDevice, connection, order$, cinemaClock, policy, timeZone, timer, scheduler } =
+    deps
+  const isOnline = () => connection.state().line === 'online'
+  const ownChanges$ = merge(rights.changes$, ledger.changes$)
+  const showtimeViews = createShowtimeViews({
+    catalog,
+    rights,
+    soldHere: ledger.soldSeats,
+    ownChanges$,
+    ownDevice,
+    isOnline,
+    cinemaClock,
+    policy,
+    timeZone,
+  })
+  const filmViews = createFilmViews({ catalog, showtimeViews, cinemaClock })
 
   const everywhere$ = merge(
-    deps.line$,
+    connection.state$.pipe(map(isOnline), distinctUntilChanged()),
     ticks(cinemaClock, timer, function* () {
       for (const { beginsAt, endsAt } of catalog.showtimes()) {
-        yield beginsAt * 1000 - deps.policy().cutoffMinutes * 60_000
+        yield beginsAt * 1000 - policy().cutoffMinutes * 60_000
         yield endsAt * 1000
       }
     }),
   ).pipe(share())
-  const lists$ = throttled(merge(everywhere$, deps.ownChanges$, catalog.changes$), minBetweenListsMs, timer).pipe(
+  const lists$ = merge(everywhere$, ownChanges$, catalog.changes$).pipe(
+    throttleTime(minBetweenListsMs, scheduler, { leading: true, trailing: true }),
     share(),
   )
 
@@ -65,7 +92,7 @@ export function createCatalogFeeds(deps: {
     const film = showtime && catalog.filmFor(showtime.filmId)
     if (!film) return null
     const { view, availabilities } = showtimeViews.judge(showtime)
-    const ordered = seatsInOrder(deps.order$.value, showtimeId)
+    const ordered = seatsInOrder(order$.value, showtimeId)
     const taken = availabilities.filter(
       (seat) => seat.availability === 'taken' || (seat.availability === 'locked' && !ordered.has(seatKey(seat))),
     )
@@ -80,16 +107,19 @@ export function createCatalogFeeds(deps: {
   }
 
   return {
-    films: () => defer(() => follow(lists$, filmViews.cards)),
-    film: ({ filmId }) => defer(() => follow(lists$, () => filmViews.film(filmId))),
-    seatMap: ({ showtimeId }) => {
-      const touching$ = merge(
-        everywhere$,
-        deps.order$,
-        deps.ownChanges$.pipe(filter((changed) => changed === null || changed === showtimeId)),
-        catalog.changes$.pipe(filter(({ replica, id }) => replica !== 'seatStates' || id === String(showtimeId))),
-      )
-      return defer(() => follow(touching$, () => seatMap(showtimeId)))
+    calls: {},
+    feeds: {
+      films: () => defer(() => follow(lists$, filmViews.cards)),
+      film: ({ filmId }) => defer(() => follow(lists$, () => filmViews.film(filmId))),
+      seatMap: ({ showtimeId }) => {
+        const touching$ = merge(
+          everywhere$,
+          order$,
+          ownChanges$.pipe(filter((changed) => changed === null || changed === showtimeId)),
+          catalog.changes$.pipe(filter(({ replica, id }) => replica !== 'seatStates' || id === String(showtimeId))),
+        )
+        return defer(() => follow(touching$, () => seatMap(showtimeId)))
+      },
     },
   }
 }

@@ -2,17 +2,16 @@ import { accepted, type Result, refused } from '../../shared/core/result.ts'
 import { deviceRefusals, type SignedOffRefusal } from '../../shared/devices/contract.ts'
 import { syncPaths } from '../../shared/sync/messages.ts'
 import { devicesAnswerSchema, signedOffAnswerSchema } from '../../shared/sync/staff-messages.ts'
-import type { KioskCallHandlers } from '../link/kiosk-service.ts'
+import type { Handlers } from '../link/kiosk-service.ts'
 import type { Ask } from '../server-link/server-requests.ts'
 
-type Handlers = Pick<
-  KioskCallHandlers,
+type OtherKioskHandlers = Handlers<
   'devices.list' | 'devices.writeOff' | 'devices.proposeResale' | 'devices.confirmResale'
 >
-type SignedOff = Handlers['devices.writeOff']
+type SignedOff = OtherKioskHandlers['calls']['devices.writeOff']
 
 /** What staff here see of the cinema's other kiosks, and say of a lost one: the server alone decides. */
-export function createOtherDevices(ask: Ask): Handlers {
+export function createOtherKioskHandlers(ask: Ask): OtherKioskHandlers {
   const signedOff =
     (path: string): SignedOff =>
     async (input) => {
@@ -20,13 +19,16 @@ export function createOtherDevices(ask: Ask): Handlers {
       return answer.ok ? answer : toRefusal(answer.refusal)
     }
   return {
-    'devices.list': async () => {
-      const answer = await ask({ method: 'GET', path: syncPaths.devices, answer: devicesAnswerSchema })
-      return answer.ok ? accepted(answer.value) : refused({ code: 'NoServer' })
+    calls: {
+      'devices.list': async () => {
+        const answer = await ask({ method: 'GET', path: syncPaths.devices, answer: devicesAnswerSchema })
+        return answer.ok ? accepted(answer.value) : refused({ code: 'NoServer' })
+      },
+      'devices.writeOff': signedOff(syncPaths.writeOff),
+      'devices.proposeResale': signedOff(syncPaths.proposeResale),
+      'devices.confirmResale': signedOff(syncPaths.confirmResale),
     },
-    'devices.writeOff': signedOff(syncPaths.writeOff),
-    'devices.proposeResale': signedOff(syncPaths.proposeResale),
-    'devices.confirmResale': signedOff(syncPaths.confirmResale),
+    feeds: {},
   }
 }
 

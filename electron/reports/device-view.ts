@@ -14,28 +14,38 @@ import type { Notices } from '../store/notices.ts'
 import type { JournalUpload } from '../sync/upload-journal.ts'
 import type { SalesLedger } from './sales-ledger.ts'
 
+/** Which program this is, and whose server's. */
+export type ProgramNames = { readonly appVersion: string; readonly serverUrl: string }
+
+/** What of a kiosk's state is not in its journal. */
+export type DeviceCondition = {
+  readonly terminalStatus: () => TerminalStatus
+  readonly freeDiskBytes: () => number
+  readonly closingWhy: () => DeviceView['closing']
+}
+
 /** The state of this kiosk, as its staff see it. */
 export function createDeviceView(deps: {
-  readonly appVersion: string
-  readonly serverUrl: string
-  readonly connection: Pick<ServerConnection, 'state'>
-  readonly serverClock: Pick<ServerClock, 'cinemaNowMs' | 'lastContact'>
+  readonly program: ProgramNames
+  readonly line: {
+    readonly connection: Pick<ServerConnection, 'state'>
+    readonly serverClock: Pick<ServerClock, 'cinemaNowMs' | 'lastContact'>
+    readonly upload: Pick<JournalUpload, 'stop$'>
+    readonly notices: Pick<Notices, 'all$'>
+  }
   readonly journal: Pick<Journal, 'owner'>
   readonly sales: Pick<SalesProjection, 'openRefunds'>
   readonly moneyDue: () => readonly MoneyDue[]
-  readonly upload: Pick<JournalUpload, 'stop$'>
   readonly rights: Pick<RightsProjection, 'counts'>
   readonly openPayments: () => DeviceView['openPayments']
   readonly ledger: Pick<SalesLedger, 'queue' | 'sales'>
-  readonly notices: Pick<Notices, 'all$'>
   readonly editNotices: () => DeviceView['notices']
   readonly deviceKey: Pick<DeviceKey, 'keptIn'>
-  readonly closingWhy: () => DeviceView['closing']
+  readonly condition: DeviceCondition
   readonly timeZone: () => string
-  readonly terminalStatus: () => TerminalStatus
-  readonly freeDiskBytes: () => number
 }): () => DeviceView {
-  const { connection, serverClock, journal, upload, rights, ledger } = deps
+  const { program, journal, rights, ledger, condition } = deps
+  const { connection, serverClock, upload, notices } = deps.line
 
   let counted = { day: '', saleCount: 0, salesToday: { sales: 0, tickets: 0, takenFen: sumFen([]) } }
 
@@ -68,22 +78,22 @@ export function createDeviceView(deps: {
       line,
       device: owner?.device ?? null,
       epoch: owner?.epoch ?? null,
-      appVersion: deps.appVersion,
-      serverUrl: deps.serverUrl,
+      appVersion: program.appVersion,
+      serverUrl: program.serverUrl,
       serverDurability: durability,
       lastContactAtMs: contact?.atMs ?? null,
       clockOffsetMs: contact?.offsetMs ?? null,
       queue: ledger.queue(),
       queueStop: upload.stop$.value,
-      closing: deps.closingWhy(),
+      closing: condition.closingWhy(),
       rights: rights.counts(),
       openPayments: deps.openPayments(),
       openRefunds: openRefunds(),
       salesToday: salesToday(),
-      terminal: deps.terminalStatus(),
-      freeDiskBytes: deps.freeDiskBytes(),
+      terminal: condition.terminalStatus(),
+      freeDiskBytes: condition.freeDiskBytes(),
       keyKeptIn: deps.deviceKey.keptIn,
-      notices: [...deps.editNotices(), ...deps.notices.all$.value].toSorted((a, b) => b.atMs - a.atMs),
+      notices: [...deps.editNotices(), ...notices.all$.value].toSorted((a, b) => b.atMs - a.atMs),
     }
   }
 }

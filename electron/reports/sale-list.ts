@@ -34,7 +34,13 @@ export function createSaleList(deps: {
     })
     const state = stateOf(sale, tickets)
     return {
-      ...{ saleId, atMs, totalFen, copies, tickets, state, method: payment.method },
+      saleId,
+      atMs,
+      totalFen,
+      copies,
+      tickets,
+      state,
+      method: payment.method,
       ...showtimeNames(facts, sale),
       mayShow: state !== 'voided' && state !== 'refunded',
       mayVoid: mayVoid(sale, journal.sentUpToSeq()),

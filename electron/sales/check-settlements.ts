@@ -1,13 +1,14 @@
 import type { Log } from '../../runtime/log.ts'
 import type { PaymentKey } from '../../shared/core/ids.ts'
 import { createMutexByKey } from '../../shared/core/mutex.ts'
+import { createRetryByKey } from '../../shared/core/retry.ts'
 import type { Timer } from '../../shared/core/time.ts'
 import type { TerminalAnswer } from '../../shared/sales/payments.ts'
 import { nextSettlementStep, type Settlement, type SettlementStep } from '../../shared/sales/settlements.ts'
 import { readyAgain, type Terminal } from '../devices/terminal/port.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Notices } from '../store/notices.ts'
-import { createAskAgain } from './ask-again.ts'
+import { askPauses } from './ask-pauses.ts'
 import type { PreviousPayments } from './previous-payments.ts'
 import type { SalesProjection } from './sales-projection.ts'
 
@@ -30,7 +31,8 @@ export function createCheckSettlements(needs: {
 }): CheckSettlements {
   const { journal, previousPayments, sales, terminal, notices, timer, log } = needs
   const withLock = createMutexByKey<PaymentKey>()
-  const askAgain = createAskAgain<PaymentKey>(timer, readyAgain(terminal))
+  const retry = createRetryByKey<PaymentKey>(timer, askPauses)
+  readyAgain(terminal).subscribe(retry.reset)
 
   /** Does one step; answers what the terminal said next, or null where there is nothing to do for now. */
   const take = async (settlement: Settlement, step: SettlementStep): Promise<TerminalAnswer | null> => {
@@ -43,7 +45,7 @@ export function createCheckSettlements(needs: {
           const whole = former ? await journal.isWhole(former) : 'whole'
           // Money goes back by itself only where it is known that nothing was sold for it.
           if (whole === 'unknown') {
-            askAgain.later(paymentKey, () => void check(paymentKey))
+            retry.later(paymentKey, () => void check(paymentKey))
             return null
           }
           if (former && whole === 'lacking') {
@@ -82,7 +84,7 @@ export function createCheckSettlements(needs: {
         return answer.state === 'reversed' ? answer : { state: 'no-answer' }
       }
       case 'ask-again-later':
-        askAgain.later(paymentKey, () => void check(paymentKey))
+        retry.later(paymentKey, () => void check(paymentKey))
         return null
     }
   }
@@ -91,17 +93,17 @@ export function createCheckSettlements(needs: {
     withLock(key, async () => {
       try {
         // While this kiosk is nobody's, nothing can be written: it begins again once it is somebody's.
-        if (!journal.owner()) return askAgain.stop(key)
+        if (!journal.owner()) return retry.stop(key)
         let answer: TerminalAnswer | null = sales.settlement(key) ? await terminal.ask(key) : null
         while (answer) {
           const settlement = sales.settlement(key)
           if (!settlement) break
           answer = await take(settlement, nextSettlementStep(settlement, answer))
         }
-        if (!sales.settlement(key)) askAgain.stop(key)
+        if (!sales.settlement(key)) retry.stop(key)
       } catch (fault) {
         log.error({ err: fault, paymentKey: key }, 'a settled payment could not be checked, and is tried again')
-        askAgain.later(key, () => void check(key))
+        retry.later(key, () => void check(key))
       }
     })
 

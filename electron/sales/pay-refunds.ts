@@ -2,12 +2,13 @@ import type { Log } from '../../runtime/log.ts'
 import type { AccountId, TicketNumber } from '../../shared/core/ids.ts'
 import { coalesceRuns, createMutexByKey } from '../../shared/core/mutex.ts'
 import { accepted, type Result, refused } from '../../shared/core/result.ts'
+import { createRetryByKey } from '../../shared/core/retry.ts'
 import type { Timer } from '../../shared/core/time.ts'
 import { nextRefundStep, type Refund, type RefundAnswer, refundKeyOf } from '../../shared/sales/refunds.ts'
 import { readyAgain, type Terminal } from '../devices/terminal/port.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Notices } from '../store/notices.ts'
-import { createAskAgain } from './ask-again.ts'
+import { askPauses } from './ask-pauses.ts'
 import type { ClaimRefund } from './claim-refund.ts'
 import type { MoneyDue } from './money-due.ts'
 import type { SalesProjection } from './sales-projection.ts'
@@ -39,7 +40,8 @@ export function createPayRefunds(needs: {
 }): PayRefunds {
   const { journal, sales, terminal, moneyDue, claimRefund, notices, timer, log } = needs
   const withLock = createMutexByKey<TicketNumber>()
-  const askAgain = createAskAgain<TicketNumber>(timer, readyAgain(terminal))
+  const retry = createRetryByKey<TicketNumber>(timer, askPauses)
+  readyAgain(terminal).subscribe(retry.reset)
   /** The terminal would only say so again; after a restart it is asked once more. */
   const leftToStaff = new Set<TicketNumber>()
 
@@ -63,7 +65,7 @@ export function createPayRefunds(needs: {
         await notices.add('refund-refused', `${ticketNumber}: ${amountFen / 100}`)
         return undefined
       case 'ask-again-later':
-        askAgain.later(ticketNumber, () => void pay(refund))
+        retry.later(ticketNumber, () => void pay(refund))
         return undefined
       case 'nothing':
         return undefined
@@ -73,7 +75,7 @@ export function createPayRefunds(needs: {
   const payNow = async (first: Refund) => {
     let answer: RefundAnswer | null | undefined = null
     while (answer !== undefined) answer = await take(sales.refund(first.ticketNumber) ?? first, answer)
-    if (sales.refund(first.ticketNumber)?.step === 'paid') askAgain.stop(first.ticketNumber)
+    if (sales.refund(first.ticketNumber)?.step === 'paid') retry.stop(first.ticketNumber)
   }
 
   /**
@@ -89,7 +91,7 @@ export function createPayRefunds(needs: {
     const { code } = taken.refusal
     log.info({ ticketNumber, refusal: code }, 'a refund of a previous device is not paid here now')
     if (code === 'RefundPaid' || code === 'RefundTaken') leftToStaff.add(ticketNumber)
-    else askAgain.later(ticketNumber, () => void run())
+    else retry.later(ticketNumber, () => void run())
     return false
   }
 
@@ -100,7 +102,7 @@ export function createPayRefunds(needs: {
         if (await isOurs(refund)) await payNow(refund)
       } catch (fault) {
         log.error({ err: fault, ticketNumber: refund.ticketNumber }, 'a refund could not be paid, and is tried again')
-        askAgain.later(refund.ticketNumber, () => void pay(refund))
+        retry.later(refund.ticketNumber, () => void pay(refund))
       }
     })
 
@@ -123,7 +125,7 @@ export function createPayRefunds(needs: {
     const step = sales.refund(ticketNumber)?.step
     if (step !== undefined && !leftToStaff.has(ticketNumber)) return refused('BeingPaid')
     await journal.append('refund-paid', { ticketNumber, saleId, amountFen, paid: { how: 'cash', accountId } })
-    askAgain.stop(ticketNumber)
+    retry.stop(ticketNumber)
     return accepted(null)
   }
 

@@ -2,13 +2,14 @@ import type { Log } from '../../runtime/log.ts'
 import type { AccountId, PaymentKey } from '../../shared/core/ids.ts'
 import { createMutexByKey } from '../../shared/core/mutex.ts'
 import { accepted, type Result, refused } from '../../shared/core/result.ts'
+import { createRetryByKey } from '../../shared/core/retry.ts'
 import type { Timer } from '../../shared/core/time.ts'
 import type { SettledBy, SettledOutcome } from '../../shared/journal/journal-entry.ts'
 import { maySettle, nextPaymentStep, type OpenPayment, type TerminalAnswer } from '../../shared/sales/payments.ts'
 import { readyAgain, type Terminal } from '../devices/terminal/port.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { RightsProjection } from '../seats/rights-projection.ts'
-import { createAskAgain } from './ask-again.ts'
+import { askPauses } from './ask-pauses.ts'
 import { createTakePaymentStep } from './take-payment-step.ts'
 import type { WriteSale } from './write-sale.ts'
 
@@ -48,8 +49,9 @@ export function createSettlePayments(needs: {
   const { journal, rights, writeSale, terminal, timer, log } = needs
   const beingCharged = new Set<PaymentKey>()
   const withLock = createMutexByKey<PaymentKey>()
-  const askAgain = createAskAgain<PaymentKey>(timer, readyAgain(terminal))
-  const askLater = (key: PaymentKey) => askAgain.later(key, () => void settle(key, () => terminal.ask(key)))
+  const retry = createRetryByKey<PaymentKey>(timer, askPauses)
+  readyAgain(terminal).subscribe(retry.reset)
+  const askLater = (key: PaymentKey) => retry.later(key, () => void settle(key, () => terminal.ask(key)))
 
   const takeStep = (by: SettledBy) =>
     createTakePaymentStep<OpenPayment>({
@@ -81,7 +83,7 @@ export function createSettlePayments(needs: {
       answer = await takeStep(by)(payment, nextPaymentStep(payment, answer))
       by = 'inquiry'
     }
-    if (!rights.openPayment(key)) askAgain.stop(key)
+    if (!rights.openPayment(key)) retry.stop(key)
   }
 
   const settleNow = async (key: PaymentKey, ask: () => Promise<TerminalAnswer>, by: SettledBy) => {

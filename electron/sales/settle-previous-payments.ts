@@ -2,13 +2,14 @@ import type { Log } from '../../runtime/log.ts'
 import type { AccountId, PaymentKey } from '../../shared/core/ids.ts'
 import { createMutexByKey } from '../../shared/core/mutex.ts'
 import { accepted, type Result, refused } from '../../shared/core/result.ts'
+import { createRetryByKey } from '../../shared/core/retry.ts'
 import type { Timer } from '../../shared/core/time.ts'
 import type { EntryBody, SettledOutcome } from '../../shared/journal/journal-entry.ts'
 import { maySettle, nextPaymentStep, type TerminalAnswer } from '../../shared/sales/payments.ts'
 import type { Terminal } from '../devices/terminal/port.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Notices } from '../store/notices.ts'
-import { createAskAgain } from './ask-again.ts'
+import { askPauses } from './ask-pauses.ts'
 import type { PreviousPayment, PreviousPayments } from './previous-payments.ts'
 import type { SettlePayments, SettleRefusal } from './settle-payments.ts'
 import { createTakePaymentStep } from './take-payment-step.ts'
@@ -39,7 +40,7 @@ export function createSettlePreviousPayments(needs: {
 }): SettlePreviousPayments {
   const { journal, previousPayments, terminal, notices, log } = needs
   const withLock = createMutexByKey<PaymentKey>()
-  const askAgain = createAskAgain<PaymentKey>(needs.timer)
+  const retry = createRetryByKey<PaymentKey>(needs.timer, askPauses)
   const tries = new Map<PaymentKey, number>()
 
   type LeftToStaff = EntryBody<'payment-left-to-staff'>
@@ -56,7 +57,7 @@ export function createSettlePreviousPayments(needs: {
     const tried = (tries.get(key) ?? 0) + 1
     tries.set(key, tried)
     if (tried >= triesBeforeStaff) await leaveToStaff(payment, 'nothing')
-    askAgain.later(key, () => void settle(key))
+    retry.later(key, () => void settle(key))
     return null
   }
 
@@ -66,7 +67,7 @@ export function createSettlePreviousPayments(needs: {
     const whole = await journal.isWhole(owner)
     if (whole === 'unknown') {
       // The server has not said yet whether it has more of that journal than is here.
-      askAgain.later(paymentKey, () => void settle(paymentKey))
+      retry.later(paymentKey, () => void settle(paymentKey))
       return null
     }
     if (whole === 'lacking') {
@@ -102,13 +103,13 @@ export function createSettlePreviousPayments(needs: {
           if (!payment) break
           answer = await take(payment, answer)
         }
-        if (!previousPayments.find(key)) askAgain.stop(key)
+        if (!previousPayments.find(key)) retry.stop(key)
       } catch (fault) {
         log.error(
           { err: fault, paymentKey: key },
           'a payment of a previous device could not be settled, and is tried again',
         )
-        askAgain.later(key, () => void settle(key))
+        retry.later(key, () => void settle(key))
       }
     })
 
@@ -124,7 +125,7 @@ export function createSettlePreviousPayments(needs: {
     const { saleId, paymentKey, totalFen, startedAtMs, method } = payment
     const settled = { saleId, paymentKey, totalFen, outcome, accountId, startedAtMs, method }
     await journal.append('payment-settled-by-staff', settled)
-    askAgain.stop(key)
+    retry.stop(key)
     return accepted(null)
   }
 

@@ -1,13 +1,14 @@
 import type { Log } from '../../runtime/log.ts'
 import type { SaleId } from '../../shared/core/ids.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
+import { createRetryByKey } from '../../shared/core/retry.ts'
 import type { Timer } from '../../shared/core/time.ts'
 import { showAfterRestartMs } from '../../shared/sales/delivery.ts'
 import type { Showing } from '../../shared/sales/order.ts'
 import type { ShowtimeFacts } from '../catalog/showtime-facts.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { KioskCallHandlers } from '../link/kiosk-service.ts'
-import { createAskAgain } from './ask-again.ts'
+import { askPauses } from './ask-pauses.ts'
 import type { DeliverTickets } from './deliver-tickets.ts'
 import type { Order } from './order.ts'
 import { offerOf } from './order-state.ts'
@@ -35,17 +36,17 @@ export function createShowTickets(needs: {
   readonly log: Log
 }): ShowTickets {
   const { order, journal, sales, deliverTickets, facts, log } = needs
-  const askAgain = createAskAgain<SaleId>(needs.timer)
+  const retry = createRetryByKey<SaleId>(needs.timer, askPauses)
   /** The showing that a page has said to be drawn. */
   let lastSeen = ''
 
   const show = async (saleId: SaleId) => {
     try {
       await deliverTickets(saleId, 'screen')
-      askAgain.stop(saleId)
+      retry.stop(saleId)
     } catch (fault) {
       log.error({ err: fault, saleId }, 'the tickets of a sale could not be shown, and are tried again')
-      askAgain.later(saleId, () => void (order.isToBeShown(saleId) && show(saleId)))
+      retry.later(saleId, () => void (order.isToBeShown(saleId) && show(saleId)))
     }
   }
 

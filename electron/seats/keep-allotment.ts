@@ -1,6 +1,7 @@
 import type { Log } from '../../runtime/log.ts'
 import type { ShowtimeId } from '../../shared/core/ids.ts'
 import { coalesceRuns } from '../../shared/core/mutex.ts'
+import { repeatEvery } from '../../shared/core/retry.ts'
 import type { Timer } from '../../shared/core/time.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import { isBeforeCutoff } from '../../shared/sales/selling-rules.ts'
@@ -140,16 +141,12 @@ export function createKeepAllotment(needs: {
   return {
     run,
     start: () => {
-      let cancel = timer(everyMs, again)
-      function again() {
-        cancel = timer(everyMs, again)
-        runInBackground()
-      }
+      const stopPasses = repeatEvery(timer, everyMs, runInBackground)
       const unlocked = rights.changes$.subscribe((showtimeId) => {
         if (showtimeId !== null && owed.has(showtimeId) && !rights.leavingSeats(showtimeId).size) runInBackground()
       })
       return () => {
-        cancel()
+        stopPasses()
         unlocked.unsubscribe()
       }
     },

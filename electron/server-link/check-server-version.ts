@@ -9,7 +9,7 @@ const patienceMs = 2_000
  * window, else null. A server that does not answer in two seconds stops nobody: the kiosk goes on without it.
  */
 export async function checkServerVersion(
-  deps: Pick<SessionDeps, 'requests' | 'clock' | 'serverClock'>,
+  deps: Pick<SessionDeps, 'requests' | 'serverClock' | 'ports'>,
   serverUrl: string,
 ): Promise<StartRefused | null> {
   const challenge = await askChallenge(deps, new AbortController().signal, patienceMs)

@@ -1,5 +1,5 @@
+import type { Ports } from '../../runtime/ports.ts'
 import { accepted, type Result, refused } from '../../shared/core/result.ts'
-import type { Clock } from '../../shared/core/time.ts'
 import {
   type ChallengeAnswer,
   challengeAnswerSchema,
@@ -31,7 +31,6 @@ export type SessionRefusal = AskRefusal | { readonly code: 'NoEnrolCode' }
 
 export type SessionDeps = {
   readonly requests: ServerRequests
-  readonly clock: Clock
   readonly serverClock: ServerClock
   readonly serverFacts: ServerFacts
   readonly journal: Pick<
@@ -44,6 +43,7 @@ export type SessionDeps = {
   readonly enrolCodes: EnrolCodes
   readonly kioskName: string
   readonly appVersion: string
+  readonly ports: Pick<Ports, 'clock'>
 }
 
 /**
@@ -85,11 +85,11 @@ function deliverForgotten(
 
 /** Which server this is, and what the hello must sign. Refuses a server that speaks no version that this kiosk does. */
 export async function askChallenge(
-  deps: Pick<SessionDeps, 'requests' | 'clock' | 'serverClock'>,
+  deps: Pick<SessionDeps, 'requests' | 'serverClock' | 'ports'>,
   signal: AbortSignal,
   timeoutMs?: number,
 ): Promise<Result<ChallengeAnswer, AskRefusal>> {
-  const sentAtMs = deps.clock.monotonicMs()
+  const sentAtMs = deps.ports.clock.monotonicMs()
   const answer = await deps.requests.ask(
     {
       method: 'GET',
@@ -161,7 +161,7 @@ async function sayHello(
     acknowledgedProof,
     signature,
   }
-  const sentAtMs = deps.clock.monotonicMs()
+  const sentAtMs = deps.ports.clock.monotonicMs()
   const answer = await deps.requests.ask(
     { method: 'POST', path: syncPaths.hello, body, signedBy: null, answer: helloAnswerSchema },
     signal,

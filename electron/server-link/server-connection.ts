@@ -1,14 +1,12 @@
 import { BehaviorSubject, type Observable, Subject } from 'rxjs'
 import type { z } from 'zod'
-import type { Log } from '../../runtime/log.ts'
+import type { Ports } from '../../runtime/ports.ts'
 import { createLanes } from '../../shared/core/mutex.ts'
-import type { Random } from '../../shared/core/random.ts'
 import { type Result, refused } from '../../shared/core/result.ts'
-import type { Timer } from '../../shared/core/time.ts'
+import { createBackoff } from '../../shared/core/retry.ts'
 import type { Durability, HelloAnswer, LiveChanges } from '../../shared/sync/messages.ts'
 import { maxRequestsAtOnce } from '../../shared/sync/size-limits.ts'
 import type { StaffWord } from '../../shared/sync/staff-messages.ts'
-import { createBackoff } from './backoff.ts'
 import { readLiveStream } from './live-stream.ts'
 import { type OpenedSession, openSession, type SessionDeps, type SessionRefusal } from './open-session.ts'
 import type { Ask, AskRefusal, Question } from './server-requests.ts'
@@ -48,6 +46,8 @@ export type ServerConnection = {
 
 /** A connection that stood this long was a good one: the next wait begins small again. */
 const goodAfterMs = 30_000
+/** Between two tries to connect. */
+const pauses = { firstMs: 500, maxMs: 15_000 }
 /** So often a question is asked that the server had no time for. */
 const maxTries = 3
 const maxSlowMs = 60_000
@@ -57,12 +57,13 @@ const maxSlowMs = 60_000
  * lost, and tries again after a wait that grows. Whatever a lost connection was still asking ends with `NoAnswer`.
  */
 export function createServerConnection(
-  deps: SessionDeps & { readonly timer: Timer; readonly random: Random; readonly log: Log },
+  deps: SessionDeps & { readonly ports: Ports },
   /** Runs whenever a try to connect ends in `isShutOut`: what may be sent all the same. */
   onShutOut: () => Promise<void>,
 ): ServerConnection {
-  const { requests, clock, serverClock, timer, log } = deps
-  const backoff = createBackoff(deps.random)
+  const { requests, serverClock } = deps
+  const { clock, timer, random, log } = deps.ports
+  const backoff = createBackoff(pauses, random)
   const state = new BehaviorSubject<ConnectionState>({
     line: 'connecting',
     otherProtocol: null,

@@ -18,6 +18,8 @@ type ServerWord = z.infer<typeof serverWordSchema>
 export type ServerFacts = {
   /** null before the first word. */
   readonly serverInfo$: BehaviorSubject<ServerWord | null>
+  /** The cinema's number; throws before the first word, when nothing can be sold yet. */
+  readonly cinemaId: () => number
   readonly saveServerInfo: (word: ServerWord) => Promise<void>
   /** As it was when the program started. */
   readonly lastContactAtStart: LastContact | null
@@ -31,6 +33,10 @@ export async function openServerFacts(facts: DeviceFacts): Promise<ServerFacts> 
   const word = new BehaviorSubject(await facts.read(wordKey, serverWordSchema))
   return {
     serverInfo$: word,
+    cinemaId: () => {
+      if (!word.value) throw new Error('a ticket before the first word of the server')
+      return word.value.cinema.cinemaId
+    },
     saveServerInfo: async (told) => {
       if (JSON.stringify(told) === JSON.stringify(word.value)) return
       await facts.put(wordKey, told)

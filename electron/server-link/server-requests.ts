@@ -1,8 +1,7 @@
 import { z } from 'zod'
+import type { Ports } from '../../runtime/ports.ts'
 import type { DeviceNumber } from '../../shared/core/ids.ts'
-import type { Random } from '../../shared/core/random.ts'
 import { accepted, type Result, refused } from '../../shared/core/result.ts'
-import type { Timer } from '../../shared/core/time.ts'
 import { protocolVersion, syncPaths } from '../../shared/sync/messages.ts'
 import { protocolHeader, readAnswer, writeRequest } from '../../shared/sync/protocol-window.ts'
 import { type SyncRefusal, syncRefusalSchema } from '../../shared/sync/refusals.ts'
@@ -56,12 +55,12 @@ const downStatuses = [502, 503, 504]
 export function createServerRequests(deps: {
   readonly serverUrl: string
   readonly fetch: typeof globalThis.fetch
-  readonly timer: Timer
-  readonly random: Random
   readonly serverClock: ServerClock
   readonly signerOf: SignerOf
+  readonly ports: Pick<Ports, 'timer' | 'random'>
 }): ServerRequests {
-  const { fetch, timer, serverClock } = deps
+  const { serverUrl, fetch, serverClock, signerOf } = deps
+  const { timer, random } = deps.ports
   let spoken = protocolVersion
 
   function toRequest(question: Omit<Question<z.ZodType>, 'answer'>, version: number): { url: URL; init: RequestInit } {
@@ -72,9 +71,9 @@ export function createServerRequests(deps: {
     if (body !== '') headers['content-type'] = 'application/json'
     if (question.signedBy !== null) {
       const request = { method, path, body, timeMs: serverClock.cinemaNowMs() }
-      Object.assign(headers, signRequest(deps, question.signedBy, request))
+      Object.assign(headers, signRequest({ signerOf, random }, question.signedBy, request))
     }
-    return { url: new URL(path, deps.serverUrl), init: { method, headers, ...(body === '' ? {} : { body }) } }
+    return { url: new URL(path, serverUrl), init: { method, headers, ...(body === '' ? {} : { body }) } }
   }
 
   async function send<Value>(

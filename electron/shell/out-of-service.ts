@@ -1,8 +1,8 @@
 import { existsSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { WebContents } from 'electron'
-import type { Log } from '../../runtime/log.ts'
-import type { Timer } from '../../shared/core/time.ts'
+import type { Ports } from '../../runtime/ports.ts'
+import { createRetry } from '../../shared/core/retry.ts'
 import { outOfServiceAddress } from './kiosk-address.ts'
 
 const rememberedMs = 10 * 60_000
@@ -27,36 +27,32 @@ export function openGivenUp(folder: string, nowMs: () => number): GivenUp {
 /** Shows that the kiosk is out of service, and loads that page again whenever its process ends or it did not load. */
 export function keepOutOfService(deps: {
   readonly page: Pick<WebContents, 'loadURL' | 'off' | 'on'>
-  readonly timer: Timer
-  readonly log: Log
+  readonly ports: Pick<Ports, 'timer' | 'log'>
 }): { readonly close: () => void } {
-  const { page, timer, log } = deps
+  const { page } = deps
+  const { timer, log } = deps.ports
   let isOver = false
-  let stopLoading: (() => void) | null = null
+  const retry = createRetry(timer, { firstMs: loadAgainMs })
 
   const load = () => {
     page.loadURL(outOfServiceAddress).catch((err) => {
       if (isOver) return
       log.warn({ err }, 'the out-of-service page did not load')
-      loadSoon()
+      retry.later(load)
     })
-  }
-  const loadSoon = () => {
-    stopLoading?.()
-    stopLoading = timer(loadAgainMs, load)
   }
 
   page.on('render-process-gone', (_event, { reason, exitCode }) => {
     if (isOver) return
     log.error({ reason, exitCode }, 'the process of the out-of-service page ended')
-    loadSoon()
+    retry.later(load)
   })
   load()
 
   return {
     close: () => {
       isOver = true
-      stopLoading?.()
+      retry.stop()
     },
   }
 }

@@ -58,7 +58,10 @@ function seenWithoutConsole() {
   return {
     logFile: openLogFile(join(dataDir, 'logs'), 'kiosk'),
     showRefusal: createShowRefusal({
-      ...{ app, BrowserWindow, sessions, timer: systemTimer },
+      app,
+      BrowserWindow,
+      sessions,
+      timer: systemTimer,
       isKiosk: process.env.TTMS_KIOSK_MODE !== '0',
     }),
   }
@@ -86,7 +89,6 @@ async function start(log: Log, host: RequestableHost): Promise<Running> {
   const ports = { clock: systemClock, timer: systemTimer, random: systemRandom, log }
   const spawnTerminal = createSpawnTerminal(utilityProcess, join(bundled, 'terminal.js'))
   const kiosk = await openKiosk({
-    ...ports,
     settings,
     folder,
     appVersion: readVersion(),
@@ -98,7 +100,8 @@ async function start(log: Log, host: RequestableHost): Promise<Running> {
           restart: () => endForRestart('for a lost key'),
         }
       : null,
-    openTerminal: () => openTerminal({ ...ports, settings, spawnTerminal }),
+    openTerminal: () => openTerminal({ settings, spawnTerminal, ports }),
+    ports,
   })
 
   // In memory alone: nothing of the people before is left after a start.
@@ -118,18 +121,18 @@ async function start(log: Log, host: RequestableHost): Promise<Running> {
   const givenUp = openGivenUp(settings.kioskDir, systemClock.nowMs)
   let outOfService: { readonly close: () => void } | null = null
   const page = watchPage({
-    ...ports,
     page: window.webContents,
+    ports,
     onGivenUp: () => {
       if (givenUp.wasJustNow()) {
-        outOfService = keepOutOfService({ ...ports, page: window.webContents })
+        outOfService = keepOutOfService({ page: window.webContents, ports })
         return
       }
       givenUp.remember()
       endForRestart('the page was given up')
     },
   })
-  const serve = createServe({ ...ports, service: kiosk.service }, printPageUp)
+  const serve = createServe({ service: kiosk.service, ports }, printPageUp)
   openIpcLink({ ipcMain, page: window.webContents, serve, log }, page.beat)
 
   return {

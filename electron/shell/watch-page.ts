@@ -1,6 +1,6 @@
 import type { WebContents } from 'electron'
-import type { Log } from '../../runtime/log.ts'
-import type { Clock, Timer } from '../../shared/core/time.ts'
+import type { Ports } from '../../runtime/ports.ts'
+import { createRetry } from '../../shared/core/retry.ts'
 import { kioskAddress } from './kiosk-address.ts'
 
 const hungAfterMs = 10_000
@@ -32,17 +32,17 @@ export type PageWatch = {
  */
 export function watchPage(deps: {
   readonly page: Pick<WebContents, 'forcefullyCrashRenderer' | 'loadURL' | 'on'>
-  readonly clock: Clock
-  readonly timer: Timer
-  readonly log: Log
+  readonly ports: Pick<Ports, 'clock' | 'timer' | 'log'>
   readonly onGivenUp: () => void
 }): PageWatch {
-  const { page, clock, timer, log, onGivenUp } = deps
+  const { page, onGivenUp } = deps
+  const { clock, timer, log } = deps.ports
   let isOver = false
   let lostAtMs: readonly number[] = []
   let loads = 0
   let stopWatching: (() => void) | null = null
-  let stopLoading: (() => void) | null = null
+  let stopGivingUp: (() => void) | null = null
+  const loading = createRetry(timer, { firstMs: loadAgainMs })
 
   const watch = (withinMs: number) => {
     wait(withinMs - lastMomentMs, () => wait(lastMomentMs, endHung))
@@ -67,29 +67,26 @@ export function watchPage(deps: {
     stopWatching?.()
     const nowMs = clock.monotonicMs()
     lostAtMs = [...lostAtMs.filter((atMs) => nowMs - atMs < lossesWithinMs), nowMs]
-    if (lostAtMs.length <= maxLosses) return loadSoon()
+    if (lostAtMs.length <= maxLosses) return loading.later(load)
     close()
     // Not out of the event that told it: the window may be destroyed for it.
-    stopLoading = timer(0, onGivenUp)
+    stopGivingUp = timer(0, onGivenUp)
   }
   const load = () => {
     loads += 1
-    const load = loads
+    const thisLoad = loads
     watch(loadsWithinMs)
     page.loadURL(kioskAddress).catch((error) => {
-      if (isOver || load !== loads) return
+      if (isOver || thisLoad !== loads) return
       log.warn({ err: error }, 'the page did not load')
-      loadSoon()
+      loading.later(load)
     })
-  }
-  const loadSoon = () => {
-    stopLoading?.()
-    stopLoading = timer(loadAgainMs, load)
   }
   const close = () => {
     isOver = true
     stopWatching?.()
-    stopLoading?.()
+    loading.stop()
+    stopGivingUp?.()
   }
 
   page.on('render-process-gone', (_event, { reason, exitCode }) => {

@@ -1,13 +1,15 @@
 import { BehaviorSubject, merge, type Observable } from 'rxjs'
-import type { Log } from '../../runtime/log.ts'
-import type { Timer } from '../../shared/core/time.ts'
+import type { Ports } from '../../runtime/ports.ts'
+import { createRetry } from '../../shared/core/retry.ts'
 import { nextClosingStep } from '../../shared/seats/closing.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { SellTickets } from '../sales/sell-tickets.ts'
 import type { AskForGrants } from '../seats/ask-for-grants.ts'
 import type { ReturnSeats } from '../seats/return-seats.ts'
 import type { RightsProjection } from '../seats/rights-projection.ts'
-import type { SendClose, SendReport } from './send-close.ts'
+import type { ServerConnection } from '../server-link/server-connection.ts'
+import type { ServerLine } from './open-server-line.ts'
+import type { JournalUpload } from './upload-journal.ts'
 
 /**
  * Why the journal is being closed. `recovery`: the server was restored, and the next epoch begins after it. `leaving`:
@@ -37,33 +39,29 @@ export function createCloseJournal(deps: {
   readonly returnSeats: Pick<ReturnSeats, 'returnSeats'>
   readonly sellTickets: Pick<SellTickets, 'leave' | 'view$'>
   readonly isOrderHeld: () => boolean
-  readonly upload: () => Promise<void>
-  /** All of this device's journal once more; answers whether the server has it now. */
-  readonly uploadWhole: () => Promise<boolean>
-  readonly sendReport: SendReport
-  readonly sendClose: SendClose
-  /** Emits when the server may answer again. */
-  readonly line$: Observable<unknown>
-  /** This kiosk is somebody else now, and has to say hello again. */
-  readonly onClosed: () => void
-  readonly timer: Timer
-  readonly log: Log
+  readonly line: Pick<ServerLine, 'sendReport' | 'sendClose'> & {
+    readonly upload: Pick<JournalUpload, 'run' | 'sendWhole'>
+    /** `state$` emits when the server may answer again. `reconnect`: this kiosk is another device or in another epoch. */
+    readonly connection: Pick<ServerConnection, 'reconnect'> & { readonly state$: Observable<unknown> }
+  }
+  readonly ports: Pick<Ports, 'timer' | 'log'>
 }): CloseJournal {
-  const { journal, rights, grants, returnSeats, sellTickets, timer, log } = deps
+  const { journal, rights, grants, returnSeats, sellTickets, isOrderHeld, line } = deps
+  const { timer, log } = deps.ports
   const why = new BehaviorSubject<ClosingReason | null>(null)
   let isReported = false
   let running: Promise<void> | null = null
   let isWanted = false
   /** After a fault, until the next try: what failed may itself be a change of what is followed here. */
   let isResting = false
-  let stopRetry: (() => void) | null = null
+  const retry = createRetry(timer, { firstMs: retryMs })
 
   const stepNow = (reason: ClosingReason) =>
     nextClosingStep({
       isAskingForSeats: !grants.isIdle(),
       waitingEntries: journal.lastSeq() - journal.acknowledged().seq,
       mustReport: reason === 'recovery' && !isReported,
-      isOrderHeld: deps.isOrderHeld(),
+      isOrderHeld: isOrderHeld(),
       openPayments: rights.openPayments().length,
       heldSeats: rights.counts().seats,
     })
@@ -77,13 +75,13 @@ export function createCloseJournal(deps: {
         return false
       case 'upload': {
         const before = journal.acknowledged().seq
-        await deps.upload()
+        await line.upload.run()
         if (journal.acknowledged().seq > before) return true
         if (reason === 'leaving' && rights.openPayments().length === 0) await handOver(reason)
         return false
       }
       case 'report':
-        isReported = (await deps.sendReport({ epoch, seq: journal.lastSeq() })).ok
+        isReported = (await line.sendReport({ epoch, seq: journal.lastSeq() })).ok
         return isReported
       case 'leave-order':
         return (await sellTickets.leave({})).ok
@@ -104,11 +102,11 @@ export function createCloseJournal(deps: {
     await journal.handOver(async ({ device, epoch }, seq) => {
       // Written while this waited for its turn: it goes up first.
       if (seq > journal.acknowledged().seq && reason !== 'leaving') return 'as-before'
-      const sayClosed = () => deps.sendClose({ epoch, seq, next: reason === 'recovery' ? 'epoch' : 'none' })
+      const sayClosed = () => line.sendClose({ epoch, seq, next: reason === 'recovery' ? 'epoch' : 'none' })
       const first = await sayClosed()
       // A server that was restored and has given this device up tells in no hello what it lacks.
       const isBehind = !first.ok && (first.refusal.code === 'WrongEpoch' || first.refusal.code === 'JournalGap')
-      const closed = reason === 'retired' && isBehind && (await deps.uploadWhole()) ? await sayClosed() : first
+      const closed = reason === 'retired' && isBehind && (await line.upload.sendWhole()) ? await sayClosed() : first
       if (closed.ok) proof = closed.value.proof
       if (closed.ok) return closed.value.epoch > epoch ? { device, epoch: closed.value.epoch } : 'nobody'
       // A server that was restored to before it was enrolled: as a new device it proves whose journal that is.
@@ -121,7 +119,7 @@ export function createCloseJournal(deps: {
     log.info({ before, now: journal.owner() }, 'the journal is closed')
     isReported = false
     why.next(null)
-    deps.onClosed()
+    line.connection.reconnect()
   }
 
   const run = async () => {
@@ -148,14 +146,13 @@ export function createCloseJournal(deps: {
   }
 
   const tryAgainLater = () => {
-    stopRetry?.()
-    stopRetry = timer(retryMs, () => {
+    retry.later(() => {
       isResting = false
       runInBackground()
     })
   }
 
-  const following = merge(rights.changes$, sellTickets.view$, deps.line$).subscribe(runInBackground)
+  const following = merge(rights.changes$, sellTickets.view$, line.connection.state$).subscribe(runInBackground)
 
   return {
     why$: why,
@@ -167,7 +164,7 @@ export function createCloseJournal(deps: {
       runInBackground()
     },
     close: () => {
-      stopRetry?.()
+      retry.stop()
       following.unsubscribe()
     },
   }

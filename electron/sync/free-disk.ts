@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises'
 import { BehaviorSubject } from 'rxjs'
+import { repeatEvery } from '../../shared/core/retry.ts'
 import type { Timer } from '../../shared/core/time.ts'
 
 const everyMs = 30_000
@@ -13,13 +14,11 @@ export async function readFreeBytes(folder: string): Promise<number> {
 /** Free bytes at once, then again every 30 s; a reading that fails leaves the last one in force. */
 export async function watchFreeDisk(read: () => Promise<number>, timer: Timer): Promise<BehaviorSubject<number>> {
   const bytes = new BehaviorSubject(await read())
-  const again = () => {
-    timer(everyMs, again)
+  repeatEvery(timer, everyMs, () => {
     read().then(
       (free) => bytes.next(free),
       () => bytes.next(bytes.value),
     )
-  }
-  timer(everyMs, again)
+  })
   return bytes
 }

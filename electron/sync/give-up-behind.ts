@@ -1,7 +1,8 @@
-import { type BehaviorSubject, merge, type Observable } from 'rxjs'
+import { merge, type Observable } from 'rxjs'
 import type { Log } from '../../runtime/log.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { RightsProjection } from '../seats/rights-projection.ts'
+import type { JournalUpload } from './upload-journal.ts'
 
 /**
  * A database that the server knows more of than it does itself was restored, disk and seal together (rule 7): it sold
@@ -9,14 +10,15 @@ import type { RightsProjection } from '../seats/rights-projection.ts'
  * payment that was started before that was known runs to its end first.
  */
 export function giveUpBehind(deps: {
-  readonly isBehind$: BehaviorSubject<boolean>
+  readonly upload: Pick<JournalUpload, 'isBehind$'>
   readonly journal: Pick<Journal, 'handOver' | 'noteLacking' | 'owner'>
   readonly rights: Pick<RightsProjection, 'openPayments'> & { readonly changes$: Observable<unknown> }
   /** This kiosk is nobody now, and has to enrol. */
   readonly onGivenUp: () => void
   readonly log: Log
 }): { readonly close: () => void } {
-  const { isBehind$, journal, rights, onGivenUp, log } = deps
+  const { journal, rights, onGivenUp, log } = deps
+  const { isBehind$ } = deps.upload
 
   async function giveUp(): Promise<void> {
     const before = journal.owner()

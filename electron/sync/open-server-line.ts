@@ -1,8 +1,6 @@
 import { hostname } from 'node:os'
-import type { Log } from '../../runtime/log.ts'
+import type { Ports } from '../../runtime/ports.ts'
 import type { Settings } from '../../runtime/settings.ts'
-import type { Random } from '../../shared/core/random.ts'
-import type { Clock, Timer } from '../../shared/core/time.ts'
 import type { KioskStore } from '../journal/open-kiosk-store.ts'
 import type { DeviceKeys } from '../keys/device-keys.ts'
 import { type ClaimRefund, createClaimRefund } from '../sales/claim-refund.ts'
@@ -37,19 +35,18 @@ export type ServerLine = {
 /** Everything by which this kiosk speaks to its server, wired up over its store. Asks nothing before it is told to. */
 export async function openServerLine(deps: {
   readonly settings: Settings
-  readonly store: Pick<KioskStore, 'facts' | 'journal'>
-  readonly deviceKeys: Pick<DeviceKeys, 'of' | 'present' | 'take'>
+  readonly store: Pick<KioskStore, 'facts' | 'journal'> & {
+    readonly deviceKeys: Pick<DeviceKeys, 'of' | 'present' | 'take'>
+  }
   /** Recalls here what the store says of the time. */
   readonly serverClock: ServerClock
   readonly appVersion: string
   readonly fetch: typeof globalThis.fetch
-  readonly clock: Clock
-  readonly timer: Timer
-  readonly random: Random
-  readonly log: Log
+  readonly ports: Ports
 }): Promise<ServerLine> {
-  const { settings, store, deviceKeys, serverClock, clock, log } = deps
-  const { journal, facts } = store
+  const { settings, store, serverClock, appVersion, fetch, ports } = deps
+  const { journal, facts, deviceKeys } = store
+  const { log } = ports
   const serverUrl = settings.TTMS_SERVER_URL
   const notices = await openNotices(facts, serverClock)
   const serverFacts = await openServerFacts(facts)
@@ -59,17 +56,20 @@ export async function openServerLine(deps: {
     latestMs: Math.max(serverFacts.latestTimeAtStartMs, lastEntry?.at ?? 0),
   })
   const signerOf: SignerOf = (device) => createTextSigner(deviceKeys.of(device))
-  const requests = createServerRequests({ ...deps, serverUrl, serverClock, signerOf })
+  const requests = createServerRequests({ serverUrl, fetch, serverClock, signerOf, ports })
   const deliverEpochs = createDeliverEpochs({ journal, notices, log })
   const session = {
-    ...{ ...deps, deliverEpochs },
     requests,
     serverClock,
     serverFacts,
     journal,
+    deliverEpochs,
+    deviceKeys,
     signerOf,
     enrolCodes: createEnrolCodes(settings),
     kioskName: hostname().slice(0, 80) || 'kiosk',
+    appVersion,
+    ports,
   }
   const connection = createServerConnection(session, () => upload.run())
   let isRefused = false
@@ -77,7 +77,10 @@ export async function openServerLine(deps: {
   const askAnyhow: Ask = (question) =>
     isRefused || connection.state().isShutOut ? connection.askWithoutLine(question) : connection.ask(question)
   const upload = createJournalUpload({
-    ...{ ...deps, journal, notices, deliverEpochs },
+    journal,
+    notices,
+    deliverEpochs,
+    ports,
     send: createSendEntries(askAnyhow),
     passEpoch: createPassEpoch(askAnyhow),
   })
@@ -93,7 +96,7 @@ export async function openServerLine(deps: {
     claimRefund: createClaimRefund(connection.ask),
     notices,
     refuseOtherProtocol: async () => {
-      const refusal = await checkServerVersion({ requests, clock, serverClock }, serverUrl)
+      const refusal = await checkServerVersion({ requests, serverClock, ports }, serverUrl)
       if (!refusal) return
       log.warn({ waiting: journal.lastSeq() - journal.acknowledged().seq }, 'the server speaks another protocol')
       isRefused = true

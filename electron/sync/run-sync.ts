@@ -1,46 +1,46 @@
-import { filter, merge, type Observable, Subject } from 'rxjs'
-import type { Log } from '../../runtime/log.ts'
+import { debounceTime, filter, merge, type Observable, type SchedulerLike, Subject } from 'rxjs'
+import type { Ports } from '../../runtime/ports.ts'
 import { createMutex } from '../../shared/core/mutex.ts'
-import type { Timer } from '../../shared/core/time.ts'
+import { createRetry, repeatEvery } from '../../shared/core/retry.ts'
 import type { Journal, JournalOwner } from '../journal/journal.ts'
 import type { AskForGrants } from '../seats/ask-for-grants.ts'
 import type { KeepAllotment } from '../seats/keep-allotment.ts'
-import type { ServerClock } from '../server-link/server-clock.ts'
-import type { ServerConnection, Session } from '../server-link/server-connection.ts'
-import type { ServerFacts } from '../server-link/server-facts.ts'
+import type { Session } from '../server-link/server-connection.ts'
 import { createPullChanges, createSendEdits } from './ask-when-online.ts'
+import type { ServerLine } from './open-server-line.ts'
 import type { PushingEdits, PushingEditsDeps } from './push-edits.ts'
 import type { Replication, ReplicationDeps } from './replicate.ts'
-import type { JournalUpload } from './upload-journal.ts'
 
 const settleMs = 2_000
-const anewAfterMs = 15_000
+const reconnectAfterMs = 15_000
 const keepContactEveryMs = 60_000
+
+/** What is replicated, each for one owner at a time: `pull` keeps the replicas equal to the server's, `pushEdits` sends what was edited here. */
+export type Replicate = {
+  readonly pull: (deps: ReplicationDeps) => Replication
+  readonly pushEdits: (deps: PushingEditsDeps) => PushingEdits
+}
 
 /**
  * What happens at each connection and in between: the replicas catch up, the journal goes up, rights are compared, and
  * the allotment is kept once this kiosk knows what is free. Begins by itself; `close` ends the line too.
  */
 export function startSync(deps: {
-  /** Keeps the replicas equal to the server's, for one owner at a time. */
-  readonly startReplication: (deps: ReplicationDeps) => Replication
-  /** Sends what was edited here, in the name of one owner at a time. */
-  readonly startPushingEdits: (deps: PushingEditsDeps) => PushingEdits
+  readonly replicate: Replicate
   readonly journal: Journal
-  readonly connection: ServerConnection
-  readonly serverClock: ServerClock
-  readonly serverFacts: ServerFacts
-  readonly upload: JournalUpload
+  readonly line: Pick<ServerLine, 'connection' | 'serverClock' | 'serverFacts' | 'upload'>
   readonly reconcileHeld: AskForGrants['reconcileHeld']
   readonly keepAllotment: KeepAllotment
   /** The server was restored: this epoch comes to its end. */
   readonly onMustClose: () => void
   /** Emits when a showtime has come, gone or changed, or how many of its seats are to stand. */
   readonly allotmentChanges$: Observable<unknown>
-  readonly timer: Timer
-  readonly log: Log
+  readonly scheduler: SchedulerLike
+  readonly ports: Pick<Ports, 'timer' | 'log'>
 }): { readonly close: () => Promise<void> } {
-  const { journal, connection, upload, keepAllotment, timer, log } = deps
+  const { replicate, journal, reconcileHeld, keepAllotment, onMustClose, allotmentChanges$, scheduler } = deps
+  const { connection, serverClock, serverFacts, upload } = deps.line
+  const { timer, log } = deps.ports
   const closed = new Subject<void>()
   const resync = new Subject<void>()
   /**
@@ -53,6 +53,7 @@ export function startSync(deps: {
   const send = createSendEdits(connection, closed)
   /** One after the other: two that run at once would both write the same replicas. */
   const withLock = createMutex()
+  const reconnecting = createRetry(timer, { firstMs: reconnectAfterMs })
   let replication: (Replication & { readonly owner: JournalOwner }) | null = null
   let isEnding = false
 
@@ -67,9 +68,9 @@ export function startSync(deps: {
       if (replication?.owner.device === owner.device && replication.owner.epoch === owner.epoch) return replication
       await endReplication()
       if (isEnding) return null
-      const started = deps.startReplication({ owner, pull, changes$, resync$: resync, log })
+      const started = replicate.pull({ owner, pull, changes$, resync$: resync, log })
       try {
-        const pushing = deps.startPushingEdits({ owner, send, cinemaClock: deps.serverClock, log })
+        const pushing = replicate.pushEdits({ owner, send, cinemaClock: serverClock, log })
         const close = async () => {
           await Promise.all([started.close(), pushing.close()])
         }
@@ -104,10 +105,10 @@ export function startSync(deps: {
       await upload.run()
       // The server would not wait for it: another connection tries again.
       if (upload.isFormerDue()) throw new Error('the journal of a device before could not be delivered')
-      if (!signal.aborted) deps.onMustClose()
+      if (!signal.aborted) onMustClose()
       return
     }
-    await Promise.all([upload.run(), deps.reconcileHeld(hello.held)])
+    await Promise.all([upload.run(), reconcileHeld(hello.held)])
     await running.caughtUp
     if (!signal.aborted) await keepAllotment.run()
   }
@@ -117,46 +118,33 @@ export function startSync(deps: {
     isFollowing = false
     onSession(session).catch((error) => {
       log.error({ err: error }, 'synchronising')
-      stopAgain?.()
-      stopAgain = timer(anewAfterMs, () => {
+      reconnecting.later(() => {
         if (!session.signal.aborted) connection.reconnect()
       })
     })
   }
 
   async function keepContact(): Promise<void> {
-    const contact = deps.serverClock.lastContact()
-    if (contact) await deps.serverFacts.keepContact(contact)
+    const contact = serverClock.lastContact()
+    if (contact) await serverFacts.keepContact(contact)
   }
 
   /** Also without a line: a clock that is set back while this kiosk is off is not believed after it. */
   async function keepTime(): Promise<void> {
-    const { isTold, cinemaNowMs } = deps.serverClock
-    if (isTold()) await deps.serverFacts.keepLatestTime(cinemaNowMs())
+    const { isTold, cinemaNowMs } = serverClock
+    if (isTold()) await serverFacts.keepLatestTime(cinemaNowMs())
   }
 
-  function repeat(everyMs: number, work: () => void): () => void {
-    let stop = timer(everyMs, again)
-    function again(): void {
-      stop = timer(everyMs, again)
-      work()
-    }
-    return () => stop()
-  }
-
-  let stopSettling: (() => void) | null = null
-  let stopAgain: (() => void) | null = null
   const following = [
     connection.session$.subscribe(beginSession),
     merge(journal.changes$, journal.owners$).subscribe(() => {
       if (connection.state().line === 'online') inBackground('uploading', upload.run)
     }),
-    deps.allotmentChanges$.subscribe(() => {
-      stopSettling?.()
-      stopSettling = timer(settleMs, () => inBackground('keeping the allotment', keepAllotment.run))
-    }),
+    allotmentChanges$
+      .pipe(debounceTime(settleMs, scheduler))
+      .subscribe(() => inBackground('keeping the allotment', keepAllotment.run)),
   ]
-  const stopKeepingContact = repeat(keepContactEveryMs, () => {
+  const stopKeepingContact = repeatEvery(timer, keepContactEveryMs, () => {
     inBackground('the time was not kept', keepTime)
     if (connection.state().line === 'online') inBackground('the last contact was not kept', keepContact)
   })
@@ -169,8 +157,7 @@ export function startSync(deps: {
     close: async () => {
       isEnding = true
       for (const one of following) one.unsubscribe()
-      stopSettling?.()
-      stopAgain?.()
+      reconnecting.stop()
       stopKeepingContact()
       stopPasses()
       const wasOnline = connection.state().line === 'online'

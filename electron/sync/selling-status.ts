@@ -5,9 +5,7 @@ import type { Policy } from '../../shared/policy/policy.ts'
 import { type SellingStop, sellingStop } from '../../shared/sales/selling-rules.ts'
 import type { TerminalStatus } from '../devices/terminal/port.ts'
 import type { Journal } from '../journal/journal.ts'
-import type { ServerClock } from '../server-link/server-clock.ts'
-import type { ServerConnection } from '../server-link/server-connection.ts'
-import type { ServerFacts } from '../server-link/server-facts.ts'
+import type { ServerLine } from './open-server-line.ts'
 
 export type SellingStatus = {
   /** Why no new payment may start now, or null. */
@@ -19,9 +17,7 @@ export type SellingStatus = {
 export function createSellingStatus(deps: {
   readonly settings: Pick<Settings, 'TTMS_DEMO' | 'terminal'>
   readonly policy: () => Pick<Policy, 'staleHours' | 'offlineSales'>
-  readonly serverClock: ServerClock
-  readonly serverFacts: ServerFacts
-  readonly connection: Pick<ServerConnection, 'state' | 'state$'>
+  readonly line: Pick<ServerLine, 'connection' | 'serverClock' | 'serverFacts'>
   readonly journal: Pick<Journal, 'keylessOwner' | 'owner' | 'owners$'>
   /** The server has more of this journal than this kiosk: its database was restored, and it must not sell from it. */
   readonly isBehindServer: () => boolean
@@ -31,7 +27,8 @@ export function createSellingStatus(deps: {
   /** Emits when one of the conditions above may have changed, and every few seconds. */
   readonly changes$: Observable<unknown>
 }): SellingStatus {
-  const { settings, serverClock, serverFacts, connection, journal } = deps
+  const { settings, journal } = deps
+  const { connection, serverClock, serverFacts } = deps.line
 
   const stopNow = () => {
     // First, since a clock that has jumped takes the line for lost.

@@ -1,7 +1,7 @@
 import { BehaviorSubject, type Observable, Subject } from 'rxjs'
-import type { Log } from '../../runtime/log.ts'
+import type { Ports } from '../../runtime/ports.ts'
 import type { DeviceNumber } from '../../shared/core/ids.ts'
-import type { Timer } from '../../shared/core/time.ts'
+import { createRetry } from '../../shared/core/retry.ts'
 import type { JournalEntry } from '../../shared/journal/journal-entry.ts'
 import type { HelloAnswer, JournalAnswer } from '../../shared/sync/messages.ts'
 import { firstBatch } from '../../shared/sync/size-limits.ts'
@@ -53,11 +53,12 @@ export function createJournalUpload(deps: {
   readonly send: SendEntries
   readonly passEpoch: PassEpoch
   readonly deliverEpochs: DeliverEpochs
-  readonly timer: Timer
   readonly notices: Notices
-  readonly log: Log
+  readonly ports: Pick<Ports, 'timer' | 'log'>
 }): JournalUpload {
-  const { journal, send, log } = deps
+  const { journal, send, passEpoch, deliverEpochs, notices } = deps
+  const { timer, log } = deps.ports
+  const carriers = { send, passEpoch }
   const stop = new BehaviorSubject<QueueStop | null>(null)
   const behind = new BehaviorSubject(false)
   const changes = new Subject<void>()
@@ -67,7 +68,7 @@ export function createJournalUpload(deps: {
   let isFormerDue = true
   /** How often in a row the server did not believe the signature of a device that this kiosk was. */
   const badSignatures = new Map<DeviceNumber, number>()
-  let stopRetry: (() => void) | null = null
+  const retry = createRetry(timer, { firstMs: retryMs })
 
   function halt(why: QueueStop, detail: object): void {
     log.error({ why, ...detail }, 'the journal can not be uploaded')
@@ -83,7 +84,7 @@ export function createJournalUpload(deps: {
     if (acknowledgedSeq <= lastSeq) return false
     halt('gap', { acknowledgedSeq, lastSeq })
     behind.next(true)
-    await deps.notices.add('database-restored', `${lastSeq} < ${acknowledgedSeq}`)
+    await notices.add('database-restored', `${lastSeq} < ${acknowledgedSeq}`)
     return true
   }
 
@@ -120,7 +121,7 @@ export function createJournalUpload(deps: {
       } else if (answer.refusal.code === 'WrongEpoch' && owner.epoch > 1 && !isDeliveredBefore) {
         // A server that was restored and has given this device up: no hello tells which of its epochs are forgotten.
         isDeliveredBefore = true
-        const delivered = await deps.deliverEpochs.before(deps, owner, { epoch: 1, seq: 0 })
+        const delivered = await deliverEpochs.before(carriers, owner, { epoch: 1, seq: 0 })
         if (!delivered.ok) return giveUpForNow(delivered.refusal)
       } else {
         return giveUpForNow(answer.refusal)
@@ -135,7 +136,7 @@ export function createJournalUpload(deps: {
   async function stopForOtherJournal(expectedSeq: number): Promise<void> {
     if (behind.value) return
     log.error({ expectedSeq }, 'the server has another journal of this device')
-    await deps.notices.add('database-restored', `${journal.acknowledged().seq} < ${expectedSeq - 1}`)
+    await notices.add('database-restored', `${journal.acknowledged().seq} < ${expectedSeq - 1}`)
     behind.next(true)
   }
 
@@ -146,7 +147,7 @@ export function createJournalUpload(deps: {
     await journal.acknowledge(last, answer.durability, answer.proof)
     sentUpTo = last
     changes.next()
-    for (const { seq, why } of answer.reviewItems) await deps.notices.add('sale-to-resolve', `${seq}: ${why}`)
+    for (const { seq, why } of answer.reviewItems) await notices.add('sale-to-resolve', `${seq}: ${why}`)
   }
 
   function giveUpForNow(refusal: AskRefusal): void {
@@ -161,12 +162,11 @@ export function createJournalUpload(deps: {
     }
   }
 
-  function tryAgainLater(delayMs = retryMs): void {
-    stopRetry?.()
-    stopRetry = deps.timer(delayMs, () => {
+  function tryAgainLater(minMs?: number): void {
+    retry.later(() => {
       if (stop.value === 'full') stop.next(null)
       run().catch((error) => log.error({ err: error }, 'uploading again'))
-    })
+    }, minMs)
   }
 
   /**
@@ -181,7 +181,7 @@ export function createJournalUpload(deps: {
       for (const owner of journal.previousOwners()) {
         // Its key may come back: until it is given up nothing is said for it under another one.
         if (owner === journal.keylessOwner()) continue
-        const delivered = await deps.deliverEpochs.whole(deps, owner)
+        const delivered = await deliverEpochs.whole(carriers, owner)
         // Told again it would be refused again: whether it is whole nobody can say any more.
         const isLacking = delivered.ok ? delivered.value.isLacking : isForGood(owner, delivered.refusal)
         if (isLacking && (await journal.isWhole(owner)) !== 'lacking') await journal.noteLacking(owner)
@@ -244,10 +244,10 @@ export function createJournalUpload(deps: {
     run,
     sendWhole: async () => {
       const owner = journal.owner()
-      return owner !== null && (await deps.deliverEpochs.whole(deps, owner)).ok
+      return owner !== null && (await deliverEpochs.whole(carriers, owner)).ok
     },
     close: async () => {
-      stopRetry?.()
+      retry.stop()
       await running
     },
   }

@@ -89,8 +89,8 @@ export const machineMutations: readonly Mutation[] = [
     'a lost device key is not tried again',
     lostKeyTest,
     'electron/kiosk.ts',
-    '  if (deps.keystore) {\n    const { deviceKeys }',
-    '  if (deps.keystore && Date.now() < 0) {\n    const { deviceKeys }',
+    '  if (deps.keystore) {\n    tryLostKeyAgain',
+    '  if (deps.keystore && Date.now() < 0) {\n    tryLostKeyAgain',
   ),
   mutation(
     "a lost device's journal is offered under another key",

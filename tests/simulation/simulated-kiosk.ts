@@ -2,12 +2,14 @@ import { BehaviorSubject } from 'rxjs'
 import type { CinemaClock } from '../../electron/cinema-clock.ts'
 import { type Journal, openJournal } from '../../electron/journal/journal.ts'
 import { openOwnership } from '../../electron/journal/ownership.ts'
-import { createOtherDevices } from '../../electron/other-kiosks/handlers.ts'
+import { createOtherKioskHandlers } from '../../electron/other-kiosks/handlers.ts'
 import { openPointOfSale } from '../../electron/point-of-sale.ts'
+import { createSaleList } from '../../electron/reports/sale-list.ts'
+import { createSalesHandlers, type SalesHandlers } from '../../electron/sales/handlers.ts'
 import type { SalesDesk } from '../../electron/sales/open-sales-desk.ts'
-import type { StaffDesk } from '../../electron/sales/staff-desk.ts'
 import { createServerClock } from '../../electron/server-link/server-clock.ts'
 import { openServerLine } from '../../electron/sync/open-server-line.ts'
+import { createTimerScheduler } from '../../electron/timer-scheduler.ts'
 import type { Settings } from '../../runtime/settings.ts'
 import type { KioskRequest } from '../../server/http/kiosk/operation.ts'
 import type { AccountId, DeviceNumber } from '../../shared/core/ids.ts'
@@ -32,9 +34,9 @@ export type RunningKiosk = {
   readonly life: Life
   readonly journal: Journal
   readonly desk: SalesDesk
-  readonly staffDesk: StaffDesk
+  readonly staffDesk: SalesHandlers['calls']
   /** What the page of the cinema's kiosks shows. */
-  readonly otherDevices: ReturnType<typeof createOtherDevices>
+  readonly otherDevices: ReturnType<typeof createOtherKioskHandlers>['calls']
   /** What the staff page lists. */
   readonly listSales: () => SaleList
   /** Makes one call of the staff page in the name of somebody else than the clerk who usually is signed in. */
@@ -123,8 +125,12 @@ export function createSimulatedKiosk(given: {
       if (!owner) kioskSettings.TTMS_ENROL_CODE = given.enrolCode()
     })
     const line = await openServerLine({
-      ...{ ...ports, settings: kioskSettings, store: { facts, journal }, deviceKeys, serverClock, appVersion: '1.0.0' },
+      settings: kioskSettings,
+      store: { facts, journal, deviceKeys },
+      serverClock,
+      appVersion: '1.0.0',
       fetch: link.open(life),
+      ports,
     })
     const catalog = catalogPlace.open(serverClock)
     let signedIn = staffAccountId
@@ -138,30 +144,51 @@ export function createSimulatedKiosk(given: {
     }
     const edits = await openSimulatedEdits(facts, { timer, nowMs: serverClock.cinemaNowMs() })
     const pointOfSale = await openPointOfSale({
-      ...{ ...ports, settings: kioskSettings, journal, line, catalog, deviceKey, terminal: terminal.open(life) },
+      settings: kioskSettings,
+      journal,
+      line,
+      catalog,
+      deviceKey,
+      terminal: terminal.open(life),
       policy: () => simulatedPolicy,
       freeDisk$: new BehaviorSubject(1e12),
-      startReplication: catalog.startReplication,
-      startPushingEdits: edits.startPushing,
-      accountId: () => signedIn,
+      replicate: { pull: catalog.startReplication, pushEdits: edits.startPushing },
       // A life ends as a power cut does: nothing is closed.
       onClose: () => undefined,
+      scheduler: createTimerScheduler(ports),
+      ports,
+    })
+    const { desk, isOnline, condition, closeJournal } = pointOfSale
+    const { calls: staffDesk } = createSalesHandlers({
+      desk,
+      ask: line.connection.ask,
+      journal,
+      facts: catalog,
+      deviceKey,
+      cinemaId: line.serverFacts.cinemaId,
+      accountId: () => signedIn,
+    })
+    const listSales = createSaleList({
+      journal,
+      sales: desk.sales,
+      facts: catalog,
+      liveTicketOf: desk.liveTicketOf,
+      nowMs: serverClock.cinemaNowMs,
     })
     await pointOfSale.start()
-    const { desk, staffDesk, listSales, isOnline, closingWhy, leave } = pointOfSale
     return {
       life,
       journal,
       desk,
       staffDesk,
-      otherDevices: createOtherDevices(line.connection.ask),
+      otherDevices: createOtherKioskHandlers(line.connection.ask).calls,
       // As far down as the page goes.
       listSales: () => listSales(1_000),
       signedInAs,
       catalog,
       isOnline,
-      closingWhy,
-      leave,
+      closingWhy: condition.closingWhy,
+      leave: () => closeJournal.begin('leaving'),
       edits,
       cinemaClock: serverClock,
       hasHeard: () => hasHeard,

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Observable } from 'rxjs'
 import { onTestFinished } from 'vitest'
 import { type KioskDeps, type OpenKiosk, openKiosk } from '../../electron/kiosk.ts'
+import type { Ports } from '../../runtime/ports.ts'
 import { readSettings } from '../../runtime/settings.ts'
 import { systemClock, systemRandom, systemTimer } from '../../runtime/system-ports.ts'
 import type { CallInput, CallName, FeedInput, FeedItem, FeedName } from '../../shared/screen-api.ts'
@@ -17,13 +18,19 @@ import { firstOf } from './until.ts'
 export async function aKiosk(given: {
   readonly serverUrl: string
   readonly environment?: Record<string, string>
-  readonly ports?: Partial<Pick<KioskDeps, 'clock' | 'timer' | 'random' | 'fetch'>>
+  readonly ports?: Partial<Pick<Ports, 'clock' | 'timer' | 'random'> & Pick<KioskDeps, 'fetch'>>
   /** None unless given. */
   readonly keystore?: KioskDeps['keystore']
 }) {
   const folder = makeTemporaryFolder()
   const terminal = createFakeTerminal()
   const { log, faults } = createSilentLog()
+  const {
+    clock = systemClock,
+    timer = systemTimer,
+    random = systemRandom,
+    fetch = globalThis.fetch,
+  } = given.ports ?? {}
   const settings = readSettings({
     TTMS_DATA_DIR: join(folder.path, 'data'),
     TTMS_SERVER_URL: given.serverUrl,
@@ -38,14 +45,10 @@ export async function aKiosk(given: {
     kiosk = await openKiosk({
       settings,
       appVersion: '0.0.0',
-      clock: systemClock,
-      timer: systemTimer,
-      random: systemRandom,
-      log,
-      fetch: globalThis.fetch,
+      fetch,
       keystore: given.keystore ?? null,
       openTerminal: () => ({ terminal, close: async () => undefined }),
-      ...given.ports,
+      ports: { clock, timer, random, log },
     })
   }
   const service = () => {

@@ -30,7 +30,7 @@ export async function startBrowserHost(service: KioskService = aKioskService()) 
   const log = pino({ level: 'debug' }, { write: (line) => logged.push(line) })
   let faults = 0
   const random = { uuid: () => `fault-${++faults}`, unit: () => 0 }
-  const serve = createServe({ service, log, random })
+  const serve = createServe({ service, ports: { log, random } })
   const files = createPageFiles(aPageFolder(), service.poster)
   const host = await openBrowserHost({ serve, files, log }, 0)
   onTestFinished(host.close)

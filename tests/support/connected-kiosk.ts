@@ -33,10 +33,9 @@ export async function aConnectedKiosk(given: {
   const requests = createServerRequests({
     serverUrl: given.url,
     fetch: globalThis.fetch,
-    timer,
-    random: testRandom,
     serverClock,
     signerOf,
+    ports: { timer, random: testRandom },
   })
   const { log } = createSilentLog()
   const notices = await openNotices(store.facts, serverClock)
@@ -45,10 +44,6 @@ export async function aConnectedKiosk(given: {
     {
       deliverEpochs,
       requests,
-      clock,
-      timer,
-      random: testRandom,
-      log,
       serverClock,
       serverFacts,
       journal: store.journal,
@@ -57,6 +52,7 @@ export async function aConnectedKiosk(given: {
       enrolCodes: { next: given.enrolCode ?? (async () => fakeEnrolCode), refuse: () => undefined },
       kioskName: 'test kiosk',
       appVersion: '0.0.0',
+      ports: { clock, timer, random: testRandom, log },
     },
     given.onShutOut ?? (async () => undefined),
   )

@@ -35,8 +35,7 @@ const store = await openKioskStore({
 const program = startTerminalProgram({
   dataDir: folder,
   spawnTerminal: spawnTerminalUnderNode,
-  timer: systemTimer,
-  log,
+  ports: { timer: systemTimer, log },
 })
 const facts = someShowtimeFacts(clock.nowMs(), Array(40).fill('.'.repeat(40)))
 

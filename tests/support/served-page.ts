@@ -7,7 +7,7 @@ export function openPage(service = aKioskService()) {
   const sent: unknown[] = []
   const logged: string[] = []
   const log = pino({ level: 'debug' }, { write: (line) => logged.push(line) })
-  const serve = createServe({ service, log, random: { uuid: () => 'fault-1', unit: () => 0 } })
+  const serve = createServe({ service, ports: { log, random: { uuid: () => 'fault-1', unit: () => 0 } } })
   let isSlow = false
   const late: (() => void)[] = []
   const page = serve({

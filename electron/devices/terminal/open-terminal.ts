@@ -1,6 +1,5 @@
-import type { Log } from '../../../runtime/log.ts'
+import type { Ports } from '../../../runtime/ports.ts'
 import type { Settings } from '../../../runtime/settings.ts'
-import type { Timer } from '../../../shared/core/time.ts'
 import { createNoTerminal } from './drivers/none.ts'
 import { connectTerminalSimulator } from './drivers/simulator.ts'
 import type { Terminal } from './port.ts'
@@ -16,15 +15,14 @@ export type OpenedTerminal = { readonly terminal: Terminal; readonly close: () =
 export function openTerminal(deps: {
   readonly settings: Pick<Settings, 'terminal' | 'TTMS_DATA_DIR'>
   readonly spawnTerminal: SpawnTerminal
-  readonly timer: Timer
-  readonly log: Log
+  readonly ports: Pick<Ports, 'timer' | 'log'>
 }): OpenedTerminal {
-  const { settings, spawnTerminal, timer, log } = deps
+  const { settings, spawnTerminal, ports } = deps
   switch (settings.terminal) {
     case 'none':
       return { terminal: createNoTerminal(), close: async () => undefined }
     case 'simulator': {
-      const program = startTerminalProgram({ dataDir: settings.TTMS_DATA_DIR, spawnTerminal, timer, log })
+      const program = startTerminalProgram({ dataDir: settings.TTMS_DATA_DIR, spawnTerminal, ports })
       return { terminal: connectTerminalSimulator(program), close: program.stop }
     }
   }

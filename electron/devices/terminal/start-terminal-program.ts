@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { BehaviorSubject, type Observable } from 'rxjs'
-import type { Log } from '../../../runtime/log.ts'
-import type { Timer } from '../../../shared/core/time.ts'
+import type { Ports } from '../../../runtime/ports.ts'
+import { createRetry } from '../../../shared/core/retry.ts'
 
 /** A child program that runs: what it prints, its end (told once or more), and how it is ended: its standard input closes. */
 export type ChildProgram = {
@@ -30,15 +30,15 @@ const endsWithinMs = 3_000
 export function startTerminalProgram(deps: {
   readonly dataDir: string
   readonly spawnTerminal: SpawnTerminal
-  readonly timer: Timer
-  readonly log: Log
+  readonly ports: Pick<Ports, 'timer' | 'log'>
 }): TerminalProgram {
-  const { dataDir, spawnTerminal, timer, log } = deps
+  const { dataDir, spawnTerminal } = deps
+  const { timer, log } = deps.ports
   const addresses = new BehaviorSubject<string | null>(null)
   const ended = new BehaviorSubject(false)
   let isStopping = false
   let child: ChildProgram | null = null
-  let stopRestart: (() => void) | null = null
+  const restart = createRetry(timer, { firstMs: restartMs })
 
   const start = () => {
     const started = spawnTerminal(dataDir)
@@ -56,7 +56,7 @@ export function startTerminalProgram(deps: {
       addresses.next(null)
       if (isStopping) return ended.next(true)
       log.warn('the terminal simulator ended, and is started again')
-      stopRestart = timer(restartMs, start)
+      restart.later(start)
     })
   }
   start()
@@ -67,7 +67,7 @@ export function startTerminalProgram(deps: {
     stop: () =>
       new Promise((resolve) => {
         isStopping = true
-        stopRestart?.()
+        restart.stop()
         if (!child) return resolve()
         ended.subscribe((hasEnded) => {
           if (hasEnded) resolve()

@@ -48,8 +48,7 @@ async function setUp(beforeWrite: () => Promise<void> = async () => undefined) {
           return await store.journal.append(kind, body)
         },
       },
-      timer: time.timer,
-      log,
+      ports: { timer: time.timer, log },
     })
   const session = open()
   return {

@@ -26,8 +26,9 @@ function aMachine() {
   const open = async (usesKeystore: boolean) => {
     keystore.restart()
     return await openKeptSecret({
-      ...{ directory, clock, plainFile: 'secret.txt', sealedFile: 'secret.sealed' },
-      keystore: usesKeystore ? await openKeystore(keystore, { timer, log }) : null,
+      folder: { directory, clock, keystore: usesKeystore ? await openKeystore(keystore, { timer, log }) : null },
+      plainFile: 'secret.txt',
+      sealedFile: 'secret.sealed',
       make: () => `secret ${++made}`,
       isSound: (text) => text.startsWith('secret '),
     })

@@ -17,7 +17,7 @@ describe('a page', () => {
     let pagesUp = 0
     const { log } = createSilentLog()
     const random = { uuid: () => 'fault', unit: () => 0 }
-    const serve = createServe({ service: aKioskService(), log, random }, () => {
+    const serve = createServe({ service: aKioskService(), ports: { log, random } }, () => {
       pagesUp += 1
     })
     const pages = [serve({ send: () => undefined }), serve({ send: () => undefined })]

@@ -1,9 +1,8 @@
-import { BehaviorSubject, type Observable, Subject } from 'rxjs'
+import { BehaviorSubject, NEVER, type Observable, Subject } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import type { Catalog } from '../../../electron/catalog/catalog.ts'
-import { createFilmViews } from '../../../electron/listings/film-views.ts'
-import { createCatalogFeeds } from '../../../electron/listings/handlers.ts'
-import { createShowtimeViews } from '../../../electron/listings/showtime-views.ts'
+import { createListingHandlers } from '../../../electron/listings/handlers.ts'
+import { createTimerScheduler } from '../../../electron/timer-scheduler.ts'
 import type { ReplicaName } from '../../../shared/catalog/replicas.ts'
 import type { DeviceNumber, FilmId, SaleId, ShowtimeId } from '../../../shared/core/ids.ts'
 import type { Right } from '../../../shared/journal/rights.ts'
@@ -51,23 +50,23 @@ function setUp(startMs?: number) {
   const line$ = new Subject<void>()
   let isOnline = true
   const order$ = new BehaviorSubject<OrderView>({ stage: 'none' })
-  const { timer } = time
-  const cinemaClock = cinemaClockOf(time.clock)
-  const showtimeViews = createShowtimeViews({
+  const { feeds } = createListingHandlers({
     catalog,
-    rights: { rightsOf: () => [...held.values()], lockedSeats: () => locked, leavingSeats: () => new Set() },
-    soldHere: () => new Set(),
-    ownChanges$,
+    rights: {
+      rightsOf: () => [...held.values()],
+      lockedSeats: () => locked,
+      leavingSeats: () => new Set(),
+      changes$: ownChanges$,
+    },
+    ledger: { soldSeats: () => new Set(), changes$: NEVER },
     ownDevice: () => own,
-    isOnline: () => isOnline,
-    cinemaClock,
+    connection: { state: () => ({ line: isOnline ? 'online' : 'offline' }), state$: line$ },
+    order$,
+    cinemaClock: cinemaClockOf(time.clock),
     policy: () => ({ cutoffMinutes: 5 }),
     timeZone: () => 'Asia/Shanghai',
-  })
-  const feeds = createCatalogFeeds({
-    ...{ catalog, showtimeViews, cinemaClock, timer, ownChanges$, line$, order$ },
-    filmViews: createFilmViews({ catalog, showtimeViews, cinemaClock }),
-    policy: () => ({ cutoffMinutes: 5 }),
+    timer: time.timer,
+    scheduler: createTimerScheduler(time),
   })
   return {
     time,

@@ -22,32 +22,31 @@ it('counts the sales of the cinema’s own day, and begins again at its midnight
       }),
     })
   const view = createDeviceView({
-    appVersion: '0.0.0',
-    serverUrl: 'http://127.0.0.1:1',
-    connection: {
-      state: () => ({
-        line: 'online',
-        otherProtocol: null,
-        isShutOut: false,
-        durability: 'process',
-        isRetired: false,
-      }),
+    program: { appVersion: '0.0.0', serverUrl: 'http://127.0.0.1:1' },
+    line: {
+      connection: {
+        state: () => ({
+          line: 'online',
+          otherProtocol: null,
+          isShutOut: false,
+          durability: 'process',
+          isRetired: false,
+        }),
+      },
+      serverClock: { cinemaNowMs: time.clock.nowMs, lastContact: () => ({ atMs: 5, offsetMs: -7 }) },
+      upload: { stop$: new BehaviorSubject<DeviceView['queueStop']>(null) },
+      notices: { all$: new BehaviorSubject<readonly DeviceView['notices'][number][]>([]) },
     },
-    serverClock: { cinemaNowMs: time.clock.nowMs, lastContact: () => ({ atMs: 5, offsetMs: -7 }) },
     journal: { owner: () => ({ device: 3 as DeviceNumber, epoch: 1 }) },
     sales: { openRefunds: () => [] },
     moneyDue: () => [],
-    upload: { stop$: new BehaviorSubject<DeviceView['queueStop']>(null) },
     rights: { counts: () => ({ seats: 8, showtimes: 1 }) },
     openPayments: () => [],
     ledger: { queue: () => ({ waiting: 0, waitingSales: 0, oldestAtMs: null }), sales: () => sales },
     editNotices: () => [],
-    notices: { all$: new BehaviorSubject<readonly DeviceView['notices'][number][]>([]) },
-    closingWhy: () => null,
+    condition: { closingWhy: () => null, terminalStatus: () => 'ready', freeDiskBytes: () => 1_000 },
     deviceKey: { keptIn: 'file' },
     timeZone: () => 'Asia/Shanghai',
-    terminalStatus: () => 'ready',
-    freeDiskBytes: () => 1_000,
   })
   sell(2)
   sell(3)

@@ -57,8 +57,7 @@ async function askAgain(version: number, { method, path, body, status, answer }:
       sent.version = String(new Headers(init?.headers).get(protocolHeader))
       return new Response(JSON.stringify(answer), { status })
     },
-    timer,
-    random: createFakeRandom(),
+    ports: { timer, random: createFakeRandom() },
     serverClock: createServerClock(clock),
     signerOf: () => () => 'signature',
   })

@@ -22,7 +22,7 @@ function openLink() {
   }) as unknown as IpcMain
   const { log } = createSilentLog()
   const service = aKioskService({ feeds: { order: () => order } })
-  const serve = createServe({ service, log, random: { uuid: () => 'fault-1', unit: () => 0 } })
+  const serve = createServe({ service, ports: { log, random: { uuid: () => 'fault-1', unit: () => 0 } } })
   let beats = 0
   openIpcLink({ ipcMain, page: contents, serve, log }, () => {
     beats += 1

@@ -58,7 +58,8 @@ describe('the out-of-service page', () => {
   function aPage() {
     const fake = createFakeContents()
     const time = createFakeTime()
-    const keep = () => keepOutOfService({ page: fake.contents, timer: time.timer, log: createSilentLog().log })
+    const keep = () =>
+      keepOutOfService({ page: fake.contents, ports: { timer: time.timer, log: createSilentLog().log } })
     return {
       ...{ fake, time, keep },
       lose: () => fake.emit('render-process-gone', { reason: 'crashed', exitCode: 139 }),

@@ -10,7 +10,8 @@ async function openPage() {
   const time = createFakeTime()
   let givenUp = 0
   const watch = watchPage({
-    ...{ page: fake.contents, clock: time.clock, timer: time.timer, log: createSilentLog().log },
+    page: fake.contents,
+    ports: { clock: time.clock, timer: time.timer, log: createSilentLog().log },
     onGivenUp: () => {
       givenUp += 1
     },

@@ -39,7 +39,10 @@ async function aClosingKiosk() {
   const { rights, grants, returnSeats, sellTickets } = kiosk.desk()
   const { journal } = kiosk.store()
   const closeJournal = createCloseJournal({
-    ...{ journal, rights, grants, sellTickets, sendClose, line$ },
+    journal,
+    rights,
+    grants,
+    sellTickets,
     returnSeats: {
       returnSeats: async (...given) => {
         if (!isDiskBroken) return await returnSeats.returnSeats(...given)
@@ -50,21 +53,25 @@ async function aClosingKiosk() {
       },
     },
     isOrderHeld: () => stage === 'held',
-    upload: async () => {
-      if (isServerThere && isKnown) await kiosk.upload()
+    line: {
+      upload: {
+        run: async () => {
+          if (isServerThere && isKnown) await kiosk.upload()
+        },
+        sendWhole: async () => {
+          said.push('all of it')
+          isBehind = false
+          return isServerThere
+        },
+      },
+      sendReport: async ({ seq }) => {
+        said.push(`report ${seq}`)
+        return accepted({})
+      },
+      sendClose,
+      connection: { state$: line$, reconnect: () => undefined },
     },
-    uploadWhole: async () => {
-      said.push('all of it')
-      isBehind = false
-      return isServerThere
-    },
-    sendReport: async ({ seq }) => {
-      said.push(`report ${seq}`)
-      return accepted({})
-    },
-    onClosed: () => undefined,
-    timer: kiosk.time.timer,
-    log: createSilentLog().log,
+    ports: { timer: kiosk.time.timer, log: createSilentLog().log },
   })
   onTestFinished(closeJournal.close)
   return {

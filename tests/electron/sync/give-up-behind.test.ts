@@ -14,7 +14,9 @@ it('a kiosk that its server knows more of never takes its own journal for whole 
   const isBehind$ = new BehaviorSubject(true)
   let enrolments = 0
   const giving = giveUpBehind({
-    ...{ isBehind$, journal, log: createSilentLog().log },
+    upload: { isBehind$ },
+    journal,
+    log: createSilentLog().log,
     rights: { openPayments: () => [], changes$: NEVER },
     onGivenUp: () => {
       enrolments += 1

@@ -4,6 +4,7 @@ import { createPassEpoch, createSendEntries } from '../../../electron/server-lin
 import { startReplication } from '../../../electron/sync/replicate.ts'
 import { startSync } from '../../../electron/sync/run-sync.ts'
 import { createJournalUpload } from '../../../electron/sync/upload-journal.ts'
+import { createTimerScheduler } from '../../../electron/timer-scheduler.ts'
 import type { AccountId, DeviceNumber } from '../../../shared/core/ids.ts'
 import { refused } from '../../../shared/core/result.ts'
 import { syncPaths } from '../../../shared/sync/messages.ts'
@@ -38,7 +39,10 @@ async function setUp(given: {
   const { journal } = store
   await given.before?.(kiosk)
   const upload = createJournalUpload({
-    ...{ ...kiosk, journal, timer: time.timer },
+    journal,
+    deliverEpochs: kiosk.deliverEpochs,
+    notices: kiosk.notices,
+    ports: { timer: time.timer, log: kiosk.log },
     send: createSendEntries(connection.ask),
     passEpoch: createPassEpoch(connection.ask),
   })
@@ -47,35 +51,44 @@ async function setUp(given: {
   /** The device of each replication that runs. */
   const running: DeviceNumber[] = []
   const sync = startSync({
-    ...{ ...kiosk, journal, clock: time.clock, timer: time.timer },
-    upload: {
-      ...upload,
-      begin: async (hello) => {
-        await given.beforeUpload?.()
-        await upload.begin(hello)
+    journal,
+    line: {
+      connection,
+      serverClock: kiosk.serverClock,
+      serverFacts: kiosk.serverFacts,
+      upload: {
+        ...upload,
+        begin: async (hello) => {
+          await given.beforeUpload?.()
+          await upload.begin(hello)
+        },
       },
     },
-    startReplication: (needs) => {
-      started += 1
-      if (started <= faults) throw new Error('EIO: i/o error')
-      if (given.isReplicating) return startReplication(store.database, needs)
-      const { device } = needs.owner
-      running.push(device)
-      const close = async () => {
-        await given.beforeEnd?.()
-        running.splice(running.indexOf(device), 1)
-      }
-      return { caughtUp: Promise.resolve(), close }
-    },
-    startPushingEdits: () => {
-      pushFaults -= 1
-      if (pushFaults >= 0) throw new Error('EIO: i/o error')
-      return { close: async () => undefined }
+    replicate: {
+      pull: (of) => {
+        started += 1
+        if (started <= faults) throw new Error('EIO: i/o error')
+        if (given.isReplicating) return startReplication(store.database, of)
+        const { device } = of.owner
+        running.push(device)
+        const close = async () => {
+          await given.beforeEnd?.()
+          running.splice(running.indexOf(device), 1)
+        }
+        return { caughtUp: Promise.resolve(), close }
+      },
+      pushEdits: () => {
+        pushFaults -= 1
+        if (pushFaults >= 0) throw new Error('EIO: i/o error')
+        return { close: async () => undefined }
+      },
     },
     reconcileHeld: async () => undefined,
     keepAllotment: { run: async () => undefined, start: () => () => undefined },
     onMustClose: () => given.onMustClose?.(server),
     allotmentChanges$: NEVER,
+    scheduler: createTimerScheduler(time),
+    ports: { timer: time.timer, log: kiosk.log },
   })
   onTestFinished(sync.close)
   return { ...kiosk, time, journal, server, sync, running, started: () => started }
@@ -204,7 +217,10 @@ it('does not close for a restored server while that lacks what this kiosk wrote 
   let refusals = 0
   const send = createSendEntries(connection.ask)
   const upload = createJournalUpload({
-    ...{ ...kiosk, journal, timer: time.timer },
+    journal,
+    deliverEpochs: kiosk.deliverEpochs,
+    notices: kiosk.notices,
+    ports: { timer: time.timer, log: kiosk.log },
     send: async (owner, entries) => {
       if (owner.device !== former.device) return send(owner, entries)
       refusals += 1
@@ -214,16 +230,20 @@ it('does not close for a restored server while that lacks what this kiosk wrote 
   })
   let closed = 0
   const sync = startSync({
-    ...{ ...kiosk, journal, clock: time.clock, timer: time.timer },
-    upload,
-    startReplication: () => ({ caughtUp: Promise.resolve(), close: async () => undefined }),
-    startPushingEdits: () => ({ close: async () => undefined }),
+    journal,
+    line: { connection, serverClock: kiosk.serverClock, serverFacts: kiosk.serverFacts, upload },
+    replicate: {
+      pull: () => ({ caughtUp: Promise.resolve(), close: async () => undefined }),
+      pushEdits: () => ({ close: async () => undefined }),
+    },
     reconcileHeld: async () => undefined,
     keepAllotment: { run: async () => undefined, start: () => () => undefined },
     onMustClose: () => {
       closed += 1
     },
     allotmentChanges$: NEVER,
+    scheduler: createTimerScheduler(time),
+    ports: { timer: time.timer, log: kiosk.log },
   })
   onTestFinished(sync.close)
   await until(() => refusals > 0)

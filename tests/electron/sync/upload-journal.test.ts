@@ -55,9 +55,8 @@ async function setUp(entryCount: number) {
     send,
     passEpoch,
     deliverEpochs,
-    timer: time.timer,
     notices,
-    log,
+    ports: { timer: time.timer, log },
   })
   return {
     failWrites,

@@ -20,8 +20,12 @@ await runProgram('kiosk', async (log) => {
   const settings = readSettings(process.env)
   const ports = { clock: systemClock, timer: systemTimer, random: systemRandom, log }
   const kiosk = await openKiosk({
-    ...{ ...ports, settings, appVersion: '0.0.0', fetch, keystore: null },
-    openTerminal: () => openTerminal({ ...ports, settings, spawnTerminal: spawnTerminalUnderNode }),
+    settings,
+    appVersion: '0.0.0',
+    fetch,
+    keystore: null,
+    openTerminal: () => openTerminal({ settings, spawnTerminal: spawnTerminalUnderNode, ports }),
+    ports,
   })
   const main = openMainProcess({ ...ports, service: kiosk.service, rendererFolder })
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0 })

@@ -29,7 +29,7 @@ export function openMainProcess(needs: {
     handle: (channel: string, handler: (event: unknown, ...args: unknown[]) => unknown) =>
       handlers.set(channel, handler),
   }) as unknown as IpcMain
-  openIpcLink({ ipcMain, page, serve: createServe({ service, log, random }), log }, onBeat)
+  openIpcLink({ ipcMain, page, serve: createServe({ service, ports: { log, random } }), log }, onBeat)
 
   let answer: (request: Request) => Response | Promise<Response> = () => new Response(null, { status: 500 })
   const protocol: Pick<Protocol, 'handle'> = {

@@ -33,7 +33,9 @@ async function aSimulator(): Promise<Tried> {
   const folder = makeTemporaryFolder()
   const log = createSilentLog().log
   const program = startTerminalProgram({
-    ...{ dataDir: folder.path, spawnTerminal: spawnTerminalUnderNode, timer: systemTimer, log },
+    dataDir: folder.path,
+    spawnTerminal: spawnTerminalUnderNode,
+    ports: { timer: systemTimer, log },
   })
   onTestFinished(async () => {
     await program.stop()

@@ -13,8 +13,7 @@ async function open(environment: Record<string, string>) {
       spawned += 1
       return { onLine: () => undefined, onEnd: () => undefined, end: () => undefined }
     },
-    timer: createFakeTime().timer,
-    log: createSilentLog().log,
+    ports: { timer: createFakeTime().timer, log: createSilentLog().log },
   })
   return { spawned, methods: terminal.methods, status: await firstValueFrom(terminal.status$) }
 }

@@ -27,8 +27,7 @@ async function aTerminal(folder: string, { chargeMs = timeouts.chargeMs, otherMs
   const program = startTerminalProgram({
     dataDir: folder,
     spawnTerminal: spawnTerminalUnderNode,
-    timer: systemTimer,
-    log: createSilentLog().log,
+    ports: { timer: systemTimer, log: createSilentLog().log },
   })
   onTestFinished(program.stop)
   const ready = () => firstValueFrom(program.address$.pipe(filter((address) => address !== null)))

@@ -32,7 +32,11 @@ describe('the terminal program', () => {
   it('is reachable from its ready line to its end, and is started again when it ends', async () => {
     const { started, spawnTerminal } = someChildren()
     const time = createFakeTime()
-    const program = startTerminalProgram({ dataDir: '.', spawnTerminal, timer: time.timer, log: createSilentLog().log })
+    const program = startTerminalProgram({
+      dataDir: '.',
+      spawnTerminal,
+      ports: { timer: time.timer, log: createSilentLog().log },
+    })
     const addresses: (string | null)[] = []
     program.address$.subscribe((address) => addresses.push(address))
     started[0]?.say('something else')
@@ -52,7 +56,9 @@ describe('the terminal program', () => {
     const time = createFakeTime()
     const deaf: ChildProgram = { onLine: () => undefined, onEnd: () => undefined, end: () => undefined }
     const program = startTerminalProgram({
-      ...{ dataDir: '.', spawnTerminal: () => deaf, timer: time.timer, log: createSilentLog().log },
+      dataDir: '.',
+      spawnTerminal: () => deaf,
+      ports: { timer: time.timer, log: createSilentLog().log },
     })
     let isStopped = false
     const stopped = program.stop().then(() => {

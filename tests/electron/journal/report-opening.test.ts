@@ -1,21 +1,28 @@
 import pino from 'pino'
 import { describe, expect, it } from 'vitest'
 import type { KioskStore } from '../../../electron/journal/open-kiosk-store.ts'
-import { tellLostKeys } from '../../../electron/journal/tell-lost-keys.ts'
+import { reportOpening } from '../../../electron/journal/report-opening.ts'
 import type { DeviceNumber } from '../../../shared/core/ids.ts'
 
-type Lost = { readonly isDeviceKeyLost: boolean; readonly isDataKeyLost: boolean }
+type Found = {
+  readonly isDeviceKeyLost?: boolean
+  readonly isDataKeyLost?: boolean
+  readonly restoredAtMs?: number | null
+  readonly recovered?: KioskStore['recovered']
+}
 
-/** What is logged and told to staff at a start where these keys are lost. */
-async function tell({ isDeviceKeyLost, isDataKeyLost }: Lost) {
+/** What is logged and told to staff at a start where these keys are lost, or this database was restored or follows others. */
+async function tell({ isDeviceKeyLost = false, isDataKeyLost = false, restoredAtMs = null, recovered = [] }: Found) {
   const lines: Record<string, unknown>[] = []
   const notices: [what: string, detail: string][] = []
   const owner = { device: 4 as DeviceNumber, epoch: 2 }
-  await tellLostKeys({
+  await reportOpening({
     store: {
       cipher: { keyId: 'new-key' } as KioskStore['cipher'],
       isOfOtherKey: isDataKeyLost,
       journal: { keylessOwner: () => (isDeviceKeyLost ? owner : null) } as KioskStore['journal'],
+      restoredAtMs: () => restoredAtMs,
+      recovered,
     },
     notices: { add: async (what, detail) => void notices.push([what, detail]) },
     directory: '/srv/kiosk',
@@ -23,6 +30,19 @@ async function tell({ isDeviceKeyLost, isDataKeyLost }: Lost) {
   })
   return { lines, notices }
 }
+
+it('a database that was restored, and those that were set aside before it, are told to staff', async () => {
+  const recovered = [
+    { name: 'kiosk.aside-1', reason: 'damage', entries: 12, isPartial: false },
+    { name: 'kiosk.aside-2', reason: 'damage', entries: 3, isPartial: true },
+  ]
+  const { notices } = await tell({ restoredAtMs: Date.UTC(2026, 10, 21, 4), recovered })
+  expect(notices).toEqual([
+    ['database-restored', '2026-11-21T04:00:00.000Z'],
+    ['database-set-aside', 'kiosk.aside-1: 12'],
+    ['database-set-aside', 'kiosk.aside-2: 3 +?'],
+  ])
+})
 
 describe('a key that can not be opened at the start', () => {
   it('is an error in the log where it is the device’s, with its number, its folder and what to do', async () => {
