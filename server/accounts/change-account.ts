@@ -53,13 +53,13 @@ export function createChangeAccount({ db, clock, sessions }: Deps) {
     { name, mobile, newHash }: Omit<AccountDetails, 'password'> & { readonly newHash: string | null },
   ): Promise<Result<null, ChangeAccountRefusal | 'Conflict'>> {
     const isOwn = by.accountId === accountId
-    const how: AccountLock = newHash === null ? 'alone' : 'password'
+    const lock: AccountLock = newHash === null ? 'alone' : 'password'
     const locked = await lockAccounts(
       trx,
       by.cinemaId,
       new Map([
         [by.accountId, 'share'],
-        [accountId, how],
+        [accountId, lock],
       ]),
     )
     const [author, known] = [locked.get(by.accountId), locked.get(accountId)]

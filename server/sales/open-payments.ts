@@ -83,7 +83,7 @@ export async function endOpenPayment(tx: Tx, device: DeviceRow, entry: JournalEn
   if (key === null) return
   for (const item of await itemsOfKiosk(tx, device, key)) {
     if (item.resolved_at_ms === null) {
-      await tx.review.endItem(item, { how: 'accept', by: null, device: device.device }, nowMs)
+      await tx.review.endItem(item, { kind: 'accept', by: null, device: device.device }, nowMs)
     } else if (item.ended_by !== null && (entry.kind === 'sold' || entry.kind === 'reversed')) {
       const amountFen = entry.kind === 'sold' ? entry.body.totalFen : item.amount_fen
       const known = { why: 'settled-otherwise', seq: entry.seq, showtimeId: null, ticketNumber: null } as const

@@ -37,7 +37,7 @@ export async function recordRefundPaid(
   const paidFen = sumFen([item.paid_fen, amountFen])
   await tx.review.setPaid(item, paidFen)
   const isWhole = paidFen === item.amount_fen
-  if (isWhole) await tx.review.endItem(item, { how: 'paid', by, device: device.device }, nowMs)
+  if (isWhole) await tx.review.endItem(item, { kind: 'paid', by, device: device.device }, nowMs)
   await tx.events.noteChange(cinemaId, 'refunds', [ticketNumber])
   return isWhole ? null : 'refund-differs'
 }

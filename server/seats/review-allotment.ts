@@ -24,16 +24,16 @@ export function createReviewAllotment(deps: {
   const review = async (cinemaId: number, showtimeId: ShowtimeId): Promise<boolean> =>
     (await tell(cinemaId, showtimeId, 'share')) && (await tell(cinemaId, showtimeId, 'alone'))
 
-  const tell = (cinemaId: number, showtimeId: ShowtimeId, how: 'share' | 'alone'): Promise<boolean> =>
+  const tell = (cinemaId: number, showtimeId: ShowtimeId, lock: 'share' | 'alone'): Promise<boolean> =>
     ledger.transact(async (tx) => {
-      const showtime = await tx.showtimes.lockShowtime(cinemaId, showtimeId, how)
+      const showtime = await tx.showtimes.lockShowtime(cinemaId, showtimeId, lock)
       if (!showtime) return false
       const nowMs = clock.nowMs()
       const seats = await tx.seats.custodiesOf({ cinemaId, showtimeId })
       const unsoldSeats = countUnsold(showtime, seats, nowMs)
       const bound = boundOf(showtime, unsoldSeats, await tx.devices.countKiosks(cinemaId), policy(cinemaId), nowMs)
       if (bound === showtime.standing_seats) return false
-      if (how === 'share') return true
+      if (lock === 'share') return true
       await tx.showtimes.setAllottedSeats({ cinemaId, showtimeId }, bound)
       await tx.events.noteChange(cinemaId, 'showtimes', [showtimeId])
       return true

@@ -61,7 +61,7 @@ export function createResolveItem({
       const done = await carryOut(tx, open, end, nowMs)
       if (!done.ok) return done
       const newTicketNumber = done.value.ticket?.ticketNumber
-      const ended = { how: end.kind, by, device: device.device, ...(newTicketNumber ? { newTicketNumber } : {}) }
+      const ended = { kind: end.kind, by, device: device.device, ...(newTicketNumber ? { newTicketNumber } : {}) }
       await tx.review.endItem(item, ended, nowMs)
       const { why, ticket_number: ticketNumber } = item
       const { kind: how, ...chosen } = end

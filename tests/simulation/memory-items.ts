@@ -59,9 +59,9 @@ export function openMemoryItems(tables: MemoryTables): MemoryQueries<'review'> {
           made_at_ms: nowMs,
         },
       }),
-    endItem: async (trx, item, { how, by, device, newTicketNumber }, nowMs) =>
+    endItem: async (trx, item, { kind, by, device, newTicketNumber }, nowMs) =>
       change(trx, item, {
-        ...{ resolved_at_ms: nowMs, ended_how: how, ended_by: by?.accountId ?? null, ended_at_device: device },
+        ...{ resolved_at_ms: nowMs, ended_how: kind, ended_by: by?.accountId ?? null, ended_at_device: device },
         new_ticket_number: newTicketNumber ?? null,
       }),
     isListed: async (trx, { device, epoch }, why) =>

@@ -52,15 +52,15 @@ export async function lockAccount(
   trx: Database,
   cinemaId: number,
   accountId: AccountId,
-  how: AccountLock,
+  lock: AccountLock,
 ): Promise<AccountRow | undefined> {
   const query = trx
     .selectFrom('accounts')
     .selectAll()
     .where('cinema_id', '=', cinemaId)
     .where('account_id', '=', accountId)
-  if (how === 'share') return query.forShare().executeTakeFirst()
-  return (how === 'alone' ? query.forNoKeyUpdate() : query.forUpdate()).executeTakeFirst()
+  if (lock === 'share') return query.forShare().executeTakeFirst()
+  return (lock === 'alone' ? query.forNoKeyUpdate() : query.forUpdate()).executeTakeFirst()
 }
 
 /** The same for several accounts of one cinema, always in the order of their numbers. */
@@ -70,8 +70,8 @@ export async function lockAccounts(
   wanted: ReadonlyMap<AccountId, AccountLock>,
 ): Promise<ReadonlyMap<AccountId, AccountRow>> {
   const locked = new Map<AccountId, AccountRow>()
-  for (const [accountId, how] of [...wanted].toSorted(([a], [b]) => a - b)) {
-    const account = await lockAccount(trx, cinemaId, accountId, how)
+  for (const [accountId, lock] of [...wanted].toSorted(([a], [b]) => a - b)) {
+    const account = await lockAccount(trx, cinemaId, accountId, lock)
     if (account) locked.set(accountId, account)
   }
   return locked

@@ -65,10 +65,10 @@ export async function lockFilm(
   trx: Database,
   cinemaId: number,
   filmId: FilmId,
-  how: 'share' | 'alone',
+  lock: 'share' | 'alone',
 ): Promise<FilmRow | undefined> {
   const query = selectFilms(trx, cinemaId).where('film_id', '=', filmId)
-  return (how === 'share' ? query.forShare() : query.forNoKeyUpdate()).executeTakeFirst()
+  return (lock === 'share' ? query.forShare() : query.forNoKeyUpdate()).executeTakeFirst()
 }
 
 /** `given`: the number that a kiosk has made for it; null: one of the server's. */

@@ -129,7 +129,7 @@ export async function endItem(
   trx: Database,
   item: ItemRow,
   end: {
-    readonly how: WayToEnd | 'paid'
+    readonly kind: WayToEnd | 'paid'
     readonly by: Author | null
     readonly device: DeviceNumber | null
     readonly newTicketNumber?: TicketNumber
@@ -138,7 +138,7 @@ export async function endItem(
 ): Promise<void> {
   await updateItem(trx, item, {
     resolved_at_ms: nowMs,
-    ended_how: end.how,
+    ended_how: end.kind,
     ended_by: end.by?.accountId ?? null,
     ended_at_device: end.device,
     new_ticket_number: end.newTicketNumber ?? null,

@@ -37,10 +37,10 @@ export async function lockShowtime(
   trx: Database,
   cinemaId: number,
   id: ShowtimeId,
-  how: 'share' | 'alone',
+  lock: 'share' | 'alone',
 ): Promise<ShowtimeRow | undefined> {
   const query = trx.selectFrom('showtimes').selectAll().where('cinema_id', '=', cinemaId).where('showtime_id', '=', id)
-  return (how === 'share' ? query.forShare() : query.forNoKeyUpdate()).executeTakeFirst()
+  return (lock === 'share' ? query.forShare() : query.forNoKeyUpdate()).executeTakeFirst()
 }
 
 type NewValues = Partial<Omit<ShowtimeRow, 'cinema_id' | 'showtime_id'>>
