@@ -135,7 +135,7 @@ export function createKeepAllotment(needs: {
   const run = coalesceRuns(pass)
 
   const runInBackground = () => {
-    run().catch((fault) => log.error({ err: fault }, 'the allotment could not be kept'))
+    run().catch((fault) => log('allotment-failed', { err: fault }))
   }
 
   return {

@@ -88,7 +88,7 @@ export function createIngestJournal({ ledger, clock, durability, log, proofs, li
     if (device.state !== 'enrolled') return
     await tx.devices.setDeviceState(device.device, 'forked')
     await list(tx, device, 'forked', seq)
-    log.error({ device: device.device, seq }, 'two programs write the journal of one kiosk: both are stopped')
+    log('device-forked', { device: device.device, seq })
   }
 
   async function isFull(tx: LedgerTx, device: DeviceRow, added: readonly UploadedEntry[]): Promise<boolean> {
@@ -97,7 +97,7 @@ export function createIngestJournal({ ledger, clock, durability, log, proofs, li
     // Once for all of its epochs: one that is closed can go on through any number of them.
     if (!(await tx.review.isDeviceListed(device, 'quarantine-full')))
       await list(tx, device, 'quarantine-full', first.seq)
-    log.warn({ device: device.device, seq: first.seq }, 'no more is kept of the journal of a kiosk that is stopped')
+    log('quarantine-full', { device: device.device, seq: first.seq })
     return true
   }
 

@@ -168,7 +168,7 @@ export function createSimulatedServer(given: {
       mark: { ...marked, openSinceBoot: bootId },
     })
     // Before anything is served; a crash in between finds it again.
-    if (why) recover(why).catch((err) => log.error({ err }, 'no recovery could begin'))
+    if (why) recover(why).catch((err) => log('server-work-failed', { err, work: 'begin recovery' }))
     const markNow = async () => {
       await ledger.alter('mark', (trx) =>
         update(
@@ -286,7 +286,7 @@ export function createSimulatedServer(given: {
           endings.add(end)
           answer(request)
             .catch((fault): ServedAnswer => {
-              log.error({ err: fault }, 'a request failed')
+              log('request-failed', { err: fault })
               return { kind: 'fault' }
             })
             .then(resolve)
