@@ -12,7 +12,7 @@ export function createClaimRefund(ask: Ask): ClaimRefund {
     ask({
       method: 'POST',
       path: syncPaths.claimRefund,
-      body: { ticketNumber, by: { how: 'terminal' } } satisfies ClaimRefundRequest,
+      body: { ticketNumber, by: { kind: 'terminal' } } satisfies ClaimRefundRequest,
       answer: claimRefundAnswerSchema,
     })
 }

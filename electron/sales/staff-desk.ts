@@ -157,7 +157,7 @@ export function createStaffDesk(needs: {
       const taken = await ask({
         method: 'POST',
         path: syncPaths.claimRefund,
-        body: { ticketNumber, by: { how: 'cash', accountId: by } },
+        body: { ticketNumber, by: { kind: 'cash', accountId: by } },
         answer: claimRefundAnswerSchema,
       })
       if (!taken.ok && taken.refusal.code === 'RefundPaid') return paidAlready(ticketNumber)

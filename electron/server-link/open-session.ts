@@ -9,9 +9,9 @@ import {
   helloAnswerSchema,
   helloText,
   maxPreviousOwners,
-  protocolVersion,
   syncPaths,
 } from '../../shared/sync/messages.ts'
+import { isServedVersion, nearestServedVersion } from '../../shared/sync/protocol-window.ts'
 import type { Journal, JournalOwner } from '../journal/journal.ts'
 import type { DeviceKeys } from '../keys/device-keys.ts'
 import type { DeliverEpochs, EpochStart } from './deliver-epochs.ts'
@@ -83,7 +83,7 @@ function deliverForgotten(
   return deliverEpochs.before({ send: createSendEntries(ask), passEpoch: createPassEpoch(ask) }, owner, from)
 }
 
-/** Which server this is, and what the hello must sign. Refuses a server that speaks another protocol. */
+/** Which server this is, and what the hello must sign. Refuses a server that speaks no version that this kiosk does. */
 export async function askChallenge(
   deps: Pick<SessionDeps, 'requests' | 'serverClock' | 'ports'>,
   signal: AbortSignal,
@@ -102,12 +102,9 @@ export async function askChallenge(
   )
   if (!answer.ok) return answer
   deps.serverClock.learn(answer.value.serverTimeMs, sentAtMs)
-  if (answer.value.protocolVersion === protocolVersion) return answer
-  return refused({
-    code: 'OtherProtocol',
-    protocolVersion: answer.value.protocolVersion,
-    serverVersion: answer.value.serverVersion,
-  })
+  const { protocolVersion, serverVersion } = answer.value
+  deps.requests.speak(nearestServedVersion(protocolVersion))
+  return isServedVersion(protocolVersion) ? answer : refused({ code: 'OtherProtocol', protocolVersion, serverVersion })
 }
 
 async function enrol(deps: SessionDeps, signal: AbortSignal): Promise<Result<JournalOwner, SessionRefusal>> {
@@ -116,7 +113,7 @@ async function enrol(deps: SessionDeps, signal: AbortSignal): Promise<Result<Jou
   const { publicKey } = deps.deviceKeys.present
   const wasBefore = new Set(deps.journal.previousOwners().map((former) => former.device))
   const words = await deps.journal.toldBefore()
-  const formers = [...wasBefore].slice(-maxPreviousOwners).map((device) => {
+  const previousOwners = [...wasBefore].slice(-maxPreviousOwners).map((device) => {
     const signature = deps.signerOf(device)(formerText({ device, code, publicKey }))
     const told = words.find((word) => word.device === device)
     return {
@@ -126,7 +123,7 @@ async function enrol(deps: SessionDeps, signal: AbortSignal): Promise<Result<Jou
       told: told ? { epoch: told.epoch, seq: told.seq, proof: told.proof } : null,
     }
   })
-  const body = { protocolVersion, code, publicKey, name: deps.kioskName, formers }
+  const body = { protocolVersion: deps.requests.version(), code, publicKey, name: deps.kioskName, previousOwners }
   const answer = await deps.requests.ask(
     { method: 'POST', path: syncPaths.enrol, body, signedBy: null, answer: enrolAnswerSchema },
     signal,
@@ -157,7 +154,13 @@ async function sayHello(
   const signed = { device, epoch, challenge, lastSeq: journal.lastSeq(), acknowledgedSeq: journal.acknowledged().seq }
   const signature = deps.signerOf(device)(helloText(signed))
   const acknowledgedProof = journal.acknowledged().proof
-  const body = { protocolVersion, appVersion: deps.appVersion, ...signed, acknowledgedProof, signature }
+  const body = {
+    protocolVersion: deps.requests.version(),
+    appVersion: deps.appVersion,
+    ...signed,
+    acknowledgedProof,
+    signature,
+  }
   const sentAtMs = deps.ports.clock.monotonicMs()
   const answer = await deps.requests.ask(
     { method: 'POST', path: syncPaths.hello, body, signedBy: null, answer: helloAnswerSchema },

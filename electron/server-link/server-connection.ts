@@ -118,6 +118,7 @@ export function createServerConnection(
     change({ line: 'online', otherProtocol: null, isShutOut: false, isRetired: false, durability: hello.durability })
     sessions.next({ hello, signal: current.signal })
     const why = await readLiveStream({
+      version: requests.version(),
       body: opened.body,
       timer,
       onChanges: (batch) => changes.next(batch),

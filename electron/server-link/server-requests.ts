@@ -2,6 +2,8 @@ import { z } from 'zod'
 import type { Ports } from '../../runtime/ports.ts'
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import { accepted, type Result, refused } from '../../shared/core/result.ts'
+import { protocolVersion, syncPaths } from '../../shared/sync/messages.ts'
+import { protocolHeader, readAnswer, writeRequest } from '../../shared/sync/protocol-window.ts'
 import { type SyncRefusal, syncRefusalSchema } from '../../shared/sync/refusals.ts'
 import type { ServerClock } from './server-clock.ts'
 import { type SignerOf, signRequest } from './sign-request.ts'
@@ -29,6 +31,9 @@ export type Ask = <Schema extends z.ZodType>(
 ) => Promise<Result<z.infer<Schema>, AskRefusal>>
 
 export type ServerRequests = {
+  /** The version of the protocol that the server was found to speak; until it is known, the present one. */
+  readonly version: () => number
+  readonly speak: (version: number) => void
   readonly ask: <Schema extends z.ZodType>(
     question: Question<Schema>,
     signal: AbortSignal,
@@ -56,11 +61,14 @@ export function createServerRequests(deps: {
 }): ServerRequests {
   const { serverUrl, fetch, serverClock, signerOf } = deps
   const { timer, random } = deps.ports
+  let spoken = protocolVersion
 
-  function toRequest(question: Omit<Question<z.ZodType>, 'answer'>): { url: URL; init: RequestInit } {
-    const { method, path } = question
-    const body = question.body === undefined ? '' : JSON.stringify(question.body)
-    const headers: Record<string, string> = body === '' ? {} : { 'content-type': 'application/json' }
+  function toRequest(question: Omit<Question<z.ZodType>, 'answer'>, version: number): { url: URL; init: RequestInit } {
+    const { method } = question
+    const { path, body: message } = writeRequest(version, { path: question.path, body: question.body })
+    const body = message === undefined ? '' : JSON.stringify(message)
+    const headers: Record<string, string> = { [protocolHeader]: String(version) }
+    if (body !== '') headers['content-type'] = 'application/json'
     if (question.signedBy !== null) {
       const request = { method, path, body, timeMs: serverClock.cinemaNowMs() }
       Object.assign(headers, signRequest({ signerOf, random }, question.signedBy, request))
@@ -71,14 +79,16 @@ export function createServerRequests(deps: {
   async function send<Value>(
     question: Omit<Question<z.ZodType>, 'answer'>,
     ending: AbortController,
-    read: (response: Response) => Promise<Result<Value, AskRefusal>>,
+    read: (response: Response, version: number) => Promise<Result<Value, AskRefusal>>,
   ): Promise<Result<Value, AskRefusal>> {
-    const { url, init } = toRequest(question)
+    // The challenge finds out what the server speaks by now, and is the same in every version.
+    const version = question.path === syncPaths.challenge ? protocolVersion : spoken
+    const { url, init } = toRequest(question, version)
     const stopTimer = timer(question.timeoutMs ?? usualTimeoutMs, () => ending.abort(new Error('no answer in time')))
     try {
       const response = await fetch(url, { ...init, signal: ending.signal })
       if (!response.ok) return refused(readRefusal(response.status, await response.text()))
-      return await read(response)
+      return await read(response, version)
     } catch (error) {
       return refused({ code: 'NoAnswer', why: reasonOf(error) })
     } finally {
@@ -87,10 +97,16 @@ export function createServerRequests(deps: {
   }
 
   return {
+    version: () => spoken,
+    speak: (version) => {
+      spoken = version
+    },
     ask: async (question, signal) => {
       const { ending, letGo } = endWith(signal)
       try {
-        return await send(question, ending, async (response) => readAnswer(question.answer, await response.text()))
+        return await send(question, ending, async (response, version) =>
+          parseAnswer(question.answer, readAnswer(version, question.path, parseJson(await response.text()))),
+        )
       } finally {
         letGo()
       }
@@ -114,8 +130,8 @@ function endWith(signal: AbortSignal): { readonly ending: AbortController; reado
   return { ending, letGo: () => signal.removeEventListener('abort', end) }
 }
 
-function readAnswer<Schema extends z.ZodType>(schema: Schema, text: string): Result<z.infer<Schema>, AskRefusal> {
-  const read = schema.safeParse(parseJson(text))
+function parseAnswer<Schema extends z.ZodType>(schema: Schema, answer: unknown): Result<z.infer<Schema>, AskRefusal> {
+  const read = schema.safeParse(answer)
   return read.success ? accepted(read.data) : refused({ code: 'ServerFault', detail: read.error.message })
 }
 

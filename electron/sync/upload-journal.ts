@@ -148,7 +148,7 @@ export function createJournalUpload(deps: {
     await journal.acknowledge(last, answer.durability, answer.proof)
     sentUpTo = last
     changes.next()
-    for (const { seq, why } of answer.toResolve) await notices.add('sale-to-resolve', `${seq}: ${why}`)
+    for (const { seq, why } of answer.reviewItems) await notices.add('review-item', `${seq}: ${why}`)
   }
 
   function giveUpForNow(refusal: AskRefusal): void {

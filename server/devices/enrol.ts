@@ -48,9 +48,9 @@ export function createEnrol({ ledger, clock, isSignedBy, markNow, proofs }: Enro
         if (!isSame) return refused('BadEnrolCode')
         return accepted(await answerOf(tx, made, cinema))
       }
-      if (request.formers.length > 0) {
+      if (request.previousOwners.length > 0) {
         await tx.recovery.lockRecovery(code.cinema_id)
-        await tx.devices.lockKiosks(request.formers.map(({ device }) => device))
+        await tx.devices.lockKiosks(request.previousOwners.map(({ device }) => device))
       }
       if (!(await mayEnrolFor(tx, code.cinema_id, code.merchant_id))) return refused('MerchantStopped')
       const device = await tx.devices.nextDeviceNumber()
@@ -68,7 +68,7 @@ export function createEnrol({ ledger, clock, isSignedBy, markNow, proofs }: Enro
       }
       await tx.devices.addDevice(made)
       await tx.devices.spendEnrolCode(request.code, device)
-      for (const former of request.formers) await giveUpFormer(tx, made, request, former, nowMs)
+      for (const former of request.previousOwners) await giveUpFormer(tx, made, request, former, nowMs)
       return accepted(await answerOf(tx, made, cinema))
     })
     if (enrolled.ok) await markNow()
@@ -85,7 +85,7 @@ export function createEnrol({ ledger, clock, isSignedBy, markNow, proofs }: Enro
     return { device, epoch, cinema, proof: proofs.ofTold(told) }
   }
 
-  function isProven(cinemaId: number, { device, told }: EnrolRequest['formers'][number]): boolean {
+  function isProven(cinemaId: number, { device, told }: EnrolRequest['previousOwners'][number]): boolean {
     return told !== null && proofs.generationOfTold({ cinemaId, device, ...told }, told.proof) !== null
   }
 
@@ -93,7 +93,7 @@ export function createEnrol({ ledger, clock, isSignedBy, markNow, proofs }: Enro
     tx: Tx,
     made: Insertable<Tables['devices']>,
     { code, publicKey }: EnrolRequest,
-    former: EnrolRequest['formers'][number],
+    former: EnrolRequest['previousOwners'][number],
     nowMs: number,
   ): Promise<void> {
     const device = await tx.devices.lockDevice(former.device)

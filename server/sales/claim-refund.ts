@@ -27,7 +27,7 @@ export function createClaimRefund({ ledger, clock }: { readonly ledger: Ledger; 
   ): Promise<Result<ClaimRefundAnswer, ClaimRefundRefusal>> =>
     ledger.transact(async (tx) => {
       const { by } = request
-      const named = by.how === 'cash' ? await staffByKiosk(tx, device, by.accountId) : null
+      const named = by.kind === 'cash' ? await staffByKiosk(tx, device, by.accountId) : null
       const item = await tx.review.lockRefundDue(device.cinema_id, request.ticketNumber)
       const ticket = item && (await tx.sales.findTicket(device.cinema_id, request.ticketNumber))
       if (!item || !ticket?.sale_id) return refused({ code: 'NoRefundDue' })

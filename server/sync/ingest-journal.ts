@@ -80,7 +80,7 @@ export function createIngestJournal({ ledger, clock, durability, log, proofs, li
       if (device === present) await tx.devices.acknowledgeUpTo(deviceNumber, acknowledgedSeq, clock.nowMs())
       const generation = await tx.recovery.generationOf(device.cinema_id)
       const proof = proofs.ofTold({ cinemaId: device.cinema_id, device: deviceNumber, epoch, seq: last, generation })
-      return accepted({ acknowledgedSeq, proof, durability, toResolve: kept.flatMap(toReviewItem) })
+      return accepted({ acknowledgedSeq, proof, durability, reviewItems: kept.flatMap(toReviewItem) })
     })
 
   /** Rule 7: two programs write this device's journal, so one is a copy. Neither sells any more, and staff are told. */
@@ -102,8 +102,8 @@ export function createIngestJournal({ ledger, clock, durability, log, proofs, li
   }
 
   async function listQuarantinedOnce(tx: LedgerTx, device: DeviceRow, seq: number): Promise<void> {
-    if (await tx.review.isListed(device, 'set-apart')) return
-    await list(tx, device, 'set-apart', seq)
+    if (await tx.review.isListed(device, 'quarantined')) return
+    await list(tx, device, 'quarantined', seq)
   }
 
   async function list(tx: LedgerTx, device: DeviceRow, why: WhyListed, seq: number): Promise<void> {
@@ -115,13 +115,13 @@ export function createIngestJournal({ ledger, clock, durability, log, proofs, li
     const verdict = await judge(tx, device, entry, nowMs)
     await tx.journals.keepEntry(device, entry, verdict, nowMs)
     await listUnread(tx, device, entry, verdict, nowMs)
-    if (verdict.outcome === 'set-apart') await listQuarantinedOnce(tx, device, entry.seq)
+    if (verdict.outcome === 'quarantined') await listQuarantinedOnce(tx, device, entry.seq)
     return verdict
   }
 
   async function judge(tx: LedgerTx, device: DeviceRow, entry: UploadedEntry, nowMs: number): Promise<Verdict> {
     if (await tx.journals.hasEntryId(device.device, entry.id)) return unreadable
-    if (isQuarantined(device)) return { outcome: 'set-apart', why: null }
+    if (isQuarantined(device)) return { outcome: 'quarantined', why: null }
     return judgeEntry(tx, device, entry, { nowMs, log, proofs })
   }
 }
@@ -131,6 +131,6 @@ async function inClosedEpoch(tx: LedgerTx, present: DeviceRow, epoch: number): P
   return { ...present, epoch, acknowledged_seq: await tx.journals.lastSeqOf({ ...present, epoch }) }
 }
 
-function toReviewItem(entry: KeptEntry): JournalAnswer['toResolve'] {
+function toReviewItem(entry: KeptEntry): JournalAnswer['reviewItems'] {
   return entry.why === null ? [] : [{ seq: entry.seq, why: entry.why }]
 }

@@ -32,7 +32,7 @@ export async function judgeEntry(
     return foreign
   }
   const applied = await tx.attempt(() => applyEntry(tx, device, read.data, proofs, nowMs))
-  if (applied.ok) return { outcome: applied.value === null ? 'accepted' : 'to-resolve', why: applied.value }
+  if (applied.ok) return { outcome: applied.value === null ? 'accepted' : 'review', why: applied.value }
   // A fact that the tables can't hold must not stop those behind it. Any other fault is no answer at all.
   log('journal-entry-failed', { err: applied.refusal, device: device.device, seq: entry.seq })
   return unreadable

@@ -51,21 +51,22 @@ export function createResolveItem({
       if (item.resolved_at_ms !== null) return sayAgain(tx, item, request)
       const open = await lockWhatItIsAbout(tx, item, end)
       // It has ended by itself. One that is seen from now on is as one that was seen after this.
-      if (item.why === 'unseen' && open.ticket && (await tx.sales.isTicketSeen(open.ticket)))
+      if (item.why === 'undelivered' && open.ticket && (await tx.sales.isTicketSeen(open.ticket)))
         return refused({ code: 'NoItem' })
-      if (!waysToEnd(open).includes(end.how)) return refused({ code: 'NotThisWay' })
-      const isForManagers = item.why === 'set-apart' || item.why === 'refund-due'
+      if (!waysToEnd(open).includes(end.kind)) return refused({ code: 'NotThisWay' })
+      const isForManagers = item.why === 'quarantined' || item.why === 'refund-due'
       if (isForManagers && !isManager(staff)) return refused({ code: 'NeedsManager' })
       const nowMs = clock.nowMs()
       const done = await carryOut(tx, open, end, nowMs)
       if (!done.ok) return done
       const newTicketNumber = done.value.ticket?.ticketNumber
-      const ended = { how: end.how, by, device: device.device, ...(newTicketNumber ? { newTicketNumber } : {}) }
+      const ended = { how: end.kind, by, device: device.device, ...(newTicketNumber ? { newTicketNumber } : {}) }
       await tx.review.endItem(item, ended, nowMs)
       const { why, ticket_number: ticketNumber } = item
+      const { kind: how, ...chosen } = end
       const [from, to] = [
         { itemId, why, ticketNumber },
-        { ...end, ...done.value },
+        { how, ...chosen, ...done.value },
       ]
       await tx.accounts.keepAudit(by, { action: 'item-resolved', from, to }, nowMs)
       return done
@@ -77,11 +78,11 @@ export function createResolveItem({
     end: ResolveRequest['end'],
     nowMs: number,
   ): Promise<Resolved> {
-    switch (end.how) {
+    switch (end.kind) {
       case 'accept':
         if (item.why === 'refund-due' && ticket)
           await tx.events.noteChange(item.cinema_id, 'refunds', [ticket.ticket_number])
-        if (item.why === 'set-apart' && item.device !== null && item.epoch !== null)
+        if (item.why === 'quarantined' && item.device !== null && item.epoch !== null)
           await tx.journals.dismissApart({ device: item.device, epoch: item.epoch })
         return accepted({ ticket: null })
       case 'apply':
@@ -105,7 +106,7 @@ export function createResolveItem({
 }
 
 function isAboutJournal({ why }: ItemRow): boolean {
-  return why === 'set-apart' || why === 'forked'
+  return why === 'quarantined' || why === 'forked'
 }
 
 /**
@@ -119,15 +120,15 @@ async function lockWhatItIsAbout(tx: LedgerTx, item: ItemRow, end: ResolveReques
   if (!found) return { item, showtime: showtime ?? null, ticket: null }
   const seat = { row: found.seat_row, col: found.seat_col }
   const ofShowtime = { cinemaId, showtimeId: found.showtime_id }
-  const isSeatToMake = end.how === 'reseat' && showtime && isSeat(showtime.plan, end.seat)
+  const isSeatToMake = end.kind === 'reseat' && showtime && isSeat(showtime.plan, end.seat)
   await (isSeatToMake ? tx.seats.makeSeats(ofShowtime, [seat, end.seat]) : tx.seats.lockSeats(ofShowtime, [seat]))
   return { item, showtime: showtime ?? null, ticket: found }
 }
 
 /** The answer of the first time may have been lost on its way. */
 async function sayAgain(tx: LedgerTx, item: ItemRow, { accountId, end }: ResolveRequest): Promise<Resolved> {
-  if (item.ended_how !== end.how || item.ended_by !== accountId) return refused({ code: 'NoItem' })
-  if (end.how !== 'reseat') return accepted({ ticket: null })
+  if (item.ended_how !== end.kind || item.ended_by !== accountId) return refused({ code: 'NoItem' })
+  if (end.kind !== 'reseat') return accepted({ ticket: null })
   if (item.new_ticket_number === null) return refused({ code: 'NoItem' })
   const again = await answerTicket(tx, item, item.new_ticket_number)
   const isSame = again.ok && again.value.ticket?.row === end.seat.row && again.value.ticket.col === end.seat.col

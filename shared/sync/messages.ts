@@ -14,10 +14,13 @@ import {
 import { grantedSeatSchema, provenSeatSchema, seatPositionSchema } from '../seats/contract.ts'
 
 /**
- * The version of every message (also staff-messages.ts and refusals.ts), of the replicas and of the journal entries. A change to any of them comes
- * with a new number: kiosk and server work together only where theirs are equal (tests/shared/sync holds them to it).
+ * The version of every message (also staff-messages.ts and refusals.ts), of the replicas and of the journal entries. A
+ * change to any of them comes with a new number (tests/shared/sync holds them to it), and with what rewrites the messages
+ * of the version before (protocol-window.ts), or the oldest version rises too.
  */
-export const protocolVersion = 1
+export const protocolVersion = 2
+/** The oldest version that kiosk and server still speak with each other. */
+export const minProtocolVersion = 1
 
 /** Where each message goes. All are under the server's root, and JSON but for the live stream. */
 export const syncPaths = {
@@ -38,7 +41,7 @@ export const syncPaths = {
   boxOffice: '/kiosk/v1/box-office',
   edits: '/kiosk/v1/edits',
   claimRefund: '/kiosk/v1/claim-refund',
-  reviewItems: '/kiosk/v1/to-resolve',
+  reviewItems: '/kiosk/v1/review-items',
   resolve: '/kiosk/v1/resolve',
 } as const
 
@@ -51,7 +54,7 @@ const challengeSchema = base64urlSchema.max(128)
 export const durabilitySchema = z.enum(['fsync', 'process'])
 export type Durability = z.infer<typeof durabilitySchema>
 
-/** Asked first, unsigned: which server is this, and what must the hello sign. */
+/** Asked first, unsigned: which server is this, and what must the hello sign. The version is the one to be spoken. */
 export const challengeAnswerSchema = z.object({
   protocolVersion: z.int(),
   serverVersion: z.string(),
@@ -72,7 +75,7 @@ export const enrolRequestSchema = z.object({
    * What this kiosk was before, if it still has that key: `signature` is over `formerText`. They are given up for good.
    * `told`: the server's last word to it, and the proof of that; a server that does not know the device believes only that.
    */
-  formers: z
+  previousOwners: z
     .array(
       z.object({
         device: deviceNumberSchema,
@@ -236,7 +239,7 @@ export const journalAnswerSchema = z.object({
   proof: toldProofSchema,
   durability: durabilitySchema,
   /** What came of the entries that a person must look at; all others were accepted as they are. */
-  toResolve: z.array(z.object({ seq: seqSchema, why: reviewReasonSchema })),
+  reviewItems: z.array(z.object({ seq: seqSchema, why: reviewReasonSchema })),
 })
 
 /** Asks for custody of seats, all or none. The same `requestId` always gets the same seats, or the same refusal. */

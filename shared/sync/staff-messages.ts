@@ -96,9 +96,9 @@ export type RefundCause = z.infer<typeof refundCauseSchema>
  */
 export const claimRefundRequestSchema = z.object({
   ticketNumber: ticketNumberSchema,
-  by: z.discriminatedUnion('how', [
-    z.object({ how: z.literal('terminal') }),
-    z.object({ how: z.literal('cash'), accountId: accountIdSchema }),
+  by: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('terminal') }),
+    z.object({ kind: z.literal('cash'), accountId: accountIdSchema }),
   ]),
 })
 
@@ -106,17 +106,17 @@ export const claimRefundAnswerSchema = z.object({ saleId: saleIdSchema, amountFe
 
 /**
  * `unproven`: a kiosk claims more than it can prove that this server ever told it. `contested`: it can, and somebody else
- * has the seat and has paid for it. `unseen`: paid at a kiosk that is given up, and nobody has seen the ticket.
+ * has the seat and has paid for it. `undelivered`: paid at a kiosk that is given up, and nobody has seen the ticket.
  */
 const whyListedSchema = z.enum([
   ...reviewReasonSchema.options,
-  'set-apart',
+  'quarantined',
   'quarantine-full',
   'refund-due',
   'forked',
   'unproven',
   'contested',
-  'unseen',
+  'undelivered',
 ])
 export type WhyListed = z.infer<typeof whyListedSchema>
 
@@ -202,11 +202,11 @@ export type ReviewItemsAnswer = z.infer<typeof reviewItemsAnswerSchema>
 export const resolveRequestSchema = z.object({
   itemId: z.int().min(1),
   accountId: accountIdSchema,
-  end: z.discriminatedUnion('how', [
-    z.object({ how: z.literal('accept') }),
-    z.object({ how: z.literal('refund') }),
-    z.object({ how: z.literal('reseat'), seat: seatPositionSchema }),
-    z.object({ how: z.literal('apply') }),
+  end: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('accept') }),
+    z.object({ kind: z.literal('refund') }),
+    z.object({ kind: z.literal('reseat'), seat: seatPositionSchema }),
+    z.object({ kind: z.literal('apply') }),
   ]),
 })
 

@@ -7,7 +7,7 @@ import { systemClock } from '../../runtime/system-ports.ts'
 import type { FilmId, ShowtimeId } from '../../shared/core/ids.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { OrderView } from '../../shared/sales/order.ts'
-import { syncPaths } from '../../shared/sync/messages.ts'
+import { minProtocolVersion, protocolVersion, syncPaths } from '../../shared/sync/messages.ts'
 import { aKiosk } from '../support/a-kiosk.ts'
 import { fakeEnrolCode, startFakeServer } from '../support/fake-server.ts'
 import { freeSeats } from '../support/free-seats.ts'
@@ -175,9 +175,10 @@ describe('a whole kiosk', () => {
     await kiosk.call('order.pay', { method: 'card' })
     await kiosk.sees('order', {}, ({ stage }) => stage === 'sold')
     await kiosk.close()
-    server.switches.protocolVersion = 2
+    server.switches.protocolVersion = protocolVersion + 1
     await server.start()
-    const refusal = `the server at ${server.url} is version 9.9.9 and speaks protocol 2; this kiosk speaks 1`
+    const spoken = `speaks protocol ${protocolVersion + 1}; this kiosk speaks ${minProtocolVersion} to ${protocolVersion}`
+    const refusal = `the server at ${server.url} is version 9.9.9 and ${spoken}`
     await expect(kiosk.open()).rejects.toThrow(refusal)
     expect(server.journal().at(-1)?.kind).toBe('printed')
   })
@@ -265,7 +266,7 @@ describe('a whole kiosk', () => {
     const { kiosk, server } = await setUp()
     await kiosk.open()
     await kiosk.sees('status', {}, ({ line }) => line === 'online')
-    server.switches.protocolVersion = 2
+    server.switches.protocolVersion = protocolVersion + 1
     server.endStreams()
     const status = await kiosk.sees('status', {}, ({ sellingStop }) => sellingStop === 'server-too-new')
     expect(status.line).toBe('offline')

@@ -3,7 +3,7 @@ import { systemTimer } from '../../runtime/system-ports.ts'
 import { issueEnrolCode } from '../../server/ledger/devices/enrol-codes.ts'
 import type { ShowtimeId } from '../../shared/core/ids.ts'
 import type { Timer } from '../../shared/core/time.ts'
-import { syncPaths } from '../../shared/sync/messages.ts'
+import { protocolVersion, syncPaths } from '../../shared/sync/messages.ts'
 import { aKiosk, type TestedKiosk } from '../support/a-kiosk.ts'
 import { addShowtime } from '../support/central-cinema.ts'
 import { databaseKinds } from '../support/databases.ts'
@@ -154,10 +154,10 @@ describe('a kiosk and the system’s keystore', () => {
     await sellOne(kiosk, showtimeId)
     await sealKeys(kiosk, keystore)
     keystore.forget()
-    server.switches.protocolVersion = 2
+    server.switches.protocolVersion = protocolVersion + 1
     await server.start()
     const asked = server.asked.length
-    await expect(kiosk.open()).rejects.toThrow('speaks protocol 2')
+    await expect(kiosk.open()).rejects.toThrow(`speaks protocol ${protocolVersion + 1}`)
     expect(server.asked.slice(asked)).toEqual([syncPaths.challenge])
   })
 

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { buildRendererIfChanged } from '../../build/renderer.ts'
 import { createTtmsClient } from '../../clients/ttms-client.ts'
-import { protocolVersion, syncPaths } from '../../shared/sync/messages.ts'
+import { minProtocolVersion, protocolVersion, syncPaths } from '../../shared/sync/messages.ts'
 import { startKiosk, startServer } from '../support/cinema-programs.ts'
 import { type Program, startProgram } from '../support/programs.ts'
 import { makeTemporaryFolder } from '../support/temporary-folder.ts'
@@ -146,7 +146,7 @@ describe('a program that can’t start', () => {
     const line = await refusalOf('kiosk', { TTMS_SERVER_URL: `http://127.0.0.1:${port}` })
     expect(line).toBe(
       `kiosk: the server at http://127.0.0.1:${port} is version 9.9.9 and speaks protocol ${protocolVersion + 1}; ` +
-        `this kiosk speaks ${protocolVersion}`,
+        `this kiosk speaks ${minProtocolVersion} to ${protocolVersion}`,
     )
     // What waits may be sent to a server of any version; nothing else is asked of it.
     expect(asked.filter((path) => path !== syncPaths.challenge && path !== syncPaths.journal)).toEqual([])

@@ -15,7 +15,7 @@ const seenElsewhere = {
   logFile: openLogFile(folder ?? 'never', 'probe'),
   showRefusal: async ({ message }: Error) => {
     process.stdout.write(`shown: ${message}\n`)
-    if (behaviour === 'refuses-unseen') throw new Error('no display')
+    if (behaviour === 'refuses-unshown') throw new Error('no display')
     await new Promise(() => setInterval(() => undefined, 1_000))
   },
 }

@@ -85,7 +85,7 @@ describe('a program of ours', () => {
   })
 
   it('ends with 78 also where why it can’t start can’t be shown', async () => {
-    const program = probe('refuses-unseen', {}, [aFolder().path])
+    const program = probe('refuses-unshown', {}, [aFolder().path])
     expect(await program.ended).toEqual({ code: 78, signal: null })
     expect(program.stderr()).toMatch(/^probe: TTMS_PROBE must be set\n.*"start-refusal-not-shown"/)
   })

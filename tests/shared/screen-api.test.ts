@@ -35,7 +35,7 @@ const maxInputs: Record<string, unknown> = {
   ),
   'sales.void': { saleId: uuid },
   'refunds.payCash': { ticketNumber: Number.MAX_SAFE_INTEGER },
-  'review.end': { itemId: Number.MAX_SAFE_INTEGER, end: { how: 'reseat', seat: maxSeat } },
+  'review.end': { itemId: Number.MAX_SAFE_INTEGER, end: { kind: 'reseat', seat: maxSeat } },
   film: { filmId: Number.MAX_SAFE_INTEGER },
   seatMap: { showtimeId: Number.MAX_SAFE_INTEGER },
 }

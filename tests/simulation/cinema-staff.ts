@@ -93,7 +93,7 @@ export function createCinemaStaff(given: {
     const mayStand = state === 'sold' && (chance.isHit(wantsToSeeItShare) || !ways.includes('refund'))
     if (!mayStand && !ways.includes('refund')) return
     const how = mayStand ? 'accept' : 'refund'
-    const { answer } = await endItem(kiosk, itemId, { how })
+    const { answer } = await endItem(kiosk, itemId, { kind: how })
     if (!answer.ok) return
     if (how === 'refund') {
       counts.add('refunded to an empty-handed customer')
@@ -151,19 +151,19 @@ export function createCinemaStaff(given: {
 
   const resolve = async (kiosk: SimulatedKiosk, running: RunningKiosk, item: ShownItem, stateOf: DeviceStates) => {
     if (item.why === 'refund-due') return await payCash(kiosk, item, stateOf)
-    if (item.why === 'set-apart') return await judgeQuarantined(running, item, stateOf)
-    if (item.why === 'unseen') return await helpEmptyHanded(kiosk, item)
+    if (item.why === 'quarantined') return await judgeQuarantined(running, item, stateOf)
+    if (item.why === 'undelivered') return await helpEmptyHanded(kiosk, item)
     if (!isToDecide(item) || !item.ticket) return
     const seat = chance.isHit(0.7) && item.ways.includes('reseat') ? freeSeatFor(running, item) : null
-    const end = seat ? ({ how: 'reseat', seat } as const) : { how: minOf(item) }
-    if (end.how !== 'accept' && chance.isHit(officeShare)) refundAtOffice(item.ticket.ticketNumber)
+    const end = seat ? ({ kind: 'reseat', seat } as const) : { kind: minOf(item) }
+    if (end.kind !== 'accept' && chance.isHit(officeShare)) refundAtOffice(item.ticket.ticketNumber)
     const { answer: ended } = await endItem(kiosk, item.itemId, end)
     if (!ended.ok) {
       counts.add(`resolving refused: ${ended.refusal.code}`)
       return
     }
     if (seat) counts.add('customer given another seat')
-    else counts.add(end.how === 'refund' ? 'displaced ticket refunded' : 'ticket stands as it is')
+    else counts.add(end.kind === 'refund' ? 'displaced ticket refunded' : 'ticket stands as it is')
     const { ticket } = ended.value
     const priceFen = item.ticket.paidFen
     if (!ticket || printer.print(kiosk, ticket.showtimeId, [{ ...ticket, priceFen }])) return
@@ -214,7 +214,7 @@ export function createCinemaStaff(given: {
   ) => {
     const state = device !== null && stateOf.get(device)
     if (!state || state === 'blocked') return
-    const end = { itemId, end: { how: 'apply' } } as const
+    const end = { itemId, end: { kind: 'apply' } } as const
     const ended = await signedInAs(administrator.accountId, () => staffDesk['review.end'](end))
     if (ended.ok) counts.add('journal quarantined counts after all')
   }

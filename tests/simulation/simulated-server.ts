@@ -38,7 +38,7 @@ import { createIngestJournal } from '../../server/sync/ingest-journal.ts'
 import { createResolveItem } from '../../server/sync/resolve-item.ts'
 import type { AccountId, DeviceNumber, TicketNumber } from '../../shared/core/ids.ts'
 import { refused } from '../../shared/core/result.ts'
-import { syncPaths } from '../../shared/sync/messages.ts'
+import { protocolVersion, syncPaths } from '../../shared/sync/messages.ts'
 import { createChallengeBook } from './challenge-book.ts'
 import { cheapMac, isSignedBy } from './cheap-signatures.ts'
 import type { History } from './history.ts'
@@ -247,6 +247,7 @@ export function createSimulatedServer(given: {
         const remove = hub.add({
           cinemaId: cinema_id,
           device: number,
+          version: protocolVersion,
           stopped,
           mustClose,
           send: sink.write,

@@ -14,6 +14,7 @@ import {
   signedHeaders,
   syncPaths,
 } from '../../shared/sync/messages.ts'
+import { nearestServedVersion, writeAnswer } from '../../shared/sync/protocol-window.ts'
 import type { SyncRefusal } from '../../shared/sync/refusals.ts'
 import { anyProof } from './proofs.ts'
 
@@ -157,7 +158,7 @@ export async function startFakeServer(now: () => number) {
       if (entry.seq > journal.length + 1) return refuse({ code: 'JournalGap', expectedSeq: journal.length + 1 })
       if (entry.seq === journal.length + 1) journal.push(entry)
     }
-    return accept({ acknowledgedSeq: journal.length, proof: anyProof, durability: 'process', toResolve: [] })
+    return accept({ acknowledgedSeq: journal.length, proof: anyProof, durability: 'process', reviewItems: [] })
   }
 
   function grant(device: number, request: GrantRequest): Answer {
@@ -242,7 +243,8 @@ export async function startFakeServer(now: () => number) {
     if (switches.stalled.has(url.pathname)) return
     if (url.pathname === syncPaths.live) return openStream(request, response)
     const { status, body } = answer(request, url, text)
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+    const spelled = writeAnswer(nearestServedVersion(switches.protocolVersion), url.pathname, body)
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(spelled))
   })
 
   const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))

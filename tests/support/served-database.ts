@@ -1,9 +1,11 @@
 import type { FastifyInstance } from 'fastify'
+import { createPasswordStamps } from '../../server/accounts/password-stamps.ts'
 import { createApp } from '../../server/app.ts'
 import type { OpenDatabase } from '../../server/db/database.ts'
 import { createSqlChangeFeed } from '../../server/events/change-feed.ts'
 import { createLiveHub } from '../../server/events/live-hub.ts'
 import { createPushChanges } from '../../server/events/push-changes.ts'
+import { createTellStaff } from '../../server/events/tell-staff.ts'
 import { usualTimeLimits } from '../../server/http/transport/time-limits.ts'
 import { defaultCinemaId, ensureCinema } from '../../server/ledger/catalog/cinemas-store.ts'
 import { createSqlLedger } from '../../server/ledger/sql-ledger.ts'
@@ -51,6 +53,7 @@ export type TestServer = OpenDatabase & {
   readonly faults: readonly unknown[]
   /** What the server does by itself every so often, done now. */
   readonly push: () => Promise<void>
+  readonly tellStaff: () => Promise<void>
   readonly lapse: () => Promise<number>
   readonly reviewAllotments: () => Promise<number>
 }
@@ -92,6 +95,7 @@ export async function serveDatabase(
     time,
     faults,
     push: step,
+    tellStaff: createTellStaff({ db, clock, hub, stampOf: await createPasswordStamps(db) }),
     lapse: () => lapseHolds({ ledger, clock, log }),
     reviewAllotments: createReviewAllotment({ ledger, clock, policy: policies.policy, log }).reviewAll,
     close: async () => {

@@ -16,6 +16,7 @@ import {
   signedHeaders,
   syncPaths,
 } from '../../shared/sync/messages.ts'
+import { protocolHeader } from '../../shared/sync/protocol-window.ts'
 import type { CinemaPlace } from './central-cinema.ts'
 import type { TestServer } from './central-server.ts'
 
@@ -37,8 +38,9 @@ export async function askUnsigned(
   body?: unknown,
 ): Promise<KioskAnswer> {
   const payload = body === undefined ? '' : JSON.stringify(body)
-  const headers = { 'content-type': 'application/json' }
-  const answer = await app.inject({ method, url, ...(body === undefined ? {} : { headers, payload }) })
+  const version = { [protocolHeader]: String(protocolVersion) }
+  const headers = body === undefined ? version : { ...version, 'content-type': 'application/json' }
+  const answer = await app.inject({ method, url, headers, ...(body === undefined ? {} : { payload }) })
   return { httpStatus: answer.statusCode, body: answer.json() }
 }
 
@@ -60,7 +62,7 @@ export async function enrolKiosk(
 ) {
   const code = await issueEnrolCode(server.db, server.cinemaId, server.time.clock.nowMs(), merchantId)
   const text = formerText({ device: former?.device ?? 0, code, publicKey: key.publicKey })
-  const formers = former
+  const previousOwners = former
     ? [
         {
           device: former.device,
@@ -70,7 +72,7 @@ export async function enrolKiosk(
         },
       ]
     : []
-  const request = { protocolVersion, code, publicKey: key.publicKey, name: '大厅', formers }
+  const request = { protocolVersion, code, publicKey: key.publicKey, name: '大厅', previousOwners }
   const enrol = () => askUnsigned(server, 'POST', syncPaths.enrol, request)
   const enrolled = await enrol()
   const { device, epoch: firstEpoch, proof } = enrolled.body as EnrolAnswer
@@ -94,6 +96,7 @@ export async function enrolKiosk(
       [signedHeaders.time]: String(timeMs),
       [signedHeaders.nonce]: nonce,
       [signedHeaders.signature]: key.sign(text),
+      [protocolHeader]: String(protocolVersion),
     }
   }
 

@@ -43,7 +43,7 @@ export function ItemCard({ item, onEnded, onReseat, onPaid }: Props) {
   }
   const end = async (way: Exclude<Way, 'reseat'>) => {
     if (way === 'pay-cash') return await payCash()
-    const answer = await link.call('review.end', { itemId: item.itemId, end: { how: way } })
+    const answer = await link.call('review.end', { itemId: item.itemId, end: { kind: way } })
     if (!answer.ok) return refusalWords({ t, f }, answer.refusal)
     onEnded()
     return null

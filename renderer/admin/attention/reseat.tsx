@@ -24,7 +24,7 @@ export function Reseat({ item, onDone }: Props) {
   if (!map || !states) return <p className="lead">{t.people.noHall}</p>
 
   const reseat = async (seat: SeatPosition) => {
-    const answer = await link.call('review.end', { itemId: item.itemId, end: { how: 'reseat', seat } })
+    const answer = await link.call('review.end', { itemId: item.itemId, end: { kind: 'reseat', seat } })
     if (!answer.ok) return refusalWords({ t, f }, answer.refusal)
     onDone(answer.value.ticket, answer.value.showing)
     return null

@@ -40,7 +40,7 @@ export function custodyOperations(deps: CustodyOperationsDeps) {
   async function runJournal(request: KioskRequest): Promise<KioskAnswer> {
     const device = await admit(request, 'any')
     if (!device.ok) return device
-    const read = readBody(journalRequestSchema, request.body)
+    const read = readBody(journalRequestSchema, request)
     if (!read.ok) return read
     const taken = await ingestJournal(device.value.device, read.value.epoch, read.value.entries)
     onChange()
@@ -50,7 +50,7 @@ export function custodyOperations(deps: CustodyOperationsDeps) {
   async function runReport(request: KioskRequest): Promise<KioskAnswer> {
     const device = await admit(request, 'working')
     if (!device.ok) return device
-    const read = readBody(reportRequestSchema, request.body)
+    const read = readBody(reportRequestSchema, request)
     if (!read.ok) return read
     const reported = await reportDevice(device.value.device, read.value)
     onChange()
@@ -60,7 +60,7 @@ export function custodyOperations(deps: CustodyOperationsDeps) {
   async function runClose(request: KioskRequest): Promise<KioskAnswer> {
     const device = await admit(request, 'ended')
     if (!device.ok) return device
-    const read = readBody(closeRequestSchema, request.body)
+    const read = readBody(closeRequestSchema, request)
     if (!read.ok) return read
     const closed = await closeDevice(device.value.device, read.value)
     onChange()
@@ -70,7 +70,7 @@ export function custodyOperations(deps: CustodyOperationsDeps) {
   async function runGrant(request: KioskRequest): Promise<KioskAnswer> {
     const device = await admit(request, 'working')
     if (!device.ok) return device
-    const read = readBody(grantRequestSchema, request.body)
+    const read = readBody(grantRequestSchema, request)
     if (!read.ok) return read
     const { cinema_id: cinemaId } = device.value
     const granted = await grantSeats(cinemaId, device.value.device, read.value)

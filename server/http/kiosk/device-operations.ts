@@ -46,7 +46,7 @@ export function deviceOperations(deps: DeviceOperationsDeps): KioskOperation[] {
     return async (request) => {
       const device = await admit(request, 'working')
       if (!device.ok) return device
-      const read = readBody(signedOffRequestSchema, request.body)
+      const read = readBody(signedOffRequestSchema, request)
       if (!read.ok) return read
       const by = await whoSigns(device.value, read.value)
       if (!by.ok) return by

@@ -22,7 +22,7 @@ export function editOperations(deps: EditOperationsDeps): KioskOperation[] {
   async function ingestEdits(request: KioskRequest): Promise<KioskAnswer> {
     const device = await deps.admit(request, 'working')
     if (!device.ok) return device
-    const read = readBody(editsRequestSchema, request.body)
+    const read = readBody(editsRequestSchema, request)
     if (!read.ok) return read
     const outcomes: EditOutcome[] = []
     // In order, each by itself: a later one may need what an earlier one added.

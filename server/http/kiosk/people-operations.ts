@@ -33,7 +33,7 @@ export function peopleOperations({ admit, ledger, claimRefund, resolveItem, onCh
   async function runTakeRefund(request: KioskRequest): Promise<KioskAnswer> {
     const device = await admit(request, 'working')
     if (!device.ok) return device
-    const read = readBody(claimRefundRequestSchema, request.body)
+    const read = readBody(claimRefundRequestSchema, request)
     return read.ok ? await claimRefund(device.value, read.value) : read
   }
 
@@ -47,7 +47,7 @@ export function peopleOperations({ admit, ledger, claimRefund, resolveItem, onCh
   async function runResolve(request: KioskRequest): Promise<KioskAnswer> {
     const device = await admit(request, 'working')
     if (!device.ok) return device
-    const read = readBody(resolveRequestSchema, request.body)
+    const read = readBody(resolveRequestSchema, request)
     if (!read.ok) return read
     const resolved = await resolveItem(device.value, read.value)
     onChange()

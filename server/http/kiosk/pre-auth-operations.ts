@@ -9,6 +9,7 @@ import {
   protocolVersion,
   syncPaths,
 } from '../../../shared/sync/messages.ts'
+import { isServedVersion, versionInHeaders } from '../../../shared/sync/protocol-window.ts'
 import type { SyncRefusal } from '../../../shared/sync/refusals.ts'
 import type { Tries } from '../../accounts/tries.ts'
 import type { Challenges } from '../../devices/challenges.ts'
@@ -41,15 +42,16 @@ export function preAuthOperations(deps: PreAuthDeps): KioskOperation[] {
   /** A message of another protocol may look different, so its version is read by itself, first. */
   function ofThisProtocol(run: KioskOperation['run']): KioskOperation['run'] {
     return async (request) => {
-      const versioned = readBody(versionedSchema, request.body)
-      const isOther = versioned.ok && versioned.value.protocolVersion !== protocolVersion
+      const versioned = readBody(versionedSchema, request)
+      const isOther = versioned.ok && !isServedVersion(versioned.value.protocolVersion)
       return isOther ? refused({ code: 'OtherProtocol', protocolVersion, serverVersion }) : run(request)
     }
   }
 
-  async function issueChallenge() {
+  async function issueChallenge({ headers }: KioskRequest) {
+    const asked = versionInHeaders(headers)
     const answer: ChallengeAnswer = {
-      protocolVersion,
+      protocolVersion: isServedVersion(asked) ? asked : protocolVersion,
       serverVersion,
       challenge: challenges.issue(),
       serverTimeMs: clock.nowMs(),
@@ -57,10 +59,10 @@ export function preAuthOperations(deps: PreAuthDeps): KioskOperation[] {
     return accepted(answer)
   }
 
-  async function runEnrol({ body, address }: KioskRequest): Promise<KioskAnswer> {
-    const read = readBody(enrolRequestSchema, body)
+  async function runEnrol(request: KioskRequest): Promise<KioskAnswer> {
+    const read = readBody(enrolRequestSchema, request)
     if (!read.ok) return read
-    const subject = `enrol-address:${address}`
+    const subject = `enrol-address:${request.address}`
     const retryAfterSeconds = await tries.take(defaultCinemaId, subject, enrolTries)
     if (retryAfterSeconds > 0) return refused({ code: 'TooManyTries', retryAfterSeconds })
     const enrolled = await enrol(read.value)
@@ -69,11 +71,10 @@ export function preAuthOperations(deps: PreAuthDeps): KioskOperation[] {
     return enrolled
   }
 
-  async function runHello({ body }: KioskRequest): Promise<KioskAnswer> {
-    const read = readBody(helloRequestSchema, body)
+  async function runHello(request: KioskRequest): Promise<KioskAnswer> {
+    const read = readBody(helloRequestSchema, request)
     if (!read.ok) return read
-    const opened = await openConnection(read.value)
-    return opened
+    return await openConnection(read.value)
   }
 }
 

@@ -41,7 +41,7 @@ export function replicaOperations(deps: ReplicaOperationsDeps): KioskOperation[]
   async function staffSignIn(request: KioskRequest): Promise<KioskAnswer> {
     const device = await admit(request, 'working')
     if (!device.ok) return device
-    const read = readBody(staffSignInRequestSchema, request.body)
+    const read = readBody(staffSignInRequestSchema, request)
     if (!read.ok) return read
     const login = { email: read.value.login, password: read.value.password, place: { device: device.value.device } }
     const account = await checkLogin(device.value.cinema_id, login)

@@ -1,6 +1,12 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Timer } from '../../../shared/core/time.ts'
 import { syncPaths } from '../../../shared/sync/messages.ts'
+import {
+  nearestServedVersion,
+  olderPaths,
+  versionInHeaders,
+  writeAnswer,
+} from '../../../shared/sync/protocol-window.ts'
 import { maxBodyBytes } from '../../../shared/sync/size-limits.ts'
 import type { Database } from '../../db/tables.ts'
 import type { LiveHub } from '../../events/live-hub.ts'
@@ -50,15 +56,18 @@ export function addKioskRoutes(app: FastifyInstance, deps: KioskRoutesDeps): voi
     return reply.code(500).send({ fault: deps.noteFault(error, request) })
   })
   for (const { method, path, run } of deps.operations) {
-    app.route({
-      method,
-      url: path,
-      bodyLimit: maxBodyBytes(path),
-      handler: async (request, reply) => {
-        const answer = await deps.underWay.run(run)(toKioskRequest(request))
-        return answer.ok ? answer.value : sendRefusal(reply, answer.refusal)
-      },
-    })
+    for (const url of [path, ...olderPaths(path)]) {
+      app.route({
+        method,
+        url,
+        bodyLimit: maxBodyBytes(path),
+        handler: async (request, reply) => {
+          const answer = await deps.underWay.run(run)(toKioskRequest(request))
+          if (!answer.ok) return sendRefusal(reply, answer.refusal)
+          return writeAnswer(versionOf(request), path, answer.value)
+        },
+      })
+    }
   }
   app.get(syncPaths.live, async (request, reply: FastifyReply) => {
     // Under way until the stream is open: how many of those a device may have the hub says.
@@ -66,10 +75,15 @@ export function addKioskRoutes(app: FastifyInstance, deps: KioskRoutesDeps): voi
       const device = await deps.admit(asked, 'working')
       if (!device.ok) return sendRefusal(reply, device.refusal)
       await deps.follow(device.value.cinema_id)
-      streamChanges(deps, device.value, await stopOf(deps.db, device.value.device), reply)
+      const stopped = await stopOf(deps.db, device.value.device)
+      streamChanges(deps, device.value, stopped, versionOf(request), reply)
     })
     await open(toKioskRequest(request))
   })
+}
+
+function versionOf({ headers }: FastifyRequest): number {
+  return nearestServedVersion(versionInHeaders(headers))
 }
 
 function toKioskRequest(request: FastifyRequest): KioskRequest {

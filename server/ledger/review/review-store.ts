@@ -21,14 +21,14 @@ export type Item = {
   readonly entryId?: string
 }
 
-export type ItemRow = Selectable<Tables['to_resolve']>
+export type ItemRow = Selectable<Tables['review_items']>
 
 /** A ticket's money that is, or was, due. */
 export type RefundDue = ItemRow & { readonly ticket_number: TicketNumber; readonly amount_fen: Fen }
 
 export async function addItem(trx: Database, device: DeviceRow, item: Item, nowMs: number): Promise<void> {
   await trx
-    .insertInto('to_resolve')
+    .insertInto('review_items')
     .values({
       cinema_id: device.cinema_id,
       why: item.why,
@@ -57,7 +57,7 @@ export async function addRefundDue(
   nowMs: number,
 ): Promise<void> {
   await trx
-    .insertInto('to_resolve')
+    .insertInto('review_items')
     .values({
       cinema_id: ticket.cinema_id,
       why: 'refund-due',
@@ -76,7 +76,7 @@ export async function addRefundDue(
 /** The item as it was a moment ago: what it is about never changes, whether it is open does. */
 export async function findItem(db: Database, cinemaId: number, itemId: number): Promise<ItemRow | undefined> {
   return db
-    .selectFrom('to_resolve')
+    .selectFrom('review_items')
     .selectAll()
     .where('cinema_id', '=', cinemaId)
     .where('item_id', '=', itemId)
@@ -86,7 +86,7 @@ export async function findItem(db: Database, cinemaId: number, itemId: number): 
 /** The item, kept for this transaction alone. */
 export async function lockItem(trx: Database, cinemaId: number, itemId: number): Promise<ItemRow | undefined> {
   return trx
-    .selectFrom('to_resolve')
+    .selectFrom('review_items')
     .selectAll()
     .where('cinema_id', '=', cinemaId)
     .where('item_id', '=', itemId)
@@ -101,7 +101,7 @@ export async function lockRefundDue(
   ticketNumber: TicketNumber,
 ): Promise<RefundDue | undefined> {
   return trx
-    .selectFrom('to_resolve')
+    .selectFrom('review_items')
     .selectAll()
     .where('cinema_id', '=', cinemaId)
     .where('ticket_number', '=', ticketNumber)
@@ -120,7 +120,7 @@ export async function setPayer(trx: Database, item: RefundDue, payer: DeviceNumb
     .onConflict((conflict) => conflict.doNothing())
     .execute()
   await trx
-    .updateTable('to_resolve')
+    .updateTable('review_items')
     .set({ payer })
     .where('cinema_id', '=', item.cinema_id)
     .where('item_id', '=', item.item_id)
@@ -142,7 +142,7 @@ export async function hasClaimed(trx: Database, item: RefundDue, device: DeviceN
 /** So much of it is said to be paid by now. */
 export async function setPaid(trx: Database, item: RefundDue, paidFen: Fen): Promise<void> {
   await trx
-    .updateTable('to_resolve')
+    .updateTable('review_items')
     .set({ paid_fen: paidFen })
     .where('cinema_id', '=', item.cinema_id)
     .where('item_id', '=', item.item_id)
@@ -162,7 +162,7 @@ export async function endItem(
   nowMs: number,
 ): Promise<void> {
   await trx
-    .updateTable('to_resolve')
+    .updateTable('review_items')
     .set({
       resolved_at_ms: nowMs,
       ended_how: end.how,
@@ -178,7 +178,7 @@ export async function endItem(
 /** Whether an item of this kind is open of the device's journal of this epoch. */
 export async function isListed(trx: Database, device: DeviceRow, why: WhyListed): Promise<boolean> {
   const found = await trx
-    .selectFrom('to_resolve')
+    .selectFrom('review_items')
     .select('item_id')
     .where('cinema_id', '=', device.cinema_id)
     .where('why', '=', why)
@@ -193,7 +193,7 @@ export async function isListed(trx: Database, device: DeviceRow, why: WhyListed)
 /** Whether this entry of a second journal of the device was ever listed. */
 export async function wasListed(trx: Database, device: DeviceRow, entryId: string): Promise<boolean> {
   const found = await trx
-    .selectFrom('to_resolve')
+    .selectFrom('review_items')
     .select('item_id')
     .where('cinema_id', '=', device.cinema_id)
     .where('device', '=', device.device)
@@ -206,7 +206,7 @@ export async function wasListed(trx: Database, device: DeviceRow, entryId: strin
 /** Whether an item of this kind is open of the device, whatever epoch it is of. */
 export async function isDeviceListed(trx: Database, device: DeviceRow, why: WhyListed): Promise<boolean> {
   const found = await trx
-    .selectFrom('to_resolve')
+    .selectFrom('review_items')
     .select('item_id')
     .where('cinema_id', '=', device.cinema_id)
     .where('why', '=', why)
@@ -220,11 +220,11 @@ export async function isDeviceListed(trx: Database, device: DeviceRow, why: WhyL
 /** Whether a part of the device's journal waits for a person: quarantined, in whichever epoch, or one of two. */
 export async function isJournalInDoubt(trx: Database, { cinema_id, device }: DeviceRow): Promise<boolean> {
   const found = await trx
-    .selectFrom('to_resolve')
+    .selectFrom('review_items')
     .select('item_id')
     .where('cinema_id', '=', cinema_id)
     .where('device', '=', device)
-    .where('why', 'in', ['set-apart', 'forked'])
+    .where('why', 'in', ['quarantined', 'forked'])
     .where('resolved_at_ms', 'is', null)
     .execute()
   return found.length > 0
@@ -245,7 +245,7 @@ export async function countOpenItems(
   cinemaId: number,
 ): Promise<{ readonly device: number; readonly count: number }[]> {
   const counted = await sql<{ device: number; count: number }>`
-    select coalesce(device, 0) as device, count(*) as count from to_resolve
+    select coalesce(device, 0) as device, count(*) as count from review_items
     where cinema_id = ${cinemaId} and ${isItemOpen} group by 1 order by 1`.execute(db)
   return counted.rows
 }
@@ -278,7 +278,7 @@ export async function openItems(
     : sql`true`
   const { rows: items } = await sql<ItemRow>`
     select item.* from unnest(${devices}::int8[]) as asked (device) cross join lateral (
-      select * from to_resolve
+      select * from review_items
       where cinema_id = ${cinemaId} and coalesce(device, 0) = asked.device and ${isItemOpen} and ${isAfter}
       order by ${isUnread}, item_id ${direction} limit ${maxOfEach}
     ) as item order by asked.device, ${isUnread}, item_id ${direction}`.execute(db)
@@ -298,12 +298,12 @@ export async function openItems(
   const aboutPayments = items.filter(isAboutPayment).map(({ item_id: itemId }) => itemId)
   const told = await rowsOf(aboutPayments, (itemIds) =>
     db
-      .selectFrom('to_resolve')
+      .selectFrom('review_items')
       .innerJoin('journal_entries', (join) =>
         join
-          .onRef('journal_entries.device', '=', 'to_resolve.device')
-          .onRef('journal_entries.epoch', '=', 'to_resolve.epoch')
-          .onRef('journal_entries.seq', '=', 'to_resolve.seq'),
+          .onRef('journal_entries.device', '=', 'review_items.device')
+          .onRef('journal_entries.epoch', '=', 'review_items.epoch')
+          .onRef('journal_entries.seq', '=', 'review_items.seq'),
       )
       .select(['item_id', 'raw'])
       .where('item_id', 'in', itemIds)

@@ -47,7 +47,7 @@ describe.each(showtimeChanges)('an edit by which a showtime is %s', (name) => {
       sold,
       other.entry('rights-given-back', { showtimeId, seats: left, reason: 'recalled' }),
     ])
-    expect(body).toMatchObject({ acknowledgedSeq: 2, toResolve: isRepriced ? [] : [{ seq: 1, why }] })
+    expect(body).toMatchObject({ acknowledgedSeq: 2, reviewItems: isRepriced ? [] : [{ seq: 1, why }] })
     expect(await ticketsOf()).toMatchObject([{ paid_fen: 3_990, state: name === 'called-off' ? 'refunded' : 'sold' }])
     expect([kiosk.faults, server.faults]).toEqual([[], []])
   })

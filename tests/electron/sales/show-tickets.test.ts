@@ -466,7 +466,7 @@ describe('staff who show the tickets of a sale again', () => {
     let saleOfIt: SaleId | null = null
     const ask = (async () => accepted({ ticket: { ...reseated, saleId: saleOfIt } })) as unknown as Ask
     const { kiosk, saleId, staffDesk } = await aStaffDesk({ ask })
-    const end = () => staffDesk['review.end']({ itemId: 1, end: { how: 'reseat', seat: { row: 2, col: 1 } } })
+    const end = () => staffDesk['review.end']({ itemId: 1, end: { kind: 'reseat', seat: { row: 2, col: 1 } } })
     expect(await end()).toMatchObject({ ok: true, value: { ticket: { ticketNumber: 11 }, showing: null } })
     saleOfIt = saleId
     const showing = { saleId, copy: 2 }

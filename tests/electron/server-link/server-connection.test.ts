@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { syncPaths } from '../../../shared/sync/messages.ts'
+import { minProtocolVersion, protocolVersion, syncPaths } from '../../../shared/sync/messages.ts'
 import { maxRequestsAtOnce } from '../../../shared/sync/size-limits.ts'
 import { boxOfficeAnswerSchema } from '../../../shared/sync/staff-messages.ts'
 import { aConnectedKiosk } from '../../support/connected-kiosk.ts'
@@ -210,6 +210,28 @@ describe('the line to the server', () => {
     await until(() => sent === 1)
     expect(connection.state().otherProtocol).toEqual({ serverVersion: '9.9.9', protocolVersion: 99 })
     expect(server.asked).toEqual([syncPaths.challenge])
+  })
+
+  it('comes up at a server one version behind, and speaks that version to it', async () => {
+    const { connection, server, requests, line } = await setUp()
+    server.switches.protocolVersion = minProtocolVersion
+    connection.start()
+    await line('online')
+    expect(requests.version()).toBe(minProtocolVersion)
+    expect(connection.state().otherProtocol).toBe(null)
+    expect((await connection.ask(boxOffice)).ok).toBe(true)
+  })
+
+  it('speaks the present version once its server has been brought up to it', async () => {
+    const { connection, server, requests, time, line } = await setUp()
+    server.switches.protocolVersion = minProtocolVersion
+    connection.start()
+    await line('online')
+    server.switches.protocolVersion = protocolVersion
+    server.endStreams()
+    await line('offline')
+    await time.flowUntil(() => connection.state().line === 'online')
+    expect(requests.version()).toBe(protocolVersion)
   })
 
   it('does not hang in the middle of anything when it is closed', async () => {

@@ -34,7 +34,7 @@ async function setUp(entryCount: number) {
     if (told) return told
     if (first > has + 1) return refused({ code: 'JournalGap', expectedSeq: has + 1 })
     has = Math.max(has, last)
-    return accepted({ acknowledgedSeq: has, proof: anyProof, durability: 'process', toResolve: [] })
+    return accepted({ acknowledgedSeq: has, proof: anyProof, durability: 'process', reviewItems: [] })
   }
   const notices = await openNotices(store.facts, cinemaClockOf(time.clock))
   const passEpoch: PassEpoch = async ({ device, epoch }, seq) => {
@@ -191,7 +191,7 @@ describe('uploading the journal', () => {
   it.each([
     [
       'an acknowledgement',
-      accepted({ acknowledgedSeq: 9, durability: 'process' as const, proof: anyProof, toResolve: [] }),
+      accepted({ acknowledgedSeq: 9, durability: 'process' as const, proof: anyProof, reviewItems: [] }),
     ],
     ['a gap that begins after all that there is', refused({ code: 'JournalGap' as const, expectedSeq: 10 })],
   ])('stands still where the server shows that it has more by %s, until a hello says otherwise', async (_, answer) => {
@@ -256,13 +256,13 @@ describe('uploading the journal', () => {
 
   it('tells staff what a person must look at, once', async () => {
     const { upload, answers, notices } = await setUp(1)
-    const toResolve = [{ seq: 1, why: 'displaced' as const }]
-    const answer = accepted({ acknowledgedSeq: 1, proof: anyProof, durability: 'process' as const, toResolve })
+    const reviewItems = [{ seq: 1, why: 'displaced' as const }]
+    const answer = accepted({ acknowledgedSeq: 1, proof: anyProof, durability: 'process' as const, reviewItems })
     answers.push(answer, answer)
     await upload.run()
     await upload.begin(hello(0))
     await upload.run()
-    expect(notices.all$.value.map(({ what, detail }) => [what, detail])).toEqual([['sale-to-resolve', '1: displaced']])
+    expect(notices.all$.value.map(({ what, detail }) => [what, detail])).toEqual([['review-item', '1: displaced']])
   })
 
   it('sends what this kiosk wrote as another device too', async () => {

@@ -32,7 +32,7 @@ describe.each(databaseKinds)('enrolling a kiosk, on %s', (kind) => {
       },
     })
     const code = await issueEnrolCode(db, cinemaId, clock.nowMs())
-    const request = { protocolVersion, code, publicKey: makeDeviceKey().publicKey, name: '大厅', formers: [] }
+    const request = { protocolVersion, code, publicKey: makeDeviceKey().publicKey, name: '大厅', previousOwners: [] }
     await expect(enrol(request)).rejects.toThrow('ENOSPC')
     isDiskFull = false
     const enrolled = await enrol(request)

@@ -39,7 +39,7 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
     return (await rows.orderBy('seat_col').execute()).map(({ state, number }) => `${state} ${number}`)
   }
   const reviewReason = async (device: DeviceNumber) =>
-    (await server.db.selectFrom('to_resolve').select('why').where('device', '=', device).execute()).map(
+    (await server.db.selectFrom('review_items').select('why').where('device', '=', device).execute()).map(
       ({ why }) => why,
     )
   const listed = async (device: DeviceNumber) =>
@@ -84,13 +84,13 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
       kiosk.entry('sold', kiosk.sold(showtimeId, held.slice(0, 1))),
       kiosk.entry('rights-given-back', { showtimeId, seats: held.slice(1, 2), reason: 'not-wanted' }),
     ])
-    expect(upload.body).toMatchObject({ acknowledgedSeq: 3, toResolve: [] })
+    expect(upload.body).toMatchObject({ acknowledgedSeq: 3, reviewItems: [] })
     expect(await stateOf(showtimeId)).toEqual(['sold 1', 'free 1', 'written-off 1'])
     // What it closes in order is known not to be sold.
     expect(await kiosk.closeEpoch('none')).toEqual(ok({ epoch: 1, proof: expect.any(String) }))
     expect(await stateOf(showtimeId)).toEqual(['sold 1', 'free 1', 'free 2'])
     // Nobody says that its ticket was seen (undelivered-sales.test.ts).
-    expect(await reviewReason(kiosk.device)).toEqual(['unseen'])
+    expect(await reviewReason(kiosk.device)).toEqual(['undelivered'])
   })
 
   it('has its seats sold again only on two people’s word, and a late sale of one waits for a person', async () => {
@@ -111,7 +111,7 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
     const again = grantedSeats(await desk.grant(showtimeId, seats.slice(0, 1)))
     expect(again).toEqual([{ ...first, grantNumber: 3, proof: expect.any(String) }])
     const late = await kiosk.upload([kiosk.entry('sold', kiosk.sold(showtimeId, held.slice(0, 2)))])
-    expect(late.body).toMatchObject({ toResolve: [{ seq: 2, why: 'displaced' }] })
+    expect(late.body).toMatchObject({ reviewItems: [{ seq: 2, why: 'displaced' }] })
     const tickets = await server.db.selectFrom('tickets').selectAll().where('device', '=', kiosk.device).execute()
     expect(tickets.map(({ state, paid_fen: paid }) => [state, paid])).toEqual([
       ['displaced', 3_990],
@@ -134,7 +134,7 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
     // A copy of it that goes on selling can move no seat any more.
     const late = await kiosk.upload([kiosk.entry('sold', kiosk.sold(showtimeId, held.slice(1, 2)))])
     expect(late.body).toMatchObject({ acknowledgedSeq: 3 })
-    expect(await reviewReason(kiosk.device)).toEqual(['unseen', 'set-apart'])
+    expect(await reviewReason(kiosk.device)).toEqual(['undelivered', 'quarantined'])
     expect(await stateOf(showtimeId)).toEqual(['sold 1', 'free 2', 'free 2'])
   })
 
@@ -143,7 +143,7 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
     const { kiosk, showtimeId, held } = await aHolder()
     await setBlocked(kiosk, true)
     await kiosk.upload([kiosk.entry('sold', kiosk.sold(showtimeId, held.slice(0, 1)))])
-    expect(await reviewReason(kiosk.device)).toEqual(['set-apart'])
+    expect(await reviewReason(kiosk.device)).toEqual(['quarantined'])
     expect(await kiosk.closeEpoch('none')).toEqual(refusal('DeviceStopped', { why: 'blocked' }))
     await setBlocked(kiosk, false)
     expect(await kiosk.closeEpoch('none')).toEqual(ok({ epoch: 1, proof: expect.any(String) }))
@@ -151,8 +151,8 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
     expect(await desk.grant(showtimeId, seats.slice(0, 1))).toEqual(refusal('SeatsGone', { seats: [first] }))
     const resolve = async (how: 'apply' | 'accept') => {
       await noteSignIn(server.db, desk.device, manager)
-      const [item] = (await itemsOf(desk, kiosk.device)).filter(({ why }) => why === 'set-apart')
-      return await desk.ask('POST', syncPaths.resolve, { itemId: item?.itemId, accountId: manager, end: { how } })
+      const [item] = (await itemsOf(desk, kiosk.device)).filter(({ why }) => why === 'quarantined')
+      return await desk.ask('POST', syncPaths.resolve, { itemId: item?.itemId, accountId: manager, end: { kind: how } })
     }
     return { kiosk, showtimeId, resolve }
   }
@@ -170,13 +170,13 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
     // Its copy has another entry under that number.
     kiosk.beginEpoch(1, 1)
     await kiosk.upload([kiosk.entry('staff-action', { accountId: manager, action: 'signed-in' })])
-    expect(await reviewReason(kiosk.device)).toEqual(['set-apart', 'forked'])
+    expect(await reviewReason(kiosk.device)).toEqual(['quarantined', 'forked'])
     await setBlocked(kiosk, false)
     await writeOff(kiosk)
     expect((await kiosk.closeEpoch('none')).httpStatus).toBe(200)
     await noteSignIn(server.db, desk.device, manager)
-    const [item] = (await itemsOf(desk, kiosk.device)).filter(({ why }) => why === 'set-apart')
-    const counts = { itemId: item?.itemId, accountId: manager, end: { how: 'apply' } }
+    const [item] = (await itemsOf(desk, kiosk.device)).filter(({ why }) => why === 'quarantined')
+    const counts = { itemId: item?.itemId, accountId: manager, end: { kind: 'apply' } }
     expect(await desk.ask('POST', syncPaths.resolve, counts)).toEqual(ok({ ticket: null }))
     // The copy may have sold the other two, and can't say so.
     expect(await stateOf(showtimeId)).toEqual(['sold 1', 'written-off 1', 'written-off 1'])
@@ -232,7 +232,7 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
     const after = kiosk.entry('staff-action', { accountId: 1, action: 'signed-in' })
     expect((await kiosk.hello()).body).toMatchObject({ epoch: 1, mustClose: true, acknowledgedSeq: 2 })
     expect(await kiosk.closeEpoch('epoch')).toEqual(refusal('JournalGap', { expectedSeq: 3 }))
-    expect((await kiosk.upload([after])).body).toMatchObject({ acknowledgedSeq: 3, toResolve: [] })
+    expect((await kiosk.upload([after])).body).toMatchObject({ acknowledgedSeq: 3, reviewItems: [] })
     expect((await kiosk.report()).httpStatus).toBe(200)
     expect(await kiosk.closeEpoch('epoch')).toEqual(ok({ epoch: 2, proof: expect.any(String) }))
     expect(await reviewReason(kiosk.device)).toEqual([])

@@ -72,7 +72,7 @@ describe.each(databaseKinds)('money and tickets of kiosks that are given up, on 
     const clerk = await addStaff(server, 'clerk', desk)
     const [item] = await itemsOf(desk, kiosk.device)
     // The bank says it was charged: the clerk gives the customer the money, and ends it.
-    const ended = { itemId: item?.itemId, end: { how: 'accept' }, accountId: clerk }
+    const ended = { itemId: item?.itemId, end: { kind: 'accept' }, accountId: clerk }
     expect((await desk.ask('POST', syncPaths.resolve, ended)).httpStatus).toBe(200)
     const now = await enrolKiosk(server, null, null, kiosk.key)
     await now.upload([now.entry('reversal-started', of), now.entry('reversed', { ...of, terminalReference: 'R1' })])
@@ -91,7 +91,7 @@ describe.each(databaseKinds)('money and tickets of kiosks that are given up, on 
     const items = [...(await itemsOf(desk, kiosk.device)), ...(await itemsOf(desk, now.device))]
     expect(items).toMatchObject([{ why: 'payment-open' }])
     // docs/operations.md: look the payment up, pay back what is due, then end the item.
-    const ended = { itemId: items[0]?.itemId, end: { how: 'accept' }, accountId: clerk }
+    const ended = { itemId: items[0]?.itemId, end: { kind: 'accept' }, accountId: clerk }
     expect((await desk.ask('POST', syncPaths.resolve, ended)).httpStatus).toBe(200)
     // The terminal is back: settle-previous-payments.ts reverses what it charged.
     await now.upload([now.entry('reversal-started', of), now.entry('reversed', { ...of, terminalReference: 'R1' })])
@@ -116,8 +116,8 @@ describe.each(databaseKinds)('money and tickets of kiosks that are given up, on 
     kiosk.beginEpoch(1, 0)
     await kiosk.upload([kiosk.entry('sold', theirs), seen(theirs)])
     await writeOff(kiosk)
-    const unseen = (await itemsOf(desk, kiosk.device)).filter(({ why }) => why === 'unseen')
-    expect(unseen).toEqual([])
+    const undelivered = (await itemsOf(desk, kiosk.device)).filter(({ why }) => why === 'undelivered')
+    expect(undelivered).toEqual([])
   })
 
   it('waits for nobody as an open payment once a second journal has its sale', async () => {
@@ -150,7 +150,7 @@ describe.each(databaseKinds)('money and tickets of kiosks that are given up, on 
     await begin('commit-number', { commitNumber: 0, lastIds: {}, devices })
     const state = await db.selectFrom('devices').select('state').where('device', '=', kiosk.device).execute()
     expect(state).toEqual([{ state: 'written-off' }])
-    expect((await itemsOf(desk, kiosk.device)).map(({ why }) => why)).toContain('unseen')
+    expect((await itemsOf(desk, kiosk.device)).map(({ why }) => why)).toContain('undelivered')
   })
 
   it('is not sold again where a kiosk whose journal waits for a person closes instead of reporting', async () => {

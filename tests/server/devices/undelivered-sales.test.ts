@@ -37,7 +37,7 @@ describe.each(databaseKinds)('what was paid at a kiosk that is given up and nobo
   const shown = (kiosk: TestKiosk, entryKind: 'seen' | 'collected', sale: Sale) =>
     kiosk.entry(entryKind, { saleId: sale.saleId, ticketNumbers: numbersOf(sale), copy: 1 })
   const undeliveredOf = async (kiosk: Pick<TestKiosk, 'device'>) =>
-    (await itemsOf(desk, kiosk.device)).filter(({ why }) => why === 'unseen')
+    (await itemsOf(desk, kiosk.device)).filter(({ why }) => why === 'undelivered')
   const listedNumbers = async (kiosk: Pick<TestKiosk, 'device'>) =>
     (await undeliveredOf(kiosk)).map(({ ticket }) => ticket?.ticketNumber)
   const openCount = async () => ((await desk.ask('GET', syncPaths.reviewItems)).body as ReviewItemsAnswer).openCount
@@ -58,18 +58,18 @@ describe.each(databaseKinds)('what was paid at a kiosk that is given up and nobo
   it('is listed ticket by ticket, with film, time, seat, number and money, and what was seen is not', async () => {
     const kiosk = await enrolKiosk(server)
     const showtimeId = await addShowtime(server)
-    const unseen = await sell(kiosk, showtimeId, [first])
+    const undelivered = await sell(kiosk, showtimeId, [first])
     const seen = await sell(kiosk, showtimeId, [second])
     const collected = await sell(kiosk, showtimeId, [{ row: 1, col: 3 }])
-    await kiosk.upload([unseen, seen, collected].map((sale) => kiosk.entry('sold', sale)))
+    await kiosk.upload([undelivered, seen, collected].map((sale) => kiosk.entry('sold', sale)))
     await kiosk.upload([shown(kiosk, 'seen', seen), shown(kiosk, 'collected', collected)])
     const before = await openCount()
     await writeOff(kiosk)
     expect(await openCount()).toBe(before + 1)
-    const [ticketNumber] = numbersOf(unseen)
+    const [ticketNumber] = numbersOf(undelivered)
     expect(await undeliveredOf(kiosk)).toMatchObject([
       {
-        ...{ why: 'unseen', amountFen: 3_990, ways: ['reseat', 'refund', 'accept'] },
+        ...{ why: 'undelivered', amountFen: 3_990, ways: ['reseat', 'refund', 'accept'] },
         ticket: { ...first, ticketNumber, paidFen: 3_990, state: 'sold' },
         showtime: { showtimeId, filmTitle: expect.any(String), beginsAtMs: expect.any(Number) },
       },
@@ -79,7 +79,7 @@ describe.each(databaseKinds)('what was paid at a kiosk that is given up and nobo
   it('is listed once, also where the kiosk turns up, sends it again and closes its journal', async () => {
     const { kiosk, showtimeId, sale } = await aLostSale()
     const late = await kiosk.upload([kiosk.entry('sold', kiosk.sold(showtimeId, [{ row: 2, col: 1, grantNumber: 1 }]))])
-    expect(late.body).toMatchObject({ toResolve: [{ why: 'displaced' }] })
+    expect(late.body).toMatchObject({ reviewItems: [{ why: 'displaced' }] })
     await kiosk.closeEpoch('none')
     const numbers = await listedNumbers(kiosk)
     expect(numbers).toHaveLength(3)
@@ -90,10 +90,10 @@ describe.each(databaseKinds)('what was paid at a kiosk that is given up and nobo
   it('is listed where its sale arrives only after the kiosk was given up, unless it was seen by then', async () => {
     const kiosk = await enrolKiosk(server)
     const showtimeId = await addShowtime(server)
-    const [unseen, seen] = [await sell(kiosk, showtimeId, [first]), await sell(kiosk, showtimeId, [second])]
+    const [undelivered, seen] = [await sell(kiosk, showtimeId, [first]), await sell(kiosk, showtimeId, [second])]
     await writeOff(kiosk)
-    await kiosk.upload([kiosk.entry('sold', unseen), kiosk.entry('sold', seen), shown(kiosk, 'seen', seen)])
-    expect(await listedNumbers(kiosk)).toEqual(numbersOf(unseen))
+    await kiosk.upload([kiosk.entry('sold', undelivered), kiosk.entry('sold', seen), shown(kiosk, 'seen', seen)])
+    expect(await listedNumbers(kiosk)).toEqual(numbersOf(undelivered))
   })
 
   it('is listed of a kiosk that closed its journal for good, and not of one that begins its next epoch', async () => {
@@ -119,7 +119,7 @@ describe.each(databaseKinds)('what was paid at a kiosk that is given up and nobo
     expect(await listedNumbers(kiosk)).toEqual([])
     const [apart] = await itemsOf(desk, kiosk.device)
     const boss = await addStaff(server, 'manager', desk)
-    const applied = { itemId: apart?.itemId, accountId: boss, end: { how: 'apply' } }
+    const applied = { itemId: apart?.itemId, accountId: boss, end: { kind: 'apply' } }
     expect(await desk.ask('POST', syncPaths.resolve, applied)).toMatchObject({ httpStatus: 200 })
     expect(await listedNumbers(kiosk)).toEqual(numbersOf(sale))
   })
@@ -134,7 +134,7 @@ describe.each(databaseKinds)('what was paid at a kiosk that is given up and nobo
       await again.upload([shown(again, entryKind, sale)])
       expect(await undeliveredOf(kiosk)).toEqual([])
       expect(await openCount()).toBe(before - 2)
-      expect(await resolve(item?.itemId, { how: 'refund' })).toEqual(refusal('NoItem'))
+      expect(await resolve(item?.itemId, { kind: 'refund' })).toEqual(refusal('NoItem'))
     }
   })
 
@@ -151,11 +151,11 @@ describe.each(databaseKinds)('what was paid at a kiosk that is given up and nobo
   it('is refunded at another kiosk once, told to all kiosks, and its money is due', async () => {
     const { kiosk, sale } = await aLostSale()
     const [item] = await undeliveredOf(kiosk)
-    expect(await resolve(item?.itemId, { how: 'refund' })).toMatchObject({ httpStatus: 200 })
-    expect(await resolve(item?.itemId, { how: 'refund' })).toMatchObject({ httpStatus: 200 })
+    expect(await resolve(item?.itemId, { kind: 'refund' })).toMatchObject({ httpStatus: 200 })
+    expect(await resolve(item?.itemId, { kind: 'refund' })).toMatchObject({ httpStatus: 200 })
     const [ticketNumber, otherNumber] = numbersOf(sale)
     expect((await itemsOf(desk, kiosk.device)).map(({ why, ticket }) => [why, ticket?.ticketNumber])).toEqual([
-      ['unseen', otherNumber],
+      ['undelivered', otherNumber],
       ['refund-due', ticketNumber],
     ])
     await server.push()
@@ -166,9 +166,9 @@ describe.each(databaseKinds)('what was paid at a kiosk that is given up and nobo
   it('gets its holder another seat, which counts as handed over, and lets a hand-written ticket stand', async () => {
     const { kiosk } = await aLostSale()
     const [item, other] = await undeliveredOf(kiosk)
-    const end = { how: 'reseat', seat: { row: 3, col: 3 } }
+    const end = { kind: 'reseat', seat: { row: 3, col: 3 } }
     expect(await resolve(item?.itemId, end)).toMatchObject({ body: { ticket: { row: 3, col: 3 } } })
-    expect(await resolve(other?.itemId, { how: 'accept' })).toMatchObject({ httpStatus: 200 })
+    expect(await resolve(other?.itemId, { kind: 'accept' })).toMatchObject({ httpStatus: 200 })
     await kiosk.closeEpoch('none')
     expect(await undeliveredOf(kiosk)).toEqual([])
   })
@@ -179,6 +179,6 @@ describe.each(databaseKinds)('what was paid at a kiosk that is given up and nobo
     const [ticketNumber = 0, other] = numbersOf(sale)
     await takeBack(server, clerk, ticketNumber)
     expect(await listedNumbers(kiosk)).toEqual([other])
-    expect(await resolve(item?.itemId, { how: 'refund' })).toEqual(refusal('NotThisWay'))
+    expect(await resolve(item?.itemId, { kind: 'refund' })).toEqual(refusal('NotThisWay'))
   })
 })

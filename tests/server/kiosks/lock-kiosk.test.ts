@@ -50,7 +50,7 @@ if (databaseKinds.includes('Postgres'))
           const desk = await enrolKiosk(server)
           const accountId = await addStaff(server, 'manager', desk)
           const [item] = await itemsOf(desk, kiosk.device)
-          const request = { itemId: item?.itemId, accountId, end: { how: 'apply' } }
+          const request = { itemId: item?.itemId, accountId, end: { kind: 'apply' } }
           return () => desk.ask('POST', syncPaths.resolve, request)
         },
       },

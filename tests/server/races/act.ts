@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { requestText, signedHeaders, syncPaths } from '../../../shared/sync/messages.ts'
+import { protocolVersion, requestText, signedHeaders, syncPaths } from '../../../shared/sync/messages.ts'
+import { protocolHeader } from '../../../shared/sync/protocol-window.ts'
 import type { TestServer } from '../../support/central-server.ts'
 import { askMerchant } from '../../support/merchant-client.ts'
 import { askTtms } from '../../support/web-customer.ts'
@@ -89,6 +90,7 @@ export function askAsKiosk({ server }: Place, { device, path, body }: Asked): ()
     [signedHeaders.time]: String(nowMs),
     [signedHeaders.nonce]: nonce,
     [signedHeaders.signature]: keyOf(device).sign(text),
+    [protocolHeader]: String(protocolVersion),
   }
   return async () => toAnswer(await server.app.inject({ method: 'POST', url: path, headers, payload }))
 }
@@ -96,14 +98,14 @@ export function askAsKiosk({ server }: Place, { device, path, body }: Asked): ()
 type Refusing = {
   readonly refusal?: { readonly code: string } | null
   readonly outcomes?: readonly Refusing[]
-  readonly toResolve?: readonly { readonly why: string }[]
+  readonly reviewItems?: readonly { readonly why: string }[]
 }
 
 /** An edit that was refused, and an entry that can't be applied, are answered with 200 all the same. */
 export function toAnswer({ statusCode, body }: { readonly statusCode: number; readonly body: string }): Answer {
   const read = JSON.parse(body) as Refusing
   const refusal = read.refusal ?? read.outcomes?.[0]?.refusal
-  const unread = read.toResolve?.at(-1)?.why === 'unreadable' ? 'unreadable' : undefined
+  const unread = read.reviewItems?.at(-1)?.why === 'unreadable' ? 'unreadable' : undefined
   const said = refusal?.code ?? unread ?? ''
   return { httpStatus: statusCode, isDone: statusCode === 200 && said === '', said }
 }

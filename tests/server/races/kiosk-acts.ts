@@ -47,7 +47,13 @@ const connections: readonly Act[] = [
   {
     name: syncPaths.enrol,
     build: ({ server }) => {
-      const request = { protocolVersion, code: enrolCode, publicKey: newKey.publicKey, name: '新的', formers: [] }
+      const request = {
+        protocolVersion,
+        code: enrolCode,
+        publicKey: newKey.publicKey,
+        name: '新的',
+        previousOwners: [],
+      }
       return async () => fromUnsigned(await askUnsigned(server, 'POST', syncPaths.enrol, request))
     },
   },
@@ -56,8 +62,8 @@ const connections: readonly Act[] = [
     build: ({ server }) => {
       const { publicKey } = newKey
       const signature = keyOf(one).sign(formerText({ device: one, code: enrolCode, publicKey }))
-      const formers = [{ device: one, signature, told: null }]
-      const request = { protocolVersion, code: enrolCode, publicKey, name: '新的', formers }
+      const previousOwners = [{ device: one, signature, told: null }]
+      const request = { protocolVersion, code: enrolCode, publicKey, name: '新的', previousOwners }
       return async () => fromUnsigned(await askUnsigned(server, 'POST', syncPaths.enrol, request))
     },
   },
@@ -210,15 +216,15 @@ const words: readonly Act[] = [
 const pay = (way: string, device: number, by: object): Act =>
   kiosk(`${syncPaths.claimRefund}, ${way}`, device, { ticketNumber: kioskTicket, by })
 
-const resolve = (how: string, itemId: number, more: object = {}, device: number = desk): Act => {
-  const name = `${syncPaths.resolve} ${how}, item ${itemId} at kiosk ${nameOfKiosk(device)}`
-  return kiosk(name, device, { itemId, accountId: people.manager, end: { how, ...more } })
+const resolve = (kind: string, itemId: number, more: object = {}, device: number = desk): Act => {
+  const name = `${syncPaths.resolve} ${kind}, item ${itemId} at kiosk ${nameOfKiosk(device)}`
+  return kiosk(name, device, { itemId, accountId: people.manager, end: { kind, ...more } })
 }
 
 const money: readonly Act[] = [
-  pay('by the terminal', one, { how: 'terminal' }),
-  pay('in cash by a clerk', two, cash),
-  pay('in cash by a manager', desk, { how: 'cash', accountId: people.manager }),
+  pay('by the terminal', one, { kind: 'terminal' }),
+  pay('in cash by a clerk', two, { kind: 'cash', accountId: people.clerk }),
+  pay('in cash by a manager', desk, { kind: 'cash', accountId: people.manager }),
   resolve('accept', items.first),
   resolve('refund', items.first),
   resolve('refund', items.second),

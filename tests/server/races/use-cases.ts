@@ -18,7 +18,7 @@ const severalWays: Readonly<Record<string, readonly string[]>> = {
   [syncPaths.close]: closeRequestSchema.shape.next.options,
   [syncPaths.journal]: journalEntrySchema.options.map(({ shape }) => shape.kind.value),
   [syncPaths.edits]: editChangeSchema.options.map(({ shape }) => shape.kind.value),
-  [syncPaths.resolve]: resolveRequestSchema.shape.end.options.map(({ shape }) => shape.how.value),
+  [syncPaths.resolve]: resolveRequestSchema.shape.end.options.map(({ shape }) => shape.kind.value),
 }
 
 /** What the server does by itself, by the names under which server/start-server.ts starts it. */

@@ -171,12 +171,12 @@ describe.each(databaseKinds)('one device against its cinema, on %s', (kind) => {
     ]
     for (const ofClaim of claims) {
       const upload = await kiosk.upload([claim(kiosk, ofClaim)])
-      expect(upload.body).toMatchObject({ toResolve: [] })
+      expect(upload.body).toMatchObject({ reviewItems: [] })
     }
     expect(await seats()).toEqual(before)
     expect(await reasons()).toEqual([`unproven ${kiosk.device}`])
     const sale = await kiosk.upload([kiosk.entry('sold', kiosk.sold(showtimeId, [high]))])
-    expect(sale.body).toMatchObject({ toResolve: [{ why: 'displaced' }] })
+    expect(sale.body).toMatchObject({ reviewItems: [{ why: 'displaced' }] })
     await other.report()
     await kiosk.report()
     expect(await recovery()).toBeNull()
@@ -191,7 +191,7 @@ describe.each(databaseKinds)('one device against its cinema, on %s', (kind) => {
     await recover()
     const later = proven(kiosk, seatAt(1, 5))
     const upload = await kiosk.upload([claim(kiosk, [later]), kiosk.entry('sold', kiosk.sold(showtimeId, [later]))])
-    expect(upload.body).toMatchObject({ toResolve: [{ seq: 2, why: 'displaced' }] })
+    expect(upload.body).toMatchObject({ reviewItems: [{ seq: 2, why: 'displaced' }] })
     const ticket = await server.db
       .selectFrom('tickets')
       .select('state')
@@ -209,7 +209,7 @@ describe.each(databaseKinds)('one device against its cinema, on %s', (kind) => {
     expect((await next.hold(showtimeId, 1, 1)).msg).not.toBe('')
     // The person gives the seat to the kiosk's customer: it comes free above every number that was given.
     const itemId = items[0]?.itemId ?? 0
-    const ended = await other.ask('POST', syncPaths.resolve, { itemId, accountId: clerk, end: { how: 'refund' } })
+    const ended = await other.ask('POST', syncPaths.resolve, { itemId, accountId: clerk, end: { kind: 'refund' } })
     expect(ended.httpStatus).toBe(200)
     expect(await seats()).toEqual(['1 free 6 of 0'])
   })

@@ -88,7 +88,7 @@ describe.each(databaseKinds)('a server that was restored, on %s', (kind) => {
     expect((await b.report()).httpStatus).toBe(200)
     expect(await recoveryOf(b)).toMatchObject({ unreported: [a.device] })
     expect((await customer.hold(showtimeId, 1, 5)).msg).toBe(notShown)
-    expect((await a.upload(journalOfA)).body).toMatchObject({ acknowledgedSeq: 3, toResolve: [] })
+    expect((await a.upload(journalOfA)).body).toMatchObject({ acknowledgedSeq: 3, reviewItems: [] })
     expect((await a.report()).httpStatus).toBe(200)
     expect((await a.report()).httpStatus).toBe(200)
     expect(await recoveryOf(a)).toBeNull()
@@ -121,7 +121,7 @@ describe.each(databaseKinds)('a server that was restored, on %s', (kind) => {
       taken(kiosk, showtimeId, again),
       kiosk.entry('sold', kiosk.sold(showtimeId, again)),
     ])
-    expect(sale.body).toMatchObject({ acknowledgedSeq: 2, toResolve: [] })
+    expect(sale.body).toMatchObject({ acknowledgedSeq: 2, reviewItems: [] })
   })
 
   it('waits for what a kiosk was before it enrolled again, since only a person may give up what has not reported', async () => {
@@ -160,7 +160,7 @@ describe.each(databaseKinds)('a server that was restored, on %s', (kind) => {
     expect(await recoveryOf(kiosk)).toMatchObject({ unreported: expect.arrayContaining([kiosk.device]) })
     const [{ itemId } = { itemId: 0 }] = await itemsOf(kiosk)
     await noteSignIn(server.db, kiosk.device, manager)
-    await kiosk.ask('POST', syncPaths.resolve, { itemId, accountId: manager, end: { how: 'apply' } })
+    await kiosk.ask('POST', syncPaths.resolve, { itemId, accountId: manager, end: { kind: 'apply' } })
     expect(await stateOf(showtimeId)).toEqual(['1 sold 1', '2 granted 1'])
     expect((await kiosk.report()).httpStatus).toBe(200)
   })
@@ -215,20 +215,23 @@ describe.each(databaseKinds)('a server that was restored, on %s', (kind) => {
     kiosk.beginEpoch(1, 3)
     expect((await kiosk.upload(first.slice(0, 1))).httpStatus).toBe(200)
     expect(await kiosk.closeEpoch('forgotten')).toEqual(refusal('JournalGap', { expectedSeq: 2 }))
-    expect((await kiosk.upload(first)).body).toMatchObject({ acknowledgedSeq: 3, toResolve: [] })
+    expect((await kiosk.upload(first)).body).toMatchObject({ acknowledgedSeq: 3, reviewItems: [] })
     for (let times = 0; times < 2; times++) {
       expect((await kiosk.closeEpoch('forgotten')).body).toMatchObject({ epoch: 2 })
     }
     expect(await stateOf(showtimeId)).toEqual(['1 sold 1', '2 free 1'])
 
     // Late entries of an epoch that is over: known ones change nothing, a sale fits no custody any more.
-    expect((await kiosk.upload(first)).body).toMatchObject({ acknowledgedSeq: 3, toResolve: [] })
+    expect((await kiosk.upload(first)).body).toMatchObject({ acknowledgedSeq: 3, reviewItems: [] })
     const late = [kiosk.entry('sold', kiosk.sold(showtimeId, held.slice(1)))]
     expect((await kiosk.upload(late)).body).toMatchObject({
       acknowledgedSeq: 4,
-      toResolve: [{ seq: 4, why: 'displaced' }],
+      reviewItems: [{ seq: 4, why: 'displaced' }],
     })
-    const items = server.db.selectFrom('to_resolve').select(['why', 'epoch', 'seq']).where('device', '=', kiosk.device)
+    const items = server.db
+      .selectFrom('review_items')
+      .select(['why', 'epoch', 'seq'])
+      .where('device', '=', kiosk.device)
     expect(await items.execute()).toEqual([{ why: 'displaced', epoch: 1, seq: 4 }])
 
     kiosk.beginEpoch(2)
@@ -269,7 +272,7 @@ describe.each(databaseKinds)('a server that was restored, on %s', (kind) => {
       taken(kiosk, showtimeId, held),
       kiosk.entry('sold', kiosk.sold(showtimeId, held.slice(0, 1))),
     ])
-    expect(upload.body).toMatchObject({ acknowledgedSeq: 2, toResolve: [] })
+    expect(upload.body).toMatchObject({ acknowledgedSeq: 2, reviewItems: [] })
     expect(await stateOf(showtimeId)).toEqual(['1 sold 1', '2 written-off 1'])
     await reportAll()
   })

@@ -92,7 +92,7 @@ describe.skipIf(whyNot !== null)('a Postgres that is restored while its server r
     expect(begun).toHaveLength(1)
 
     expect((await kiosk.hello({}, 2)).body).toMatchObject({ mustClose: true, acknowledgedSeq: 0 })
-    expect((await kiosk.upload(journal)).body).toMatchObject({ acknowledgedSeq: 2, toResolve: [] })
+    expect((await kiosk.upload(journal)).body).toMatchObject({ acknowledgedSeq: 2, reviewItems: [] })
     expect((await kiosk.report()).httpStatus).toBe(200)
     expect(await recoveryOf(kiosk)).toBeNull()
     expect((await customer.hold(showtimeId, 1, 1)).msg).not.toBe('')

@@ -59,10 +59,10 @@ export function staffRequests({ server, world, kiosk }: Cinema): ChangingRequest
       return send(syncPaths.claimRefund, { ticketNumber, by: by(clerk) })
     }
     return [
-      { name: `${syncPaths.claimRefund}, by the terminal`, prepare: () => take(() => ({ how: 'terminal' })) },
+      { name: `${syncPaths.claimRefund}, by the terminal`, prepare: () => take(() => ({ kind: 'terminal' })) },
       {
         name: `${syncPaths.claimRefund}, in cash`,
-        prepare: () => take((accountId) => ({ how: 'cash', accountId })),
+        prepare: () => take((accountId) => ({ kind: 'cash', accountId })),
       },
     ]
   }
@@ -71,7 +71,7 @@ export function staffRequests({ server, world, kiosk }: Cinema): ChangingRequest
     const resolve = async (itemId: number, end: object) => {
       return send(syncPaths.resolve, { itemId, accountId: await addStaff(server, 'manager', kiosk), end })
     }
-    const open = server.db.selectFrom('to_resolve').select('item_id').where('resolved_at_ms', 'is', null)
+    const open = server.db.selectFrom('review_items').select('item_id').where('resolved_at_ms', 'is', null)
     const itemOf = async (showtimeId: ShowtimeId) =>
       (await open.where('showtime_id', '=', showtimeId).executeTakeFirstOrThrow()).item_id
     /** A ticket that was sold at a price which its showtime never had. */
@@ -102,10 +102,10 @@ export function staffRequests({ server, world, kiosk }: Cinema): ChangingRequest
     const { resolve: path } = syncPaths
     const seat = { row: 2, col: 5 }
     return [
-      { name: `${path}, it stands`, prepare: async () => resolve(await oddPrice(), { how: 'accept' }) },
-      { name: `${path}, by a refund`, prepare: async () => resolve(await oddPrice(), { how: 'refund' }) },
-      { name: `${path}, by another seat`, prepare: async () => resolve(await displaced(), { how: 'reseat', seat }) },
-      { name: `${path}, a journal counts`, prepare: async () => resolve(await quarantine(), { how: 'apply' }) },
+      { name: `${path}, it stands`, prepare: async () => resolve(await oddPrice(), { kind: 'accept' }) },
+      { name: `${path}, by a refund`, prepare: async () => resolve(await oddPrice(), { kind: 'refund' }) },
+      { name: `${path}, by another seat`, prepare: async () => resolve(await displaced(), { kind: 'reseat', seat }) },
+      { name: `${path}, a journal counts`, prepare: async () => resolve(await quarantine(), { kind: 'apply' }) },
     ]
   }
 

@@ -84,7 +84,7 @@ describe.each(databaseKinds)('a payment whose kiosk is given up before it told t
     await now.upload([now.entry('sold', sold)])
     const known = { ...left, saleId: sold.saleId, paymentKey: sold.payment.key, terminalSaid: 'charged' }
     const { body } = await now.upload([now.entry('payment-left-to-staff', known)])
-    expect(body).toMatchObject({ toResolve: [] })
+    expect(body).toMatchObject({ reviewItems: [] })
   })
 
   it('waits for nobody where a second journal of its kiosk had its sale before that was given up', async () => {
@@ -95,7 +95,7 @@ describe.each(databaseKinds)('a payment whose kiosk is given up before it told t
     await kiosk.upload([kiosk.entry('sold', sold)])
     await writeOff(kiosk)
     const whys = (await itemsOf(desk, kiosk.device)).map(({ why }) => why)
-    expect(whys).toEqual(['forked', 'other-journal', 'unseen'])
+    expect(whys).toEqual(['forked', 'other-journal', 'undelivered'])
   })
 
   it('is none of a kiosk that is in use and sells it: one that calls it a former device’s all the same is not read', async () => {
@@ -113,7 +113,7 @@ describe.each(databaseKinds)('a payment whose kiosk is given up before it told t
     await writeOff(kiosk)
     const clerk = await addStaff(server, 'clerk', desk)
     const [item] = await itemsOf(desk, kiosk.device)
-    const ended = { itemId: item?.itemId, end: { how: 'accept' }, accountId: clerk }
+    const ended = { itemId: item?.itemId, end: { kind: 'accept' }, accountId: clerk }
     expect((await desk.ask('POST', syncPaths.resolve, ended)).httpStatus).toBe(200)
     await kiosk.upload([kiosk.entry('sold', sold), seen({ kiosk, sold })])
     const payment = { paymentKey: sold.payment.key, method: 'card' }

@@ -16,7 +16,7 @@ describe.each(databaseKinds)('money of a device that a kiosk was before, on %s',
   const uuid = (last: number) => `00000000-0000-4000-8000-00000000000${last}`
   const enrolAgain = (former: TestKiosk) => enrolKiosk(server, null, former, former.key)
   const claim = async (kiosk: TestKiosk, ticketNumber: number) => {
-    const { body } = await kiosk.ask('POST', syncPaths.claimRefund, { ticketNumber, by: { how: 'terminal' } })
+    const { body } = await kiosk.ask('POST', syncPaths.claimRefund, { ticketNumber, by: { kind: 'terminal' } })
     return (body as { refusal?: { code: string } }).refusal?.code ?? 'claimed'
   }
 
@@ -30,7 +30,7 @@ describe.each(databaseKinds)('money of a device that a kiosk was before, on %s',
     expect(await claim(other, ticketNumber)).toBe('NoRefundDue')
     expect(await claim(now, ticketNumber)).toBe('claimed')
     const paid = { ticketNumber, saleId, amountFen: 3_990, paid: { how: 'terminal', terminalReference: 'R1' } }
-    expect((await now.upload([now.entry('refund-paid', paid)])).body).toMatchObject({ toResolve: [] })
+    expect((await now.upload([now.entry('refund-paid', paid)])).body).toMatchObject({ reviewItems: [] })
     expect(await itemsOf(now, former.device)).toEqual([])
     expect(await claim(now, ticketNumber)).toBe('RefundPaid')
   })
@@ -47,7 +47,7 @@ describe.each(databaseKinds)('money of a device that a kiosk was before, on %s',
       now.entry('reversed', { ...of(3), terminalReference: 'T1' }),
       now.entry('payment-left-to-staff', left),
     ])
-    expect(body).toMatchObject({ acknowledgedSeq: 5, toResolve: [{ seq: 5, why: 'payment-open' }] })
+    expect(body).toMatchObject({ acknowledgedSeq: 5, reviewItems: [{ seq: 5, why: 'payment-open' }] })
     expect(await itemsOf(now)).toMatchObject([{ why: 'payment-open', amountFen: 4_500, ways: ['accept'] }])
   })
 })

@@ -25,7 +25,7 @@ describe.each(databaseKinds)('tickets that a kiosk shows, on %s', (kind) => {
       kiosk.entry('seen', { ...showing, copy: 2 }),
       kiosk.entry('collected', { ...showing, copy: 2, accountId: clerk }),
     ])
-    expect(uploaded.body).toMatchObject({ toResolve: [] })
+    expect(uploaded.body).toMatchObject({ reviewItems: [] })
     expect(await itemsOf(kiosk)).toEqual([])
     const rows = await server.db.selectFrom('audit').selectAll().where('account_id', '=', clerk).execute()
     const audited = rows.map(({ action, device, detail }) => ({ action, device, detail }))

@@ -29,13 +29,14 @@ describe.each(databaseKinds)('money that is due on %s', (kind) => {
   const take = async (
     kiosk: TestKiosk,
     ticketNumber: number,
-    by: { readonly how: string; readonly accountId?: AccountId } = { how: 'terminal' },
+    by: { readonly kind: string; readonly accountId?: AccountId } = { kind: 'terminal' },
   ) => {
     if (by.accountId !== undefined) await noteSignIn(server.db, kiosk.device, by.accountId)
     const { body } = await kiosk.ask('POST', syncPaths.claimRefund, { ticketNumber, by })
     return (body as { refusal?: object }).refusal ?? body
   }
   const inCash = (accountId: AccountId) => ({ how: 'cash', accountId })
+  const cashFrom = (accountId: AccountId) => ({ kind: 'cash', accountId })
   const paid = (
     kiosk: TestKiosk,
     { ticketNumber, saleId, amountFen }: Awaited<ReturnType<typeof aRefund>>,
@@ -57,7 +58,7 @@ describe.each(databaseKinds)('money that is due on %s', (kind) => {
     expect(await itemsOf(kiosk)).toMatchObject([{ why: 'refund-due', cause: 'staff', amountFen: 3_990, ways: [] }])
     expect(await take(kiosk, ticketNumber)).toEqual({ saleId, amountFen: 3_990 })
     expect(await take(kiosk, ticketNumber)).toEqual({ saleId, amountFen: 3_990 })
-    expect((await paid(kiosk, refund, byTerminal)).body).toMatchObject({ toResolve: [] })
+    expect((await paid(kiosk, refund, byTerminal)).body).toMatchObject({ reviewItems: [] })
     expect(await moneyOf(kiosk, ticketNumber)).toMatchObject({ ...told, money: 'paid' })
     expect(await itemsOf(kiosk)).toEqual([])
     expect(await take(kiosk, ticketNumber)).toEqual({ code: 'RefundPaid' })
@@ -67,30 +68,30 @@ describe.each(databaseKinds)('money that is due on %s', (kind) => {
     const [kiosk, till] = [await enrolKiosk(server), await enrolKiosk(server)]
     const first = await aRefund(kiosk)
     expect(await take(till, first.ticketNumber)).toEqual({ code: 'NoRefundDue' })
-    expect(await take(till, first.ticketNumber, inCash(clerk))).toMatchObject({ amountFen: 3_990 })
+    expect(await take(till, first.ticketNumber, cashFrom(clerk))).toMatchObject({ amountFen: 3_990 })
     expect(await take(kiosk, first.ticketNumber)).toEqual({ code: 'RefundTaken', payer: till.device })
 
     const second = await aRefund(kiosk)
     await take(kiosk, second.ticketNumber)
-    expect(await take(till, second.ticketNumber, inCash(clerk))).toEqual({ code: 'NeedsManager' })
-    expect(await take(till, second.ticketNumber, inCash(manager))).toMatchObject({ amountFen: 3_990 })
+    expect(await take(till, second.ticketNumber, cashFrom(clerk))).toEqual({ code: 'NeedsManager' })
+    expect(await take(till, second.ticketNumber, cashFrom(manager))).toMatchObject({ amountFen: 3_990 })
   })
 
   it('in cash is named staff’s alone', async () => {
     const kiosk = await enrolKiosk(server)
     const { ticketNumber } = await aRefund(kiosk)
     const { accountId } = await signIn(server)
-    expect(await take(kiosk, ticketNumber, inCash(accountId as AccountId))).toEqual({ code: 'NotStaff' })
-    expect(await take(kiosk, ticketNumber, inCash(99_999 as AccountId))).toEqual({ code: 'NotStaff' })
+    expect(await take(kiosk, ticketNumber, cashFrom(accountId as AccountId))).toEqual({ code: 'NotStaff' })
+    expect(await take(kiosk, ticketNumber, cashFrom(99_999 as AccountId))).toEqual({ code: 'NotStaff' })
   })
 
   it('that is paid at the till and by the terminal is listed with its amount', async () => {
     const [kiosk, till] = [await enrolKiosk(server), await enrolKiosk(server)]
     const refund = await aRefund(kiosk)
-    await take(till, refund.ticketNumber, inCash(manager))
-    expect((await paid(till, refund, inCash(manager))).body).toMatchObject({ toResolve: [] })
+    await take(till, refund.ticketNumber, cashFrom(manager))
+    expect((await paid(till, refund, inCash(manager))).body).toMatchObject({ reviewItems: [] })
     expect((await paid(kiosk, refund, byTerminal)).body).toMatchObject({
-      toResolve: [{ seq: 2, why: 'refund-undue' }],
+      reviewItems: [{ seq: 2, why: 'refund-undue' }],
     })
     expect(await itemsOf(kiosk)).toMatchObject([{ why: 'refund-undue', amountFen: 3_990, ways: ['accept'] }])
   })
@@ -99,10 +100,10 @@ describe.each(databaseKinds)('money that is due on %s', (kind) => {
     const [kiosk, till] = [await enrolKiosk(server), await enrolKiosk(server)]
     const [known, forgotten] = [await aRefund(kiosk), await aRefund(kiosk)]
     await noteSignIn(server.db, till.device, manager)
-    expect((await paid(till, known, inCash(manager))).body).toMatchObject({ toResolve: [{ why: 'refund-undue' }] })
+    expect((await paid(till, known, inCash(manager))).body).toMatchObject({ reviewItems: [{ why: 'refund-undue' }] })
     const device = server.db.updateTable('devices').where('device', '=', till.device)
     await device.set({ recovery: 'unreported' }).execute()
-    expect((await paid(till, forgotten, inCash(manager))).body).toMatchObject({ toResolve: [] })
+    expect((await paid(till, forgotten, inCash(manager))).body).toMatchObject({ reviewItems: [] })
     await device.set({ recovery: null }).execute()
     expect(await moneyOf(kiosk, forgotten.ticketNumber)).toMatchObject({ money: 'paid' })
     expect(await moneyOf(kiosk, known.ticketNumber)).toMatchObject({ money: 'due' })
@@ -113,7 +114,7 @@ describe.each(databaseKinds)('money that is due on %s', (kind) => {
     const [refund, other] = [await aRefund(kiosk), await aRefund(kiosk)]
     await take(kiosk, refund.ticketNumber)
     const mistaken = await paid(kiosk, { ...refund, saleId: other.saleId }, byTerminal)
-    expect(mistaken.body).toMatchObject({ toResolve: [{ why: 'refund-undue' }] })
+    expect(mistaken.body).toMatchObject({ reviewItems: [{ why: 'refund-undue' }] })
     expect(await moneyOf(kiosk, refund.ticketNumber)).toMatchObject({ money: 'due', amountFen: 3_990 })
     const listed = (await itemsOf(kiosk)).map(({ why, amountFen, paidFen }) => [why, amountFen, paidFen])
     expect(listed).toEqual([
@@ -121,7 +122,7 @@ describe.each(databaseKinds)('money that is due on %s', (kind) => {
       ['refund-due', 3_990, 0],
       ['refund-undue', 3_990, 0],
     ])
-    expect((await paid(kiosk, refund, byTerminal)).body).toMatchObject({ toResolve: [] })
+    expect((await paid(kiosk, refund, byTerminal)).body).toMatchObject({ reviewItems: [] })
     expect(await moneyOf(kiosk, refund.ticketNumber)).toMatchObject({ money: 'paid' })
   })
 
@@ -131,16 +132,16 @@ describe.each(databaseKinds)('money that is due on %s', (kind) => {
     const { ticketNumber, saleId } = refund
     await take(kiosk, ticketNumber)
     const part = { ...refund, amountFen: 2_000 }
-    expect((await paid(kiosk, part, byTerminal)).body).toMatchObject({ toResolve: [{ why: 'refund-differs' }] })
+    expect((await paid(kiosk, part, byTerminal)).body).toMatchObject({ reviewItems: [{ why: 'refund-differs' }] })
     const [item] = await itemsOf(kiosk)
     expect(item).toMatchObject({ why: 'refund-differs', amountFen: 3_990, paidFen: 2_000, ways: ['accept'] })
     expect(await moneyOf(kiosk, ticketNumber)).toMatchObject({ money: 'due', amountFen: 1_990 })
-    expect(await take(till, ticketNumber, inCash(manager))).toEqual({ saleId, amountFen: 1_990 })
+    expect(await take(till, ticketNumber, cashFrom(manager))).toEqual({ saleId, amountFen: 1_990 })
     const rest = { ...refund, amountFen: 1_990 }
-    expect((await paid(till, rest, inCash(manager))).body).toMatchObject({ toResolve: [] })
+    expect((await paid(till, rest, inCash(manager))).body).toMatchObject({ reviewItems: [] })
     expect(await itemsOf(kiosk)).toEqual([])
-    expect(await take(till, ticketNumber, inCash(manager))).toEqual({ code: 'RefundPaid' })
-    expect((await paid(till, rest, inCash(manager))).body).toMatchObject({ toResolve: [{ why: 'refund-undue' }] })
+    expect(await take(till, ticketNumber, cashFrom(manager))).toEqual({ code: 'RefundPaid' })
+    expect((await paid(till, rest, inCash(manager))).body).toMatchObject({ reviewItems: [{ why: 'refund-undue' }] })
   })
 
   it('is paid no more where more than was due was paid, and waits for a manager', async () => {
@@ -149,13 +150,13 @@ describe.each(databaseKinds)('money that is due on %s', (kind) => {
     const { ticketNumber } = refund
     await take(kiosk, ticketNumber)
     const more = { ...refund, amountFen: 5_000 }
-    expect((await paid(kiosk, more, byTerminal)).body).toMatchObject({ toResolve: [{ why: 'refund-differs' }] })
-    expect(await take(till, ticketNumber, inCash(manager))).toEqual({ code: 'RefundPaid' })
+    expect((await paid(kiosk, more, byTerminal)).body).toMatchObject({ reviewItems: [{ why: 'refund-differs' }] })
+    expect(await take(till, ticketNumber, cashFrom(manager))).toEqual({ code: 'RefundPaid' })
     expect(await moneyOf(kiosk, ticketNumber)).toMatchObject({ money: 'paid' })
     const [item] = await itemsOf(kiosk)
     expect(item).toMatchObject({ why: 'refund-differs', amountFen: 3_990, paidFen: 5_000 })
     const stands = (accountId: AccountId) =>
-      till.ask('POST', syncPaths.resolve, { itemId: item?.itemId, accountId, end: { how: 'accept' } })
+      till.ask('POST', syncPaths.resolve, { itemId: item?.itemId, accountId, end: { kind: 'accept' } })
     await noteSignIn(server.db, till.device, clerk)
     expect((await stands(clerk)).body).toEqual({ refusal: { code: 'NeedsManager' } })
     expect((await stands(manager)).body).toEqual({ ticket: null })
@@ -169,7 +170,7 @@ describe.each(databaseKinds)('money that is due on %s', (kind) => {
     await buyer.buy(orderId)
     await buyer.ask('index/ticket/refundTicket', { order_id: orderId })
     expect(await moneyOf(kiosk, orderId)).toMatchObject({ device: 0, money: 'none' })
-    expect(await take(kiosk, orderId, inCash(manager))).toEqual({ code: 'NoRefundDue' })
+    expect(await take(kiosk, orderId, cashFrom(manager))).toEqual({ code: 'NoRefundDue' })
   })
 
   it('of a sale that its kiosk voided is that kiosk’s to pay from the first moment, and its seat is free', async () => {
@@ -177,7 +178,7 @@ describe.each(databaseKinds)('money that is due on %s', (kind) => {
     const showtimeId = await addShowtime(server)
     const { saleId, ticketNumber } = await sellOne(kiosk, showtimeId)
     const voided = { saleId, showtimeId, ticketNumbers: [ticketNumber], accountId: clerk }
-    expect((await kiosk.upload([kiosk.entry('voided', voided)])).body).toMatchObject({ toResolve: [] })
+    expect((await kiosk.upload([kiosk.entry('voided', voided)])).body).toMatchObject({ reviewItems: [] })
     expect(await itemsOf(kiosk)).toMatchObject([{ why: 'refund-due', cause: 'voided', payer: kiosk.device }])
     expect((await kiosk.grant(showtimeId, [{ row: 1, col: 1 }])).httpStatus).toBe(200)
   })
@@ -190,7 +191,7 @@ describe.each(databaseKinds)('money that is due on %s', (kind) => {
       kiosk.entry('settlement-checked', { ...payment, staffSaid: 'charged', terminalSaid: 'charged' }),
       kiosk.entry('settlement-checked', { ...payment, staffSaid: 'not-charged', terminalSaid: 'charged' }),
     ])
-    expect(body).toMatchObject({ toResolve: [{ seq: 3, why: 'settled-otherwise' }] })
+    expect(body).toMatchObject({ reviewItems: [{ seq: 3, why: 'settled-otherwise' }] })
     expect(await itemsOf(kiosk)).toMatchObject([{ why: 'settled-otherwise', amountFen: 7_980 }])
   })
 })

@@ -78,7 +78,7 @@ describe.each(databaseKinds)('one showtime whose rows are damaged, on %s', (kind
         kiosk.entry('sold', kiosk.sold(showtimeId, seats)),
         kiosk.entry('rights-given-back', { showtimeId, seats, reason: 'not-wanted' }),
       ])
-      expect(upload.body).toMatchObject({ toResolve: Array(3).fill({ why: 'unreadable' }) })
+      expect(upload.body).toMatchObject({ reviewItems: Array(3).fill({ why: 'unreadable' }) })
     }
   })
 

@@ -22,7 +22,7 @@ describe.each(databaseKinds)('a kiosk that names what is not its own, on %s', (k
       .select(['device', 'state', 'paid_fen'])
       .where('ticket_number', '=', ticketNumber as never)
       .executeTakeFirst()
-  const foreign = (seq: number) => ({ acknowledgedSeq: seq, toResolve: [{ seq, why: 'foreign-id' }] })
+  const foreign = (seq: number) => ({ acknowledgedSeq: seq, reviewItems: [{ seq, why: 'foreign-id' }] })
   /** A `sold` entry of this kiosk for a seat that it holds, its tickets under numbers from this one on. */
   const soldUnder = async (kiosk: TestKiosk, showtimeId: ShowtimeId, row: number, firstNumber: number) => {
     const seats = grantedSeats(
@@ -105,7 +105,7 @@ describe.each(databaseKinds)('a kiosk that names what is not its own, on %s', (k
     const seats = grantedSeats(await kiosk.grant(showtimeId, [{ row: 1, col: 1 }]))
     const sale = kiosk.entry('sold', kiosk.sold(showtimeId, seats))
     await liar.upload([{ ...liar.entry('staff-action', { accountId: 1, action: 'signed-in' }), id: sale.id }])
-    expect((await kiosk.upload([sale])).body).toMatchObject({ acknowledgedSeq: 1, toResolve: [] })
+    expect((await kiosk.upload([sale])).body).toMatchObject({ acknowledgedSeq: 1, reviewItems: [] })
     expect(await ticketAt(kiosk.device * idsPerDevice + 1)).toMatchObject({ state: 'sold' })
   })
 
@@ -120,7 +120,7 @@ describe.each(databaseKinds)('a kiosk that names what is not its own, on %s', (k
       liar.entry('refund-started', { ticketNumber, saleId, amountFen: 3_990, paymentKey: randomUUID() }),
     ])
     const why = 'foreign-id'
-    expect(body).toMatchObject({ acknowledgedSeq: 3, toResolve: [1, 2, 3].map((seq) => ({ seq, why })) })
+    expect(body).toMatchObject({ acknowledgedSeq: 3, reviewItems: [1, 2, 3].map((seq) => ({ seq, why })) })
     expect(await ticketAt(ticketNumber)).toMatchObject({ state: 'sold' })
     const own = await sellOne(liar, showtimeId, 2)
     const other = await addShowtime(server)
@@ -134,7 +134,7 @@ describe.each(databaseKinds)('a kiosk that names what is not its own, on %s', (k
     const { saleId, ticketNumber } = await sellOne(former, await addShowtime(server))
     const kiosk = await enrolKiosk(server, null, former, former.key)
     const printed = kiosk.entry('printed', { saleId, ticketNumbers: [ticketNumber], how: 'paper', copy: 2 })
-    expect((await kiosk.upload([printed])).body).toMatchObject({ acknowledgedSeq: 1, toResolve: [] })
+    expect((await kiosk.upload([printed])).body).toMatchObject({ acknowledgedSeq: 1, reviewItems: [] })
   })
 
   it('does not cost an honest customer the ticket, where the number is taken all the same', async () => {
@@ -151,7 +151,7 @@ describe.each(databaseKinds)('a kiosk that names what is not its own, on %s', (k
       ways: ['reseat', 'refund', 'accept'],
     })
     expect(item?.ticket?.ticketNumber).toBeLessThan(idsPerDevice)
-    await kiosk.ask('POST', syncPaths.resolve, { itemId: item?.itemId, accountId: clerk, end: { how: 'refund' } })
+    await kiosk.ask('POST', syncPaths.resolve, { itemId: item?.itemId, accountId: clerk, end: { kind: 'refund' } })
     expect(await itemsOf(kiosk)).toMatchObject([{ why: 'refund-due', amountFen: 3_990 }])
   })
 

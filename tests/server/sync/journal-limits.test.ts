@@ -52,7 +52,7 @@ describe.each(databaseKinds)('what is kept of a kiosk’s journal, on %s', { tim
     expect((await keptOf(kiosk)).bytes).toBeLessThanOrEqual(quarantineLimit.bytes)
     const whys = (await itemsOf(desk, kiosk.device)).map(({ why }) => why)
     expect(whys.filter((why) => why === 'quarantine-full')).toHaveLength(1)
-    expect(whys.filter((why) => why === 'set-apart')).toHaveLength(1)
+    expect(whys.filter((why) => why === 'quarantined')).toHaveLength(1)
     await setBlocked(kiosk, false)
     expect((await kiosk.upload(entries)).httpStatus).toBe(200)
   })
@@ -67,7 +67,7 @@ describe.each(databaseKinds)('what is kept of a kiosk’s journal, on %s', { tim
       await server.db.updateTable('devices').set(stopped).where('device', '=', kiosk.device).execute()
       await sql`
       insert into journal_entries (cinema_id, device, epoch, seq, entry_id, kind, raw, outcome, why, received_at_ms)
-      select ${server.cinemaId}, ${kiosk.device}, 2, seq, 'entry ' || seq, 'sold', '{}', 'set-apart', null, 0
+      select ${server.cinemaId}, ${kiosk.device}, 2, seq, 'entry ' || seq, 'sold', '{}', 'quarantined', null, 0
       from generate_series(1, ${quarantineLimit.entries - 15}::int4) as seq`.execute(server.db)
       const first = kiosk.entry('sold', {})
       await kiosk.upload([first])
@@ -94,7 +94,7 @@ describe.each(databaseKinds)('what is kept of a kiosk’s journal, on %s', { tim
       Array.from({ length: count }, () => kiosk.entry('staff-action', { accountId: 1, action: 'signed-in' }))
     const decide = async () => {
       for (const { itemId, why } of await itemsOf(desk, kiosk.device)) {
-        const ended = { how: why === 'set-apart' ? how : 'accept' }
+        const ended = { how: why === 'quarantined' ? how : 'accept' }
         const answer = await desk.ask('POST', syncPaths.resolve, { itemId, accountId: manager, end: ended })
         expect(answer.httpStatus).toBe(200)
       }
@@ -115,7 +115,7 @@ describe.each(databaseKinds)('what is kept of a kiosk’s journal, on %s', { tim
     expect((await outcomes.orderBy('seq').execute()).map(({ outcome }) => outcome).slice(2, 5)).toEqual([
       how === 'accept' ? 'dismissed' : 'accepted',
       'unreadable',
-      'set-apart',
+      'quarantined',
     ])
   })
 
@@ -158,7 +158,7 @@ describe.each(databaseKinds)('what is kept of a kiosk’s journal, on %s', { tim
     expect(await listed()).toHaveLength(6)
     for (const { itemId, amountFen } of await itemsOf(desk, kiosk.device)) {
       if (amountFen !== 1 && amountFen !== 2) continue
-      const ended = { itemId, accountId: clerk, end: { how: 'accept' } }
+      const ended = { itemId, accountId: clerk, end: { kind: 'accept' } }
       expect((await desk.ask('POST', syncPaths.resolve, ended)).httpStatus).toBe(200)
     }
     // What was ended is not listed again, and takes no room from what is left.
@@ -174,7 +174,7 @@ describe.each(databaseKinds)('what is kept of a kiosk’s journal, on %s', { tim
     await setBlocked(kiosk, true)
     await kiosk.upload([kiosk.entry('sold', kiosk.sold(showtimeId, seat ? [seat] : []))])
     const [item] = await itemsOf(desk, kiosk.device)
-    const dismissed = { itemId: item?.itemId, accountId: manager, end: { how: 'accept' } }
+    const dismissed = { itemId: item?.itemId, accountId: manager, end: { kind: 'accept' } }
     expect((await desk.ask('POST', syncPaths.resolve, dismissed)).httpStatus).toBe(200)
     await setBlocked(kiosk, false)
     await server.db.updateTable('devices').set({ state: 'written-off' }).where('device', '=', kiosk.device).execute()
@@ -186,9 +186,9 @@ describe.each(databaseKinds)('what is kept of a kiosk’s journal, on %s', { tim
   it('holds of an entry that no kiosk can have written no more than its fingerprint, and goes on behind it', async () => {
     const kiosk = await enrolKiosk(server)
     const entries = [junk(kiosk, 1_500_000), kiosk.entry('staff-action', { accountId: 1, action: 'signed-in' })]
-    const toResolve = [{ seq: 1, why: 'unreadable' }]
-    expect((await kiosk.upload(entries)).body).toMatchObject({ acknowledgedSeq: 2, toResolve })
-    expect((await kiosk.upload(entries)).body).toMatchObject({ acknowledgedSeq: 2, toResolve })
+    const reviewItems = [{ seq: 1, why: 'unreadable' }]
+    expect((await kiosk.upload(entries)).body).toMatchObject({ acknowledgedSeq: 2, reviewItems })
+    expect((await kiosk.upload(entries)).body).toMatchObject({ acknowledgedSeq: 2, reviewItems })
     expect((await keptOf(kiosk)).bytes).toBeLessThan(4_000)
     const [kept] = await server.db
       .selectFrom('journal_entries')
@@ -208,12 +208,12 @@ describe.each(databaseKinds)('what is kept of a kiosk’s journal, on %s', { tim
     await sellOne(liar, showtimeId, 1, 100)
     await liar.upload([liar.entry('sold', { nonsense: true })])
     await sql`
-      insert into to_resolve (cinema_id, why, device, epoch, seq, made_at_ms)
+      insert into review_items (cinema_id, why, device, epoch, seq, made_at_ms)
       select ${server.cinemaId}, 'unreadable', ${liar.device}, 1, seq, 0 from generate_series(2, 300) as seq
     `.execute(server.db)
     await sellOne(liar, showtimeId, 2, 100)
     await sellOne(honest, showtimeId, 3, 100)
-    const { body } = await honest.ask('GET', '/kiosk/v1/to-resolve?order=newest')
+    const { body } = await honest.ask('GET', '/kiosk/v1/review-items?order=newest')
     const { openCount, groups } = body as {
       openCount: number
       groups: { device: number; openCount: number; items: { why: string; ticket: { col: number } }[]; next: string }[]

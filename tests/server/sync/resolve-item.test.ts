@@ -67,7 +67,7 @@ describe.each(databaseKinds)('what waits for a person on %s', (kind) => {
   it('ends with another seat: the old ticket is on the doors’ list, a new one counts, said twice it is one', async () => {
     const kiosk = await enrolKiosk(server)
     const { showtimeId, other, item } = await aDisplaced(kiosk)
-    const end = { how: 'reseat', seat: { row: 2, col: 5 } }
+    const end = { kind: 'reseat', seat: { row: 2, col: 5 } }
     const answer = await resolve(kiosk, item, end)
     expect(answer).toMatchObject({ ticket: { showtimeId, row: 2, col: 5, saleNumber: 1 } })
     expect(await resolve(kiosk, item, end)).toEqual(answer)
@@ -98,7 +98,7 @@ describe.each(databaseKinds)('what waits for a person on %s', (kind) => {
       { row: 60, col: 60 },
     ]
     for (const seat of seats) {
-      expect(await resolve(kiosk, item, { how: 'reseat', seat })).toEqual({ code: 'SeatsGone', seats: [seat] })
+      expect(await resolve(kiosk, item, { kind: 'reseat', seat })).toEqual({ code: 'SeatsGone', seats: [seat] })
     }
     expect(await itemsOf(kiosk)).toHaveLength(1)
   })
@@ -115,7 +115,7 @@ describe.each(databaseKinds)('what waits for a person on %s', (kind) => {
       await kiosk.upload([kiosk.entry('sold', kiosk.sold(showtimeId, seats))])
       items.push((await itemsOf(kiosk))[0])
     }
-    const end = { how: 'reseat', seat: { row: 3, col: 3 } }
+    const end = { kind: 'reseat', seat: { row: 3, col: 3 } }
     const answers = await Promise.all(kiosks.map((kiosk, index) => resolve(kiosk, items[index], end)))
     expect(answers.filter((answer) => 'ticket' in answer)).toHaveLength(1)
     expect(answers.filter((answer) => 'code' in answer && answer.code === 'SeatsGone')).toHaveLength(2)
@@ -124,13 +124,13 @@ describe.each(databaseKinds)('what waits for a person on %s', (kind) => {
   it('ends with the money back, which is then due, once', async () => {
     const kiosk = await enrolKiosk(server)
     const { showtimeId, item } = await aDisplaced(kiosk)
-    const all = await Promise.all([1, 2, 3].map(() => resolve(kiosk, item, { how: 'refund' })))
+    const all = await Promise.all([1, 2, 3].map(() => resolve(kiosk, item, { kind: 'refund' })))
     expect(all).toEqual(Array(3).fill({ ticket: null }))
     expect(await itemsOf(kiosk)).toMatchObject([
       { why: 'refund-due', cause: 'displaced', amountFen: 3_990, payer: null, ways: [] },
     ])
     const [due] = await itemsOf(kiosk)
-    expect(await resolve(kiosk, due, { how: 'accept' })).toEqual({ code: 'NotThisWay' })
+    expect(await resolve(kiosk, due, { kind: 'accept' })).toEqual({ code: 'NotThisWay' })
     // The seat is the other one's by now, and stays sold.
     expect(await kiosk.grant(showtimeId, [{ row: 1, col: 1 }])).toMatchObject({
       body: { refusal: { code: 'SeatsGone' } },
@@ -142,9 +142,9 @@ describe.each(databaseKinds)('what waits for a person on %s', (kind) => {
     await sellOne(kiosk, await addShowtime(server), 1, 100)
     const [item] = await itemsOf(kiosk)
     expect(item).toMatchObject({ why: 'price', ways: ['accept', 'refund'] })
-    expect(await resolve(kiosk, item, { how: 'reseat', seat: { row: 2, col: 2 } })).toEqual({ code: 'NotThisWay' })
-    expect(await resolve(kiosk, item, { how: 'accept' }, 99_999 as AccountId)).toEqual({ code: 'NotStaff' })
-    expect(await resolve(kiosk, item, { how: 'accept' })).toEqual({ ticket: null })
+    expect(await resolve(kiosk, item, { kind: 'reseat', seat: { row: 2, col: 2 } })).toEqual({ code: 'NotThisWay' })
+    expect(await resolve(kiosk, item, { kind: 'accept' }, 99_999 as AccountId)).toEqual({ code: 'NotStaff' })
+    expect(await resolve(kiosk, item, { kind: 'accept' })).toEqual({ ticket: null })
     expect(await itemsOf(kiosk)).toEqual([])
     const audit = await server.db
       .selectFrom('audit')
@@ -179,13 +179,13 @@ describe.each(databaseKinds)('what waits for a person on %s', (kind) => {
     const again = { ...kiosk.entry('staff-action', {}), id: first.id }
     expect((await kiosk.upload([strange, again])).httpStatus).toBe(200)
     const quarantinedItems = () => itemsOf(helper, kiosk.device)
-    const apart = (await quarantinedItems()).filter(({ why }) => why === 'set-apart')
+    const apart = (await quarantinedItems()).filter(({ why }) => why === 'quarantined')
     expect(apart).toMatchObject([{ seq: 1, ways: ['apply', 'accept'] }])
-    expect(await resolve(helper, apart[0], { how: 'apply' })).toEqual({ code: 'NeedsManager' })
-    expect(await resolve(helper, apart[0], { how: 'accept' })).toEqual({ code: 'NeedsManager' })
+    expect(await resolve(helper, apart[0], { kind: 'apply' })).toEqual({ code: 'NeedsManager' })
+    expect(await resolve(helper, apart[0], { kind: 'accept' })).toEqual({ code: 'NeedsManager' })
     expect(await ticketsOf(showtimeId)).toEqual([])
-    expect(await resolve(helper, apart[0], { how: 'apply' }, manager)).toEqual({ ticket: null })
-    expect(await resolve(helper, apart[0], { how: 'apply' }, manager)).toEqual({ ticket: null })
+    expect(await resolve(helper, apart[0], { kind: 'apply' }, manager)).toEqual({ ticket: null })
+    expect(await resolve(helper, apart[0], { kind: 'apply' }, manager)).toEqual({ ticket: null })
     expect(await ticketsOf(showtimeId)).toMatchObject([{ state: 'sold', device: kiosk.device }])
     expect((await quarantinedItems()).map(({ why, seq }) => ({ why, seq }))).toEqual([
       { why: 'unreadable', seq: 3 },

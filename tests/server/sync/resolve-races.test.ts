@@ -33,13 +33,13 @@ describe.each(databaseKinds)('people who end one ticket at the same moment, on %
 
   const resolve = (at: TestKiosk, item: ListedItem | undefined, end: object) =>
     at.ask('POST', syncPaths.resolve, { itemId: item?.itemId ?? 0, accountId: clerk, end })
-  const reseat = (col: number) => ({ how: 'reseat', seat: { row: 4, col } })
+  const reseat = (col: number) => ({ kind: 'reseat', seat: { row: 4, col } })
   const refund = (order_id: number) => administrator.ask('index/ticket/refundTicket', { order_id })
 
   /** A ticket that waits for a person twice: another has its seat, and its showtime was another one. */
   async function aTicketInDoubt() {
     // Out of the list, which has an end: whatever earlier rounds left open.
-    await server.db.updateTable('to_resolve').set({ resolved_at_ms: 1 }).where('resolved_at_ms', 'is', null).execute()
+    await server.db.updateTable('review_items').set({ resolved_at_ms: 1 }).where('resolved_at_ms', 'is', null).execute()
     const showtimeId = await addShowtime(server)
     const seats = grantedSeats(await kiosk.grant(showtimeId, [{ row: 1, col: 1 }]))
     await kiosk.upload([kiosk.entry('rights-given-back', { showtimeId, seats, reason: 'order-left' })])
@@ -63,7 +63,7 @@ describe.each(databaseKinds)('people who end one ticket at the same moment, on %
       .where('state', 'in', ['sold', 'displaced'])
       .execute()
     const due = await db
-      .selectFrom('to_resolve')
+      .selectFrom('review_items')
       .select('amount_fen')
       .where('showtime_id', '=', showtimeId)
       .where('why', '=', 'refund-due')
@@ -82,8 +82,8 @@ describe.each(databaseKinds)('people who end one ticket at the same moment, on %
       // The other item stays, and leaves nothing to decide.
       const left = (await itemsOf(kiosk)).filter((item) => item.showtime?.showtimeId === showtimeId)
       expect(left.map(({ ways }) => ways)).toEqual([['accept']])
-      expect((await resolve(kiosk, left[0], { how: 'refund' })).body).toEqual({ refusal: { code: 'NotThisWay' } })
-      expect((await resolve(kiosk, left[0], { how: 'accept' })).httpStatus).toBe(200)
+      expect((await resolve(kiosk, left[0], { kind: 'refund' })).body).toEqual({ refusal: { code: 'NotThisWay' } })
+      expect((await resolve(kiosk, left[0], { kind: 'accept' })).httpStatus).toBe(200)
     }
   })
 
@@ -101,8 +101,8 @@ describe.each(databaseKinds)('people who end one ticket at the same moment, on %
     for (let round = 0; round < rounds(kind); round++) {
       const { showtimeId, ticketNumber, items } = await aTicketInDoubt()
       const [first, second, third] = await Promise.all([
-        resolve(kiosk, items[0], { how: 'refund' }),
-        resolve(other, items[1], { how: 'refund' }),
+        resolve(kiosk, items[0], { kind: 'refund' }),
+        resolve(other, items[1], { kind: 'refund' }),
         refund(ticketNumber),
       ])
       const isDone = [first.httpStatus === 200, second.httpStatus === 200, third.msg === '']
@@ -125,7 +125,7 @@ describe.each(databaseKinds)('people who end one ticket at the same moment, on %
     const withhold = (is_withheld: boolean) =>
       server.db.updateTable('showtimes').set({ is_withheld }).where('showtime_id', '=', showtimeId).execute()
     await withhold(true)
-    for (const end of [reseat(4), { how: 'refund' }]) {
+    for (const end of [reseat(4), { kind: 'refund' }]) {
       expect((await resolve(kiosk, items[0], end)).body).toEqual({ refusal: { code: 'NotThisWay' } })
     }
     await withhold(false)
@@ -137,7 +137,7 @@ describe.each(databaseKinds)('people who end one ticket at the same moment, on %
     const waits = sql<{ count: number }>`select count(*) as count from pg_stat_activity
       where datname = current_database() and wait_event_type = 'Lock'`
     const ends: readonly ((ticket: Awaited<ReturnType<typeof aTicketInDoubt>>) => Promise<boolean>)[] = [
-      async ({ items }) => (await resolve(kiosk, items[0], { how: 'refund' })).httpStatus === 200,
+      async ({ items }) => (await resolve(kiosk, items[0], { kind: 'refund' })).httpStatus === 200,
       async ({ items }) => (await resolve(kiosk, items[0], reseat(4))).httpStatus === 200,
       async ({ ticketNumber }) => (await refund(ticketNumber)).msg === '',
     ]

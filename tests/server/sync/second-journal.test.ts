@@ -54,7 +54,7 @@ describe.each(databaseKinds)('a second journal of a kiosk, on %s', { timeout: 60
     ])
     const taken = await desk.ask('POST', syncPaths.claimRefund, {
       ticketNumber,
-      by: { how: 'cash', accountId: manager },
+      by: { kind: 'cash', accountId: manager },
     })
     expect(taken.body).toMatchObject({ refusal: { code: 'RefundPaid' } })
   })

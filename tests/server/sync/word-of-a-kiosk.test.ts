@@ -39,14 +39,14 @@ describe.each(databaseKinds)('whom a kiosk names, on %s', (kind) => {
     await sellOne(kiosk, await addShowtime(server), 1, 100)
     const [item] = await itemsOf(kiosk)
     const resolve = () =>
-      kiosk.ask('POST', syncPaths.resolve, { itemId: item?.itemId, accountId, end: { how: 'refund' } })
+      kiosk.ask('POST', syncPaths.resolve, { itemId: item?.itemId, accountId, end: { kind: 'refund' } })
     expect(await resolve()).toEqual(refusal('NotSignedIn'))
     await signInAt(kiosk, manager)
     expect((await resolve()).httpStatus).toBe(200)
     const other = await enrolKiosk(server)
     const ticketNumber = item?.ticket?.ticketNumber
     const takeAt = (till: TestKiosk) =>
-      till.ask('POST', syncPaths.claimRefund, { ticketNumber, by: { how: 'cash', accountId } })
+      till.ask('POST', syncPaths.claimRefund, { ticketNumber, by: { kind: 'cash', accountId } })
     expect(await takeAt(other)).toEqual(refusal('NotSignedIn'))
     expect((await takeAt(kiosk)).httpStatus).toBe(200)
     expect(await saidOf(accountId)).toEqual([
@@ -87,7 +87,7 @@ describe.each(databaseKinds)('whom a kiosk names, on %s', (kind) => {
     const voided = { saleId, showtimeId, ticketNumbers: [ticketNumber], accountId: stranger }
     const nobody = 99_999 as AccountId
     const facts = [settled(known), settled(nobody), kiosk.entry('voided', voided)]
-    expect((await kiosk.upload(facts)).body).toMatchObject({ toResolve: [] })
+    expect((await kiosk.upload(facts)).body).toMatchObject({ reviewItems: [] })
     expect(await itemsOf(kiosk)).toContainEqual(expect.objectContaining({ why: 'refund-due', cause: 'voided' }))
     const never = (accountId: AccountId, role: string) =>
       `kiosk ${kiosk.device} says that account ${accountId} (${role}), who never signed in there, did it`
@@ -103,14 +103,14 @@ describe.each(databaseKinds)('whom a kiosk names, on %s', (kind) => {
     await takeBack(server, clerk, ticketNumber)
     const paid = (by: TestKiosk, how: object) =>
       by.upload([by.entry('refund-paid', { ticketNumber, saleId, amountFen: 3_990, paid: how })])
-    const undue = { toResolve: [{ why: 'refund-undue' }] }
+    const undue = { reviewItems: [{ why: 'refund-undue' }] }
     expect((await paid(liar, { how: 'cash', accountId: clerk })).body).toMatchObject(undue)
     expect((await paid(liar, { how: 'terminal', terminalReference: 'R1' })).body).toMatchObject(undue)
     expect(await itemsOf(liar)).toMatchObject([{ amountFen: 3_990 }, { amountFen: 3_990 }])
     expect(await itemsOf(till)).toMatchObject([{ why: 'refund-due' }])
-    const take = { ticketNumber, by: { how: 'cash', accountId: clerk } }
+    const take = { ticketNumber, by: { kind: 'cash', accountId: clerk } }
     expect((await till.ask('POST', syncPaths.claimRefund, take)).httpStatus).toBe(200)
-    expect((await paid(till, { how: 'cash', accountId: clerk })).body).toMatchObject({ toResolve: [] })
+    expect((await paid(till, { how: 'cash', accountId: clerk })).body).toMatchObject({ reviewItems: [] })
     expect(await itemsOf(till)).toEqual([])
   })
 })

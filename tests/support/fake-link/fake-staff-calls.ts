@@ -85,7 +85,7 @@ export function createFakeStaffCalls({ state, change }: FakeCinema): StaffCalls 
       const item = state.reviewItems.find((listed) => listed.itemId === itemId)
       if (!item) return refused({ code: 'NoItem' })
       end((ended) => ended === item)
-      if (way.how !== 'reseat' || !item.showtime) return accepted({ ticket: null, showing: null })
+      if (way.kind !== 'reseat' || !item.showtime) return accepted({ ticket: null, showing: null })
       const { showtimeId, filmTitle, hallName, beginsAtMs } = item.showtime
       const names = { filmTitle, hallName, beginsAt: beginsAtMs / 1_000 }
       const ticket = { ...way.seat, showtimeId, ...ticketOf(8, itemId), ...names }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { issueEnrolCode } from '../../../../server/ledger/devices/enrol-codes.ts'
 import { protocolVersion, syncPaths } from '../../../../shared/sync/messages.ts'
+import { protocolHeader } from '../../../../shared/sync/protocol-window.ts'
 import { addShowtime } from '../../../support/central-cinema.ts'
 import { openTestServer, type TestServer } from '../../../support/central-server.ts'
 import { databaseKinds } from '../../../support/databases.ts'
@@ -58,6 +59,16 @@ describe.each(databaseKinds)('the kiosks’ interface on %s', (kind) => {
     const ofTheFuture = { protocolVersion: protocolVersion + 1, somethingNew: true }
     for (const path of [syncPaths.enrol, syncPaths.hello]) {
       expect(await askUnsigned(server, 'POST', path, ofTheFuture)).toEqual(refusal(426, 'OtherProtocol', other))
+    }
+  })
+
+  it('speaks with a kiosk the version that it asks for, or says which one it has', async () => {
+    const challenge = async (headers: Record<string, string>) =>
+      (await server.app.inject({ method: 'GET', url: syncPaths.challenge, headers })).json().protocolVersion
+    expect(await challenge({})).toBe(1)
+    expect(await challenge({ [protocolHeader]: '1' })).toBe(1)
+    for (const asked of [protocolVersion, protocolVersion + 1, 0, 'nonsense']) {
+      expect(await challenge({ [protocolHeader]: String(asked) })).toBe(protocolVersion)
     }
   })
 
@@ -130,7 +141,7 @@ describe.each(databaseKinds)('the kiosks’ interface on %s', (kind) => {
     expect((await kiosk.hello()).body).toMatchObject({ stopped: 'blocked' })
     const upload = await kiosk.upload([kiosk.entry('sold', kiosk.sold(showtimeId, seats))])
     expect(upload.body).toMatchObject({ acknowledgedSeq: 1 })
-    const waiting = await server.db.selectFrom('to_resolve').select(['why', 'seq']).where('device', '=', kiosk.device)
-    expect(await waiting.execute()).toEqual([{ why: 'set-apart', seq: 1 }])
+    const waiting = await server.db.selectFrom('review_items').select(['why', 'seq']).where('device', '=', kiosk.device)
+    expect(await waiting.execute()).toEqual([{ why: 'quarantined', seq: 1 }])
   })
 })

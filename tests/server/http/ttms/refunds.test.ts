@@ -17,7 +17,7 @@ describe.each(databaseKinds)('refunds on %s', (kind) => {
 
   const refund = async (order_id: number, by: 'customer' | 'administrator' = 'customer') =>
     (await world.ask('index/ticket/refundTicket', { order_id }, by)).msg
-  const toResolve = () => server.db.selectFrom('to_resolve').select(['why', 'device', 'ticket_number']).execute()
+  const reviewItems = () => server.db.selectFrom('review_items').select(['why', 'device', 'ticket_number']).execute()
 
   it('free the seat for the next customer, again and again, under a number that rises', async () => {
     const showtimeId = await addShowtime(server)
@@ -42,7 +42,7 @@ describe.each(databaseKinds)('refunds on %s', (kind) => {
       { ticket_number: states[1], state: 'refunded', sale_number: 3 },
       { ticket_number: states[2], state: 'sold', sale_number: 5 },
     ])
-    expect(await toResolve()).toEqual([])
+    expect(await reviewItems()).toEqual([])
   })
 
   it('count no more among a customer’s six, and show in their orders beside the others', async () => {
@@ -85,7 +85,7 @@ describe.each(databaseKinds)('refunds on %s', (kind) => {
     const number = kiosk.device * 100_000_000 + 1
     expect(await refund(number)).toBe(illegal)
     expect(await refund(number, 'administrator')).toBe('')
-    expect(await toResolve()).toEqual([{ why: 'refund-due', device: kiosk.device, ticket_number: number }])
+    expect(await reviewItems()).toEqual([{ why: 'refund-due', device: kiosk.device, ticket_number: number }])
     expect((await world.customer.hold(showtimeId, 1, 1)).msg).toBe('')
   })
 

@@ -190,7 +190,7 @@ describe.each(databaseKinds)('the schedule through the TTMS interface on %s', (k
     expect((await world.ask('admin/schedule/modifysche', elsewhere)).msg).toBe('')
     const { body } = await kiosk.upload(sales)
     expect(body).toMatchObject({
-      toResolve: [
+      reviewItems: [
         { seq: 1, why: 'called-off' },
         { seq: 2, why: 'showtime-changed' },
       ],
@@ -216,7 +216,7 @@ describe.each(databaseKinds)('the schedule through the TTMS interface on %s', (k
       kiosk.entry('sold', kiosk.sold(showtimeId, seats.slice(index, index + 1), priceFen)),
     )
     const { body } = await kiosk.upload(sales)
-    expect(body).toMatchObject({ acknowledgedSeq: 4, toResolve: [{ seq: 4, why: 'price' }] })
+    expect(body).toMatchObject({ acknowledgedSeq: 4, reviewItems: [{ seq: 4, why: 'price' }] })
     const tickets = server.db.selectFrom('tickets').select('paid_fen').where('showtime_id', '=', showtimeId)
     expect((await tickets.orderBy('ticket_number').execute()).map((row) => row.paid_fen)).toEqual([
       3_990, 6_000, 5_000, 4_500,

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import { minProtocolVersion, protocolVersion, syncPaths } from '../../../shared/sync/messages.ts'
+import {
+  isServedVersion,
+  nearestServedVersion,
+  olderPaths,
+  protocolHeader,
+  readAnswer,
+  readRequest,
+  versionInHeaders,
+  writeAnswer,
+  writeRequest,
+} from '../../../shared/sync/protocol-window.ts'
+import { renamedField } from '../../../shared/sync/versions/older-version.ts'
+
+describe('the window of protocol versions', () => {
+  it('serves each version from the oldest to the present one, and no other', () => {
+    const versions = [minProtocolVersion - 1, minProtocolVersion, protocolVersion, protocolVersion + 1]
+    expect(versions.map(isServedVersion)).toEqual([false, true, true, false])
+    expect(versions.map(nearestServedVersion)).toEqual([
+      minProtocolVersion,
+      minProtocolVersion,
+      protocolVersion,
+      protocolVersion,
+    ])
+  })
+
+  it('takes a request that names no version for one of version 1', () => {
+    expect(versionInHeaders({})).toBe(1)
+    expect(versionInHeaders({ [protocolHeader]: '2' })).toBe(2)
+  })
+
+  it('rewrites a request of version 1, path and body, and writes one for a server of version 1', () => {
+    const older = { path: '/kiosk/v1/take-refund', body: { ticketNumber: 7, by: { how: 'cash', accountId: 5 } } }
+    const present = { path: syncPaths.claimRefund, body: { ticketNumber: 7, by: { kind: 'cash', accountId: 5 } } }
+    expect(readRequest(1, older)).toEqual(present)
+    expect(writeRequest(1, present)).toEqual(older)
+    expect(olderPaths(syncPaths.claimRefund)).toEqual(['/kiosk/v1/take-refund'])
+  })
+
+  it('keeps the query of a request', () => {
+    const older = { path: '/kiosk/v1/to-resolve?device=2', body: undefined }
+    expect(readRequest(1, older).path).toBe(`${syncPaths.reviewItems}?device=2`)
+    expect(writeRequest(1, readRequest(1, older))).toEqual(older)
+  })
+
+  it('rewrites an answer for a kiosk of version 1, and one of a server of version 1', () => {
+    const older = { acknowledgedSeq: 3, toResolve: [{ seq: 3, why: 'price' }] }
+    const present = { acknowledgedSeq: 3, reviewItems: [{ seq: 3, why: 'price' }] }
+    expect(writeAnswer(1, syncPaths.journal, present)).toEqual(older)
+    expect(readAnswer(1, syncPaths.journal, older)).toEqual(present)
+  })
+
+  it('changes nothing in the present version, nor of what is the same in both', () => {
+    const asked = { path: syncPaths.resolve, body: { end: { kind: 'accept' } } }
+    expect(readRequest(protocolVersion, asked)).toEqual(asked)
+    expect(writeRequest(protocolVersion, asked)).toEqual(asked)
+    expect(writeAnswer(protocolVersion, syncPaths.journal, { reviewItems: [] })).toEqual({ reviewItems: [] })
+    expect(readRequest(1, { path: syncPaths.grant, body: { how: 'x' } })).toEqual({
+      path: syncPaths.grant,
+      body: { how: 'x' },
+    })
+  })
+
+  it('leaves what does not have the expected shape as it is, to be refused', () => {
+    const { toNext } = renamedField(['end'], 'how', 'kind')
+    for (const message of [undefined, null, 7, 'text', [], {}, { end: null }, { end: [1] }, { end: 'how' }]) {
+      expect(toNext(message)).toEqual(message)
+    }
+  })
+})
