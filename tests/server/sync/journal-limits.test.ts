@@ -94,7 +94,7 @@ describe.each(databaseKinds)('what is kept of a kiosk’s journal, on %s', { tim
       Array.from({ length: count }, () => kiosk.entry('staff-action', { accountId: 1, action: 'signed-in' }))
     const decide = async () => {
       for (const { itemId, why } of await itemsOf(desk, kiosk.device)) {
-        const ended = { how: why === 'quarantined' ? how : 'accept' }
+        const ended = { kind: why === 'quarantined' ? how : 'accept' }
         const answer = await desk.ask('POST', syncPaths.resolve, { itemId, accountId: manager, end: ended })
         expect(answer.httpStatus).toBe(200)
       }
