@@ -6,6 +6,7 @@ import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
+import type { LogEventId } from '../runtime/log-events/log-events.ts'
 import { onEndSignal as onSignal, parentPipeName } from '../runtime/program-host.ts'
 import { systemTimer } from '../runtime/system-ports.ts'
 import type { Timer } from '../shared/core/time.ts'
@@ -28,6 +29,8 @@ export type Child = {
 const didNotStart = 126
 /** Our programs take 10 s at most (runtime/run-program.ts). */
 const endsWithinMs = 15_000
+/** In the log line of a program that was asked to end. */
+const closingEvent = `"event":"${'program-closing' satisfies LogEventId}"`
 const namesFault = /fatal|error|denied|fail|missing|not found|no such|cannot|can't|not configured|unable/i
 
 /**
@@ -52,7 +55,7 @@ export function runChild(
   let isEnding = false
   createInterface({ input: child.stderr }).on('line', (line) => {
     process.stderr.write(`${line}\n`)
-    if (line.startsWith('{')) isClosing ||= line.includes('"msg":"closing"')
+    if (line.startsWith('{')) isClosing ||= line.includes(closingEvent)
     else if (line.trim() !== '') lastLine = line.trim()
     if (lastLine === line.trim() && namesFault.test(lastLine)) lastFault = lastLine
   })

@@ -83,7 +83,7 @@ async function open(deps: KioskDeps, onClose: (close: () => unknown) => void): P
   const ports: Ports = { clock, timer, random, log }
   const scheduler = createTimerScheduler(ports)
   const { database, facts, journal, deviceKeys } = store
-  journal.faults$.subscribe((err) => log.error({ err }, 'the journal or its seal could not be written'))
+  journal.faults$.subscribe((err) => log('journal-write-failed', { err }))
   const deviceKey = createOwnKey(deviceKeys, journal)
 
   // The line to the server.

@@ -2,6 +2,8 @@
 // It comes first so that a fault in anything that is imported ends with a line in the log: Electron's own way is a
 // dialog, which nobody at a kiosk can close.
 
+import type { LogEventId } from '../runtime/log-events/log-events.ts'
+
 process.on('uncaughtException', endWithFault)
 process.on('unhandledRejection', endWithFault)
 
@@ -14,6 +16,7 @@ process.off('unhandledRejection', endWithFault)
 
 function endWithFault(error: unknown): void {
   const err = error instanceof Error ? { message: error.message, stack: error.stack } : { message: String(error) }
-  process.stderr.write(`${JSON.stringify({ level: 60, name: 'kiosk', msg: 'fault', err })}\n`)
+  const event = 'program-fault' satisfies LogEventId
+  process.stderr.write(`${JSON.stringify({ level: 60, name: 'kiosk', event, msg: 'fault', err })}\n`)
   process.exit(70)
 }

@@ -111,7 +111,7 @@ export async function openPointOfSale(deps: {
     deviceKey,
     cinemaId: line.serverFacts.cinemaId,
     requestGrant: line.requestGrant,
-    uploadJournal: () => upload.run().catch((error) => log.error({ err: error }, 'uploading before a grant')),
+    uploadJournal: () => upload.run().catch((error) => log('grant-upload-failed', { err: error })),
     // Once it is behind, entries that a payment still writes may hide that: it stays so until a hello says otherwise.
     stopIfBehind: async (acknowledgedSeq) => (await upload.stopIfBehind(acknowledgedSeq)) || isBehindServer(),
     moneyDue: () => moneyDueTo(journal.owner()?.device, catalog),

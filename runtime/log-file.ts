@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, renameSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { type LogEventId, logEvents } from './log-events/log-events.ts'
 
 /** A log that is kept in files of limited size: the newest lines of a program, whoever started it. */
 export type LogFile = {
@@ -73,7 +74,12 @@ export function openLogFile(
     write: (line) => {
       try {
         const time = Date.now()
-        append(lost === 0 ? line : `${JSON.stringify({ level: 40, time, name, lost, msg: 'log lines lost' })}\n${line}`)
+        const msg = logEvents['log-lines-lost'].message
+        append(
+          lost === 0
+            ? line
+            : `${JSON.stringify({ level: 40, time, name, event: 'log-lines-lost' satisfies LogEventId, lost, msg })}\n${line}`,
+        )
         lost = 0
       } catch {
         // Nowhere is left to say it now; it is said with the next line that can be written.

@@ -47,7 +47,7 @@ export async function runProgram(
   }
   const fault = (error: unknown) => {
     if (isOver) return
-    log.fatal({ err: error }, 'fault')
+    log('program-fault', { err: error })
     exit(faultExit)
   }
   const close = async (closing: Running) => {
@@ -62,9 +62,9 @@ export async function runProgram(
     askedCode = isAskedToEnd ? Math.min(askedCode, code) : code
     if (isAskedToEnd) return
     isAskedToEnd = true
-    log.info({ why }, 'closing')
+    log('program-closing', { why })
     setTimeout(() => {
-      log.error('did not close in time')
+      log('program-close-timed-out')
       exit(faultExit)
     }, closeWithinMs)
     if (running) close(running).catch(fault)
@@ -81,7 +81,7 @@ export async function runProgram(
     host.logFile?.write(line)
     process.stderr.write(line)
     // A window that can't be shown changes nothing of the refusal.
-    if (!isAskedToEnd) await host.showRefusal?.(error).catch((err) => log.error({ err }, 'the refusal is not shown'))
+    if (!isAskedToEnd) await host.showRefusal?.(error).catch((err) => log('start-refusal-not-shown', { err }))
     exit(refusedExit)
   }
 }

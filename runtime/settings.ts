@@ -121,7 +121,7 @@ export type Settings = Named & {
 export function warnOfUnknownSettings(environment: Readonly<Record<string, string | undefined>>, log: Log): void {
   for (const name of Object.keys(environment)) {
     const isOurs = name.startsWith('TTMS_') && name !== parentPipeName && !ofTests.test(name)
-    if (isOurs && !Object.hasOwn(settingsByName, name)) log.warn({ setting: name }, 'there is no setting of this name')
+    if (isOurs && !Object.hasOwn(settingsByName, name)) log('setting-unknown', { setting: name })
   }
 }
 

@@ -105,7 +105,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
       await sql`select 1`.execute(db)
       return { status: 'ready' }
     } catch (error) {
-      log.warn({ err: error }, 'the database does not answer')
+      log('database-unreachable', { err: error })
       return reply.code(503).send({ status: 'not ready' })
     }
   })
@@ -192,7 +192,7 @@ function answerFault(deps: AppDeps, send: (reply: FastifyReply, id: string) => u
 function createNoteFault({ log, random }: AppDeps) {
   return (error: unknown, request: FastifyRequest): string => {
     const id = random.uuid()
-    log.error({ err: error, id, method: request.method, path: request.url.split('?', 1)[0] }, 'a request failed')
+    log('request-failed', { err: error, id, method: request.method, path: request.url.split('?', 1)[0] })
     return id
   }
 }

@@ -158,6 +158,6 @@ async function serve(
     const { TTMS_ADMIN_EMAIL: email, TTMS_ADMIN_PASSWORD: password } = settings
     if (email === undefined || password === undefined) return
     const isMade = await makeFirstAdministrator(db, defaultCinemaId, { email, password }, clock.nowMs())
-    log.info(isMade ? 'the first administrator was made' : 'there is an administrator already; none was made')
+    log(isMade ? 'administrator-made' : 'administrator-exists')
   }
 }

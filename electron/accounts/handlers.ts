@@ -33,9 +33,7 @@ export function createAccountHandlers(deps: {
   const session = createStaffSession({ signIn, journal: store.journal, ports })
   connection.staff$.subscribe((word) => {
     session.applyStaffWord(word)
-    staffStore
-      .applyStaffWord(word)
-      .catch((err) => ports.log.error({ err }, 'what the server says of staff was not kept'))
+    staffStore.applyStaffWord(word).catch((err) => ports.log('staff-info-not-saved', { err }))
   })
 
   return {

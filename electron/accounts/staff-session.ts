@@ -46,7 +46,7 @@ export function createStaffSession(deps: {
     if (!who) return
     present = null
     staff.next(null)
-    await write(who, 'signed-out').catch((error) => ports.log.error({ err: error }, 'a sign-out is not in the journal'))
+    await write(who, 'signed-out').catch((error) => ports.log('sign-out-not-recorded', { err: error }))
   }
 
   function applyStaffWord(word: StaffWord): void {

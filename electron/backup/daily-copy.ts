@@ -89,8 +89,8 @@ export function keepDailyCopies(deps: {
   const look = () => {
     if (!isIdle) return
     running = copyOnceADay(deps).then(
-      (outcome) => outcome === 'not-due' || log.info({ outcome }, 'daily copy of the database'),
-      (error) => log.error({ err: error }, 'daily copy of the database'),
+      (outcome) => outcome === 'not-due' || log('daily-copy', { outcome }),
+      (error) => log('daily-copy-failed', { err: error }),
     )
   }
   repeatEvery(timer, againAfterMs, look, firstAfterMs)

@@ -21,12 +21,12 @@ export async function reportOpening(deps: {
   const lost = store.journal.keylessOwner()
   if (lost) {
     const todo = 'bring the keystore back, or enrol this kiosk again with a new code and write the device off'
-    log.error({ ...lost, directory, todo }, 'the device key can not be opened: nothing is sold')
+    log('device-key-lost', { ...lost, directory, todo })
     await notices.add('device-key-lost', String(lost.device))
   }
   if (store.isOfOtherKey) {
     const todo = 'staff sign in once while the server answers'
-    log.warn({ directory, todo }, 'the data key can not be opened: who signed in here is not known')
+    log('data-key-lost', { directory, todo })
     await notices.add('key-changed', store.cipher.keyId)
   }
 }

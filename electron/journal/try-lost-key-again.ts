@@ -41,14 +41,14 @@ export function tryLostKeyAgain(deps: {
     const isOpened = await isBack()
     if (!isOpened && tries < triesBeforeRestart) return later()
     if (!journal.keylessOwner()) return
-    log.warn({ isOpened, tries }, 'starting again for the lost device key')
+    log('device-key-restart', { isOpened, tries })
     access.restart()
   }
 
   function later(): void {
     retry.later(() => {
       tryAgain().catch((err) => {
-        log.error({ err }, 'trying the lost device key again')
+        log('device-key-retry-failed', { err })
         later()
       })
     })

@@ -46,7 +46,7 @@ export async function openKeystore(
       return await Promise.race([ask(), asked.over])
     } catch (err) {
       isSilent = asked.isOver()
-      log.warn({ err, what }, isSilent ? 'the keystore does not answer' : 'the keystore can not do it')
+      log(isSilent ? 'keystore-silent' : 'keystore-failed', { err, what })
       return null
     } finally {
       asked.stop()

@@ -32,7 +32,7 @@ export async function openBrowserHost(
     try {
       await answer(request, response, entry, files)
     } catch (fault) {
-      log.error({ err: fault }, 'a request of the page failed')
+      log('page-request-failed', { err: fault })
       if (response.headersSent) response.destroy()
       else end(response, 500, 'fault')
     }

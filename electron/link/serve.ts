@@ -34,7 +34,7 @@ export function createServe(deps: ServeDeps, onPageUp: () => void = () => undefi
     const signedIn = deps.service.feeds.staff({}).subscribe({
       next: feeds.recheck,
       error: (fault) => {
-        deps.ports.log.error({ err: fault }, 'who is signed in is not told any more')
+        deps.ports.log('staff-feed-failed', { err: fault })
         feeds.close()
       },
     })

@@ -19,7 +19,7 @@ export function openSocketLink(
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, perMessageDeflate: false })
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on('error', (error) => log.debug({ err: error }, 'a connection broke'))
+    socket.on('error', (error) => log('page-connection-broke', { err: error }))
     const isPage = request.url === '/link' && request.headers.origin !== undefined
     if (!isPage || !entry.isOurs(request) || !entry.hasCookie(request)) return refuse(socket, '403 Forbidden')
     if (sockets.clients.size >= maxPages) return refuse(socket, '503 Service Unavailable')
@@ -37,7 +37,7 @@ export function openSocketLink(
 function carry(page: WebSocket, serve: Serve, log: Log): void {
   const send = (text: string, onTaken: () => void) => {
     if (page.bufferedAmount > maxUnreadBytes) page.terminate()
-    else page.send(text, (error) => (error ? log.debug({ err: error }, 'a page went away') : onTaken()))
+    else page.send(text, (error) => (error ? log('page-left', { err: error }) : onTaken()))
   }
   const served = serve({ send })
   page.on('message', async (data, isBinary) => {
@@ -46,7 +46,7 @@ function carry(page: WebSocket, serve: Serve, log: Log): void {
     if (answer !== null) send(answer, () => undefined)
   })
   // Frames that are not WebSocket, or too large: ws closes the connection with the code that says so.
-  page.on('error', (error) => log.debug({ err: error }, 'a page sent what is no message'))
+  page.on('error', (error) => log('page-message-invalid', { err: error }))
   page.on('close', served.close)
 }
 

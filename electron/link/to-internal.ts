@@ -7,6 +7,6 @@ type Where = { readonly call: string } | { readonly feed: string }
 /** Logs a fault under a fresh id and answers that id alone: no text of a fault reaches a page. */
 export function toInternal(to: { log: Log; random: Random }, where: Where, fault: unknown): LinkRefusal {
   const id = to.random.uuid()
-  to.log.error({ err: fault, faultId: id, ...where }, 'a call or feed of a page failed')
+  to.log('page-call-failed', { err: fault, faultId: id, ...where })
   return { code: 'Internal', id }
 }

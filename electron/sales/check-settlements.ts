@@ -102,7 +102,7 @@ export function createCheckSettlements(needs: {
         }
         if (!sales.settlement(key)) retry.stop(key)
       } catch (fault) {
-        log.error({ err: fault, paymentKey: key }, 'a settled payment could not be checked, and is tried again')
+        log('settlement-check-failed', { err: fault, paymentKey: key })
         retry.later(key, () => void check(key))
       }
     })

@@ -15,7 +15,7 @@ export type SalesHandlers = Handlers<Extract<CallName, `order.${string}`> | keyo
   readonly order$: BehaviorSubject<OrderView>
 }
 
-/** The calls of the customer's order and of the staff who mend sales, and the feed of the order. */
+/** The calls of the customer's order and of the staff who look after sales, and the feed of the order. */
 export function createSalesHandlers(deps: {
   readonly desk: SalesDesk
   readonly ask: Ask

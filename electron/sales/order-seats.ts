@@ -62,10 +62,7 @@ export function createOrderSeats(needs: {
       try {
         await returnSeats.returnSeats(showtimeId, taken, 'order-left')
       } catch (fault) {
-        log.error(
-          { err: fault, showtimeId },
-          'seats could not be returned; the next pass over the allotment tries again',
-        )
+        log('seats-release-failed', { err: fault, showtimeId })
       }
     },
   }

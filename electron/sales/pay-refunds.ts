@@ -89,7 +89,7 @@ export function createPayRefunds(needs: {
     const taken = await claimRefund(ticketNumber)
     if (taken.ok) return true
     const { code } = taken.refusal
-    log.info({ ticketNumber, refusal: code }, 'a refund of a previous device is not paid here now')
+    log('previous-refund-not-paid-here', { ticketNumber, refusal: code })
     if (code === 'RefundPaid' || code === 'RefundTaken') leftToStaff.add(ticketNumber)
     else retry.later(ticketNumber, () => void run())
     return false
@@ -101,7 +101,7 @@ export function createPayRefunds(needs: {
       try {
         if (await isOurs(refund)) await payNow(refund)
       } catch (fault) {
-        log.error({ err: fault, ticketNumber: refund.ticketNumber }, 'a refund could not be paid, and is tried again')
+        log('refund-payment-failed', { err: fault, ticketNumber: refund.ticketNumber })
         retry.later(refund.ticketNumber, () => void pay(refund))
       }
     })
@@ -109,10 +109,10 @@ export function createPayRefunds(needs: {
   const payWhatServerSays = async ({ ticketNumber, saleId, amountFen }: MoneyDue) => {
     if (sales.refund(ticketNumber) || leftToStaff.has(ticketNumber)) return
     const refund = sales.dueRefund(saleId, ticketNumber, amountFen)
-    if (!refund) return log.warn({ ticketNumber }, 'a refund that is due is not of a sale that this kiosk knows')
+    if (!refund) return log('refund-sale-unknown', { ticketNumber })
     const taken = await claimRefund(ticketNumber)
     if (taken.ok) await pay(refund)
-    else log.info({ ticketNumber, refusal: taken.refusal.code }, 'a refund is not paid here now')
+    else log('refund-not-paid-here', { ticketNumber, refusal: taken.refusal.code })
   }
 
   const payInCash = async (

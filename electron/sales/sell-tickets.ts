@@ -93,7 +93,7 @@ export function createSellTickets(needs: {
 
   /** What must not be waited for. It handles its own faults; one that it did not foresee is logged. */
   const inBackground = (work: Promise<unknown>) => {
-    work.catch((fault) => needs.log.error({ err: fault }, 'a fault in the order'))
+    work.catch((fault) => needs.log('order-fault', { err: fault }))
   }
 
   const heldOrder = () => {

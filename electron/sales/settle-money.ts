@@ -24,7 +24,7 @@ export function createSettleMoney(needs: {
 }): SettleMoney {
   const { journal, terminal, checkSettlements, payRefunds, settlePreviousPayments, log } = needs
   const inBackground = (work: Promise<unknown>) => {
-    work.catch((error) => log.error({ err: error }, 'money that is due could not be seen to'))
+    work.catch((error) => log('money-due-settle-failed', { err: error }))
   }
   return {
     resume: () => {

@@ -90,7 +90,7 @@ export function createSettlePayments(needs: {
     try {
       if (rights.openPayment(key)) await carryOn(key, await ask(), by)
     } catch (fault) {
-      log.error({ err: fault, paymentKey: key }, 'a payment could not be settled, and is tried again')
+      log('payment-settle-failed', { err: fault, paymentKey: key })
       askLater(key)
     }
   }

@@ -105,10 +105,7 @@ export function createSettlePreviousPayments(needs: {
         }
         if (!previousPayments.find(key)) retry.stop(key)
       } catch (fault) {
-        log.error(
-          { err: fault, paymentKey: key },
-          'a payment of a previous device could not be settled, and is tried again',
-        )
+        log('previous-payment-settle-failed', { err: fault, paymentKey: key })
         retry.later(key, () => void settle(key))
       }
     })

@@ -45,7 +45,7 @@ export function createShowTickets(needs: {
       await deliverTickets(saleId, 'screen')
       retry.stop(saleId)
     } catch (fault) {
-      log.error({ err: fault, saleId }, 'the tickets of a sale could not be shown, and are tried again')
+      log('tickets-show-failed', { err: fault, saleId })
       retry.later(saleId, () => void (order.isToBeShown(saleId) && show(saleId)))
     }
   }

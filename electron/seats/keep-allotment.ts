@@ -52,7 +52,7 @@ export function createKeepAllotment(needs: {
   const isOnSale = ({ beginsAt, isCalledOff }: Showtime) =>
     !isCalledOff && isBeforeCutoff(beginsAt * 1_000, policy().cutoffMinutes, cinemaNowMs())
 
-  const numberFor = ({ showtimeId, beginsAt, standingSeats: bound }: Showtime) => {
+  const numberFor = ({ showtimeId, beginsAt, allottedSeats: bound }: Showtime) => {
     const minutesToCutoff = (beginsAt * 1_000 - cinemaNowMs()) / 60_000 - policy().cutoffMinutes
     return allottedSeats(policy(), { bound, soldLately: soldLately(showtimeId), minutesToCutoff })
   }
@@ -135,7 +135,7 @@ export function createKeepAllotment(needs: {
   const run = coalesceRuns(pass)
 
   const runInBackground = () => {
-    run().catch((fault) => log.error({ err: fault }, 'the allotment could not be kept'))
+    run().catch((fault) => log('allotment-failed', { err: fault }))
   }
 
   return {

@@ -15,7 +15,7 @@ export type ReturnSeats = {
   readonly settled: () => Promise<void>
 }
 
-/** Rule 2: the journal entry is the giving back. The seats are locked until it is on disk, so nobody sells them meanwhile. */
+/** Rule 2: the journal entry is what returns them. The seats are locked until it is on disk, so nobody sells them meanwhile. */
 export function createReturnSeats(needs: {
   readonly journal: Pick<Journal, 'append'>
   readonly rights: RightsProjection

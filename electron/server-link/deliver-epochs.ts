@@ -65,7 +65,7 @@ export function createDeliverEpochs(deps: {
   }
 
   async function tell(owner: JournalOwner, firstSeq: number, refusal: AskRefusal): Promise<void> {
-    log.warn({ owner, refusal }, 'a journal of an epoch that is over can not be uploaded')
+    log('closed-epoch-upload-refused', { owner, refusal })
     if (refusal.code !== 'JournalGap') return
     await notices.add('journal-incomplete', `${owner.device}: ${refusal.expectedSeq} to ${firstSeq - 1}`)
   }

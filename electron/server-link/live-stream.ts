@@ -1,6 +1,7 @@
 import { createParser } from 'eventsource-parser'
 import type { Timer } from '../../shared/core/time.ts'
-import { type LiveChanges, liveChangesSchema } from '../../shared/sync/messages.ts'
+import { type LiveChanges, liveChangesSchema, syncPaths } from '../../shared/sync/messages.ts'
+import { readAnswer } from '../../shared/sync/protocol-window.ts'
 import { type StaffWord, staffWordSchema } from '../../shared/sync/staff-messages.ts'
 
 /** The server writes at least a heartbeat every ten seconds: a longer silence is a line that is only half there. */
@@ -14,11 +15,13 @@ const maxEventCharacters = 16 * 1024 * 1024
 export async function readLiveStream(deps: {
   readonly body: ReadableStream<Uint8Array>
   readonly timer: Timer
+  /** In which version of the protocol the server writes. */
+  readonly version: number
   readonly onChanges: (changes: LiveChanges) => void
   readonly onStaff: (word: StaffWord) => void
   readonly onSignOfLife: () => void
 }): Promise<string> {
-  const { timer, onChanges, onStaff, onSignOfLife } = deps
+  const { timer, version, onChanges, onStaff, onSignOfLife } = deps
   const reader = deps.body.getReader()
   const text = new TextDecoder()
   let whyEnded: string | null = null
@@ -39,7 +42,7 @@ export async function readLiveStream(deps: {
         else end(`unreadable staff: ${word.error.message}`)
       }
       if (event !== 'changes') return
-      const read = liveChangesSchema.safeParse(JSON.parse(data))
+      const read = liveChangesSchema.safeParse(readAnswer(version, syncPaths.live, JSON.parse(data)))
       if (read.success) onChanges(read.data)
       else end(`unreadable changes: ${read.error.message}`)
     },

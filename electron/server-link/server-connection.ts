@@ -88,7 +88,7 @@ export function createServerConnection(
     if (lost.signal.aborted) return
     lost.abort(new Error(why))
     change({ line: 'offline' })
-    log.warn({ why }, 'line lost')
+    log('server-line-lost', { why })
   }
 
   // What was said before a machine slept says nothing of now, and its line may be long gone.
@@ -104,7 +104,7 @@ export function createServerConnection(
         else await tellRefusal(opened.refusal)
       } catch (error) {
         // A disk that is full, say: the kiosk goes on without the server and tries again.
-        log.error({ err: error }, 'fault while connecting')
+        log('server-connect-failed', { err: error })
         lose(connection, 'a fault')
       }
       await pause(backoff.nextMs())
@@ -114,10 +114,11 @@ export function createServerConnection(
   async function stayOnline(opened: OpenedSession, current: AbortController): Promise<void> {
     const { hello } = opened
     const beganAtMs = clock.monotonicMs()
-    log.info({ server: hello.cinema.name, durability: hello.durability }, 'online')
+    log('server-online', { server: hello.cinema.name, durability: hello.durability })
     change({ line: 'online', otherProtocol: null, isShutOut: false, isRetired: false, durability: hello.durability })
     sessions.next({ hello, signal: current.signal })
     const why = await readLiveStream({
+      version: requests.version(),
       body: opened.body,
       timer,
       onChanges: (batch) => changes.next(batch),
@@ -129,7 +130,7 @@ export function createServerConnection(
   }
 
   async function tellRefusal(refusal: SessionRefusal): Promise<void> {
-    if (state.value.line !== 'offline') log.warn({ refusal: refusal.code, ...detailOf(refusal) }, 'no connection')
+    if (state.value.line !== 'offline') log('server-connect-refused', { refusal: refusal.code, ...detailOf(refusal) })
     const isShutOut = !['NoAnswer', 'ServerFault', 'TooManyRequests'].includes(refusal.code)
     change({ line: 'offline', isShutOut, isRetired: refusal.code === 'DeviceRetired' })
     if (refusal.code === 'OtherProtocol') {
@@ -168,7 +169,7 @@ export function createServerConnection(
       })
       if (answer.ok || answer.refusal.code !== 'TooManyRequests') return answer
       const { retryAfterSeconds } = answer.refusal
-      log.warn({ retryAfterSeconds }, 'the server told this kiosk to slow down')
+      log('server-slow-down', { retryAfterSeconds })
       slowedDown = pause(Math.min(retryAfterSeconds * 1_000, maxSlowMs), signal)
     }
     return refused({ code: 'NoAnswer', why: 'the server takes no more questions now' })
@@ -180,7 +181,7 @@ export function createServerConnection(
     if (['BadSignature', 'UnknownDevice', 'OtherProtocol', 'DeviceRetired'].includes(refusal.code))
       lose(asked, refusal.code)
     if (refusal.code === 'DeviceStopped') await keepStopped(refusal.why)
-    if (refusal.code === 'ServerFault') log.error({ detail: refusal.detail }, 'the server answered out of order')
+    if (refusal.code === 'ServerFault') log('server-response-invalid', { detail: refusal.detail })
   }
 
   /** A device that was stopped stays so over a restart without the server. */

@@ -28,7 +28,7 @@ export function serveKioskScheme(protocol: Pick<Protocol, 'handle'>, files: Page
         headers: { ...headers, 'Content-Type': mediaType, 'Cache-Control': cacheControl },
       })
     } catch (fault) {
-      log.error({ err: fault }, 'a request of the page failed')
+      log('page-request-failed', { err: fault })
       return plain(500)
     }
   })

@@ -13,7 +13,7 @@ export function openIpcLink(
   onBeat: () => void,
 ): void {
   let served: ServedPage | null = null
-  const dropped = (name: string) => log.warn({ name }, 'a message that is not from the kiosk’s page was dropped')
+  const dropped = (channel: string) => log('page-message-foreign', { channel })
 
   ipcMain.on(ipcNames.feeds, (event) => {
     const [port] = event.ports

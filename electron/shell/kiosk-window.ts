@@ -115,7 +115,7 @@ export function keepWindow(
     const bounds = window.getBounds()
     const { bounds: wanted } = screen.getDisplayMatching(bounds)
     if (isSameArea(bounds, wanted)) return
-    log.warn({ bounds, wanted }, 'the window does not fill its display, and is made to')
+    log('window-resized', { bounds, wanted })
     window.setBounds(wanted)
     window.setKiosk(true)
   }

@@ -6,14 +6,14 @@ const aborted = -3
 
 /** Logs what goes wrong in the page and in Electron's own processes: nobody at a kiosk sees a console. */
 export function logPageFaults(app: Pick<App, 'on'>, page: Pick<WebContents, 'on'>, log: Log): void {
-  page.on('preload-error', (_event, path, err) => log.error({ path, err }, 'the preload failed'))
+  page.on('preload-error', (_event, path, err) => log('page-preload-failed', { path, err }))
   page.on('did-fail-load', (_event, code, reason, url, isMainFrame) => {
-    if (code !== aborted) log.error({ code, reason, url, isMainFrame }, 'a load failed')
+    if (code !== aborted) log('page-load-failed', { code, reason, url, isMainFrame })
   })
   page.on('console-message', ({ level, message, lineNumber, sourceId }) => {
-    if (level === 'error') log.error({ message, lineNumber, sourceId }, 'the page reports an error')
+    if (level === 'error') log('page-console-error', { message, lineNumber, sourceId })
   })
   app.on('child-process-gone', (_event, { type, reason, exitCode, name }) => {
-    log.error({ type, reason, exitCode, name }, 'a process of Electron ended')
+    log('electron-process-ended', { type, reason, exitCode, service: name })
   })
 }

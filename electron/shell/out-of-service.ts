@@ -37,14 +37,14 @@ export function keepOutOfService(deps: {
   const load = () => {
     page.loadURL(outOfServiceAddress).catch((err) => {
       if (isOver) return
-      log.warn({ err }, 'the out-of-service page did not load')
+      log('out-of-service-not-loaded', { err })
       retry.later(load)
     })
   }
 
   page.on('render-process-gone', (_event, { reason, exitCode }) => {
     if (isOver) return
-    log.error({ reason, exitCode }, 'the process of the out-of-service page ended')
+    log('out-of-service-process-ended', { reason, exitCode })
     retry.later(load)
   })
   load()

@@ -26,7 +26,7 @@ export async function findSystemKeystore(
 ): Promise<SystemKeystore | null> {
   const why = await whyNone(safe, platform)
   if (why !== null) {
-    log.info({ why }, 'no keystore: keys are kept in files')
+    log('keystore-absent', { why })
     return null
   }
   return {

@@ -56,9 +56,9 @@ export function watchPage(deps: {
     })
   }
   const endHung = () => {
-    log.error('the page hangs and is ended')
+    log('page-hung')
     wait(hungAfterMs, () => {
-      log.error('the end of the page’s process was not told')
+      log('page-end-unconfirmed')
       takeLoss()
     })
     page.forcefullyCrashRenderer()
@@ -78,7 +78,7 @@ export function watchPage(deps: {
     watch(loadsWithinMs)
     page.loadURL(kioskAddress).catch((error) => {
       if (isOver || thisLoad !== loads) return
-      log.warn({ err: error }, 'the page did not load')
+      log('page-not-loaded', { err: error })
       loading.later(load)
     })
   }
@@ -91,7 +91,7 @@ export function watchPage(deps: {
 
   page.on('render-process-gone', (_event, { reason, exitCode }) => {
     if (isOver) return
-    log.error({ reason, exitCode }, 'the page’s process ended')
+    log('page-process-ended', { reason, exitCode })
     takeLoss()
   })
   load()

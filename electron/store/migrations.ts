@@ -16,7 +16,10 @@ export function storedMigrations(): StoredMigrations {
     // No plan that the server ever told; it tells all of them again (server/db/migrations/010-hall-plans.ts).
     halls: { 1: (hall) => ({ ...hall, plan: { rows: 1, cols: 1, gaps: [], wheelchairs: [] } }) },
     // No bound that the server ever told: the kiosk's own stands until it does.
-    showtimes: { 1: (showtime) => ({ ...showtime, standingSeats: 60 }) },
+    showtimes: {
+      1: (showtime) => ({ ...showtime, standingSeats: 60 }),
+      2: ({ standingSeats, ...showtime }) => ({ ...showtime, allottedSeats: standingSeats }),
+    },
     // Each seat stood by itself before.
     seatStates: { 1: (states) => ({ ...states, taken: states.taken.map(toHolder) }) },
     // Which ticket took its place was not told before.

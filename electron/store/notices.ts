@@ -6,9 +6,10 @@ import type { DeviceFacts } from './device-facts.ts'
 
 const key = 'notices'
 const maxKept = 50
-const storedSchema = z.object({ notices: deviceViewSchema.shape.notices })
+const noticesSchema = deviceViewSchema.shape.notices
+const storedSchema = z.object({ notices: z.preprocess(toPresentCodes, noticesSchema) })
 
-type Notice = z.infer<typeof storedSchema>['notices'][number]
+type Notice = z.infer<typeof noticesSchema>[number]
 
 /** What staff should know of, newest first: kept on disk, at most 50. */
 export type Notices = {
@@ -31,4 +32,10 @@ export async function openNotices(
       await facts.put(key, { notices: all.value })
     },
   }
+}
+
+/** A notice is stored under the code of its time. */
+function toPresentCodes(notices: unknown): unknown {
+  if (!Array.isArray(notices)) return notices
+  return notices.map((notice) => (notice?.what === 'sale-to-resolve' ? { ...notice, what: 'review-item' } : notice))
 }

@@ -84,9 +84,9 @@ export const storedSchemas = {
       priceFen: whole,
       plan: object,
       isCalledOff: { type: 'boolean' },
-      standingSeats: whole,
+      allottedSeats: whole,
     },
-    { version: 1 },
+    { version: 2 },
   ),
   seatStates: schemaOf<StoredReplica<'seatStates'>>('id', { id, showtimeId: whole, taken: list }, { version: 1 }),
   refunds: schemaOf<StoredReplica<'refunds'>>(

@@ -111,12 +111,12 @@ export function createCloseJournal(deps: {
       if (closed.ok) return closed.value.epoch > epoch ? { device, epoch: closed.value.epoch } : 'nobody'
       // A server that was restored to before it was enrolled: as a new device it proves whose journal that is.
       if (closed.refusal.code === 'UnknownDevice' && reason === 'leaving') return 'nobody'
-      log.warn({ refusal: closed.refusal }, 'the journal is not closed yet')
+      log('journal-close-refused', { refusal: closed.refusal })
       return 'as-before'
     })
     if (journal.owner() === before) return
     if (journal.owner() && proof !== null) await journal.keepOwnerProof(proof)
-    log.info({ before, now: journal.owner() }, 'the journal is closed')
+    log('journal-closed', { before, now: journal.owner() })
     isReported = false
     why.next(null)
     line.connection.reconnect()
@@ -142,7 +142,7 @@ export function createCloseJournal(deps: {
   }
 
   const runInBackground = () => {
-    if (why.value && !isResting) run().catch((fault) => log.error({ err: fault }, 'closing the journal'))
+    if (why.value && !isResting) run().catch((fault) => log('journal-close-failed', { err: fault }))
   }
 
   const tryAgainLater = () => {

@@ -29,12 +29,12 @@ export function giveUpBehind(deps: {
     if (journal.owner()) return
     // What comes next is another device's journal.
     isBehind$.next(false)
-    log.warn({ before }, 'the database was restored: this kiosk enrols again')
+    log('database-given-up', { before })
     onGivenUp()
   }
 
   const following = merge(isBehind$, rights.changes$).subscribe(() => {
-    giveUp().catch((error) => log.error({ err: error }, 'giving up a database that was restored'))
+    giveUp().catch((error) => log('database-give-up-failed', { err: error }))
   })
   return { close: () => following.unsubscribe() }
 }

@@ -98,7 +98,7 @@ export async function openServerLine(deps: {
     refuseOtherProtocol: async () => {
       const refusal = await checkServerVersion({ requests, serverClock, ports }, serverUrl)
       if (!refusal) return
-      log.warn({ waiting: journal.lastSeq() - journal.acknowledged().seq }, 'the server speaks another protocol')
+      log('server-protocol-refused', { waiting: journal.lastSeq() - journal.acknowledged().seq })
       isRefused = true
       await upload.run()
       throw refusal

@@ -41,6 +41,6 @@ export function startPushingEdits(database: Pick<KioskDatabase, 'edits'>, deps: 
       },
     },
   })
-  replication.error$.subscribe((error) => log.error({ err: error }, 'pushing edits'))
+  replication.error$.subscribe((error) => log('edits-push-failed', { err: error }))
   return { close: () => replication.cancel() }
 }

@@ -50,7 +50,7 @@ export function startReplication(database: KioskDatabase, deps: ReplicationDeps)
       map(({ documents, checkpoint }) => {
         const read = z.array(replicaSchemas[replica]).safeParse(documents)
         if (read.success) return { documents: read.data, checkpoint }
-        log.error({ replica, err: read.error }, 'unreadable changes: pulling instead')
+        log('replica-changes-unreadable', { replica, err: read.error })
         return 'RESYNC' as const
       }),
     )
@@ -72,7 +72,7 @@ export function startReplication(database: KioskDatabase, deps: ReplicationDeps)
         },
       },
     })
-    replication.error$.subscribe((error) => log.error({ replica, err: error }, 'replication'))
+    replication.error$.subscribe((error) => log('replication-failed', { replica, err: error }))
     return replication
   })
   return {

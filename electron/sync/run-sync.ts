@@ -57,9 +57,9 @@ export function startSync(deps: {
   let replication: (Replication & { readonly owner: JournalOwner }) | null = null
   let isEnding = false
 
-  /** Work that nobody waits for: what goes wrong is told in the log, and the next occasion tries again. */
-  function inBackground(what: string, work: () => Promise<unknown>): void {
-    work().catch((error) => log.error({ err: error }, what))
+  /** Work that nobody waits for: what fails is logged, and the next occasion tries again. */
+  function inBackground(name: string, work: () => Promise<unknown>): void {
+    work().catch((error) => log('sync-work-failed', { err: error, work: name }))
   }
 
   /** Ends the one of another owner first; null: this kiosk is closing. */
@@ -90,7 +90,7 @@ export function startSync(deps: {
   async function onSession({ hello, signal }: Session): Promise<void> {
     const owner = journal.owner()
     if (!owner) return
-    inBackground('the last contact was not kept', keepContact)
+    inBackground('save the last contact', keepContact)
     // Before anything is waited for: a kiosk that is behind its server must not sell meanwhile.
     await upload.begin(hello)
     if (upload.stop$.value === 'gap') return
@@ -117,7 +117,7 @@ export function startSync(deps: {
   function beginSession(session: Session): void {
     isFollowing = false
     onSession(session).catch((error) => {
-      log.error({ err: error }, 'synchronising')
+      log('session-start-failed', { err: error })
       reconnecting.later(() => {
         if (!session.signal.aborted) connection.reconnect()
       })
@@ -138,19 +138,19 @@ export function startSync(deps: {
   const following = [
     connection.session$.subscribe(beginSession),
     merge(journal.changes$, journal.owners$).subscribe(() => {
-      if (connection.state().line === 'online') inBackground('uploading', upload.run)
+      if (connection.state().line === 'online') inBackground('upload the journal', upload.run)
     }),
     allotmentChanges$
       .pipe(debounceTime(settleMs, scheduler))
       .subscribe(() => inBackground('keeping the allotment', keepAllotment.run)),
   ]
   const stopKeepingContact = repeatEvery(timer, keepContactEveryMs, () => {
-    inBackground('the time was not kept', keepTime)
-    if (connection.state().line === 'online') inBackground('the last contact was not kept', keepContact)
+    inBackground('save the time', keepTime)
+    if (connection.state().line === 'online') inBackground('save the last contact', keepContact)
   })
   const stopPasses = keepAllotment.start()
   const known = journal.owner()
-  if (known) inBackground('replicating', () => replicateFor(known))
+  if (known) inBackground('replicate', () => replicateFor(known))
   connection.start()
 
   return {

@@ -1,4 +1,5 @@
 import { BehaviorSubject, type Observable, Subject } from 'rxjs'
+import type { LogDetail } from '../../runtime/log.ts'
 import type { Ports } from '../../runtime/ports.ts'
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import { createRetry } from '../../shared/core/retry.ts'
@@ -70,8 +71,8 @@ export function createJournalUpload(deps: {
   const badSignatures = new Map<DeviceNumber, number>()
   const retry = createRetry(timer, { firstMs: retryMs })
 
-  function halt(why: QueueStop, detail: object): void {
-    log.error({ why, ...detail }, 'the journal can not be uploaded')
+  function halt(why: QueueStop, detail: LogDetail): void {
+    log('journal-upload-stopped', { why, ...detail })
     stop.next(why)
   }
 
@@ -135,7 +136,7 @@ export function createJournalUpload(deps: {
    */
   async function stopForOtherJournal(expectedSeq: number): Promise<void> {
     if (behind.value) return
-    log.error({ expectedSeq }, 'the server has another journal of this device')
+    log('journal-other-at-server', { expectedSeq })
     await notices.add('database-restored', `${journal.acknowledged().seq} < ${expectedSeq - 1}`)
     behind.next(true)
   }
@@ -147,7 +148,7 @@ export function createJournalUpload(deps: {
     await journal.acknowledge(last, answer.durability, answer.proof)
     sentUpTo = last
     changes.next()
-    for (const { seq, why } of answer.reviewItems) await notices.add('sale-to-resolve', `${seq}: ${why}`)
+    for (const { seq, why } of answer.reviewItems) await notices.add('review-item', `${seq}: ${why}`)
   }
 
   function giveUpForNow(refusal: AskRefusal): void {
@@ -165,7 +166,7 @@ export function createJournalUpload(deps: {
   function tryAgainLater(minMs?: number): void {
     retry.later(() => {
       if (stop.value === 'full') stop.next(null)
-      run().catch((error) => log.error({ err: error }, 'uploading again'))
+      run().catch((error) => log('journal-upload-failed', { err: error }))
     }, minMs)
   }
 

@@ -91,7 +91,7 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
       'key-changed': 'The key to saved staff logins changed; sign in once while online',
       'device-key-lost': 'The key of this device number could not be opened. Once enrolled again, write it off',
       'journal-incomplete': 'The server lacks entries of this kiosk that are lost',
-      'sale-to-resolve': 'A sale needs a person',
+      'review-item': 'A sale needs a person',
       'grant-refused': 'A request for seats was refused',
       'edit-refused': 'The server refused a change',
       'settled-otherwise': 'The terminal says otherwise than staff did',
@@ -159,17 +159,17 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
       price: 'The price is not right',
       'foreign-id': 'A kiosk reports what is not its own',
       'number-taken': 'Two sales under one ticket number',
-      'set-apart': 'A journal that was quarantined',
+      quarantined: 'A journal that was quarantined',
       'quarantine-full': 'No more is kept of a stopped kiosk',
       forked: 'Two programs in the name of one kiosk',
       'refund-due': 'Money to be paid back',
       unproven: 'A kiosk claims what it can not prove',
       contested: 'Two have a claim to one seat',
       'other-journal': 'Sold or paid by a copy of a kiosk',
-      unseen: 'Paid at a kiosk that is gone, and nobody saw the ticket',
+      undelivered: 'Paid at a kiosk that is gone, and nobody saw the ticket',
     },
     whyMore: {
-      unseen:
+      undelivered:
         'The kiosk was given up before it said that the ticket was seen. If its customer comes with nothing in hand: another seat, or the money back. Where you write the ticket by hand instead, it counts: leave it as it is.',
       displaced: 'This ticket was paid for, and its seat belongs to another. Find another seat, or refund it.',
       unreadable: 'It is kept as it came, and counts for nothing. Ask support before you end it.',
@@ -189,7 +189,7 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
         'Another sale has this number on its ticket. Both were paid. Give this customer a new ticket, or refund it.',
       forked:
         'Two programs report as this kiosk, so one of them is a copy. Both are stopped. Write the kiosk off, and enrol it again.',
-      'set-apart': 'What a blocked kiosk reported does not count. A manager may let it count.',
+      quarantined: 'What a blocked kiosk reported does not count. A manager may let it count.',
       unproven:
         "It says that the server told it more than the server knows, or gave it seats, and has no proof of it. Nothing was changed. If the server's data was restored from a copy, start the server with --restored. Otherwise write the kiosk off.",
       contested:

@@ -82,7 +82,7 @@ export const zhStaff = {
       'key-changed': '员工登录信息的密钥已更换，请联网时重新登录一次',
       'device-key-lost': '这个设备号的密钥打不开。重新登记后，请核销它',
       'journal-incomplete': '服务器缺少本机已丢失的记录',
-      'sale-to-resolve': '有销售需要人工处理',
+      'review-item': '有销售需要人工处理',
       'grant-refused': '座位申请被拒绝',
       'edit-refused': '有修改被中心拒绝',
       'settled-otherwise': '付款终端的结果与人工处理不符',
@@ -142,17 +142,17 @@ export const zhStaff = {
       price: '票价不符',
       'foreign-id': '设备上报了不属于它的内容',
       'number-taken': '两笔销售用了同一个票号',
-      'set-apart': '停用设备的记录',
+      quarantined: '停用设备的记录',
       'quarantine-full': '停用设备的记录存满了',
       forked: '两个程序冒用同一台设备',
       'refund-due': '应退款',
       unproven: '设备的说法没有凭证',
       contested: '一个座位有两方主张',
       'other-journal': '设备的副本卖出或收退的款',
-      unseen: '在已核销或关闭的设备上付了款，没有人看到票',
+      undelivered: '在已核销或关闭的设备上付了款，没有人看到票',
     },
     whyMore: {
-      unseen:
+      undelivered:
         '这台设备没来得及上报票已出示，就被核销或关闭了。如果顾客手上没有票：换座或退款；也可以手写一张票，票仍有效，选“照旧”。',
       displaced: '这张票是付了款的，但座位已另有主人。请换座或退款。',
       unreadable: '原文已保存，没有生效。请联系技术支持后再了结。',
@@ -167,7 +167,7 @@ export const zhStaff = {
       'foreign-id': '它提到了别人的票或别人的销售。原文已保存，没有生效。请联系技术支持；如有疑问，请停用这台设备。',
       'number-taken': '另一笔销售的票上也是这个票号，两笔都付了款。请给这位顾客换一张新票，或退款。',
       forked: '有两个程序以这台设备的名义上报，其中一个是副本，两者都已停用。请核销这台设备并重新登记。',
-      'set-apart': '这台设备被停用后报来的记录没有生效。经理可以让它们生效。',
+      quarantined: '这台设备被停用后报来的记录没有生效。经理可以让它们生效。',
       unproven:
         '它说中心告诉过它的比中心知道的多，或说分到过座位，却拿不出凭证。什么都没有因此改变。如果中心数据是从副本还原的，请按运维手册以“数据已还原”的方式启动中心；否则请核销这台设备。',
       contested:

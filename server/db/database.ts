@@ -68,7 +68,7 @@ export async function openPostgres(url: string, log: Log): Promise<OpenDatabase>
     connectionTimeoutMillis: 5_000,
     application_name: 'ttms-server',
   })
-  pool.on('error', (error) => log.warn({ err: error }, 'a database connection was lost'))
+  pool.on('error', (error) => log('database-connection-lost', { err: error }))
   const guarded = guardPool(pool)
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: guarded.pool }) })
   const unguarded = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })

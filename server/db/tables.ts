@@ -107,7 +107,7 @@ type Showtimes = {
   /** When its film, hall or time was last changed. */
   moved_at_ms: number | null
   /** Most allotted seats of it that a kiosk may keep, as kiosks were last told. */
-  standing_seats: Generated<number>
+  allotted_seats: Generated<number>
   /** A server that was restored does not sell it until every kiosk has reported what it holds. */
   is_withheld: Generated<boolean>
 }
@@ -230,7 +230,7 @@ type Grants = {
 }
 
 /** `dismissed`: it had been quarantined, and a manager let it count for nothing. */
-export type EntryOutcome = 'accepted' | 'to-resolve' | 'unreadable' | 'set-apart' | 'dismissed'
+export type EntryOutcome = 'accepted' | 'review' | 'unreadable' | 'quarantined' | 'dismissed'
 
 type JournalEntries = {
   cinema_id: number
@@ -341,7 +341,7 @@ export type Tables = {
   commit_number: CommitNumber
   grants: Grants
   journal_entries: JournalEntries
-  to_resolve: ReviewItems
+  review_items: ReviewItems
   refund_claims: RefundClaims
   seen_sales: SeenSales
   former_prices: FormerPrices

@@ -103,7 +103,7 @@ export function createOpenConnection(deps: Deps) {
   }
 
   async function tellStaff({ acknowledgedSeq, appVersion }: HelloRequest, device: DeviceRow): Promise<void> {
-    log.warn({ device: device.device, acknowledgedSeq }, 'a kiosk says that it was told more than this server knows')
+    log('kiosk-ahead', { device: device.device, acknowledgedSeq })
     const seq = acknowledgedSeq === 0 ? null : acknowledgedSeq
     await ledger.transact(async (tx) => {
       await tx.devices.noteHello(device.device, appVersion, clock.nowMs())

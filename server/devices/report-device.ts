@@ -42,7 +42,7 @@ export function createReportDevice({ ledger, clock, log }: { ledger: Ledger; clo
     })
     if (!reported.ok) return reported
     const { waiting } = reported.value
-    if (waiting) log.info({ device: deviceNumber, waiting }, 'a kiosk has reported after the database was restored')
+    if (waiting) log('kiosk-reported', { device: deviceNumber, waiting })
     return accepted({})
   }
 }

@@ -60,7 +60,7 @@ export function createApplyEdit({
   async function judgeWhatFits(tx: Tx, device: DeviceRow, edit: Edit): Promise<EditRefusal | null> {
     const judged = await tx.attempt(() => judge(tx, device, edit))
     if (judged.ok) return judged.value
-    log.error({ err: judged.refusal, device: device.device, edit: edit.id }, 'an edit could not be applied')
+    log('edit-failed', { err: judged.refusal, device: device.device, edit: edit.id })
     return unreadable
   }
 

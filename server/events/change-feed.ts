@@ -34,7 +34,7 @@ export function createSqlChangeFeed({ db, clock, log }: Deps): ChangeFeed {
       return await read(cinemaId, replica, [id])
     } catch (error) {
       if (!isFaultOfRow(error)) throw error
-      log.error({ err: error, replica, id }, 'a document can not be read, and no kiosk is told of it')
+      log('document-unreadable', { err: error, replica, id })
       return []
     }
   }

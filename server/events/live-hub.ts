@@ -1,5 +1,6 @@
 import type { DeviceNumber } from '../../shared/core/ids.ts'
-import type { LiveChanges } from '../../shared/sync/messages.ts'
+import { type LiveChanges, syncPaths } from '../../shared/sync/messages.ts'
+import { writeAnswer } from '../../shared/sync/protocol-window.ts'
 import type { StaffWord } from '../../shared/sync/staff-messages.ts'
 import type { DeviceStop } from '../ledger/devices/device-stops.ts'
 
@@ -7,6 +8,8 @@ import type { DeviceStop } from '../ledger/devices/device-stops.ts'
 export type Listener = {
   readonly cinemaId: number
   readonly device: DeviceNumber
+  /** The version of the protocol that it reads. */
+  readonly version: number
   /** Why the device sold nothing new when it began to listen, as far as it was told. */
   readonly stopped: DeviceStop
   /** Whether it was told at its hello that it must close its epoch. */
@@ -42,9 +45,13 @@ export function createLiveHub() {
     listensFor: (cinemaId: number) => [...listeners].some((listener) => listener.cinemaId === cinemaId),
     cinemaIds: () => new Set([...listeners].map((listener) => listener.cinemaId)),
     send: (cinemaId: number, changes: LiveChanges) => {
-      // Written out once, however many listen.
-      const event = `event: changes\ndata: ${JSON.stringify(changes)}\n\n`
-      for (const listener of listeners) if (listener.cinemaId === cinemaId) listener.send(event)
+      // Written out once a version, however many listen.
+      const events = new Map<number, string>()
+      for (const { version, send } of [...listeners].filter((listener) => listener.cinemaId === cinemaId)) {
+        const event = events.get(version) ?? toEvent(version, changes)
+        events.set(version, event)
+        send(event)
+      }
     },
     /**
      * Tells each listener that has not heard so yet who its staff are, as of this time, and says the same again after a
@@ -78,4 +85,8 @@ export function createLiveHub() {
       }
     },
   }
+}
+
+function toEvent(version: number, changes: LiveChanges): string {
+  return `event: changes\ndata: ${JSON.stringify(writeAnswer(version, syncPaths.live, changes))}\n\n`
 }

@@ -15,7 +15,7 @@ export async function eachAlone<Item extends object | string | number, Value>(
     try {
       results.push(await work(item))
     } catch (error) {
-      log.error({ err: error, pass, item }, 'a pass goes on without one that failed')
+      log('pass-item-failed', { err: error, pass, item })
     }
   }
   return results

@@ -32,7 +32,7 @@ export function repeat(
     try {
       await work()
     } catch (error) {
-      log.error({ err: error, work: name }, 'repeated work failed')
+      log('server-work-failed', { err: error, work: name })
     }
     underWay = null
     isResting = true

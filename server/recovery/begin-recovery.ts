@@ -51,7 +51,7 @@ export function createBeginRecovery({ ledger, clock, log }: { ledger: Ledger; cl
       await endHoldingOfLost(tx, lost)
       return unreported
     })
-    if (waiting) log.warn({ why, waiting }, 'the database was restored: nothing is sold until every kiosk has reported')
+    if (waiting) log('server-restored', { why, waiting })
   }
 }
 

@@ -14,6 +14,6 @@ export async function listUndelivered(
 ): Promise<void> {
   for (const ticket of await tx.sales.undeliveredTickets(device)) {
     const { showtime_id: showtimeId, ticket_number: ticketNumber, paid_fen: amountFen } = ticket
-    await tx.review.addItem(device, { why: 'unseen', seq: null, showtimeId, ticketNumber, amountFen }, nowMs)
+    await tx.review.addItem(device, { why: 'undelivered', seq: null, showtimeId, ticketNumber, amountFen }, nowMs)
   }
 }

@@ -32,7 +32,7 @@ export function createReviewAllotment(deps: {
       const seats = await tx.seats.custodiesOf({ cinemaId, showtimeId })
       const unsoldSeats = countUnsold(showtime, seats, nowMs)
       const bound = boundOf(showtime, unsoldSeats, await tx.devices.countKiosks(cinemaId), policy(cinemaId), nowMs)
-      if (bound === showtime.standing_seats) return false
+      if (bound === showtime.allotted_seats) return false
       if (lock === 'share') return true
       await tx.showtimes.setAllottedSeats({ cinemaId, showtimeId }, bound)
       await tx.events.noteChange(cinemaId, 'showtimes', [showtimeId])

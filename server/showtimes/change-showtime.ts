@@ -78,6 +78,6 @@ function toMoved(film: FilmRow, hall: HallRow, { beginsAtMs }: ShowtimePlan, now
     moved_at_ms: nowMs,
     plan: hall.plan,
     seat_count: seatsOf(hall.plan).length,
-    standing_seats: 0,
+    allotted_seats: 0,
   }
 }

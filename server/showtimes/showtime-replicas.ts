@@ -30,6 +30,6 @@ export function toShowtimeReplica(showtime: ShowtimeRow): ShowtimeReplica {
     priceFen: showtime.price_fen,
     plan: showtime.plan,
     isCalledOff: showtime.called_off_at_ms !== null,
-    standingSeats: showtime.called_off_at_ms === null ? showtime.standing_seats : 0,
+    allottedSeats: showtime.called_off_at_ms === null ? showtime.allotted_seats : 0,
   }
 }

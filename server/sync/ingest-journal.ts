@@ -88,7 +88,7 @@ export function createIngestJournal({ ledger, clock, durability, log, proofs, li
     if (device.state !== 'enrolled') return
     await tx.devices.setDeviceState(device.device, 'forked')
     await list(tx, device, 'forked', seq)
-    log.error({ device: device.device, seq }, 'two programs write the journal of one kiosk: both are stopped')
+    log('device-forked', { device: device.device, seq })
   }
 
   async function isFull(tx: LedgerTx, device: DeviceRow, added: readonly UploadedEntry[]): Promise<boolean> {
@@ -97,13 +97,13 @@ export function createIngestJournal({ ledger, clock, durability, log, proofs, li
     // Once for all of its epochs: one that is closed can go on through any number of them.
     if (!(await tx.review.isDeviceListed(device, 'quarantine-full')))
       await list(tx, device, 'quarantine-full', first.seq)
-    log.warn({ device: device.device, seq: first.seq }, 'no more is kept of the journal of a kiosk that is stopped')
+    log('quarantine-full', { device: device.device, seq: first.seq })
     return true
   }
 
   async function listQuarantinedOnce(tx: LedgerTx, device: DeviceRow, seq: number): Promise<void> {
-    if (await tx.review.isListed(device, 'set-apart')) return
-    await list(tx, device, 'set-apart', seq)
+    if (await tx.review.isListed(device, 'quarantined')) return
+    await list(tx, device, 'quarantined', seq)
   }
 
   async function list(tx: LedgerTx, device: DeviceRow, why: WhyListed, seq: number): Promise<void> {
@@ -115,13 +115,13 @@ export function createIngestJournal({ ledger, clock, durability, log, proofs, li
     const verdict = await judge(tx, device, entry, nowMs)
     await tx.journals.keepEntry(device, entry, verdict, nowMs)
     await listUnread(tx, device, entry, verdict, nowMs)
-    if (verdict.outcome === 'set-apart') await listQuarantinedOnce(tx, device, entry.seq)
+    if (verdict.outcome === 'quarantined') await listQuarantinedOnce(tx, device, entry.seq)
     return verdict
   }
 
   async function judge(tx: LedgerTx, device: DeviceRow, entry: UploadedEntry, nowMs: number): Promise<Verdict> {
     if (await tx.journals.hasEntryId(device.device, entry.id)) return unreadable
-    if (isQuarantined(device)) return { outcome: 'set-apart', why: null }
+    if (isQuarantined(device)) return { outcome: 'quarantined', why: null }
     return judgeEntry(tx, device, entry, { nowMs, log, proofs })
   }
 }

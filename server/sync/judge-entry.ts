@@ -28,13 +28,13 @@ export async function judgeEntry(
   const read = journalEntrySchema.safeParse(entry)
   if (!read.success || read.data.device !== device.device || read.data.epoch !== device.epoch) return unreadable
   if (await isForeign(tx, device, read.data)) {
-    log.error({ device: device.device, seq: entry.seq }, 'a journal entry names what is not its device’s to name')
+    log('journal-entry-foreign', { device: device.device, seq: entry.seq })
     return foreign
   }
   const applied = await tx.attempt(() => applyEntry(tx, device, read.data, proofs, nowMs))
-  if (applied.ok) return { outcome: applied.value === null ? 'accepted' : 'to-resolve', why: applied.value }
+  if (applied.ok) return { outcome: applied.value === null ? 'accepted' : 'review', why: applied.value }
   // A fact that the tables can't hold must not stop those behind it. Any other fault is no answer at all.
-  log.error({ err: applied.refusal, device: device.device, seq: entry.seq }, 'a journal entry could not be applied')
+  log('journal-entry-failed', { err: applied.refusal, device: device.device, seq: entry.seq })
   return unreadable
 }
 

@@ -35,7 +35,7 @@ export async function recordOtherJournal(
     if (applied.ok && applied.value) continue
     if (!applied.ok) {
       const [err, { seq }] = [applied.refusal, entry]
-      log.error({ err, device: device.device, seq }, 'an entry of a second journal could not be applied')
+      log('second-journal-entry-failed', { err, device: device.device, seq })
     }
     await tx.review.addItem(device, itemOf(entry), nowMs)
   }

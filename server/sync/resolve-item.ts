@@ -52,10 +52,10 @@ export function createResolveItem({
       if (item.resolved_at_ms !== null) return sayAgain(tx, item, request)
       const open = await lockWhatItIsAbout(tx, item, end)
       // It has ended by itself. One that is seen from now on is as one that was seen after this.
-      if (item.why === 'unseen' && open.ticket && (await tx.sales.isTicketSeen(open.ticket)))
+      if (item.why === 'undelivered' && open.ticket && (await tx.sales.isTicketSeen(open.ticket)))
         return refused({ code: 'NoItem' })
       if (!waysToEnd(open).includes(end.kind)) return refused({ code: 'NotThisWay' })
-      const isForManagers = item.why === 'set-apart' || item.why === 'refund-due'
+      const isForManagers = item.why === 'quarantined' || item.why === 'refund-due'
       if (isForManagers && !isManager(staff)) return refused({ code: 'NeedsManager' })
       const nowMs = clock.nowMs()
       const done = await carryOut(tx, open, end, nowMs)
@@ -83,7 +83,7 @@ export function createResolveItem({
       case 'accept':
         if (item.why === 'refund-due' && ticket)
           await tx.events.noteChange(item.cinema_id, 'refunds', [ticket.ticket_number])
-        if (item.why === 'set-apart' && item.device !== null && item.epoch !== null)
+        if (item.why === 'quarantined' && item.device !== null && item.epoch !== null)
           await tx.journals.dismissApart({ device: item.device, epoch: item.epoch })
         return accepted({ ticket: null })
       case 'apply':
@@ -107,7 +107,7 @@ export function createResolveItem({
 }
 
 function isAboutJournal({ why }: ItemRow): boolean {
-  return why === 'set-apart' || why === 'forked'
+  return why === 'quarantined' || why === 'forked'
 }
 
 /**

@@ -13,14 +13,14 @@ export function waysToEnd({ item, ticket, showtime }: OpenItem): WayToEnd[] {
   switch (item.why) {
     case 'refund-due':
       return item.paid_fen === 0 ? [] : ['accept']
-    case 'set-apart':
+    case 'quarantined':
       return ['apply', 'accept']
     case 'displaced':
     case 'number-taken':
     case 'contested':
     case 'other-journal':
     case 'showtime-changed':
-    case 'unseen': {
+    case 'undelivered': {
       // Money that a second journal says was paid back is not paid once more.
       const isOfMoney = item.why === 'other-journal' && item.amount_fen !== null
       if (!ticket || !isPaidTicket(ticket) || isWithheld || isOfMoney) return ['accept']

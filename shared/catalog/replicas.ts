@@ -64,7 +64,7 @@ const showtimeReplicaSchema = z.object({
   plan: seatPlanSchema,
   isCalledOff: z.boolean(),
   /** Most allotted seats of it that a kiosk may keep now; those above it are asked back (custody, rule 4). */
-  standingSeats: z.int().min(0).max(60),
+  allottedSeats: z.int().min(0).max(60),
 })
 
 /**

@@ -15,7 +15,7 @@ export type SeatKnowledge = {
   readonly ownRights: ReadonlySet<SeatKey>
   /** In this kiosk's open order, being paid for, or on their way home. */
   readonly locked: ReadonlySet<SeatKey>
-  /** Those on their way home: still held until the giving back is on disk. */
+  /** Those on their way back to the server: still held until that is on disk. */
   readonly leaving: ReadonlySet<SeatKey>
   /** Sold here; the server may not know it yet. */
   readonly soldHere: ReadonlySet<SeatKey>

@@ -106,17 +106,17 @@ export const claimRefundAnswerSchema = z.object({ saleId: saleIdSchema, amountFe
 
 /**
  * `unproven`: a kiosk claims more than it can prove that this server ever told it. `contested`: it can, and somebody else
- * has the seat and has paid for it. `unseen`: paid at a kiosk that is given up, and nobody has seen the ticket.
+ * has the seat and has paid for it. `undelivered`: paid at a kiosk that is given up, and nobody has seen the ticket.
  */
 const whyListedSchema = z.enum([
   ...reviewReasonSchema.options,
-  'set-apart',
+  'quarantined',
   'quarantine-full',
   'refund-due',
   'forked',
   'unproven',
   'contested',
-  'unseen',
+  'undelivered',
 ])
 export type WhyListed = z.infer<typeof whyListedSchema>
 

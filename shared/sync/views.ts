@@ -55,7 +55,7 @@ export const deviceViewSchema = z.object({
         'key-changed',
         'device-key-lost',
         'journal-incomplete',
-        'sale-to-resolve',
+        'review-item',
         'grant-refused',
         'edit-refused',
         'settled-otherwise',

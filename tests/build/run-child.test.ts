@@ -108,7 +108,7 @@ describe('a program that another one runs', () => {
 
   it('tells its last words that are not of the log', async () => {
     const failing = aScript(`
-      process.stderr.write('libasound.so.2: cannot open shared object file\\n\\n{"level":60,"msg":"fault"}\\n')
+      process.stderr.write('libasound.so.2: cannot open shared object file\\n\\n{"level":60,"event":"program-fault"}\\n')
       process.exitCode = 127
     `)
     const child = runChild({ program: process.execPath, args: [failing] }, process.env)

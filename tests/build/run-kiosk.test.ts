@@ -67,7 +67,9 @@ describe('a kiosk that was chosen to run in Electron', () => {
   })
 
   it('ends where its window was closed before the page was up', async () => {
-    const closed = node(`${ready}; console.error('{"level":30,"why":"the window was closed","msg":"closing"}')`)
+    const closed = node(
+      `${ready}; console.error('{"level":30,"event":"program-closing","why":"the window was closed","msg":"closing"}')`,
+    )
     expect(await run(closed, browserHost)).toEqual({ code: 0, said: [], lines: [readyLine] })
   })
 

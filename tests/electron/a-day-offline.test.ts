@@ -109,7 +109,7 @@ describe.each(databaseKinds)(`a kiosk that was ${offlineHours} hours without its
     )
     const sold = await server.db.selectFrom('tickets').select('ticket_number').where('state', '=', 'sold').execute()
     const outcomes = await server.db.selectFrom('journal_entries').select('outcome').distinct().execute()
-    const reviewItems = await server.db.selectFrom('to_resolve').select('why').execute()
+    const reviewItems = await server.db.selectFrom('review_items').select('why').execute()
     expect({ sold: sold.length, outcomes, reviewItems }).toEqual({
       ...{ sold: sales, outcomes: [{ outcome: 'accepted' }], reviewItems: [] },
     })

@@ -37,7 +37,7 @@ describe.each(databaseKinds)('cash for a ticket that another kiosk sold, with th
     await signInHere()
     expect(await pay()).toEqual(paidHere)
     await kiosk.sees('device', {}, ({ queue }) => queue.waiting === 0)
-    const items = await server.db.selectFrom('to_resolve').select(['why', 'amount_fen', 'ended_how']).execute()
+    const items = await server.db.selectFrom('review_items').select(['why', 'amount_fen', 'ended_how']).execute()
     expect(items).toEqual([{ why: 'refund-due', amount_fen: 3_990, ended_how: 'paid' }])
   })
 })

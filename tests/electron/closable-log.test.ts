@@ -1,20 +1,19 @@
-import pino from 'pino'
 import { expect, it } from 'vitest'
 import { createClosableLog } from '../../electron/closable-log.ts'
+import { createLogTo } from '../../runtime/log.ts'
 
-it('tells a fault as one until it is closed, and as information after that', () => {
-  const lines: { level: number; msg: string; err?: { message: string } }[] = []
-  const inner = pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) })
-  const { log, close } = createClosableLog(inner)
-  log.error({ err: new Error('a full disk') }, 'not written')
-  log.warn('a warning')
+it('logs an error as one until it is closed, and after that as information that names it', () => {
+  const lines: unknown[] = []
+  const { log, close } = createClosableLog(createLogTo((line) => lines.push(JSON.parse(line)), { name: 'test' }))
+  log('journal-close-failed', { err: new Error('a full disk') })
+  log('server-line-lost', { why: 'a cable' })
   close()
-  log.error({ err: new Error('a closed store') }, 'not written')
-  log.error('only words')
-  expect(lines.map(({ level, msg, err }) => [pino.levels.labels[level], msg, err?.message])).toEqual([
-    ['error', 'not written', 'a full disk'],
-    ['warn', 'a warning', undefined],
-    ['info', 'not written', 'a closed store'],
-    ['info', 'only words', undefined],
+  log('journal-close-failed', { err: new Error('a closed store') })
+  log('server-line-lost', { why: 'a cable' })
+  expect(lines).toMatchObject([
+    { level: 50, event: 'journal-close-failed', err: { message: 'a full disk' } },
+    { level: 40, event: 'server-line-lost', why: 'a cable' },
+    { level: 30, event: 'work-failed-after-close', failed: 'journal-close-failed', err: { message: 'a closed store' } },
+    { level: 40, event: 'server-line-lost', why: 'a cable' },
   ])
 })

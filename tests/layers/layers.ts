@@ -17,6 +17,7 @@ export const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['page-link.ts'],
   ],
   runtime: [
+    ['log-events'],
     ['start-refused.ts', 'proxy-trust.ts', 'punctual-timer.ts', 'sync-folder.ts', 'log-file.ts'],
     ['log.ts', 'data-folder.ts', 'program-host.ts', 'system-ports.ts'],
     ['run-program.ts', 'settings.ts', 'ports.ts'],
@@ -83,6 +84,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   '@fastify/': ['server/'],
   kysely: ['server/'],
   pg: ['server/db/'],
+  pino: ['runtime/log.ts'],
   '@electric-sql/': ['server/db/'],
   react: ['renderer/'],
   'react-dom': ['renderer/'],

@@ -154,7 +154,7 @@ describe('a program that can’t start', () => {
     const again = await startKiosk({ name: 'kiosk', dataDir: dataDir(), serverUrl: server.url })
     started.push(again)
     started.push(await startServer({ dataDir: dataDir(), port: server.port }))
-    await again.printed(/"msg":"online"/)
+    await again.printed(/"server-online"/)
   })
 
   async function listenAsOtherVersion() {

@@ -15,7 +15,7 @@ const seenElsewhere = {
   logFile: openLogFile(folder ?? 'never', 'probe'),
   showRefusal: async ({ message }: Error) => {
     process.stdout.write(`shown: ${message}\n`)
-    if (behaviour === 'refuses-unseen') throw new Error('no display')
+    if (behaviour === 'refuses-unshown') throw new Error('no display')
     await new Promise(() => setInterval(() => undefined, 1_000))
   },
 }
@@ -29,9 +29,9 @@ const start = async (log: Log): Promise<Running> => {
     process.stderr.write('starting\n')
     await new Promise((resolve) => setTimeout(resolve, 1_000))
   }
-  if (behaviour === 'logs') log.info({ password: 'hush' }, 'starting')
+  if (behaviour === 'logs') log('server-online', { password: 'hush' })
   const locked = isSeenElsewhere || folder === undefined ? null : lockDataFolder(folder)
-  const stayingAlive = setInterval(() => log.debug('alive'), 1_000)
+  const stayingAlive = setInterval(() => undefined, 1_000)
   if (behaviour === 'faults-later') setTimeout(() => fault(), 10)
   if (behaviour?.startsWith('restarts')) setTimeout(() => nodeHost.requestEnd('a new start helps', faultExit), 10)
   if (behaviour === 'rejects-later') setTimeout(() => Promise.reject(new Error('a forgotten promise')), 10)
@@ -43,7 +43,7 @@ const start = async (log: Log): Promise<Running> => {
       if (behaviour === 'never-closes' || behaviour === 'restarts-never') await new Promise(() => undefined)
       clearInterval(stayingAlive)
       locked?.release()
-      if (behaviour?.startsWith('restarts')) log.info('closed')
+      if (behaviour?.startsWith('restarts')) log('journal-closed')
     },
   }
 }

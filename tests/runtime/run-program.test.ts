@@ -44,7 +44,7 @@ describe('a program of ours', () => {
     const program = probe('runs')
     await program.printed(/probe ready/)
     const ends = await Promise.all([program.stop(), program.stop(), program.signal('SIGINT')])
-    expect([ends[0], program.stderr().match(/"closing"/g)?.length]).toEqual([{ code: 0, signal: null }, 1])
+    expect([ends[0], program.stderr().match(/"program-closing"/g)?.length]).toEqual([{ code: 0, signal: null }, 1])
   })
 
   it('that is asked to end while it starts closes what it started, says that it is ready to nobody, and ends with 0', async () => {
@@ -85,9 +85,9 @@ describe('a program of ours', () => {
   })
 
   it('ends with 78 also where why it can’t start can’t be shown', async () => {
-    const program = probe('refuses-unseen', {}, [aFolder().path])
+    const program = probe('refuses-unshown', {}, [aFolder().path])
     expect(await program.ended).toEqual({ code: 78, signal: null })
-    expect(program.stderr()).toMatch(/^probe: TTMS_PROBE must be set\n.*"the refusal is not shown"/)
+    expect(program.stderr()).toMatch(/^probe: TTMS_PROBE must be set\n.*"start-refusal-not-shown"/)
   })
 
   it('keeps its log in a file too where its host has one, without secrets', async () => {
@@ -96,7 +96,7 @@ describe('a program of ours', () => {
     await program.printed(/and more\n/)
     await program.stop()
     const kept = readFileSync(join(path, 'probe.log'), 'utf8')
-    expect([kept, JSON.parse(kept.split('\n')[0] ?? '').msg]).toEqual([program.stderr(), 'starting'])
+    expect([kept, JSON.parse(kept.split('\n')[0] ?? '').event]).toEqual([program.stderr(), 'server-online'])
     expect(kept).not.toContain('hush')
   })
 
@@ -110,7 +110,11 @@ describe('a program of ours', () => {
         .trim()
         .split('\n')
         .map((line) => JSON.parse(line))
-      expect([code, lines.map(({ msg }) => msg), typeof lines[0].err.stack]).toEqual([70, ['fault'], 'string'])
+      expect([code, lines.map(({ event }) => event), typeof lines[0].err.stack]).toEqual([
+        70,
+        ['program-fault'],
+        'string',
+      ])
     },
   )
 
@@ -124,26 +128,26 @@ describe('a program of ours', () => {
   it('that asks for its own restart closes first, and ends with 70', async () => {
     const program = probe('restarts')
     expect(await program.ended).toEqual({ code: 70, signal: null })
-    expect(program.stderr()).toContain('"closed"')
+    expect(program.stderr()).toContain('"journal-closed"')
   })
 
   it('that closes for a restart and is told to end closes once, and ends with 0', async () => {
     const program = probe('restarts-slowly')
-    await program.printed(/"closing"/)
+    await program.printed(/"program-closing"/)
     expect(await program.stop()).toEqual({ code: 0, signal: null })
-    expect(program.stderr().match(/"closed"/g)).toHaveLength(1)
+    expect(program.stderr().match(/"journal-closed"/g)).toHaveLength(1)
   })
 
   it('that closes for a restart without getting done ends with 70 all the same', async () => {
     const program = probe('restarts-never')
     expect(await program.ended).toEqual({ code: 70, signal: null })
-    expect(program.stderr()).toContain('did not close in time')
+    expect(program.stderr()).toContain('program-close-timed-out')
   })
 
   it('that does not get done closing ends with 70 all the same', async () => {
     const program = probe('never-closes')
     await program.printed(/probe ready/)
     expect(await program.stop()).toEqual({ code: 70, signal: null })
-    expect(program.stderr()).toContain('did not close in time')
+    expect(program.stderr()).toContain('program-close-timed-out')
   })
 })

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
-import pino from 'pino'
 import { describe, expect, it } from 'vitest'
+import { createLogTo } from '../../runtime/log.ts'
 import { isLoopback, readSettings, warnOfUnknownSettings } from '../../runtime/settings.ts'
 import { StartRefused } from '../../runtime/start-refused.ts'
 
@@ -205,13 +205,13 @@ describe('loopback', () => {
 
 describe('names that are no setting', () => {
   it('are told each, but for those of other programs, of tests, and of the pipe between our programs', () => {
-    const lines: { name: string; msg: string }[] = []
-    const log = pino({ base: null }, { write: (line: string) => lines.push(JSON.parse(line)) })
+    const lines: unknown[] = []
+    const log = createLogTo((line) => lines.push(JSON.parse(line)), { name: 'test' })
     warnOfUnknownSettings(
       { TTMS_TRUST_PROX: '1', TTMS_TRUST_PROXY: '1', PATH: '/', TTMS_TEST_CHROMIUM: 'x', TTMS_PARENT_PIPE: '/tmp/end' },
       log,
     )
-    expect(lines).toMatchObject([{ setting: 'TTMS_TRUST_PROX', msg: 'there is no setting of this name' }])
+    expect(lines).toMatchObject([{ event: 'setting-unknown', setting: 'TTMS_TRUST_PROX' }])
     expect(lines).toHaveLength(1)
   })
 })

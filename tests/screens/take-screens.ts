@@ -79,7 +79,7 @@ for (const [orientation, viewport] of Object.entries(orientations)) {
       await expectScreen(page, 'attract')
 
       const again = await cinema.startServer()
-      await kiosk.printed(/line lost[\s\S]*"msg":"online"/)
+      await kiosk.printed(/"server-line-lost"[\s\S]*"server-online"/)
       for (let touch = 0; touch < 5; touch++) await page.locator('[data-corner]').click({ position: { x: 10, y: 10 } })
       await expectScreen(page, 'staff-sign-in')
       await keep('staff-sign-in')

@@ -22,7 +22,7 @@ describe.each(databaseKinds)('the sweep on %s', (kind) => {
       const close = () => {
         closed.push(device)
       }
-      hub.add({ cinemaId: server.cinemaId, device, stopped: null, mustClose, send: () => undefined, close })
+      hub.add({ cinemaId: server.cinemaId, device, version: 1, stopped: null, mustClose, send: () => undefined, close })
       return device
     }
     const change = (device: DeviceNumber, to: object) =>

@@ -151,8 +151,8 @@ export function createCinemaStaff(given: {
 
   const resolve = async (kiosk: SimulatedKiosk, running: RunningKiosk, item: ShownItem, stateOf: DeviceStates) => {
     if (item.why === 'refund-due') return await payCash(kiosk, item, stateOf)
-    if (item.why === 'set-apart') return await judgeQuarantined(running, item, stateOf)
-    if (item.why === 'unseen') return await helpEmptyHanded(kiosk, item)
+    if (item.why === 'quarantined') return await judgeQuarantined(running, item, stateOf)
+    if (item.why === 'undelivered') return await helpEmptyHanded(kiosk, item)
     if (!isToDecide(item) || !item.ticket) return
     const seat = chance.isHit(0.7) && item.ways.includes('reseat') ? freeSeatFor(running, item) : null
     const end = seat ? ({ kind: 'reseat', seat } as const) : { kind: minOf(item) }

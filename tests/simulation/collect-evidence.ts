@@ -18,12 +18,12 @@ export function collectEvidence(given: {
 }): Evidence {
   const { printed, kiosks, tables, lost, pricesFen, staff, signedAway } = given
   const replaced = new Set(
-    [...tables.to_resolve.all()]
+    [...tables.review_items.all()]
       .filter(({ new_ticket_number }) => new_ticket_number !== null)
       .map(({ ticket_number }) => ticket_number),
   )
   const paidBack = new Set(
-    [...tables.to_resolve.all()]
+    [...tables.review_items.all()]
       .filter(({ why, resolved_at_ms }) => why === 'refund-due' && resolved_at_ms !== null)
       .map(({ ticket_number }) => ticket_number),
   )
@@ -97,7 +97,7 @@ function findExcused({ kiosks, tables, lost }: Parameters<typeof collectEvidence
 function findListed({ kiosks, tables }: Parameters<typeof collectEvidence>[0]): Map<string, number> {
   const lines = new Map(kiosks.flatMap(({ terminal }) => terminal.lines().map((line) => [line.key as string, line])))
   const listed = new Map<string, number>()
-  for (const { why, device, epoch, seq, amount_fen, resolved_at_ms } of tables.to_resolve.all()) {
+  for (const { why, device, epoch, seq, amount_fen, resolved_at_ms } of tables.review_items.all()) {
     const entry = tables.journal_entries.get(`${device}/${epoch}/${seq}`)
     if (why !== 'payment-open' || resolved_at_ms !== null || !entry) continue
     const line = lines.get(entry.payment_key ?? '')

@@ -15,7 +15,7 @@ export function collectSchedule(
 ): ScheduleEvidence {
   const [listed, due] = [new Set<number>(), new Set<number>()]
   const blamed: number[] = []
-  for (const { why, ticket_number: ticketNumber } of tables.to_resolve.all()) {
+  for (const { why, ticket_number: ticketNumber } of tables.review_items.all()) {
     if (ticketNumber === null) continue
     if (why === 'refund-due') due.add(ticketNumber)
     else listed.add(ticketNumber)

@@ -18,7 +18,7 @@ export function createHistoryWriter(tables: Pick<MemoryTables, 'last'>, history:
       if (!history) return () => undefined
       const ask = ++asks
       const lastIds = { ticket_ids: tables.last('ticket_ids'), device_numbers: tables.last('device_numbers') }
-      const items = { to_resolve_item_id_seq: tables.last('item_ids') }
+      const items = { review_items_item_id_seq: tables.last('item_ids') }
       // Copied, as its answer is: whoever asked may go on working with both.
       const asked = structuredClone({ name, given, webAtMs })
       history.push({ what: 'asked', trx: id, ask, ...asked, lastIds: { ...lastIds, ...items } })

@@ -59,7 +59,7 @@ export function createMemoryCatalog() {
               if (changes.checkpoint.seq > (checkpoints.get(replica) ?? 0)) take(replica, changes)
             }
           } catch (fault) {
-            log.error({ err: fault, replica }, 'replication')
+            log('replication-failed', { err: fault, replica })
           } finally {
             pushedMeanwhile.delete(replica)
           }

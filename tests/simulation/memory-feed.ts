@@ -83,7 +83,7 @@ export function createMemoryFeed(
 function toRefund(tables: MemoryTables, id: string): RefundReplica | null {
   const ticket = tables.tickets.get(id)
   if (ticket?.state !== 'refunded') return null
-  const due = [...tables.to_resolve.all()].find(
+  const due = [...tables.review_items.all()].find(
     (item) => item.ticket_number === ticket.ticket_number && item.why === 'refund-due',
   )
   const leftFen = due && (due.amount_fen ?? 0) - due.paid_fen

@@ -17,7 +17,7 @@ import type { MemoryTables, RowOf } from './memory-tables.ts'
 import type { MemoryTransaction } from './memory-transaction.ts'
 import { isItemOpen } from './memory-undelivered.ts'
 
-type Item = RowOf<'to_resolve'>
+type Item = RowOf<'review_items'>
 
 const unset = {
   ...{ amount_fen: null, cause: null, payer: null, ended_how: null, ended_by: null, ended_at_device: null },
@@ -27,13 +27,13 @@ const unset = {
 
 /** The chapter of what waits for a person, and of money that is due (server/ledger/review/review-store.ts). */
 export function openMemoryItems(tables: MemoryTables): MemoryQueries<'review'> {
-  const { to_resolve, refund_claims, tickets, showtimes, journal_entries } = tables
+  const { review_items, refund_claims, tickets, showtimes, journal_entries } = tables
   const entryOf = ({ device, epoch, seq }: Item) => `${device}/${epoch}/${seq}`
-  const [refundIndex] = to_resolve.indexes
+  const [refundIndex] = review_items.indexes
   const isRefundDueOf = (ticketNumber: number) => (item: Item) =>
     item.ticket_number === ticketNumber && item.why === 'refund-due'
   const change = async (trx: MemoryTransaction, { item_id }: Pick<Item, 'item_id'>, to: Partial<Item>) => {
-    await updateRow(trx, to_resolve, item_id, () => ({ ...to }))
+    await updateRow(trx, review_items, item_id, () => ({ ...to }))
   }
 
   return {
@@ -45,11 +45,11 @@ export function openMemoryItems(tables: MemoryTables): MemoryQueries<'review'> {
         ...{ ...unset, item_id: tables.next('item_ids'), cinema_id, device, showtime_id, ticket_number },
         ...{ why: 'refund-due', amount_fen: paid_fen, cause, payer, epoch: null, seq: null, made_at_ms: nowMs },
       }
-      if (refundIndex && (await isIndexTaken(trx, to_resolve, refundIndex, row))) return
-      await insert(trx, to_resolve, row)
+      if (refundIndex && (await isIndexTaken(trx, review_items, refundIndex, row))) return
+      await insert(trx, review_items, row)
     },
     addItem: async (trx, device, item, nowMs) =>
-      insert(trx, to_resolve, {
+      insert(trx, review_items, {
         ...{ ...unset, item_id: tables.next('item_ids'), cinema_id: device.cinema_id, device: device.device },
         ...{ epoch: device.epoch, why: item.why, seq: item.seq, showtime_id: item.showtimeId },
         ...{
@@ -65,35 +65,35 @@ export function openMemoryItems(tables: MemoryTables): MemoryQueries<'review'> {
         new_ticket_number: newTicketNumber ?? null,
       }),
     isListed: async (trx, { device, epoch }, why) =>
-      select(trx, to_resolve, (item) => {
+      select(trx, review_items, (item) => {
         const isOpen = item.why === why && item.resolved_at_ms === null
         return isOpen && item.device === device && item.epoch === epoch
       }).length > 0,
     isDeviceListed: async (trx, { device }, why) =>
-      select(trx, to_resolve, (item) => {
+      select(trx, review_items, (item) => {
         return item.why === why && item.resolved_at_ms === null && item.device === device
       }).length > 0,
     isJournalInDoubt: async (trx, { device }) =>
-      select(trx, to_resolve, (item) => {
-        const isInDoubt = (item.why === 'set-apart' || item.why === 'forked') && item.resolved_at_ms === null
+      select(trx, review_items, (item) => {
+        const isInDoubt = (item.why === 'quarantined' || item.why === 'forked') && item.resolved_at_ms === null
         return isInDoubt && item.device === device
       }).length > 0,
-    findItem: async (trx, _, itemId) => find(trx, to_resolve, itemId),
-    lockItem: async (trx, _, itemId) => lockRow(trx, to_resolve, itemId, 'alone'),
+    findItem: async (trx, _, itemId) => find(trx, review_items, itemId),
+    lockItem: async (trx, _, itemId) => lockRow(trx, review_items, itemId, 'alone'),
     lockRefundDue: async (trx, _, ticketNumber) => {
       const isDue = isRefundDueOf(ticketNumber)
-      const [item] = await lockRows(trx, to_resolve, select(trx, to_resolve, isDue), isDue, 'alone')
+      const [item] = await lockRows(trx, review_items, select(trx, review_items, isDue), isDue, 'alone')
       return item as RefundDue | undefined
     },
     countOpenItems: async (trx) => {
-      const open = select(trx, to_resolve, (item) => isItemOpen(tables, trx, item))
+      const open = select(trx, review_items, (item) => isItemOpen(tables, trx, item))
       const byDevice = Map.groupBy(open, ({ device }) => device ?? 0)
       return [...byDevice].map(([device, { length: count }]) => ({ device, count })).sort((a, b) => a.device - b.device)
     },
     openItems: async (trx, _, { devices, order, after, maxOfEach }) => {
       const compare = (a: ItemPlace, b: ItemPlace) =>
         Number(a.isUnread) - Number(b.isUnread) || (order === 'oldest' ? a.itemId - b.itemId : b.itemId - a.itemId)
-      const open = select(trx, to_resolve, (item) => isItemOpen(tables, trx, item))
+      const open = select(trx, review_items, (item) => isItemOpen(tables, trx, item))
         .filter((item) => !after || compare(placeOf(item), after) > 0)
         .sort((a, b) => compare(placeOf(a), placeOf(b)))
       return devices
@@ -109,7 +109,7 @@ export function openMemoryItems(tables: MemoryTables): MemoryQueries<'review'> {
     hasClaimed: async (trx, { ticket_number }, device) =>
       find(trx, refund_claims, `${ticket_number}/${device}`) !== undefined,
     wasListed: async (trx, { device }, entryId) =>
-      select(trx, to_resolve, (item) => item.device === device && item.entry_id === entryId).length > 0,
+      select(trx, review_items, (item) => item.device === device && item.entry_id === entryId).length > 0,
     setPaid: async (trx, item, paidFen) => change(trx, item, { paid_fen: paidFen }),
     setPayer: async (trx, item, payer) => {
       const { cinema_id, ticket_number } = item

@@ -5,7 +5,7 @@ import type { MemoryTables, RowOf } from './memory-tables.ts'
 
 /** The chapter of the journals that kiosks sent (server/ledger/journals/journal-store.ts). */
 export function openMemoryJournal(tables: MemoryTables): MemoryQueries<'journals'> {
-  const { journal_entries, to_resolve } = tables
+  const { journal_entries, review_items } = tables
   const [entryIds] = journal_entries.indexes
   type Owner = { readonly device: number; readonly epoch: number }
   const isOf =
@@ -14,9 +14,9 @@ export function openMemoryJournal(tables: MemoryTables): MemoryQueries<'journals
       row.device === device && row.epoch === epoch
   const keyOf = ({ device, epoch }: Owner, seq: number) => `${device}/${epoch}/${seq}`
   const isApart = (owner: Owner) => (entry: RowOf<'journal_entries'>) =>
-    entry.outcome === 'set-apart' && isOf(owner)(entry)
+    entry.outcome === 'quarantined' && isOf(owner)(entry)
 
-  const isUncounted = ({ outcome }: RowOf<'journal_entries'>) => outcome === 'set-apart' || outcome === 'dismissed'
+  const isUncounted = ({ outcome }: RowOf<'journal_entries'>) => outcome === 'quarantined' || outcome === 'dismissed'
 
   return {
     entriesApart: async (trx, device) =>
@@ -49,20 +49,21 @@ export function openMemoryJournal(tables: MemoryTables): MemoryQueries<'journals
       select(trx, journal_entries, isOf(device)).reduce((last, { seq }) => Math.max(last, seq), 0),
     mayHaveSoldUnknown: async (trx, device) =>
       select(trx, journal_entries, (entry) => isOf(device)(entry) && isUncounted(entry)).length > 0 ||
-      select(trx, to_resolve, (item) => item.why === 'forked' && isOf(device)(item)).length > 0,
+      select(trx, review_items, (item) => item.why === 'forked' && isOf(device)(item)).length > 0,
     rejudgeEntry: async (trx, device, seq, verdict) => {
       await updateRow(trx, journal_entries, keyOf(device, seq), () => ({ ...verdict }))
     },
     sizeOfUnapplied: async (trx, device) => {
       const whys: readonly string[] = ['unreadable', 'foreign-id']
-      const listed = select(trx, to_resolve, (item) => item.resolved_at_ms === null && whys.includes(item.why))
+      const listed = select(trx, review_items, (item) => item.resolved_at_ms === null && whys.includes(item.why))
       const isListed = (entry: RowOf<'journal_entries'>) =>
         listed.some((item) => item.seq === entry.seq && isOf(entry)(item))
       const waits = (entry: RowOf<'journal_entries'>) =>
-        entry.outcome === 'set-apart' || (entry.outcome === 'unreadable' && isListed(entry))
+        entry.outcome === 'quarantined' || (entry.outcome === 'unreadable' && isListed(entry))
       const kept = select(trx, journal_entries, (entry) => entry.device === device && waits(entry))
-      const isOther = ({ why, ticket_number }: RowOf<'to_resolve'>) => why === 'other-journal' && ticket_number === null
-      const others = select(trx, to_resolve, (item) => {
+      const isOther = ({ why, ticket_number }: RowOf<'review_items'>) =>
+        why === 'other-journal' && ticket_number === null
+      const others = select(trx, review_items, (item) => {
         return item.device === device && item.resolved_at_ms === null && isOther(item)
       })
       return {

@@ -3,14 +3,14 @@ import { find, lockRows, select } from './memory-statements.ts'
 import type { MemoryTables, RowOf } from './memory-tables.ts'
 
 type Entry = RowOf<'journal_entries'>
-type Item = RowOf<'to_resolve'>
+type Item = RowOf<'review_items'>
 
 /** The part of the chapter of review items that is about payments of which no end came (server/ledger/review/payments-store.ts). */
 export function openMemoryPayments(
   tables: MemoryTables,
 ): MemoryQueries<'review', 'lockPaymentItems' | 'paymentsWithoutEnd'> {
-  const { devices, journal_entries, to_resolve } = tables
-  const isApplied = ({ outcome }: Entry) => outcome === 'accepted' || outcome === 'to-resolve'
+  const { devices, journal_entries, review_items } = tables
+  const isApplied = ({ outcome }: Entry) => outcome === 'accepted' || outcome === 'review'
   const isOf =
     ({ device, epoch, seq }: Pick<Entry, 'device' | 'epoch' | 'seq'>) =>
     (item: Item) =>
@@ -21,7 +21,7 @@ export function openMemoryPayments(
       const same = new Set(select(trx, devices, (row) => row.public_key === public_key).map((row) => row.device))
       const applied = select(trx, journal_entries, (entry) => same.has(entry.device as never) && isApplied(entry))
       const ended = new Set(applied.filter((entry) => entry.ends_payment).map((entry) => entry.payment_key))
-      const listed = select(trx, to_resolve, ({ why }) => why === 'payment-open')
+      const listed = select(trx, review_items, ({ why }) => why === 'payment-open')
       return applied
         .filter((entry) => entry.device === device && entry.kind === 'payment-started' && !ended.has(entry.payment_key))
         .filter((entry) => !listed.some(isOf(entry)))
@@ -32,7 +32,7 @@ export function openMemoryPayments(
         const entry = why === 'payment-open' ? find(trx, journal_entries, `${device}/${epoch}/${seq}`) : undefined
         return entry?.payment_key === key
       }
-      return lockRows(trx, to_resolve, select(trx, to_resolve, isAbout), isAbout, 'alone')
+      return lockRows(trx, review_items, select(trx, review_items, isAbout), isAbout, 'alone')
     },
   }
 }

@@ -47,8 +47,8 @@ export function openMemoryShowtimes(tables: MemoryTables): MemoryQueries<'showti
         .sort((a, b) => a.begins_at_ms - b.begins_at_ms || a.showtime_id - b.showtime_id)
         .map((row) => row.showtime_id),
     lockShowtime: async (trx, _, showtimeId, how) => lockRow(trx, showtimes, showtimeId, how),
-    setAllottedSeats: async (trx, { showtimeId }, standingSeats) => {
-      await updateRow(trx, showtimes, showtimeId, () => ({ standing_seats: standingSeats }))
+    setAllottedSeats: async (trx, { showtimeId }, allottedSeats) => {
+      await updateRow(trx, showtimes, showtimeId, () => ({ allotted_seats: allottedSeats }))
     },
     updateShowtime: async (trx, { showtimeId }, to) => {
       const changed = await updateRow(trx, showtimes, showtimeId, () => ({ ...to }))

@@ -30,9 +30,9 @@ const ticketIndexes: readonly UniqueIndex<RowOf<'tickets'>>[] = [
   },
   { name: 'tickets_replaces', keyOf: (row) => (row.replaces === null ? null : String(row.replaces)) },
 ]
-const itemIndexes: readonly UniqueIndex<RowOf<'to_resolve'>>[] = [
-  { name: 'to_resolve_refund', keyOf: (row) => (row.why === 'refund-due' ? String(row.ticket_number) : null) },
-  { name: 'to_resolve_unseen', keyOf: (row) => (row.why === 'unseen' ? String(row.ticket_number) : null) },
+const itemIndexes: readonly UniqueIndex<RowOf<'review_items'>>[] = [
+  { name: 'review_items_refund', keyOf: (row) => (row.why === 'refund-due' ? String(row.ticket_number) : null) },
+  { name: 'review_items_undelivered', keyOf: (row) => (row.why === 'undelivered' ? String(row.ticket_number) : null) },
 ]
 const entryIndexes: readonly UniqueIndex<RowOf<'journal_entries'>>[] = [
   {
@@ -73,7 +73,7 @@ const createTables = () => ({
     (row) => `${row.device}/${row.epoch}/${row.seq}`,
     entryIndexes,
   ),
-  to_resolve: createMemoryTable<RowOf<'to_resolve'>>('to_resolve', (row) => String(row.item_id), itemIndexes),
+  review_items: createMemoryTable<RowOf<'review_items'>>('review_items', (row) => String(row.item_id), itemIndexes),
   refund_claims: createMemoryTable<RowOf<'refund_claims'>>(
     'refund_claims',
     (row) => `${row.ticket_number}/${row.device}`,

@@ -21,16 +21,16 @@ function isUndelivered(tables: MemoryTables, trx: MemoryTransaction, ticket: Tic
 }
 
 /** Whether an item waits for a person: one that nobody had seen ends by itself (server/ledger/sales/undelivered-store.ts). */
-export function isItemOpen(tables: MemoryTables, trx: MemoryTransaction, item: RowOf<'to_resolve'>): boolean {
+export function isItemOpen(tables: MemoryTables, trx: MemoryTransaction, item: RowOf<'review_items'>): boolean {
   if (item.resolved_at_ms !== null) return false
-  if (item.why !== 'unseen') return true
+  if (item.why !== 'undelivered') return true
   const ticket = find(trx, tables.tickets, String(item.ticket_number))
   return ticket !== undefined && isUndelivered(tables, trx, ticket)
 }
 
 /** The part of the chapter of sales that is about sales that somebody has seen (server/ledger/sales/undelivered-store.ts). */
 export function openMemoryUndelivered(tables: MemoryTables): MemoryQueries<'sales', Names> {
-  const { seen_sales, tickets, to_resolve } = tables
+  const { seen_sales, tickets, review_items } = tables
   return {
     isTicketSeen: async (trx, { ticket_number }) => {
       const ticket = find(trx, tickets, ticket_number)
@@ -41,7 +41,7 @@ export function openMemoryUndelivered(tables: MemoryTables): MemoryQueries<'sale
     },
     undeliveredTickets: async (trx, { device }) => {
       const listed = new Set(
-        select(trx, to_resolve, ({ why }) => why === 'unseen').map(({ ticket_number }) => ticket_number),
+        select(trx, review_items, ({ why }) => why === 'undelivered').map(({ ticket_number }) => ticket_number),
       )
       return select(trx, tickets, (ticket) => ticket.device === device && !listed.has(ticket.ticket_number))
         .filter((ticket) => isUndelivered(tables, trx, ticket))

@@ -16,8 +16,8 @@ const sequences: Readonly<Record<string, string>> = {
   nextTicketNumber: 'ticket_ids',
   writeHold: 'ticket_ids',
   nextDeviceNumber: 'device_numbers',
-  addItem: 'to_resolve_item_id_seq',
-  addRefundDue: 'to_resolve_item_id_seq',
+  addItem: 'review_items_item_id_seq',
+  addRefundDue: 'review_items_item_id_seq',
 }
 
 /** No two chapters have a query of the same name. */

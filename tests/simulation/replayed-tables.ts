@@ -6,7 +6,7 @@ import { startMs } from './run-day.ts'
 import { addSchedule, cinemaId } from './schedule.ts'
 
 const compared = [
-  ...(['tickets', 'seat_custody', 'devices', 'journal_entries', 'grants', 'to_resolve'] as const),
+  ...(['tickets', 'seat_custody', 'devices', 'journal_entries', 'grants', 'review_items'] as const),
   ...(['refund_claims', 'seen_sales', 'showtimes', 'former_prices', 'edits', 'device_staff'] as const),
 ] as const
 

@@ -69,7 +69,7 @@ export function countChange(
 /** Counts what came of the day's edits, and of sales that came after the change. */
 export function countSchedule(counts: Counts, kiosks: readonly SimulatedKiosk[], tables: MemoryTables): void {
   for (const kiosk of kiosks) for (const { state } of kiosk.running()?.edits.all() ?? []) counts.add(`edit ${state}`)
-  for (const { why, cause } of tables.to_resolve.all()) {
+  for (const { why, cause } of tables.review_items.all()) {
     if (cause === 'called-off') counts.add('late sale of a showtime called off')
     if (why === 'showtime-changed') counts.add('late sale of a showtime moved')
   }

@@ -90,7 +90,7 @@ export function addSchedule(tables: MemoryTables, startMs: number): void {
         seat_count: seatsOf(plan).length,
       },
       ...{ begins_at_ms: begins, ends_at_ms: begins + 100 * 60_000, price_fen: toFen(priceFen) },
-      ...{ called_off_at_ms: null, moved_at_ms: null, standing_seats: 0, is_withheld: false },
+      ...{ called_off_at_ms: null, moved_at_ms: null, allotted_seats: 0, is_withheld: false },
     })
     notes.push(['showtimes', String(showtimeId)], ['seatStates', String(showtimeId)])
   }

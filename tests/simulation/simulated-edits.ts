@@ -68,7 +68,7 @@ export async function openSimulatedEdits(
           if (edit) await write(edit.id, () => applyDecision(documents.get(edit.id) ?? edit, decision))
         }
       } catch (fault) {
-        log.error({ err: fault }, 'pushing edits')
+        log('edits-push-failed', { err: fault })
         timer(retryMs, pushIfOpen)
       }
     }

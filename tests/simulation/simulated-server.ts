@@ -38,7 +38,7 @@ import { createIngestJournal } from '../../server/sync/ingest-journal.ts'
 import { createResolveItem } from '../../server/sync/resolve-item.ts'
 import type { AccountId, DeviceNumber, TicketNumber } from '../../shared/core/ids.ts'
 import { refused } from '../../shared/core/result.ts'
-import { syncPaths } from '../../shared/sync/messages.ts'
+import { protocolVersion, syncPaths } from '../../shared/sync/messages.ts'
 import { createChallengeBook } from './challenge-book.ts'
 import { cheapMac, isSignedBy } from './cheap-signatures.ts'
 import type { History } from './history.ts'
@@ -168,7 +168,7 @@ export function createSimulatedServer(given: {
       mark: { ...marked, openSinceBoot: bootId },
     })
     // Before anything is served; a crash in between finds it again.
-    if (why) recover(why).catch((err) => log.error({ err }, 'no recovery could begin'))
+    if (why) recover(why).catch((err) => log('server-work-failed', { err, work: 'begin recovery' }))
     const markNow = async () => {
       await ledger.alter('mark', (trx) =>
         update(
@@ -247,6 +247,7 @@ export function createSimulatedServer(given: {
         const remove = hub.add({
           cinemaId: cinema_id,
           device: number,
+          version: protocolVersion,
           stopped,
           mustClose,
           send: sink.write,
@@ -286,7 +287,7 @@ export function createSimulatedServer(given: {
           endings.add(end)
           answer(request)
             .catch((fault): ServedAnswer => {
-              log.error({ err: fault }, 'a request failed')
+              log('request-failed', { err: fault })
               return { kind: 'fault' }
             })
             .then(resolve)

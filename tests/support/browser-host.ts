@@ -2,12 +2,12 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { type IncomingHttpHeaders, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pino from 'pino'
 import { onTestFinished } from 'vitest'
 import { openBrowserHost } from '../../electron/link/browser-host.ts'
 import type { KioskService } from '../../electron/link/kiosk-service.ts'
 import { createPageFiles } from '../../electron/link/page-files.ts'
 import { createServe } from '../../electron/link/serve.ts'
+import { createLogTo } from '../../runtime/log.ts'
 import { aKioskService } from './kiosk-service.ts'
 
 type Answer = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: string }
@@ -27,7 +27,7 @@ export function aPageFolder(): string {
 /** A browser host on a free port, closed after the test, and requests to it as a browser would or would not make them. */
 export async function startBrowserHost(service: KioskService = aKioskService()) {
   const logged: string[] = []
-  const log = pino({ level: 'debug' }, { write: (line) => logged.push(line) })
+  const log = createLogTo((line) => logged.push(line), { name: 'test', level: 'debug' })
   let faults = 0
   const random = { uuid: () => `fault-${++faults}`, unit: () => 0 }
   const serve = createServe({ service, ports: { log, random } })

@@ -92,7 +92,7 @@ export function readDemoEnrolCode(server: { readonly dataDir: string }): string 
 
 /** Tells the simulated terminal of a kiosk how its next charge goes (terminal-simulator/wire.ts); the log says where it is. */
 export async function tellTerminal(kiosk: Program, behaviour: Behaviour): Promise<void> {
-  const [, address] = await kiosk.printed(/"address":"(http:[^"]+)","msg":"the terminal simulator is ready"/)
+  const [, address] = await kiosk.printed(/"event":"terminal-simulator-ready","address":"(http:[^"]+)"/)
   const response = await fetch(`${address}/behaviour`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

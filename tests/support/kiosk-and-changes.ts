@@ -56,7 +56,11 @@ export async function aKioskAndChanges() {
     ticketsOf: () =>
       db.selectFrom('tickets').selectAll().where('cinema_id', '=', cinemaId).orderBy('ticket_number').execute(),
     items: () =>
-      db.selectFrom('to_resolve').select(['why', 'cause', 'ticket_number', 'amount_fen']).orderBy('item_id').execute(),
+      db
+        .selectFrom('review_items')
+        .select(['why', 'cause', 'ticket_number', 'amount_fen'])
+        .orderBy('item_id')
+        .execute(),
     /** The kiosk has its allotted seats, and the server knows it. */
     hasAllotment: async () => {
       await until(async () => (await custody('granted')).length > 0)

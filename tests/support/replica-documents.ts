@@ -48,7 +48,7 @@ export function aShowtime(
     priceFen: toFen(4_500),
     plan: seatGrid(...drawn).plan,
     isCalledOff: false,
-    standingSeats: 60,
+    allottedSeats: 60,
     ...more,
   }
 }

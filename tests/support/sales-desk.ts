@@ -69,7 +69,7 @@ export async function aSalesDesk({
   const bounded = <Showtime extends object>(showtime: Showtime) => ({
     ...showtime,
     ...changed,
-    standingSeats: allotmentBound,
+    allottedSeats: allotmentBound,
   })
   const facts: ShowtimeFacts = {
     ...schedule,

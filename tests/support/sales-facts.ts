@@ -19,7 +19,7 @@ export function someShowtimeFacts(nowMs: number, drawn: readonly string[] = ['..
     priceFen: toFen(4_500),
     plan,
     isCalledOff: false,
-    standingSeats: 60,
+    allottedSeats: 60,
   }
   const text = { zh: '片', en: 'Film' }
   const film = { id: '1', filmId: 1 as FilmId, title: text, synopsis: text, director: text, actors: text, genre: text }

@@ -1,12 +1,12 @@
-import pino from 'pino'
 import { createServe } from '../../electron/link/serve.ts'
+import { createLogTo } from '../../runtime/log.ts'
 import { aKioskService } from './kiosk-service.ts'
 
 /** One page of a kiosk: what it is sent, what is logged, and a way to say things in its name. */
 export function openPage(service = aKioskService()) {
   const sent: unknown[] = []
   const logged: string[] = []
-  const log = pino({ level: 'debug' }, { write: (line) => logged.push(line) })
+  const log = createLogTo((line) => logged.push(line), { name: 'test', level: 'debug' })
   const serve = createServe({ service, ports: { log, random: { uuid: () => 'fault-1', unit: () => 0 } } })
   let isSlow = false
   const late: (() => void)[] = []

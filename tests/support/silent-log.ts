@@ -1,9 +1,8 @@
-import pino from 'pino'
-import type { Log } from '../../runtime/log.ts'
+import { createLogTo, type Log } from '../../runtime/log.ts'
 
 /** A log that says nothing; `faults` are the errors it was given, for tests that expect some. */
 export function createSilentLog(): { readonly log: Log; readonly faults: unknown[] } {
   const faults: unknown[] = []
-  const log = pino({ level: 'error' }, { write: (line: string) => faults.push(JSON.parse(line)) })
+  const log = createLogTo((line) => faults.push(JSON.parse(line)), { name: 'test', level: 'error' })
   return { log, faults }
 }

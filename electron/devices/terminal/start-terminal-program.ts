@@ -47,7 +47,7 @@ export function startTerminalProgram(deps: {
       const address = /^terminal ready (http:\/\/127\.0\.0\.1:\d+)$/.exec(line)?.[1]
       if (!address) return
       // Where a person, or a test, can tell the simulator how to behave.
-      log.info({ address }, 'the terminal simulator is ready')
+      log('terminal-simulator-ready', { address })
       addresses.next(address)
     })
     started.onEnd(() => {
@@ -55,7 +55,7 @@ export function startTerminalProgram(deps: {
       child = null
       addresses.next(null)
       if (isStopping) return ended.next(true)
-      log.warn('the terminal simulator ended, and is started again')
+      log('terminal-simulator-ended')
       restart.later(start)
     })
   }

@@ -44,9 +44,9 @@ export function AttentionScreen({ title, onBack }: PageProps) {
       ) : (
         <div className="attention scroll">
           <h1>{title}</h1>
-          {items.is === 'unavailable' && <p className="lead">{t.people.refusal.NoLine}</p>}
-          {items.is === 'there' && items.openCount === 0 && <p className="lead">{t.people.nothing}</p>}
-          {items.is === 'there' && items.openCount > 0 && (
+          {items.status === 'unavailable' && <p className="lead">{t.people.refusal.NoLine}</p>}
+          {items.status === 'there' && items.openCount === 0 && <p className="lead">{t.people.nothing}</p>}
+          {items.status === 'there' && items.openCount > 0 && (
             <div className="items-order">
               <p className="quiet">{t.people.openCount(items.openCount)}</p>
               {orders.map((one) => (
@@ -63,7 +63,7 @@ export function AttentionScreen({ title, onBack }: PageProps) {
               ))}
             </div>
           )}
-          {items.is === 'there' &&
+          {items.status === 'there' &&
             items.groups.map((group) => (
               <section key={group.device} data-device={group.device}>
                 <h2 className="eyebrow">

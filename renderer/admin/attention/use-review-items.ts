@@ -4,9 +4,9 @@ import { useKiosk, useLive } from '../../state/kiosk-context.ts'
 
 export type ItemOrder = 'oldest' | 'newest'
 type ReviewItems =
-  | { readonly is: 'asking' }
-  | ({ readonly is: 'there' } & ShownReviewItems)
-  | { readonly is: 'unavailable' }
+  | { readonly status: 'asking' }
+  | ({ readonly status: 'there' } & ShownReviewItems)
+  | { readonly status: 'unavailable' }
 type Group = ShownReviewItems['groups'][number]
 
 /**
@@ -16,10 +16,10 @@ type Group = ShownReviewItems['groups'][number]
 export function useReviewItems(order: ItemOrder) {
   const { link } = useKiosk()
   const line = useLive(({ status }) => status?.line)
-  const [items, setReviewItems] = useState<ReviewItems>({ is: 'asking' })
+  const [items, setReviewItems] = useState<ReviewItems>({ status: 'asking' })
   const ask = useCallback(async (): Promise<ReviewItems> => {
     const answer = await link.call('review.list', { order })
-    return answer.ok ? { is: 'there', ...answer.value } : { is: 'unavailable' }
+    return answer.ok ? { status: 'there', ...answer.value } : { status: 'unavailable' }
   }, [link, order])
 
   useEffect(() => {
@@ -33,14 +33,14 @@ export function useReviewItems(order: ItemOrder) {
   const showMore = async ({ device, next }: Group): Promise<void> => {
     if (next === null) return
     const answer = await link.call('review.list', { device, order, after: next })
-    if (!answer.ok) return setReviewItems({ is: 'unavailable' })
+    if (!answer.ok) return setReviewItems({ status: 'unavailable' })
     const [more] = answer.value.groups
     // Of a group that was asked for again meanwhile, this is no longer the next page.
     const withMore = (group: Group): Group => {
       if (group.device !== device || group.next !== next) return group
       return { ...group, items: [...group.items, ...(more?.items ?? [])], next: more?.next ?? null }
     }
-    setReviewItems((known) => (known.is === 'there' ? { ...known, groups: known.groups.map(withMore) } : known))
+    setReviewItems((known) => (known.status === 'there' ? { ...known, groups: known.groups.map(withMore) } : known))
   }
   return { items, showMore, refresh: () => void ask().then(setReviewItems) }
 }

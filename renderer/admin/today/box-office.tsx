@@ -14,7 +14,7 @@ export function BoxOffice() {
       <header className="panel-heading">
         <div>
           <h2>{t.admin.boxOffice}</h2>
-          {boxOffice.is === 'there' && (
+          {boxOffice.status === 'there' && (
             <p className="quiet" data-source={boxOffice.view.source}>
               {boxOffice.view.source === 'server' ? t.admin.fromServer : t.admin.fromKiosk}
             </p>
@@ -25,8 +25,8 @@ export function BoxOffice() {
           {t.admin.refresh}
         </button>
       </header>
-      {boxOffice.is === 'unavailable' && <p className="lead">{t.admin.unavailable}</p>}
-      {boxOffice.is === 'there' && <BoxOfficeTable view={boxOffice.view} />}
+      {boxOffice.status === 'unavailable' && <p className="lead">{t.admin.unavailable}</p>}
+      {boxOffice.status === 'there' && <BoxOfficeTable view={boxOffice.view} />}
     </section>
   )
 }

@@ -3,18 +3,18 @@ import type { BoxOfficeView } from '../../../shared/sync/views.ts'
 import { useKiosk, useLive } from '../../state/kiosk-context.ts'
 
 type BoxOfficeState =
-  | { readonly is: 'asking' }
-  | { readonly is: 'there'; readonly view: BoxOfficeView }
-  | { readonly is: 'unavailable' }
+  | { readonly status: 'asking' }
+  | { readonly status: 'there'; readonly view: BoxOfficeView }
+  | { readonly status: 'unavailable' }
 
 /** The box office as of now: asked when the page opens, when the line comes or goes, and on `refresh`. */
 export function useBoxOffice(): { readonly boxOffice: BoxOfficeState; readonly refresh: () => void } {
   const { link } = useKiosk()
   const line = useLive(({ status }) => status?.line)
-  const [boxOffice, setBoxOffice] = useState<BoxOfficeState>({ is: 'asking' })
+  const [boxOffice, setBoxOffice] = useState<BoxOfficeState>({ status: 'asking' })
   const ask = useCallback(async () => {
     const answer = await link.call('reports.boxOffice', {})
-    return answer.ok ? ({ is: 'there', view: answer.value } as const) : ({ is: 'unavailable' } as const)
+    return answer.ok ? ({ status: 'there', view: answer.value } as const) : ({ status: 'unavailable' } as const)
   }, [link])
 
   useEffect(() => {

@@ -13,6 +13,7 @@ export function streamChanges(
   { hub, timer }: { hub: LiveHub; timer: Timer },
   device: DeviceRow,
   stopped: DeviceStop,
+  version: number,
   reply: FastifyReply,
 ): void {
   reply.hijack()
@@ -32,6 +33,7 @@ export function streamChanges(
     cinemaId: device.cinema_id,
     device: device.device,
     stopped,
+    version,
     mustClose: device.recovery !== null,
     send: write,
     close: () => stream.end(),

@@ -64,7 +64,7 @@ export function addKioskRoutes(app: FastifyInstance, deps: KioskRoutesDeps): voi
         handler: async (request, reply) => {
           const answer = await deps.underWay.run(run)(toKioskRequest(request))
           if (!answer.ok) return sendRefusal(reply, answer.refusal)
-          return writeAnswer(nearestServedVersion(versionInHeaders(request.headers)), path, answer.value)
+          return writeAnswer(versionOf(request), path, answer.value)
         },
       })
     }
@@ -75,10 +75,15 @@ export function addKioskRoutes(app: FastifyInstance, deps: KioskRoutesDeps): voi
       const device = await deps.admit(asked, 'working')
       if (!device.ok) return sendRefusal(reply, device.refusal)
       await deps.follow(device.value.cinema_id)
-      streamChanges(deps, device.value, await stopOf(deps.db, device.value.device), reply)
+      const stopped = await stopOf(deps.db, device.value.device)
+      streamChanges(deps, device.value, stopped, versionOf(request), reply)
     })
     await open(toKioskRequest(request))
   })
+}
+
+function versionOf({ headers }: FastifyRequest): number {
+  return nearestServedVersion(versionInHeaders(headers))
 }
 
 function toKioskRequest(request: FastifyRequest): KioskRequest {

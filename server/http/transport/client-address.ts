@@ -18,12 +18,12 @@ export function toTrust(trust: ProxyTrust | null): ((address: string, hop: numbe
 }
 
 /** Says once, where nothing was said of proxies, that one stands in front: all its clients are counted as one then. */
-export function warnOfProxy(app: Pick<FastifyInstance, 'addHook'>, log: Pick<Log, 'warn'>): void {
+export function warnOfProxy(app: Pick<FastifyInstance, 'addHook'>, log: Log): void {
   let isSaid = false
   app.addHook('onRequest', async (request) => {
     if (isSaid || request.headers['x-forwarded-for'] === undefined) return
     isSaid = true
-    log.warn('requests come through a proxy: without TTMS_TRUST_PROXY all its clients share one limit of tries')
+    log('proxy-not-trusted')
   })
 }
 

@@ -68,7 +68,7 @@ export async function entriesApart(trx: Database, device: DeviceRow): Promise<Up
     .select('raw')
     .where('device', '=', device.device)
     .where('epoch', '=', device.epoch)
-    .where('outcome', '=', 'set-apart')
+    .where('outcome', '=', 'quarantined')
     .orderBy('seq')
     .execute()
   return rows.map(({ raw }) => JSON.parse(raw) as UploadedEntry)
@@ -79,10 +79,10 @@ export async function mayHaveSoldUnknown(trx: Database, { cinema_id, device, epo
   const { rows } = await sql<{ may: boolean }>`select
     exists (
       select from journal_entries
-      where device = ${device} and epoch = ${epoch} and outcome in ('set-apart', 'dismissed')
+      where device = ${device} and epoch = ${epoch} and outcome in ('quarantined', 'dismissed')
     )
     or exists (
-      select from to_resolve
+      select from review_items
       where cinema_id = ${cinema_id} and device = ${device} and epoch = ${epoch} and why = 'forked'
     ) as may`.execute(trx)
   return rows[0]?.may === true
@@ -97,11 +97,11 @@ export type JournalSize = { readonly entries: number; readonly bytes: number }
 export async function sizeOfUnapplied(trx: Database, device: DeviceNumber): Promise<JournalSize> {
   const { rows } = await sql<JournalSize>`
     select count(*) + (
-        select count(*) from to_resolve
+        select count(*) from review_items
         where device = ${device} and why = 'other-journal' and ticket_number is null and resolved_at_ms is null
       ) as entries, coalesce(sum(octet_length(raw)), 0)::int8 as bytes from journal_entries as entry
-    where device = ${device} and (outcome = 'set-apart' or outcome = 'unreadable' and exists (
-      select from to_resolve as item
+    where device = ${device} and (outcome = 'quarantined' or outcome = 'unreadable' and exists (
+      select from review_items as item
       where item.cinema_id = entry.cinema_id and item.device = entry.device and item.epoch = entry.epoch
         and item.seq = entry.seq and why in ('unreadable', 'foreign-id') and resolved_at_ms is null
     ))`.execute(trx)
@@ -115,7 +115,7 @@ export async function dismissApart(trx: Database, device: Pick<DeviceRow, 'devic
     .set({ outcome: 'dismissed' })
     .where('device', '=', device.device)
     .where('epoch', '=', device.epoch)
-    .where('outcome', '=', 'set-apart')
+    .where('outcome', '=', 'quarantined')
     .execute()
 }
 

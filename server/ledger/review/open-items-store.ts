@@ -20,7 +20,7 @@ export async function countOpenItems(
   cinemaId: number,
 ): Promise<{ readonly device: number; readonly count: number }[]> {
   const counted = await sql<{ device: number; count: number }>`
-    select coalesce(device, 0) as device, count(*) as count from to_resolve
+    select coalesce(device, 0) as device, count(*) as count from review_items
     where cinema_id = ${cinemaId} and ${isItemOpen} group by 1 order by 1`.execute(db)
   return counted.rows
 }
@@ -53,7 +53,7 @@ export async function openItems(
     : sql`true`
   const { rows: items } = await sql<ItemRow>`
     select item.* from unnest(${devices}::int8[]) as asked (device) cross join lateral (
-      select * from to_resolve
+      select * from review_items
       where cinema_id = ${cinemaId} and coalesce(device, 0) = asked.device and ${isItemOpen} and ${isAfter}
       order by ${isUnread}, item_id ${direction} limit ${maxOfEach}
     ) as item order by asked.device, ${isUnread}, item_id ${direction}`.execute(db)
@@ -73,12 +73,12 @@ export async function openItems(
   const aboutPayments = items.filter(isAboutPayment).map(({ item_id: itemId }) => itemId)
   const told = await rowsOf(aboutPayments, (itemIds) =>
     db
-      .selectFrom('to_resolve')
+      .selectFrom('review_items')
       .innerJoin('journal_entries', (join) =>
         join
-          .onRef('journal_entries.device', '=', 'to_resolve.device')
-          .onRef('journal_entries.epoch', '=', 'to_resolve.epoch')
-          .onRef('journal_entries.seq', '=', 'to_resolve.seq'),
+          .onRef('journal_entries.device', '=', 'review_items.device')
+          .onRef('journal_entries.epoch', '=', 'review_items.epoch')
+          .onRef('journal_entries.seq', '=', 'review_items.seq'),
       )
       .select(['item_id', 'raw'])
       .where('item_id', 'in', itemIds)

@@ -15,17 +15,17 @@ export async function paymentsWithoutEnd(trx: Database, device: DeviceRow): Prom
   const { rows } = await sql<BegunPayment>`
     select begun.epoch, begun.seq, begun.raw from journal_entries as begun
     where begun.device = ${device.device} and begun.kind = 'payment-started'
-      and begun.outcome in ('accepted', 'to-resolve')
+      and begun.outcome in ('accepted', 'review')
       and not exists (
         select from journal_entries as ended
         where ended.payment_key = begun.payment_key and ended.ends_payment
-          and ended.outcome in ('accepted', 'to-resolve')
+          and ended.outcome in ('accepted', 'review')
           and ended.device in (
             select device from devices where cinema_id = ${device.cinema_id} and public_key = ${device.public_key}
           )
       )
       and not exists (
-        select from to_resolve as item
+        select from review_items as item
         where item.cinema_id = ${device.cinema_id} and item.why = 'payment-open'
           and item.device = begun.device and item.epoch = begun.epoch and item.seq = begun.seq
       )
@@ -36,7 +36,7 @@ export async function paymentsWithoutEnd(trx: Database, device: DeviceRow): Prom
 /** The items that say of this payment that its end is not known, ended or not; kept for this transaction alone. */
 export async function lockPaymentItems(trx: Database, cinemaId: number, key: PaymentKey): Promise<ItemRow[]> {
   const { rows } = await sql<ItemRow>`
-    select item.* from to_resolve as item
+    select item.* from review_items as item
     join journal_entries as entry
       on entry.device = item.device and entry.epoch = item.epoch and entry.seq = item.seq
     where item.cinema_id = ${cinemaId} and item.why = 'payment-open' and entry.payment_key = ${key}

@@ -19,14 +19,14 @@ export type Item = {
   readonly entryId?: string
 }
 
-export type ItemRow = Selectable<Tables['to_resolve']>
+export type ItemRow = Selectable<Tables['review_items']>
 
 /** A ticket's money that is, or was, due. */
 export type RefundDue = ItemRow & { readonly ticket_number: TicketNumber; readonly amount_fen: Fen }
 
 export async function addItem(trx: Database, device: DeviceRow, item: Item, nowMs: number): Promise<void> {
   await trx
-    .insertInto('to_resolve')
+    .insertInto('review_items')
     .values({
       cinema_id: device.cinema_id,
       why: item.why,
@@ -55,7 +55,7 @@ export async function addRefundDue(
   nowMs: number,
 ): Promise<void> {
   await trx
-    .insertInto('to_resolve')
+    .insertInto('review_items')
     .values({
       cinema_id: ticket.cinema_id,
       why: 'refund-due',
@@ -157,7 +157,7 @@ export async function isDeviceListed(trx: Database, device: DeviceRow, why: WhyL
 
 /** Whether a part of the device's journal waits for a person: quarantined, in whichever epoch, or one of two. */
 export async function isJournalInDoubt(trx: Database, device: DeviceRow): Promise<boolean> {
-  return isThere(openItemsOf(trx, device).where('why', 'in', ['set-apart', 'forked']))
+  return isThere(openItemsOf(trx, device).where('why', 'in', ['quarantined', 'forked']))
 }
 
 /** Whether this entry of a second journal of the device was ever listed. */
@@ -167,7 +167,7 @@ export async function wasListed(trx: Database, device: DeviceRow, entryId: strin
 }
 
 function itemsOf(db: Database, cinemaId: number) {
-  return db.selectFrom('to_resolve').where('cinema_id', '=', cinemaId)
+  return db.selectFrom('review_items').where('cinema_id', '=', cinemaId)
 }
 
 function openItemsOf(db: Database, { cinema_id: cinemaId, device }: DeviceRow) {
@@ -178,9 +178,9 @@ async function isThere(query: ReturnType<typeof itemsOf>): Promise<boolean> {
   return (await query.select('item_id').limit(1).execute()).length > 0
 }
 
-async function updateItem(trx: Database, item: ItemRow, to: Updateable<Tables['to_resolve']>): Promise<void> {
+async function updateItem(trx: Database, item: ItemRow, to: Updateable<Tables['review_items']>): Promise<void> {
   await trx
-    .updateTable('to_resolve')
+    .updateTable('review_items')
     .set(to)
     .where('cinema_id', '=', item.cinema_id)
     .where('item_id', '=', item.item_id)

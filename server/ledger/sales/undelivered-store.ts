@@ -19,12 +19,12 @@ const isUndelivered = sql<boolean>`(tickets.state in ('sold', 'displaced') and t
   and tickets.replaces is null and not ${isSeen})`
 
 /**
- * That the row `to_resolve` waits for a person. What is listed as unseen ends by itself, without a write that would need
+ * That the row `review_items` waits for a person. What is listed as undelivered ends by itself, without a write that would need
  * its lock: it is over once somebody has seen the sale, or its ticket has ended.
  */
-export const isItemOpen = sql<boolean>`(resolved_at_ms is null and (why <> 'unseen' or exists (
-  select from tickets where tickets.cinema_id = to_resolve.cinema_id
-    and tickets.ticket_number = to_resolve.ticket_number and ${isUndelivered})))`
+export const isItemOpen = sql<boolean>`(resolved_at_ms is null and (why <> 'undelivered' or exists (
+  select from tickets where tickets.cinema_id = review_items.cinema_id
+    and tickets.ticket_number = review_items.ticket_number and ${isUndelivered})))`
 
 /** The device says that somebody has seen the tickets of this sale. Said again, nothing changes. */
 export async function noteSeen(trx: Database, { cinema_id, device }: DeviceRow, saleId: SaleId): Promise<void> {
@@ -41,8 +41,8 @@ export async function undeliveredTickets(trx: Database, { cinema_id, device }: D
     select tickets.* from tickets
     where tickets.cinema_id = ${cinema_id} and tickets.device = ${device} and ${isUndelivered}
       and not exists (
-        select from to_resolve where to_resolve.cinema_id = tickets.cinema_id
-          and to_resolve.ticket_number = tickets.ticket_number and why = 'unseen')
+        select from review_items where review_items.cinema_id = tickets.cinema_id
+          and review_items.ticket_number = tickets.ticket_number and why = 'undelivered')
     order by tickets.ticket_number`.execute(trx)
   return rows
 }

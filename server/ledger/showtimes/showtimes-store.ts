@@ -64,11 +64,11 @@ export async function updateShowtime(
 export async function setAllottedSeats(
   trx: Database,
   { cinemaId, showtimeId }: { readonly cinemaId: number; readonly showtimeId: ShowtimeId },
-  standingSeats: number,
+  allottedSeats: number,
 ): Promise<void> {
   await trx
     .updateTable('showtimes')
-    .set({ standing_seats: standingSeats })
+    .set({ allotted_seats: allottedSeats })
     .where('cinema_id', '=', cinemaId)
     .where('showtime_id', '=', showtimeId)
     .execute()

@@ -13,21 +13,33 @@ export type Spelling = {
   readonly fromNext: (message: unknown) => unknown
 }
 
-/** A field that has another name in the next version, in the object that is reached through the fields `within`. */
-export function renamedField(within: readonly string[], name: string, nextName: string): Spelling {
+/** The way to an object in a message: fields by name, and `each` for every member of a list. */
+type Way = readonly string[]
+export const each = '*'
+
+/** A field that has another name in the next version, in the objects that are reached through `within`. */
+export function renamedField(within: Way, name: string, nextName: string): Spelling {
   return {
     toNext: (message) => changeIn(message, within, (object) => rename(object, name, nextName)),
     fromNext: (message) => changeIn(message, within, (object) => rename(object, nextName, name)),
   }
 }
 
+/** Values of a field that are others in the next version, each with the one that stands for it there. */
+export function renamedValues(within: Way, field: string, values: ReadonlyMap<string, string>): Spelling {
+  const nextValues = new Map([...values].map(([value, nextValue]) => [nextValue, value]))
+  const put = (to: ReadonlyMap<unknown, string>) => (object: Fields) =>
+    field in object ? { ...object, [field]: to.get(object[field]) ?? object[field] } : object
+  return {
+    toNext: (message) => changeIn(message, within, put(values)),
+    fromNext: (message) => changeIn(message, within, put(nextValues)),
+  }
+}
+
 type Fields = Readonly<Record<string, unknown>>
 
-function changeIn(
-  message: unknown,
-  [field, ...deeper]: readonly string[],
-  change: (object: Fields) => Fields,
-): unknown {
+function changeIn(message: unknown, [field, ...deeper]: Way, change: (object: Fields) => Fields): unknown {
+  if (field === each) return Array.isArray(message) ? message.map((one) => changeIn(one, deeper, change)) : message
   if (typeof message !== 'object' || message === null || Array.isArray(message)) return message
   const object = message as Fields
   if (field === undefined) return change(object)

@@ -1,5 +1,15 @@
 import { syncPaths } from '../messages.ts'
-import { type OlderMessage, renamedField } from './older-version.ts'
+import { each, type OlderMessage, renamedField, renamedValues } from './older-version.ts'
+
+const ofShowtimes = renamedField(['documents', each], 'standingSeats', 'allottedSeats')
+const ofItems = renamedValues(
+  ['groups', each, 'items', each],
+  'why',
+  new Map([
+    ['set-apart', 'quarantined'],
+    ['unseen', 'undelivered'],
+  ]),
+)
 
 /** Where version 1 of the protocol differs from version 2. */
 export const version1: readonly OlderMessage[] = [
@@ -8,6 +18,9 @@ export const version1: readonly OlderMessage[] = [
     nextPath: syncPaths.enrol,
     request: renamedField([], 'formers', 'previousOwners'),
   },
+  { path: syncPaths.pull, nextPath: syncPaths.pull, answer: ofShowtimes },
+  // Of each `changes` event.
+  { path: syncPaths.live, nextPath: syncPaths.live, answer: ofShowtimes },
   {
     path: syncPaths.journal,
     nextPath: syncPaths.journal,
@@ -18,7 +31,7 @@ export const version1: readonly OlderMessage[] = [
     nextPath: syncPaths.claimRefund,
     request: renamedField(['by'], 'how', 'kind'),
   },
-  { path: '/kiosk/v1/to-resolve', nextPath: syncPaths.reviewItems },
+  { path: '/kiosk/v1/to-resolve', nextPath: syncPaths.reviewItems, answer: ofItems },
   {
     path: syncPaths.resolve,
     nextPath: syncPaths.resolve,

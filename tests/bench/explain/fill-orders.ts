@@ -60,7 +60,7 @@ function statements(hallId: number, filmId: number, endsBeforeMs: number) {
       select 1, 'seatStates', (${base}::int + s)::text, s from generate_series(1, ${showtimes}::int) as s`,
     sql`insert into change_counters (cinema_id, seq) values (1, ${showtimes}::int)
       on conflict (cinema_id) do update set seq = excluded.seq`,
-    sql`insert into to_resolve (cinema_id, why, made_at_ms)
+    sql`insert into review_items (cinema_id, why, made_at_ms)
       select 1, 'price', 1 from generate_series(1, 20000)`,
     sql`insert into audit (cinema_id, at_ms, action, detail)
       select 1, 1, 'ticket-refunded', '{}' from generate_series(1, 50000)`,

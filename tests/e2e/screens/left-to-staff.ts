@@ -80,13 +80,13 @@ const reasons: Readonly<Record<WhyListed, true>> = {
   'foreign-id': true,
   'number-taken': true,
   'other-journal': true,
-  'set-apart': true,
+  quarantined: true,
   'quarantine-full': true,
   'refund-due': true,
   forked: true,
   unproven: true,
   contested: true,
-  unseen: true,
+  undelivered: true,
 }
 
 /** One for each reason there is, of two kiosks and of none, under long titles and with every way to end it. */

@@ -44,7 +44,7 @@ function aMachine(name: string, machine: Partial<Machine>) {
 }
 
 const why = (log: Awaited<ReturnType<ReturnType<typeof aMachine>['startAndStop']>>) =>
-  log.flatMap((line) => (typeof line.why === 'string' && line.msg.startsWith('no keystore') ? [line.why] : []))
+  log.flatMap((line) => (typeof line.why === 'string' && line.event === 'keystore-absent' ? [line.why] : []))
 
 describe('a kiosk’s keys in Electron', () => {
   it('are in the keyring alone from its second start on', async () => {
@@ -87,7 +87,7 @@ describe('a kiosk’s keys in Electron', () => {
     await act('passTime', 10_000)
     await program.printed(/^kiosk ready/m)
     expect(machine.files()).toEqual(plain)
-    expect(log().map(({ msg }) => msg)).toContain('the keystore does not answer')
+    expect(log().map(({ event }) => event)).toContain('keystore-silent')
     expect(await program.stop()).toEqual(inOrder)
   })
 

@@ -53,7 +53,7 @@ describe('the page in Electron', () => {
     await kiosk.do('passTime', 600)
     await kiosk.do('passTime', 600)
     expect(kiosk.count('contents.loadURL')).toBe(2)
-    expect(kiosk.log().filter(({ msg }) => msg === 'a load failed')).toHaveLength(settles ? 1 : 0)
+    expect(kiosk.log().filter(({ event }) => event === 'page-load-failed')).toHaveLength(settles ? 1 : 0)
   })
 
   it('that does not come up within 20 s of its first load is ended and loaded again', async () => {
@@ -98,7 +98,7 @@ describe('the page in Electron', () => {
         expect(await kiosk.do('url')).toBe('app://kiosk/out-of-service.html')
         // Nobody else would bring this one back.
         await kiosk.do('crashPage')
-        await kiosk.program.printed(/"the process of the out-of-service page ended"/)
+        await kiosk.program.printed(/"out-of-service-process-ended"/)
         await kiosk.do('passTime', 5_000)
         await expect.poll(() => kiosk.count('contents.loadURL'), { timeout: 20_000 }).toBe(6)
         await kiosk.loaded(6)
@@ -141,7 +141,7 @@ describe('a kiosk in Electron that ends so that it is started again', () => {
     const kiosk = await closeForRestart('hanging-close')
     await kiosk.do('passTime', 10_000)
     expect(await kiosk.program.ended).toEqual({ code: 70, signal: null })
-    expect(kiosk.log().map(({ msg }) => msg)).toContain('did not close in time')
+    expect(kiosk.log().map(({ event }) => event)).toContain('program-close-timed-out')
   })
 })
 
@@ -153,8 +153,8 @@ describe('what goes wrong in the page in Electron is logged', () => {
     await kiosk.program.printed(/no such seat/)
     expect(kiosk.log()).toEqual(
       expect.arrayContaining([
-        expect.objectContaining({ msg: 'the page reports an error', message: 'no such seat' }),
-        expect.objectContaining({ msg: 'a process of Electron ended', type: 'GPU' }),
+        expect.objectContaining({ event: 'page-console-error', message: 'no such seat' }),
+        expect.objectContaining({ event: 'electron-process-ended', type: 'GPU' }),
       ]),
     )
   })
@@ -162,6 +162,6 @@ describe('what goes wrong in the page in Electron is logged', () => {
   it('where the preload fails', async () => {
     const kiosk = start('preload', { isPreloadBroken: true }, kioskMode)
     await kiosk.program.printed(/"message":"Uncaught ReferenceError: kiosk is not defined"/)
-    expect(kiosk.log().map(({ msg }) => msg)).toContain('the preload failed')
+    expect(kiosk.log().map(({ event }) => event)).toContain('page-preload-failed')
   })
 })

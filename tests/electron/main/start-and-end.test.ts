@@ -79,7 +79,7 @@ describe('the main process in Electron', () => {
     expect(await kiosk.program.stop()).toEqual(inOrder)
     // Windows has no console that would have it.
     const kept = readFileSync(join(appData, 'ttms-kiosk/logs/kiosk.log'), 'utf8')
-    expect(kept).toContain('"msg":"closing"')
+    expect(kept).toContain('"event":"program-closing"')
     expect(kiosk.program.stderr()).toContain(kept)
   })
 
@@ -97,7 +97,7 @@ describe('the main process in Electron', () => {
   ])('ends with a line in the log, and not in a dialog, where %s', async (_, machine) => {
     const kiosk = start('broken', machine)
     expect(await kiosk.program.ended).toEqual({ code: 70, signal: null })
-    expect(kiosk.log().filter(({ msg }) => msg === 'fault')).toMatchObject([{ level: 60 }])
+    expect(kiosk.log().filter(({ event }) => event === 'program-fault')).toMatchObject([{ level: 60 }])
   })
 
   it('refuses a wrong setting, in a line', async () => {
@@ -118,7 +118,7 @@ describe('the main process in Electron', () => {
   it('is no second one where Electron could only not make its lock: it ends with 70, and is started again', async () => {
     const kiosk = start('no-lock', { isLockImpossible: true }, kioskMode)
     expect(await kiosk.program.ended).toEqual({ code: 70, signal: null })
-    expect(kiosk.log()).toMatchObject([{ msg: 'fault', err: { message: expect.stringContaining('lock') } }])
+    expect(kiosk.log()).toMatchObject([{ event: 'program-fault', err: { message: expect.stringContaining('lock') } }])
     const again = start('no-lock', {}, kioskMode)
     await again.pageUp()
     const beside = start('beside', { isLockImpossible: true }, { ...kioskMode, TTMS_DATA_DIR: again.dataDir })

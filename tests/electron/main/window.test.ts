@@ -23,7 +23,7 @@ describe('a kiosk’s window in Electron', () => {
     const kiosk = await startShown('small', { leavesWindowsSmall: true })
     await kiosk.do('passTime', 1_000)
     expect(await kiosk.do('bounds')).toEqual(display)
-    expect(kiosk.log().map(({ msg }) => msg)).toContain('the window does not fill its display, and is made to')
+    expect(kiosk.log().map(({ event }) => event)).toContain('window-resized')
   })
 
   it.each(['display-metrics-changed', 'display-added', 'display-removed'])(

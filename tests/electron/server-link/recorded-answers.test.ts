@@ -57,9 +57,9 @@ async function askAgain(version: number, { method, path, body, status, answer }:
       sent.version = String(new Headers(init?.headers).get(protocolHeader))
       return new Response(JSON.stringify(answer), { status })
     },
-    ports: { timer, random: createFakeRandom() },
     serverClock: createServerClock(clock),
     signerOf: () => () => 'signature',
+    ports: { timer, random: createFakeRandom() },
   })
   requests.speak(version)
   const asked = readRequest(version, { path, body: body ?? undefined })
@@ -102,6 +102,7 @@ describe.each(versions)('a kiosk at a server that speaks version %i', (version) 
     const why = await readLiveStream({
       body: new Blob([text]).stream(),
       timer,
+      version,
       onChanges: ({ replica, documents }) => {
         for (const document of documents) replicaSchemas[replica].parse(document)
         read.push('changes')

@@ -45,11 +45,11 @@ const fill = async ({ database, facts, journal, cipher }: KioskStore): Promise<v
     ...{ id: 'second', count: 2, madeAtMs: 1_800_000_000_000, accountId: 5, madeBy: 'Clerk', state: 'waiting' },
     ...{ change: { kind: 'call-off-showtime', showtimeId: 7 }, refusal: null, decidedAtMs: null, revises: 'first' },
   } as unknown as StoredEdit)
-  await (await openNotices(facts, fixtureClock)).add('sale-to-resolve', '3: displaced')
+  await (await openNotices(facts, fixtureClock)).add('review-item', '3: displaced')
 }
 
 /** All that a store holds for its kiosk, in order. */
-export const contentOf = async ({ database, journal, cipher }: KioskStore) => {
+export const contentOf = async ({ database, facts, journal, cipher }: KioskStore) => {
   const all = async (name: keyof KioskDatabase['collections']) =>
     (await database[name].find().exec()).map((document) => document.toJSON())
   const names = ['films', 'posters', 'halls', 'showtimes', 'seatStates', 'edits'] as const
@@ -57,6 +57,7 @@ export const contentOf = async ({ database, journal, cipher }: KioskStore) => {
     owner: journal.owner(),
     acknowledged: journal.acknowledged(),
     journal: (await journal.all()).map(({ seq, kind }) => `${seq} ${kind}`),
+    notices: (await openNotices(facts, fixtureClock)).all$.value,
     staff: (await database.staff.find().exec()).map((document) => openStaff(cipher, document)),
     ...Object.fromEntries(await Promise.all(names.map(async (name) => [name, await all(name)] as const))),
   }

@@ -262,7 +262,7 @@ describe('uploading the journal', () => {
     await upload.run()
     await upload.begin(hello(0))
     await upload.run()
-    expect(notices.all$.value.map(({ what, detail }) => [what, detail])).toEqual([['sale-to-resolve', '1: displaced']])
+    expect(notices.all$.value.map(({ what, detail }) => [what, detail])).toEqual([['review-item', '1: displaced']])
   })
 
   it('sends what this kiosk wrote as another device too', async () => {

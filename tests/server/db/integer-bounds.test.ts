@@ -45,10 +45,10 @@ const columnOf: Readonly<Record<string, `${string}.${string}` | 'unkept'>> = {
   beginsAt: 'showtimes.begins_at_ms',
   date_time: 'showtimes.begins_at_ms',
   priceFen: 'tickets.price_fen',
-  totalFen: 'to_resolve.amount_fen',
-  amountFen: 'to_resolve.amount_fen',
+  totalFen: 'review_items.amount_fen',
+  amountFen: 'review_items.amount_fen',
   level: 'accounts.level',
-  itemId: 'to_resolve.item_id',
+  itemId: 'review_items.item_id',
   after: 'changes.seq',
   // What is worked out from these, or asked with them, is not what came.
   ...unkept('protocolVersion', 'copy', 'limit', 'page', 'size', 'startedAtMs'),

@@ -8,6 +8,24 @@ import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
 
 const { log } = createSilentLog()
 
+/** Back to the tables as they were before 018-words. */
+const undoWords = [
+  'drop index review_items_undelivered',
+  'drop index journal_entries_unapplied',
+  'alter table journal_entries drop constraint journal_entries_outcome_check',
+  'alter table review_items rename to to_resolve',
+  'alter sequence review_items_item_id_seq rename to to_resolve_item_id_seq',
+  'alter index review_items_pkey rename to to_resolve_pkey',
+  'alter index review_items_refund rename to to_resolve_refund',
+  'alter index review_items_open rename to to_resolve_open',
+  'alter index review_items_of_device rename to to_resolve_of_device',
+  "create unique index to_resolve_unseen on to_resolve (cinema_id, ticket_number) where why = 'unseen'",
+  "create index journal_entries_unapplied on journal_entries (device) where outcome in ('set-apart', 'unreadable')",
+  `alter table journal_entries add constraint journal_entries_outcome_check
+    check (outcome in ('accepted', 'to-resolve', 'unreadable', 'set-apart', 'dismissed'))`,
+  'alter table showtimes rename column allotted_seats to standing_seats',
+]
+
 describe.each(databaseKinds)('the database of the server on %s', (kind) => {
   let database: OpenDatabase
   afterEach(() => database.close())
@@ -45,6 +63,7 @@ describe.each(databaseKinds)('the database of the server on %s', (kind) => {
       ['refund-started', { paymentKey: key(5) }, null, false],
     ] as const
     for (const statement of [
+      ...undoWords,
       'alter table journal_entries drop column payment_key, drop column ends_payment',
       'alter table to_resolve drop column entry_id',
       "delete from kysely_migration where name >= '016-payment-keys'",
@@ -61,6 +80,37 @@ describe.each(databaseKinds)('the database of the server on %s', (kind) => {
     expect(rows.map(({ payment_key, ends_payment }) => [payment_key, ends_payment])).toEqual(
       kept.map(([, , paymentKey, isEnd]) => [paymentKey, isEnd]),
     )
+  })
+
+  it('keeps what waits for a person, and what does not count, under the words of now', async () => {
+    database = await openTestDatabase(kind)
+    const { db } = database
+    for (const statement of [...undoWords, "delete from kysely_migration where name >= '018-words'"]) {
+      await sql.raw(statement).execute(db)
+    }
+    const [reasons, outcomes] = [
+      ['displaced', 'set-apart', 'unseen'],
+      ['accepted', 'to-resolve', 'unreadable', 'set-apart', 'dismissed'],
+    ]
+    for (const [index, why] of reasons.entries()) {
+      await sql`insert into to_resolve (cinema_id, why, ticket_number, made_at_ms) values (1, ${why}, ${index}, 0)`.execute(
+        db,
+      )
+    }
+    for (const [seq, outcome] of outcomes.entries()) {
+      await sql`insert into journal_entries (cinema_id, device, epoch, seq, entry_id, kind, raw, outcome, received_at_ms)
+        values (1, 1, 1, ${seq}, ${String(seq)}, 'seen', '', ${outcome}, 0)`.execute(db)
+    }
+    await migrate(db)
+    const items = await db.selectFrom('review_items').select('why').orderBy('item_id').execute()
+    expect(items.map(({ why }) => why)).toEqual(['displaced', 'quarantined', 'undelivered'])
+    const entries = await db.selectFrom('journal_entries').select('outcome').orderBy('seq').execute()
+    expect(entries.map(({ outcome }) => outcome)).toEqual([
+      ...['accepted', 'review', 'unreadable', 'quarantined', 'dismissed'],
+    ])
+    // A ticket is still listed once for not having been delivered.
+    const twice = sql`insert into review_items (cinema_id, why, ticket_number, made_at_ms) values (1, 'undelivered', 2, 0)`
+    await expect(twice.execute(db)).rejects.toThrow('review_items_undelivered')
   })
 
   it('answers whole numbers as numbers, and throws at one that has no exact form', async () => {

@@ -39,7 +39,7 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
     return (await rows.orderBy('seat_col').execute()).map(({ state, number }) => `${state} ${number}`)
   }
   const reviewReason = async (device: DeviceNumber) =>
-    (await server.db.selectFrom('to_resolve').select('why').where('device', '=', device).execute()).map(
+    (await server.db.selectFrom('review_items').select('why').where('device', '=', device).execute()).map(
       ({ why }) => why,
     )
   const listed = async (device: DeviceNumber) =>
@@ -90,7 +90,7 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
     expect(await kiosk.closeEpoch('none')).toEqual(ok({ epoch: 1, proof: expect.any(String) }))
     expect(await stateOf(showtimeId)).toEqual(['sold 1', 'free 1', 'free 2'])
     // Nobody says that its ticket was seen (undelivered-sales.test.ts).
-    expect(await reviewReason(kiosk.device)).toEqual(['unseen'])
+    expect(await reviewReason(kiosk.device)).toEqual(['undelivered'])
   })
 
   it('has its seats sold again only on two people’s word, and a late sale of one waits for a person', async () => {
@@ -134,7 +134,7 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
     // A copy of it that goes on selling can move no seat any more.
     const late = await kiosk.upload([kiosk.entry('sold', kiosk.sold(showtimeId, held.slice(1, 2)))])
     expect(late.body).toMatchObject({ acknowledgedSeq: 3 })
-    expect(await reviewReason(kiosk.device)).toEqual(['unseen', 'set-apart'])
+    expect(await reviewReason(kiosk.device)).toEqual(['undelivered', 'quarantined'])
     expect(await stateOf(showtimeId)).toEqual(['sold 1', 'free 2', 'free 2'])
   })
 
@@ -143,7 +143,7 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
     const { kiosk, showtimeId, held } = await aHolder()
     await setBlocked(kiosk, true)
     await kiosk.upload([kiosk.entry('sold', kiosk.sold(showtimeId, held.slice(0, 1)))])
-    expect(await reviewReason(kiosk.device)).toEqual(['set-apart'])
+    expect(await reviewReason(kiosk.device)).toEqual(['quarantined'])
     expect(await kiosk.closeEpoch('none')).toEqual(refusal('DeviceStopped', { why: 'blocked' }))
     await setBlocked(kiosk, false)
     expect(await kiosk.closeEpoch('none')).toEqual(ok({ epoch: 1, proof: expect.any(String) }))
@@ -151,7 +151,7 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
     expect(await desk.grant(showtimeId, seats.slice(0, 1))).toEqual(refusal('SeatsGone', { seats: [first] }))
     const resolve = async (how: 'apply' | 'accept') => {
       await noteSignIn(server.db, desk.device, manager)
-      const [item] = (await itemsOf(desk, kiosk.device)).filter(({ why }) => why === 'set-apart')
+      const [item] = (await itemsOf(desk, kiosk.device)).filter(({ why }) => why === 'quarantined')
       return await desk.ask('POST', syncPaths.resolve, { itemId: item?.itemId, accountId: manager, end: { kind: how } })
     }
     return { kiosk, showtimeId, resolve }
@@ -170,12 +170,12 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
     // Its copy has another entry under that number.
     kiosk.beginEpoch(1, 1)
     await kiosk.upload([kiosk.entry('staff-action', { accountId: manager, action: 'signed-in' })])
-    expect(await reviewReason(kiosk.device)).toEqual(['set-apart', 'forked'])
+    expect(await reviewReason(kiosk.device)).toEqual(['quarantined', 'forked'])
     await setBlocked(kiosk, false)
     await writeOff(kiosk)
     expect((await kiosk.closeEpoch('none')).httpStatus).toBe(200)
     await noteSignIn(server.db, desk.device, manager)
-    const [item] = (await itemsOf(desk, kiosk.device)).filter(({ why }) => why === 'set-apart')
+    const [item] = (await itemsOf(desk, kiosk.device)).filter(({ why }) => why === 'quarantined')
     const counts = { itemId: item?.itemId, accountId: manager, end: { kind: 'apply' } }
     expect(await desk.ask('POST', syncPaths.resolve, counts)).toEqual(ok({ ticket: null }))
     // The copy may have sold the other two, and can't say so.

@@ -116,8 +116,8 @@ describe.each(databaseKinds)('money and tickets of kiosks that are given up, on 
     kiosk.beginEpoch(1, 0)
     await kiosk.upload([kiosk.entry('sold', theirs), seen(theirs)])
     await writeOff(kiosk)
-    const unseen = (await itemsOf(desk, kiosk.device)).filter(({ why }) => why === 'unseen')
-    expect(unseen).toEqual([])
+    const undelivered = (await itemsOf(desk, kiosk.device)).filter(({ why }) => why === 'undelivered')
+    expect(undelivered).toEqual([])
   })
 
   it('waits for nobody as an open payment once a second journal has its sale', async () => {
@@ -150,7 +150,7 @@ describe.each(databaseKinds)('money and tickets of kiosks that are given up, on 
     await begin('commit-number', { commitNumber: 0, lastIds: {}, devices })
     const state = await db.selectFrom('devices').select('state').where('device', '=', kiosk.device).execute()
     expect(state).toEqual([{ state: 'written-off' }])
-    expect((await itemsOf(desk, kiosk.device)).map(({ why }) => why)).toContain('unseen')
+    expect((await itemsOf(desk, kiosk.device)).map(({ why }) => why)).toContain('undelivered')
   })
 
   it('is not sold again where a kiosk whose journal waits for a person closes instead of reporting', async () => {

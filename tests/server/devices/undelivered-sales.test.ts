@@ -37,7 +37,7 @@ describe.each(databaseKinds)('what was paid at a kiosk that is given up and nobo
   const shown = (kiosk: TestKiosk, entryKind: 'seen' | 'collected', sale: Sale) =>
     kiosk.entry(entryKind, { saleId: sale.saleId, ticketNumbers: numbersOf(sale), copy: 1 })
   const undeliveredOf = async (kiosk: Pick<TestKiosk, 'device'>) =>
-    (await itemsOf(desk, kiosk.device)).filter(({ why }) => why === 'unseen')
+    (await itemsOf(desk, kiosk.device)).filter(({ why }) => why === 'undelivered')
   const listedNumbers = async (kiosk: Pick<TestKiosk, 'device'>) =>
     (await undeliveredOf(kiosk)).map(({ ticket }) => ticket?.ticketNumber)
   const openCount = async () => ((await desk.ask('GET', syncPaths.reviewItems)).body as ReviewItemsAnswer).openCount
@@ -58,18 +58,18 @@ describe.each(databaseKinds)('what was paid at a kiosk that is given up and nobo
   it('is listed ticket by ticket, with film, time, seat, number and money, and what was seen is not', async () => {
     const kiosk = await enrolKiosk(server)
     const showtimeId = await addShowtime(server)
-    const unseen = await sell(kiosk, showtimeId, [first])
+    const undelivered = await sell(kiosk, showtimeId, [first])
     const seen = await sell(kiosk, showtimeId, [second])
     const collected = await sell(kiosk, showtimeId, [{ row: 1, col: 3 }])
-    await kiosk.upload([unseen, seen, collected].map((sale) => kiosk.entry('sold', sale)))
+    await kiosk.upload([undelivered, seen, collected].map((sale) => kiosk.entry('sold', sale)))
     await kiosk.upload([shown(kiosk, 'seen', seen), shown(kiosk, 'collected', collected)])
     const before = await openCount()
     await writeOff(kiosk)
     expect(await openCount()).toBe(before + 1)
-    const [ticketNumber] = numbersOf(unseen)
+    const [ticketNumber] = numbersOf(undelivered)
     expect(await undeliveredOf(kiosk)).toMatchObject([
       {
-        ...{ why: 'unseen', amountFen: 3_990, ways: ['reseat', 'refund', 'accept'] },
+        ...{ why: 'undelivered', amountFen: 3_990, ways: ['reseat', 'refund', 'accept'] },
         ticket: { ...first, ticketNumber, paidFen: 3_990, state: 'sold' },
         showtime: { showtimeId, filmTitle: expect.any(String), beginsAtMs: expect.any(Number) },
       },
@@ -90,10 +90,10 @@ describe.each(databaseKinds)('what was paid at a kiosk that is given up and nobo
   it('is listed where its sale arrives only after the kiosk was given up, unless it was seen by then', async () => {
     const kiosk = await enrolKiosk(server)
     const showtimeId = await addShowtime(server)
-    const [unseen, seen] = [await sell(kiosk, showtimeId, [first]), await sell(kiosk, showtimeId, [second])]
+    const [undelivered, seen] = [await sell(kiosk, showtimeId, [first]), await sell(kiosk, showtimeId, [second])]
     await writeOff(kiosk)
-    await kiosk.upload([kiosk.entry('sold', unseen), kiosk.entry('sold', seen), shown(kiosk, 'seen', seen)])
-    expect(await listedNumbers(kiosk)).toEqual(numbersOf(unseen))
+    await kiosk.upload([kiosk.entry('sold', undelivered), kiosk.entry('sold', seen), shown(kiosk, 'seen', seen)])
+    expect(await listedNumbers(kiosk)).toEqual(numbersOf(undelivered))
   })
 
   it('is listed of a kiosk that closed its journal for good, and not of one that begins its next epoch', async () => {
@@ -155,7 +155,7 @@ describe.each(databaseKinds)('what was paid at a kiosk that is given up and nobo
     expect(await resolve(item?.itemId, { kind: 'refund' })).toMatchObject({ httpStatus: 200 })
     const [ticketNumber, otherNumber] = numbersOf(sale)
     expect((await itemsOf(desk, kiosk.device)).map(({ why, ticket }) => [why, ticket?.ticketNumber])).toEqual([
-      ['unseen', otherNumber],
+      ['undelivered', otherNumber],
       ['refund-due', ticketNumber],
     ])
     await server.push()

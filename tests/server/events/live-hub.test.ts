@@ -1,13 +1,20 @@
 import { expect, it } from 'vitest'
 import { createLiveHub } from '../../../server/events/live-hub.ts'
 import type { DeviceNumber } from '../../../shared/core/ids.ts'
+import { protocolVersion } from '../../../shared/sync/messages.ts'
 import type { StaffWord } from '../../../shared/sync/staff-messages.ts'
 
 it('a kiosk hears who its staff are at once, when that changes, and again after a minute, by whichever clock', () => {
   const hub = createLiveHub()
   const device = 7 as DeviceNumber
   const heard: string[] = []
-  const rest = { cinemaId: 1, stopped: null, mustClose: false, close: () => undefined } as const
+  const rest = {
+    cinemaId: 1,
+    version: protocolVersion,
+    stopped: null,
+    mustClose: false,
+    close: () => undefined,
+  } as const
   hub.add({ ...rest, device, send: (event) => heard.push(event) })
   const clerk = { accountId: 5, name: 'clerk', role: 'clerk', stamp: 's' } as StaffWord['staff'][number]
   const tell = (asOfMs: number, staff: StaffWord['staff']) => {
@@ -23,4 +30,22 @@ it('a kiosk hears who its staff are at once, when that changes, and again after 
   expect(tell(1_064_000, [])).toBe(1)
   expect(heard[0]).toContain('"asOfMs":1064000')
   expect(tell(1_066_000, [])).toBe(0)
+})
+
+it('each kiosk hears of changes in the version of the protocol that it reads, written out once a version', () => {
+  const hub = createLiveHub()
+  const heard = [1, 1, protocolVersion].map((version, index) => {
+    const events: string[] = []
+    const device = (7 + index) as DeviceNumber
+    const send = (event: string) => void events.push(event)
+    hub.add({ cinemaId: 1, device, version, stopped: null, mustClose: false, send, close: () => undefined })
+    return events
+  })
+  hub.send(1, { replica: 'showtimes', documents: [{ id: '7', allottedSeats: 8 }], checkpoint: { seq: 3 } })
+  const documents = heard.map(([event = '']) => JSON.parse(event.split('data: ')[1] ?? '').documents)
+  expect(documents).toEqual([
+    [{ id: '7', standingSeats: 8 }],
+    [{ id: '7', standingSeats: 8 }],
+    [{ id: '7', allottedSeats: 8 }],
+  ])
 })

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { createLiveHub } from '../../../server/events/live-hub.ts'
 import { createTellStaff } from '../../../server/events/tell-staff.ts'
+import { protocolVersion } from '../../../shared/sync/messages.ts'
 import type { StaffWord } from '../../../shared/sync/staff-messages.ts'
 import { openTestServer } from '../../support/central-server.ts'
 import { databaseKinds } from '../../support/databases.ts'
@@ -16,7 +17,13 @@ it.each(databaseKinds)(
     const clerk = await addStaff(server, 'clerk', kiosk)
     const hub = createLiveHub()
     const heard: string[] = []
-    const listener = { cinemaId: server.cinemaId, device: kiosk.device, stopped: null, mustClose: false } as const
+    const listener = {
+      cinemaId: server.cinemaId,
+      device: kiosk.device,
+      version: protocolVersion,
+      stopped: null,
+      mustClose: false,
+    } as const
     hub.add({ ...listener, send: (event) => heard.push(event), close: () => undefined })
     const beforeMs = time.clock.nowMs()
     // By the time that the first of them was looked up, somebody may have signed in.

@@ -6,7 +6,7 @@ import { laterMs, nowMs } from './stage.ts'
 const leftOut = ['outbox', 'changes', 'change_counters', 'device_nonces', 'tries', 'race_history']
 const volatile = [
   ...['token_hash', 'password_hash', 'audit_id', 'sign_off_id', 'recovery_id', 'heard_at_ms', 'last_used_at_ms'],
-  ...['decided_at_ms', 'standing_seats'],
+  ...['decided_at_ms', 'allotted_seats'],
 ]
 
 export function dumpSql(tables: readonly string[], kept: readonly string[]): string {

@@ -1,4 +1,4 @@
-const watched = ['tickets', 'seat_custody', 'to_resolve', 'showtimes', 'films', 'halls', 'accounts', 'recoveries']
+const watched = ['tickets', 'seat_custody', 'review_items', 'showtimes', 'films', 'halls', 'accounts', 'recoveries']
 
 /** Makes the database itself write down each change of a row, with the transaction that made it. */
 export function noteHistorySql(tables: readonly string[]): string {

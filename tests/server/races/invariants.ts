@@ -5,7 +5,7 @@ import { nowMs } from './stage.ts'
 
 /** A kiosk proved that it has had the seat under a later number: it stays the ticket's, and waits for a person. */
 const contested =
-  "exists (select from to_resolve where why = 'contested' and to_resolve.ticket_number = tickets.ticket_number)"
+  "exists (select from review_items where why = 'contested' and review_items.ticket_number = tickets.ticket_number)"
 
 /** Each selects what breaks it. */
 const invariants: Readonly<Record<string, string>> = {
@@ -31,41 +31,41 @@ const invariants: Readonly<Record<string, string>> = {
     select device, sale_id,
       sum(paid_fen) filter (where ticket_number / 100000000 = device) as paid,
       sum(paid_fen) filter (where state in ('sold', 'displaced')) as tickets,
-      sum((select sum(amount_fen) from to_resolve where to_resolve.ticket_number = tickets.ticket_number
+      sum((select sum(amount_fen) from review_items where review_items.ticket_number = tickets.ticket_number
         and why = 'refund-due')) as due
     from tickets where sale_id is not null group by 1, 2
     having coalesce(sum(paid_fen) filter (where ticket_number / 100000000 = device), 0) <>
       coalesce(sum(paid_fen) filter (where state in ('sold', 'displaced')), 0) +
-      coalesce(sum((select sum(amount_fen) from to_resolve where to_resolve.ticket_number = tickets.ticket_number
+      coalesce(sum((select sum(amount_fen) from review_items where review_items.ticket_number = tickets.ticket_number
         and why = 'refund-due')), 0)`,
   'a payment whose end nobody knows is listed of one device of its kiosk': `
     select raw::jsonb -> 'body' ->> 'paymentKey' as key, array_agg(distinct device) as devices
-    from to_resolve join journal_entries using (cinema_id, device, epoch, seq)
-    where to_resolve.why = 'payment-open' and resolved_at_ms is null
+    from review_items join journal_entries using (cinema_id, device, epoch, seq)
+    where review_items.why = 'payment-open' and resolved_at_ms is null
     group by 1 having count(distinct device) > 1`,
   'a sale that was taken in has its tickets': `
     select seq, sold ->> 'ticketNumber' as ticket
     from journal_entries, jsonb_array_elements(raw::jsonb -> 'body' -> 'tickets') as sold
-    where kind = 'sold' and outcome in ('accepted', 'to-resolve')
+    where kind = 'sold' and outcome in ('accepted', 'review')
       and not exists (select from tickets where ticket_number = (sold ->> 'ticketNumber')::int8)`,
   'a displaced ticket is listed': `
     select ticket_number from tickets where state = 'displaced'
-      and not exists (select from to_resolve where to_resolve.ticket_number = tickets.ticket_number)`,
+      and not exists (select from review_items where review_items.ticket_number = tickets.ticket_number)`,
   'what was paid at a kiosk that is gone, and nobody saw, is listed': `
     select ticket_number, devices.state from tickets join devices using (device)
     where tickets.state in ('sold', 'displaced') and devices.state in ('closed', 'written-off') and replaces is null
       and not exists (select from seen_sales where seen_sales.sale_id = tickets.sale_id)
-      and not exists (select from to_resolve where why = 'unseen'
-        and to_resolve.ticket_number = tickets.ticket_number)`,
+      and not exists (select from review_items where why = 'undelivered'
+        and review_items.ticket_number = tickets.ticket_number)`,
   'money is paid back once, and no more of it than is due': `
     select ticket, times, fen from (
       select (raw::jsonb -> 'body' ->> 'ticketNumber')::int8 as ticket, count(*) as times,
         sum((raw::jsonb -> 'body' ->> 'amountFen')::int8) as fen
       from journal_entries where kind = 'refund-paid' and outcome = 'accepted' group by 1) as paid
     where times > 1 or fen > coalesce((
-      select sum(amount_fen) from to_resolve where why = 'refund-due' and ticket_number = ticket), 0)`,
+      select sum(amount_fen) from review_items where why = 'refund-due' and ticket_number = ticket), 0)`,
   'a ticket ends with the one that takes its place, in one transaction, once': `
-    select successor.ticket_number, successor.new_ticket_number from to_resolve as successor
+    select successor.ticket_number, successor.new_ticket_number from review_items as successor
     where new_ticket_number is not null and not exists (
       select from race_history as ended join race_history as made using (xid)
       where ended.table_name = 'tickets' and ended.what = 'update' and ended.new ->> 'state' = 'refunded'
@@ -73,14 +73,14 @@ const invariants: Readonly<Record<string, string>> = {
         and made.table_name = 'tickets' and made.what = 'insert'
         and (made.new ->> 'ticket_number')::int8 = successor.new_ticket_number)
     union all
-    select ticket_number, count(*) from to_resolve where new_ticket_number is not null
+    select ticket_number, count(*) from review_items where new_ticket_number is not null
     group by 1 having count(*) > 1`,
   'an item ends once': `
-    select new ->> 'item_id' from race_history where table_name = 'to_resolve' and what = 'update'
+    select new ->> 'item_id' from race_history where table_name = 'review_items' and what = 'update'
       and old -> 'resolved_at_ms' <> 'null' and old is distinct from new`,
   'a refund goes from one payer to another by a manager alone': `
     select history.old ->> 'payer' as had, history.new ->> 'payer' as has from race_history as history
-    where table_name = 'to_resolve' and what = 'update' and history.old -> 'payer' <> 'null'
+    where table_name = 'review_items' and what = 'update' and history.old -> 'payer' <> 'null'
       and history.old -> 'payer' <> history.new -> 'payer' and not exists (
         select from audit join accounts using (cinema_id, account_id)
         where action = 'refund-in-cash' and role in ('manager', 'administrator')

@@ -21,7 +21,7 @@ const sequences = [
   'showtime_ids',
   'ticket_ids',
   'device_numbers',
-  'to_resolve_item_id_seq',
+  'review_items_item_id_seq',
 ]
 
 export type SentStatement = { readonly client: object; readonly text: string; readonly values: readonly unknown[] }

@@ -6,7 +6,7 @@ const order = [
   'merchants',
   'accounts',
   'cinema_settings',
-  'to_resolve',
+  'review_items',
   'films',
   'halls',
   'showtimes',

@@ -82,9 +82,9 @@ async function broken(lane: Lane, number: number): Promise<string[]> {
 
 function faultsOf(servers: readonly WatchedServer[], logged: readonly number[]): string[] {
   return servers.flatMap((watched, index) => {
-    const faults = watched.server.faults.slice(logged[index]) as { msg: string; err?: { message: string } }[]
+    const faults = watched.server.faults.slice(logged[index]) as { event: string; err?: { message: string } }[]
     // What it only says of others (a journal that two write) is no fault of its own.
-    const words = faults.flatMap(({ msg, err }) => (err ? [`the server logs: ${msg} (${err.message})`] : []))
+    const words = faults.flatMap(({ event, err }) => (err ? [`the server logs: ${event} (${err.message})`] : []))
     words.push(...watched.outOfOrder())
     return watched.deadlocks() > 0 ? [...words, 'a deadlock'] : words
   })

@@ -45,8 +45,8 @@ export const scenes = [
   'refunded',
   'refund-taken',
   'written-off',
-  'unseen',
-  'set-apart',
+  'undelivered',
+  'quarantined',
   'recovering',
 ] as const
 export type Scene = (typeof scenes)[number]
@@ -68,8 +68,8 @@ type Row = Readonly<Record<string, string | number | boolean | null | { readonly
 export function stageSql(scene: Scene, passwordHash: string, publicKeyOf: (device: number) => string): string {
   const rows: (readonly [table: string, row: Row])[] = [...peopleRows(passwordHash), ...scheduleRows(scene)]
   for (const device of Object.values(kiosks)) {
-    const isLost = scene === 'written-off' || scene === 'unseen'
-    const isWorking = device !== kiosks.former && (device !== kiosks.one || !(isLost || scene === 'set-apart'))
+    const isLost = scene === 'written-off' || scene === 'undelivered'
+    const isWorking = device !== kiosks.former && (device !== kiosks.one || !(isLost || scene === 'quarantined'))
     const state = isWorking ? 'enrolled' : isLost || device === kiosks.former ? 'written-off' : 'closed'
     const recovery = scene === 'recovering' && isWorking && device !== kiosks.desk ? 'unreported' : null
     rows.push([
@@ -82,7 +82,7 @@ export function stageSql(scene: Scene, passwordHash: string, publicKeyOf: (devic
   }
   rows.push(['enrol_codes', { code_hash: sha256(enrolCode), expires_at_ms: nowMs + 600_000, used_by: null }])
   rows.push(...seatRows[scene])
-  if (scene !== 'set-apart') rows.push(...entriesKept)
+  if (scene !== 'quarantined') rows.push(...entriesKept)
   const byShape = Map.groupBy(rows, ([table, row]) => `${table} ${Object.keys(row)}`)
   return [...byShape.values()].map(insertSql).join('\n')
 }
@@ -176,7 +176,7 @@ function soldAtKiosk(state: string, parts: Row = {}) {
 
 function item(item_id: number, why: string, parts: Row = {}) {
   const ofEntry = { device: kiosks.one, epoch: 1, seq: lastSeq, showtime_id: showtimes.shown, made_at_ms: nowMs }
-  return ['to_resolve', { item_id, why, ticket_number: kioskTicket, ...ofEntry, ...parts }] as const
+  return ['review_items', { item_id, why, ticket_number: kioskTicket, ...ofEntry, ...parts }] as const
 }
 
 /** A sale of the seat as a kiosk tells of it. */
@@ -195,7 +195,7 @@ function quarantinedEntry() {
   const row = { device: kiosks.one, epoch: 1, seq, entry_id, kind: 'sold', raw: JSON.stringify(raw) }
   return [
     'journal_entries',
-    { ...row, outcome: 'set-apart', received_at_ms: nowMs, payment_key: paymentKey, ends_payment: true },
+    { ...row, outcome: 'quarantined', received_at_ms: nowMs, payment_key: paymentKey, ends_payment: true },
   ] as const
 }
 
@@ -254,17 +254,17 @@ const seatRows: Readonly<Record<Scene, readonly (readonly [string, Row])[]>> = {
     ['refund_claims', { ticket_number: kioskTicket, device: kiosks.two }],
   ],
   'written-off': [custody('written-off', kiosks.one), proposal],
-  unseen: [
+  undelivered: [
     custody('sold', 0),
     soldAtKiosk('sold'),
-    item(items.first, 'unseen', { amount_fen: priceFen, seq: null }),
+    item(items.first, 'undelivered', { amount_fen: priceFen, seq: null }),
     item(items.second, 'showtime-changed'),
   ],
-  'set-apart': [
+  quarantined: [
     custody('written-off', kiosks.one),
     proposal,
     quarantinedEntry(),
-    item(items.first, 'set-apart', { ticket_number: null, showtime_id: null }),
+    item(items.first, 'quarantined', { ticket_number: null, showtime_id: null }),
   ],
   recovering: [
     custody('free', 0, saleNumber - 1),

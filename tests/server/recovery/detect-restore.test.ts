@@ -196,7 +196,7 @@ describe.each(databaseKinds)('the mark beside the database on %s', (kind) => {
       { holder: lost, state: 'written-off' },
       { holder: blocked, state: 'granted' },
     ])
-    const items = db.selectFrom('to_resolve').select(['why', 'device']).where('cinema_id', '=', cinemaId)
+    const items = db.selectFrom('review_items').select(['why', 'device']).where('cinema_id', '=', cinemaId)
     expect(await items.execute()).toEqual([{ why: 'forked', device: forked }])
   })
 

@@ -228,7 +228,10 @@ describe.each(databaseKinds)('a server that was restored, on %s', (kind) => {
       acknowledgedSeq: 4,
       reviewItems: [{ seq: 4, why: 'displaced' }],
     })
-    const items = server.db.selectFrom('to_resolve').select(['why', 'epoch', 'seq']).where('device', '=', kiosk.device)
+    const items = server.db
+      .selectFrom('review_items')
+      .select(['why', 'epoch', 'seq'])
+      .where('device', '=', kiosk.device)
     expect(await items.execute()).toEqual([{ why: 'displaced', epoch: 1, seq: 4 }])
 
     kiosk.beginEpoch(2)

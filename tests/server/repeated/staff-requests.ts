@@ -71,7 +71,7 @@ export function staffRequests({ server, world, kiosk }: Cinema): ChangingRequest
     const resolve = async (itemId: number, end: object) => {
       return send(syncPaths.resolve, { itemId, accountId: await addStaff(server, 'manager', kiosk), end })
     }
-    const open = server.db.selectFrom('to_resolve').select('item_id').where('resolved_at_ms', 'is', null)
+    const open = server.db.selectFrom('review_items').select('item_id').where('resolved_at_ms', 'is', null)
     const itemOf = async (showtimeId: ShowtimeId) =>
       (await open.where('showtime_id', '=', showtimeId).executeTakeFirstOrThrow()).item_id
     /** A ticket that was sold at a price which its showtime never had. */

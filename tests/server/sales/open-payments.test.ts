@@ -95,7 +95,7 @@ describe.each(databaseKinds)('a payment whose kiosk is given up before it told t
     await kiosk.upload([kiosk.entry('sold', sold)])
     await writeOff(kiosk)
     const whys = (await itemsOf(desk, kiosk.device)).map(({ why }) => why)
-    expect(whys).toEqual(['forked', 'other-journal', 'unseen'])
+    expect(whys).toEqual(['forked', 'other-journal', 'undelivered'])
   })
 
   it('is none of a kiosk that is in use and sells it: one that calls it a former device’s all the same is not read', async () => {

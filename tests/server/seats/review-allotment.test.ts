@@ -19,8 +19,8 @@ describe.each(databaseKinds)('the bound of allotted seats on %s', (kind) => {
 
   const boundOf = async (showtimeId: ShowtimeId) => {
     const { documents } = await kiosk.pull('showtimes')
-    const found = documents.find(({ id }) => id === String(showtimeId)) as { standingSeats?: number } | undefined
-    return found?.standingSeats
+    const found = documents.find(({ id }) => id === String(showtimeId)) as { allottedSeats?: number } | undefined
+    return found?.allottedSeats
   }
 
   it('falls as a showtime sells and reaches the kiosks as a change, once for each change', async () => {
@@ -35,7 +35,7 @@ describe.each(databaseKinds)('the bound of allotted seats on %s', (kind) => {
     expect([await server.reviewAllotments(), await server.reviewAllotments()]).toEqual([1, 0])
     await server.push()
     const changes = await kiosk.pull('showtimes', before)
-    expect(changes.documents).toMatchObject([{ id: String(showtimeId), standingSeats: 5 }])
+    expect(changes.documents).toMatchObject([{ id: String(showtimeId), allottedSeats: 5 }])
   })
 
   it('does not move when seats only go to a kiosk and come home', async () => {

@@ -159,7 +159,7 @@ describe.each(databaseKinds)('taking a kiosk’s journal on %s', (kind) => {
     expect(await kiosk.upload(entries)).toEqual(taken(3, problems))
     expect((await ticketsOf(kiosk.device)).map((ticket) => ticket.state)).toEqual(['sold', 'refunded', 'displaced'])
     const due = await server.db
-      .selectFrom('to_resolve')
+      .selectFrom('review_items')
       .select(['ticket_number', 'amount_fen', 'cause', 'payer'])
       .where('why', '=', 'refund-due')
       .where('device', '=', kiosk.device)
@@ -182,7 +182,7 @@ describe.each(databaseKinds)('taking a kiosk’s journal on %s', (kind) => {
     expect(await kiosk.upload(entries)).toEqual(taken(1, [{ seq: 1, why: 'price' }]))
     expect((await ticketsOf(kiosk.device)).map((ticket) => ticket.state)).toEqual(['sold'])
     const waiting = await server.db
-      .selectFrom('to_resolve')
+      .selectFrom('review_items')
       .select(['why', 'seq', 'ticket_number'])
       .where('device', '=', kiosk.device)
       .execute()

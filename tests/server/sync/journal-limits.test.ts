@@ -52,7 +52,7 @@ describe.each(databaseKinds)('what is kept of a kiosk’s journal, on %s', { tim
     expect((await keptOf(kiosk)).bytes).toBeLessThanOrEqual(quarantineLimit.bytes)
     const whys = (await itemsOf(desk, kiosk.device)).map(({ why }) => why)
     expect(whys.filter((why) => why === 'quarantine-full')).toHaveLength(1)
-    expect(whys.filter((why) => why === 'set-apart')).toHaveLength(1)
+    expect(whys.filter((why) => why === 'quarantined')).toHaveLength(1)
     await setBlocked(kiosk, false)
     expect((await kiosk.upload(entries)).httpStatus).toBe(200)
   })
@@ -67,7 +67,7 @@ describe.each(databaseKinds)('what is kept of a kiosk’s journal, on %s', { tim
       await server.db.updateTable('devices').set(stopped).where('device', '=', kiosk.device).execute()
       await sql`
       insert into journal_entries (cinema_id, device, epoch, seq, entry_id, kind, raw, outcome, why, received_at_ms)
-      select ${server.cinemaId}, ${kiosk.device}, 2, seq, 'entry ' || seq, 'sold', '{}', 'set-apart', null, 0
+      select ${server.cinemaId}, ${kiosk.device}, 2, seq, 'entry ' || seq, 'sold', '{}', 'quarantined', null, 0
       from generate_series(1, ${quarantineLimit.entries - 15}::int4) as seq`.execute(server.db)
       const first = kiosk.entry('sold', {})
       await kiosk.upload([first])
@@ -94,7 +94,7 @@ describe.each(databaseKinds)('what is kept of a kiosk’s journal, on %s', { tim
       Array.from({ length: count }, () => kiosk.entry('staff-action', { accountId: 1, action: 'signed-in' }))
     const decide = async () => {
       for (const { itemId, why } of await itemsOf(desk, kiosk.device)) {
-        const ended = { kind: why === 'set-apart' ? how : 'accept' }
+        const ended = { kind: why === 'quarantined' ? how : 'accept' }
         const answer = await desk.ask('POST', syncPaths.resolve, { itemId, accountId: manager, end: ended })
         expect(answer.httpStatus).toBe(200)
       }
@@ -115,7 +115,7 @@ describe.each(databaseKinds)('what is kept of a kiosk’s journal, on %s', { tim
     expect((await outcomes.orderBy('seq').execute()).map(({ outcome }) => outcome).slice(2, 5)).toEqual([
       how === 'accept' ? 'dismissed' : 'accepted',
       'unreadable',
-      'set-apart',
+      'quarantined',
     ])
   })
 
@@ -208,7 +208,7 @@ describe.each(databaseKinds)('what is kept of a kiosk’s journal, on %s', { tim
     await sellOne(liar, showtimeId, 1, 100)
     await liar.upload([liar.entry('sold', { nonsense: true })])
     await sql`
-      insert into to_resolve (cinema_id, why, device, epoch, seq, made_at_ms)
+      insert into review_items (cinema_id, why, device, epoch, seq, made_at_ms)
       select ${server.cinemaId}, 'unreadable', ${liar.device}, 1, seq, 0 from generate_series(2, 300) as seq
     `.execute(server.db)
     await sellOne(liar, showtimeId, 2, 100)

@@ -179,7 +179,7 @@ describe.each(databaseKinds)('what waits for a person on %s', (kind) => {
     const again = { ...kiosk.entry('staff-action', {}), id: first.id }
     expect((await kiosk.upload([strange, again])).httpStatus).toBe(200)
     const quarantinedItems = () => itemsOf(helper, kiosk.device)
-    const apart = (await quarantinedItems()).filter(({ why }) => why === 'set-apart')
+    const apart = (await quarantinedItems()).filter(({ why }) => why === 'quarantined')
     expect(apart).toMatchObject([{ seq: 1, ways: ['apply', 'accept'] }])
     expect(await resolve(helper, apart[0], { kind: 'apply' })).toEqual({ code: 'NeedsManager' })
     expect(await resolve(helper, apart[0], { kind: 'accept' })).toEqual({ code: 'NeedsManager' })

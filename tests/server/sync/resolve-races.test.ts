@@ -39,7 +39,7 @@ describe.each(databaseKinds)('people who end one ticket at the same moment, on %
   /** A ticket that waits for a person twice: another has its seat, and its showtime was another one. */
   async function aTicketInDoubt() {
     // Out of the list, which has an end: whatever earlier rounds left open.
-    await server.db.updateTable('to_resolve').set({ resolved_at_ms: 1 }).where('resolved_at_ms', 'is', null).execute()
+    await server.db.updateTable('review_items').set({ resolved_at_ms: 1 }).where('resolved_at_ms', 'is', null).execute()
     const showtimeId = await addShowtime(server)
     const seats = grantedSeats(await kiosk.grant(showtimeId, [{ row: 1, col: 1 }]))
     await kiosk.upload([kiosk.entry('rights-given-back', { showtimeId, seats, reason: 'order-left' })])
@@ -63,7 +63,7 @@ describe.each(databaseKinds)('people who end one ticket at the same moment, on %
       .where('state', 'in', ['sold', 'displaced'])
       .execute()
     const due = await db
-      .selectFrom('to_resolve')
+      .selectFrom('review_items')
       .select('amount_fen')
       .where('showtime_id', '=', showtimeId)
       .where('why', '=', 'refund-due')

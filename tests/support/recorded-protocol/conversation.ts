@@ -249,7 +249,7 @@ async function writeOffAndClose(
   await closed.report()
   await closed.closeEpoch('none')
   await write(closed, ['sold', closed.sold(showtimeId, seats) as never])
-  const apart = (await itemsAt(one)).find(({ why, device }) => why === 'set-apart' && device === closed.device)
+  const apart = (await itemsAt(one)).find(({ why, device }) => why === 'quarantined' && device === closed.device)
   await resolver(one, accounts.manager as AccountId)(apart, { kind: 'apply' })
   await two.closeEpoch('epoch')
   await two.closeEpoch('forgotten')

@@ -32,7 +32,7 @@ export type RunningKiosk = {
     ...args: Parameters<Commands[Name]>
   ) => Promise<Awaited<ReturnType<Commands[Name]>>>
   /** The lines of its log, parsed. */
-  readonly log: () => { readonly msg: string; readonly level: number; readonly [name: string]: unknown }[]
+  readonly log: () => { readonly event: string; readonly level: number; readonly [name: string]: unknown }[]
 }
 
 /** For a test file: the bundled product, and starts of its main process on the strict Electron, with no server to be found. */

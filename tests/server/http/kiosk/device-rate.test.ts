@@ -95,7 +95,14 @@ describe('how much a device may ask', () => {
     const closed: string[] = []
     const listen = (name: string, device: number) =>
       hub.add({
-        ...{ cinemaId: 1, device: device as DeviceNumber, stopped: null, mustClose: false, send: () => undefined },
+        ...{
+          cinemaId: 1,
+          device: device as DeviceNumber,
+          version: 1,
+          stopped: null,
+          mustClose: false,
+          send: () => undefined,
+        },
         close: () => closed.push(name),
       })
     for (const name of ['a', 'b', 'c']) listen(name, 1)

@@ -24,7 +24,7 @@ it('ends for good for a kiosk that reads nothing, and is no fault of the server'
   const responses: ServerResponse[] = []
   app.get('/live', async (_request, reply) => {
     responses.push(reply.raw)
-    streamChanges({ hub, timer }, device, null, reply)
+    streamChanges({ hub, timer }, device, null, 1, reply)
   })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const kiosk = connect((app.server.address() as AddressInfo).port, '127.0.0.1')

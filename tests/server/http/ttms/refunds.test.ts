@@ -17,7 +17,7 @@ describe.each(databaseKinds)('refunds on %s', (kind) => {
 
   const refund = async (order_id: number, by: 'customer' | 'administrator' = 'customer') =>
     (await world.ask('index/ticket/refundTicket', { order_id }, by)).msg
-  const reviewItems = () => server.db.selectFrom('to_resolve').select(['why', 'device', 'ticket_number']).execute()
+  const reviewItems = () => server.db.selectFrom('review_items').select(['why', 'device', 'ticket_number']).execute()
 
   it('free the seat for the next customer, again and again, under a number that rises', async () => {
     const showtimeId = await addShowtime(server)

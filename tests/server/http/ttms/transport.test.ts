@@ -88,7 +88,7 @@ describe('the transport of the TTMS interface', () => {
       payload: 'option=1',
     })
     expect([answer.statusCode, answer.json()]).toEqual([200, { status: 1, msg: 'the server is busy now', data: '' }])
-    expect(broken.faults).toEqual([expect.objectContaining({ id: expect.any(String), msg: 'a request failed' })])
+    expect(broken.faults).toEqual([expect.objectContaining({ id: expect.any(String), event: 'request-failed' })])
     await broken.close()
   })
 })
