@@ -41,3 +41,5 @@ export type Policy = z.infer<typeof policySchema>
 /** What a cinema has set itself; what is missing is the environment's. */
 export type OwnPolicy = Partial<Policy>
 export const ownPolicySchema = policySchema.partial() as unknown as z.ZodType<OwnPolicy>
+/** Values that a cinema sets; null: none of its own any more, so the environment's counts. */
+export type PolicyParts = { [Name in keyof Policy]?: Policy[Name] | null }

@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import type { EditedFilm } from '../../../shared/edits/contract.ts'
-import type { ScheduleFilm } from '../../../shared/edits/views.ts'
+import type { EditedFilm } from '../../../shared/edits/film-edits.ts'
+import type { ScheduleFilm } from '../../../shared/edits/schedule-view.ts'
 import { useWords } from '../../state/use-words.ts'
 import { FormPage, type FormProps } from './form-page.tsx'
 import { PickItem } from './pick-item.tsx'

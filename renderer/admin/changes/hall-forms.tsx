@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { ScheduleHall } from '../../../shared/edits/views.ts'
+import type { ScheduleHall } from '../../../shared/edits/schedule-view.ts'
 import { isSameGrid, type SeatGrid, withGrid } from '../../../shared/seats/seat-plan.ts'
 import { useWords } from '../../state/use-words.ts'
 import { FormPage, type FormProps } from './form-page.tsx'
