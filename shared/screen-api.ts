@@ -96,7 +96,7 @@ export const kioskCalls = {
   'staff.signIn': {
     who: 'guest',
     maxBytes: 1_000,
-    input: z.strictObject({ login: z.string().min(1).max(255), password: z.string().min(1).max(255) }),
+    input: signedOffInputSchema.omit({ device: true }),
     output: staffViewSchema,
     refusal: staffRefusals.signIn,
   },

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { isKeepable } from '../core/wire.ts'
+import { isKeepable, maxLoginLength } from '../core/wire.ts'
 import { type OwnPolicy, type PolicyParts, policyShape } from '../policy/policy.ts'
 import { changingKind, namesSameFields, partsOf } from './edit-kind.ts'
 
 // Members and the rules of selling.
 
-export const emailSchema = z.string().trim().toLowerCase().min(3).max(255).refine(isKeepable)
+const emailSchema = z.string().trim().toLowerCase().min(3).max(maxLoginLength).refine(isKeepable)
 const levelParts = z.strictObject({ level: z.int().min(0).max(19) })
 
 export const setMemberLevelKind = changingKind({
