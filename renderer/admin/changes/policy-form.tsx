@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { z } from 'zod'
-import { type Policy, policyShape } from '../../../shared/policy/policy.ts'
 import { limitsOf } from '../../../shared/core/limits-of.ts'
+import { type Policy, policyShape } from '../../../shared/policy/policy.ts'
 import { useWords } from '../../state/use-words.ts'
 import { valueWords } from './change-words.ts'
 import { Choices } from './choices.tsx'

@@ -1,7 +1,6 @@
 import { maxHallSide } from '../../../../shared/seats/seat-plan.ts'
 import { Icon } from '../../../ui/icon.tsx'
 
-
 type Props = {
   readonly label: string
   readonly value: number

@@ -34,8 +34,8 @@ describe('what is typed', () => {
     expect(readAs(filmSchema, { ...film, title: '片'.repeat(256) })).toBeNull()
     expect(readAs(filmSchema, { ...film, title: ' ' })).toBeNull()
     const showtime = { filmId: 1, hallId: 1, beginsAt: 1_800_000_000, priceFen: 1 }
-    expect([0, 1, 999_999, null].map((priceFen) => readAs(showtimeSchema, { ...showtime, priceFen }) !== null)).toEqual([
-      ...[false, true, true, false],
-    ])
+    expect([0, 1, 999_999, null].map((priceFen) => readAs(showtimeSchema, { ...showtime, priceFen }) !== null)).toEqual(
+      [...[false, true, true, false]],
+    )
   })
 })
