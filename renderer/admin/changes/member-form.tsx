@@ -20,9 +20,8 @@ export function MemberForm({ schedule, revised, onDone }: FormProps) {
     value: level,
     words: t.changes.levelName(level, f.percent(factor)),
   }))
-  const change = readAs(setMemberLevelKind.asked, {
-    ...{ kind: 'set-member-level', email, from: { level: before }, to: { level: after } },
-  })
+  const [from, to] = [{ level: before }, { level: after }]
+  const change = readAs(setMemberLevelKind.asked, { kind: 'set-member-level', email, from, to })
   const isWhole = /^\S+@\S+$/.test(email.trim()) && before !== after
   return (
     <FormPage
