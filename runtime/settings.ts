@@ -1,6 +1,7 @@
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { z } from 'zod'
-import { policyLimits } from '../shared/policy/policy-limits.ts'
+import { limitsOf } from '../shared/core/limits-of.ts'
+import { policyShape } from '../shared/policy/policy.ts'
 import type { Log } from './log.ts'
 import { parentPipeName } from './program-host.ts'
 import { readProxyTrust } from './proxy-trust.ts'
@@ -27,6 +28,8 @@ function whole(least: number, most: number) {
     .transform(Number)
     .refine((value) => value >= least && value <= most, rule)
 }
+
+const wholeOf = (schema: z.ZodNumber) => whole(...limitsOf(schema))
 
 const share = z
   .string()
@@ -71,9 +74,9 @@ const settingsByName = {
     .max(16, 'must have 6 to 16 characters')
     .optional(),
   TTMS_DEMO: flag.default(false),
-  TTMS_HOLD_SECONDS: whole(...policyLimits.holdSeconds).default(900),
-  TTMS_REFUND_CLOSES_MINUTES: whole(...policyLimits.refundClosesMinutes).default(0),
-  TTMS_TURNAROUND_MINUTES: whole(...policyLimits.turnaroundMinutes).default(0),
+  TTMS_HOLD_SECONDS: wholeOf(policyShape.holdSeconds).default(900),
+  TTMS_REFUND_CLOSES_MINUTES: wholeOf(policyShape.refundClosesMinutes).default(0),
+  TTMS_TURNAROUND_MINUTES: wholeOf(policyShape.turnaroundMinutes).default(0),
   TTMS_MEMBER_LEVELS: memberLevels.default([1, 0.95, 0.9, 0.85]),
   TTMS_SESSION_MINUTES: whole(1, 100_000).default(60),
   TTMS_LOGIN_TRIES: whole(1, 100_000).default(10),
@@ -87,15 +90,15 @@ const settingsByName = {
   TTMS_SEAL_DIR: folder.optional(),
   TTMS_COPY_DIR: folder.optional(),
   TTMS_ENROL_CODE: text.optional(),
-  TTMS_ALLOTMENT_SEATS: whole(...policyLimits.allotmentSeats).default(8),
+  TTMS_ALLOTMENT_SEATS: wholeOf(policyShape.allotmentSeats).default(8),
   TTMS_ALLOTMENT_SHARE: share.default(0.4),
-  TTMS_ALLOTMENT_HOURS: whole(...policyLimits.allotmentHours).default(48),
-  TTMS_ALLOTMENT_FULL_HOURS: whole(...policyLimits.allotmentFullHours).default(12),
-  TTMS_ALLOTMENT_HOME_MINUTES: whole(...policyLimits.allotmentHomeMinutes).default(5),
-  TTMS_LAST_SEATS: whole(...policyLimits.lastSeats).default(4),
-  TTMS_CUTOFF_MINUTES: whole(...policyLimits.cutoffMinutes).default(0),
+  TTMS_ALLOTMENT_HOURS: wholeOf(policyShape.allotmentHours).default(48),
+  TTMS_ALLOTMENT_FULL_HOURS: wholeOf(policyShape.allotmentFullHours).default(12),
+  TTMS_ALLOTMENT_HOME_MINUTES: wholeOf(policyShape.allotmentHomeMinutes).default(5),
+  TTMS_LAST_SEATS: wholeOf(policyShape.lastSeats).default(4),
+  TTMS_CUTOFF_MINUTES: wholeOf(policyShape.cutoffMinutes).default(0),
   TTMS_STAFF_OFFLINE_DAYS: whole(0, 365).default(7),
-  TTMS_STALE_HOURS: whole(...policyLimits.staleHours).default(12),
+  TTMS_STALE_HOURS: wholeOf(policyShape.staleHours).default(12),
   TTMS_TRUST_IS_PAID: flag.default(true),
   TTMS_PAYMENT_PROOF_KEY: text.optional(),
   TTMS_REGISTER_TRIES: whole(1, 1_000_000).default(60),

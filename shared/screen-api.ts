@@ -5,7 +5,8 @@ import { paymentMethodSchema } from './core/payment-method.ts'
 import type { Result } from './core/result.ts'
 import { filmIdSchema, languageSchema, showtimeIdSchema } from './core/wire.ts'
 import { deviceRefusals, signedOffInputSchema } from './devices/contract.ts'
-import { editRefusals, editViewSchema, makeEditSchema, reviseEditSchema, scheduleViewSchema } from './edits/views.ts'
+import { scheduleViewSchema } from './edits/schedule-view.ts'
+import { editRefusals, editViewSchema, makeEditSchema, reviseEditSchema } from './edits/views.ts'
 import { orderRefusals, orderViewSchema, showingSchema } from './sales/order.ts'
 import { saleListQuerySchema, saleListSchema } from './sales/sale-list.ts'
 import { staffCalls } from './sales/staff-calls.ts'
@@ -95,7 +96,7 @@ export const kioskCalls = {
   'staff.signIn': {
     who: 'guest',
     maxBytes: 1_000,
-    input: z.strictObject({ login: z.string().min(1).max(255), password: z.string().min(1).max(255) }),
+    input: signedOffInputSchema.omit({ device: true }),
     output: staffViewSchema,
     refusal: staffRefusals.signIn,
   },

@@ -1,6 +1,5 @@
-import type { Bilingual } from '../../shared/catalog/replicas.ts'
-import type { FilmId, HallId, ShowtimeId } from '../../shared/core/ids.ts'
-import type { EditChange } from '../../shared/edits/contract.ts'
+import { inBoth, type KnownNames } from '../../shared/edits/edit-kind.ts'
+import { addedIdOf, type ChangeOf, type EditKind, subjectOf } from '../../shared/edits/edit-kinds.ts'
 import type { EditView } from '../../shared/edits/views.ts'
 import type { DeviceView } from '../../shared/sync/views.ts'
 import type { Catalog } from '../catalog/catalog.ts'
@@ -16,91 +15,23 @@ export type EditViews = {
   readonly notices: () => DeviceView['notices']
 }
 
+/** What administrators edited here, as the screens show it. */
 export function createEditViews({ edits, catalog }: { edits: EditsStore; catalog: Catalog }): EditViews {
   /** What a number stands for: as replicated, or as an edit of this kiosk would have it. */
-  function nameFilm(filmId: FilmId): Bilingual | null {
-    const known = catalog.filmFor(filmId)?.title
-    return known ?? both(firstOf('add-film', (change) => (change.filmId === filmId ? change.film.title : null)))
+  const known: KnownNames = {
+    film: (filmId) => catalog.filmFor(filmId)?.title ?? inBothOrNull(findAdded('add-film', filmId)?.film.title),
+    hall: (hallId) => catalog.hallFor(hallId)?.name ?? inBothOrNull(findAdded('add-hall', hallId)?.hall.name),
+    showtime: (showtimeId) =>
+      catalog.showtimeFor(showtimeId) ?? findAdded('add-showtime', showtimeId)?.showtime ?? null,
   }
 
-  function nameHall(hallId: HallId): Bilingual | null {
-    const known = catalog.hallFor(hallId)?.name
-    return known ?? both(firstOf('add-hall', (change) => (change.hallId === hallId ? change.hall.name : null)))
-  }
-
-  function findShowtime(showtimeId: ShowtimeId) {
-    const known = catalog.showtimeFor(showtimeId)
-    return known ?? firstOf('add-showtime', (change) => (change.showtimeId === showtimeId ? change.showtime : null))
-  }
-
-  function firstOf<Kind extends EditChange['kind'], Found>(
-    kind: Kind,
-    find: (change: Extract<EditChange, { kind: Kind }>) => Found | null,
-  ): Found | null {
-    for (const { change } of edits.all()) {
-      const found = change.kind === kind ? find(change as Extract<EditChange, { kind: Kind }>) : null
-      if (found !== null) return found
-    }
-    return null
-  }
-
-  function aboutOf(change: EditChange): EditView['about'] {
-    const nothing = { film: null, hall: null, beginsAt: null }
-    switch (change.kind) {
-      case 'add-film':
-        return { ...nothing, film: both(change.film.title) }
-      case 'change-film':
-        return { ...nothing, film: nameFilm(change.filmId) }
-      case 'remove-film':
-        return { ...nothing, film: nameFilm(change.filmId) ?? both(change.from.title) }
-      case 'add-hall':
-        return { ...nothing, hall: both(change.hall.name) }
-      case 'change-hall':
-        return { ...nothing, hall: nameHall(change.hallId) }
-      case 'remove-hall':
-        return { ...nothing, hall: nameHall(change.hallId) ?? both(change.from.name) }
-      case 'add-showtime':
-        return aboutShowtime(change.showtime)
-      case 'change-showtime':
-        return aboutShowtime({ ...findShowtime(change.showtimeId), ...change.from })
-      case 'call-off-showtime':
-        return aboutShowtime(change.from)
-      case 'set-member-level':
-      case 'change-policy':
-        return nothing
-    }
-  }
-
-  function aboutShowtime(showtime: { filmId?: FilmId; hallId?: HallId; beginsAt?: number }): EditView['about'] {
-    const { filmId, hallId, beginsAt } = showtime
-    return {
-      film: filmId === undefined ? null : nameFilm(filmId),
-      hall: hallId === undefined ? null : nameHall(hallId),
-      beginsAt: beginsAt ?? null,
-    }
-  }
-
-  /** Where a showtime goes by it, as far as that is said by a number. */
-  function movedToBy(change: EditChange): EditView['movedTo'] {
-    const { filmId, hallId } = change.kind === 'change-showtime' ? change.to : {}
-    return {
-      film: filmId === undefined ? null : nameFilm(filmId),
-      hall: hallId === undefined ? null : nameHall(hallId),
-    }
+  function findAdded<Kind extends EditKind>(kind: Kind, id: number): ChangeOf<Kind> | undefined {
+    const added = edits.all().find(({ change }) => change.kind === kind && addedIdOf(change) === id)
+    return added?.change as ChangeOf<Kind> | undefined
   }
 
   function viewOf({ id, madeAtMs, madeBy, state, change, refusal, decidedAtMs }: StoredEdit): EditView {
-    return {
-      id,
-      madeAtMs,
-      madeBy,
-      state,
-      change,
-      refusal,
-      decidedAtMs,
-      about: aboutOf(change),
-      movedTo: movedToBy(change),
-    }
+    return { id, madeAtMs, madeBy, state, change, refusal, decidedAtMs, ...subjectOf(change, known) }
   }
 
   const newestFirst = () => edits.all().reverse()
@@ -124,13 +55,12 @@ export function createEditViews({ edits, catalog }: { edits: EditsStore; catalog
   }
 }
 
-function both(text: string | null): Bilingual | null {
-  return text === null ? null : { zh: text, en: text }
+function inBothOrNull(text: string | undefined) {
+  return text === undefined ? null : inBoth(text)
 }
 
 /** For staff who may not see the edits themselves: what it was about and the server's own word. */
 function toDetail({ change, about, refusal }: EditView): string {
-  const email = change.kind === 'set-member-level' ? change.email : null
-  const names = [about.film?.zh, about.hall?.zh, email].filter((name) => typeof name === 'string')
+  const names = [about.film?.zh, about.hall?.zh, about.email].filter((name) => typeof name === 'string')
   return [...names, change.kind, refusal?.code].join(' · ')
 }

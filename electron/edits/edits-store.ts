@@ -20,7 +20,7 @@ export type EditsStore = {
   readonly changes$: Observable<unknown>
   readonly find: (id: string) => Promise<StoredEdit | null>
   readonly nextCount: () => Promise<number>
-  /** On disk once it resolves. What it revises goes with it: an edit that has a revision counts as gone at once. */
+  /** On disk once it resolves. What it revises goes with it: an edit that was revised counts as gone at once. */
   readonly add: (edit: StoredEdit) => Promise<void>
   readonly remove: (id: string) => Promise<void>
   readonly close: () => void

@@ -2,8 +2,7 @@ import type { StaffView } from '../../shared/accounts/staff.ts'
 import { deviceOfId, toDeviceId } from '../../shared/core/ids.ts'
 import { createMutex } from '../../shared/core/mutex.ts'
 import { accepted, type Result, refused } from '../../shared/core/result.ts'
-import type { AskedChange } from '../../shared/edits/contract.ts'
-import { addedId, toChange } from '../../shared/edits/to-change.ts'
+import { type AskedChange, addedIdOf, toChange } from '../../shared/edits/edit-kinds.ts'
 import type { CinemaClock } from '../cinema-clock.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { KioskCallHandlers } from '../link/kiosk-service.ts'
@@ -38,7 +37,7 @@ export function createMakeEdits(deps: {
     const count = await edits.nextCount()
     const change = await toChange(asked, async () => {
       // What is revised keeps its number, so that edits which refer to it still do; but no other device's number.
-      const before = revised && revised.change.kind === asked.kind ? addedId(revised.change) : null
+      const before = revised && revised.change.kind === asked.kind ? addedIdOf(revised.change) : null
       return before !== null && deviceOfId(before) === owner.device ? before : toDeviceId(owner.device, count)
     })
     await edits.add({

@@ -1,5 +1,5 @@
-import { overlayPendingEdits } from '../../shared/edits/overlay-pending-edits.ts'
-import type { ScheduleView } from '../../shared/edits/views.ts'
+import { overlayPendingEdits } from '../../shared/edits/edit-kinds.ts'
+import type { ScheduleView } from '../../shared/edits/schedule-view.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { EditsStore } from './edits-store.ts'

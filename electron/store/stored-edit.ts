@@ -1,5 +1,6 @@
 import type { AccountId } from '../../shared/core/ids.ts'
-import type { EditChange, EditRefusal } from '../../shared/edits/contract.ts'
+import type { EditRefusal } from '../../shared/edits/contract.ts'
+import type { EditChange } from '../../shared/edits/edit-kinds.ts'
 import type { EditState } from '../../shared/edits/views.ts'
 
 /** One edit as this kiosk keeps it, until it was accepted, revised or discarded. */

@@ -12,9 +12,9 @@ import { whyStopped } from '../ledger/devices/why-stopped.ts'
 import type { SentEdit } from '../ledger/edits/edits-store.ts'
 import type { Ledger, LedgerTx } from '../ledger/ledger.ts'
 import { applyChange } from './apply-change.ts'
-import type { EditDeps } from './edit-deps.ts'
+import type { ApplyTx, EditDeps } from './apply-kind.ts'
 
-type Tx = Pick<LedgerTx, 'accounts' | 'attempt' | 'catalog' | 'devices' | 'edits' | 'events' | 'sales' | 'showtimes'>
+type Tx = ApplyTx & Pick<LedgerTx, 'devices'>
 
 const unreadable: EditRefusal = { code: 'Unreadable' }
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../shared/core/time.ts'
-import type { PolicyParts } from '../../shared/edits/contract.ts'
+import type { PolicyParts } from '../../shared/policy/policy.ts'
 import type { Database } from '../db/tables.ts'
 import { inTransaction } from '../db/transaction.ts'
 import { type Author, keepAudit } from '../ledger/accounts/audit-store.ts'

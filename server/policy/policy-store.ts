@@ -1,6 +1,5 @@
 import { policyDocumentId } from '../../shared/catalog/replicas.ts'
-import type { PolicyParts } from '../../shared/edits/contract.ts'
-import type { OwnPolicy } from '../../shared/policy/policy.ts'
+import type { OwnPolicy, PolicyParts } from '../../shared/policy/policy.ts'
 import type { Database } from '../db/tables.ts'
 import { noteChange } from '../ledger/events/outbox.ts'
 

@@ -12,6 +12,7 @@ import {
 } from '../core/wire.ts'
 import { ownPolicySchema } from '../policy/policy.ts'
 import { seatKeySchema, seatPlanSchema } from '../seats/contract.ts'
+import { durationLimits } from './limits.ts'
 
 // What the server replicates to every kiosk of a cinema. `id` is the document's key in the kiosk's store: the decimal
 // form of the numeric id (posters aside). A document that is gone comes with `isDeleted`.
@@ -19,6 +20,8 @@ import { seatKeySchema, seatPlanSchema } from '../seats/contract.ts'
 /** A text in both languages of the kiosk; where there is no English one, the Chinese one stands in. */
 export const bilingualSchema = z.object({ zh: z.string(), en: z.string() })
 export type Bilingual = z.infer<typeof bilingualSchema>
+
+const [leastMinutes, mostMinutes] = durationLimits
 
 const replica = { id: z.string().min(1).max(64), isDeleted: z.boolean() }
 
@@ -31,7 +34,7 @@ const filmReplicaSchema = z.object({
   /** As they are billed, separated by commas. */
   actors: bilingualSchema,
   genre: bilingualSchema,
-  durationMinutes: z.int().min(1).max(600),
+  durationMinutes: z.int().min(leastMinutes).max(mostMinutes),
   /** The poster's document in `posters`, or null where the film has none. */
   posterId: z.string().max(64).nullable(),
 })

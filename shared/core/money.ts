@@ -19,3 +19,14 @@ export function sumFen(amounts: Iterable<Fen>): Fen {
 export function fenToYuan(amount: Fen): number {
   return amount / 100
 }
+
+/** An amount in yuan as the public interface takes it and as staff type it. */
+export const yuanForm = /^(\d{1,4})(?:\.(\d{1,2}))?$/
+
+/** An amount in yuan with at most two decimals, read digit by digit and never as a fraction; null: it is none. */
+export function yuanToFen(yuan: string): Fen | null {
+  const digits = yuanForm.exec(yuan.trim())
+  if (!digits) return null
+  const [, whole = '', decimals = ''] = digits
+  return toFen(Number(whole) * 100 + Number(decimals.padEnd(2, '0')))
+}

@@ -20,6 +20,9 @@ export const isKeepable = (text: string) => text.isWellFormed() && !text.include
 /** A text that can be stored, of at most so many UTF-16 units. */
 export const textUpTo = (max: number) => z.string().max(max).refine(isKeepable)
 
+/** Of a login, a password and an e-mail address, in UTF-16 units. */
+export const maxLoginLength = 255
+
 /** The languages of the kiosk's screens. */
 export const languageSchema = z.enum(['zh', 'en'])
 export type Language = z.infer<typeof languageSchema>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { deviceNumberSchema } from '../core/wire.ts'
+import { deviceNumberSchema, maxLoginLength } from '../core/wire.ts'
 
 // What staff at a kiosk say of it and of the cinema's other kiosks (custody, rules 6 and 7).
 
@@ -7,8 +7,8 @@ const noServer = z.object({ code: z.literal('NoServer') })
 
 /** A manager's or administrator's own login, given again for each step, and the kiosk that it is about. */
 export const signedOffInputSchema = z.strictObject({
-  login: z.string().min(1).max(255),
-  password: z.string().min(1).max(255),
+  login: z.string().min(1).max(maxLoginLength),
+  password: z.string().min(1).max(maxLoginLength),
   device: deviceNumberSchema,
 })
 

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { proofSchema } from '../core/wire.ts'
-import type { SeatKey, SeatPlan, SeatPosition } from './seat-plan.ts'
+import { maxHallSide, type SeatKey, type SeatPlan, type SeatPosition } from './seat-plan.ts'
 
 export const seatPositionSchema = z.object({
-  row: z.int().min(1).max(60),
-  col: z.int().min(1).max(60),
+  row: z.int().min(1).max(maxHallSide),
+  col: z.int().min(1).max(maxHallSide),
 })
 
 const seatKeyPattern = /^([1-9]|[1-5][0-9]|60)-([1-9]|[1-5][0-9]|60)$/
@@ -12,8 +12,8 @@ const seatKeyPattern = /^([1-9]|[1-5][0-9]|60)-([1-9]|[1-5][0-9]|60)$/
 export const seatKeySchema = z.string().regex(seatKeyPattern) as unknown as z.ZodType<SeatKey, string>
 
 export const seatPlanSchema: z.ZodType<SeatPlan> = z.object({
-  rows: z.int().min(1).max(60),
-  cols: z.int().min(1).max(60),
+  rows: z.int().min(1).max(maxHallSide),
+  cols: z.int().min(1).max(maxHallSide),
   gaps: z.array(seatPositionSchema),
   wheelchairs: z.array(seatPositionSchema),
 })
@@ -28,8 +28,8 @@ export const maxGrantNumber = 999_999_999
 export type GrantedSeat = SeatPosition & { readonly grantNumber: number }
 
 export const grantedSeatSchema = z.object({
-  row: z.int().min(1).max(60),
-  col: z.int().min(1).max(60),
+  row: z.int().min(1).max(maxHallSide),
+  col: z.int().min(1).max(maxHallSide),
   grantNumber: z.int().min(1).max(maxGrantNumber),
 })
 

@@ -4,9 +4,12 @@ export type SeatPosition = { readonly row: number; readonly col: number }
 /** A seat as a key, `row-col`. */
 export type SeatKey = `${number}-${number}`
 
+/** The most rows and the most columns of a hall (TTMS interface, halls). */
+export const maxHallSide = 60
+
 /**
  * The grid of a hall: `gaps` are places where nobody can sit (aisles, broken seats), `wheelchairs` places kept for
- * wheelchair users, which a person must choose by hand. At most 60 × 60 (TTMS interface, halls).
+ * wheelchair users, which a person must choose by hand.
  */
 export type SeatPlan = {
   readonly rows: number

@@ -6,6 +6,7 @@ import {
   deviceNumberSchema,
   fenSchema,
   filmIdSchema,
+  maxLoginLength,
   paymentKeySchema,
   saleIdSchema,
   showtimeIdSchema,
@@ -17,8 +18,8 @@ import { seatPositionSchema } from '../seats/contract.ts'
 import { reviewReasonSchema } from './messages.ts'
 
 export const staffSignInRequestSchema = z.object({
-  login: textUpTo(255).min(1),
-  password: textUpTo(255).min(1),
+  login: textUpTo(maxLoginLength).min(1),
+  password: textUpTo(maxLoginLength).min(1),
 })
 export const staffRoleSchema = z.enum(['clerk', 'manager', 'administrator'])
 export type StaffRole = z.infer<typeof staffRoleSchema>
@@ -66,8 +67,8 @@ export type DevicesAnswer = z.infer<typeof devicesAnswerSchema>
 
 /** A manager's or administrator's word about another kiosk, given with their own password at that moment. */
 export const signedOffRequestSchema = z.object({
-  login: textUpTo(255).min(1),
-  password: textUpTo(255).min(1),
+  login: textUpTo(maxLoginLength).min(1),
+  password: textUpTo(maxLoginLength).min(1),
   device: deviceNumberSchema,
 })
 export const signedOffAnswerSchema = z.object({ seats: z.int().min(0) })

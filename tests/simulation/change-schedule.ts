@@ -1,6 +1,6 @@
 import type { DeviceNumber, ShowtimeId } from '../../shared/core/ids.ts'
 import { toFen } from '../../shared/core/money.ts'
-import type { AskedChange } from '../../shared/edits/contract.ts'
+import type { AskedChange } from '../../shared/edits/edit-kinds.ts'
 import type { MadeEdit } from './check-schedule.ts'
 import { type Customer, visit } from './customers.ts'
 import { editShowtime } from './edit-showtimes.ts'

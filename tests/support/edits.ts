@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { AccountId } from '../../shared/core/ids.ts'
-import type { Edit, EditChange, EditOutcome } from '../../shared/edits/contract.ts'
+import type { Edit, EditOutcome } from '../../shared/edits/contract.ts'
+import type { EditChange } from '../../shared/edits/edit-kinds.ts'
 import { syncPaths } from '../../shared/sync/messages.ts'
 import type { TestKiosk } from './signing-kiosk.ts'
 import { usualPassword } from './web-customer.ts'

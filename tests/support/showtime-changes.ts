@@ -1,6 +1,6 @@
 import type { FilmId, HallId, ShowtimeId } from '../../shared/core/ids.ts'
 import { type Fen, toFen } from '../../shared/core/money.ts'
-import type { ChangeOf } from '../../shared/edits/contract.ts'
+import type { ChangeOf } from '../../shared/edits/edit-kinds.ts'
 import { addFilm, addHall, type CinemaPlace } from './central-cinema.ts'
 import type { signIn } from './web-customer.ts'
 

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { ScheduleShowtime } from '../../../shared/edits/views.ts'
+import type { ScheduleShowtime } from '../../../shared/edits/schedule-view.ts'
 import { useNow } from '../../state/use-now.ts'
 import { useWords } from '../../state/use-words.ts'
 import { ConfirmChange } from './confirm-change.tsx'

@@ -1,7 +1,8 @@
 import type { Bilingual } from '../../../shared/catalog/replicas.ts'
 import type { Fen } from '../../../shared/core/money.ts'
 import type { EditRefusal } from '../../../shared/edits/contract.ts'
-import type { EditView, ScheduleView } from '../../../shared/edits/views.ts'
+import type { ScheduleView } from '../../../shared/edits/schedule-view.ts'
+import type { EditView } from '../../../shared/edits/views.ts'
 import type { SeatGrid } from '../../../shared/seats/seat-plan.ts'
 import type { Words } from '../../state/use-words.ts'
 
@@ -21,29 +22,41 @@ export function changeWords(edit: DrawnEdit, words: Words, nowMs: number): Chang
   const { t, f } = words
   const names = [about.film && f.text(about.film), about.hall && f.text(about.hall)]
   const when = about.beginsAt === null ? null : f.moment(about.beginsAt, nowMs)
-  const email = change.kind === 'set-member-level' ? change.email : null
-  const facts = [...names, when, email].filter((fact) => fact !== null)
+  const facts = [...names, when, about.email].filter((fact) => fact !== null)
   return { kind: t.changes.kind[change.kind], about: f.dotted(...facts), lines: linesOf(edit, words, nowMs) }
 }
 
 function linesOf(edit: DrawnEdit, words: Words, nowMs: number): string[] {
   const { change } = edit
-  const { t } = words
   switch (change.kind) {
     case 'add-showtime':
-      return [`${t.changes.price} ${valueWords('priceFen', change.showtime.priceFen, words, nowMs)}`]
+      return [`${words.t.changes.price} ${valueWords('priceFen', change.showtime.priceFen, words, nowMs)}`]
     case 'add-film':
-      return [t.film.minutes(change.film.durationMinutes)]
+      return [words.t.film.minutes(change.film.durationMinutes)]
     case 'add-hall':
       return [planWords(change.hall.plan, words)]
+    case 'change-film':
+    case 'change-hall':
+    case 'change-showtime':
+    case 'set-member-level':
+    case 'change-policy':
+      return beforeAndAfter(edit, change, words, nowMs)
+    case 'remove-film':
+    case 'remove-hall':
+    case 'call-off-showtime':
+      return []
   }
-  if (!('to' in change)) return []
+}
+
+type FromTo = { readonly from: object; readonly to: object }
+
+function beforeAndAfter({ about, movedTo }: DrawnEdit, change: FromTo, words: Words, nowMs: number): string[] {
   const from = new Map(Object.entries(change.from))
-  const [namesBefore, namesAfter] = [namesIn(edit.about), namesIn(edit.movedTo)]
+  const [namesBefore, namesAfter] = [namesIn(about), namesIn(movedTo)]
   return Object.entries(change.to).map(([name, value]) => {
     const before = valueWords(name, namesBefore.get(name) ?? from.get(name), words, nowMs)
     const after = valueWords(name, namesAfter.get(name) ?? value, words, nowMs)
-    return `${fieldWord(name, words)} ${t.changes.fromTo(before, after)}`
+    return `${fieldWord(name, words)} ${words.t.changes.fromTo(before, after)}`
   })
 }
 

@@ -1,6 +1,6 @@
 import './changes.css'
 import { useState } from 'react'
-import type { EditKind } from '../../../shared/edits/contract.ts'
+import type { EditKind } from '../../../shared/edits/edit-kinds.ts'
 import type { EditView } from '../../../shared/edits/views.ts'
 import { BottomBar } from '../../frame/bottom-bar.tsx'
 import { ScreenFrame } from '../../frame/screen-frame.tsx'

@@ -1,4 +1,4 @@
-import type { AskedChange } from '../../../shared/edits/contract.ts'
+import type { AskedChange } from '../../../shared/edits/edit-kinds.ts'
 import type { EditView } from '../../../shared/edits/views.ts'
 import { useWords } from '../../state/use-words.ts'
 import { Dialog } from '../../ui/dialog.tsx'

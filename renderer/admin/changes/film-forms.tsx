@@ -1,14 +1,13 @@
 import { useState } from 'react'
-import type { EditedFilm } from '../../../shared/edits/contract.ts'
-import type { ScheduleFilm } from '../../../shared/edits/views.ts'
+import { type EditedFilm, filmSchema } from '../../../shared/edits/film-edits.ts'
+import type { ScheduleFilm } from '../../../shared/edits/schedule-view.ts'
 import { useWords } from '../../state/use-words.ts'
 import { FormPage, type FormProps } from './form-page.tsx'
 import { PickItem } from './pick-item.tsx'
-import { readText, readWhole } from './read-typed.ts'
+import { readAs, toNumber } from './read-typed.ts'
 import { changedParts, useTyped } from './typed-parts.ts'
 
-const filmFields = ['title', 'actors', 'director', 'synopsis', 'durationMinutes'] as const
-const durationLimits = [1, 600] as const
+const textFields = ['title', 'actors', 'director', 'synopsis'] as const
 
 /** A new film, without a picture: that is set at the server. */
 export function AddFilmForm({ revised, onDone }: FormProps) {
@@ -54,13 +53,11 @@ function useTypedFilm(before: ScheduleFilm | null, meant: Partial<EditedFilm>) {
   const { t } = useWords()
   const { durationMinutes: minutes, ...texts } = meant
   const { textOf, field } = useTyped(before, { ...texts, durationMinutes: minutes?.toString() })
-  const [title, actors, director] = (['title', 'actors', 'director'] as const).map((name) => readText(textOf(name)))
-  const synopsis = textOf('synopsis').trim()
-  const durationMinutes = readWhole(textOf('durationMinutes'), durationLimits)
-  const isWhole = title && actors && director && durationMinutes !== null
+  const [title, actors, director, synopsis] = textFields.map(textOf)
+  const durationMinutes = toNumber(textOf('durationMinutes'))
   return {
-    read: isWhole ? { title, actors, director, synopsis, durationMinutes } : null,
-    fields: filmFields.map((name) => ({
+    read: readAs(filmSchema, { title, actors, director, synopsis, durationMinutes }),
+    fields: [...textFields, 'durationMinutes' as const].map((name) => ({
       ...{ name, label: t.changes.field[name], isLong: name === 'synopsis' },
       ...field(name),
     })),

@@ -1,6 +1,8 @@
 import { type ReactNode, useState } from 'react'
-import type { AskedChange } from '../../../shared/edits/contract.ts'
-import type { EditView, ScheduleView } from '../../../shared/edits/views.ts'
+import { maxDescriptionLength, maxNameLength } from '../../../shared/catalog/limits.ts'
+import type { AskedChange } from '../../../shared/edits/edit-kinds.ts'
+import type { ScheduleView } from '../../../shared/edits/schedule-view.ts'
+import type { EditView } from '../../../shared/edits/views.ts'
 import { BottomBar } from '../../frame/bottom-bar.tsx'
 import { ScreenFrame } from '../../frame/screen-frame.tsx'
 import { useWords } from '../../state/use-words.ts'
@@ -64,7 +66,7 @@ export function FormPage({ title, lead, note, revised, change, onDone, fields, c
       key={name}
       {...{ name, label, value, onChange, isActive: name === field?.name }}
       kind={isLong ? 'long' : 'text'}
-      longest={isLong ? 10_000 : 255}
+      maxLength={isLong ? maxDescriptionLength : maxNameLength}
       onActive={() => setActive(name)}
     />
   ))

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { EditKind } from '../../../shared/edits/contract.ts'
+import type { EditKind } from '../../../shared/edits/edit-kinds.ts'
 import { CallOffForm } from './call-off-form.tsx'
 import { AddFilmForm, ChangeFilmForm } from './film-forms.tsx'
 import type { FormProps } from './form-page.tsx'

@@ -1,12 +1,13 @@
 import { useState } from 'react'
-import type { ScheduleHall } from '../../../shared/edits/views.ts'
+import { hallSchema } from '../../../shared/edits/hall-edits.ts'
+import type { ScheduleHall } from '../../../shared/edits/schedule-view.ts'
 import { isSameGrid, type SeatGrid, withGrid } from '../../../shared/seats/seat-plan.ts'
 import { useWords } from '../../state/use-words.ts'
 import { FormPage, type FormProps } from './form-page.tsx'
 import { PickItem } from './pick-item.tsx'
 import { PlanEditor } from './plan/plan-editor.tsx'
 import { PlanPart } from './plan/plan-part.tsx'
-import { readText } from './read-typed.ts'
+import { readAs } from './read-typed.ts'
 import { changedParts, useTyped } from './typed-parts.ts'
 
 /** A hall as most are, to begin with. */
@@ -78,15 +79,15 @@ function useEditedHall(before: ScheduleHall | null, meant: Partial<EditedTexts> 
   const present = before?.plan ?? usualPlan
   const [plan, setPlan] = useState(() => (meantGrid ? withGrid(present, meantGrid) : present))
   const [isPlanning, setPlanning] = useState(false)
-  const name = readText(textOf('name'))
+  const name = textOf('name').trim()
   const { rows, cols, gaps } = plan
-  const shownName = before && name === before.name ? f.text(before.shown) : (name ?? t.changes.plan.newHall)
+  const shownName = before && name === before.name ? f.text(before.shown) : name || t.changes.plan.newHall
   const finish = (drawn: SeatGrid | null) => {
     if (drawn) setPlan(withGrid(present, drawn))
     setPlanning(false)
   }
   return {
-    read: name ? { name, description: textOf('description').trim(), plan: { rows, cols, gaps } } : null,
+    read: readAs(hallSchema, { name, description: textOf('description'), plan: { rows, cols, gaps } }),
     parts: {
       fields: (['name', 'description'] as const).map((part) => ({
         ...{ name: part, label: t.changes.field[part], isLong: part === 'description' },

@@ -1,7 +1,9 @@
 import { useState } from 'react'
+import { setMemberLevelKind } from '../../../shared/edits/rule-edits.ts'
 import { useWords } from '../../state/use-words.ts'
 import { Choices } from './choices.tsx'
 import { FormPage, type FormProps } from './form-page.tsx'
+import { readAs } from './read-typed.ts'
 
 /**
  * A member's level. Kiosks keep no list of members, so the level as it is now is told too: where the server has
@@ -18,12 +20,14 @@ export function MemberForm({ schedule, revised, onDone }: FormProps) {
     value: level,
     words: t.changes.levelName(level, f.percent(factor)),
   }))
-  const isWhole = /^\S+@\S+$/.test(email.trim()) && before !== null && after !== null && before !== after
+  const [from, to] = [{ level: before }, { level: after }]
+  const change = readAs(setMemberLevelKind.asked, { kind: 'set-member-level', email, from, to })
+  const isWhole = /^\S+@\S+$/.test(email.trim()) && before !== after
   return (
     <FormPage
       title={t.changes.form['set-member-level']}
       revised={revised}
-      change={isWhole ? { kind: 'set-member-level', email, from: { level: before }, to: { level: after } } : null}
+      change={isWhole ? change : null}
       onDone={onDone}
       fields={[{ name: 'email', label: t.changes.email, value: email, onChange: setEmail }]}
     >

@@ -1,4 +1,4 @@
-import type { ScheduleFilm, ScheduleHall } from '../../../shared/edits/views.ts'
+import type { ScheduleFilm, ScheduleHall } from '../../../shared/edits/schedule-view.ts'
 import { useWords } from '../../state/use-words.ts'
 import { PickPage } from './pick-page.tsx'
 

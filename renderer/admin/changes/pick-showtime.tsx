@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { cinemaDay } from '../../../shared/core/time.ts'
-import type { ScheduleShowtime, ScheduleView } from '../../../shared/edits/views.ts'
+import type { ScheduleShowtime, ScheduleView } from '../../../shared/edits/schedule-view.ts'
 import { useLive } from '../../state/kiosk-context.ts'
 import { useNow } from '../../state/use-now.ts'
 import { useWords, type Words } from '../../state/use-words.ts'

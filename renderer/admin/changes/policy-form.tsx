@@ -1,6 +1,7 @@
 import { useState } from 'react'
-import type { Policy } from '../../../shared/policy/policy.ts'
-import { policyLimits } from '../../../shared/policy/policy-limits.ts'
+import { z } from 'zod'
+import { limitsOf } from '../../../shared/core/limits-of.ts'
+import { type Policy, policyShape } from '../../../shared/policy/policy.ts'
 import { useWords } from '../../state/use-words.ts'
 import { valueWords } from './change-words.ts'
 import { Choices } from './choices.tsx'
@@ -44,7 +45,8 @@ function PolicyValue({ schedule, revised, onDone, name }: FormProps & { readonly
     setDefault(false)
     setTyped(next)
   }
-  const limits = name in policyLimits ? policyLimits[name as keyof typeof policyLimits] : null
+  const schema = policyShape[name]
+  const limits = schema instanceof z.ZodNumber ? limitsOf(schema) : null
   const isChoice = name === 'offlineSales'
   return (
     <FormPage

@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import type { AskedChange } from '../../../shared/edits/contract.ts'
-import type { ScheduleFilm, ScheduleHall } from '../../../shared/edits/views.ts'
+import type { AskedChange } from '../../../shared/edits/edit-kinds.ts'
+import type { ScheduleFilm, ScheduleHall } from '../../../shared/edits/schedule-view.ts'
 import { useWords } from '../../state/use-words.ts'
 import { ConfirmChange } from './confirm-change.tsx'
 import type { FormProps } from './form-page.tsx'

@@ -1,13 +1,14 @@
 import { useState } from 'react'
-import { fenToYuan } from '../../../shared/core/money.ts'
+import { fenToYuan, yuanToFen } from '../../../shared/core/money.ts'
 import { cinemaDay, cinemaTimeMs } from '../../../shared/core/time.ts'
-import type { AskedChange, EditedShowtime } from '../../../shared/edits/contract.ts'
+import type { AskedChange } from '../../../shared/edits/edit-kinds.ts'
+import { type EditedShowtime, showtimeSchema } from '../../../shared/edits/showtime-edits.ts'
 import { useLive } from '../../state/kiosk-context.ts'
 import { useNow } from '../../state/use-now.ts'
 import { useWords } from '../../state/use-words.ts'
 import { Choices } from './choices.tsx'
 import { FormPage, type FormProps } from './form-page.tsx'
-import { readPrice, readTime } from './read-typed.ts'
+import { readAs, readTime } from './read-typed.ts'
 
 const dayMs = 86_400_000
 const daysAhead = 14
@@ -35,8 +36,7 @@ export function ShowtimePage({ schedule, revised, onDone, meant, toChange, ...he
   const [time, setTime] = useState(meant.beginsAt === undefined ? '' : f.time(meant.beginsAt))
   const [price, setPrice] = useState(meant.priceFen === undefined ? '' : String(fenToYuan(meant.priceFen)))
 
-  const [beginsAt, priceFen] = [readBegin(), readPrice(price)]
-  const isWhole = filmId !== null && hallId !== null && beginsAt !== null && priceFen !== null
+  const showtime = readAs(showtimeSchema, { filmId, hallId, beginsAt: readBegin(), priceFen: yuanToFen(price) })
   const ahead = Array.from({ length: daysAhead }, (_, days) => cinemaDay(nowMs + days * dayMs, timeZone))
   const days = ahead.includes(day) ? ahead : [...ahead, day].toSorted()
 
@@ -53,7 +53,7 @@ export function ShowtimePage({ schedule, revised, onDone, meant, toChange, ...he
     <FormPage
       {...heading}
       {...{ revised, onDone }}
-      change={isWhole ? toChange({ filmId, hallId, beginsAt, priceFen }) : null}
+      change={showtime && toChange(showtime)}
       fields={[
         { name: 'time', label: t.changes.time, value: time, onChange: setTime },
         { name: 'price', label: t.changes.field.priceFen, value: price, onChange: setPrice },

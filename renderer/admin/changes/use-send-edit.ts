@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react'
-import type { AskedChange } from '../../../shared/edits/contract.ts'
+import type { AskedChange } from '../../../shared/edits/edit-kinds.ts'
 import type { CallRefusal, LinkLost, LinkRefusal } from '../../../shared/screen-api.ts'
 import type { Messages } from '../../i18n/message-table.ts'
 import { useKiosk } from '../../state/kiosk-context.ts'

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { maxLoginLength } from '../../../shared/core/wire.ts'
 import { useWords } from '../../state/use-words.ts'
 import { TouchKeyboard } from '../../ui/touch-keyboard.tsx'
 import { TypedField } from '../../ui/typed-field.tsx'
@@ -31,6 +32,7 @@ export function LoginFields({ login }: { readonly login: TypedLogin }) {
     ...{ name, value: login.typed[name], isActive: login.field === name },
     onChange: (value: string) => login.type(name, value),
     onActive: () => login.focus(name),
+    maxLength: maxLoginLength,
   })
   return (
     <>

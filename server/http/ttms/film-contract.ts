@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { durationLimits } from '../../../shared/catalog/limits.ts'
 import type { FilmId } from '../../../shared/core/ids.ts'
 import type { Contracts } from './contract.ts'
 import { id, nothing } from './data-types.ts'
@@ -16,7 +17,7 @@ export const movieParameters = {
   movie_name: nameText,
   movie_main_actor: nameText,
   movie_director: nameText,
-  movie_duration: integerBetween(1, 600),
+  movie_duration: integerBetween(...durationLimits),
   movie_pic: pictureAddress,
   movie_description: descriptionText,
 }

@@ -1,15 +1,14 @@
 import { z } from 'zod'
 import { accepted, type Result, refused } from '../../../shared/core/result.ts'
-import { type SeatPosition, seatKey } from '../../../shared/seats/seat-plan.ts'
+import { maxHallSide, type SeatPosition, seatKey } from '../../../shared/seats/seat-plan.ts'
 import type { HallDetails } from '../../ledger/catalog/halls-store.ts'
 import { sentences } from './envelope.ts'
 import type { Fields } from './fields.ts'
 import { integerBetween, isMissing, type Parameter, readParameters } from './parameters.ts'
 import { descriptionText, nameText } from './text-parameters.ts'
 
-const maxRows = 60
 const illegal = refused(sentences.illegal)
-const side = integerBetween(1, maxRows)
+const side = integerBetween(1, maxHallSide)
 
 /** Places as `[[row, col], …]`: a list, or a text that holds its JSON; an empty text is the empty list. */
 const seats: Parameter<SeatPosition[], (readonly [row: number, col: number])[]> = {
@@ -18,7 +17,7 @@ const seats: Parameter<SeatPosition[], (readonly [row: number, col: number])[]> 
   }),
   read: (given) => {
     const list = typeof given === 'string' ? parseList(given) : given
-    if (!Array.isArray(list) || list.length > maxRows * maxRows) return illegal
+    if (!Array.isArray(list) || list.length > maxHallSide * maxHallSide) return illegal
     const read: SeatPosition[] = []
     for (const place of list) {
       if (!Array.isArray(place) || place.length !== 2) return illegal
@@ -32,7 +31,7 @@ const seats: Parameter<SeatPosition[], (readonly [row: number, col: number])[]> 
 
 export const hallParameters = {
   hall_name: nameText,
-  hall_seats: integerBetween(0, maxRows * maxRows),
+  hall_seats: integerBetween(0, maxHallSide * maxHallSide),
   seat_rows: side,
   seat_cols: side,
   seat_info: seats,

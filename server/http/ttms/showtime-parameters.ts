@@ -1,14 +1,12 @@
 import { z } from 'zod'
-import { type Fen, toFen } from '../../../shared/core/money.ts'
+import { maxBeginsAt } from '../../../shared/catalog/limits.ts'
+import { type Fen, yuanForm, yuanToFen } from '../../../shared/core/money.ts'
 import { accepted, refused } from '../../../shared/core/result.ts'
 import { maxPriceFen } from '../../../shared/core/wire.ts'
 import { sentences } from './envelope.ts'
 import { integerBetween, type Parameter } from './parameters.ts'
 
-const lastSecondOfYear9999 = 253_402_300_799
-const priceForm = /^(\d{1,4})(?:\.(\d{1,2}))?$/
-
-const seconds = integerBetween(0, lastSecondOfYear9999)
+const seconds = integerBetween(0, maxBeginsAt)
 
 /** A time in Unix seconds, as Unix milliseconds. */
 export const unixTime: Parameter<number, number> = {
@@ -27,15 +25,12 @@ export const price: Parameter<Fen, number | string> = {
         .number()
         .min(0.01)
         .max(maxPriceFen / 100),
-      z.string().regex(priceForm),
+      z.string().regex(yuanForm),
     ])
     .meta({ description: 'yuan, at most two decimals' }),
   read: (given) => {
     const text = typeof given === 'number' ? String(given) : given
-    const digits = typeof text === 'string' ? priceForm.exec(text.trim()) : null
-    if (!digits) return refused(sentences.illegal)
-    const [, yuan = '', decimals = ''] = digits
-    const fen = Number(yuan) * 100 + Number(decimals.padEnd(2, '0'))
-    return fen >= 1 && fen <= maxPriceFen ? accepted(toFen(fen)) : refused(sentences.illegal)
+    const fen = typeof text === 'string' ? yuanToFen(text) : null
+    return fen !== null && fen >= 1 && fen <= maxPriceFen ? accepted(fen) : refused(sentences.illegal)
   },
 }

@@ -1,9 +1,8 @@
 import { z } from 'zod'
+import { maxDescriptionLength, maxNameLength } from '../../../shared/catalog/limits.ts'
 import { isKeepable } from '../../../shared/core/wire.ts'
 import { asItComes, type Parameter } from './parameters.ts'
 
-const maxNameLength = 255
-const maxDescriptionLength = 10_000
 const maxAddressLength = 2_048
 
 /** A text of so many characters as a person counts them, and as JSON Schema does: an emoji is one, not two. */

@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import { zh } from '../../../renderer/i18n/zh.ts'
-import type { EditKind } from '../../../shared/edits/contract.ts'
+import type { EditKind } from '../../../shared/edits/edit-kinds.ts'
 import type { EditState } from '../../../shared/edits/views.ts'
 
 const t = zh.changes

@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { type Language, messagesIn } from '../../../renderer/i18n/messages.ts'
-import type { EditKind, EditRefusal } from '../../../shared/edits/contract.ts'
+import type { EditRefusal } from '../../../shared/edits/contract.ts'
+import type { EditKind } from '../../../shared/edits/edit-kinds.ts'
 
 // The way through the screens over the made-up cinema, in either language. Showtime 100 is in hall 1, 108 in the giant one.
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { EditChange, PolicyParts } from '../../../shared/edits/contract.ts'
+import type { EditChange } from '../../../shared/edits/edit-kinds.ts'
+import type { PolicyParts } from '../../../shared/policy/policy.ts'
 import { addShowtime } from '../../support/central-cinema.ts'
 import { openTestServer, type TestServer } from '../../support/central-server.ts'
 import { databaseKinds } from '../../support/databases.ts'

@@ -1,5 +1,5 @@
 import { type AccountId, type DeviceNumber, toDeviceId } from '../../../shared/core/ids.ts'
-import type { EditChange } from '../../../shared/edits/contract.ts'
+import type { EditChange } from '../../../shared/edits/edit-kinds.ts'
 import { syncPaths } from '../../../shared/sync/messages.ts'
 import { anEdit } from '../../support/edits.ts'
 import { type Act, askAsKiosk, idOf } from './act.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { merchantContract } from '../../../server/http/merchant/merchant-contract.ts'
 import { ttmsContract } from '../../../server/http/ttms/ttms-contract.ts'
-import { editChangeSchema } from '../../../shared/edits/contract.ts'
+import { editKinds } from '../../../shared/edits/edit-kinds.ts'
 import { journalEntrySchema } from '../../../shared/journal/journal-entry.ts'
 import { closeRequestSchema, grantRequestSchema, syncPaths } from '../../../shared/sync/messages.ts'
 import { resolveRequestSchema } from '../../../shared/sync/staff-messages.ts'
@@ -17,7 +17,7 @@ const severalWays: Readonly<Record<string, readonly string[]>> = {
   [syncPaths.grant]: grantRequestSchema.shape.purpose.options,
   [syncPaths.close]: closeRequestSchema.shape.next.options,
   [syncPaths.journal]: journalEntrySchema.options.map(({ shape }) => shape.kind.value),
-  [syncPaths.edits]: editChangeSchema.options.map(({ shape }) => shape.kind.value),
+  [syncPaths.edits]: Object.keys(editKinds),
   [syncPaths.resolve]: resolveRequestSchema.shape.end.options.map(({ shape }) => shape.kind.value),
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { editChangeSchema } from '../../../shared/edits/contract.ts'
+import { editKinds } from '../../../shared/edits/edit-kinds.ts'
 import { journalEntrySchema } from '../../../shared/journal/journal-entry.ts'
 import { minProtocolVersion, protocolVersion, syncPaths } from '../../../shared/sync/messages.ts'
 import { resolveRequestSchema } from '../../../shared/sync/staff-messages.ts'
@@ -39,7 +39,7 @@ describe('the recording', () => {
     const said = JSON.stringify(exchanges.map(({ body }) => body))
     const kinds = [
       ...journalEntrySchema.options.map(({ shape }) => shape.kind.value),
-      ...editChangeSchema.options.map(({ shape }) => shape.kind.value),
+      ...Object.keys(editKinds),
       ...resolveRequestSchema.shape.end.options.map(({ shape }) => shape.kind.value),
     ]
     expect(kinds.filter((kind) => !said.includes(`"kind":"${kind}"`))).toEqual([])

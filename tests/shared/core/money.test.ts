@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fenToYuan, sumFen, toFen } from '../../../shared/core/money.ts'
+import { fenToYuan, sumFen, toFen, yuanToFen } from '../../../shared/core/money.ts'
 
 const anyFen = fc.integer({ min: 0, max: 1_000_000_000 }).map(toFen)
 
@@ -33,5 +33,10 @@ describe('money', () => {
         return Math.round(yuan * 100) === amount && /^\d+(\.\d{1,2})?$/.test(String(yuan))
       }),
     )
+  })
+
+  it('is read from yuan with at most two decimals, and from nothing else', () => {
+    const typed = ['45', '45.5', ' 0.01 ', '9999.99', '0', '', '45.555', '12345', '4,5', '-1', '1e2']
+    expect(typed.map(yuanToFen)).toEqual([4_500, 4_550, 1, 999_999, 0, ...Array(6).fill(null)])
   })
 })

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { changedFields } from '../../../shared/edits/changed-fields.ts'
-import { askedChangeSchema, editChangeSchema } from '../../../shared/edits/contract.ts'
+import { askedChangeSchema, editChangeSchema } from '../../../shared/edits/edit-kinds.ts'
 
 const takes = (change: unknown) => editChangeSchema.safeParse(change).success
 
@@ -54,17 +53,5 @@ describe('a change', () => {
     expect(askedChangeSchema.safeParse({ kind: 'add-film', film }).success).toBe(true)
     expect(askedChangeSchema.safeParse({ kind: 'add-film', film, filmId: 1 }).success).toBe(false)
     expect([takes({ kind: 'add-film', film }), takes({ kind: 'add-film', film, filmId: 1 })]).toEqual([false, true])
-  })
-})
-
-describe('fields that somebody else changed', () => {
-  it('are those whose value is another one, lists and missing ones told by what they hold', () => {
-    const from = { title: 'a', memberLevels: [1, 0.9], cutoffMinutes: null, staleHours: null }
-    expect(changedFields(from, { title: 'a', memberLevels: [1, 0.9], director: 'b' })).toEqual([])
-    expect(changedFields(from, { title: 'b', memberLevels: [1], staleHours: 0 })).toEqual([
-      'title',
-      'memberLevels',
-      'staleHours',
-    ])
   })
 })

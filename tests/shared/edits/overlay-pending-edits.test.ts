@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { FilmId, HallId, ShowtimeId } from '../../../shared/core/ids.ts'
 import { toFen } from '../../../shared/core/money.ts'
-import type { EditChange } from '../../../shared/edits/contract.ts'
-import { overlayPendingEdits } from '../../../shared/edits/overlay-pending-edits.ts'
-import { type ScheduleView, scheduleViewSchema } from '../../../shared/edits/views.ts'
+import type { EditChange } from '../../../shared/edits/edit-kinds.ts'
+import { overlayPendingEdits } from '../../../shared/edits/edit-kinds.ts'
+import { type ScheduleView, scheduleViewSchema } from '../../../shared/edits/schedule-view.ts'
 import { seatGrid } from '../../support/seat-grid.ts'
 
 const [filmId, hallId, showtimeId] = [1 as FilmId, 2 as HallId, 3 as ShowtimeId]

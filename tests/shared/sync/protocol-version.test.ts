@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { replicaNames, replicaSchemas } from '../../../shared/catalog/replicas.ts'
 import * as edits from '../../../shared/edits/contract.ts'
+import { askedChangeSchema, editChangeSchema } from '../../../shared/edits/edit-kinds.ts'
 import { journalEntrySchema } from '../../../shared/journal/journal-entry.ts'
 import * as messages from '../../../shared/sync/messages.ts'
 import * as refusals from '../../../shared/sync/refusals.ts'
@@ -21,7 +22,7 @@ const shapesByVersion: Record<number, string> = {
 function protocolShapes(): object[] {
   const schemas: unknown[] = [
     ...[messages, staffMessages, refusals, edits].flatMap((module) => Object.values(module)),
-    journalEntrySchema,
+    ...[askedChangeSchema, editChangeSchema, journalEntrySchema],
     ...replicaNames.flatMap((name) => [replicaSchemas[name], messages.pullAnswerSchemas[name]]),
   ]
   const shapes = schemas.flatMap((schema) =>

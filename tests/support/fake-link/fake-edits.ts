@@ -1,9 +1,8 @@
-import type { Bilingual } from '../../../shared/catalog/replicas.ts'
 import type { HallId } from '../../../shared/core/ids.ts'
-import type { AskedChange, EditChange } from '../../../shared/edits/contract.ts'
-import { overlayPendingEdits } from '../../../shared/edits/overlay-pending-edits.ts'
-import { toChange } from '../../../shared/edits/to-change.ts'
-import type { EditView, ScheduleView } from '../../../shared/edits/views.ts'
+import type { KnownNames } from '../../../shared/edits/edit-kind.ts'
+import { type AskedChange, overlayPendingEdits, subjectOf, toChange } from '../../../shared/edits/edit-kinds.ts'
+import type { ScheduleView } from '../../../shared/edits/schedule-view.ts'
+import type { EditView } from '../../../shared/edits/views.ts'
 import { type FakeShowtime, fakeFilms, fakeHalls, fakeShowtimes } from './schedule.ts'
 
 const policy: ScheduleView['policy'] = {
@@ -58,34 +57,15 @@ export async function fakeEdit(id: string, asked: AskedChange, madeAtMs: number)
     change,
     refusal: null,
     decidedAtMs: null,
-    about: about(change),
-    movedTo: movedTo(change),
+    ...subjectOf(change, known),
   }
 }
 
-function movedTo(change: EditChange): EditView['movedTo'] {
-  const { filmId, hallId } = change.kind === 'change-showtime' ? change.to : {}
-  return {
-    film: fakeFilms.find((film) => film.filmId === filmId)?.title ?? null,
-    hall: hallId === undefined ? null : (fakeHalls[hallId - 1]?.name ?? null),
-  }
-}
-
-function about(change: EditChange): EditView['about'] {
-  const showtimeId = 'showtimeId' in change ? change.showtimeId : null
-  const known = fakeShowtimes.find((showtime) => showtime.showtimeId === showtimeId)
-  const added = change.kind === 'add-showtime' ? change.showtime : null
-  const filmId = added?.filmId ?? known?.filmId ?? ('filmId' in change ? change.filmId : null)
-  const hallId = added?.hallId ?? (known ? hallIdOf(known) : 'hallId' in change ? change.hallId : null)
-  return {
-    film: addedName(change, 'add-film') ?? fakeFilms.find((film) => film.filmId === filmId)?.title ?? null,
-    hall: addedName(change, 'add-hall') ?? (hallId === null ? null : (fakeHalls[hallId - 1]?.name ?? null)),
-    beginsAt: added?.beginsAt ?? known?.beginsAt ?? null,
-  }
-}
-
-function addedName(change: EditChange, kind: 'add-film' | 'add-hall'): Bilingual | null {
-  if (change.kind !== kind) return null
-  const name = change.kind === 'add-film' ? change.film.title : change.kind === 'add-hall' ? change.hall.name : ''
-  return { zh: name, en: name }
+const known: KnownNames = {
+  film: (filmId) => fakeFilms.find((film) => film.filmId === filmId)?.title ?? null,
+  hall: (hallId) => fakeHalls[hallId - 1]?.name ?? null,
+  showtime: (showtimeId) => {
+    const showtime = fakeShowtimes.find((one) => one.showtimeId === showtimeId)
+    return showtime ? { ...showtime, hallId: hallIdOf(showtime) } : null
+  },
 }

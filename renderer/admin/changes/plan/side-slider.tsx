@@ -1,6 +1,5 @@
+import { maxHallSide } from '../../../../shared/seats/seat-plan.ts'
 import { Icon } from '../../../ui/icon.tsx'
-
-const maxSide = 60
 
 type Props = {
   readonly label: string
@@ -28,7 +27,7 @@ export function SideSlider({ label, value, words, onChange }: Props) {
       <input
         type="range"
         min={1}
-        max={maxSide}
+        max={maxHallSide}
         value={value}
         aria-label={label}
         onChange={(event) => onChange(Number(event.target.value))}
@@ -37,7 +36,7 @@ export function SideSlider({ label, value, words, onChange }: Props) {
         type="button"
         className="button button-icon"
         aria-label={words.more}
-        disabled={value === maxSide}
+        disabled={value === maxHallSide}
         onClick={() => onChange(value + 1)}
       >
         <Icon name="plus" />

@@ -14,7 +14,7 @@ const wordsIn = (language: Language): Words => {
   return { language, t: messagesIn[language], f: formatsFor(language, 'Asia/Shanghai') }
 }
 const movedTo = { film: null, hall: null }
-const about = { film: { zh: '片', en: 'Film' }, hall: { zh: '一厅', en: 'Hall 1' }, beginsAt }
+const about = { film: { zh: '片', en: 'Film' }, hall: { zh: '一厅', en: 'Hall 1' }, beginsAt, email: null }
 
 describe('a change in words', () => {
   it('says what it is about, and each field before and after', () => {
@@ -59,7 +59,7 @@ describe('a change in words', () => {
       from: { cutoffMinutes: null, offlineSales: 'allotment' as const },
       to: { cutoffMinutes: 10, offlineSales: null },
     }
-    const nothing = { film: null, hall: null, beginsAt: null }
+    const nothing = { film: null, hall: null, beginsAt: null, email: null }
     expect(changeWords({ change, about: nothing, movedTo }, wordsIn('en'), nowMs)).toEqual({
       kind: 'Rule changed',
       about: '',

@@ -1,17 +1,28 @@
-import type { ChangeOf, EditedShowtime, EditRefusal } from '../../shared/edits/contract.ts'
+import { deviceOfId } from '../../shared/core/ids.ts'
+import type { EditRefusal } from '../../shared/edits/contract.ts'
+import type { ChangeOf } from '../../shared/edits/edit-kinds.ts'
+import type { EditedShowtime } from '../../shared/edits/showtime-edits.ts'
 import { ChangedMeanwhile } from '../db/transaction.ts'
 import type { KioskAuthor } from '../ledger/accounts/audit-store.ts'
-import type { LedgerTx } from '../ledger/ledger.ts'
-import type { ShowtimeRow } from '../ledger/showtimes/showtimes-store.ts'
+import { findShowtime, type ShowtimeRow } from '../ledger/showtimes/showtimes-store.ts'
+import { createAddShowtime } from '../showtimes/add-showtime.ts'
 import { callOffShowtime } from '../showtimes/call-off-showtime.ts'
 import { changeShowtime } from '../showtimes/change-showtime.ts'
-import type { EditDeps } from './edit-deps.ts'
-import { refuseChanged, toRefusal } from './refusals.ts'
+import { type ApplyTx, type CatalogDeps, type EditDeps, refuseChanged, toRefusal } from './apply-kind.ts'
 
-type Tx = Pick<LedgerTx, 'accounts' | 'attempt' | 'catalog' | 'events' | 'sales' | 'showtimes'>
+export async function addShowtime(
+  deps: CatalogDeps,
+  by: KioskAuthor,
+  { showtimeId, showtime }: ChangeOf<'add-showtime'>,
+): Promise<EditRefusal | null> {
+  if (deviceOfId(showtimeId) !== by.device) return { code: 'ForeignId' }
+  if (await findShowtime(deps.db, by.cinemaId, showtimeId)) return { code: 'ForeignId' }
+  const { beginsAt, ...plan } = showtime
+  return toRefusal(await createAddShowtime(deps)(by, { ...plan, beginsAtMs: beginsAt * 1_000 }, showtimeId))
+}
 
 export async function applyShowtimeChange(
-  tx: Tx,
+  tx: ApplyTx,
   deps: EditDeps,
   by: KioskAuthor,
   { showtimeId, from, to }: ChangeOf<'change-showtime'>,
@@ -35,7 +46,7 @@ export async function applyShowtimeChange(
 }
 
 export async function applyCallOff(
-  tx: Tx,
+  tx: ApplyTx,
   { clock }: EditDeps,
   by: KioskAuthor,
   { showtimeId, from }: ChangeOf<'call-off-showtime'>,

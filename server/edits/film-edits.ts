@@ -1,13 +1,13 @@
 import { deviceOfId } from '../../shared/core/ids.ts'
-import type { ChangeOf, EditRefusal } from '../../shared/edits/contract.ts'
+import type { EditRefusal } from '../../shared/edits/contract.ts'
+import type { ChangeOf } from '../../shared/edits/edit-kinds.ts'
 import { createAddFilm } from '../catalog/add-film.ts'
 import { createChangeFilm } from '../catalog/change-film.ts'
 import { createDeleteFilm } from '../catalog/delete-film.ts'
 import type { KioskAuthor } from '../ledger/accounts/audit-store.ts'
 import { lockFilm, toListedFilm } from '../ledger/catalog/films-store.ts'
 import { isIdTaken } from '../ledger/catalog/taken-ids.ts'
-import type { CatalogDeps } from './edit-deps.ts'
-import { refuseChanged, toRefusal } from './refusals.ts'
+import { type CatalogDeps, refuseChanged, toRefusal } from './apply-kind.ts'
 
 /** A film of a kiosk has no picture until one is set at the server. */
 export async function addFilm(

@@ -1,5 +1,6 @@
 import { deviceOfId } from '../../shared/core/ids.ts'
-import type { ChangeOf, EditRefusal } from '../../shared/edits/contract.ts'
+import type { EditRefusal } from '../../shared/edits/contract.ts'
+import type { ChangeOf } from '../../shared/edits/edit-kinds.ts'
 import { inOrder, type SeatGrid } from '../../shared/seats/seat-plan.ts'
 import { createAddHall } from '../catalog/add-hall.ts'
 import { createChangeHall } from '../catalog/change-hall.ts'
@@ -7,8 +8,7 @@ import { createDeleteHall } from '../catalog/delete-hall.ts'
 import type { KioskAuthor } from '../ledger/accounts/audit-store.ts'
 import { lockHall, toListedHall } from '../ledger/catalog/halls-store.ts'
 import { isIdTaken } from '../ledger/catalog/taken-ids.ts'
-import type { CatalogDeps } from './edit-deps.ts'
-import { refuseChanged, toRefusal } from './refusals.ts'
+import { type CatalogDeps, refuseChanged, toRefusal } from './apply-kind.ts'
 
 export async function addHall(
   deps: CatalogDeps,
