@@ -46,11 +46,31 @@ type Paying = {
 /** What is over and still on the screen. The main process takes it off, page or no page. */
 type Ending = { readonly basket: Basket; readonly endsAtMonotonicMs: number }
 
+/** An order whose payment is open. */
+export type PayingOrder =
+  | ({ readonly stage: 'paying'; readonly isCancelling: boolean } & Paying)
+  | ({ readonly stage: 'verifying' } & Paying)
+
+/**
+ * In the journal as sold: its tickets go on the screen once it is on disk that they do. A disk that is full for long must
+ * not bring them there when somebody else stands before it.
+ */
+export type PaidOrder = {
+  readonly stage: 'paid'
+  /** What the screen shows until then; null: nothing, after a restart. */
+  readonly before: PayingOrder | null
+  readonly tickets: readonly SoldTicket[]
+  /** For how long they will be shown. */
+  readonly shownMs: number
+  /** Whether it was sold without the server; null: that was before a restart. */
+  readonly isOffline: boolean | null
+} & Ending
+
 export type OrderState =
   | { readonly stage: 'none' }
   | { readonly stage: 'held'; readonly basket: Basket; readonly hold: HoldTime; readonly lastPayment: Declined | null }
-  | ({ readonly stage: 'paying'; readonly isCancelling: boolean } & Paying)
-  | ({ readonly stage: 'verifying' } & Paying)
+  | PayingOrder
+  | PaidOrder
   | ({ readonly stage: 'reversed' } & Ending)
   /** Paid, though so late that whoever stands here now may be somebody else: staff have the tickets. */
   | ({ readonly stage: 'with-staff' } & Ending)
@@ -110,6 +130,7 @@ export function toOrderView(
   cinemaMsAt: CinemaClock['cinemaMsAt'],
 ): OrderView {
   if (order.stage === 'none') return order
+  if (order.stage === 'paid') return toOrderView(order.before ?? { stage: 'none' }, facts, methods, cinemaMsAt)
   const basics = toBasics(order.basket, facts)
   if (!basics) return { stage: 'none' }
   const changed = changeOf(order.basket, facts)

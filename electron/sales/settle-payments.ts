@@ -14,8 +14,10 @@ import { createTakePaymentStep } from './take-payment-step.ts'
 import type { WriteSale } from './write-sale.ts'
 
 export type SettlePayments = {
-  /** Asks the terminal to charge a payment whose `payment-started` is on disk, and carries it to its end. `onAnswered`: it has answered, if with nothing. */
-  readonly charge: (key: PaymentKey, onAnswered?: () => void) => Promise<void>
+  /** Asks the terminal to charge a payment whose `payment-started` is on disk; returns what it said, if nothing. */
+  readonly charge: (key: PaymentKey) => Promise<TerminalAnswer>
+  /** Carries a payment to its end, from the answer to its charge. */
+  readonly settle: (key: PaymentKey, answer: TerminalAnswer) => Promise<void>
   /** Asks the terminal to stop the payment; where it charged all the same, that ends as a sale. */
   readonly cancel: (key: PaymentKey) => Promise<void>
   /** Finds out about every payment that is open and not being charged: at start, and when the terminal is back. */
@@ -117,15 +119,14 @@ export function createSettlePayments(needs: {
   }
 
   return {
-    charge: async (key, onAnswered) => {
+    charge: async (key) => {
       const payment = rights.openPayment(key)
       if (!payment) throw new Error('a payment must be in the journal before the terminal is asked')
       beingCharged.add(key)
       const { totalFen: amountFen, method } = payment
-      const answer = await terminal.charge({ key, amountFen, method }).finally(() => beingCharged.delete(key))
-      onAnswered?.()
-      await settle(key, async () => answer, 'charge')
+      return await terminal.charge({ key, amountFen, method }).finally(() => beingCharged.delete(key))
     },
+    settle: (key, answer) => settle(key, async () => answer, 'charge'),
     settleByStaff: (key, outcome, accountId) => withLock(key, () => settleByStaff(key, outcome, accountId)),
     cancel: async (key) => {
       // Whoever presses cancel while the terminal waits for the card stands here.
