@@ -25,13 +25,13 @@ export type OrderSeats = {
 }
 
 /** The seats of the open order: locked before anything is asked of the server, so that nothing else touches them. */
-export function createOrderSeats(needs: {
+export function createOrderSeats(deps: {
   readonly rights: RightsProjection
   readonly acquireSeats: AcquireSeats
   readonly returnSeats: ReturnSeats
   readonly log: Log
 }): OrderSeats {
-  const { rights, acquireSeats, returnSeats, log } = needs
+  const { rights, acquireSeats, returnSeats, log } = deps
 
   const toPriced = (showtimeId: ShowtimeId, seat: SeatPosition, priceFen: Fen): PricedSeat => {
     const right = rights.rightFor(showtimeId, seat)

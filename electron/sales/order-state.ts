@@ -84,6 +84,13 @@ export type OrderState =
       readonly staysLeft: number
     } & Ending)
 
+export const noOrder = { stage: 'none' } as const
+
+/** The order as it is on the screen: one that is paid is as it was before, until its tickets are printed. */
+export function shownOrder(order: OrderState): Exclude<OrderState, PaidOrder> {
+  return order.stage === 'paid' ? (order.before ?? noOrder) : order
+}
+
 const nameless: Bilingual = { zh: '', en: '' }
 
 /**
@@ -124,13 +131,12 @@ export function changeOf({ offered }: Basket, facts: ShowtimeFacts): ShowtimeCha
  * is by the clock that the screen counts down by when it is this by the monotonic one.
  */
 export function toOrderView(
-  order: OrderState,
+  order: Exclude<OrderState, PaidOrder>,
   facts: ShowtimeFacts,
   methods: readonly PaymentMethod[],
   cinemaMsAt: CinemaClock['cinemaMsAt'],
 ): OrderView {
   if (order.stage === 'none') return order
-  if (order.stage === 'paid') return toOrderView(order.before ?? { stage: 'none' }, facts, methods, cinemaMsAt)
   const basics = toBasics(order.basket, facts)
   if (!basics) return { stage: 'none' }
   const changed = changeOf(order.basket, facts)

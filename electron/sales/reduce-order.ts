@@ -2,7 +2,15 @@ import type { PaymentKey, SaleId } from '../../shared/core/ids.ts'
 import type { EntryOfKind, JournalEntry, SoldTicket } from '../../shared/journal/journal-entry.ts'
 import { customerStaysMs, maxStays, ticketsShownMs } from '../../shared/sales/delivery.ts'
 import type { OpenPayment } from '../../shared/sales/payments.ts'
-import type { Basket, HoldTime, Offered, OrderState, PaidOrder, PayingOrder } from './order-state.ts'
+import {
+  type Basket,
+  type HoldTime,
+  noOrder,
+  type Offered,
+  type OrderState,
+  type PaidOrder,
+  type PayingOrder,
+} from './order-state.ts'
 
 /** What happens to the one order of a kiosk. What comes of its payment it learns from the journal alone, as does everybody else. */
 export type OrderEvent =
@@ -40,7 +48,7 @@ export type OrderEvent =
 
 /** What has to be done for an event. */
 export type OrderEffect =
-  /** The order needs these seats no more, but for those of `next`. */
+  /** The order deps these seats no more, but for those of `next`. */
   | { readonly kind: 'release'; readonly basket: Basket; readonly next: Basket | null }
   /** Writes that the tickets are about to be shown; they are once that is on disk. */
   | { readonly kind: 'deliver'; readonly saleId: SaleId }
@@ -104,9 +112,9 @@ export function reduceOrder(order: OrderState, event: OrderEvent, now: Now): Red
     case 'time-passed':
       return takeOff(order, now)
     case 'left':
-      if (order.stage === 'held') return end(order.basket, { stage: 'none' })
+      if (order.stage === 'held') return end(order.basket, noOrder)
       // What is paid, or may be, is not given up.
-      return paymentOf(order) || order.stage === 'paid' ? to(order) : to({ stage: 'none' })
+      return paymentOf(order) || order.stage === 'paid' ? to(order) : to(noOrder)
   }
 }
 
@@ -168,11 +176,11 @@ function takeOff(order: OrderState, now: Now): Reduced {
     case 'held':
       return to(order, { kind: 'end-hold' })
     case 'paid':
-      return order.before ? leaveToStaff(order.basket, now) : to({ stage: 'none' })
+      return order.before ? leaveToStaff(order.basket, now) : to(noOrder)
     case 'sold':
     case 'reversed':
     case 'with-staff':
-      return to({ stage: 'none' })
+      return to(noOrder)
     case 'none':
     case 'paying':
     case 'verifying':
@@ -186,7 +194,7 @@ function leaveToStaff(basket: Basket, now: Now): Reduced {
 
 /** The hold as it was before the payment, or a little longer where that leaves no time; over where a restart ended it. */
 function backToHold({ basket, hold }: PayingOrder, lastPayment: Declined | null, now: Now): Reduced {
-  if (hold === null) return end(basket, { stage: 'none' })
+  if (hold === null) return end(basket, noOrder)
   const ms = Math.max(leftMs(hold, now), Math.min(minTimeAfterPaymentMs, now.holdMs))
   return to({ stage: 'held', basket, hold: holdFor(now, ms, hold.canExtend), lastPayment })
 }
@@ -198,7 +206,7 @@ function to(order: OrderState, ...effects: readonly OrderEffect[]): Reduced {
   return { order, effects }
 }
 
-/** What is sold, reversed or given up needs its seats no more. */
+/** What is sold, reversed or given up deps its seats no more. */
 function end(basket: Basket, order: OrderState): Reduced {
   return to(order, { kind: 'release', basket, next: null })
 }

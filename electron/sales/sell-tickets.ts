@@ -1,4 +1,4 @@
-import { BehaviorSubject, filter, map, merge, type Observable } from 'rxjs'
+import { distinctUntilChanged, filter, map, merge, type Observable } from 'rxjs'
 import type { Ports } from '../../runtime/ports.ts'
 import type { PaymentKey, SaleId, ShowtimeId } from '../../shared/core/ids.ts'
 import { createMutex } from '../../shared/core/mutex.ts'
@@ -18,10 +18,11 @@ import type { KioskCallHandlers } from '../link/kiosk-service.ts'
 import type { ReturnSeats } from '../seats/return-seats.ts'
 import { askPauses } from './ask-pauses.ts'
 import type { DeliverTickets } from './deliver-tickets.ts'
-import type { OrderSeats } from './order-seats.ts'
 import type { FindOpenOrder } from './find-open-order.ts'
-import { changeOf, offerOf, type OrderState, performanceOf, toOrderView } from './order-state.ts'
-import { deadlineOf, type OrderEffect, type OrderEvent, paymentOf, reduceOrder } from './reduce-order.ts'
+import { createOrder } from './order.ts'
+import type { OrderSeats } from './order-seats.ts'
+import { changeOf, offerOf, performanceOf, shownOrder, toOrderView } from './order-state.ts'
+import { type OrderEffect, paymentOf } from './reduce-order.ts'
 import type { SettlePayments } from './settle-payments.ts'
 
 type Call = 'hold' | 'extend' | 'leave' | 'pay' | 'cancelPayment' | 'finish' | 'seen' | 'collect' | 'stay'
@@ -66,36 +67,15 @@ export function createSellTickets(deps: {
   const { journal, findOpenOrder, orderSeats, returnSeats, settlePayments, deliverTickets } = deps
   const { terminal, facts, cinemaClock } = deps
   const { sellingStop, isOnline, policy } = deps.conditions
-  const { clock, timer, random, log } = deps.ports
+  const { timer, random, log } = deps.ports
   const withLock = createMutex()
-
-  const states = new BehaviorSubject<OrderState>({ stage: 'none' })
-  let order = states.value
-  let stopCountdown: (() => void) | null = null
+  const order = createOrder({ ports: deps.ports, policy, isOnline, perform })
+  const { dispatch, inBackground } = order
+  const retryDelivery = createRetry(timer, askPauses)
   /** The showing that a page has said to be drawn. */
   let lastSeen = ''
-  const retryDelivery = createRetry(timer, askPauses)
 
   journal.changes$.subscribe((entry) => inBackground(dispatch({ kind: 'written', entry })))
-
-  function orderNowMs(): number {
-    return clock.monotonicMs()
-  }
-
-  /** Resolves once what follows from the event is done. */
-  async function dispatch(event: OrderEvent): Promise<void> {
-    const before = order
-    const now = { monotonicMs: orderNowMs(), holdMs: policy().holdSeconds * 1_000, isOnline: isOnline() }
-    const reduced = reduceOrder(order, event, now)
-    order = reduced.order
-    // Before the order is published: seats that are locked and in no order would be shown as somebody else's.
-    const effects = reduced.effects.map(perform)
-    if (order !== before) {
-      countDown()
-      states.next(order)
-    }
-    await Promise.all(effects)
-  }
 
   function perform(effect: OrderEffect): Promise<unknown> {
     switch (effect.kind) {
@@ -109,25 +89,12 @@ export function createSellTickets(deps: {
     }
   }
 
-  /** What must not be waited for. It handles its own faults; one that it did not foresee is logged. */
-  function inBackground(work: Promise<unknown>): void {
-    work.catch((fault) => log.error({ err: fault }, 'a fault in the order'))
+  const heldOrder = () => {
+    const state = order.state()
+    return state.stage === 'held' ? state : null
   }
 
-  /**
-   * Calls back once the order's time has passed, and never before: who is told early would find that there is time left,
-   * and wait for ever. What is over is taken off the screen, whatever its page does meanwhile.
-   */
-  function countDown(): void {
-    stopCountdown?.()
-    stopCountdown = null
-    const deadlineMs = deadlineOf(order)
-    if (deadlineMs === null) return
-    stopCountdown = timer(Math.max(0, deadlineMs - orderNowMs()), () => {
-      if (deadlineMs > orderNowMs()) countDown()
-      else inBackground(dispatch({ kind: 'time-passed' }))
-    })
-  }
+  const openPayment = () => paymentOf(order.state())
 
   function openOffer(showtimeId: ShowtimeId) {
     const offered = offerOf(facts, { showtimeId })
@@ -138,23 +105,24 @@ export function createSellTickets(deps: {
 
   /** The order that may still be paid; null: there is none. A hold that has run out, or whose showtime has closed, ends here. */
   async function leaveIfOver() {
-    if (order.stage !== 'held') return null
-    const { basket, hold } = order
-    const isOver = hold.endsAtMonotonicMs <= orderNowMs() || !openOffer(basket.showtimeId) || !orderSeats.areOurs(basket)
-    if (!isOver) return order
+    const held = heldOrder()
+    if (!held) return null
+    const { basket } = held
+    const isOver = order.leftMs() === 0 || !openOffer(basket.showtimeId) || !orderSeats.areOurs(basket)
+    if (!isOver) return held
     await dispatch({ kind: 'left' })
     return null
   }
 
   const hold: SellTickets['hold'] = async ({ showtimeId, seats }) => {
-    if (paymentOf(order)) return refused({ code: 'PaymentOpen' })
+    if (openPayment()) return refused({ code: 'PaymentOpen' })
     if (sellingStop()) return refused({ code: 'NotSelling' })
     const offered = openOffer(showtimeId)
     if (!offered) return refused({ code: 'ShowtimeClosed' })
     const { plan } = offered.showtime
     const priceFen = ticketPrice(offered.showtime)
     if (seats.some((seat) => !isSeat(plan, seat))) return refused({ code: 'NoSuchSeat' })
-    const replaced = order.stage === 'held' ? order.basket : null
+    const replaced = heldOrder()?.basket ?? null
     const obtained = await orderSeats.obtain({ showtimeId, seats, priceFen }, replaced)
     if (!obtained.ok) return obtained
     const saleId = random.uuid() as SaleId
@@ -162,17 +130,9 @@ export function createSellTickets(deps: {
     return accepted({})
   }
 
-  const extend: SellTickets['extend'] = async () => {
-    const held = await leaveIfOver()
-    if (!held) return refused({ code: 'NoOrder' })
-    if (!held.hold.canExtend) return refused({ code: 'AlreadyExtended' })
-    await dispatch({ kind: 'extended' })
-    return accepted({})
-  }
-
   const pay: SellTickets['pay'] = async ({ method, language }) => {
-    if (paymentOf(order)) return refused({ code: 'PaymentOpen' })
-    const basket = order.stage === 'held' ? order.basket : null
+    if (openPayment()) return refused({ code: 'PaymentOpen' })
+    const basket = heldOrder()?.basket
     const what = basket ? changeOf(basket, facts) : null
     if (what) return refused({ code: 'ShowtimeChanged', what })
     const held = await leaveIfOver()
@@ -201,76 +161,33 @@ export function createSellTickets(deps: {
     await settlePayments.settle(paymentKey, answer)
   }
 
-  const cancelPayment: SellTickets['cancelPayment'] = async () => {
-    const payment = paymentOf(order)
-    if (!payment) return refused({ code: 'NoOrder' })
-    inBackground(dispatch({ kind: 'cancel-asked' }))
-    inBackground(settlePayments.cancel(payment.paymentKey))
-    return accepted({})
-  }
+  // After `sold`: `deliver` writes `printed`; that entry brings the tickets on the screen and releases the basket. Then
+  // they count down, a touch makes them `stay`, the page says that they are `seen`, and its customer may `collect` them.
 
-  /** Writes `printed`, after which they are on the screen; a disk that is full for a moment is tried again. */
+  /** A disk that is full for a moment is tried again. */
   async function deliver(saleId: SaleId): Promise<void> {
     try {
       await deliverTickets(saleId, 'screen')
     } catch (fault) {
-      log.error({ err: fault, saleId }, 'the tickets of a sale could not be shown, and are tried again')
+      log('tickets-show-failed', { err: fault, saleId })
       retryDelivery.later(() => {
-        const isWaiting = order.stage === 'paid' && order.basket.saleId === saleId
-        if (isWaiting && order.endsAtMonotonicMs > orderNowMs()) inBackground(deliver(saleId))
+        const state = order.state()
+        const isWaiting = state.stage === 'paid' && state.basket.saleId === saleId
+        if (isWaiting && order.leftMs() > 0) inBackground(deliver(saleId))
       })
     }
   }
 
   /** The numbers of the tickets on the screen, if this is the showing that is there now. */
   function shownNow({ saleId, copy }: Showing) {
-    const isShown = order.stage === 'sold' && order.basket.saleId === saleId && order.copy === copy
-    return isShown ? order.tickets.map(({ ticketNumber }) => ticketNumber) : null
-  }
-
-  const seen: SellTickets['seen'] = async (showing) => {
-    const ticketNumbers = shownNow(showing)
-    if (!ticketNumbers) return refused({ code: 'NotShown' })
-    const key = `${showing.saleId}/${showing.copy}`
-    // The page says it again where the answer was lost; its first word of a copy is the fact.
-    // Nobody's, it can write nothing: then nobody is told, and the sale is listed as not seen.
-    const isNew = () => journal.owner() !== null && shownNow(showing) !== null && lastSeen !== key
-    await journal.appendIf(isNew, 'seen', { ...showing, ticketNumbers })
-    lastSeen = key
-    return accepted({})
-  }
-
-  const stay: SellTickets['stay'] = async () => {
-    if (order.stage !== 'sold') return refused({ code: 'NotShown' })
-    if (order.staysLeft === 0) return refused({ code: 'AlreadyExtended' })
-    await dispatch({ kind: 'touched' })
-    return accepted({})
-  }
-
-  const collect: SellTickets['collect'] = async (showing) => {
-    const ticketNumbers = shownNow(showing)
-    if (!ticketNumbers) return refused({ code: 'NotShown' })
-    // Off the screen first: whoever comes next must not see them, whatever the disk does.
-    await dispatch({ kind: 'left' })
-    await journal.appendIf(() => journal.owner() !== null, 'collected', { ...showing, ticketNumbers })
-    return accepted({})
-  }
-
-  const leave: SellTickets['leave'] = async () => {
-    if (paymentOf(order)) return refused({ code: 'PaymentOpen' })
-    await dispatch({ kind: 'left' })
-    return accepted({})
-  }
-
-  const finish: SellTickets['finish'] = async () => {
-    if (paymentOf(order)) return refused({ code: 'PaymentOpen' })
-    if (order.stage !== 'held') await dispatch({ kind: 'left' })
-    return accepted({})
+    const state = order.state()
+    const isShown = state.stage === 'sold' && state.basket.saleId === saleId && state.copy === copy
+    return isShown ? state.tickets.map(({ ticketNumber }) => ticketNumber) : null
   }
 
   /** A `payment-started` that seemed to have failed and reached the disk all the same: nobody asked the terminal. */
   function isUnasked(entry: JournalEntry): boolean {
-    return entry.kind === 'payment-started' && entry.body.paymentKey !== paymentOf(order)?.paymentKey
+    return entry.kind === 'payment-started' && entry.body.paymentKey !== openPayment()?.paymentKey
   }
 
   async function resume(): Promise<void> {
@@ -282,23 +199,72 @@ export function createSellTickets(deps: {
     merge(readyAgain(terminal), unasked$).subscribe(() => inBackground(settlePayments.verifyOpenPayments()))
   }
 
+  const shown$ = order.state$.pipe(map(shownOrder), distinctUntilChanged())
   const ofShowtimes$ = facts.changes$.pipe(filter(({ replica }) => replica === 'showtimes'))
   // Screens count down by the cinema's clock: when a hold, or the time of the tickets, ends by it is told again once it was set right.
-  const onScreen$ = merge(ofShowtimes$, cinemaClock.corrected$).pipe(
-    filter(() => order.stage === 'held' || order.stage === 'sold'),
+  const correctedOnScreen$ = merge(ofShowtimes$, cinemaClock.corrected$).pipe(
+    filter(() => ['held', 'sold'].includes(order.state().stage)),
   )
   return {
     hold: (input) => withLock(() => hold(input)),
-    extend: () => withLock(extend),
+    extend: () =>
+      withLock(async () => {
+        const held = await leaveIfOver()
+        if (!held) return refused({ code: 'NoOrder' })
+        if (!held.hold.canExtend) return refused({ code: 'AlreadyExtended' })
+        await dispatch({ kind: 'extended' })
+        return accepted({})
+      }),
     pay: (input) => withLock(() => pay(input)),
-    cancelPayment,
-    seen: (showing) => withLock(() => seen(showing)),
-    stay,
-    collect: (showing) => withLock(() => collect(showing)),
-    leave: () => withLock(leave),
-    finish: () => withLock(finish),
-    view$: merge(states, onScreen$).pipe(
-      map(() => toOrderView(order, facts, terminal.methods, cinemaClock.cinemaMsAt)),
+    cancelPayment: async () => {
+      const payment = openPayment()
+      if (!payment) return refused({ code: 'NoOrder' })
+      inBackground(dispatch({ kind: 'cancel-asked' }))
+      inBackground(settlePayments.cancel(payment.paymentKey))
+      return accepted({})
+    },
+    seen: (showing) =>
+      withLock(async () => {
+        const ticketNumbers = shownNow(showing)
+        if (!ticketNumbers) return refused({ code: 'NotShown' })
+        const key = `${showing.saleId}/${showing.copy}`
+        // The page says it again where the answer was lost; its first word of a copy is the fact.
+        // Nobody's, it can write nothing: then nobody is told, and the sale is listed as not seen.
+        const isNew = () => journal.owner() !== null && shownNow(showing) !== null && lastSeen !== key
+        await journal.appendIf(isNew, 'seen', { ...showing, ticketNumbers })
+        lastSeen = key
+        return accepted({})
+      }),
+    stay: async () => {
+      const state = order.state()
+      if (state.stage !== 'sold') return refused({ code: 'NotShown' })
+      if (state.staysLeft === 0) return refused({ code: 'AlreadyExtended' })
+      await dispatch({ kind: 'touched' })
+      return accepted({})
+    },
+    collect: (showing) =>
+      withLock(async () => {
+        const ticketNumbers = shownNow(showing)
+        if (!ticketNumbers) return refused({ code: 'NotShown' })
+        // Off the screen first: whoever comes next must not see them, whatever the disk does.
+        await dispatch({ kind: 'left' })
+        await journal.appendIf(() => journal.owner() !== null, 'collected', { ...showing, ticketNumbers })
+        return accepted({})
+      }),
+    leave: () =>
+      withLock(async () => {
+        if (openPayment()) return refused({ code: 'PaymentOpen' })
+        await dispatch({ kind: 'left' })
+        return accepted({})
+      }),
+    finish: () =>
+      withLock(async () => {
+        if (openPayment()) return refused({ code: 'PaymentOpen' })
+        if (!heldOrder()) await dispatch({ kind: 'left' })
+        return accepted({})
+      }),
+    view$: merge(shown$, correctedOnScreen$).pipe(
+      map(() => toOrderView(shownOrder(order.state()), facts, terminal.methods, cinemaClock.cinemaMsAt)),
     ),
     resume,
   }

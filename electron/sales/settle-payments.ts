@@ -1,9 +1,8 @@
-import type { Log } from '../../runtime/log.ts'
+import type { Ports } from '../../runtime/ports.ts'
 import type { AccountId, PaymentKey } from '../../shared/core/ids.ts'
 import { createMutexByKey } from '../../shared/core/mutex.ts'
 import { accepted, type Result, refused } from '../../shared/core/result.ts'
 import { createRetryByKey } from '../../shared/core/retry.ts'
-import type { Timer } from '../../shared/core/time.ts'
 import type { SettledBy, SettledOutcome } from '../../shared/journal/journal-entry.ts'
 import { maySettle, nextPaymentStep, type OpenPayment, type TerminalAnswer } from '../../shared/sales/payments.ts'
 import { readyAgain, type Terminal } from '../devices/terminal/port.ts'
@@ -40,15 +39,15 @@ export type SettleRefusal = 'NoPayment' | 'StillPaying' | 'SeatsGone'
  * journal alone. A fault on the way (a full disk, a terminal that is gone) leaves the payment open, and it is asked
  * about again, with growing pauses, for as long as it takes.
  */
-export function createSettlePayments(needs: {
+export function createSettlePayments(deps: {
+  readonly ports: Pick<Ports, 'timer' | 'log'>
   readonly journal: Pick<Journal, 'append'>
   readonly rights: Pick<RightsProjection, 'openPayment' | 'openPayments'>
   readonly writeSale: WriteSale
   readonly terminal: Terminal
-  readonly timer: Timer
-  readonly log: Log
 }): SettlePayments {
-  const { journal, rights, writeSale, terminal, timer, log } = needs
+  const { journal, rights, writeSale, terminal } = deps
+  const { timer, log } = deps.ports
   const beingCharged = new Set<PaymentKey>()
   const withLock = createMutexByKey<PaymentKey>()
   const retry = createRetryByKey<PaymentKey>(timer, askPauses)
@@ -113,7 +112,7 @@ export function createSettlePayments(needs: {
     const { saleId, paymentKey, totalFen, startedAtMs, method } = payment
     const settled = { saleId, paymentKey, totalFen, outcome, accountId, startedAtMs, method }
     await journal.append('payment-settled-by-staff', settled)
-    // Their word is written; the sale that follows from it needs no answer of the terminal.
+    // Their word is written; the sale that follows from it deps no answer of the terminal.
     await settleNow(key, async () => ({ state: 'no-answer' }), 'staff')
     return accepted(null)
   }

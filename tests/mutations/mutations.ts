@@ -35,8 +35,8 @@ export const mutations: readonly Mutation[] = [
     name: "the end of a sale is judged by the kiosk's wall clock",
     change: {
       file: 'electron/sales/sell-tickets.ts',
-      find: 'needs.policy().cutoffMinutes, cinemaClock.cinemaNowMs())',
-      replace: 'needs.policy().cutoffMinutes, Date.now())',
+      find: ' policy().cutoffMinutes, cinemaClock.cinemaNowMs())',
+      replace: ' policy().cutoffMinutes, Date.now())',
     },
     caughtBy: 'tests/electron/sales/cut-off.test.ts',
   },
