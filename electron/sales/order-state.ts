@@ -169,7 +169,13 @@ function toBasics({ saleId, showtimeId, seats, offered, language }: Basket, fact
   if (!shown) return null
   const { showtime, filmTitle, posterPath, hallName } = shown
   return {
-    ...{ saleId, filmId: showtime.filmId, filmTitle, posterPath, showtimeId, beginsAt: showtime.beginsAt, hallName },
+    saleId,
+    filmId: showtime.filmId,
+    filmTitle,
+    posterPath,
+    showtimeId,
+    beginsAt: showtime.beginsAt,
+    hallName,
     lines: seats.map(({ row, col, priceFen }) => ({ row, col, priceFen })),
     totalFen: totalPrice(seats),
     language: language ?? null,

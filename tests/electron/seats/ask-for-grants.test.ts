@@ -118,7 +118,10 @@ describe('asking for grants', () => {
     const kiosk = await aSalesDesk()
     kiosk.custody.loseAnswers(2)
     await kiosk.sell().hold(wanted)
-    const [held] = await Promise.all([kiosk.sell().hold(wanted), kiosk.desk().grants.reconcileHeld(kiosk.custody.held())])
+    const [held] = await Promise.all([
+      kiosk.sell().hold(wanted),
+      kiosk.desk().grants.reconcileHeld(kiosk.custody.held()),
+    ])
     expect(held).toMatchObject({ ok: true })
     expect(kiosk.rights().rightFor(aShowtime, a1)).toBeDefined()
   })
