@@ -62,7 +62,7 @@ export const mutations: readonly Mutation[] = [
     name: 'a grant that a kiosk claims is believed without proof',
     change: {
       file: 'server/recovery/restate-taken.ts',
-      find: 'filter((seat) => proofs.isOfGrant({ ...given, ...seat }, seat.proof))',
+      find: 'filter((seat) => proofs.isOfGrant({ ...grant, ...seat }, seat.proof))',
       replace: 'filter((seat) => seat.row > 0)',
     },
     caughtBy: 'tests/server/recovery/one-lying-device.test.ts',
