@@ -55,7 +55,10 @@ async function chooseCommand(settings: Settings, signal: AbortSignal): Promise<K
   const { CI, DISPLAY, WAYLAND_DISPLAY } = process.env
   const fetch = () =>
     fetchElectron({
-      ...{ packageFolder, nowMs: Date.now(), say, signal },
+      packageFolder,
+      nowMs: Date.now(),
+      say,
+      signal,
       mirror: process.env.ELECTRON_MIRROR ?? '',
       isAsked: settings.TTMS_KIOSK_LINK === 'electron',
       failedFile: join(root, 'node_modules/.cache/ttms-kiosk/electron-not-fetched'),

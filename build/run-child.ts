@@ -1,14 +1,14 @@
-import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { Readable } from 'node:stream'
 import type { LogEventId } from '../runtime/log-events/log-events.ts'
 import { onEndSignal as onSignal, parentPipeName } from '../runtime/program-host.ts'
 import { systemTimer } from '../runtime/system-ports.ts'
+import { trySpawn } from '../runtime/try-spawn.ts'
 import type { Timer } from '../shared/core/time.ts'
 import type { Command } from './kiosk-command.ts'
 
@@ -43,7 +43,8 @@ export function runChild(
   timer: Timer = systemTimer,
 ): Child {
   const pipe = openEndPipe()
-  const child = trySpawn(program, args, { ...environment, [parentPipeName]: pipe.path })
+  const env = { ...environment, [parentPipeName]: pipe.path }
+  const child = trySpawn(() => spawn(program, args, { env, stdio: ['inherit', 'pipe', 'pipe'] }))
   if (child instanceof Error) {
     pipe.close()
     return neverStarted(program, child)
@@ -87,23 +88,6 @@ export function runChild(
         child.kill('SIGKILL')
       })
     },
-  }
-}
-
-type Started = ChildProcessByStdio<null, Readable, Readable>
-
-/**
- * Some faults come later, as an event; of others `spawn` throws: a file that is just being written, or made for another
- * processor. Where no file descriptors are left it does neither, and makes no streams.
- */
-function trySpawn(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Started | Error {
-  try {
-    const child: Partial<Started> & ChildProcess = spawn(program, args, { env, stdio: ['inherit', 'pipe', 'pipe'] })
-    if (child.stdout && child.stderr) return child as Started
-    child.on('error', () => undefined)
-    return new Error('there is no file descriptor left')
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error))
   }
 }
 

@@ -21,7 +21,7 @@ export type MerchantRefusal<Of extends Contract = Contract> = {
 /** Every operation of the merchant interface as a call, typed by the contract that serves it. */
 export type MerchantClient = {
   readonly [Name in keyof Calls]: (
-    ...given: Arguments<Calls[Name]['parameters']>
+    ...args: Arguments<Calls[Name]['parameters']>
   ) => Promise<Result<DataOf<Calls[Name]>, MerchantRefusal<Calls[Name]>>>
 }
 

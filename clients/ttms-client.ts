@@ -20,7 +20,7 @@ export type TtmsRefusal<Of extends Contract = Contract> = {
 /** Every operation of the TTMS interface as a call, typed by the contract that serves it. */
 export type TtmsClient = {
   readonly [Name in keyof Calls]: (
-    ...given: Arguments<Calls[Name]['parameters']>
+    ...args: Arguments<Calls[Name]['parameters']>
   ) => Promise<Result<z.infer<Calls[Name]['data']>, TtmsRefusal<Calls[Name]>>>
 }
 

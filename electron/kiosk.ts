@@ -133,8 +133,6 @@ async function open(deps: KioskDeps, onClose: (close: () => unknown) => void): P
     ask: connection.ask,
     journal,
     facts: catalog,
-    deviceKey,
-    cinemaId: serverFacts.cinemaId,
     accountId: () => {
       const who = accounts.signedIn()
       if (!who) throw new Error('nobody is signed in')

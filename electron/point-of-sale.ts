@@ -110,22 +110,28 @@ export async function openPointOfSale(deps: {
     terminal,
     deviceKey,
     cinemaId: line.serverFacts.cinemaId,
-    requestGrant: line.requestGrant,
-    uploadJournal: () => upload.run().catch((error) => log('grant-upload-failed', { err: error })),
-    // Once it is behind, entries that a payment still writes may hide that: it stays so until a hello says otherwise.
-    stopIfBehind: async (acknowledgedSeq) => (await upload.stopIfBehind(acknowledgedSeq)) || isBehindServer(),
-    moneyDue: () => moneyDueTo(journal.owner()?.device, catalog),
-    moneyDueChanges$: merge(connection.session$, changesOf('refunds')),
-    claimRefund: line.claimRefund,
-    isTakenBack: (ticketNumber) => takenBackNow().has(ticketNumber),
-    replacementOf: (ticketNumber) => takenBackNow().get(ticketNumber) ?? null,
+    server: {
+      requestGrant: line.requestGrant,
+      uploadJournal: () => upload.run().catch((error) => log('grant-upload-failed', { err: error })),
+      // Once it is behind, entries that a payment still writes may hide that: it stays so until a hello says otherwise.
+      stopIfBehind: async (acknowledgedSeq) => (await upload.stopIfBehind(acknowledgedSeq)) || isBehindServer(),
+      claimRefund: line.claimRefund,
+    },
+    refundFacts: {
+      moneyDue: () => moneyDueTo(journal.owner()?.device, catalog),
+      moneyDueChanges$: merge(connection.session$, changesOf('refunds')),
+      isTakenBack: (ticketNumber) => takenBackNow().has(ticketNumber),
+      replacementOf: (ticketNumber) => takenBackNow().get(ticketNumber) ?? null,
+    },
+    conditions: {
+      sellingStop: selling.sellingStop,
+      // A journal that does not fit the server's takes no more seats into its custody.
+      isOnline: () => isOnline() && !isBehindServer() && condition.closingWhy() === null,
+      policy,
+    },
     notices: line.notices,
-    sellingStop: selling.sellingStop,
-    // A journal that does not fit the server's takes no more seats into its custody.
-    isOnline: () => isOnline() && !isBehindServer() && condition.closingWhy() === null,
-    ageOf: serverClock.ageOf,
-    policy,
     cinemaClock: serverClock,
+    ageOf: serverClock.ageOf,
     ports,
   })
   const { rights, grants, returnSeats, sellTickets } = desk
@@ -150,7 +156,7 @@ export async function openPointOfSale(deps: {
       replicate,
       journal,
       line,
-      reconcileHeld: desk.reconcileHeld,
+      reconcileHeld: grants.reconcileHeld,
       keepAllotment: desk.keepAllotment,
       onMustClose: () => closeJournal.begin('recovery'),
       allotmentChanges$: merge(changesOf('showtimes'), changesOf('settings')),

@@ -18,7 +18,8 @@ export function createLogTo(
 ): Log {
   const logger = pino(
     {
-      ...{ name, level },
+      name,
+      level,
       redact: { paths: secretNames.flatMap((secret) => [secret, `*.${secret}`]), censor: '(taken out)' },
     },
     { write },

@@ -6,8 +6,8 @@ export type ServerArguments = {
 }
 
 /** What stands behind `npm run server --`. Anything else than `--restored` is refused, so that a slip is no silence. */
-export function readArguments(given: readonly string[]): ServerArguments {
-  const unknown = given.find((argument) => argument !== '--restored')
+export function readArguments(argv: readonly string[]): ServerArguments {
+  const unknown = argv.find((argument) => argument !== '--restored')
   if (unknown !== undefined) throw new StartRefused(`${unknown} is no argument of the server; there is --restored`)
-  return { isRestored: given.includes('--restored') }
+  return { isRestored: argv.includes('--restored') }
 }

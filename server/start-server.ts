@@ -47,7 +47,7 @@ const closeConnectionsAfterMs = 5_000
 export async function startServer(
   settings: Settings,
   log: Log,
-  given: ServerArguments = { isRestored: false },
+  { isRestored }: ServerArguments = { isRestored: false },
 ): Promise<Running> {
   await checkAddress(settings)
   const database =
@@ -55,19 +55,14 @@ export async function startServer(
       ? await openEmbedded(settings.centralDir)
       : await openPostgres(settings.DATABASE_URL, log)
   try {
-    return await serve(settings, database, log, given)
+    return await serve(settings, database, log, isRestored)
   } catch (error) {
     await database.close()
     throw error
   }
 }
 
-async function serve(
-  settings: Settings,
-  database: OpenDatabase,
-  log: Log,
-  { isRestored }: ServerArguments,
-): Promise<Running> {
+async function serve(settings: Settings, database: OpenDatabase, log: Log, isRestored: boolean): Promise<Running> {
   const { db, unguarded, durability, tend, close } = database
   const timeZone = settings.TTMS_TIME_ZONE
   await ensureCinema(db, { cinemaId: defaultCinemaId, name: '影院', nameEn: 'Cinema', timeZone })
@@ -79,7 +74,9 @@ async function serve(
   const proofs = createProofs(createMac(await readKeys()))
   const begin = createBeginRecovery({ ledger: createSqlLedger({ db: unguarded, clock }), clock, log })
   const restoreDetector = await detectRestore({
-    ...{ database, bootId: readBootId(), isSaidSo: isRestored },
+    database,
+    bootId: readBootId(),
+    isSaidSo: isRestored,
     mark: createServerMark(join(settings.sealDir, 'server.mark')),
     beginRecovery: async (why, reached) => {
       // A copy from before the first key has it again. First, since a disk that takes no file must begin nothing: what
@@ -117,25 +114,19 @@ async function serve(
   try {
     const serverVersion = readServerVersion()
     const { markNow } = restoreDetector
-    const needs = {
-      ...{
-        db,
-        durability,
-        clock,
-        timer,
-        random,
-        log,
-        hub,
-        follow,
-        onChange,
-        markNow,
-        proofs,
-        serverVersion,
-        rules,
-        policies,
-      },
-    }
-    const app = await createApp(needs)
+    const app = await createApp({
+      db,
+      durability,
+      hub,
+      follow,
+      onChange,
+      markNow,
+      proofs,
+      serverVersion,
+      rules,
+      policies,
+      ports: { clock, timer, random, log },
+    })
     const url = await listen(app, settings)
     return {
       readyLines: [`server ready ${url} durability=${durability}`, ...(demo?.lines ?? [])],

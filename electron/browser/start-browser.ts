@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { trySpawn } from '../../runtime/try-spawn.ts'
 import { toBrowserArguments } from './browser-arguments.ts'
 import type { BrowserEnd, RunningBrowser } from './keep-browser-open.ts'
 
@@ -17,17 +18,19 @@ export function startBrowser(deps: {
   readonly address: string
   readonly isKiosk: boolean
 }): RunningBrowser {
-  endLeftBrowser(deps.profile)
-  rmSync(deps.profile, { recursive: true, force: true, maxRetries: 5 })
-  const args = toBrowserArguments({ ...deps, isRoot: process.getuid?.() === 0 })
-  const child = spawn(deps.program, args, { stdio: ['ignore', 'ignore', 'pipe'] })
+  const { program, profile, address, isKiosk } = deps
+  endLeftBrowser(profile)
+  rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
+  const args = toBrowserArguments({ profile, address, isKiosk, isRoot: process.getuid?.() === 0 })
+  const child = trySpawn(() => spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] }))
+  if (child instanceof Error) return neverStarted(child)
   let lastWords = ''
-  createInterface({ input: child.stderr }).on('line', (line) => {
-    if (line.trim() !== '') lastWords = line.trim()
-  })
   const ended = new Promise<BrowserEnd>((resolve) => {
     child.once('exit', (code) => setImmediate(() => resolve({ isClosed: code === 0, lastWords })))
     child.once('error', (error) => resolve({ isClosed: false, lastWords: error.message }))
+  })
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    if (line.trim() !== '') lastWords = line.trim()
   })
   return {
     onEnd: (listener) => void ended.then(listener),
@@ -38,6 +41,12 @@ export function startBrowser(deps: {
       clearTimeout(kill)
     },
   }
+}
+
+/** As one that ended at once, saying why. */
+function neverStarted({ message }: Error): RunningBrowser {
+  const ended = Promise.resolve<BrowserEnd>({ isClosed: false, lastWords: message })
+  return { onEnd: (listener) => void ended.then(listener), end: async () => undefined }
 }
 
 /** On Linux a profile in use has a link that names its browser's process: `<host>-<process id>`. */

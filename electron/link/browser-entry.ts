@@ -34,7 +34,7 @@ export function createBrowserEntry(port: number): BrowserEntry {
   }
 }
 
-function isSame(given: string | null, wanted: string): boolean {
-  if (given === null || Buffer.byteLength(given) !== Buffer.byteLength(wanted)) return false
-  return timingSafeEqual(Buffer.from(given), Buffer.from(wanted))
+function isSame(sent: string | null, wanted: string): boolean {
+  if (sent === null || Buffer.byteLength(sent) !== Buffer.byteLength(wanted)) return false
+  return timingSafeEqual(Buffer.from(sent), Buffer.from(wanted))
 }

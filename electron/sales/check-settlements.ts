@@ -1,8 +1,7 @@
-import type { Log } from '../../runtime/log.ts'
+import type { Ports } from '../../runtime/ports.ts'
 import type { PaymentKey } from '../../shared/core/ids.ts'
 import { createMutexByKey } from '../../shared/core/mutex.ts'
 import { createRetryByKey } from '../../shared/core/retry.ts'
-import type { Timer } from '../../shared/core/time.ts'
 import type { TerminalAnswer } from '../../shared/sales/payments.ts'
 import { nextSettlementStep, type Settlement, type SettlementStep } from '../../shared/sales/settlements.ts'
 import { readyAgain, type Terminal } from '../devices/terminal/port.ts'
@@ -20,16 +19,16 @@ export type CheckSettlements = () => Promise<void>
  * although staff said not goes back, unless the previous device that began the payment may have sold it in entries that
  * are lost; whatever contradicts them is a notice, and the server lists it with the amount.
  */
-export function createCheckSettlements(needs: {
+export function createCheckSettlements(deps: {
+  readonly ports: Pick<Ports, 'timer' | 'log'>
   readonly journal: Pick<Journal, 'append' | 'isWhole' | 'owner'>
   readonly previousPayments: Pick<PreviousPayments, 'ownerOf'>
   readonly sales: Pick<SalesProjection, 'settlement' | 'settlements'>
   readonly terminal: Pick<Terminal, 'ask' | 'cancel' | 'status$' | 'reverse'>
   readonly notices: Pick<Notices, 'add'>
-  readonly timer: Timer
-  readonly log: Log
 }): CheckSettlements {
-  const { journal, previousPayments, sales, terminal, notices, timer, log } = needs
+  const { journal, previousPayments, sales, terminal, notices } = deps
+  const { timer, log } = deps.ports
   const withLock = createMutexByKey<PaymentKey>()
   const retry = createRetryByKey<PaymentKey>(timer, askPauses)
   readyAgain(terminal).subscribe(retry.reset)

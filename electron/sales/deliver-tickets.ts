@@ -1,11 +1,10 @@
 import type { AccountId, SaleId } from '../../shared/core/ids.ts'
 import type { EntryBody, SoldTicket } from '../../shared/journal/journal-entry.ts'
 import type { OwnSale } from '../../shared/sales/own-sales.ts'
-import { encodeTicketToken } from '../../shared/tickets/ticket-token.ts'
 import type { Journal } from '../journal/journal.ts'
-import type { DeviceKey } from '../keys/device-key.ts'
 import type { LiveTicketOf } from './live-tickets.ts'
 import type { SalesProjection } from './sales-projection.ts'
+import type { SignTicket } from './sign-ticket.ts'
 
 /** The tickets of a sale, ready to be shown; `copy` counts this showing after those that were seen. */
 export type DeliveredTickets = Pick<OwnSale, 'saleId' | 'showtimeId'> & {
@@ -25,14 +24,13 @@ export type DeliverTickets = (
   accountId?: AccountId,
 ) => Promise<DeliveredTickets | null>
 
-export function createDeliverTickets(needs: {
+export function createDeliverTickets(deps: {
   readonly journal: Pick<Journal, 'appendIf' | 'owner'>
   readonly sales: Pick<SalesProjection, 'sale'>
   readonly liveTicketOf: LiveTicketOf
-  readonly deviceKey: Pick<DeviceKey, 'sign'>
-  readonly cinemaId: () => number
+  readonly signTicket: SignTicket
 }): DeliverTickets {
-  const { journal, sales, liveTicketOf, deviceKey, cinemaId } = needs
+  const { journal, sales, liveTicketOf, signTicket } = deps
 
   /** As it is to be shown now: signed here where its holder was given another seat. */
   const toLive = (sold: SoldTicket, showtimeId: OwnSale['showtimeId']): SoldTicket | null => {
@@ -41,7 +39,7 @@ export function createDeliverTickets(needs: {
     if (live === 'itself') return sold
     if (!live || device === undefined) return null
     const { saleNumber, ...place } = live
-    const token = encodeTicketToken({ cinemaId: cinemaId(), device, showtimeId, ...live }, deviceKey.sign)
+    const token = signTicket({ device, showtimeId, ...live })
     return { ...sold, ...place, grantNumber: saleNumber, token }
   }
   return async (saleId, how, accountId) => {

@@ -4,7 +4,6 @@ import type { OrderView } from '../../shared/sales/order.ts'
 import type { CallName } from '../../shared/screen-api.ts'
 import type { ShowtimeFacts } from '../catalog/showtime-facts.ts'
 import type { Journal } from '../journal/journal.ts'
-import type { DeviceKey } from '../keys/device-key.ts'
 import type { Handlers } from '../link/kiosk-service.ts'
 import type { Ask } from '../server-link/server-requests.ts'
 import type { SalesDesk } from './open-sales-desk.ts'
@@ -21,30 +20,14 @@ export function createSalesHandlers(deps: {
   readonly ask: Ask
   readonly journal: Pick<Journal, 'append' | 'owner'>
   readonly facts: ShowtimeFacts
-  readonly deviceKey: Pick<DeviceKey, 'sign'>
-  readonly cinemaId: () => number
   /** Who is signed in; staff's calls are for staff alone, so somebody is. */
   readonly accountId: () => AccountId
 }): SalesHandlers {
-  const { desk, ask, journal, facts, deviceKey, cinemaId, accountId } = deps
+  const { desk, ask, journal, facts, accountId } = deps
   const { sellTickets } = desk
   const order$ = new BehaviorSubject<OrderView>({ stage: 'none' })
   sellTickets.view$.subscribe(order$)
-  const staffDesk = createStaffDesk({
-    settlePayments: desk.settlePayments,
-    previousPayments: desk.previousPayments,
-    settlePreviousPayments: desk.settlePreviousPayments,
-    deliverTickets: desk.deliverTickets,
-    voidSale: desk.voidSale,
-    payRefunds: desk.payRefunds,
-    sales: desk.sales,
-    ask,
-    accountId,
-    journal,
-    deviceKey,
-    cinemaId,
-    facts,
-  })
+  const staffDesk = createStaffDesk({ desk, ask, accountId, journal, facts })
 
   return {
     calls: {

@@ -3,7 +3,6 @@ import type { Ports } from '../../runtime/ports.ts'
 import type { Replacement } from '../../shared/catalog/replicas.ts'
 import type { TicketNumber } from '../../shared/core/ids.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
-import type { SellingStop } from '../../shared/sales/selling-rules.ts'
 import type { AllotmentPolicy } from '../../shared/seats/allotment.ts'
 import type { ShowtimeFacts } from '../catalog/showtime-facts.ts'
 import type { CinemaClock } from '../cinema-clock.ts'
@@ -21,16 +20,18 @@ import type { Notices } from '../store/notices.ts'
 import { createCheckSettlements } from './check-settlements.ts'
 import type { ClaimRefund } from './claim-refund.ts'
 import { createDeliverTickets, type DeliverTickets } from './deliver-tickets.ts'
+import { createFindOpenOrder } from './find-open-order.ts'
 import { createLiveTicketOf, type LiveTicketOf } from './live-tickets.ts'
 import type { MoneyDue } from './money-due.ts'
 import { createOrderSeats } from './order-seats.ts'
 import { createPayRefunds, type PayRefunds } from './pay-refunds.ts'
 import { openPreviousPayments, type PreviousPayments } from './previous-payments.ts'
 import { openSalesProjection, type SalesProjection } from './sales-projection.ts'
-import { createSellTickets, type SellTickets } from './sell-tickets.ts'
+import { createSellTickets, type SellingConditions, type SellTickets } from './sell-tickets.ts'
 import { createSettleMoney, type SettleMoney } from './settle-money.ts'
 import { createSettlePayments, type SettlePayments } from './settle-payments.ts'
 import { createSettlePreviousPayments, type SettlePreviousPayments } from './settle-previous-payments.ts'
+import { createSignTicket, type SignTicket } from './sign-ticket.ts'
 import { createVoidSale, type VoidSale } from './void-sale.ts'
 import { openWriteSale } from './write-sale.ts'
 
@@ -45,6 +46,7 @@ export type SalesDesk = {
   readonly previousPayments: PreviousPayments
   readonly settlePreviousPayments: SettlePreviousPayments
   readonly deliverTickets: DeliverTickets
+  readonly signTicket: SignTicket
   readonly liveTicketOf: LiveTicketOf
   readonly voidSale: VoidSale
   readonly payRefunds: PayRefunds
@@ -52,8 +54,26 @@ export type SalesDesk = {
   readonly keepAllotment: KeepAllotment
   readonly grants: AskForGrants
   readonly returnSeats: ReturnSeats
-  /** For the hello: what the server believes this kiosk holds. */
-  readonly reconcileHeld: AskForGrants['reconcileHeld']
+}
+
+/** What this kiosk asks of its server, and is told by it, when seats come to it. */
+type ServerOfSales = {
+  readonly requestGrant: RequestGrant
+  /** Sends what waits in the journal, within a bounded time, and never rejects. */
+  readonly uploadJournal: () => Promise<void>
+  /** Whether the server has more of the journal than this kiosk, which then sells nothing any more. */
+  readonly stopIfBehind: (acknowledgedSeq: number) => Promise<boolean>
+  readonly claimRefund: ClaimRefund
+}
+
+/** What the server says of tickets that were taken back, by whomever. */
+type RefundFacts = {
+  /** What is due of sales of this kiosk. */
+  readonly moneyDue: () => readonly MoneyDue[]
+  readonly moneyDueChanges$: Observable<unknown>
+  readonly isTakenBack: (ticketNumber: TicketNumber) => boolean
+  /** The ticket that took its place, as far as the server says. */
+  readonly replacementOf: (ticketNumber: TicketNumber) => Replacement | null
 }
 
 /** Everything that sells, wired up over one journal. Folds it, and asks nobody anything before `sellTickets.resume`. */
@@ -65,57 +85,92 @@ export async function openSalesDesk(deps: {
   readonly deviceKey: Pick<DeviceKey, 'sign'>
   /** The cinema's number; asked for only when a ticket is made, and so after enrolment. */
   readonly cinemaId: () => number
-  readonly requestGrant: RequestGrant
-  /** Sends what waits in the journal, within a bounded time, and never rejects. */
-  readonly uploadJournal: () => Promise<void>
-  /** Whether the server has more of the journal than this kiosk, which then sells nothing any more. */
-  readonly stopIfBehind: (acknowledgedSeq: number) => Promise<boolean>
-  /** What the server says is due of sales of this kiosk, and asking it before that is paid. */
-  readonly moneyDue: () => readonly MoneyDue[]
-  readonly moneyDueChanges$: Observable<unknown>
-  readonly claimRefund: ClaimRefund
-  /** Whether the server says that this ticket was taken back, by whomever. */
-  readonly isTakenBack: (ticketNumber: TicketNumber) => boolean
-  /** The ticket that took its place, as far as the server says. */
-  readonly replacementOf: (ticketNumber: TicketNumber) => Replacement | null
+  readonly server: ServerOfSales
+  readonly refundFacts: RefundFacts
+  readonly conditions: SellingConditions & { readonly policy: () => SalesPolicy }
   readonly notices: Pick<Notices, 'add'>
-  readonly sellingStop: () => SellingStop | null
-  readonly isOnline: () => boolean
+  readonly cinemaClock: CinemaClock
   /** How long ago an entry of this time was written, as far as can be estimated after a restart; null: that can't be told. */
   readonly ageOf: (atMs: number) => number | null
-  readonly policy: () => SalesPolicy
-  readonly cinemaClock: CinemaClock
 }): Promise<SalesDesk> {
-  const needs = { ...deps, ...deps.ports }
-  const rights = await openRightsProjection(needs.journal)
-  const sales = await openSalesProjection(needs.journal)
-  const writeSale = await openWriteSale({ ...needs, rights })
-  const grants = createAskForGrants({ ...needs, rights })
-  const returnSeats = createReturnSeats({ ...needs, rights })
-  const acquireSeats = createAcquireSeats({ ...needs, rights, grants })
-  const orderSeats = createOrderSeats({ ...needs, rights, acquireSeats, returnSeats })
-  const settlePayments = createSettlePayments({ ...needs, rights, writeSale })
-  const soldLately = await openRecentSales(needs.journal, needs.cinemaClock)
-  const keepAllotment = createKeepAllotment({ ...needs, rights, grants, returnSeats, soldLately })
-  const isRefunded = (ticketNumber: TicketNumber) =>
-    sales.refund(ticketNumber) !== undefined || needs.isTakenBack(ticketNumber)
-  const liveTicketOf = createLiveTicketOf({ isRefunded, replacementOf: needs.replacementOf })
-  const deliverTickets = createDeliverTickets({ ...needs, sales, liveTicketOf })
-  const payRefunds = createPayRefunds({ ...needs, sales })
-  const sellTickets = createSellTickets({
-    ...needs,
-    ...{ rights, sales, orderSeats, returnSeats },
-    ...{ settlePayments, deliverTickets },
+  const { ports, journal, facts, terminal, deviceKey, cinemaId, refundFacts, conditions, notices, cinemaClock } = deps
+  const { requestGrant, uploadJournal, stopIfBehind, claimRefund } = deps.server
+  const { isOnline, policy } = conditions
+  const { log } = ports
+
+  // Seats: what this kiosk may sell, and how it comes and goes.
+  const rights = await openRightsProjection(journal)
+  const sales = await openSalesProjection(journal)
+  const grants = createAskForGrants({ ports, journal, rights, requestGrant, uploadJournal, stopIfBehind })
+  const returnSeats = createReturnSeats({ journal, rights })
+  const acquireSeats = createAcquireSeats({ rights, grants, facts, isOnline })
+  const orderSeats = createOrderSeats({ rights, acquireSeats, returnSeats, log })
+  const soldLately = await openRecentSales(journal, cinemaClock)
+  const keepAllotment = createKeepAllotment({
+    ports,
+    rights,
+    grants,
+    returnSeats,
+    facts,
+    soldLately,
+    isOnline,
+    policy,
+    cinemaClock,
   })
-  const previousPayments = await openPreviousPayments(needs.journal)
-  const checkSettlements = createCheckSettlements({ ...needs, sales, previousPayments })
-  const settlePreviousPayments = createSettlePreviousPayments({ ...needs, previousPayments })
-  const settleMoney = createSettleMoney({ ...needs, checkSettlements, payRefunds, settlePreviousPayments })
+
+  // The order: its payment, its tickets, and the order itself.
+  const signTicket = createSignTicket({ deviceKey, cinemaId })
+  const writeSale = await openWriteSale({ journal, rights, signTicket })
+  const settlePayments = createSettlePayments({ ports, journal, rights, writeSale, terminal })
+  const liveTicketOf = createLiveTicketOf({
+    isRefunded: (ticketNumber) => sales.refund(ticketNumber) !== undefined || refundFacts.isTakenBack(ticketNumber),
+    replacementOf: refundFacts.replacementOf,
+  })
+  const deliverTickets = createDeliverTickets({ journal, sales, liveTicketOf, signTicket })
+  const sellTickets = createSellTickets({
+    ports,
+    journal,
+    findOpenOrder: createFindOpenOrder({ journal, rights, sales, facts, ageOf: deps.ageOf }),
+    orderSeats,
+    returnSeats,
+    settlePayments,
+    deliverTickets,
+    terminal,
+    facts,
+    conditions,
+    cinemaClock,
+  })
+
+  // Money after the sale.
+  const { moneyDue, moneyDueChanges$ } = refundFacts
+  const payRefunds = createPayRefunds({ ports, journal, sales, terminal, moneyDue, claimRefund, notices })
+  const previousPayments = await openPreviousPayments(journal)
+  const checkSettlements = createCheckSettlements({ ports, journal, previousPayments, sales, terminal, notices })
+  const settlePreviousPayments = createSettlePreviousPayments({ ports, journal, previousPayments, terminal, notices })
+  const settleMoney = createSettleMoney({
+    journal,
+    terminal,
+    checkSettlements,
+    payRefunds,
+    settlePreviousPayments,
+    moneyDueChanges$,
+    log,
+  })
   return {
-    ...{ rights, sales, sellTickets, keepAllotment, grants, returnSeats },
-    ...{ previousPayments, settlePreviousPayments },
-    ...{ settlePayments, deliverTickets, payRefunds, settleMoney, liveTicketOf },
-    voidSale: createVoidSale({ ...needs, sales }),
-    reconcileHeld: grants.reconcileHeld,
+    rights,
+    sales,
+    sellTickets,
+    settlePayments,
+    previousPayments,
+    settlePreviousPayments,
+    deliverTickets,
+    signTicket,
+    liveTicketOf,
+    voidSale: createVoidSale({ journal, sales }),
+    payRefunds,
+    settleMoney,
+    keepAllotment,
+    grants,
+    returnSeats,
   }
 }

@@ -18,18 +18,20 @@ export type OrderSeats = {
     wanted: { readonly showtimeId: ShowtimeId; readonly seats: readonly SeatPosition[]; readonly priceFen: Fen },
     present: Basket | null,
   ) => Promise<Result<readonly PricedSeat[], TakeRefusal>>
+  /** Whether all its seats are still this kiosk's: not so where it became another device meanwhile. What it charged would only go back. */
+  readonly areOurs: (basket: Basket) => boolean
   /** Lets go of the basket's seats but for those of `next`: what was taken for it returns to the server, the allotment stays. */
   readonly release: (basket: Basket, next: Basket | null) => Promise<void>
 }
 
 /** The seats of the open order: locked before anything is asked of the server, so that nothing else touches them. */
-export function createOrderSeats(needs: {
+export function createOrderSeats(deps: {
   readonly rights: RightsProjection
   readonly acquireSeats: AcquireSeats
   readonly returnSeats: ReturnSeats
   readonly log: Log
 }): OrderSeats {
-  const { rights, acquireSeats, returnSeats, log } = needs
+  const { rights, acquireSeats, returnSeats, log } = deps
 
   const toPriced = (showtimeId: ShowtimeId, seat: SeatPosition, priceFen: Fen): PricedSeat => {
     const right = rights.rightFor(showtimeId, seat)
@@ -54,6 +56,8 @@ export function createOrderSeats(needs: {
         if (!isOurs) rights.unlock('order', showtimeId, added)
       }
     },
+    areOurs: ({ showtimeId, seats }) =>
+      seats.every((seat) => rights.rightFor(showtimeId, seat)?.grantNumber === seat.grantNumber),
     release: async (basket, next) => {
       const { showtimeId } = basket
       const left = without(basket.seats, next, showtimeId)

@@ -46,11 +46,31 @@ type Paying = {
 /** What is over and still on the screen. The main process takes it off, page or no page. */
 type Ending = { readonly basket: Basket; readonly endsAtMonotonicMs: number }
 
+/** An order whose payment is open. */
+export type PayingOrder =
+  | ({ readonly stage: 'paying'; readonly isCancelling: boolean } & Paying)
+  | ({ readonly stage: 'verifying' } & Paying)
+
+/**
+ * In the journal as sold: its tickets go on the screen once it is on disk that they do. A disk that is full for long must
+ * not bring them there when somebody else stands before it.
+ */
+export type PaidOrder = {
+  readonly stage: 'paid'
+  /** What the screen shows until then; null: nothing, after a restart. */
+  readonly before: PayingOrder | null
+  readonly tickets: readonly SoldTicket[]
+  /** For how long they will be shown. */
+  readonly shownMs: number
+  /** Whether it was sold without the server; null: that was before a restart. */
+  readonly isOffline: boolean | null
+} & Ending
+
 export type OrderState =
   | { readonly stage: 'none' }
   | { readonly stage: 'held'; readonly basket: Basket; readonly hold: HoldTime; readonly lastPayment: Declined | null }
-  | ({ readonly stage: 'paying'; readonly isCancelling: boolean } & Paying)
-  | ({ readonly stage: 'verifying' } & Paying)
+  | PayingOrder
+  | PaidOrder
   | ({ readonly stage: 'reversed' } & Ending)
   /** Paid, though so late that whoever stands here now may be somebody else: staff have the tickets. */
   | ({ readonly stage: 'with-staff' } & Ending)
@@ -63,6 +83,13 @@ export type OrderState =
       /** How often a touch may still keep them on the screen. */
       readonly staysLeft: number
     } & Ending)
+
+export const noOrder = { stage: 'none' } as const
+
+/** The order as it is on the screen: one that is paid is as it was before, until its tickets are printed. */
+export function shownOrder(order: OrderState): Exclude<OrderState, PaidOrder> {
+  return order.stage === 'paid' ? (order.before ?? noOrder) : order
+}
 
 const nameless: Bilingual = { zh: '', en: '' }
 
@@ -104,7 +131,7 @@ export function changeOf({ offered }: Basket, facts: ShowtimeFacts): ShowtimeCha
  * is by the clock that the screen counts down by when it is this by the monotonic one.
  */
 export function toOrderView(
-  order: OrderState,
+  order: Exclude<OrderState, PaidOrder>,
   facts: ShowtimeFacts,
   methods: readonly PaymentMethod[],
   cinemaMsAt: CinemaClock['cinemaMsAt'],
@@ -142,7 +169,13 @@ function toBasics({ saleId, showtimeId, seats, offered, language }: Basket, fact
   if (!shown) return null
   const { showtime, filmTitle, posterPath, hallName } = shown
   return {
-    ...{ saleId, filmId: showtime.filmId, filmTitle, posterPath, showtimeId, beginsAt: showtime.beginsAt, hallName },
+    saleId,
+    filmId: showtime.filmId,
+    filmTitle,
+    posterPath,
+    showtimeId,
+    beginsAt: showtime.beginsAt,
+    hallName,
     lines: seats.map(({ row, col, priceFen }) => ({ row, col, priceFen })),
     totalFen: totalPrice(seats),
     language: language ?? null,

@@ -1,9 +1,8 @@
-import type { Log } from '../../runtime/log.ts'
+import type { Ports } from '../../runtime/ports.ts'
 import type { AccountId, TicketNumber } from '../../shared/core/ids.ts'
 import { coalesceRuns, createMutexByKey } from '../../shared/core/mutex.ts'
 import { accepted, type Result, refused } from '../../shared/core/result.ts'
 import { createRetryByKey } from '../../shared/core/retry.ts'
-import type { Timer } from '../../shared/core/time.ts'
 import { nextRefundStep, type Refund, type RefundAnswer, refundKeyOf } from '../../shared/sales/refunds.ts'
 import { readyAgain, type Terminal } from '../devices/terminal/port.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -28,17 +27,17 @@ export type PayRefunds = {
  * asked, and the terminal pays a key once, so a kill or a lost answer costs nothing but another question. What the
  * server says is due is taken on there first. A terminal that refuses leaves it to staff, in cash.
  */
-export function createPayRefunds(needs: {
+export function createPayRefunds(deps: {
+  readonly ports: Pick<Ports, 'timer' | 'log'>
   readonly journal: Pick<Journal, 'append' | 'owner'>
   readonly sales: Pick<SalesProjection, 'refund' | 'openRefunds' | 'dueRefund' | 'paidBackAtMs'>
   readonly terminal: Pick<Terminal, 'status$' | 'refund'>
   readonly moneyDue: () => readonly MoneyDue[]
   readonly claimRefund: ClaimRefund
   readonly notices: Pick<Notices, 'add'>
-  readonly timer: Timer
-  readonly log: Log
 }): PayRefunds {
-  const { journal, sales, terminal, moneyDue, claimRefund, notices, timer, log } = needs
+  const { journal, sales, terminal, moneyDue, claimRefund, notices } = deps
+  const { timer, log } = deps.ports
   const withLock = createMutexByKey<TicketNumber>()
   const retry = createRetryByKey<TicketNumber>(timer, askPauses)
   readyAgain(terminal).subscribe(retry.reset)

@@ -1,14 +1,12 @@
-import { filter, map, merge, type Observable } from 'rxjs'
-import type { Log } from '../../runtime/log.ts'
+import { distinctUntilChanged, filter, map, merge, type Observable } from 'rxjs'
+import type { Ports } from '../../runtime/ports.ts'
 import type { PaymentKey, SaleId, ShowtimeId } from '../../shared/core/ids.ts'
 import { createMutex } from '../../shared/core/mutex.ts'
-import type { Random } from '../../shared/core/random.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
-import type { Clock, Timer } from '../../shared/core/time.ts'
+import { createRetry } from '../../shared/core/retry.ts'
 import type { JournalEntry } from '../../shared/journal/journal-entry.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
-import { mayBeThere } from '../../shared/sales/delivery.ts'
-import type { OrderView } from '../../shared/sales/order.ts'
+import type { OrderView, Showing } from '../../shared/sales/order.ts'
 import { ticketPrice, totalPrice } from '../../shared/sales/price.ts'
 import { isBeforeCutoff, type SellingStop } from '../../shared/sales/selling-rules.ts'
 import { isSeat } from '../../shared/seats/seat-plan.ts'
@@ -18,26 +16,19 @@ import { readyAgain, type Terminal } from '../devices/terminal/port.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { KioskCallHandlers } from '../link/kiosk-service.ts'
 import type { ReturnSeats } from '../seats/return-seats.ts'
-import type { RightsProjection } from '../seats/rights-projection.ts'
+import { askPauses } from './ask-pauses.ts'
 import type { DeliverTickets } from './deliver-tickets.ts'
+import type { FindOpenOrder } from './find-open-order.ts'
 import { createOrder } from './order.ts'
 import type { OrderSeats } from './order-seats.ts'
-import { type Basket, changeOf, offerOf, performanceOf, toOrderView } from './order-state.ts'
-import type { SalesProjection } from './sales-projection.ts'
+import { changeOf, offerOf, performanceOf, shownOrder, toOrderView } from './order-state.ts'
+import { type OrderEffect, paymentOf } from './reduce-order.ts'
 import type { SettlePayments } from './settle-payments.ts'
-import { createShowTickets } from './show-tickets.ts'
 
-/** The one order of this kiosk as its screens use it (shared/screen-api.ts, `order.*`). */
-export type SellTickets = {
-  readonly hold: KioskCallHandlers['order.hold']
-  readonly extend: KioskCallHandlers['order.extend']
-  readonly leave: KioskCallHandlers['order.leave']
-  readonly pay: KioskCallHandlers['order.pay']
-  readonly cancelPayment: KioskCallHandlers['order.cancelPayment']
-  readonly finish: KioskCallHandlers['order.finish']
-  readonly seen: KioskCallHandlers['order.seen']
-  readonly collect: KioskCallHandlers['order.collect']
-  readonly stay: KioskCallHandlers['order.stay']
+type Call = 'hold' | 'extend' | 'leave' | 'pay' | 'cancelPayment' | 'finish' | 'seen' | 'collect' | 'stay'
+
+/** The one order of this kiosk as its screens use it: the calls `order.*` of shared/screen-api.ts. */
+export type SellTickets = { readonly [Name in Call]: KioskCallHandlers[`order.${Name}`] } & {
   /** The present order at once, then each change. */
   readonly view$: Observable<OrderView>
   /**
@@ -47,53 +38,55 @@ export type SellTickets = {
   readonly resume: () => Promise<void>
 }
 
+/** What this kiosk may sell just now. */
+export type SellingConditions = {
+  /** Why nothing new may be sold now, or null (shared/sales/selling-rules.ts). */
+  readonly sellingStop: () => SellingStop | null
+  readonly isOnline: () => boolean
+  readonly policy: () => Pick<Policy, 'cutoffMinutes' | 'holdSeconds'>
+}
+
 /**
  * The story of a sale: hold the seats, write that a payment begins, let the terminal charge, write the sale, show it.
- * The calls run one after the other; a payment goes on by itself until the journal says how it ended.
+ * `reduceOrder` decides what the order is after each event; this does what follows from it. The calls run one after the
+ * other; a payment goes on by itself until the journal says how it ended.
  */
-export function createSellTickets(needs: {
+export function createSellTickets(deps: {
+  readonly ports: Ports
   readonly journal: Pick<Journal, 'append' | 'appendIf' | 'changes$' | 'owner'>
-  readonly rights: RightsProjection
-  readonly sales: Pick<SalesProjection, 'sales'>
+  readonly findOpenOrder: FindOpenOrder
   readonly orderSeats: OrderSeats
   readonly returnSeats: Pick<ReturnSeats, 'returnStrays'>
   readonly settlePayments: SettlePayments
   readonly deliverTickets: DeliverTickets
   readonly terminal: Pick<Terminal, 'methods' | 'status$'>
   readonly facts: ShowtimeFacts
-  /** Why nothing new may be sold now, or null (shared/sales/selling-rules.ts). */
-  readonly sellingStop: () => SellingStop | null
-  readonly isOnline: () => boolean
-  /** How long ago an entry of this time was written, as far as can be estimated after a restart; null: that can't be told. */
-  readonly ageOf: (atMs: number) => number | null
-  readonly policy: () => Pick<Policy, 'cutoffMinutes' | 'holdSeconds'>
-  readonly clock: Pick<Clock, 'monotonicMs'>
+  readonly conditions: SellingConditions
   readonly cinemaClock: CinemaClock
-  readonly timer: Timer
-  readonly random: Random
-  readonly log: Log
 }): SellTickets {
-  const { journal, rights, orderSeats, returnSeats, settlePayments, terminal, facts, sellingStop, random } = needs
-  const { cinemaClock } = needs
+  const { journal, findOpenOrder, orderSeats, returnSeats, settlePayments, deliverTickets } = deps
+  const { terminal, facts, cinemaClock } = deps
+  const { sellingStop, isOnline, policy } = deps.conditions
+  const { timer, random, log } = deps.ports
   const withLock = createMutex()
-  const order = createOrder({
-    ...needs,
-    onOver: (basket) => inBackground(orderSeats.release(basket, null)),
-    onSold: (saleId) => void showTickets.show(saleId),
-    onHoldEnded: () => inBackground(withLock(letGoIfOver)),
-  })
-  const showTickets = createShowTickets({ ...needs, order })
+  const order = createOrder({ ports: deps.ports, policy, isOnline, perform })
+  const { dispatch, inBackground } = order
+  const retryDelivery = createRetry(timer, askPauses)
+  /** The showing that a page has said to be drawn. */
+  let lastSeen = ''
 
-  /** A `payment-started` that seemed to have failed and reached the disk all the same: nobody asked the terminal. */
-  const isUnasked = (entry: JournalEntry) => {
-    const state = order.state()
-    const asked = state.stage === 'paying' ? state.paymentKey : null
-    return entry.kind === 'payment-started' && entry.body.paymentKey !== asked
-  }
+  journal.changes$.subscribe((entry) => inBackground(dispatch({ kind: 'written', entry })))
 
-  /** What must not be waited for. It handles its own faults; one that it did not foresee is logged. */
-  const inBackground = (work: Promise<unknown>) => {
-    work.catch((fault) => needs.log('order-fault', { err: fault }))
+  function perform(effect: OrderEffect): Promise<unknown> {
+    switch (effect.kind) {
+      case 'release':
+        return orderSeats.release(effect.basket, effect.next)
+      case 'deliver':
+        retryDelivery.stop()
+        return deliver(effect.saleId)
+      case 'end-hold':
+        return withLock(leaveIfOver)
+    }
   }
 
   const heldOrder = () => {
@@ -101,38 +94,28 @@ export function createSellTickets(needs: {
     return state.stage === 'held' ? state : null
   }
 
-  const isPaymentOpen = () => ['paying', 'verifying'].includes(order.state().stage)
+  const openPayment = () => paymentOf(order.state())
 
-  const openOffer = (showtimeId: ShowtimeId) => {
+  function openOffer(showtimeId: ShowtimeId) {
     const offered = offerOf(facts, { showtimeId })
     if (!offered || offered.showtime.isCalledOff) return null
     const beginsAtMs = offered.showtime.beginsAt * 1_000
-    return isBeforeCutoff(beginsAtMs, needs.policy().cutoffMinutes, cinemaClock.cinemaNowMs()) ? offered : null
+    return isBeforeCutoff(beginsAtMs, policy().cutoffMinutes, cinemaClock.cinemaNowMs()) ? offered : null
   }
 
-  const letGo = async () => {
+  /** The order that may still be paid; null: there is none. A hold that has run out, or whose showtime has closed, ends here. */
+  async function leaveIfOver() {
     const held = heldOrder()
-    // Before the order is gone: seats that are locked and in no order would be shown as somebody else's.
-    const released = held && orderSeats.release(held.basket, null)
-    order.clear()
-    await released
-  }
-
-  /** Not so where this kiosk became another device meanwhile: what it charged would only go back. */
-  const isStillOurs = ({ showtimeId, seats }: Basket) =>
-    seats.every((seat) => rights.rightFor(showtimeId, seat)?.grantNumber === seat.grantNumber)
-
-  /** Whether there is no order to go on with. A hold that has run out, or whose showtime has closed, ends here. */
-  async function letGoIfOver(): Promise<boolean> {
-    const held = heldOrder()
-    if (!held) return true
-    const isOver = order.isHoldOver() || !openOffer(held.basket.showtimeId) || !isStillOurs(held.basket)
-    if (isOver) await letGo()
-    return isOver
+    if (!held) return null
+    const { basket } = held
+    const isOver = order.leftMs() === 0 || !openOffer(basket.showtimeId) || !orderSeats.areOurs(basket)
+    if (!isOver) return held
+    await dispatch({ kind: 'left' })
+    return null
   }
 
   const hold: SellTickets['hold'] = async ({ showtimeId, seats }) => {
-    if (isPaymentOpen()) return refused({ code: 'PaymentOpen' })
+    if (openPayment()) return refused({ code: 'PaymentOpen' })
     if (sellingStop()) return refused({ code: 'NotSelling' })
     const offered = openOffer(showtimeId)
     if (!offered) return refused({ code: 'ShowtimeClosed' })
@@ -142,95 +125,147 @@ export function createSellTickets(needs: {
     const replaced = heldOrder()?.basket ?? null
     const obtained = await orderSeats.obtain({ showtimeId, seats, priceFen }, replaced)
     if (!obtained.ok) return obtained
-    const basket = { saleId: random.uuid() as SaleId, showtimeId, seats: obtained.value, offered }
-    order.hold(basket)
-    if (replaced) await orderSeats.release(replaced, basket)
+    const saleId = random.uuid() as SaleId
+    await dispatch({ kind: 'held', basket: { saleId, showtimeId, seats: obtained.value, offered } })
     return accepted({})
   }
 
   const pay: SellTickets['pay'] = async ({ method, language }) => {
-    if (isPaymentOpen()) return refused({ code: 'PaymentOpen' })
+    if (openPayment()) return refused({ code: 'PaymentOpen' })
     const basket = heldOrder()?.basket
     const what = basket ? changeOf(basket, facts) : null
     if (what) return refused({ code: 'ShowtimeChanged', what })
-    const held = (await letGoIfOver()) ? null : heldOrder()
+    const held = await leaveIfOver()
     if (!held) return refused({ code: 'NoOrder' })
     if (sellingStop()) return refused({ code: 'NotSelling' })
     const { saleId, showtimeId, seats } = held.basket
     const paymentKey = random.uuid() as PaymentKey
-    const totalFen = totalPrice(seats)
-    order.startPaying({ paymentKey, method, language })
+    await dispatch({ kind: 'payment-begun', paymentKey, method, language })
     try {
+      const totalFen = totalPrice(seats)
       const payment = { saleId, paymentKey, showtimeId, seats: [...seats], totalFen, method }
-      await journal.append('payment-started', {
-        ...payment,
-        ...performanceOf(held.basket),
-        ...(language ? { language } : {}),
-      })
+      const inLanguage = language ? { language } : {}
+      await journal.append('payment-started', { ...payment, ...performanceOf(held.basket), ...inLanguage })
     } catch (fault) {
-      order.takePaymentBack()
+      await dispatch({ kind: 'payment-not-begun' })
       throw fault
     }
-    inBackground(settlePayments.charge(paymentKey, () => order.noteAnswered(paymentKey)))
+    inBackground(charge(paymentKey))
     return accepted({})
   }
 
+  async function charge(paymentKey: PaymentKey): Promise<void> {
+    const answer = await settlePayments.charge(paymentKey)
+    await dispatch({ kind: 'terminal-answered', paymentKey })
+    // Ends in an entry of the journal: `sold`, say, after which the order's tickets are delivered.
+    await settlePayments.settle(paymentKey, answer)
+  }
+
+  // After `sold`: `deliver` writes `printed`; that entry brings the tickets on the screen and releases the basket. Then
+  // they count down, a touch makes them `stay`, the page says that they are `seen`, and its customer may `collect` them.
+
+  /** A disk that is full for a moment is tried again. */
+  async function deliver(saleId: SaleId): Promise<void> {
+    try {
+      await deliverTickets(saleId, 'screen')
+    } catch (fault) {
+      log('tickets-show-failed', { err: fault, saleId })
+      retryDelivery.later(() => {
+        const state = order.state()
+        const isWaiting = state.stage === 'paid' && state.basket.saleId === saleId
+        if (isWaiting && order.leftMs() > 0) inBackground(deliver(saleId))
+      })
+    }
+  }
+
+  /** The numbers of the tickets on the screen, if this is the showing that is there now. */
+  function shownNow({ saleId, copy }: Showing) {
+    const state = order.state()
+    const isShown = state.stage === 'sold' && state.basket.saleId === saleId && state.copy === copy
+    return isShown ? state.tickets.map(({ ticketNumber }) => ticketNumber) : null
+  }
+
+  /** A `payment-started` that seemed to have failed and reached the disk all the same: nobody asked the terminal. */
+  function isUnasked(entry: JournalEntry): boolean {
+    return entry.kind === 'payment-started' && entry.body.paymentKey !== openPayment()?.paymentKey
+  }
+
+  async function resume(): Promise<void> {
+    const found = findOpenOrder()
+    if (found) await dispatch(found)
+    inBackground(returnSeats.returnStrays())
+    inBackground(settlePayments.verifyOpenPayments())
+    const unasked$ = journal.changes$.pipe(filter(isUnasked))
+    merge(readyAgain(terminal), unasked$).subscribe(() => inBackground(settlePayments.verifyOpenPayments()))
+  }
+
+  const shown$ = order.state$.pipe(map(shownOrder), distinctUntilChanged())
+  const ofShowtimes$ = facts.changes$.pipe(filter(({ replica }) => replica === 'showtimes'))
+  // Screens count down by the cinema's clock: when a hold, or the time of the tickets, ends by it is told again once it was set right.
+  const correctedOnScreen$ = merge(ofShowtimes$, cinemaClock.corrected$).pipe(
+    filter(() => ['held', 'sold'].includes(order.state().stage)),
+  )
   return {
     hold: (input) => withLock(() => hold(input)),
-    pay: (input) => withLock(() => pay(input)),
     extend: () =>
       withLock(async () => {
-        const held = (await letGoIfOver()) ? null : heldOrder()
+        const held = await leaveIfOver()
         if (!held) return refused({ code: 'NoOrder' })
         if (!held.hold.canExtend) return refused({ code: 'AlreadyExtended' })
-        order.extend()
+        await dispatch({ kind: 'extended' })
+        return accepted({})
+      }),
+    pay: (input) => withLock(() => pay(input)),
+    cancelPayment: async () => {
+      const payment = openPayment()
+      if (!payment) return refused({ code: 'NoOrder' })
+      inBackground(dispatch({ kind: 'cancel-asked' }))
+      inBackground(settlePayments.cancel(payment.paymentKey))
+      return accepted({})
+    },
+    seen: (showing) =>
+      withLock(async () => {
+        const ticketNumbers = shownNow(showing)
+        if (!ticketNumbers) return refused({ code: 'NotShown' })
+        const key = `${showing.saleId}/${showing.copy}`
+        // The page says it again where the answer was lost; its first word of a copy is the fact.
+        // Nobody's, it can write nothing: then nobody is told, and the sale is listed as not seen.
+        const isNew = () => journal.owner() !== null && shownNow(showing) !== null && lastSeen !== key
+        await journal.appendIf(isNew, 'seen', { ...showing, ticketNumbers })
+        lastSeen = key
+        return accepted({})
+      }),
+    stay: async () => {
+      const state = order.state()
+      if (state.stage !== 'sold') return refused({ code: 'NotShown' })
+      if (state.staysLeft === 0) return refused({ code: 'AlreadyExtended' })
+      await dispatch({ kind: 'touched' })
+      return accepted({})
+    },
+    collect: (showing) =>
+      withLock(async () => {
+        const ticketNumbers = shownNow(showing)
+        if (!ticketNumbers) return refused({ code: 'NotShown' })
+        // Off the screen first: whoever comes next must not see them, whatever the disk does.
+        await dispatch({ kind: 'left' })
+        await journal.appendIf(() => journal.owner() !== null, 'collected', { ...showing, ticketNumbers })
         return accepted({})
       }),
     leave: () =>
       withLock(async () => {
-        if (isPaymentOpen()) return refused({ code: 'PaymentOpen' })
-        await letGo()
+        if (openPayment()) return refused({ code: 'PaymentOpen' })
+        await dispatch({ kind: 'left' })
         return accepted({})
       }),
-    cancelPayment: async () => {
-      const state = order.state()
-      if (state.stage !== 'paying' && state.stage !== 'verifying') return refused({ code: 'NoOrder' })
-      order.showCancelling()
-      inBackground(settlePayments.cancel(state.paymentKey))
-      return accepted({})
-    },
     finish: () =>
       withLock(async () => {
-        if (isPaymentOpen()) return refused({ code: 'PaymentOpen' })
-        if (!heldOrder()) order.clear()
+        if (openPayment()) return refused({ code: 'PaymentOpen' })
+        if (!heldOrder()) await dispatch({ kind: 'left' })
         return accepted({})
       }),
-    seen: (showing) => withLock(() => showTickets.seen(showing)),
-    collect: (showing) => withLock(() => showTickets.collect(showing)),
-    stay: showTickets.stay,
-    view$: merge(
-      order.state$,
-      facts.changes$.pipe(
-        filter(({ replica }) => replica === 'showtimes' && ['held', 'sold'].includes(order.state().stage)),
-        map(() => order.state()),
-      ),
-      // Screens count down by this clock: when the hold, or the time of the tickets, ends by it is told again once it was set right.
-      cinemaClock.corrected$.pipe(
-        map(() => order.state()),
-        filter(({ stage }) => stage === 'held' || stage === 'sold'),
-      ),
-    ).pipe(map((state) => toOrderView(state, facts, terminal.methods, cinemaClock.cinemaMsAt))),
-    resume: async () => {
-      const [latest] = [...rights.openPayments()].sort((a, b) => b.startedAtMs - a.startedAtMs)
-      const ageMs = latest ? needs.ageOf(latest.startedAtMs) : null
-      // A payment whose customer has left is settled all the same, and what comes of it waits for staff.
-      if (latest && ageMs !== null && mayBeThere(ageMs)) order.resume(latest, offerOf(facts, latest), ageMs)
-      else await showTickets.showAgain()
-      inBackground(returnSeats.returnStrays())
-      inBackground(settlePayments.verifyOpenPayments())
-      const unasked$ = journal.changes$.pipe(filter(isUnasked))
-      const isBack$ = readyAgain(terminal)
-      merge(isBack$, unasked$).subscribe(() => inBackground(settlePayments.verifyOpenPayments()))
-    },
+    view$: merge(shown$, correctedOnScreen$).pipe(
+      map(() => toOrderView(shownOrder(order.state()), facts, terminal.methods, cinemaClock.cinemaMsAt)),
+    ),
+    resume,
   }
 }

@@ -12,7 +12,7 @@ export type SettleMoney = {
   readonly resume: () => void
 }
 
-export function createSettleMoney(needs: {
+export function createSettleMoney(deps: {
   readonly journal: Pick<Journal, 'changes$' | 'owners$'>
   readonly terminal: Pick<Terminal, 'status$'>
   readonly checkSettlements: CheckSettlements
@@ -22,7 +22,7 @@ export function createSettleMoney(needs: {
   readonly moneyDueChanges$: Observable<unknown>
   readonly log: Log
 }): SettleMoney {
-  const { journal, terminal, checkSettlements, payRefunds, settlePreviousPayments, log } = needs
+  const { journal, terminal, checkSettlements, payRefunds, settlePreviousPayments, log } = deps
   const inBackground = (work: Promise<unknown>) => {
     work.catch((error) => log('money-due-settle-failed', { err: error }))
   }
@@ -31,7 +31,7 @@ export function createSettleMoney(needs: {
       const isBack$ = readyAgain(terminal)
       const wrote = (kind: 'voided' | 'payment-settled-by-staff') =>
         journal.changes$.pipe(filter((entry) => entry.kind === kind))
-      merge(isBack$, journal.owners$, wrote('voided'), needs.moneyDueChanges$).subscribe(() =>
+      merge(isBack$, journal.owners$, wrote('voided'), deps.moneyDueChanges$).subscribe(() =>
         inBackground(payRefunds.run()),
       )
       merge(isBack$, wrote('payment-settled-by-staff'), journal.owners$).subscribe(() =>

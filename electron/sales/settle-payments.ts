@@ -1,9 +1,8 @@
-import type { Log } from '../../runtime/log.ts'
+import type { Ports } from '../../runtime/ports.ts'
 import type { AccountId, PaymentKey } from '../../shared/core/ids.ts'
 import { createMutexByKey } from '../../shared/core/mutex.ts'
 import { accepted, type Result, refused } from '../../shared/core/result.ts'
 import { createRetryByKey } from '../../shared/core/retry.ts'
-import type { Timer } from '../../shared/core/time.ts'
 import type { SettledBy, SettledOutcome } from '../../shared/journal/journal-entry.ts'
 import { maySettle, nextPaymentStep, type OpenPayment, type TerminalAnswer } from '../../shared/sales/payments.ts'
 import { readyAgain, type Terminal } from '../devices/terminal/port.ts'
@@ -14,8 +13,10 @@ import { createTakePaymentStep } from './take-payment-step.ts'
 import type { WriteSale } from './write-sale.ts'
 
 export type SettlePayments = {
-  /** Asks the terminal to charge a payment whose `payment-started` is on disk, and carries it to its end. `onAnswered`: it has answered, if with nothing. */
-  readonly charge: (key: PaymentKey, onAnswered?: () => void) => Promise<void>
+  /** Asks the terminal to charge a payment whose `payment-started` is on disk; returns what it said, if nothing. */
+  readonly charge: (key: PaymentKey) => Promise<TerminalAnswer>
+  /** Carries a payment to its end, from the answer to its charge. */
+  readonly settle: (key: PaymentKey, answer: TerminalAnswer) => Promise<void>
   /** Asks the terminal to stop the payment; where it charged all the same, that ends as a sale. */
   readonly cancel: (key: PaymentKey) => Promise<void>
   /** Finds out about every payment that is open and not being charged: at start, and when the terminal is back. */
@@ -38,15 +39,15 @@ export type SettleRefusal = 'NoPayment' | 'StillPaying' | 'SeatsGone'
  * journal alone. A fault on the way (a full disk, a terminal that is gone) leaves the payment open, and it is asked
  * about again, with growing pauses, for as long as it takes.
  */
-export function createSettlePayments(needs: {
+export function createSettlePayments(deps: {
+  readonly ports: Pick<Ports, 'timer' | 'log'>
   readonly journal: Pick<Journal, 'append'>
   readonly rights: Pick<RightsProjection, 'openPayment' | 'openPayments'>
   readonly writeSale: WriteSale
   readonly terminal: Terminal
-  readonly timer: Timer
-  readonly log: Log
 }): SettlePayments {
-  const { journal, rights, writeSale, terminal, timer, log } = needs
+  const { journal, rights, writeSale, terminal } = deps
+  const { timer, log } = deps.ports
   const beingCharged = new Set<PaymentKey>()
   const withLock = createMutexByKey<PaymentKey>()
   const retry = createRetryByKey<PaymentKey>(timer, askPauses)
@@ -111,21 +112,20 @@ export function createSettlePayments(needs: {
     const { saleId, paymentKey, totalFen, startedAtMs, method } = payment
     const settled = { saleId, paymentKey, totalFen, outcome, accountId, startedAtMs, method }
     await journal.append('payment-settled-by-staff', settled)
-    // Their word is written; the sale that follows from it needs no answer of the terminal.
+    // Their word is written; the sale that follows from it deps no answer of the terminal.
     await settleNow(key, async () => ({ state: 'no-answer' }), 'staff')
     return accepted(null)
   }
 
   return {
-    charge: async (key, onAnswered) => {
+    charge: async (key) => {
       const payment = rights.openPayment(key)
       if (!payment) throw new Error('a payment must be in the journal before the terminal is asked')
       beingCharged.add(key)
       const { totalFen: amountFen, method } = payment
-      const answer = await terminal.charge({ key, amountFen, method }).finally(() => beingCharged.delete(key))
-      onAnswered?.()
-      await settle(key, async () => answer, 'charge')
+      return await terminal.charge({ key, amountFen, method }).finally(() => beingCharged.delete(key))
     },
+    settle: (key, answer) => settle(key, async () => answer, 'charge'),
     settleByStaff: (key, outcome, accountId) => withLock(key, () => settleByStaff(key, outcome, accountId)),
     cancel: async (key) => {
       // Whoever presses cancel while the terminal waits for the card stands here.

@@ -1,9 +1,8 @@
-import type { Log } from '../../runtime/log.ts'
+import type { Ports } from '../../runtime/ports.ts'
 import type { AccountId, PaymentKey } from '../../shared/core/ids.ts'
 import { createMutexByKey } from '../../shared/core/mutex.ts'
 import { accepted, type Result, refused } from '../../shared/core/result.ts'
 import { createRetryByKey } from '../../shared/core/retry.ts'
-import type { Timer } from '../../shared/core/time.ts'
 import type { EntryBody, SettledOutcome } from '../../shared/journal/journal-entry.ts'
 import { maySettle, nextPaymentStep, type TerminalAnswer } from '../../shared/sales/payments.ts'
 import type { Terminal } from '../devices/terminal/port.ts'
@@ -30,17 +29,17 @@ const triesBeforeStaff = 12
  * where the journal of that device is known to be whole: in entries that are lost it may have been sold. That, and a
  * terminal that stays silent, is left to staff, with the amount. Never charged twice, never released on a guess.
  */
-export function createSettlePreviousPayments(needs: {
+export function createSettlePreviousPayments(deps: {
+  readonly ports: Pick<Ports, 'timer' | 'log'>
   readonly journal: Pick<Journal, 'append' | 'isWhole' | 'owner'>
   readonly previousPayments: PreviousPayments
   readonly terminal: Pick<Terminal, 'ask' | 'cancel' | 'reverse'>
   readonly notices: Pick<Notices, 'add'>
-  readonly timer: Timer
-  readonly log: Log
 }): SettlePreviousPayments {
-  const { journal, previousPayments, terminal, notices, log } = needs
+  const { journal, previousPayments, terminal, notices } = deps
+  const { timer, log } = deps.ports
   const withLock = createMutexByKey<PaymentKey>()
-  const retry = createRetryByKey<PaymentKey>(needs.timer, askPauses)
+  const retry = createRetryByKey<PaymentKey>(timer, askPauses)
   const tries = new Map<PaymentKey, number>()
 
   type LeftToStaff = EntryBody<'payment-left-to-staff'>

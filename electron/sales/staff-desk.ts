@@ -10,20 +10,13 @@ import {
   resolveAnswerSchema,
   reviewItemsAnswerSchema,
 } from '../../shared/sync/staff-messages.ts'
-import { encodeTicketToken } from '../../shared/tickets/ticket-token.ts'
 import type { ShowtimeFacts } from '../catalog/showtime-facts.ts'
 import type { Journal } from '../journal/journal.ts'
-import type { DeviceKey } from '../keys/device-key.ts'
 import type { KioskCallHandlers } from '../link/kiosk-service.ts'
 import type { Ask } from '../server-link/server-requests.ts'
-import type { DeliveredTickets, DeliverTickets } from './deliver-tickets.ts'
-import type { PayRefunds } from './pay-refunds.ts'
-import type { PreviousPayments } from './previous-payments.ts'
-import type { SalesProjection } from './sales-projection.ts'
-import type { SettlePayments } from './settle-payments.ts'
-import type { SettlePreviousPayments } from './settle-previous-payments.ts'
+import type { DeliveredTickets } from './deliver-tickets.ts'
+import type { SalesDesk } from './open-sales-desk.ts'
 import { showtimeNames, toShownItem } from './showtime-names.ts'
-import type { VoidSale } from './void-sale.ts'
 
 export type StaffDesk = Pick<
   KioskCallHandlers,
@@ -38,36 +31,27 @@ export type StaffDesk = Pick<
 >
 
 /** What staff do for money and tickets that did not go their usual way, each step under the name of who is signed in. */
-export function createStaffDesk(needs: {
+export function createStaffDesk(deps: {
   readonly ask: Ask
   /** Who is signed in; these calls are for staff alone, so somebody is. */
   readonly accountId: () => AccountId
-  readonly settlePayments: Pick<SettlePayments, 'settleByStaff'>
-  readonly previousPayments: Pick<PreviousPayments, 'find'>
-  readonly settlePreviousPayments: Pick<SettlePreviousPayments, 'settleByStaff'>
-  readonly deliverTickets: DeliverTickets
-  readonly voidSale: VoidSale
-  readonly payRefunds: PayRefunds
-  readonly sales: Pick<SalesProjection, 'paidBackAtMs' | 'sale'>
+  readonly desk: Pick<
+    SalesDesk,
+    | 'deliverTickets'
+    | 'payRefunds'
+    | 'previousPayments'
+    | 'sales'
+    | 'settlePayments'
+    | 'settlePreviousPayments'
+    | 'signTicket'
+    | 'voidSale'
+  >
   readonly journal: Pick<Journal, 'append' | 'owner'>
-  readonly deviceKey: Pick<DeviceKey, 'sign'>
-  readonly cinemaId: () => number
   readonly facts: ShowtimeFacts
 }): StaffDesk {
-  const { previousPayments, settlePreviousPayments } = needs
-  const {
-    ask,
-    accountId,
-    settlePayments,
-    deliverTickets,
-    voidSale,
-    payRefunds,
-    sales,
-    journal,
-    deviceKey,
-    cinemaId,
-    facts,
-  } = needs
+  const { ask, accountId, journal, facts } = deps
+  const { settlePayments, previousPayments, settlePreviousPayments } = deps.desk
+  const { deliverTickets, voidSale, payRefunds, sales, signTicket } = deps.desk
 
   /** A press that was made twice, or whose answer was lost: staff are told when it was, so that they hand over once. */
   const paidAlready = (ticketNumber: TicketNumber) =>
@@ -83,7 +67,7 @@ export function createStaffDesk(needs: {
     const device = journal.owner()?.device
     if (device === undefined) throw new Error('tickets can only be made once this kiosk is enrolled')
     const { ticketNumber, showtimeId, row, col } = ticket
-    const token = encodeTicketToken({ cinemaId: cinemaId(), device, ...ticket }, deviceKey.sign)
+    const token = signTicket({ device, ...ticket })
     return { ticketNumber, showtimeId, row, col, token, ...showtimeNames(facts, { showtimeId }) }
   }
 

@@ -8,7 +8,7 @@ type StepOf<Kind extends PaymentStep['kind']> = Extract<PaymentStep, { readonly 
  * Does one step of an open payment, whichever device of this kiosk began it; returns what the terminal said next, or null
  * where there is nothing to do for now. What a sale, silence and another try mean is the caller's.
  */
-export function createTakePaymentStep<Payment extends OpenPayment>(needs: {
+export function createTakePaymentStep<Payment extends OpenPayment>(deps: {
   readonly journal: Pick<Journal, 'append'>
   readonly terminal: Pick<Terminal, 'cancel' | 'reverse'>
   readonly onCharged: (payment: Payment, step: StepOf<'write-sold'>) => Promise<TerminalAnswer | null>
@@ -16,7 +16,7 @@ export function createTakePaymentStep<Payment extends OpenPayment>(needs: {
   readonly onUnknown: (payment: Payment) => Promise<TerminalAnswer | null>
   readonly askLater: (payment: Payment) => Promise<null>
 }) {
-  const { journal, terminal, onCharged, onUnknown, askLater } = needs
+  const { journal, terminal, onCharged, onUnknown, askLater } = deps
 
   /** The terminal never heard of the key. Only once it has killed it is that an outcome: the charge may still be on its way. */
   const killKey = async ({ saleId, paymentKey }: Payment): Promise<TerminalAnswer | null> => {

@@ -8,11 +8,11 @@ import type { SalesProjection } from './sales-projection.ts'
 export type VoidSale = (saleId: SaleId, accountId: AccountId) => Promise<Result<null, 'NoSale' | 'TooLate'>>
 
 /** Rule 9: judged in the very turn of the write, so that the sale is neither shown nor sent in between. */
-export function createVoidSale(needs: {
+export function createVoidSale(deps: {
   readonly journal: Pick<Journal, 'appendIf' | 'sentUpToSeq'>
   readonly sales: Pick<SalesProjection, 'sale'>
 }): VoidSale {
-  const { journal, sales } = needs
+  const { journal, sales } = deps
   return async (saleId, accountId) => {
     const sale = sales.sale(saleId)
     if (!sale) return refused('NoSale')

@@ -2,10 +2,9 @@ import { deviceOfId, idsPerDevice, type TicketNumber, toDeviceId } from '../../s
 import { createMutex } from '../../shared/core/mutex.ts'
 import type { JournalEntry, SettledBy, SoldTicket } from '../../shared/journal/journal-entry.ts'
 import type { OpenPayment } from '../../shared/sales/payments.ts'
-import { encodeTicketToken } from '../../shared/tickets/ticket-token.ts'
 import type { Journal } from '../journal/journal.ts'
-import type { DeviceKey } from '../keys/device-key.ts'
 import type { RightsProjection } from '../seats/rights-projection.ts'
+import type { SignTicket } from './sign-ticket.ts'
 
 /** That it was paid, and how that became known. */
 type Settled = { readonly terminalReference: string; readonly settledBy: SettledBy }
@@ -18,13 +17,12 @@ export type WriteSale = {
 }
 
 /** Makes sales, one at a time, so that no two tickets get the same number: counted on from the highest in the journal. */
-export async function openWriteSale(needs: {
+export async function openWriteSale(deps: {
   readonly journal: Pick<Journal, 'all' | 'append' | 'changes$' | 'earlierEpochs' | 'owner' | 'owners$'>
   readonly rights: Pick<RightsProjection, 'rightFor'>
-  readonly deviceKey: Pick<DeviceKey, 'sign'>
-  readonly cinemaId: () => number
+  readonly signTicket: SignTicket
 }): Promise<WriteSale> {
-  const { journal, rights, deviceKey, cinemaId } = needs
+  const { journal, rights, signTicket } = deps
   let ticketCount = 0
   const count = (entry: JournalEntry) => {
     if (entry.kind !== 'sold') return
@@ -48,7 +46,6 @@ export async function openWriteSale(needs: {
       const { row, col, grantNumber } = seat
       const ticketNumber = toDeviceId(ownDevice, ticketCount + 1 + index) as TicketNumber
       const fields = {
-        cinemaId: cinemaId(),
         showtimeId,
         row,
         col,
@@ -56,7 +53,7 @@ export async function openWriteSale(needs: {
         device: ownDevice,
         saleNumber: grantNumber,
       }
-      return { ...seat, ticketNumber, token: encodeTicketToken(fields, deviceKey.sign) }
+      return { ...seat, ticketNumber, token: signTicket(fields) }
     })
   }
 

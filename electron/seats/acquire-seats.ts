@@ -18,13 +18,13 @@ export type AcquireSeats = (
 ) => Promise<Result<null, TakeRefusal>>
 
 /** Rule 3: what this kiosk holds it may sell; for the rest it asks the server first, one round trip. */
-export function createAcquireSeats(needs: {
+export function createAcquireSeats(deps: {
   readonly rights: Pick<RightsProjection, 'rightFor'>
   readonly grants: Pick<AskForGrants, 'ask' | 'settled'>
   readonly facts: Pick<ShowtimeFacts, 'seatStatesFor'>
   readonly isOnline: () => boolean
 }): AcquireSeats {
-  const { rights, grants, facts, isOnline } = needs
+  const { rights, grants, facts, isOnline } = deps
 
   /** Without the server: seats known to be gone are named as such, the others as not to be had offline. */
   const refuseOffline = (showtimeId: ShowtimeId, missing: readonly SeatPosition[]) => {

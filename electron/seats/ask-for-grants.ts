@@ -1,6 +1,6 @@
+import type { Ports } from '../../runtime/ports.ts'
 import type { ShowtimeId } from '../../shared/core/ids.ts'
 import { createMutex } from '../../shared/core/mutex.ts'
-import type { Random } from '../../shared/core/random.ts'
 import { accepted, type Refused, type Result, refused } from '../../shared/core/result.ts'
 import type { RightPurpose } from '../../shared/journal/rights.ts'
 import type { GrantedSeat } from '../../shared/seats/contract.ts'
@@ -47,7 +47,8 @@ type Unsettled = { readonly request: GrantRequest; readonly isUnderWay: boolean 
  * The one way by which seats come to this kiosk (rule 1). A request keeps its id until it was answered, so an answer
  * that was lost is not a seat that is lost; only grants that were never seen before count.
  */
-export function createAskForGrants(needs: {
+export function createAskForGrants(deps: {
+  readonly ports: Pick<Ports, 'random'>
   readonly journal: Pick<Journal, 'append' | 'owner' | 'acknowledged' | 'lastSeq'>
   readonly rights: Pick<RightsProjection, 'isNewer'>
   readonly requestGrant: RequestGrant
@@ -55,9 +56,9 @@ export function createAskForGrants(needs: {
   readonly uploadJournal: () => Promise<void>
   /** Whether the server has more of the journal than this kiosk, which then sells nothing any more. */
   readonly stopIfBehind: (acknowledgedSeq: number) => Promise<boolean>
-  readonly random: Random
 }): AskForGrants {
-  const { journal, rights, requestGrant, uploadJournal, stopIfBehind, random } = needs
+  const { journal, rights, requestGrant, uploadJournal, stopIfBehind } = deps
+  const { random } = deps.ports
   const underWay = new Set<UnderWay>()
   const unsettled = new Map<string, Unsettled>()
   let settling = 0

@@ -1,8 +1,7 @@
-import type { Log } from '../../runtime/log.ts'
+import type { Ports } from '../../runtime/ports.ts'
 import type { ShowtimeId } from '../../shared/core/ids.ts'
 import { coalesceRuns } from '../../shared/core/mutex.ts'
 import { repeatEvery } from '../../shared/core/retry.ts'
-import type { Timer } from '../../shared/core/time.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import { isBeforeCutoff } from '../../shared/sales/selling-rules.ts'
 import { type AllotmentPolicy, allottedSeats, chooseAllotment, chooseRecalled } from '../../shared/seats/allotment.ts'
@@ -32,7 +31,8 @@ const everyMs = 3 * 60_000
  * as many as `allottedSeats` has it. What is above that returns to the server; a seat that is locked stays, and goes once it is let
  * go. One request at a time, at most three a showtime, the soonest showtime first.
  */
-export function createKeepAllotment(needs: {
+export function createKeepAllotment(deps: {
+  readonly ports: Pick<Ports, 'timer' | 'log'>
   readonly rights: RightsProjection
   readonly grants: Pick<AskForGrants, 'ask' | 'settleUnanswered'>
   readonly returnSeats: ReturnSeats
@@ -41,11 +41,10 @@ export function createKeepAllotment(needs: {
   readonly isOnline: () => boolean
   readonly policy: () => AllotmentPolicy & Pick<Policy, 'cutoffMinutes'>
   readonly cinemaClock: Pick<CinemaClock, 'cinemaNowMs'>
-  readonly timer: Timer
-  readonly log: Log
 }): KeepAllotment {
-  const { rights, grants, returnSeats, facts, soldLately, isOnline, policy, timer, log } = needs
-  const { cinemaNowMs } = needs.cinemaClock
+  const { rights, grants, returnSeats, facts, soldLately, isOnline, policy } = deps
+  const { timer, log } = deps.ports
+  const { cinemaNowMs } = deps.cinemaClock
   /** Showtimes of which a seat that is locked should be home. */
   const owed = new Set<ShowtimeId>()
 

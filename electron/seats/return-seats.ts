@@ -16,11 +16,11 @@ export type ReturnSeats = {
 }
 
 /** Rule 2: the journal entry is what returns them. The seats are locked until it is on disk, so nobody sells them meanwhile. */
-export function createReturnSeats(needs: {
+export function createReturnSeats(deps: {
   readonly journal: Pick<Journal, 'append'>
   readonly rights: RightsProjection
 }): ReturnSeats {
-  const { journal, rights } = needs
+  const { journal, rights } = deps
   const underWay = new Set<Promise<unknown>>()
 
   const returnSeats: ReturnSeats['returnSeats'] = async (showtimeId, seats, reason) => {

@@ -18,7 +18,16 @@ export function HallView({ map, states, onSeat }: Props) {
   const name = t.seats.hallFor(f.text(showtime.hallName))
   return (
     <HallRoom plan={plan}>
-      {() => <SeatPlanView {...{ plan, states, name, onSeat }} help={t.seats.planHelp} stateWords={t.seats.state} />}
+      {() => (
+        <SeatPlanView
+          plan={plan}
+          states={states}
+          name={name}
+          onSeat={onSeat}
+          help={t.seats.planHelp}
+          stateWords={t.seats.state}
+        />
+      )}
     </HallRoom>
   )
 }

@@ -33,7 +33,10 @@ export const PlanRowView = memo(function PlanRowView({ plan, row: planRow, state
         return (
           <SeatButton
             key={col}
-            {...{ row, col, state, label }}
+            row={row}
+            col={col}
+            state={state}
+            label={label}
             isWheelchair={isForWheelchair}
             isTabStop={tabStop === seatKey({ row, col })}
           />

@@ -54,7 +54,9 @@ export const SeatPlanView = memo(function SeatPlanView(props: Props) {
       {rows.map((row) => (
         <PlanRowView
           key={row.row}
-          {...{ plan, row, stateWords }}
+          plan={plan}
+          row={row}
+          stateWords={stateWords}
           states={statesInWords(row, states)}
           tabStop={tabStop.startsWith(`${row.row}-`) ? tabStop : null}
         />

@@ -129,7 +129,7 @@ export function TouchKeyboard({ value, onChange, onEnter, label, hasPinyin = fal
 
   return (
     <fieldset className="touch-keyboard-place" aria-label={label}>
-      {isPinyin && <CandidateRow {...{ letters, candidates, words }} onPick={pick} />}
+      {isPinyin && <CandidateRow letters={letters} candidates={candidates} words={words} onPick={pick} />}
       <div ref={element} className="touch-keyboard" />
     </fieldset>
   )

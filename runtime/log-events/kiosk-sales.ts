@@ -99,4 +99,10 @@ export const kioskSalesEvents = {
     meaning: 'The simulator’s program ended by itself.',
     action: null,
   },
+  'terminal-simulator-not-started': {
+    level: 'warn',
+    message: 'the terminal simulator could not be started, and is tried again',
+    meaning: 'The system refused to start the simulator’s program; `err` says why.',
+    action: 'If it repeats, free memory, processes or open files of this machine.',
+  },
 } as const satisfies Record<string, LogEvent>

@@ -49,7 +49,7 @@ class PreparingClient extends pg.Client {
     super(config)
     const prepare = (text: string, ...rest: unknown[]) => {
       const name = /^\/\* prepared: ([\w-]+) \*\//.exec(text)?.[1]
-      const send = super.query as (...given: unknown[]) => unknown
+      const send = super.query as (...args: unknown[]) => unknown
       if (name === undefined) return send.call(this, text, ...rest)
       const [values, ...others] = rest
       return send.call(this, { name, text, values }, ...others)

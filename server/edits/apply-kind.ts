@@ -27,7 +27,7 @@ export function inCatalog<Change>(
   apply: (deps: CatalogDeps, by: KioskAuthor, change: Change) => Promise<EditRefusal | null>,
 ) {
   return (tx: ApplyTx, deps: EditDeps, by: KioskAuthor, change: Change) =>
-    tx.edits.withDatabase((db) => apply({ ...deps, db }, by, change))
+    tx.edits.withDatabase((db) => apply({ clock: deps.clock, policy: deps.policy, db }, by, change))
 }
 
 /** What a use case returned, as the refusal of an edit: its refusals are the edit's own, by name. */

@@ -4,8 +4,8 @@ import type { ledgerChapters } from './chapters.ts'
 import type { createReadSeat, writeHold } from './sales/holds-store.ts'
 import type { createReadOrder, writeSale } from './sales/orders-store.ts'
 
-type InTx<Query> = Query extends (trx: Database, ...given: infer Given) => infer Answer
-  ? (...given: Given) => Answer
+type InTx<Query> = Query extends (trx: Database, ...args: infer Args) => infer Answer
+  ? (...args: Args) => Answer
   : never
 
 type Chapters = typeof ledgerChapters

@@ -8,7 +8,7 @@ import type { Ledger, LedgerTx } from './ledger.ts'
 import { createReadSeat, writeHold } from './sales/holds-store.ts'
 import { createReadOrder, writeSale } from './sales/orders-store.ts'
 
-type Query = (trx: Database, ...given: readonly unknown[]) => unknown
+type Query = (trx: Database, ...args: readonly unknown[]) => unknown
 
 /** Made once: a transaction is opened at every request, and binding each query to it costs more than asking some. */
 const chapterPrototypes = Object.entries(ledgerChapters).map(([name, queries]) => [name, toPrototype(queries)] as const)
@@ -51,8 +51,8 @@ function openTx(trx: Database): LedgerTx {
 /** The queries of a chapter as methods of an object that has the transaction. */
 function toPrototype(queries: object): object {
   const methods = Object.entries(queries).map(([name, query]: [string, Query]) => {
-    const askInTx = function (this: { readonly trx: Database }, ...given: readonly unknown[]) {
-      return query(this.trx, ...given)
+    const askInTx = function (this: { readonly trx: Database }, ...args: readonly unknown[]) {
+      return query(this.trx, ...args)
     }
     return [name, askInTx] as const
   })

@@ -23,8 +23,8 @@ export async function restateTaken(
 ): Promise<void> {
   const { showtimeId } = entry.body
   const ofShowtime = { cinemaId: device.cinema_id, showtimeId }
-  const given = { ...ofShowtime, device: device.device, epoch: device.epoch }
-  const seats = entry.body.seats.filter((seat) => proofs.isOfGrant({ ...given, ...seat }, seat.proof))
+  const grant = { ...ofShowtime, device: device.device, epoch: device.epoch }
+  const seats = entry.body.seats.filter((seat) => proofs.isOfGrant({ ...grant, ...seat }, seat.proof))
   if (seats.length < entry.body.seats.length) await putAside(tx, device, { seq: entry.seq, showtimeId }, nowMs)
   // A showtime that was made after the copy is not known here: its sales come to a person as they are.
   if (seats.length === 0 || !(await tx.showtimes.lockShowtime(device.cinema_id, showtimeId, 'share'))) return

@@ -90,8 +90,8 @@ export function createGrantSeats({
     await tx.sales.lapseTicketsOf({ cinemaId, showtimeId }, seats)
     await tx.events.noteChange(cinemaId, 'seatStates', [showtimeId])
     // In the remembered answer too: one that comes again later proves no more than it did then.
-    const given = { cinemaId, showtimeId, device, epoch }
-    const seatsGiven = claimed.value.map((seat) => ({ ...seat, proof: proofs.ofGrant({ ...given, ...seat }) }))
+    const grant = { cinemaId, showtimeId, device, epoch }
+    const seatsGiven = claimed.value.map((seat) => ({ ...seat, proof: proofs.ofGrant({ ...grant, ...seat }) }))
     return accepted({ seats: seatsGiven })
   }
 

@@ -37,8 +37,8 @@ export type Proofs = ReturnType<typeof createProofs>
 export function createProofs({ make, isMade }: Mac) {
   const isProof = (text: string, proof: string | null | undefined) => typeof proof === 'string' && isMade(text, proof)
   return {
-    ofGrant: (given: GivenSeat): string => make(grantText(given)),
-    isOfGrant: (given: GivenSeat, proof: string | null | undefined): boolean => isProof(grantText(given), proof),
+    ofGrant: (grant: GivenSeat): string => make(grantText(grant)),
+    isOfGrant: (grant: GivenSeat, proof: string | null | undefined): boolean => isProof(grantText(grant), proof),
     /** Its generation can be read in it. */
     ofTold: (told: ToldDevice): string => `${make(toldText(told))}.${told.generation}`,
     /** The generation in which this was said; null: it is no proof of it. */

@@ -40,7 +40,7 @@ export function createAddShowtime({ db, clock, policy }: { db: Database; clock: 
     trx: Database,
     by: Author,
     plan: ShowtimePlan,
-    given: ShowtimeId | null,
+    wantedId: ShowtimeId | null,
   ): Promise<Result<ShowtimeRow, AddShowtimeRefusal>> {
     const { cinemaId } = by
     const film = await lockFilm(trx, cinemaId, plan.filmId, 'share')
@@ -51,7 +51,7 @@ export function createAddShowtime({ db, clock, policy }: { db: Database; clock: 
     if (isOverdue(plan.beginsAtMs, nowMs)) return refused('Overdue')
     const endsAtMs = endOf(film, plan.beginsAtMs)
     if (await isHallTaken(trx, cinemaId, { ...plan, endsAtMs }, null, policy(cinemaId))) return refused('Clash')
-    const showtimeId = given ?? (await nextShowtimeId(trx))
+    const showtimeId = wantedId ?? (await nextShowtimeId(trx))
     const showtime = await insertShowtime(trx, showtimeId, film, hall, { ...plan, endsAtMs })
     await noteChange(trx, cinemaId, 'showtimes', [showtime.showtime_id])
     await noteChange(trx, cinemaId, 'seatStates', [showtime.showtime_id])

@@ -25,9 +25,9 @@ type Deps = { readonly clock: Clock; readonly policy: ShowtimePolicy }
  * refused, in this order, where tickets of it are sold or in payment, its begin is over or the hall is taken then;
  * otherwise kiosks' allotted seats of it are called home, and are asked for again as it is then (rule 11).
  */
-export function createChangeShowtime({ ledger, ...deps }: Deps & { readonly ledger: Ledger }) {
+export function createChangeShowtime({ ledger, clock, policy }: Deps & { readonly ledger: Ledger }) {
   return (by: Author, showtimeId: ShowtimeId, plan: ShowtimePlan): Promise<Changed> =>
-    ledger.transact((tx) => changeShowtime(tx, deps, by, { showtimeId, plan }))
+    ledger.transact((tx) => changeShowtime(tx, { clock, policy }, by, { showtimeId, plan }))
 }
 
 /** The same as a part of a transaction. */

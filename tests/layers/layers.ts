@@ -18,7 +18,7 @@ export const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   runtime: [
     ['log-events'],
-    ['start-refused.ts', 'proxy-trust.ts', 'punctual-timer.ts', 'sync-folder.ts', 'log-file.ts'],
+    ['start-refused.ts', 'proxy-trust.ts', 'punctual-timer.ts', 'sync-folder.ts', 'log-file.ts', 'try-spawn.ts'],
     ['log.ts', 'data-folder.ts', 'program-host.ts', 'system-ports.ts'],
     ['run-program.ts', 'settings.ts', 'ports.ts'],
     ['policy-defaults.ts'],

@@ -35,8 +35,8 @@ export const mutations: readonly Mutation[] = [
     name: "the end of a sale is judged by the kiosk's wall clock",
     change: {
       file: 'electron/sales/sell-tickets.ts',
-      find: 'needs.policy().cutoffMinutes, cinemaClock.cinemaNowMs())',
-      replace: 'needs.policy().cutoffMinutes, Date.now())',
+      find: ' policy().cutoffMinutes, cinemaClock.cinemaNowMs())',
+      replace: ' policy().cutoffMinutes, Date.now())',
     },
     caughtBy: 'tests/electron/sales/cut-off.test.ts',
   },
@@ -62,7 +62,7 @@ export const mutations: readonly Mutation[] = [
     name: 'a grant that a kiosk claims is believed without proof',
     change: {
       file: 'server/recovery/restate-taken.ts',
-      find: 'filter((seat) => proofs.isOfGrant({ ...given, ...seat }, seat.proof))',
+      find: 'filter((seat) => proofs.isOfGrant({ ...grant, ...seat }, seat.proof))',
       replace: 'filter((seat) => seat.row > 0)',
     },
     caughtBy: 'tests/server/recovery/one-lying-device.test.ts',

@@ -177,8 +177,8 @@ export const plantedFaults: readonly PlantedFault[] = [
     changes: [
       {
         file: 'electron/sales/order.ts',
-        find: 'const holdNowMs = () => clock.monotonicMs()',
-        replace: 'const holdNowMs = () => clock.nowMs()',
+        find: 'const orderNowMs = () => clock.monotonicMs()',
+        replace: 'const orderNowMs = () => clock.nowMs()',
       },
     ],
   },

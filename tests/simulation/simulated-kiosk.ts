@@ -164,8 +164,6 @@ export function createSimulatedKiosk(given: {
       ask: line.connection.ask,
       journal,
       facts: catalog,
-      deviceKey,
-      cinemaId: line.serverFacts.cinemaId,
       accountId: () => signedIn,
     })
     const listSales = createSaleList({

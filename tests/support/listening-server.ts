@@ -33,10 +33,17 @@ export async function aListeningServer(kind: DatabaseKind, rules: Partial<Server
   const telling = repeat({ timer, log }, 'tell kiosks who is staff', pushEveryMs, tellStaff)
   const ports = { clock, timer, random: createFakeRandom(), log }
   const app = await createApp({
-    ...{ ...ports, db, durability, hub, follow, policies, rules: { ...usualRules, ...rules }, serverVersion: '9.9.9' },
+    db,
+    durability,
+    hub,
+    follow,
+    policies,
+    rules: { ...usualRules, ...rules },
+    serverVersion: '9.9.9',
     onChange: push.nudge,
     markNow: async () => undefined,
     proofs: testProofs,
+    ports,
   })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo

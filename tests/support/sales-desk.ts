@@ -128,23 +128,29 @@ export async function aSalesDesk({
       },
       deviceKey,
       cinemaId: () => 1,
-      requestGrant: (request) => mine.step(() => custody.requestGrant(request)),
-      uploadJournal: () => mine.step(upload),
-      stopIfBehind: async (acknowledgedSeq) => acknowledgedSeq > store.journal.lastSeq(),
-      moneyDue: () => [...moneyDue.values()],
-      moneyDueChanges$: moneyDueChanges.pipe(filter(() => !mine.isOver())),
-      isTakenBack: (ticketNumber) => moneyDue.has(ticketNumber) || replacements.has(ticketNumber),
-      replacementOf: (ticketNumber) => replacements.get(ticketNumber) ?? null,
-      ageOf: (atMs) => (isClockBelieved ? time.clock.nowMs() - atMs : null),
-      claimRefund: (ticketNumber) => mine.step(async () => claimRefund(ticketNumber)),
+      server: {
+        requestGrant: (request) => mine.step(() => custody.requestGrant(request)),
+        uploadJournal: () => mine.step(upload),
+        stopIfBehind: async (acknowledgedSeq) => acknowledgedSeq > store.journal.lastSeq(),
+        claimRefund: (ticketNumber) => mine.step(async () => claimRefund(ticketNumber)),
+      },
+      refundFacts: {
+        moneyDue: () => [...moneyDue.values()],
+        moneyDueChanges$: moneyDueChanges.pipe(filter(() => !mine.isOver())),
+        isTakenBack: (ticketNumber) => moneyDue.has(ticketNumber) || replacements.has(ticketNumber),
+        replacementOf: (ticketNumber) => replacements.get(ticketNumber) ?? null,
+      },
+      conditions: {
+        sellingStop: () => stop,
+        isOnline: custody.isOnline,
+        policy: () => ({ ...anAllotmentPolicy, holdSeconds: 900, cutoffMinutes: 0 }),
+      },
       notices: {
         add: async (what, detail) => {
           notices.push(`${what} ${detail}`)
         },
       },
-      sellingStop: () => stop,
-      isOnline: custody.isOnline,
-      policy: () => ({ ...anAllotmentPolicy, holdSeconds: 900, cutoffMinutes: 0 }),
+      ageOf: (atMs) => (isClockBelieved ? time.clock.nowMs() - atMs : null),
       ports: {
         clock: time.clock,
         timer: (delayMs, callback) => time.timer(delayMs, () => !mine.isOver() && callback()),

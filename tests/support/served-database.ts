@@ -75,10 +75,6 @@ export async function serveDatabase(
   const app = await createApp({
     db,
     durability,
-    clock,
-    timer,
-    random: createFakeRandom(),
-    log,
     hub,
     follow,
     onChange: () => undefined,
@@ -87,6 +83,7 @@ export async function serveDatabase(
     serverVersion: '9.9.9',
     rules: { ...usualRules, ...rules },
     policies,
+    ports: { clock, timer, random: createFakeRandom(), log },
   })
   return {
     ...database,

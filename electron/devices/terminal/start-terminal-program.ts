@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { BehaviorSubject, type Observable } from 'rxjs'
 import type { Ports } from '../../../runtime/ports.ts'
+import { trySpawn } from '../../../runtime/try-spawn.ts'
 import { createRetry } from '../../../shared/core/retry.ts'
 
 /** A child program that runs: what it prints, its end (told once or more), and how it is ended: its standard input closes. */
@@ -12,7 +13,7 @@ export type ChildProgram = {
   readonly end: () => void
 }
 
-/** Starts the terminal simulator on the ledger in `<dataDir>/terminal`. A port: Electron has its own way of starting programs. */
+/** Starts the terminal simulator on the ledger in `<dataDir>/terminal`, or throws. A port: Electron has its own way of starting programs. */
 export type SpawnTerminal = (dataDir: string) => ChildProgram
 
 export type TerminalProgram = {
@@ -26,7 +27,7 @@ const restartMs = 1_000
 /** One that does not end then is left to the system: the kiosk's own end must not hang by it. */
 const endsWithinMs = 3_000
 
-/** Keeps the terminal simulator running beside this kiosk: one that ends is started again, on the same ledger. */
+/** Keeps the terminal simulator running beside this kiosk: one that ends, or does not start, is started again, on the same ledger. */
 export function startTerminalProgram(deps: {
   readonly dataDir: string
   readonly spawnTerminal: SpawnTerminal
@@ -40,8 +41,17 @@ export function startTerminalProgram(deps: {
   let child: ChildProgram | null = null
   const restart = createRetry(timer, { firstMs: restartMs })
 
+  const spawnOrLog = (): ChildProgram | null => {
+    try {
+      return spawnTerminal(dataDir)
+    } catch (err) {
+      log('terminal-simulator-not-started', { err })
+      return null
+    }
+  }
   const start = () => {
-    const started = spawnTerminal(dataDir)
+    const started = spawnOrLog()
+    if (!started) return restart.later(start)
     child = started
     started.onLine((line) => {
       const address = /^terminal ready (http:\/\/127\.0\.0\.1:\d+)$/.exec(line)?.[1]
@@ -81,12 +91,15 @@ export function startTerminalProgram(deps: {
 /** Runs the simulator under this same Node. It does not share the kiosk's Ctrl-C: it ends once the kiosk has. */
 export const spawnTerminalUnderNode: SpawnTerminal = (dataDir) => {
   const program = fileURLToPath(new URL('./simulator/main.ts', import.meta.url))
-  const child = spawn(process.execPath, [program], {
-    env: { ...process.env, TTMS_DATA_DIR: dataDir },
-    stdio: ['pipe', 'pipe', 'inherit'],
-    detached: process.platform !== 'win32',
-    windowsHide: true,
-  })
+  const child = trySpawn(() =>
+    spawn(process.execPath, [program], {
+      env: { ...process.env, TTMS_DATA_DIR: dataDir },
+      stdio: ['pipe', 'pipe', 'inherit'],
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    }),
+  )
+  if (child instanceof Error) throw child
   const lines = createInterface({ input: child.stdout })
   return {
     onLine: (listener) => lines.on('line', listener),

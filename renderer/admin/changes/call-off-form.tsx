@@ -27,7 +27,8 @@ export function CallOffForm({ schedule, revised, onDone }: FormProps) {
         no={t.changes.callOffNo}
         change={{ kind: 'call-off-showtime', showtimeId, from: { filmId, hallId, beginsAt } }}
         onLeave={() => setPicked(null)}
-        {...{ revised, onDone }}
+        revised={revised}
+        onDone={onDone}
       />
     )
   }

@@ -17,7 +17,8 @@ export function AddFilmForm({ revised, onDone }: FormProps) {
     <FormPage
       title={t.changes.form['add-film']}
       lead={t.changes.noPicture}
-      {...{ revised, onDone }}
+      revised={revised}
+      onDone={onDone}
       change={film.read && { kind: 'add-film', film: film.read }}
       fields={film.fields}
     />
@@ -41,7 +42,8 @@ export function ChangeFilmForm({ schedule, revised, onDone }: FormProps) {
     <FormPage
       title={t.changes.form['change-film']}
       lead={f.text(picked.shown)}
-      {...{ revised, onDone }}
+      revised={revised}
+      onDone={onDone}
       change={changed && { kind: 'change-film', filmId, ...changed }}
       fields={film.fields}
     />
@@ -58,7 +60,9 @@ function useTypedFilm(before: ScheduleFilm | null, meant: Partial<EditedFilm>) {
   return {
     read: readAs(filmSchema, { title, actors, director, synopsis, durationMinutes }),
     fields: [...textFields, 'durationMinutes' as const].map((name) => ({
-      ...{ name, label: t.changes.field[name], isLong: name === 'synopsis' },
+      name,
+      label: t.changes.field[name],
+      isLong: name === 'synopsis',
       ...field(name),
     })),
   }

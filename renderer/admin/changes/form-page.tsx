@@ -64,7 +64,11 @@ export function FormPage({ title, lead, note, revised, change, onDone, fields, c
   const typed = fields.map(({ name, label, value, onChange, isLong }) => (
     <TypedField
       key={name}
-      {...{ name, label, value, onChange, isActive: name === field?.name }}
+      name={name}
+      label={label}
+      value={value}
+      onChange={onChange}
+      isActive={name === field?.name}
       kind={isLong ? 'long' : 'text'}
       maxLength={isLong ? maxDescriptionLength : maxNameLength}
       onActive={() => setActive(name)}

@@ -21,7 +21,8 @@ export function AddHallForm({ revised, onDone }: FormProps) {
   return (
     <FormPage
       title={t.changes.form['add-hall']}
-      {...{ revised, onDone }}
+      revised={revised}
+      onDone={onDone}
       {...hall.parts}
       change={hall.read && { kind: 'add-hall', hall: hall.read }}
     />
@@ -39,7 +40,7 @@ export function ChangeHallForm({ schedule, revised, onDone }: FormProps) {
     return <PickItem title={t.changes.pickHall} items={schedule.halls} onPick={setPicked} onBack={onDone} />
   }
   const showtimes = schedule.showtimes.filter(({ hallId }) => hallId === picked.hallId).length
-  return <ChangeHall {...{ revised, onDone, picked, showtimes }} meant={meant?.to ?? {}} />
+  return <ChangeHall revised={revised} onDone={onDone} picked={picked} showtimes={showtimes} meant={meant?.to ?? {}} />
 }
 
 type ChangeHallProps = Pick<FormProps, 'revised' | 'onDone'> & {
@@ -62,7 +63,8 @@ function ChangeHall({ revised, onDone, picked, showtimes, meant }: ChangeHallPro
       title={t.changes.form['change-hall']}
       lead={f.text(picked.shown)}
       {...(showtimes > 0 ? { note: t.changes.plan.scheduled(showtimes) } : {})}
-      {...{ revised, onDone }}
+      revised={revised}
+      onDone={onDone}
       {...hall.parts}
       change={changed && { kind: 'change-hall', hallId, ...changed }}
     />
@@ -90,7 +92,9 @@ function useEditedHall(before: ScheduleHall | null, meant: Partial<EditedTexts> 
     read: readAs(hallSchema, { name, description: textOf('description'), plan: { rows, cols, gaps } }),
     parts: {
       fields: (['name', 'description'] as const).map((part) => ({
-        ...{ name: part, label: t.changes.field[part], isLong: part === 'description' },
+        name: part,
+        label: t.changes.field[part],
+        isLong: part === 'description',
         ...field(part),
       })),
       children: <PlanPart plan={plan} onOpen={() => setPlanning(true)} />,

@@ -15,7 +15,9 @@ type Props<Picked extends Item> = {
 export function PickItem<Picked extends Item>({ title, items, onPick, onBack }: Props<Picked>) {
   const { t, f } = useWords()
   const rows = items.map((item) => ({
-    ...{ key: 'filmId' in item ? item.filmId : item.hallId, item, title: f.text(item.shown) },
+    key: 'filmId' in item ? item.filmId : item.hallId,
+    item,
+    title: f.text(item.shown),
     ...(item.waiting === 'no' ? {} : { note: t.changes.waitingItem[item.waiting], isMarked: true }),
   }))
   return (

@@ -25,7 +25,8 @@ export function PickShowtime({ title, schedule, onPick, onBack }: Props) {
   const [chosenDay, setChosenDay] = useState<string>()
   const day = chosenDay !== undefined && byDay.has(chosenDay) ? chosenDay : days[0]
   const rows = (byDay.get(day ?? '') ?? []).map((showtime) => ({
-    ...{ key: showtime.showtimeId, showtime },
+    key: showtime.showtimeId,
+    showtime,
     ...(showtime.waiting === 'no' ? {} : { note: t.changes.waitingShowtime[showtime.waiting], isMarked: true }),
     ...rowOf(showtime),
   }))

@@ -29,7 +29,7 @@ export function PolicyForm({ schedule, revised, onDone }: FormProps) {
     }))
     return <PickPage title={t.changes.pickPolicy} rows={rows} onPick={({ key }) => setName(key)} onBack={onDone} />
   }
-  return <PolicyValue {...{ schedule, revised, onDone }} name={name} />
+  return <PolicyValue schedule={schedule} revised={revised} onDone={onDone} name={name} />
 }
 
 function PolicyValue({ schedule, revised, onDone, name }: FormProps & { readonly name: Name }) {

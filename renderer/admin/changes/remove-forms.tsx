@@ -68,7 +68,8 @@ function RemoveForm<Item extends ScheduleFilm | ScheduleHall>(props: Props<Item>
           body={ahead > 0 ? [words.body, t.changes.scheduled(ahead)] : [words.body]}
           change={toChange(picked)}
           onLeave={() => setPicked(undefined)}
-          {...{ revised, onDone }}
+          revised={revised}
+          onDone={onDone}
         />
       )}
     </>

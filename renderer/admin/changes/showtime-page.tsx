@@ -52,7 +52,8 @@ export function ShowtimePage({ schedule, revised, onDone, meant, toChange, ...he
   return (
     <FormPage
       {...heading}
-      {...{ revised, onDone }}
+      revised={revised}
+      onDone={onDone}
       change={showtime && toChange(showtime)}
       fields={[
         { name: 'time', label: t.changes.time, value: time, onChange: setTime },

@@ -29,7 +29,9 @@ export function useTypedLogin() {
 export function LoginFields({ login }: { readonly login: TypedLogin }) {
   const { t } = useWords()
   const propsOf = (name: Field) => ({
-    ...{ name, value: login.typed[name], isActive: login.field === name },
+    name,
+    value: login.typed[name],
+    isActive: login.field === name,
     onChange: (value: string) => login.type(name, value),
     onActive: () => login.focus(name),
     maxLength: maxLoginLength,

@@ -53,7 +53,8 @@ function Caption({ film }: { readonly film: FilmCard }) {
       <p className="attract-title">{f.text(film.title)}</p>
       <p className="attract-facts">
         {f.dotted(
-          ...[f.text(film.genre), t.film.minutes(film.durationMinutes)],
+          f.text(film.genre),
+          t.film.minutes(film.durationMinutes),
           ...(film.status === 'coming' ? [t.attract.coming] : []),
         )}
       </p>

@@ -35,8 +35,8 @@ function knownMerchant(db: Database): Parameter<AccountId, number> {
   const number = review.parameters.uid
   return {
     ...number,
-    read: async (given) => {
-      const uid = await number.read(given)
+    read: async (sent) => {
+      const uid = await number.read(sent)
       if (!uid.ok) return uid
       const merchant = await findMerchant(db, defaultCinemaId, uid.value as AccountId)
       return merchant ? accepted(merchant.account_id) : refused('Wrong')

@@ -27,13 +27,14 @@ type Deps = {
 
 /** Every operation of the merchant interface. */
 export function merchantOperations(deps: Deps): Operation[] {
-  const checkMerchantLogin = createCheckMerchantLogin(deps)
-  const apply = createApply(deps)
-  const reviewMerchant = createReviewMerchant(deps)
+  const { db, clock, hub, tries, sessions, loginTries, registerTries } = deps
+  const checkMerchantLogin = createCheckMerchantLogin({ db, loginTries })
+  const apply = createApply({ db, clock, tries, registerTries })
+  const reviewMerchant = createReviewMerchant({ db, clock, hub })
   return [
-    ...accountOperations({ ...deps, checkMerchantLogin, apply }),
-    ...profileOperations(deps),
-    ...administratorOperations({ ...deps, reviewMerchant }),
+    ...accountOperations({ checkMerchantLogin, apply, sessions }),
+    ...profileOperations({ db }),
+    ...administratorOperations({ db, reviewMerchant }),
   ]
 }
 

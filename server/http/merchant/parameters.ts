@@ -10,7 +10,7 @@ import type { Fields, Given } from './fields.ts'
  */
 export type Parameter<Value, Sent = unknown> = {
   readonly schema: z.ZodType<Sent>
-  readonly read: (given: Given | undefined) => Result<Value, 'Wrong'> | Promise<Result<Value, 'Wrong'>>
+  readonly read: (sent: Given | undefined) => Result<Value, 'Wrong'> | Promise<Result<Value, 'Wrong'>>
 }
 
 export type Parameters = Readonly<Record<string, Parameter<unknown>>>
@@ -39,11 +39,11 @@ export async function readParameters<Of extends Parameters>(
 
 /** What its schema takes as it comes. */
 function asItComes<Value>(schema: z.ZodType<Value>): Parameter<Value, Value> {
-  return { schema, read: (given) => readBy(schema, given) }
+  return { schema, read: (sent) => readBy(schema, sent) }
 }
 
-function readBy<Value>(schema: z.ZodType<Value>, given: unknown): Result<Value, 'Wrong'> {
-  const value = schema.safeParse(given)
+function readBy<Value>(schema: z.ZodType<Value>, sent: unknown): Result<Value, 'Wrong'> {
+  const value = schema.safeParse(sent)
   return value.success ? accepted(value.data) : wrong
 }
 
@@ -67,7 +67,7 @@ export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): Para
   const schema = z.int().min(least).max(most)
   return {
     schema,
-    read: (given) => (typeof given === 'string' && /^\d{1,16}$/.test(given) ? readBy(schema, Number(given)) : wrong),
+    read: (sent) => (typeof sent === 'string' && /^\d{1,16}$/.test(sent) ? readBy(schema, Number(sent)) : wrong),
   }
 }
 
@@ -75,8 +75,8 @@ export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): Para
 export function oneOf<Choice extends number>(choices: readonly Choice[]): Parameter<Choice, Choice> {
   return {
     schema: z.literal(choices),
-    read: (given) => {
-      const choice = choices.find((one) => String(one) === given)
+    read: (sent) => {
+      const choice = choices.find((one) => String(one) === sent)
       return choice === undefined ? wrong : accepted(choice)
     },
   }
@@ -89,6 +89,6 @@ export function optional<Value, Sent, Otherwise>(
 ): Parameter<Value | Otherwise, Sent | undefined> {
   return {
     schema: schema.optional(),
-    read: (given) => (given === undefined || given === '' ? accepted(otherwise) : read(given)),
+    read: (sent) => (sent === undefined || sent === '' ? accepted(otherwise) : read(sent)),
   }
 }

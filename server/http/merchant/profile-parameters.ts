@@ -12,14 +12,14 @@ const logo: Parameter<string | Picture | undefined, string | File | undefined> =
     .union([textSchema, z.file()])
     .optional()
     .meta({ description: 'the address of a picture, or an uploaded PNG, JPEG or WebP of up to 2 MiB' }),
-  read: async (given) => {
-    if (given instanceof Buffer) {
+  read: async (sent) => {
+    if (sent instanceof Buffer) {
       // A form whose file input was left empty sends a file of no bytes: nothing was sent.
-      if (given.length === 0) return accepted(undefined)
-      const picture = readPicture(given)
+      if (sent.length === 0) return accepted(undefined)
+      const picture = readPicture(sent)
       return picture.ok ? picture : wrong
     }
-    const text = await anyText.read(given)
+    const text = await anyText.read(sent)
     return text.ok && text.value && !isPictureAddress(text.value) ? wrong : text
   },
 }
@@ -39,11 +39,11 @@ function groupOf<Group>(group: z.ZodType<Group>): Parameter<Group | null | undef
       .union([group, z.literal('')])
       .optional()
       .meta({ description: 'its JSON in one field, or a field a key as PHP writes arrays; empty clears it' }),
-    read: (given) => {
-      if (given === undefined) return accepted(undefined)
-      if (typeof given !== 'string') return wrong
-      if (given.trim() === '') return accepted(null)
-      const value = group.safeParse(parseJson(given))
+    read: (sent) => {
+      if (sent === undefined) return accepted(undefined)
+      if (typeof sent !== 'string') return wrong
+      if (sent.trim() === '') return accepted(null)
+      const value = group.safeParse(parseJson(sent))
       return value.success ? accepted(value.data) : wrong
     },
   }

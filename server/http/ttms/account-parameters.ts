@@ -12,7 +12,7 @@ import { nameSchema, textOfLength } from './text-parameters.ts'
 
 /** A text whose emptiness and whose wrong form have sentences of their own. */
 type AccountText<Sentence extends string> = Parameter<string, string> & {
-  readonly readFilled: (given: unknown) => Result<string, Sentence | Illegal>
+  readonly readFilled: (sent: unknown) => Result<string, Sentence | Illegal>
   readonly checkForm: (text: string) => Result<string, Sentence>
 }
 
@@ -25,15 +25,15 @@ function accountText<Sentence extends string>(row: {
   readonly schema: z.ZodType<string>
 }): AccountText<Sentence> {
   const { empty, malformed, isTrimmed, schema } = row
-  const readFilled = (given: unknown) => {
-    if (given === undefined || given === null) return refused(empty)
-    if (typeof given !== 'string' || !isKeepable(given)) return refused(sentences.illegal)
-    const text = isTrimmed ? given.trim() : given
+  const readFilled = (sent: unknown) => {
+    if (sent === undefined || sent === null) return refused(empty)
+    if (typeof sent !== 'string' || !isKeepable(sent)) return refused(sentences.illegal)
+    const text = isTrimmed ? sent.trim() : sent
     return text === '' ? refused(empty) : accepted(text)
   }
   const checkForm = (text: string) => (schema.safeParse(text).success ? accepted(text) : refused(malformed))
-  const read = (given: unknown) => {
-    const text = readFilled(given)
+  const read = (sent: unknown) => {
+    const text = readFilled(sent)
     return text.ok ? checkForm(text.value) : text
   }
   return { schema, readFilled, checkForm, read }

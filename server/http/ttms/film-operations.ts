@@ -35,8 +35,8 @@ export function filmOperations(deps: FilmDeps): Operation[] {
     operation(filmContract.findMovie, findMovie),
   ]
 
-  async function addMovie(caller: Caller<'admin'>, given: Movie) {
-    const added = await add(authorOf(caller), toDetails(given))
+  async function addMovie(caller: Caller<'admin'>, movie: Movie) {
+    const added = await add(authorOf(caller), toDetails(movie))
     return added.ok ? accepted(toMovie(added.value)) : refused(changeSentences[added.refusal])
   }
 
@@ -45,8 +45,8 @@ export function filmOperations(deps: FilmDeps): Operation[] {
     return deleted.ok ? accepted('' as const) : refused(deleteSentences[deleted.refusal])
   }
 
-  async function modifyMovie(caller: Caller<'admin'>, given: Movie & { readonly movie_id: FilmId }) {
-    const changed = await change(authorOf(caller), given.movie_id, toDetails(given))
+  async function modifyMovie(caller: Caller<'admin'>, movie: Movie & { readonly movie_id: FilmId }) {
+    const changed = await change(authorOf(caller), movie.movie_id, toDetails(movie))
     return changed.ok ? accepted(toMovie(changed.value)) : refused(changeSentences[changed.refusal])
   }
 
@@ -56,14 +56,14 @@ export function filmOperations(deps: FilmDeps): Operation[] {
   }
 }
 
-function toDetails(given: Movie): FilmDetails {
+function toDetails(movie: Movie): FilmDetails {
   return {
-    title: given.movie_name,
-    actors: given.movie_main_actor,
-    director: given.movie_director,
-    durationMinutes: given.movie_duration,
-    picture: given.movie_pic,
-    synopsis: given.movie_description,
+    title: movie.movie_name,
+    actors: movie.movie_main_actor,
+    director: movie.movie_director,
+    durationMinutes: movie.movie_duration,
+    picture: movie.movie_pic,
+    synopsis: movie.movie_description,
   }
 }
 

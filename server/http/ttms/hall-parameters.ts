@@ -15,8 +15,8 @@ const seats: Parameter<SeatPosition[], (readonly [row: number, col: number])[]> 
   schema: z.array(z.tuple([side.schema, side.schema])).meta({
     description: 'the places where nobody can sit, [[row, col], …], each once; in a form their JSON, or PHP arrays',
   }),
-  read: (given) => {
-    const list = typeof given === 'string' ? parseList(given) : given
+  read: (sent) => {
+    const list = typeof sent === 'string' ? parseList(sent) : sent
     if (!Array.isArray(list) || list.length > maxHallSide * maxHallSide) return illegal
     const read: SeatPosition[] = []
     for (const place of list) {
@@ -41,9 +41,9 @@ export const hallParameters = {
 /** Reads a hall's six parameters, whose seats must agree with each other. */
 export function readHall(fields: Fields): Result<HallDetails, string> {
   // The source spells the columns `seat_clos` in one place.
-  const given = new Map(fields)
-  if (isMissing(given.get('seat_cols'))) given.set('seat_cols', given.get('seat_clos'))
-  const read = readParameters(hallParameters, given)
+  const sent = new Map(fields)
+  if (isMissing(sent.get('seat_cols'))) sent.set('seat_cols', sent.get('seat_clos'))
+  const read = readParameters(hallParameters, sent)
   if (!read.ok) return read
   const { hall_name, hall_seats, seat_rows: rows, seat_cols: cols, seat_info: gaps, hall_description } = read.value
   const isInside = gaps.every((gap) => gap.row <= rows && gap.col <= cols)

@@ -40,15 +40,15 @@ type AnswerOf<Of extends Contract> = Of extends { readonly changesSession: true 
 /** Makes a row: what its contract says, done by the use case that answers its data. */
 export function operation<const Of extends Contract>(
   contract: Of,
-  answer: (caller: Caller<Of['who']>, given: Given<Of>) => Promise<Result<AnswerOf<Of>, FailureOf<Of>>>,
+  answer: (caller: Caller<Of['who']>, sent: Given<Of>) => Promise<Result<AnswerOf<Of>, FailureOf<Of>>>,
 ): Operation {
   return {
     ...contract,
     run: async (caller, fields) => {
-      const given = contract.read ? contract.read(fields) : readParameters(contract.parameters, fields)
-      if (!given.ok) return given
+      const sent = contract.read ? contract.read(fields) : readParameters(contract.parameters, fields)
+      if (!sent.ok) return sent
       // The face lets nobody without a session come this far where the row asks for one.
-      const answered = await answer(caller as Caller<Of['who']>, given.value as Given<Of>)
+      const answered = await answer(caller as Caller<Of['who']>, sent.value as Given<Of>)
       if (!answered.ok) return answered
       return accepted(contract.changesSession ? (answered.value as Success) : { data: answered.value })
     },

@@ -10,7 +10,7 @@ import type { Fields } from './fields.ts'
  */
 export type Parameter<Value, Sent = unknown> = {
   readonly schema: z.ZodType<Sent>
-  readonly read: (given: unknown) => Result<Value, string>
+  readonly read: (sent: unknown) => Result<Value, string>
 }
 
 export type Parameters = Readonly<Record<string, Parameter<unknown>>>
@@ -37,8 +37,8 @@ export function readParameters<Of extends Parameters>(parameters: Of, fields: Fi
 export function asItComes<Value>(schema: z.ZodType<Value>): Parameter<Value, Value> {
   return {
     schema,
-    read: (given) => {
-      const value = schema.safeParse(given)
+    read: (sent) => {
+      const value = schema.safeParse(sent)
       return value.success ? accepted(value.data) : illegal
     },
   }
@@ -49,7 +49,7 @@ function wholeNumber<Value extends number>(schema: z.ZodType<Value>): Parameter<
   const { read } = asItComes(schema)
   return {
     schema,
-    read: (given) => read(typeof given === 'string' && /^\s*-?\d{1,16}\s*$/.test(given) ? Number(given) : given),
+    read: (sent) => read(typeof sent === 'string' && /^\s*-?\d{1,16}\s*$/.test(sent) ? Number(sent) : sent),
   }
 }
 
@@ -77,16 +77,16 @@ export function optional<Value, Sent>({
   schema,
   read,
 }: Parameter<Value, Sent>): Parameter<Value | null, Sent | undefined> {
-  return { schema: schema.optional(), read: (given) => (isMissing(given) ? accepted(null) : read(given)) }
+  return { schema: schema.optional(), read: (sent) => (isMissing(sent) ? accepted(null) : read(sent)) }
 }
 
 /** Whether nothing came under a name: an empty text counts as nothing, descriptions and lists of seats excepted. */
-export function isMissing(given: unknown): boolean {
-  return given === undefined || given === null || (typeof given === 'string' && given.trim() === '')
+export function isMissing(sent: unknown): boolean {
+  return sent === undefined || sent === null || (typeof sent === 'string' && sent.trim() === '')
 }
 
 /** A text that may be left out: null then, and where what came is none. */
 export const textOrNothing: Parameter<string | null, string | undefined> = {
   schema: z.string().optional(),
-  read: (given) => accepted(typeof given === 'string' && isKeepable(given) ? given : null),
+  read: (sent) => accepted(typeof sent === 'string' && isKeepable(sent) ? sent : null),
 }

@@ -47,8 +47,8 @@ export function showtimeOperations(deps: ShowtimeDeps): Operation[] {
     operation(showtimeContract.findHallScheTime, findHallScheTime),
   ]
 
-  async function addSche(caller: Caller<'admin'>, given: Schedule) {
-    const plan = await toPlan(caller.cinemaId, given)
+  async function addSche(caller: Caller<'admin'>, sent: Schedule) {
+    const plan = await toPlan(caller.cinemaId, sent)
     if (!plan.ok) return plan
     const added = await add(authorOf(caller), plan.value)
     return added.ok ? accepted(toNewSchedule(added.value)) : refused(refusalSentences[added.refusal])
@@ -59,14 +59,14 @@ export function showtimeOperations(deps: ShowtimeDeps): Operation[] {
     return calledOff.ok ? accepted(toCalledOffSchedule(calledOff.value)) : refused(refusalSentences[calledOff.refusal])
   }
 
-  function addOrDeleteSche(caller: Caller<'admin'>, given: Given<typeof showtimeContract.addOrDeleteSche>) {
-    return given.does === 'add' ? addSche(caller, given.schedule) : deleteSche(caller, given)
+  function addOrDeleteSche(caller: Caller<'admin'>, sent: Given<typeof showtimeContract.addOrDeleteSche>) {
+    return sent.does === 'add' ? addSche(caller, sent.schedule) : deleteSche(caller, sent)
   }
 
-  async function modifySche(caller: Caller<'admin'>, given: Given<typeof showtimeContract.modifySche>) {
-    const plan = await toPlan(caller.cinemaId, given)
+  async function modifySche(caller: Caller<'admin'>, sent: Given<typeof showtimeContract.modifySche>) {
+    const plan = await toPlan(caller.cinemaId, sent)
     if (!plan.ok) return plan
-    const changed = await change(authorOf(caller), given.schedule_id, plan.value)
+    const changed = await change(authorOf(caller), sent.schedule_id, plan.value)
     return changed.ok ? accepted(toChangedSchedule(changed.value)) : refused(refusalSentences[changed.refusal])
   }
 
@@ -84,15 +84,15 @@ export function showtimeOperations(deps: ShowtimeDeps): Operation[] {
   }
 
   /** Films and halls are named on this wire, not numbered. */
-  async function toPlan(cinemaId: number, given: Schedule): Promise<Result<ShowtimePlan, typeof sentences.illegal>> {
-    const film = await findFilmByTitle(db, cinemaId, given.movie_name)
-    const hall = await findHallByName(db, cinemaId, given.hall_name)
+  async function toPlan(cinemaId: number, sent: Schedule): Promise<Result<ShowtimePlan, typeof sentences.illegal>> {
+    const film = await findFilmByTitle(db, cinemaId, sent.movie_name)
+    const hall = await findHallByName(db, cinemaId, sent.hall_name)
     if (!film || !hall) return refused(sentences.illegal)
     return accepted({
       filmId: film.film_id,
       hallId: hall.hall_id,
-      beginsAtMs: given.schedule_begin_time,
-      priceFen: given.schedule_price,
+      beginsAtMs: sent.schedule_begin_time,
+      priceFen: sent.schedule_price,
     })
   }
 }

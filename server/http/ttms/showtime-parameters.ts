@@ -11,8 +11,8 @@ const seconds = integerBetween(0, maxBeginsAt)
 /** A time in Unix seconds, as Unix milliseconds. */
 export const unixTime: Parameter<number, number> = {
   schema: seconds.schema.meta({ description: 'Unix seconds' }),
-  read: (given) => {
-    const read = seconds.read(given)
+  read: (sent) => {
+    const read = seconds.read(sent)
     return read.ok ? accepted(read.value * 1_000) : read
   },
 }
@@ -28,8 +28,8 @@ export const price: Parameter<Fen, number | string> = {
       z.string().regex(yuanForm),
     ])
     .meta({ description: 'yuan, at most two decimals' }),
-  read: (given) => {
-    const text = typeof given === 'number' ? String(given) : given
+  read: (sent) => {
+    const text = typeof sent === 'number' ? String(sent) : sent
     const fen = typeof text === 'string' ? yuanToFen(text) : null
     return fen !== null && fen >= 1 && fen <= maxPriceFen ? accepted(fen) : refused(sentences.illegal)
   },

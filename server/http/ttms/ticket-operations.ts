@@ -27,7 +27,7 @@ export type TicketDeps = {
   readonly ledger: Ledger
   readonly clock: Clock
   readonly policy: PolicyOf<HoldRules & RefundRules>
-  readonly rules: { readonly paymentTrust: PaymentTrust }
+  readonly paymentTrust: PaymentTrust
 }
 
 const holdSentences = {
@@ -48,12 +48,10 @@ const states = { 'in-payment': 0, sold: 1, lapsed: -1, refunded: -3 } as const
 
 /** Rows 18 to 24: tickets and box office. */
 export function ticketOperations(deps: TicketDeps): Operation[] {
-  const { db, clock } = deps
-  const [holdSeat, buyTicket, refundTicket] = [
-    createHoldSeat(deps),
-    createBuyTicket({ ...deps, trust: deps.rules.paymentTrust }),
-    createRefundTicket(deps),
-  ]
+  const { db, ledger, clock, policy, paymentTrust } = deps
+  const holdSeat = createHoldSeat({ ledger, clock, policy })
+  const buyTicket = createBuyTicket({ ledger, clock, trust: paymentTrust })
+  const refundTicket = createRefundTicket({ ledger, clock, policy })
   return [
     operation(ticketContract.findMovieSche, findMovieSche),
     operation(ticketContract.findTicket, findTicket),
@@ -80,16 +78,16 @@ export function ticketOperations(deps: TicketDeps): Operation[] {
     return accepted(taken.filter((seat) => isSeat(showtime.plan, seat)))
   }
 
-  async function inPayment({ cinemaId, speaker }: Caller<'customer'>, given: Given<typeof ticketContract.inPayment>) {
-    const seat = { row: given.seat_row, col: given.seat_col }
-    const held = await holdSeat(cinemaId, speaker.accountId, given.schedule_id, seat)
+  async function inPayment({ cinemaId, speaker }: Caller<'customer'>, sent: Given<typeof ticketContract.inPayment>) {
+    const seat = { row: sent.seat_row, col: sent.seat_col }
+    const held = await holdSeat(cinemaId, speaker.accountId, sent.schedule_id, seat)
     if (!held.ok) return refused(holdSentences[held.refusal])
     return accepted({ ...toOrder(held.value), is_active: states['in-payment'] })
   }
 
-  async function buy({ cinemaId, speaker }: Caller<'customer'>, given: Given<typeof ticketContract.buyTicket>) {
-    const claimed = { isPaid: given.is_paid === 1, proof: given.payment_proof }
-    const bought = await buyTicket(cinemaId, speaker.accountId, given.order_id, claimed)
+  async function buy({ cinemaId, speaker }: Caller<'customer'>, sent: Given<typeof ticketContract.buyTicket>) {
+    const claimed = { isPaid: sent.is_paid === 1, proof: sent.payment_proof }
+    const bought = await buyTicket(cinemaId, speaker.accountId, sent.order_id, claimed)
     return bought.ok ? accepted(toOrder(bought.value)) : refused(buySentences[bought.refusal])
   }
 

@@ -76,9 +76,9 @@ export async function insertFilm(
   trx: Database,
   cinemaId: number,
   film: FilmDetails,
-  given: FilmId | null,
+  wantedId: FilmId | null,
 ): Promise<FilmId> {
-  const filmId = given ?? (await nextFilmId(trx))
+  const filmId = wantedId ?? (await nextFilmId(trx))
   const columns = await toColumns(trx, cinemaId, film)
   await trx
     .insertInto('films')

@@ -52,9 +52,9 @@ export async function insertHall(
   trx: Database,
   cinemaId: number,
   hall: HallDetails,
-  given: HallId | null,
+  wantedId: HallId | null,
 ): Promise<HallId> {
-  const hallId = given ?? (await nextHallId(trx))
+  const hallId = wantedId ?? (await nextHallId(trx))
   await trx
     .insertInto('halls')
     .values({

@@ -52,7 +52,7 @@ async function sellAndDie(
     await until(isSettled)
   }
   await kiosk.upload()
-  await kiosk.desk().reconcileHeld(kiosk.custody.held())
+  await kiosk.desk().grants.reconcileHeld(kiosk.custody.held())
   await kiosk.upload()
 
   const kinds = await kiosk.kinds()

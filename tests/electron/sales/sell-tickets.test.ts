@@ -272,7 +272,7 @@ describe('selling tickets', () => {
     await pay(kiosk)
     const [right] = kiosk.rights().rightsOf(aShowtime)
     const later = { ...a1, grantNumber: (right?.grantNumber ?? 0) + 1 }
-    await kiosk.desk().reconcileHeld([{ showtimeId: aShowtime, seats: [later] }])
+    await kiosk.desk().grants.reconcileHeld([{ showtimeId: aShowtime, seats: [later] }])
     kiosk.terminal.approveWaiting()
     await kiosk.order('reversed')
     expect((await kiosk.kinds()).slice(-2)).toEqual(['reversal-started', 'reversed'])

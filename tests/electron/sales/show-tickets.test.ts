@@ -350,12 +350,10 @@ describe('staff who show the tickets of a sale again', () => {
     if (isSeen) await kiosk.sell().seen(showing)
     await kiosk.sell().finish({})
     const staffDesk = createStaffDesk({
-      ...kiosk.desk(),
+      desk: kiosk.desk(),
       ask,
       accountId: () => clerk,
       journal: kiosk.store().journal,
-      deviceKey: { sign: () => new Uint8Array(64) },
-      cinemaId: () => 1,
       facts: kiosk.facts,
     })
     return { kiosk, saleId: showing.saleId, staffDesk }

@@ -1,29 +1,30 @@
-import { BehaviorSubject, NEVER } from 'rxjs'
+import { BehaviorSubject } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import { createOrder } from '../../../electron/sales/order.ts'
 import type { Basket, OrderState } from '../../../electron/sales/order-state.ts'
+import type { Ports } from '../../../runtime/ports.ts'
 import { systemClock, systemTimer } from '../../../runtime/system-ports.ts'
 import type { SaleId, ShowtimeId } from '../../../shared/core/ids.ts'
-import type { Clock, Timer } from '../../../shared/core/time.ts'
+import type { Timer } from '../../../shared/core/time.ts'
 import { createFakeTime } from '../../support/fake-time.ts'
+import { createSilentLog } from '../../support/silent-log.ts'
 import { firstOf } from '../../support/until.ts'
 
 const basket: Basket = { saleId: 'sale' as SaleId, showtimeId: 7 as ShowtimeId, seats: [], offered: null }
 
 /** One order that is held for this long, and is let go only if its time is over when it is called back. */
-function heldOrder(ports: { clock: Pick<Clock, 'monotonicMs'>; timer: Timer }, holdSeconds: number) {
+function heldOrder(ports: Pick<Ports, 'clock' | 'timer'>, holdSeconds: number) {
   const states = new BehaviorSubject<OrderState['stage']>('none')
   const order = createOrder({
-    ...ports,
-    journal: { changes$: NEVER },
+    ports: { ...ports, log: createSilentLog().log },
     policy: () => ({ holdSeconds }),
     isOnline: () => true,
-    onOver: () => undefined,
-    onSold: () => undefined,
-    onHoldEnded: () => order.isHoldOver() && order.clear(),
+    perform: async ({ kind }) => {
+      if (kind === 'end-hold' && order.leftMs() === 0) await order.dispatch({ kind: 'left' })
+    },
   })
   order.state$.subscribe(({ stage }) => states.next(stage))
-  order.hold(basket)
+  void order.dispatch({ kind: 'held', basket })
   return { order, ended: () => firstOf(states, (stage) => stage === 'none') }
 }
 
@@ -41,7 +42,7 @@ describe('the time to pay', () => {
     const time = createFakeTime()
     const { order, ended } = heldOrder({ clock: time.clock, timer: time.timer }, 60)
     await time.pass(1_000)
-    order.extend()
+    await order.dispatch({ kind: 'extended' })
     expect(order.state()).toMatchObject({ hold: { canExtend: false } })
     await time.pass(118_999)
     expect(order.state().stage).toBe('held')

@@ -29,7 +29,7 @@ describe('asking for grants', () => {
     kiosk.custody.loseAnswers(2)
     await kiosk.sell().hold(wanted)
     expect(kiosk.custody.stateOf(aShowtime, a1)).toBe('granted')
-    await kiosk.desk().reconcileHeld(kiosk.custody.held())
+    await kiosk.desk().grants.reconcileHeld(kiosk.custody.held())
     await kiosk.upload()
     expect(kiosk.custody.stateOf(aShowtime, a1)).toBe('free')
     expect(await kiosk.kinds()).toEqual(['rights-given-back'])
@@ -95,10 +95,10 @@ describe('asking for grants', () => {
     const kiosk = await aSalesDesk()
     await kiosk.sell().hold({ showtimeId: aShowtime, seats: [a1, { row: 1, col: 2 }] })
     const old = kiosk.custody.held()
-    await kiosk.desk().reconcileHeld(old)
+    await kiosk.desk().grants.reconcileHeld(old)
     expect(seatNames(kiosk.rights().rightsOf(aShowtime))).toBe('1-1 1-2')
     await kiosk.sell().leave({})
-    await kiosk.desk().reconcileHeld(old)
+    await kiosk.desk().grants.reconcileHeld(old)
     expect(await kiosk.kinds()).toEqual(['rights-taken', 'rights-given-back'])
   })
 
@@ -107,7 +107,7 @@ describe('asking for grants', () => {
     const letAnswersGo = kiosk.custody.keepAnswersBack()
     const holding = kiosk.sell().hold(wanted)
     await until(() => kiosk.custody.requests.length === 1)
-    const reconciled = kiosk.desk().reconcileHeld(kiosk.custody.held())
+    const reconciled = kiosk.desk().grants.reconcileHeld(kiosk.custody.held())
     letAnswersGo()
     expect(await holding).toMatchObject({ ok: true })
     await reconciled
@@ -118,7 +118,10 @@ describe('asking for grants', () => {
     const kiosk = await aSalesDesk()
     kiosk.custody.loseAnswers(2)
     await kiosk.sell().hold(wanted)
-    const [held] = await Promise.all([kiosk.sell().hold(wanted), kiosk.desk().reconcileHeld(kiosk.custody.held())])
+    const [held] = await Promise.all([
+      kiosk.sell().hold(wanted),
+      kiosk.desk().grants.reconcileHeld(kiosk.custody.held()),
+    ])
     expect(held).toMatchObject({ ok: true })
     expect(kiosk.rights().rightFor(aShowtime, a1)).toBeDefined()
   })

@@ -26,7 +26,7 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
     (kiosk) => kiosk.time.pass(10_000),
     (kiosk) => kiosk.time.pass(900_000),
     (kiosk) => kiosk.desk().keepAllotment.run(),
-    (kiosk) => kiosk.desk().reconcileHeld(kiosk.custody.held()),
+    (kiosk) => kiosk.desk().grants.reconcileHeld(kiosk.custody.held()),
     (kiosk) => kiosk.upload(),
     async (kiosk) => kiosk.terminal.declineNext(),
     async (kiosk) => kiosk.terminal.loseNext(),
@@ -61,7 +61,7 @@ describe('the rights', () => {
         kiosk.custody.goOnline()
         await kiosk.time.pass(60_000)
         await kiosk.desk().keepAllotment.run()
-        await kiosk.desk().reconcileHeld(kiosk.custody.held())
+        await kiosk.desk().grants.reconcileHeld(kiosk.custody.held())
         await kiosk.crash()
         await kiosk.upload()
 

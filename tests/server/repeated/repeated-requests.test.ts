@@ -41,7 +41,7 @@ describe.each(databaseKinds)('requests that change something, sent 1 to 5 times 
 
   it('are all there are in the route tables, but for those that only read', () => {
     // The rows are only listed here, none is run: they need nothing yet.
-    const ttms = ttmsOperations({ rules: { paymentTrust: {} }, ledger: { webOrders: {} } } as OperationDeps).flatMap(
+    const ttms = ttmsOperations({ paymentTrust: {}, ledger: { webOrders: {} } } as OperationDeps).flatMap(
       ({ paths }) => paths,
     )
     const served = [...ttms, ...Object.values(merchantContract).map(({ path }) => path), ...Object.values(syncPaths)]

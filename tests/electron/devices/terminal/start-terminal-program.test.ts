@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import {
   type ChildProgram,
+  spawnTerminalUnderNode,
   startTerminalProgram,
 } from '../../../../electron/devices/terminal/start-terminal-program.ts'
+import type { Log } from '../../../../runtime/log.ts'
 import { createFakeTime } from '../../../support/fake-time.ts'
 import { createSilentLog } from '../../../support/silent-log.ts'
 
@@ -50,6 +52,51 @@ describe('the terminal program', () => {
     await time.pass(10_000)
     expect(program.address()).toBeNull()
     expect(started).toHaveLength(2)
+  })
+
+  it('that could not be started is logged, and started again', async () => {
+    const { started, spawnTerminal } = someChildren()
+    const time = createFakeTime()
+    const logged: unknown[] = []
+    const log: Log = (event, detail) => void logged.push([event, detail])
+    let isBusy = true
+    const spawnOnceFree = (dataDir: string) => {
+      if (isBusy) throw new Error(`spawn ETXTBSY ${dataDir}`)
+      return spawnTerminal()
+    }
+    const program = startTerminalProgram({
+      dataDir: '.',
+      spawnTerminal: spawnOnceFree,
+      ports: { timer: time.timer, log },
+    })
+    expect(logged).toEqual([['terminal-simulator-not-started', { err: new Error('spawn ETXTBSY .') }]])
+    isBusy = false
+    await time.pass(1_000)
+    started[0]?.say('terminal ready http://127.0.0.1:4000')
+    expect(program.address()).toBe('http://127.0.0.1:4000')
+    await program.stop()
+  })
+
+  it('that can not be started is not started again once it is stopped', async () => {
+    const time = createFakeTime()
+    let tries = 0
+    const spawnTerminal = () => {
+      tries += 1
+      throw new Error('spawn E2BIG')
+    }
+    const program = startTerminalProgram({
+      dataDir: '.',
+      spawnTerminal,
+      ports: { timer: time.timer, log: createSilentLog().log },
+    })
+    await time.pass(1_000)
+    await program.stop()
+    await time.pass(10_000)
+    expect(tries).toBe(2)
+  })
+
+  it('of which Node throws at its start is told by that error', () => {
+    expect(() => spawnTerminalUnderNode('no\0path')).toThrow('null bytes')
   })
 
   it('that does not end holds nobody up for more than three seconds', async () => {
