@@ -91,7 +91,7 @@ async function open(deps: KioskDeps, onClose: (close: () => unknown) => void): P
   const { connection, serverFacts } = line
   await reportOpening({ store, notices: line.notices, directory, log })
   if (deps.keystore) {
-    tryLostKeyAgain({ keystore: deps.keystore, directory, journal, deviceKeys, timer, log })
+    tryLostKeyAgain({ keystore: deps.keystore, directory, journal, deviceKeys, ports })
   }
   await line.refuseOtherProtocol()
   const timeZone = () => serverFacts.serverInfo$.value?.cinema.timeZone ?? settings.TTMS_TIME_ZONE
@@ -172,7 +172,7 @@ async function open(deps: KioskDeps, onClose: (close: () => unknown) => void): P
 
   await pointOfSale.start()
   const freeBytes = () => readFreeBytes(copyDirectory)
-  onClose(keepDailyCopies({ directory, copyDirectory, freeBytes, order$: sales.order$, clock, timer, log }).close)
+  onClose(keepDailyCopies({ directory, copyDirectory, freeBytes, order$: sales.order$, ports }).close)
 
   return {
     calls: {

@@ -2,10 +2,10 @@ import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Observable } from 'rxjs'
-import type { Log } from '../../runtime/log.ts'
+import type { Ports } from '../../runtime/ports.ts'
 import { syncFolder } from '../../runtime/sync-folder.ts'
 import { repeatEvery } from '../../shared/core/retry.ts'
-import type { Clock, Timer } from '../../shared/core/time.ts'
+import type { Clock } from '../../shared/core/time.ts'
 import type { OrderView } from '../../shared/sales/order.ts'
 import { databaseFile } from '../store/set-aside.ts'
 import { copyFile } from '../store/sqlite/copy-file.ts'
@@ -74,13 +74,12 @@ function dropOldest(copies: string, limitBytes: number): void {
 export function keepDailyCopies(deps: {
   readonly directory: string
   readonly copyDirectory: string
-  readonly clock: Clock
-  readonly timer: Timer
-  readonly log: Log
   readonly freeBytes: () => Promise<number>
   readonly order$: Observable<OrderView>
+  readonly ports: Pick<Ports, 'clock' | 'timer' | 'log'>
 }): { readonly close: () => Promise<void> } {
-  const { timer, log, order$ } = deps
+  const { directory, copyDirectory, freeBytes, order$ } = deps
+  const { clock, timer, log } = deps.ports
   let isIdle = true
   let running: Promise<unknown> = Promise.resolve()
   const orders = order$.subscribe(({ stage }) => {
@@ -88,7 +87,7 @@ export function keepDailyCopies(deps: {
   })
   const look = () => {
     if (!isIdle) return
-    running = copyOnceADay(deps).then(
+    running = copyOnceADay({ directory, copyDirectory, clock, freeBytes }).then(
       (outcome) => outcome === 'not-due' || log('daily-copy', { outcome }),
       (error) => log('daily-copy-failed', { err: error }),
     )

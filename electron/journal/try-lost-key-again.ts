@@ -1,6 +1,5 @@
-import type { Log } from '../../runtime/log.ts'
+import type { Ports } from '../../runtime/ports.ts'
 import { createRetry } from '../../shared/core/retry.ts'
-import type { Timer } from '../../shared/core/time.ts'
 import { openSetAsideKeys } from '../keys/device-key.ts'
 import type { DeviceKeys } from '../keys/device-keys.ts'
 import { type KeystoreAccess, openKeystore } from '../keys/keystore.ts'
@@ -20,15 +19,15 @@ export function tryLostKeyAgain(deps: {
   readonly directory: string
   readonly journal: Pick<Journal, 'keylessOwner'>
   readonly deviceKeys: Pick<DeviceKeys, 'hasKeyOf'>
-  readonly timer: Timer
-  readonly log: Log
+  readonly ports: Pick<Ports, 'timer' | 'log'>
 }): void {
-  const { keystore: access, directory, journal, deviceKeys, timer, log } = deps
+  const { keystore: access, directory, journal, deviceKeys, ports } = deps
+  const { timer, log } = ports
   const retry = createRetry(timer, { firstMs: againAfterMs })
   let tries = 0
 
   async function isBack(): Promise<boolean> {
-    const keystore = await openKeystore(access, deps)
+    const keystore = await openKeystore(access, ports)
     const setAside = await openSetAsideKeys({ directory, keystore })
     // Enrolled again meanwhile: the former device's journal is sent under its key at the next start.
     const lost = journal.keylessOwner()

@@ -153,7 +153,9 @@ describe('the daily copy', () => {
     const { names, needs, time } = await setUp()
     const { log, faults } = createSilentLog()
     const order$ = new BehaviorSubject({ stage: 'held' } as OrderView)
-    const copying = keepDailyCopies({ ...needs, timer: time.timer, log, order$ })
+    const { directory, copyDirectory, freeBytes } = needs
+    const ports = { clock: time.clock, timer: time.timer, log }
+    const copying = keepDailyCopies({ directory, copyDirectory, freeBytes, order$, ports })
     await time.pass(30 * 60_000)
     expect(names()).toEqual([])
     order$.next({ stage: 'none' })

@@ -46,7 +46,7 @@ async function aLostKey() {
       restarts += 1
     },
   }
-  tryLostKeyAgain({ keystore, directory, journal: { keylessOwner: () => owner }, deviceKeys, timer, log })
+  tryLostKeyAgain({ keystore, directory, journal: { keylessOwner: () => owner }, deviceKeys, ports: { timer, log } })
   return {
     bringBack: lost.bringBack,
     enrolAgain: () => {

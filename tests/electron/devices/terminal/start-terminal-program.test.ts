@@ -95,7 +95,7 @@ describe('the terminal program', () => {
     expect(tries).toBe(2)
   })
 
-  it('of which Node throws at its start is told by that error', () => {
+  it('that Node can not start throws why', () => {
     expect(() => spawnTerminalUnderNode('no\0path')).toThrow('null bytes')
   })
 
