@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { merchantContract } from '../../../server/http/merchant/merchant-contract.ts'
 import { ttmsContract } from '../../../server/http/ttms/ttms-contract.ts'
 import { editKinds } from '../../../shared/edits/edit-kinds.ts'
-import { journalEntrySchema } from '../../../shared/journal/journal-entry.ts'
+import { entryKinds } from '../../../shared/journal/journal-entry.ts'
 import { closeRequestSchema, grantRequestSchema, syncPaths } from '../../../shared/sync/messages.ts'
 import { resolveRequestSchema } from '../../../shared/sync/staff-messages.ts'
 import { readingRequests } from '../repeated/changing-requests.ts'
@@ -16,7 +16,7 @@ import { webActs } from './web-acts.ts'
 const severalWays: Readonly<Record<string, readonly string[]>> = {
   [syncPaths.grant]: grantRequestSchema.shape.purpose.options,
   [syncPaths.close]: closeRequestSchema.shape.next.options,
-  [syncPaths.journal]: journalEntrySchema.options.map(({ shape }) => shape.kind.value),
+  [syncPaths.journal]: entryKinds,
   [syncPaths.edits]: Object.keys(editKinds),
   [syncPaths.resolve]: resolveRequestSchema.shape.end.options.map(({ shape }) => shape.kind.value),
 }

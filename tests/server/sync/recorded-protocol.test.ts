@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { editKinds } from '../../../shared/edits/edit-kinds.ts'
-import { journalEntrySchema } from '../../../shared/journal/journal-entry.ts'
+import { entryKinds } from '../../../shared/journal/journal-entry.ts'
 import { minProtocolVersion, protocolVersion, syncPaths } from '../../../shared/sync/messages.ts'
 import { resolveRequestSchema } from '../../../shared/sync/staff-messages.ts'
 import { openTestServer } from '../../support/central-server.ts'
@@ -38,7 +38,7 @@ describe('the recording', () => {
     expect(Object.values(syncPaths).filter((path) => !paths.has(path))).toEqual([])
     const said = JSON.stringify(exchanges.map(({ body }) => body))
     const kinds = [
-      ...journalEntrySchema.options.map(({ shape }) => shape.kind.value),
+      ...entryKinds,
       ...Object.keys(editKinds),
       ...resolveRequestSchema.shape.end.options.map(({ shape }) => shape.kind.value),
     ]
