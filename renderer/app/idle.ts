@@ -23,7 +23,10 @@ export function patienceOf(screen: ShownScreen): Patience | null {
       return screen.order.stage === 'paying' || screen.order.stage === 'verifying' ? null : whilePaying
     case 'admin':
       return forStaff
-    default:
+    case 'films':
+    case 'film':
+    case 'seats':
+    case 'staff-sign-in':
       return usual
   }
 }

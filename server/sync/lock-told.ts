@@ -36,9 +36,30 @@ export async function lockWhatIsTold(tx: Tx, device: DeviceRow, entries: readonl
   }
 }
 
-/** Whether applying it locks more than the device (apply-entry.ts). */
+/** Whether applying it locks more than the device (apply-entry.ts), its payment's items aside. */
 function isLocking({ kind }: JournalEntry): boolean {
-  return ['sold', 'rights-taken', 'rights-given-back', 'voided', 'refund-paid'].includes(kind)
+  switch (kind) {
+    case 'sold':
+    case 'rights-taken':
+    case 'rights-given-back':
+    case 'voided':
+    case 'refund-paid':
+      return true
+    case 'payment-started':
+    case 'payment-declined':
+    case 'payment-unknown':
+    case 'reversal-started':
+    case 'reversed':
+    case 'payment-settled-by-staff':
+    case 'settlement-checked':
+    case 'payment-left-to-staff':
+    case 'printed':
+    case 'seen':
+    case 'collected':
+    case 'refund-started':
+    case 'staff-action':
+      return false
+  }
 }
 
 /** The payment whose items are locked to apply the entry. */
