@@ -28,21 +28,13 @@ export const untouchedSeat: SeatCustody = {
   holdEndsAtMs: null,
 }
 
-/** Whether the server may grant or sell the seat now; its own hold that ran out counts as free. */
+/**
+ * Rules 1 and 10: whether the server may grant or sell the seat now; its own hold that ran out counts as free. A grant is
+ * one statement over all its seats, which takes each under its next number: `claimSeats` in server/ledger/seats.
+ */
 export function isClaimable(seat: SeatCustody, nowMs: number): boolean {
   if (seat.state === 'free') return true
   return seat.state === 'in-payment' && seat.holdEndsAtMs !== null && seat.holdEndsAtMs <= nowMs
-}
-
-/** Rule 1: the kiosk becomes the seat's holder under the next number. Refused where the seat is not the server's to give. */
-export function grantSeat(
-  seat: SeatCustody,
-  device: DeviceNumber,
-  epoch: number,
-  nowMs: number,
-): Result<SeatCustody, 'SeatGone'> {
-  if (!isClaimable(seat, nowMs)) return refused('SeatGone')
-  return accepted({ holder: device, epoch, number: seat.number + 1, state: 'granted', holdEndsAtMs: null })
 }
 
 /** Rule 10: the server itself holds the seat for a web customer until `holdEndsAtMs`, under the next number. */

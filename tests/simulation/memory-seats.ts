@@ -1,8 +1,9 @@
 import { toCustody } from '../../server/ledger/seats/custody-store.ts'
 import type { ShowtimeId } from '../../shared/core/ids.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
-import { isClaimable, type SeatCustody, untouchedSeat } from '../../shared/seats/custody.ts'
+import { type SeatCustody, untouchedSeat } from '../../shared/seats/custody.ts'
 import { compareSeats, type SeatPosition } from '../../shared/seats/seat-plan.ts'
+import { claimSeat } from '../support/claim-seat.ts'
 import { openMemoryGrants } from './memory-grants.ts'
 import type { MemoryQueries } from './memory-queries.ts'
 import { find, lockRows, select, updateRow, updateRows, upsert } from './memory-statements.ts'
@@ -48,12 +49,12 @@ export function openMemorySeats(tables: MemoryTables): MemoryQueries<'seats'> {
       const claimed: { readonly row: number; readonly col: number; readonly grantNumber: number }[] = []
       const lost: SeatPosition[] = []
       for (const seat of seats.toSorted(compareSeats)) {
-        const first = { ...claimant, number: 1, state: 'granted', holdEndsAtMs: null } as const
-        const written = await upsert(trx, seat_custody, toRow(ofShowtime, seat, first), (there) =>
-          isClaimable(toCustody(there), nowMs)
-            ? toRow(ofShowtime, seat, { ...first, number: there.number + 1 })
-            : undefined,
-        )
+        const rowOf = (before: SeatCustody) => {
+          const next = claimSeat(before, claimant, nowMs)
+          return next.ok ? toRow(ofShowtime, seat, next.value) : undefined
+        }
+        const first = rowOf(untouchedSeat)
+        const written = first && (await upsert(trx, seat_custody, first, (there) => rowOf(toCustody(there))))
         if (written) claimed.push({ row: seat.row, col: seat.col, grantNumber: written.number })
         else lost.push(seat)
       }

@@ -2,9 +2,10 @@ import type { RequestGrant } from '../../electron/seats/request-grant.ts'
 import type { DeviceNumber, ShowtimeId } from '../../shared/core/ids.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { JournalEntry } from '../../shared/journal/journal-entry.ts'
-import { grantSeat, recordSeatSold, releaseSeat, type SeatCustody, untouchedSeat } from '../../shared/seats/custody.ts'
+import { recordSeatSold, releaseSeat, type SeatCustody, untouchedSeat } from '../../shared/seats/custody.ts'
 import { type SeatPosition, seatKey } from '../../shared/seats/seat-plan.ts'
 import type { GrantAnswer, GrantRequest, HelloAnswer } from '../../shared/sync/messages.ts'
+import { claimSeat } from './claim-seat.ts'
 import { anyProof } from './proofs.ts'
 
 const server = 0 as DeviceNumber
@@ -35,7 +36,7 @@ export function createFakeCustody(device = 1 as DeviceNumber) {
       return refused({ code: 'AllotmentFull', most: maxAllotted })
     }
     const granted = request.seats.map((seat) => {
-      const grant = grantSeat(seatOf(keyOf(request.showtimeId, seat)), device, request.epoch, 0)
+      const grant = claimSeat(seatOf(keyOf(request.showtimeId, seat)), { holder: device, epoch: request.epoch }, 0)
       return { seat, grant }
     })
     const gone = granted.filter(({ grant }) => !grant.ok).map(({ seat }) => seat)

@@ -2,7 +2,6 @@ import { type DeviceNumber, serverDevice } from '../../../shared/core/ids.ts'
 import { isNewer, rightFor } from '../../../shared/journal/rights.ts'
 import {
   freeRefundedSeat,
-  grantSeat,
   holdSeat,
   isClaimable,
   recordSeatSold,
@@ -10,6 +9,7 @@ import {
   type SeatCustody,
   untouchedSeat,
 } from '../../../shared/seats/custody.ts'
+import { claimSeat } from '../../support/claim-seat.ts'
 import { aShowtimeId } from '../../support/journal-entries.ts'
 import type { ModelStep, Search } from '../../support/search-states.ts'
 import { type Fact, memoryOf as foldFacts, seat } from './model-journal.ts'
@@ -92,7 +92,7 @@ function serverSteps(state: State, weakening: Weakening | null): ModelStep<State
   if (state.nowMs < latestMs) steps.push({ label: 'time passes', next: { ...state, nowMs: state.nowMs + 1 } })
   if (state.seat.number < highestNumber) {
     for (const device of kiosks) {
-      const grant = grantSeat(state.seat, device, 1, state.nowMs)
+      const grant = claimSeat(state.seat, { holder: device, epoch: 1 }, state.nowMs)
       if (!grant.ok) continue
       const { number } = grant.value
       const answered = send(state, { to: 'kiosk', device, number })

@@ -5,7 +5,6 @@ import {
   contestSeat,
   freeClosedSeat,
   freeRefundedSeat,
-  grantSeat,
   holdSeat,
   isClaimable,
   recordSeatSold,
@@ -16,6 +15,7 @@ import {
   untouchedSeat,
   writeSeatOff,
 } from '../../../shared/seats/custody.ts'
+import { claimSeat } from '../../support/claim-seat.ts'
 
 const kiosk = 1 as DeviceNumber
 const otherKiosk = 2 as DeviceNumber
@@ -27,17 +27,13 @@ const sold: SeatCustody = { ...inPayment, state: 'sold', holdEndsAtMs: null }
 const writtenOff: SeatCustody = { ...granted, state: 'written-off' }
 
 describe('a grant', () => {
-  it('makes the kiosk the holder under the next number', () => {
-    expect(grantSeat(untouchedSeat, kiosk, 3, now)).toEqual({ ok: true, value: { ...granted, number: 1 } })
-  })
-
   it.each([
     ['granted', granted],
     ['sold', sold],
     ['written off', writtenOff],
     ['held for a web customer', { ...inPayment, holdEndsAtMs: now + 1 }],
   ])('is refused for a seat that is %s', (_, seat) => {
-    expect(grantSeat(seat, otherKiosk, 1, now)).toEqual({ ok: false, refusal: 'SeatGone' })
+    expect(isClaimable(seat, now)).toBe(false)
   })
 
   it('takes a seat whose web hold has run out, to the millisecond', () => {
@@ -123,7 +119,7 @@ describe('the number of a seat', () => {
   })
 
   function take(seat: SeatCustody, one: typeof step extends fc.Arbitrary<infer Step> ? Step : never) {
-    if (one.kind === 'grant') return grantSeat(seat, one.device, 1, one.nowMs)
+    if (one.kind === 'grant') return claimSeat(seat, { holder: one.device, epoch: 1 }, one.nowMs)
     if (one.kind === 'hold') return holdSeat(seat, one.nowMs, one.nowMs + one.forMs)
     if (one.kind === 'return') return releaseSeat(seat, one.device, one.number)
     return recordSeatSold(seat, one.device, one.number)
@@ -164,7 +160,7 @@ describe('a lost kiosk’s seat', () => {
     const resold = resellSeat(writtenOff, kiosk)
     const free = { ...untouchedSeat, number: 6 }
     expect(resold).toEqual({ ok: true, value: free })
-    const regranted = grantSeat(free, otherKiosk, 1, now)
+    const regranted = claimSeat(free, { holder: otherKiosk, epoch: 1 }, now)
     expect(regranted).toMatchObject({ ok: true, value: { number: 7 } })
     if (regranted.ok) expect(recordSeatSold(regranted.value, kiosk, 5)).toEqual({ ok: false, refusal: 'Displaced' })
     expect(resellSeat(granted, kiosk)).toEqual({ ok: false, refusal: 'NotWrittenOff' })

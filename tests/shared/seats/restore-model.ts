@@ -2,7 +2,6 @@ import { type DeviceNumber, serverDevice } from '../../../shared/core/ids.ts'
 import { isNewer, rightFor } from '../../../shared/journal/rights.ts'
 import {
   freeClosedSeat,
-  grantSeat,
   recordSeatSold,
   releaseSeat,
   resellSeat,
@@ -11,6 +10,7 @@ import {
   untouchedSeat,
   writeSeatOff,
 } from '../../../shared/seats/custody.ts'
+import { claimSeat } from '../../support/claim-seat.ts'
 import { aShowtimeId } from '../../support/journal-entries.ts'
 import type { ModelStep, Search } from '../../support/search-states.ts'
 import { type Fact, memoryOf, seat } from './model-journal.ts'
@@ -110,7 +110,7 @@ function grants(state: State, weakening: Weakening | null): ModelStep<State>[] {
   const free: SeatCustody = isWeak ? { ...custody, holder: serverDevice, state: 'free' } : custody
   return devices.flatMap((device, at) => {
     const { epoch, recovery, isWrittenOff } = known[at] ?? start
-    const granted = grantSeat(free, device, epoch, 0)
+    const granted = claimSeat(free, { holder: device, epoch }, 0)
     if (!granted.ok || isWrittenOff || recovery !== null) return []
     const answers = [...new Set([...state.answers, `${device} ${epoch} ${granted.value.number}`])].sort()
     const label = `server grants ${granted.value.number} to kiosk ${device}`
