@@ -18,7 +18,7 @@ const orders = ['oldest', 'newest'] as const
 export function AttentionScreen({ title, onBack }: PageProps) {
   const { t, f } = useWords()
   const [order, setOrder] = useState<ItemOrder>('oldest')
-  const { items, showMore, refresh } = useReviewItems(order)
+  const { answer, showMore, refresh } = useReviewItems(order)
   const [reseated, setReseated] = useState<ShownItem>()
   const [handed, setHanded] = useState<{ readonly tickets: readonly DeliveredTicket[]; readonly showing?: Showing }>()
   const [paid, setPaid] = useState<PaidInCash>()
@@ -30,6 +30,7 @@ export function AttentionScreen({ title, onBack }: PageProps) {
     </button>
   )
   const showtime = reseated?.showtime
+  const items = answer.status === 'there' ? answer.value : null
   return (
     <ScreenFrame backdrop={null} showOfflineBanner={false} bar={<BottomBar back={back} next={again} />}>
       {reseated && showtime ? (
@@ -44,9 +45,9 @@ export function AttentionScreen({ title, onBack }: PageProps) {
       ) : (
         <div className="attention scroll">
           <h1>{title}</h1>
-          {items.status === 'unavailable' && <p className="lead">{t.people.refusal.NoLine}</p>}
-          {items.status === 'there' && items.openCount === 0 && <p className="lead">{t.people.nothing}</p>}
-          {items.status === 'there' && items.openCount > 0 && (
+          {answer.status === 'refused' && <p className="lead">{t.people.refusal.NoLine}</p>}
+          {items?.openCount === 0 && <p className="lead">{t.people.nothing}</p>}
+          {items && items.openCount > 0 && (
             <div className="items-order">
               <p className="quiet">{t.people.openCount(items.openCount)}</p>
               {orders.map((one) => (
@@ -63,30 +64,29 @@ export function AttentionScreen({ title, onBack }: PageProps) {
               ))}
             </div>
           )}
-          {items.status === 'there' &&
-            items.groups.map((group) => (
-              <section key={group.device} data-device={group.device}>
-                <h2 className="eyebrow">
-                  {f.dotted(t.people.groupOf(group.device), t.people.openCount(group.openCount))}
-                </h2>
-                <ul className="items">
-                  {group.items.map((item) => (
-                    <ItemCard
-                      key={item.itemId}
-                      item={item}
-                      onEnded={refresh}
-                      onReseat={() => setReseated(item)}
-                      onPaid={setPaid}
-                    />
-                  ))}
-                </ul>
-                {group.next !== null && (
-                  <button type="button" className="button" data-more={group.device} onClick={() => showMore(group)}>
-                    {t.people.showMore}
-                  </button>
-                )}
-              </section>
-            ))}
+          {items?.groups.map((group) => (
+            <section key={group.device} data-device={group.device}>
+              <h2 className="eyebrow">
+                {f.dotted(t.people.groupOf(group.device), t.people.openCount(group.openCount))}
+              </h2>
+              <ul className="items">
+                {group.items.map((item) => (
+                  <ItemCard
+                    key={item.itemId}
+                    item={item}
+                    onEnded={refresh}
+                    onReseat={() => setReseated(item)}
+                    onPaid={setPaid}
+                  />
+                ))}
+              </ul>
+              {group.next !== null && (
+                <button type="button" className="button" data-more={group.device} onClick={() => showMore(group)}>
+                  {t.people.showMore}
+                </button>
+              )}
+            </section>
+          ))}
         </div>
       )}
       {paid && <PaidNotice paid={paid} onClose={() => setPaid(undefined)} />}

@@ -3,9 +3,9 @@ import type { DevicesAnswer } from '../../../shared/sync/staff-messages.ts'
 import type { DeviceView } from '../../../shared/sync/views.ts'
 import { useLive } from '../../state/kiosk-context.ts'
 import { useWords } from '../../state/use-words.ts'
+import { useServer } from '../use-server.ts'
 import { CloseKiosk } from './close-kiosk.tsx'
 import { type SignOff, SignOffDialog } from './sign-off-dialog.tsx'
-import { useDevices } from './use-devices.ts'
 
 type Device = DevicesAnswer['devices'][number]
 type Asked = { readonly step: SignOff; readonly device: Device }
@@ -13,7 +13,8 @@ type Asked = { readonly step: SignOff; readonly device: Device }
 /** The cinema's kiosks: which the server waits for, which is lost, and what can be done about it. */
 export function Kiosks({ device }: { readonly device: DeviceView }) {
   const { t } = useWords()
-  const { devices, refresh } = useDevices()
+  const { answer, refresh } = useServer('devices.list', {})
+  const devices = answer.status === 'there' ? answer.value : null
   const isAdministrator = useLive(({ staff }) => staff?.role === 'administrator')
   const [asked, setAsked] = useState<Asked>()
   const recovery = devices?.recovery
@@ -22,7 +23,7 @@ export function Kiosks({ device }: { readonly device: DeviceView }) {
       <h2>{t.kiosks.title}</h2>
       {device.closing && <p className="lead">{t.kiosks.closing[device.closing]}</p>}
       {recovery && <p className="lead">{t.kiosks.recovery(recovery.unreported.join(', '))}</p>}
-      {devices === null && <p className="lead">{t.kiosks.refusal.NoServer}</p>}
+      {answer.status === 'refused' && <p className="lead">{t.kiosks.refusal.NoServer}</p>}
       {devices && (
         <ul className="entries">
           {devices.devices

@@ -2,21 +2,22 @@ import type { CSSProperties } from 'react'
 import type { BoxOfficeView } from '../../../shared/sync/views.ts'
 import { useWords } from '../../state/use-words.ts'
 import { Icon } from '../../ui/icon.tsx'
+import { useServer } from '../use-server.ts'
 import { fillOf, totalsOf } from './box-office-totals.ts'
-import { useBoxOffice } from './use-box-office.ts'
 
 /** What was sold, film by film, the best first. */
 export function BoxOffice() {
   const { t } = useWords()
-  const { boxOffice, refresh } = useBoxOffice()
+  const { answer, refresh } = useServer('reports.boxOffice', {})
+  const view = answer.status === 'there' ? answer.value : null
   return (
     <section className="panel box-office" aria-label={t.admin.boxOffice}>
       <header className="panel-heading">
         <div>
           <h2>{t.admin.boxOffice}</h2>
-          {boxOffice.status === 'there' && (
-            <p className="quiet" data-source={boxOffice.view.source}>
-              {boxOffice.view.source === 'server' ? t.admin.fromServer : t.admin.fromKiosk}
+          {view && (
+            <p className="quiet" data-source={view.source}>
+              {view.source === 'server' ? t.admin.fromServer : t.admin.fromKiosk}
             </p>
           )}
         </div>
@@ -25,8 +26,8 @@ export function BoxOffice() {
           {t.admin.refresh}
         </button>
       </header>
-      {boxOffice.status === 'unavailable' && <p className="lead">{t.admin.unavailable}</p>}
-      {boxOffice.status === 'there' && <BoxOfficeTable view={boxOffice.view} />}
+      {answer.status === 'refused' && <p className="lead">{t.admin.unavailable}</p>}
+      {view && <BoxOfficeTable view={view} />}
     </section>
   )
 }

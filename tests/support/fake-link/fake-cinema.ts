@@ -41,6 +41,8 @@ export function createFakeCinema(elapsedMs: () => number) {
     takenByShowtime: new Map<ShowtimeId, Set<string>>(),
     /** Seats that the next hold finds gone, though no map showed it. */
     goneAtHold: [] as SeatPosition[],
+    /** What was answered and has not arrived yet; null: each answer arrives by itself. */
+    heldAnswers: null as (() => void)[] | null,
   }
   const change = (apply: () => void) => {
     apply()
@@ -159,6 +161,13 @@ export function createFakeCinema(elapsedMs: () => number) {
     beNobodys: (isNobodys: boolean) => change(() => Object.assign(state, { isNobodys })),
     leaveToStaff: (what: Partial<Pick<typeof state, 'openPayments' | 'sales' | 'reviewItems'>>) =>
       change(() => Object.assign(state, what)),
+    /** Answers are made and arrive only once they are let through, in any order. */
+    holdAnswers: () => change(() => Object.assign(state, { heldAnswers: [] })),
+    letThrough: (index: number) => state.heldAnswers?.[index]?.(),
+    answer: (arrive: () => void) => {
+      if (state.heldAnswers) state.heldAnswers.push(arrive)
+      else arrive()
+    },
     loseAtHold: (seats: SeatPosition[]) => change(() => Object.assign(state, { goneAtHold: seats })),
   }
 }

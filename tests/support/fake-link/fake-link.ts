@@ -117,7 +117,13 @@ export function createFakeLink(cinema: FakeCinema): KioskLink {
   }
 
   return {
-    call: (name, input) => new Promise((answer) => setTimeout(() => answer(calls[name](input)), answerMs)),
+    call: (name, input) =>
+      new Promise((arrive) => {
+        setTimeout(() => {
+          const result = calls[name](input)
+          cinema.answer(() => arrive(result))
+        }, answerMs)
+      }),
     watch: (name, input, onItem) => {
       let last = ''
       const tell = () => {
