@@ -15,10 +15,9 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { CinemaClock } from '../cinema-clock.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Handlers } from '../link/kiosk-service.ts'
-import { createEditViews, type EditViews } from './edit-views.ts'
+import { createEditViews, createSchedule, type EditViews } from './edit-views.ts'
 import type { EditsStore } from './edits-store.ts'
 import { createMakeEdits } from './make-edits.ts'
-import { createSchedule } from './schedule.ts'
 
 const minBetweenMs = 250
 

@@ -2,6 +2,7 @@ import type { Log } from '../../runtime/log.ts'
 import type { AccountId } from '../../shared/core/ids.ts'
 import { accepted, type Result, refused } from '../../shared/core/result.ts'
 import { type Edit, type EditOutcome, type EditRefusal, editSchema } from '../../shared/edits/contract.ts'
+import type { EditKind } from '../../shared/edits/edit-kinds.ts'
 import type { SyncRefusal } from '../../shared/sync/refusals.ts'
 import { authorByKiosk } from '../accounts/staff-of.ts'
 import { lockKiosk } from '../kiosks/lock-kiosk.ts'
@@ -11,10 +12,28 @@ import { dayMs, type KeptADay, usualKeptADay } from '../ledger/devices/kept-a-da
 import { whyStopped } from '../ledger/devices/why-stopped.ts'
 import type { SentEdit } from '../ledger/edits/edits-store.ts'
 import type { Ledger, LedgerTx } from '../ledger/ledger.ts'
-import { applyChange } from './apply-change.ts'
-import type { ApplyTx, EditDeps } from './apply-kind.ts'
+import { type ApplyKind, type ApplyTx, type EditDeps, inCatalog } from './apply-kind.ts'
+import { addFilm, changeFilm, removeFilm } from './film-edits.ts'
+import { addHall, changeHall, removeHall } from './hall-edits.ts'
+import { changePolicy, setMemberLevel } from './rule-edits.ts'
+import { addShowtime, applyCallOff, applyShowtimeChange } from './showtime-edits.ts'
 
 type Tx = ApplyTx & Pick<LedgerTx, 'devices'>
+
+/** What the server does with each kind of edit. */
+const applyByKind: { readonly [Kind in EditKind]: ApplyKind<Kind> } = {
+  'add-film': inCatalog(addFilm),
+  'change-film': inCatalog(changeFilm),
+  'remove-film': inCatalog(removeFilm),
+  'add-hall': inCatalog(addHall),
+  'change-hall': inCatalog(changeHall),
+  'remove-hall': inCatalog(removeHall),
+  'add-showtime': inCatalog(addShowtime),
+  'change-showtime': applyShowtimeChange,
+  'call-off-showtime': applyCallOff,
+  'set-member-level': inCatalog(setMemberLevel),
+  'change-policy': inCatalog(changePolicy),
+}
 
 const unreadable: EditRefusal = { code: 'Unreadable' }
 
@@ -69,7 +88,8 @@ export function createApplyEdit({
     const by = await authorByKiosk(tx, device, accountId)
     if (by.word.role !== 'administrator') return { code: 'NotAdministrator' }
     if (!by.word.hasSignedIn) return { code: 'NotSignedIn' }
-    return applyChange(tx, deps, by, change)
+    const apply = applyByKind[change.kind] as ApplyKind<EditKind>
+    return apply(tx, deps, by, change)
   }
 }
 

@@ -4,8 +4,7 @@ import type { ScheduleFilm } from '../../../shared/edits/schedule-view.ts'
 import { useWords } from '../../state/use-words.ts'
 import { FormPage, type FormProps } from './form-page.tsx'
 import { PickItem } from './pick-item.tsx'
-import { readAs, toNumber } from './read-typed.ts'
-import { changedParts, useTyped } from './typed-parts.ts'
+import { changedParts, readAs, toNumber, useTyped } from './read-typed.ts'
 
 const textFields = ['title', 'actors', 'director', 'synopsis'] as const
 

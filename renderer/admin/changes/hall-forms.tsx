@@ -7,8 +7,7 @@ import { FormPage, type FormProps } from './form-page.tsx'
 import { PickItem } from './pick-item.tsx'
 import { PlanEditor } from './plan/plan-editor.tsx'
 import { PlanPart } from './plan/plan-part.tsx'
-import { readAs } from './read-typed.ts'
-import { changedParts, useTyped } from './typed-parts.ts'
+import { changedParts, readAs, useTyped } from './read-typed.ts'
 
 /** A hall as most are, to begin with. */
 const usualPlan = { rows: 8, cols: 12, gaps: [], wheelchairs: [] }

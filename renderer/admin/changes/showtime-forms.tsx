@@ -6,8 +6,8 @@ import { useNow } from '../../state/use-now.ts'
 import { useWords } from '../../state/use-words.ts'
 import type { FormProps } from './form-page.tsx'
 import { PickShowtime, showtimeFacts } from './pick-showtime.tsx'
+import { changedParts } from './read-typed.ts'
 import { ShowtimePage } from './showtime-page.tsx'
-import { changedParts } from './typed-parts.ts'
 
 /** Puts a film on in a hall at a time; it is sold once the server has accepted it. */
 export function AddShowtimeForm(props: FormProps) {
