@@ -3,9 +3,9 @@ import { isUndelivered, mayVoid, type OwnSale } from '../../shared/sales/own-sal
 import type { ListedSale, ListedSaleState, SaleList } from '../../shared/sales/sale-list.ts'
 import type { ShowtimeFacts } from '../catalog/showtime-facts.ts'
 import type { Journal } from '../journal/journal.ts'
-import type { LiveTicketOf } from '../sales/live-tickets.ts'
 import type { SalesProjection } from '../sales/sales-projection.ts'
 import { showtimeNames } from '../sales/showtime-names.ts'
+import type { LiveTicketOf } from '../sales/tickets.ts'
 
 /** Every sale of so long is listed: a customer may come back with a question after the film. */
 const listedForMs = 12 * 3_600_000

@@ -2,9 +2,8 @@ import type { AccountId, SaleId } from '../../shared/core/ids.ts'
 import type { EntryBody, SoldTicket } from '../../shared/journal/journal-entry.ts'
 import type { OwnSale } from '../../shared/sales/own-sales.ts'
 import type { Journal } from '../journal/journal.ts'
-import type { LiveTicketOf } from './live-tickets.ts'
 import type { SalesProjection } from './sales-projection.ts'
-import type { SignTicket } from './sign-ticket.ts'
+import type { LiveTicketOf, SignTicket } from './tickets.ts'
 
 /** The tickets of a sale, ready to be shown; `copy` counts this showing after those that were seen. */
 export type DeliveredTickets = Pick<OwnSale, 'saleId' | 'showtimeId'> & {

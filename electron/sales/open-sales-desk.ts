@@ -9,11 +9,9 @@ import type { CinemaClock } from '../cinema-clock.ts'
 import type { Terminal } from '../devices/terminal/port.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { DeviceKey } from '../keys/device-key.ts'
-import { createAcquireSeats } from '../seats/acquire-seats.ts'
-import { type AskForGrants, createAskForGrants } from '../seats/ask-for-grants.ts'
+import { type AskForGrants, createAskForGrants, type RequestGrant } from '../seats/ask-for-grants.ts'
 import { createKeepAllotment, type KeepAllotment } from '../seats/keep-allotment.ts'
 import { openRecentSales } from '../seats/recent-sales.ts'
-import type { RequestGrant } from '../seats/request-grant.ts'
 import { createReturnSeats, type ReturnSeats } from '../seats/return-seats.ts'
 import { openRightsProjection, type RightsProjection } from '../seats/rights-projection.ts'
 import type { Notices } from '../store/notices.ts'
@@ -21,7 +19,6 @@ import { createCheckSettlements } from './check-settlements.ts'
 import type { ClaimRefund } from './claim-refund.ts'
 import { createDeliverTickets, type DeliverTickets } from './deliver-tickets.ts'
 import { createFindOpenOrder } from './find-open-order.ts'
-import { createLiveTicketOf, type LiveTicketOf } from './live-tickets.ts'
 import type { MoneyDue } from './money-due.ts'
 import { createOrderSeats } from './order-seats.ts'
 import { createPayRefunds, type PayRefunds } from './pay-refunds.ts'
@@ -31,7 +28,7 @@ import { createSellTickets, type SellingConditions, type SellTickets } from './s
 import { createSettleMoney, type SettleMoney } from './settle-money.ts'
 import { createSettlePayments, type SettlePayments } from './settle-payments.ts'
 import { createSettlePreviousPayments, type SettlePreviousPayments } from './settle-previous-payments.ts'
-import { createSignTicket, type SignTicket } from './sign-ticket.ts'
+import { createLiveTicketOf, createSignTicket, type LiveTicketOf, type SignTicket } from './tickets.ts'
 import { createVoidSale, type VoidSale } from './void-sale.ts'
 import { openWriteSale } from './write-sale.ts'
 
@@ -103,8 +100,7 @@ export async function openSalesDesk(deps: {
   const sales = await openSalesProjection(journal)
   const grants = createAskForGrants({ ports, journal, rights, requestGrant, uploadJournal, stopIfBehind })
   const returnSeats = createReturnSeats({ journal, rights })
-  const acquireSeats = createAcquireSeats({ rights, grants, facts, isOnline })
-  const orderSeats = createOrderSeats({ rights, acquireSeats, returnSeats, log })
+  const orderSeats = createOrderSeats({ rights, grants, returnSeats, facts, isOnline, log })
   const soldLately = await openRecentSales(journal, cinemaClock)
   const keepAllotment = createKeepAllotment({
     ports,

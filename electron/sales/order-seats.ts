@@ -4,10 +4,18 @@ import type { Fen } from '../../shared/core/money.ts'
 import { accepted, type Result, refused } from '../../shared/core/result.ts'
 import type { PricedSeat } from '../../shared/journal/journal-entry.ts'
 import { type SeatPosition, seatKey } from '../../shared/seats/seat-plan.ts'
-import type { AcquireSeats, TakeRefusal } from '../seats/acquire-seats.ts'
+import type { ShowtimeFacts } from '../catalog/showtime-facts.ts'
+import type { AskForGrants, GrantRefusal } from '../seats/ask-for-grants.ts'
 import type { ReturnSeats } from '../seats/return-seats.ts'
 import type { RightsProjection } from '../seats/rights-projection.ts'
 import type { Basket } from './order-state.ts'
+
+/** Why not all of the seats could be had. */
+type TakeRefusal =
+  | { readonly code: 'SeatsGone'; readonly seats: SeatPosition[] }
+  | { readonly code: 'NotOffline'; readonly seats: SeatPosition[] }
+  | { readonly code: 'ShowtimeClosed' }
+  | { readonly code: 'NotSelling' }
 
 export type OrderSeats = {
   /**
@@ -27,11 +35,49 @@ export type OrderSeats = {
 /** The seats of the open order: locked before anything is asked of the server, so that nothing else touches them. */
 export function createOrderSeats(deps: {
   readonly rights: RightsProjection
-  readonly acquireSeats: AcquireSeats
+  readonly grants: Pick<AskForGrants, 'ask' | 'settled'>
   readonly returnSeats: ReturnSeats
+  readonly facts: Pick<ShowtimeFacts, 'seatStatesFor'>
+  readonly isOnline: () => boolean
   readonly log: Log
 }): OrderSeats {
-  const { rights, acquireSeats, returnSeats, log } = deps
+  const { rights, grants, returnSeats, facts, isOnline, log } = deps
+
+  /** Without the server: seats known to be gone are named as such, the others as not to be had offline. */
+  const refuseOffline = (showtimeId: ShowtimeId, missing: readonly SeatPosition[]) => {
+    const taken = new Set(facts.seatStatesFor(showtimeId)?.taken.flatMap(({ seats }) => seats))
+    const gone = missing.filter((seat) => taken.has(seatKey(seat)))
+    if (gone.length > 0) return refused({ code: 'SeatsGone' as const, seats: gone })
+    return refused({ code: 'NotOffline' as const, seats: [...missing] })
+  }
+
+  const toRefusal = (showtimeId: ShowtimeId, missing: readonly SeatPosition[], refusal: GrantRefusal) => {
+    switch (refusal.code) {
+      case 'NoAnswer':
+        return refuseOffline(showtimeId, missing)
+      case 'SeatsGone':
+        return refused({ code: 'SeatsGone' as const, seats: refusal.seats })
+      case 'ShowtimeClosed':
+        return refused({ code: 'ShowtimeClosed' as const })
+      case 'BadRequest':
+        throw new Error(`the server can't read a grant request: ${refusal.detail}`)
+      default:
+        return refused({ code: 'NotSelling' as const })
+    }
+  }
+
+  /** Custody of all these seats, or of none. Rule 3: what this kiosk holds it may sell; for the rest it asks the server first, one round trip. */
+  const acquire = async (
+    showtimeId: ShowtimeId,
+    seats: readonly SeatPosition[],
+  ): Promise<Result<null, TakeRefusal>> => {
+    await grants.settled(showtimeId, seats)
+    const missing = seats.filter((seat) => !rights.rightFor(showtimeId, seat))
+    if (missing.length === 0) return accepted(null)
+    if (!isOnline()) return refuseOffline(showtimeId, missing)
+    const asked = await grants.ask(showtimeId, 'sale', missing)
+    return asked.ok ? accepted(null) : toRefusal(showtimeId, missing, asked.refusal)
+  }
 
   const toPriced = (showtimeId: ShowtimeId, seat: SeatPosition, priceFen: Fen): PricedSeat => {
     const right = rights.rightFor(showtimeId, seat)
@@ -49,7 +95,7 @@ export function createOrderSeats(deps: {
         return refused({ code: 'SeatsGone', seats: busy })
       let isOurs = false
       try {
-        const taken = await acquireSeats(showtimeId, seats)
+        const taken = await acquire(showtimeId, seats)
         isOurs = taken.ok
         return taken.ok ? accepted(seats.map((seat) => toPriced(showtimeId, seat, priceFen))) : taken
       } finally {

@@ -4,7 +4,7 @@ import type { JournalEntry, SettledBy, SoldTicket } from '../../shared/journal/j
 import type { OpenPayment } from '../../shared/sales/payments.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { RightsProjection } from '../seats/rights-projection.ts'
-import type { SignTicket } from './sign-ticket.ts'
+import type { SignTicket } from './tickets.ts'
 
 /** That it was paid, and how that became known. */
 type Settled = { readonly terminalReference: string; readonly settledBy: SettledBy }

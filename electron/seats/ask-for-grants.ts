@@ -5,14 +5,28 @@ import { accepted, type Refused, type Result, refused } from '../../shared/core/
 import type { RightPurpose } from '../../shared/journal/rights.ts'
 import type { GrantedSeat } from '../../shared/seats/contract.ts'
 import { compareSeats, type SeatKey, type SeatPosition, seatKey } from '../../shared/seats/seat-plan.ts'
-import type { GrantAnswer, GrantRequest, HelloAnswer } from '../../shared/sync/messages.ts'
+import {
+  type GrantAnswer,
+  type GrantRequest,
+  grantAnswerSchema,
+  type HelloAnswer,
+  syncPaths,
+} from '../../shared/sync/messages.ts'
 import type { SyncRefusal } from '../../shared/sync/refusals.ts'
 import type { Journal } from '../journal/journal.ts'
-import type { RequestGrant } from './request-grant.ts'
+import type { Ask } from '../server-link/server-requests.ts'
 import type { RightsProjection } from './rights-projection.ts'
+
+const grantTimeoutMs = 8_000
 
 /** `Behind`: the server has more of the journal than this kiosk, whose database was restored. */
 export type GrantRefusal = SyncRefusal | { readonly code: 'NoAnswer' } | { readonly code: 'Behind' }
+
+/**
+ * Asks the server for custody of seats. `NoAnswer`: the line is down, or broke before the
+ * answer came; whether the server granted is not known. Bounded in time; never throws for a line that fails.
+ */
+export type RequestGrant = (request: GrantRequest) => Promise<Result<GrantAnswer, SyncRefusal | { code: 'NoAnswer' }>>
 
 export type AskForGrants = {
   /** Custody of all these seats, on disk before it is told, or of none. */
@@ -197,4 +211,21 @@ function isLost<Value>(answer: Result<Value, GrantRefusal>): answer is Refused<{
 function isSameWish(a: Pick<GrantRequest, 'showtimeId' | 'purpose' | 'seats'>, b: typeof a): boolean {
   const isSame = a.showtimeId === b.showtimeId && a.purpose === b.purpose && a.seats.length === b.seats.length
   return isSame && a.seats.every((seat, index) => compareSeats(seat, b.seats[index] ?? seat) === 0)
+}
+
+/** Custody is worth a longer wait than other questions: who gives up early gives a customer's seats away. */
+export function createRequestGrant(ask: Ask): RequestGrant {
+  return async (request) => {
+    const answer = await ask({
+      method: 'POST',
+      path: syncPaths.grant,
+      body: request,
+      timeoutMs: grantTimeoutMs,
+      answer: grantAnswerSchema,
+    })
+    if (answer.ok) return answer
+    const { refusal } = answer
+    // An answer out of order says as little of what was granted as none.
+    return refused(refusal.code === 'ServerFault' ? { code: 'NoAnswer' } : refusal)
+  }
 }

@@ -6,7 +6,17 @@ import { applyToPayments, type OpenPayment, type OpenPayments } from '../../shar
 import type { GrantedSeat } from '../../shared/seats/contract.ts'
 import { type SeatKey, type SeatPosition, seatKey } from '../../shared/seats/seat-plan.ts'
 import type { Journal } from '../journal/journal.ts'
-import { createSeatLocks, type SeatLocks } from './seat-locks.ts'
+
+/** Who keeps a seat as it is: the open order, or its own way home until that is on disk. Open payments lock by themselves. */
+type LockHolder = 'order' | 'leaving'
+
+type SeatLocks = {
+  /** Locks those of the seats that the holder does not have yet: all of them, or none where another holds one. */
+  readonly lock: (holder: LockHolder, showtimeId: ShowtimeId, seats: readonly SeatPosition[]) => boolean
+  readonly unlock: (holder: LockHolder, showtimeId: ShowtimeId, seats: readonly SeatPosition[]) => void
+  readonly locked: (showtimeId: ShowtimeId) => ReadonlySet<SeatKey>
+  readonly lockedBy: (holder: LockHolder, showtimeId: ShowtimeId) => ReadonlySet<SeatKey>
+}
 
 /** What this kiosk may sell and what it is being paid for: folded from the journal, never written by itself. */
 export type RightsProjection = {
@@ -72,5 +82,31 @@ export async function openRightsProjection(
       return { seats, showtimes: rights.held.size }
     },
     changes$: changes.asObservable(),
+  }
+}
+
+/** Locks in memory: a kiosk that starts again has no open order. */
+function createSeatLocks(onChange: (showtimeId: ShowtimeId) => void): SeatLocks {
+  const byShowtime = new Map<ShowtimeId, Map<SeatKey, LockHolder>>()
+  const ofShowtime = (id: ShowtimeId) => byShowtime.get(id) ?? new Map<SeatKey, LockHolder>()
+  return {
+    lock: (holder, showtimeId, seats) => {
+      const locks = ofShowtime(showtimeId)
+      if (seats.some((seat) => (locks.get(seatKey(seat)) ?? holder) !== holder)) return false
+      for (const seat of seats) locks.set(seatKey(seat), holder)
+      byShowtime.set(showtimeId, locks)
+      onChange(showtimeId)
+      return true
+    },
+    unlock: (holder, showtimeId, seats) => {
+      const locks = ofShowtime(showtimeId)
+      for (const seat of seats) if (locks.get(seatKey(seat)) === holder) locks.delete(seatKey(seat))
+      if (locks.size === 0) byShowtime.delete(showtimeId)
+      onChange(showtimeId)
+    },
+    locked: (showtimeId) => new Set(ofShowtime(showtimeId).keys()),
+    lockedBy: (holder, showtimeId) => {
+      return new Set([...ofShowtime(showtimeId)].flatMap(([key, by]) => (by === holder ? [key] : [])))
+    },
   }
 }

@@ -1,4 +1,4 @@
-import type { RequestGrant } from '../../electron/seats/request-grant.ts'
+import type { RequestGrant } from '../../electron/seats/ask-for-grants.ts'
 import type { DeviceNumber, ShowtimeId } from '../../shared/core/ids.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { JournalEntry } from '../../shared/journal/journal-entry.ts'
