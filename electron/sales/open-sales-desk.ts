@@ -118,10 +118,8 @@ export async function openSalesDesk(deps: {
   const signTicket = createSignTicket({ deviceKey, cinemaId })
   const writeSale = await openWriteSale({ journal, rights, signTicket })
   const settlePayments = createSettlePayments({ ports, journal, rights, writeSale, terminal })
-  const liveTicketOf = createLiveTicketOf({
-    isRefunded: (ticketNumber) => sales.refund(ticketNumber) !== undefined || refundFacts.isTakenBack(ticketNumber),
-    replacementOf: refundFacts.replacementOf,
-  })
+  const { moneyDue, moneyDueChanges$, isTakenBack, replacementOf } = refundFacts
+  const liveTicketOf = createLiveTicketOf({ sales, isTakenBack, replacementOf })
   const deliverTickets = createDeliverTickets({ journal, sales, liveTicketOf, signTicket })
   const sellTickets = createSellTickets({
     ports,
@@ -138,7 +136,6 @@ export async function openSalesDesk(deps: {
   })
 
   // Money after the sale.
-  const { moneyDue, moneyDueChanges$ } = refundFacts
   const payRefunds = createPayRefunds({ ports, journal, sales, terminal, moneyDue, claimRefund, notices })
   const previousPayments = await openPreviousPayments(journal)
   const checkSettlements = createCheckSettlements({ ports, journal, previousPayments, sales, terminal, notices })

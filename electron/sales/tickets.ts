@@ -2,6 +2,7 @@ import type { Replacement } from '../../shared/catalog/replicas.ts'
 import type { TicketNumber } from '../../shared/core/ids.ts'
 import { encodeTicketToken, type TicketFields } from '../../shared/tickets/ticket-token.ts'
 import type { DeviceKey } from '../keys/device-key.ts'
+import type { SalesProjection } from './sales-projection.ts'
 
 /** The token of a ticket of this cinema, signed by the device that it names: this kiosk. */
 export type SignTicket = (ticket: Omit<TicketFields, 'cinemaId'>) => string
@@ -19,10 +20,14 @@ export function createSignTicket(deps: {
 export type LiveTicketOf = (sold: TicketNumber) => 'itself' | Replacement | null
 
 export function createLiveTicketOf(deps: {
-  readonly isRefunded: (ticketNumber: TicketNumber) => boolean
+  readonly sales: Pick<SalesProjection, 'refund'>
+  /** Whether the server says that this ticket was taken back, by whomever. */
+  readonly isTakenBack: (ticketNumber: TicketNumber) => boolean
   readonly replacementOf: (ticketNumber: TicketNumber) => Replacement | null
 }): LiveTicketOf {
-  const { isRefunded, replacementOf } = deps
+  const { sales, isTakenBack, replacementOf } = deps
+  const isRefunded = (ticketNumber: TicketNumber) =>
+    sales.refund(ticketNumber) !== undefined || isTakenBack(ticketNumber)
   return (sold) => {
     if (!isRefunded(sold)) return 'itself'
     let last = replacementOf(sold)
