@@ -5,6 +5,8 @@ import { isSeat, isWheelchair, type SeatPosition, seatsOf } from '../../shared/s
 import type { LedgerTx } from '../ledger/ledger.ts'
 import type { ShowtimeRow } from '../ledger/showtimes/showtimes-store.ts'
 
+type PlannedSeats = Pick<ShowtimeRow, 'plan' | 'seat_count'>
+
 type KnownSeat = { readonly seat: SeatPosition; readonly custody: SeatCustody }
 
 export type AllotmentRules = AllotmentPolicy & { readonly cutoffMinutes: number }
@@ -40,7 +42,7 @@ export async function allotmentRoom(
 
 /** The bound of this showtime for each kiosk as of now. */
 export function boundOf(
-  showtime: ShowtimeRow,
+  showtime: Pick<ShowtimeRow, 'begins_at_ms' | 'called_off_at_ms'>,
   unsoldSeats: number,
   kioskCount: number,
   rules: AllotmentRules,
@@ -52,12 +54,12 @@ export function boundOf(
 }
 
 /** Seats of the showtime that are free, or in a kiosk's custody and not known to be sold. */
-export function countUnsold(showtime: ShowtimeRow, seats: readonly KnownSeat[], nowMs: number): number {
+export function countUnsold(showtime: PlannedSeats, seats: readonly KnownSeat[], nowMs: number): number {
   const isGone = ({ custody }: KnownSeat) => custody.state !== 'granted' && !isClaimable(custody, nowMs)
   return showtime.seat_count - onPlan(showtime, seats).filter(isGone).length
 }
 
 /** Without places of a hall that the showtime was moved out of: a kiosk may hold some until it hears of it. */
-function onPlan({ plan }: ShowtimeRow, seats: readonly KnownSeat[]): readonly KnownSeat[] {
+function onPlan({ plan }: Pick<PlannedSeats, 'plan'>, seats: readonly KnownSeat[]): readonly KnownSeat[] {
   return seats.filter(({ seat }) => isSeat(plan, seat))
 }

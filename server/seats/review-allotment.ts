@@ -3,6 +3,7 @@ import type { ShowtimeId } from '../../shared/core/ids.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import { eachAlone } from '../jobs/each-alone.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import type { ShowtimeDemand } from '../ledger/showtimes/showtimes-store.ts'
 import type { PolicyOf } from '../policy/policies.ts'
 import { type AllotmentRules, boundOf, countUnsold } from './allotment.ts'
 
@@ -42,16 +43,25 @@ export function createReviewAllotment(deps: {
   return {
     review,
     /**
-     * Every showtime of which a kiosk may keep seats now, or may have been told so; returns how many have changed. One
-     * that fails is logged, and the others get their turn.
+     * Every showtime of which a kiosk may keep seats now, or may have been told so; returns how many have changed. All
+     * are read at once; what seems to have changed is judged again under its lock. One that fails is logged, and the
+     * others get their turn.
      */
     reviewAll: async (): Promise<number> => {
       const nowMs = clock.nowMs()
       let changed = 0
       for (const cinemaId of await ledger.transact((tx) => tx.catalog.listCinemaIds())) {
         const untilMs = nowMs + policy(cinemaId).allotmentHours * 3_600_000
-        const ahead = await ledger.transact((tx) => tx.showtimes.listShowtimesToReview(cinemaId, nowMs, untilMs))
-        const reviewed = await eachAlone(log, 'review allotments', ahead, (showtimeId) => review(cinemaId, showtimeId))
+        const due = await ledger.transact(async (tx) => {
+          const kioskCount = await tx.devices.countKiosks(cinemaId)
+          const ahead = await tx.showtimes.listShowtimesToReview(cinemaId, nowMs, untilMs)
+          const isDue = (showtime: ShowtimeDemand) =>
+            boundOf(showtime, showtime.unsoldSeats, kioskCount, policy(cinemaId), nowMs) !== showtime.allotted_seats
+          return ahead.filter(isDue).map(({ showtimeId }) => showtimeId)
+        })
+        const reviewed = await eachAlone(log, 'review allotments', due, (showtimeId) =>
+          tell(cinemaId, showtimeId, 'alone'),
+        )
         changed += reviewed.filter(Boolean).length
       }
       return changed

@@ -1,3 +1,5 @@
+import { toCustody } from '../../server/ledger/seats/custody-store.ts'
+import { countUnsold } from '../../server/seats/allotment.ts'
 import type { MemoryQueries } from './memory-queries.ts'
 import { find, insertUnlessTaken, lockRow, select, updateRow } from './memory-statements.ts'
 import { uniqueViolation } from './memory-table.ts'
@@ -22,7 +24,12 @@ export function openMemoryCatalog(tables: MemoryTables): MemoryQueries<'catalog'
 
 /** The chapter of showtimes that change (server/showtimes/). */
 export function openMemoryShowtimes(tables: MemoryTables): MemoryQueries<'showtimes'> {
-  const { showtimes, former_prices } = tables
+  const { showtimes, former_prices, seat_custody } = tables
+  const seatsOf = (trx: Parameters<typeof select>[0], { showtime_id }: Showtime) =>
+    select(trx, seat_custody, (row) => row.showtime_id === showtime_id).map((row) => ({
+      seat: { row: row.seat_row, col: row.seat_col },
+      custody: toCustody(row),
+    }))
   return {
     findShowtime: async (trx, _, showtimeId) => find(trx, showtimes, showtimeId),
     formerPrices: async (trx, { showtimeId }) =>
@@ -45,7 +52,11 @@ export function openMemoryShowtimes(tables: MemoryTables): MemoryQueries<'showti
         (row) => row.ends_at_ms > nowMs && row.begins_at_ms < untilMs && row.called_off_at_ms === null,
       )
         .sort((a, b) => a.begins_at_ms - b.begins_at_ms || a.showtime_id - b.showtime_id)
-        .map((row) => row.showtime_id),
+        .map((showtime) => ({
+          ...showtime,
+          showtimeId: showtime.showtime_id,
+          unsoldSeats: countUnsold(showtime, seatsOf(trx, showtime), nowMs),
+        })),
     lockShowtime: async (trx, _, showtimeId, how) => lockRow(trx, showtimes, showtimeId, how),
     setAllottedSeats: async (trx, { showtimeId }, allottedSeats) => {
       await updateRow(trx, showtimes, showtimeId, () => ({ allotted_seats: allottedSeats }))

@@ -1,8 +1,9 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { FilmId, HallId, ShowtimeId } from '../../../shared/core/ids.ts'
 import type { Fen } from '../../../shared/core/money.ts'
 import type { Policy } from '../../../shared/policy/policy.ts'
 import type { Database, Tables } from '../../db/tables.ts'
+import { claimableSeat } from '../seats/custody-store.ts'
 
 export type ShowtimeRow = Selectable<Tables['showtimes']>
 
@@ -74,16 +75,32 @@ export async function setAllottedSeats(
     .execute()
 }
 
-/** Showtimes of every cinema that have not ended and begin before a time, and are not called off, by time. */
+/** What the allotment of a showtime depends on, and the bound of it that kiosks were told last. */
+export type ShowtimeDemand = Pick<ShowtimeRow, 'begins_at_ms' | 'called_off_at_ms' | 'allotted_seats'> & {
+  readonly showtimeId: ShowtimeId
+  readonly unsoldSeats: number
+}
+
+/**
+ * Showtimes of the cinema that have not ended and begin before a time, and are not called off, by time; all that their
+ * review needs, in one statement. `unsoldSeats` is `countUnsold` (server/seats/allotment.ts), as SQL.
+ */
 export async function listShowtimesToReview(
   trx: Database,
   cinemaId: number,
   nowMs: number,
   untilMs: number,
-): Promise<ShowtimeId[]> {
-  const rows = await trx
+): Promise<ShowtimeDemand[]> {
+  const goneSeats = sql<number>`(
+    select count(*) from seat_custody
+    where seat_custody.cinema_id = showtimes.cinema_id and seat_custody.showtime_id = showtimes.showtime_id
+      and state <> 'granted' and not ${claimableSeat(nowMs)}
+      and seat_row between 1 and (plan->>'rows')::int and seat_col between 1 and (plan->>'cols')::int
+      and not plan->'gaps' @> jsonb_build_array(jsonb_build_object('row', seat_row, 'col', seat_col)))`
+  return await trx
     .selectFrom('showtimes')
-    .select('showtime_id as showtimeId')
+    .select(['showtime_id as showtimeId', 'begins_at_ms', 'called_off_at_ms', 'allotted_seats'])
+    .select(sql<number>`seat_count - ${goneSeats}`.as('unsoldSeats'))
     .where('cinema_id', '=', cinemaId)
     .where('ends_at_ms', '>', nowMs)
     .where('begins_at_ms', '<', untilMs)
@@ -91,7 +108,6 @@ export async function listShowtimesToReview(
     .orderBy('begins_at_ms')
     .orderBy('showtime_id')
     .execute()
-  return rows.map((row) => row.showtimeId)
 }
 
 /** The price that a showtime is about to lose: kiosks may have sold at it and not told yet. */
