@@ -48,7 +48,7 @@ export type OrderEvent =
 
 /** What has to be done for an event. */
 export type OrderEffect =
-  /** The order deps these seats no more, but for those of `next`. */
+  /** The order needs these seats no more, but for those of `next`. */
   | { readonly kind: 'release'; readonly basket: Basket; readonly next: Basket | null }
   /** Writes that the tickets are about to be shown; they are once that is on disk. */
   | { readonly kind: 'deliver'; readonly saleId: SaleId }
@@ -206,7 +206,7 @@ function to(order: OrderState, ...effects: readonly OrderEffect[]): Reduced {
   return { order, effects }
 }
 
-/** What is sold, reversed or given up deps its seats no more. */
+/** What is sold, reversed or given up needs its seats no more. */
 function end(basket: Basket, order: OrderState): Reduced {
   return to(order, { kind: 'release', basket, next: null })
 }

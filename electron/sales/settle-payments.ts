@@ -112,7 +112,7 @@ export function createSettlePayments(deps: {
     const { saleId, paymentKey, totalFen, startedAtMs, method } = payment
     const settled = { saleId, paymentKey, totalFen, outcome, accountId, startedAtMs, method }
     await journal.append('payment-settled-by-staff', settled)
-    // Their word is written; the sale that follows from it deps no answer of the terminal.
+    // Their word is written; the sale that follows from it needs no answer of the terminal.
     await settleNow(key, async () => ({ state: 'no-answer' }), 'staff')
     return accepted(null)
   }
