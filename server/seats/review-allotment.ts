@@ -59,9 +59,8 @@ export function createReviewAllotment(deps: {
             boundOf(showtime, showtime.unsoldSeats, kioskCount, policy(cinemaId), nowMs) !== showtime.allotted_seats
           return ahead.filter(isDue).map(({ showtimeId }) => showtimeId)
         })
-        const reviewed = await eachAlone(log, 'review allotments', due, (showtimeId) =>
-          tell(cinemaId, showtimeId, 'alone'),
-        )
+        const decide = (showtimeId: ShowtimeId) => tell(cinemaId, showtimeId, 'alone')
+        const reviewed = await eachAlone(log, 'review allotments', due, decide)
         changed += reviewed.filter(Boolean).length
       }
       return changed

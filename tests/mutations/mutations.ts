@@ -80,8 +80,8 @@ export const mutations: readonly Mutation[] = [
     name: 'one showtime that fails ends the review of all',
     change: {
       file: 'server/seats/review-allotment.ts',
-      find: "await eachAlone(log, 'review allotments', ahead, (showtimeId) => review(cinemaId, showtimeId))",
-      replace: 'await Promise.all(ahead.map((showtimeId) => review(cinemaId, showtimeId)))',
+      find: "await eachAlone(log, 'review allotments', due, decide)",
+      replace: 'await Promise.all(due.map(decide))',
     },
     caughtBy: 'tests/server/seats/one-bad-showtime.test.ts',
   },
