@@ -7,8 +7,6 @@ import { faultsOfWiring, maxDeps } from './wiring.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const folders = [...Object.keys(parts), 'build']
-/** Rooms that are still being brought to it. */
-const exempt = ['electron/sales/', 'electron/seats/']
 
 it('every dependency of the product is handed over by name at the call, and no factory takes too many', () => {
   const paths = globSync(
@@ -16,8 +14,7 @@ it('every dependency of the product is handed over by name at the call, and no f
     { cwd: root },
   )
   const sources = new Map(paths.sort().map((path) => [path, readFileSync(join(root, path), 'utf8')]))
-  const faults = faultsOfWiring(sources).filter((fault) => !exempt.some((room) => fault.startsWith(room)))
-  expect(faults).toEqual([])
+  expect(faultsOfWiring(sources)).toEqual([])
 })
 
 const members = (count: number) => Array.from({ length: count }, (_, index) => `readonly d${index}: number`).join('; ')
