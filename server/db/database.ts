@@ -68,7 +68,7 @@ export async function openPostgres(url: string, log: Log): Promise<OpenDatabase>
     connectionTimeoutMillis: 5_000,
     application_name: 'ttms-server',
   })
-  pool.on('error', (error) => log('database-connection-lost', { err: error }))
+  logLostConnections(pool, log)
   const guarded = guardPool(pool)
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: guarded.pool }) })
   const unguarded = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
@@ -76,6 +76,22 @@ export async function openPostgres(url: string, log: Log): Promise<OpenDatabase>
   await prepareOrClose(db, close, 'the database of DATABASE_URL')
   const { guardWith } = guarded
   return { db, unguarded, guardWith, durability: 'fsync', tend: async () => undefined, close }
+}
+
+/**
+ * Logs each connection that is lost, once, whether somebody uses it or not. Of one in use the pool says nothing, and without
+ * a listener of its own its end is a fault of the whole program; whoever uses it is told by their next query.
+ */
+function logLostConnections(pool: pg.Pool, log: Log): void {
+  pool.on('connect', (client) => {
+    let isLost = false
+    client.on('error', (error) => {
+      if (!isLost) log('database-connection-lost', { err: error })
+      isLost = true
+    })
+  })
+  // The same errors again, of connections that nobody uses.
+  pool.on('error', () => undefined)
 }
 
 /** Opens the embedded database in `folder`, which no other process may use meanwhile. */
