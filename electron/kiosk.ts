@@ -13,9 +13,9 @@ import type { OpenedTerminal } from './devices/terminal/open-terminal.ts'
 import { openEditsStore } from './edits/edits-store.ts'
 import { createEditHandlers } from './edits/handlers.ts'
 import { openKioskStore } from './journal/open-kiosk-store.ts'
-import { createOwnKey } from './journal/own-key.ts'
 import { reportOpening } from './journal/report-opening.ts'
 import { tryLostKeyAgain } from './journal/try-lost-key-again.ts'
+import { keyOfOwner } from './keys/device-keys.ts'
 import { type KeystoreAccess, openKeystore } from './keys/keystore.ts'
 import type { KioskService } from './link/kiosk-service.ts'
 import { createListingHandlers } from './listings/handlers.ts'
@@ -84,7 +84,7 @@ async function open(deps: KioskDeps, onClose: (close: () => unknown) => void): P
   const scheduler = createTimerScheduler(ports)
   const { database, facts, journal, deviceKeys } = store
   journal.faults$.subscribe((err) => log('journal-write-failed', { err }))
-  const deviceKey = createOwnKey(deviceKeys, journal)
+  const deviceKey = keyOfOwner(deviceKeys, journal.owner)
 
   // The line to the server.
   const line = await openServerLine({ settings, store, serverClock, appVersion, fetch, ports })

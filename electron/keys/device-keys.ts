@@ -60,3 +60,20 @@ export async function openDeviceKeys(
     take: (device) => keep(device, present),
   }
 }
+
+/** The key of the device that this kiosk is now; the one that it will enrol with while it is nobody. */
+export function keyOfOwner(
+  keys: Pick<DeviceKeys, 'of' | 'present'>,
+  owner: () => { readonly device: DeviceNumber } | null,
+): Pick<DeviceKey, 'keptIn' | 'sign'> {
+  const now = () => {
+    const present = owner()
+    return present ? keys.of(present.device) : keys.present
+  }
+  return {
+    sign: (bytes) => now().sign(bytes),
+    get keptIn() {
+      return now().keptIn
+    },
+  }
+}

@@ -5,7 +5,7 @@ import { type Edit, type EditOutcome, type EditRefusal, editSchema } from '../..
 import type { EditKind } from '../../shared/edits/edit-kinds.ts'
 import type { SyncRefusal } from '../../shared/sync/refusals.ts'
 import { authorByKiosk } from '../accounts/staff-of.ts'
-import { lockKiosk } from '../kiosks/lock-kiosk.ts'
+import { lockKiosk } from '../kiosks/devices-of-kiosk.ts'
 import type { AccountLock } from '../ledger/accounts/accounts-store.ts'
 import type { DeviceRow } from '../ledger/devices/devices-store.ts'
 import { dayMs, type KeptADay, usualKeptADay } from '../ledger/devices/kept-a-day.ts'

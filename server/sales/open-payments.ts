@@ -1,7 +1,7 @@
 import type { PaymentKey } from '../../shared/core/ids.ts'
 import { toFen } from '../../shared/core/money.ts'
 import { type EntryOfKind, type JournalEntry, journalEntrySchema } from '../../shared/journal/journal-entry.ts'
-import { isSameKiosk } from '../kiosks/is-same-kiosk.ts'
+import { isSameKiosk } from '../kiosks/devices-of-kiosk.ts'
 import type { DeviceRow } from '../ledger/devices/devices-store.ts'
 import type { ReviewReason } from '../ledger/journals/journal-store.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'

@@ -1,7 +1,7 @@
 import { sumFen } from '../../shared/core/money.ts'
 import type { EntryOfKind } from '../../shared/journal/journal-entry.ts'
 import { authorByKiosk } from '../accounts/staff-of.ts'
-import { isSameKiosk } from '../kiosks/is-same-kiosk.ts'
+import { isSameKiosk } from '../kiosks/devices-of-kiosk.ts'
 import type { DeviceRow } from '../ledger/devices/devices-store.ts'
 import type { ReviewReason } from '../ledger/journals/journal-store.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'

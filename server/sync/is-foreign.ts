@@ -1,6 +1,6 @@
 import { deviceOfId, serverDevice, type TicketNumber } from '../../shared/core/ids.ts'
 import type { EntryOfKind, JournalEntry } from '../../shared/journal/journal-entry.ts'
-import { isSameKiosk } from '../kiosks/is-same-kiosk.ts'
+import { isSameKiosk } from '../kiosks/devices-of-kiosk.ts'
 import type { DeviceRow } from '../ledger/devices/devices-store.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
 

@@ -360,7 +360,7 @@ export const mutations: readonly Mutation[] = [
       find: 'await lockKiosk(tx, found.device)',
       replace: 'await tx.devices.lockDevice(found.device)',
     },
-    caughtBy: 'tests/server/kiosks/lock-kiosk.test.ts',
+    caughtBy: 'tests/server/kiosks/devices-of-kiosk.test.ts',
     needsPostgres: true,
   },
   {
