@@ -21,7 +21,7 @@ import { durationLimits } from './limits.ts'
 export const bilingualSchema = z.object({ zh: z.string(), en: z.string() })
 export type Bilingual = z.infer<typeof bilingualSchema>
 
-const [leastMinutes, mostMinutes] = durationLimits
+const [minMinutes, maxMinutes] = durationLimits
 
 const replica = { id: z.string().min(1).max(64), isDeleted: z.boolean() }
 
@@ -34,7 +34,7 @@ const filmReplicaSchema = z.object({
   /** As they are billed, separated by commas. */
   actors: bilingualSchema,
   genre: bilingualSchema,
-  durationMinutes: z.int().min(leastMinutes).max(mostMinutes),
+  durationMinutes: z.int().min(minMinutes).max(maxMinutes),
   /** The poster's document in `posters`, or null where the film has none. */
   posterId: z.string().max(64).nullable(),
 })

@@ -14,13 +14,13 @@ import {
   textsAsSeen,
 } from './edit-kind.ts'
 
-const [leastMinutes, mostMinutes] = durationLimits
+const [minMinutes, maxMinutes] = durationLimits
 const filmShape = {
   title: nameSchema,
   actors: nameSchema,
   director: nameSchema,
   synopsis: descriptionSchema,
-  durationMinutes: z.int().min(leastMinutes).max(mostMinutes),
+  durationMinutes: z.int().min(minMinutes).max(maxMinutes),
 }
 export const filmSchema = z.strictObject(filmShape)
 /** A film's texts in Chinese, as the public interface has them; the English ones go with what they translate. */
