@@ -1,25 +1,14 @@
-import {
-  defer,
-  distinctUntilChanged,
-  filter,
-  map,
-  merge,
-  type Observable,
-  type SchedulerLike,
-  startWith,
-  throttleTime,
-} from 'rxjs'
+import { distinctUntilChanged, filter, merge, type Observable, type SchedulerLike } from 'rxjs'
 import type { StaffView } from '../../shared/accounts/staff.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { CinemaClock } from '../cinema-clock.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Handlers } from '../link/kiosk-service.ts'
+import { atMostFourASecond, viewOfChanges } from '../view-of-changes.ts'
 import { createEditViews, createSchedule, type EditViews } from './edit-views.ts'
 import type { EditsStore } from './edits-store.ts'
 import { createMakeEdits } from './make-edits.ts'
-
-const minBetweenMs = 250
 
 export type EditHandlers = Handlers<'edits.make' | 'edits.revise' | 'edits.discard', 'edits' | 'schedule'> & {
   readonly notices: EditViews['notices']
@@ -44,13 +33,8 @@ export function createEditHandlers(deps: {
   const changes$ = merge(edits.changes$, catalog.changes$.pipe(isOfSchedule))
 
   function follow<Item>(compute: () => Item): Observable<Item> {
-    return defer(() =>
-      changes$.pipe(
-        throttleTime(minBetweenMs, scheduler, { leading: true, trailing: true }),
-        startWith(undefined),
-        map(compute),
-        distinctUntilChanged((a, b) => JSON.stringify(a) === JSON.stringify(b)),
-      ),
+    return viewOfChanges(atMostFourASecond(changes$, scheduler), compute).pipe(
+      distinctUntilChanged((a, b) => JSON.stringify(a) === JSON.stringify(b)),
     )
   }
 

@@ -8,8 +8,6 @@ import {
   type Observable,
   type SchedulerLike,
   share,
-  startWith,
-  throttleTime,
 } from 'rxjs'
 import type { SeatMap } from '../../shared/catalog/views.ts'
 import type { DeviceNumber, ShowtimeId } from '../../shared/core/ids.ts'
@@ -23,10 +21,9 @@ import type { CinemaClock } from '../cinema-clock.ts'
 import type { Handlers } from '../link/kiosk-service.ts'
 import type { RightsProjection } from '../seats/rights-projection.ts'
 import type { ConnectionState } from '../server-link/server-connection.ts'
+import { atMostFourASecond, viewOfChanges } from '../view-of-changes.ts'
 import { createFilmViews } from './film-views.ts'
 import { createShowtimeViews } from './showtime-views.ts'
-
-const minBetweenListsMs = 250
 
 /** The feeds of the customer's screens. A seat map follows each change at once, lists at most four times a second. */
 export function createListingHandlers(deps: {
@@ -74,15 +71,10 @@ export function createListingHandlers(deps: {
       }
     }),
   ).pipe(share())
-  const lists$ = merge(everywhere$, ownChanges$, catalog.changes$).pipe(
-    throttleTime(minBetweenListsMs, scheduler, { leading: true, trailing: true }),
-    share(),
-  )
+  const lists$ = atMostFourASecond(merge(everywhere$, ownChanges$, catalog.changes$), scheduler).pipe(share())
 
   function follow<Item>(changes$: Observable<unknown>, compute: () => Item): Observable<Item> {
-    return changes$.pipe(
-      startWith(null),
-      map(compute),
+    return viewOfChanges(changes$, compute).pipe(
       distinctUntilChanged((a, b) => JSON.stringify(a) === JSON.stringify(b)),
     )
   }

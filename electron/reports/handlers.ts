@@ -1,4 +1,4 @@
-import { filter, map, merge, type Observable, type SchedulerLike, startWith, throttleTime } from 'rxjs'
+import { filter, merge, type Observable, type SchedulerLike } from 'rxjs'
 import type { DeviceView } from '../../shared/sync/views.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -7,13 +7,12 @@ import type { Handlers } from '../link/kiosk-service.ts'
 import { moneyDueTo } from '../sales/money-due.ts'
 import type { SalesDesk } from '../sales/open-sales-desk.ts'
 import type { ServerLine } from '../sync/open-server-line.ts'
+import { atMostFourASecond, viewOfChanges } from '../view-of-changes.ts'
 import { createBoxOffice } from './box-office.ts'
 import { createDeviceView, type DeviceCondition, type ProgramNames } from './device-view.ts'
 import { createListOpenPayments } from './list-open-payments.ts'
 import { createSaleList } from './sale-list.ts'
 import type { SalesLedger } from './sales-ledger.ts'
-
-const minBetweenMs = 250
 
 /** The box office, the sales of the last hours and the state of this kiosk, each as its staff see it. */
 export function createReportHandlers(deps: {
@@ -66,13 +65,8 @@ export function createReportHandlers(deps: {
     catalog.changes$.pipe(filter(({ replica }) => replica === 'refunds')),
   )
 
-  /** Now, and after changes at most four times a second. */
   function follow<Item>(changes$: Observable<unknown>, compute: () => Item): Observable<Item> {
-    return changes$.pipe(
-      throttleTime(minBetweenMs, scheduler, { leading: true, trailing: true }),
-      startWith(undefined),
-      map(compute),
-    )
+    return viewOfChanges(atMostFourASecond(changes$, scheduler), compute)
   }
 
   return {

@@ -41,6 +41,11 @@ export function createPayRefunds(deps: {
   const withLock = createMutexByKey<TicketNumber>()
   const retry = createRetryByKey<TicketNumber>(timer, askPauses)
   readyAgain(terminal).subscribe(retry.reset)
+  /** A kiosk without a terminal begins no refund: another kiosk pays it, or staff do in cash. */
+  let hasTerminal = true
+  terminal.status$.subscribe((status) => {
+    hasTerminal = status !== 'none'
+  })
   /** The terminal would only say so again; after a restart it is asked once more. */
   const leftToStaff = new Set<TicketNumber>()
 
@@ -119,10 +124,11 @@ export function createPayRefunds(deps: {
     accountId: AccountId,
   ): Promise<Result<null, 'RefundPaid' | 'BeingPaid'>> => {
     const known = sales.refund(ticketNumber)
-    if (known && !leftToStaff.has(ticketNumber)) await payNow(known)
+    if (known && hasTerminal && !leftToStaff.has(ticketNumber)) await payNow(known)
     if (sales.paidBackAtMs(ticketNumber) !== null) return refused('RefundPaid')
     const step = sales.refund(ticketNumber)?.step
-    if (step !== undefined && !leftToStaff.has(ticketNumber)) return refused('BeingPaid')
+    const mayBePaid = step === 'started' || (step === 'due' && hasTerminal)
+    if (mayBePaid && !leftToStaff.has(ticketNumber)) return refused('BeingPaid')
     await journal.append('refund-paid', { ticketNumber, saleId, amountFen, paid: { how: 'cash', accountId } })
     retry.stop(ticketNumber)
     return accepted(null)
@@ -130,6 +136,7 @@ export function createPayRefunds(deps: {
 
   // A kiosk that was away learns of many refunds at once, one change each.
   const run = coalesceRuns(async () => {
+    if (!hasTerminal) return
     await Promise.all(sales.openRefunds().map(pay))
     for (const due of moneyDue()) await payWhatServerSays(due)
   })

@@ -30,6 +30,7 @@ export const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
       'closable-timer.ts',
       'closing.ts',
       'timer-scheduler.ts',
+      'view-of-changes.ts',
       'link',
       'browser',
       'devices',

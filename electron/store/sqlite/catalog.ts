@@ -56,13 +56,21 @@ export const findEntry = (file: SqliteFile, key: CollectionKey): CatalogEntry | 
   return row && { id: Number(row[0]), layout: String(row[1]) }
 }
 
-export const addEntry = (file: SqliteFile, key: CollectionKey, layout: string): CatalogEntry => {
+/** The numbers of the collection's tables in all its versions. */
+export const entryIdsOf = (file: SqliteFile, key: CollectionKey): number[] =>
+  file
+    .rows('SELECT id FROM collection WHERE database_name = ? AND name = ?', key.databaseName, key.collectionName)
+    .map(([id]) => Number(id))
+
+/** `seqFloor`: documents get higher numbers than this. */
+export const addEntry = (file: SqliteFile, key: CollectionKey, layout: string, seqFloor: number): CatalogEntry => {
   const row = file.row(
-    'INSERT INTO collection (database_name, name, version, layout) VALUES (?, ?, ?, ?) RETURNING id',
+    'INSERT INTO collection (database_name, name, version, layout, seq_floor) VALUES (?, ?, ?, ?, ?) RETURNING id',
     key.databaseName,
     key.collectionName,
     key.version,
     layout,
+    seqFloor,
   )
   return { id: Number(row?.[0]), layout }
 }

@@ -75,14 +75,7 @@ export const openTable = (file: SqliteFile, name: string, collectionId: number, 
       file.run(upsert, seq, id, deleted, lwt, isRegular ? 0 : 1, document._rev, ...fields, data)
       return isRegular
     },
-    lastSeq: () => {
-      const row = file.row(
-        `SELECT max(seq_floor, coalesce((SELECT max(seq) FROM ${name}), 0)) FROM collection WHERE id = ?`,
-        collectionId,
-      )
-      if (!row) throw new Error(`The collection of ${name} has been removed.`)
-      return Number(row[0])
-    },
+    lastSeq: () => lastSeqIn(file, name, collectionId),
     changedSince: (checkpoint, limit) => {
       const rows = file.rows(`SELECT data, seq FROM ${name} WHERE seq > ? ORDER BY seq LIMIT ?`, checkpoint.seq, limit)
       const lastSeq = rows.at(-1)?.[1]
@@ -93,6 +86,16 @@ export const openTable = (file: SqliteFile, name: string, collectionId: number, 
     },
     hasIrregular: () => file.row(`SELECT 1 FROM ${name} WHERE irregular = 1 LIMIT 1`) !== undefined,
   }
+}
+
+/** The highest number ever given out in this table, also to a document that has since been cleaned away. */
+export const lastSeqIn = (file: SqliteFile, name: string, collectionId: number): number => {
+  const row = file.row(
+    `SELECT max(seq_floor, coalesce((SELECT max(seq) FROM ${name}), 0)) FROM collection WHERE id = ?`,
+    collectionId,
+  )
+  if (!row) throw new Error(`The collection of ${name} has been removed.`)
+  return Number(row[0])
 }
 
 const upsertSql = (name: string, layout: TableLayout): string => {

@@ -1,7 +1,7 @@
 import { attachmentTableName, createAttachmentTable } from './attachment-table.ts'
-import { addEntry, type CollectionKey, changeLayout, findEntry, removeEntry } from './catalog.ts'
+import { addEntry, type CollectionKey, changeLayout, entryIdsOf, findEntry, removeEntry } from './catalog.ts'
 import { type ChangeFeed, createChangeFeed } from './change-feed.ts'
-import { createTable, type DocumentTable, openTable, rebuildTable, tableName } from './document-table.ts'
+import { createTable, type DocumentTable, lastSeqIn, openTable, rebuildTable, tableName } from './document-table.ts'
 import type { DocumentSchema } from './documents.ts'
 import type { SqliteFile } from './sqlite-file.ts'
 import { layoutOf, layoutText } from './table-layout.ts'
@@ -65,12 +65,19 @@ const openOf = (file: SqliteFile): Map<string, OpenCollection> => {
 
 const keyText = (key: CollectionKey): string => JSON.stringify([key.databaseName, key.collectionName, key.version])
 
+/**
+ * The highest number of the collection in its versions before. A checkpoint outlives a migration, and every migrated
+ * document is a change after it: under a lower number a replication would never send it.
+ */
+const lastSeqOf = (file: SqliteFile, key: CollectionKey): number =>
+  Math.max(0, ...entryIdsOf(file, key).map((id) => lastSeqIn(file, tableName(id), id)))
+
 const openCollection = (file: SqliteFile, key: CollectionKey, schema: DocumentSchema): OpenCollection => {
   const layout = layoutOf(schema)
   const text = layoutText(layout)
   const id = file.transaction(() => {
     const known = findEntry(file, key)
-    const entry = known ?? addEntry(file, key, text)
+    const entry = known ?? addEntry(file, key, text, lastSeqOf(file, key))
     if (!known) createTable(file, tableName(entry.id), layout)
     if (entry.layout !== text) {
       rebuildTable(file, tableName(entry.id), layout)
