@@ -67,7 +67,7 @@ export const kioskCalls = {
   },
   /** More time to pay, once an order. */
   'order.extend': { who: 'guest', maxBytes: 100, input: nothing, output: done, refusal: orderRefusals.extend },
-  /** Gives the seats back. Refused while a payment is open. */
+  /** Returns the seats. Refused while a payment is open. */
   'order.leave': { who: 'guest', maxBytes: 100, input: nothing, output: done, refusal: orderRefusals.leave },
   /** Starts the payment; how it went comes through the feed `order`. */
   'order.pay': {
@@ -108,7 +108,7 @@ export const kioskCalls = {
     output: boxOfficeViewSchema,
     refusal: z.never(),
   },
-  /** Takes this kiosk out of its cinema: sells nothing new, lets payments end, gives all back. The feed `device` tells. */
+  /** Takes this kiosk out of its cinema: sells nothing new, lets payments end, returns all. The feed `device` tells. */
   'device.close': { who: 'admin', maxBytes: 100, input: nothing, output: done, refusal: deviceRefusals.close },
   'devices.list': {
     who: 'staff',

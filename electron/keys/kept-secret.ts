@@ -129,7 +129,7 @@ async function unseal(
   return text !== null && isSound(text) ? text : null
 }
 
-/** null: it is not there, or its disk does not give it back. */
+/** null: it is not there, or its disk does not return it. */
 function read(path: string): Buffer | null {
   try {
     return readFileSync(path)

@@ -6,7 +6,7 @@ import type { JournalUpload } from './upload-journal.ts'
 
 /**
  * A database that the server knows more of than it does itself was restored, disk and seal together (rule 7): it sold
- * seats, or gave them back, that it has forgotten. It has no rights, and is nobody's until this kiosk enrols again. A
+ * seats, or returned them, that it has forgotten. It has no rights, and is nobody's until this kiosk enrols again. A
  * payment that was started before that was known runs to its end first.
  */
 export function giveUpBehind(deps: {

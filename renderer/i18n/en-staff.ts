@@ -178,7 +178,7 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
       'settled-otherwise':
         'Check the books: money without a ticket, or a ticket without money. Money taken goes back by itself.',
       'payment-open':
-        'Its kiosk was given up or enrolled again, and nobody knows how it ended. Look it up in the terminal or at the bank by time, amount and payment number. Give back what was charged without a ticket, then end it. If the kiosk tells after all, this ends by itself.',
+        'Its kiosk was given up or enrolled again, and nobody knows how it ended. Look it up in the terminal or at the bank by time, amount and payment number. Pay back what was charged without a ticket, then end it. If the kiosk tells after all, this ends by itself.',
       'refund-undue': 'This may have been paid back twice. Check the books.',
       'refund-differs':
         'Compare the terminal and the till. What is still missing can be paid in cash; a manager may let it stand.',
@@ -321,7 +321,7 @@ export const enStaff: Pick<Messages, 'signIn' | 'admin' | 'people' | 'orders' | 
     close: {
       open: 'Leave the cinema',
       title: 'Take this kiosk out of its cinema?',
-      body: 'It takes no more orders, lets payments end, gives its seats back, sends everything, and leaves. It takes a new code to come back.',
+      body: 'It takes no more orders, lets payments end, returns its seats, sends everything, and leaves. It takes a new code to come back.',
       submit: 'Leave',
     },
     refusal: {

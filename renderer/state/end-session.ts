@@ -2,7 +2,7 @@ import type { Kiosk } from './kiosk-context.ts'
 import { freshSession } from './session-store.ts'
 
 /**
- * Wipes everything that a person did here and gives their seats back. An open payment refuses that: then the order
+ * Wipes everything that a person did here and returns their seats. An open payment refuses that: then the order
  * stays on the screen, for it may turn into tickets.
  */
 export async function endSession({ link, live, session }: Kiosk): Promise<void> {

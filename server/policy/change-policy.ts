@@ -5,7 +5,7 @@ import { inTransaction } from '../db/transaction.ts'
 import { type Author, keepAudit } from '../ledger/accounts/audit-store.ts'
 import { lockOwnPolicy, writeOwnPolicy } from './policy-store.ts'
 
-/** Sets some values of the cinema's own policy; null gives one back to the environment. */
+/** Sets some values of the cinema's own policy; null returns one to the environment. */
 export function createChangePolicy({ db, clock }: { db: Database; clock: Clock }) {
   return async (by: Author, to: PolicyParts): Promise<void> =>
     inTransaction(db, async (trx) => {

@@ -11,7 +11,7 @@ type CalledOff = Result<ShowtimeRow, 'NoShowtime' | 'HasTickets'>
 
 /**
  * Takes a showtime off the schedule. Refused where a ticket of it is sold or in payment, as far as the server knows.
- * Kiosks that hold seats of it give them back when they hear; of a sale that comes later the money is due (rule 11).
+ * Kiosks that hold seats of it return them when they hear; of a sale that comes later the money is due (rule 11).
  */
 export function createCallOffShowtime({ ledger, clock }: { ledger: Ledger; clock: Clock }) {
   return (by: Author, showtimeId: ShowtimeId): Promise<CalledOff> =>

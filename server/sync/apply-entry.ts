@@ -70,7 +70,7 @@ export async function applyEntry(
   }
 }
 
-/** Rule 2: only what the kiosk holds under this very number comes home; an older give-back changes nothing. */
+/** Rule 2: only what the kiosk holds under this very number is returned; an older return changes nothing. */
 async function takeBack(tx: Tx, device: DeviceRow, entry: EntryOfKind<'rights-given-back'>): Promise<void> {
   const { showtimeId, seats } = entry.body
   const ofShowtime = { cinemaId: device.cinema_id, showtimeId }

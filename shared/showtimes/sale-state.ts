@@ -41,7 +41,7 @@ function availabilityOf(known: SeatKnowledge, key: SeatKey, takenBy: ReadonlyMap
   if (known.ownRights.has(key) && !isLeaving) return known.locked.has(key) ? 'locked' : 'free'
   if (known.soldHere.has(key)) return 'taken'
   const taken = takenBy.get(key)
-  // Still this kiosk's in the server's books, though it gave the seat back. To ask for it again tells the server first,
+  // Still this kiosk's in the server's books, though it returned the seat. To ask for it again tells the server first,
   // so it counts as free; as taken it would be told to its own buyer, gone back to the seats, as somebody else's.
   const isOnItsWayHome = isLeaving || (taken?.state === 'kiosk' && taken.device === known.ownDevice)
   if (taken && !isOnItsWayHome) return 'taken'

@@ -231,7 +231,7 @@ function refundedBefore(record: CinemaRecord): Set<number> {
   return new Set([...asked, ...paidBackUnasked(record, new Set(asked), refusedAtReturn)])
 }
 
-/** A kiosk that sold a showtime which had been called off meanwhile gives the money back by itself. */
+/** A kiosk that sold a showtime which had been called off meanwhile returns the money by itself. */
 function paidBackUnasked(
   record: CinemaRecord,
   asked: ReadonlySet<number>,

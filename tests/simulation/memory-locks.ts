@@ -113,7 +113,7 @@ export function createMemoryLocks({ after, next: resume }: Pick<World, 'after' |
     },
     /** Waits until whoever holds the row alone has ended, or has undone what it did to it. */
     watch: (place: string, by: TransactionId): Promise<void> => wait(place, lockAt(place), by, null),
-    /** Gives the lock back, or what is left of it where it was held as `before`. */
+    /** Returns the lock, or what is left of it where it was held as `before`. */
     release: (place: string, by: TransactionId, before: LockMode | undefined): void => {
       const lock = locks.get(place)
       if (!lock) return

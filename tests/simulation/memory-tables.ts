@@ -90,7 +90,7 @@ const createTables = () => ({
 export type MemoryTables = ReturnType<typeof createTables> & {
   /** Begins a transaction; `onWait` is told each time that it has to wait for others. */
   readonly begin: (onWait: (trx: number) => void) => MemoryTransaction
-  /** The next number of a sequence: as in Postgres, no transaction gives it back. */
+  /** The next number of a sequence: as in Postgres, no transaction returns it. */
   readonly next: (sequence: string) => number
   readonly last: (sequence: string) => number
   /** Leads a sequence up to here, whatever becomes of the transaction that asks for it. */

@@ -15,7 +15,7 @@ export const plantedFaults: readonly PlantedFault[] = [
     changes: [{ file: 'shared/journal/rights.ts', find: 'return seat.grantNumber > (', replace: 'return 1e9 > (' }],
   },
   {
-    name: 'a give-back is sent before it is on disk',
+    name: 'a return is sent before it is on disk',
     changes: [
       {
         file: 'electron/journal/journal.ts',
@@ -43,7 +43,7 @@ export const plantedFaults: readonly PlantedFault[] = [
     ],
   },
   {
-    name: 'a give-back is taken without its number',
+    name: 'a return is taken without its number',
     changes: [
       {
         file: 'shared/seats/custody.ts',

@@ -7,8 +7,12 @@ import { oldDiscriminants, oldSpellings, oldWords, storedDiscriminants } from '.
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const folders = ['build', 'clients', 'docs', 'electron', 'renderer', 'runtime', 'server', 'shared', 'tests']
-const inFolders = folders.map((folder) => `${folder}/**/*.{ts,tsx,mjs,css,html,md,json,svg,service,sh,ps1}`)
-const paths = globSync([...inFolders, '*.md', 'package.json'], { cwd: root })
+const inFolders = folders.map(
+  (folder) => `${folder}/**/*.{ts,tsx,mjs,css,html,md,json,svg,snap,yml,conf,ini,rules,service,session,sh,ps1}`,
+)
+const paths = globSync([...inFolders, 'build/linux/*', '.ci/*', '.github/**/*.yml', '*.md', 'package.json'], {
+  cwd: root,
+})
   .filter((path) => !oldSpellings.some((start) => path.startsWith(start)))
   .filter((path) => !path.endsWith('.tsbuildinfo'))
   .sort()
@@ -18,12 +22,12 @@ const textOf = (path: string) => readFileSync(join(root, path), 'utf8')
 const placesOf = (path: string, text: string) =>
   text.split('\n').flatMap((line, index) =>
     oldWords.flatMap(({ not, but, except }) => {
-      const found = line.match(not)
-      return found && !except?.test(line) ? [`${path}:${index + 1}: ${found[0]} (say ${but})`] : []
+      const found = (except ? line.replace(except, '') : line).match(not)
+      return found ? [`${path}:${index + 1}: ${found[0]} (say ${but})`] : []
     }),
   )
 
-/** Each field of a type, or of a schema, that has one text or one of several for its value, and an old name. */
+/** Each field with an old name that tells a union's members apart: one text for its value, in a type or in a schema. */
 function discriminantsOf(path: string, text: string): string[] {
   const found: string[] = []
   const note = (name: string, start: number) => {
@@ -34,6 +38,10 @@ function discriminantsOf(path: string, text: string): string[] {
     TSPropertySignature: ({ key, typeAnnotation, start }) => {
       const type = typeAnnotation?.typeAnnotation
       if (type?.type === 'TSLiteralType') note(nameOf(key), start)
+    },
+    CallExpression: ({ callee, arguments: [field], start }) => {
+      const isUnion = text.slice(callee.start, callee.end) === 'z.discriminatedUnion'
+      if (isUnion && field?.type === 'Literal') note(String(field.value), start)
     },
     Property: ({ key, value, start }) => {
       if (value.type === 'CallExpression' && text.slice(value.start, value.end).startsWith('z.literal(')) {
@@ -70,6 +78,7 @@ describe('the search for old words', () => {
   it.each([
     ["type X = { readonly how: 'cash' }", ['x.ts:1: how']],
     ["const x = z.object({\n  is: z.literal('x') })", ['x.ts:2: is']],
+    ["const x = z.discriminatedUnion('how', [])", ['x.ts:1: how']],
     ['type X = { readonly at: number }', []],
     ["type X = { readonly kind: 'cash' }", []],
   ])('finds the discriminants of %s', (text, places) => {

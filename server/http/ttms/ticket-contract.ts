@@ -69,7 +69,7 @@ export const ticketContract = {
   refundTicket: {
     paths: ['index/ticket/refundTicket'],
     who: 'customer',
-    summary: 'Give a ticket back: the own one, or any as an administrator',
+    summary: 'Return a ticket: the own one, or any as an administrator',
     parameters: orderId,
     data: nothing,
     failures: [],

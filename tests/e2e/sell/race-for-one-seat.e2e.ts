@@ -127,7 +127,7 @@ async function expectToldAndKept(person: Seats, lost: SeatName, kept: SeatName):
   await person.touch(kept)
 }
 
-/** The winner gives the seats back, which are selected still and nobody else's; the next round begins with none. */
+/** The winner returns the seats, which are selected still and nobody else's; the next round begins with none. */
 async function leave(person: Seats): Promise<void> {
   await (await review(person.page)).changeSeats()
   await expect(person.inState('selected')).toHaveCount(2)

@@ -149,7 +149,7 @@ describe('a journal of a previous device that a damaged disk has lost a part of'
     return kiosk
   }
 
-  it('gives no money back by itself, since what is lost may be the sale, though the server has it', async () => {
+  it('returns no money by itself, since what is lost may be the sale, though the server has it', async () => {
     const kiosk = await aSaleWithout('sold')
     await until(async () => (await kiosk.kinds()).length > 0)
     expect(await kiosk.kinds()).toEqual(['payment-left-to-staff'])

@@ -12,10 +12,10 @@ function aListOf({ count, undelivered = [] as readonly number[] }: { count: numb
   applyToOwnSales(one, sold([{ row: 1, col: 1, grantNumber: 1 }]))
   const [neverSeen] = structuredClone([...one.byId.values()])
   applyToOwnSales(one, seen({ seq: 2 }))
-  const [handedOut] = [...one.byId.values()]
-  if (!neverSeen || !handedOut) throw new Error('no sale')
+  const [delivered] = [...one.byId.values()]
+  if (!neverSeen || !delivered) throw new Error('no sale')
   const all = Array.from({ length: count }, (_, index): OwnSale => {
-    const sale = undelivered.includes(index) ? neverSeen : handedOut
+    const sale = undelivered.includes(index) ? neverSeen : delivered
     return { ...sale, saleId: `${index}` as OwnSale['saleId'], atMs: sale.atMs - index * 60_000 }
   })
   const list = createSaleList({
@@ -23,7 +23,7 @@ function aListOf({ count, undelivered = [] as readonly number[] }: { count: numb
     sales: { undelivered: () => undelivered.flatMap((index) => all[index] ?? []), sales: () => all },
     facts: someShowtimeFacts(0),
     liveTicketOf: () => 'itself',
-    nowMs: () => handedOut.atMs + hour,
+    nowMs: () => delivered.atMs + hour,
   })
   return (pages?: number) => {
     const { sales, hasMore } = list(pages)

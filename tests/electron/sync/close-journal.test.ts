@@ -103,7 +103,7 @@ async function aClosingKiosk() {
 }
 
 describe('closing a kiosk’s journal', () => {
-  it('reports, gives all back and begins the next epoch, as nothing is under way', async () => {
+  it('reports, returns all and begins the next epoch, as nothing is under way', async () => {
     const { kiosk, journal, said, begin, isOver } = await aClosingKiosk()
     begin('recovery')
     await until(isOver)

@@ -87,7 +87,7 @@ describe('the mark that several servers share', () => {
 })
 
 describe.each(databaseKinds)('the key of proofs on %s', (kind) => {
-  it('is kept in the database and beside it, and each gives it back to the other', async () => {
+  it('is kept in the database and beside it, and each returns it to the other', async () => {
     const database = await openTestDatabase(kind)
     onTestFinished(database.close)
     const { db } = database

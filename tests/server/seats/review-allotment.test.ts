@@ -56,7 +56,7 @@ describe.each(databaseKinds)('the bound of allotted seats on %s', (kind) => {
     expect(changes.documents).toMatchObject([{ id: String(showtimeId), allottedSeats: 5 }])
   })
 
-  it('does not move when seats only go to a kiosk and come home', async () => {
+  it('does not move when seats only go to a kiosk and are returned', async () => {
     const showtimeId = await addShowtime(server)
     await server.reviewAllotments()
     const seats = grantedSeats(await kiosk.grant(showtimeId, row(1, 8), { purpose: 'allotment' }))

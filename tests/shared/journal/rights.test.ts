@@ -32,7 +32,7 @@ describe('what a kiosk may sell', () => {
     expect(held(rightsTaken(under(1)))).toEqual([{ ...seat, grantNumber: 1, purpose: 'sale' }])
   })
 
-  it('is a seat no longer after its give-back or its sale', () => {
+  it('is a seat no longer after its return or its sale', () => {
     expect([
       held(rightsTaken(under(1)), rightsGivenBack(under(1))),
       held(rightsTaken(under(1)), sold(under(1))),
@@ -51,7 +51,7 @@ describe('what a kiosk may sell', () => {
     ])
   })
 
-  it('is not touched by an old give-back or an old sale', () => {
+  it('is not touched by an old return or an old sale', () => {
     const now = [{ ...seat, grantNumber: 3, purpose: 'sale' }]
     expect([
       held(rightsTaken(under(3)), rightsGivenBack(under(2))),

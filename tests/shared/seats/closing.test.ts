@@ -37,7 +37,7 @@ describe('closing a kiosk’s epoch', () => {
     expect(nextClosingStep({ ...nothingLeft, mustReport: true, isAskingForSeats: true })).toBe('wait')
   })
 
-  it('waits for a payment and gives nothing back meanwhile, however long it takes', () => {
+  it('waits for a payment and returns nothing meanwhile, however long it takes', () => {
     fc.assert(
       fc.property(anyState, (now) => {
         fc.pre(now.openPayments > 0)

@@ -16,8 +16,8 @@ describe('who may sell a seat', () => {
 
   it.each<Weakening>([
     'an old grant is accepted again',
-    'a give-back is taken without its number',
-    'a give-back is sent before it is in the journal',
+    'a return is taken without its number',
+    'a return is sent before it is in the journal',
     'a seat is returned while it is being paid for',
     'the server takes a seat back by time',
     'a grant is sent before it is in the tables',

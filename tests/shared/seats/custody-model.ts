@@ -22,8 +22,8 @@ import { type Fact, memoryOf as foldFacts, seat } from './model-journal.ts'
 /** A rule taken away, to see that the search would notice. */
 export type Weakening =
   | 'an old grant is accepted again'
-  | 'a give-back is taken without its number'
-  | 'a give-back is sent before it is in the journal'
+  | 'a return is taken without its number'
+  | 'a return is sent before it is in the journal'
   | 'a seat is returned while it is being paid for'
   | 'the server takes a seat back by time'
   | 'a grant is sent before it is in the tables'
@@ -152,7 +152,7 @@ function onGrant(state: State, device: DeviceNumber, number: number, weakening: 
 
 function onFact(state: State, device: DeviceNumber, fact: Fact, weakening: Weakening | null): State {
   if (fact.what === 'back') {
-    const isNumberChecked = weakening !== 'a give-back is taken without its number'
+    const isNumberChecked = weakening !== 'a return is taken without its number'
     const home = releaseSeat(state.seat, device, isNumberChecked ? fact.number : state.seat.number)
     return home.ok ? { ...state, seat: home.value } : state
   }
@@ -182,7 +182,7 @@ function kioskSteps(state: State, device: DeviceNumber, weakening: Weakening | n
   // One refused payment for each grant is as good as many, and keeps the model finite.
   if (!isPaying && !wasDeclined) add('paying', grantNumber)
   if (!isPaying || weakening === 'a seat is returned while it is being paid for') add('back', grantNumber)
-  if (!isPaying && weakening === 'a give-back is sent before it is in the journal') {
+  if (!isPaying && weakening === 'a return is sent before it is in the journal') {
     const sent = send(state, { to: 'server', device, fact: { what: 'back', number: grantNumber } })
     steps.push({ label: `kiosk ${device} sends "back ${grantNumber}", then crashes`, next: sent })
   }

@@ -58,7 +58,7 @@ describe("a web customer's hold", () => {
   })
 })
 
-describe('a give-back', () => {
+describe('a return', () => {
   it('brings the seat home, written off or not, and keeps its number', () => {
     const home = { ok: true, value: { ...untouchedSeat, number: 5 } }
     expect([releaseSeat(granted, kiosk, 5), releaseSeat(writtenOff, kiosk, 5)]).toEqual([home, home])

@@ -52,7 +52,7 @@ describe('how a seat stands', () => {
     }
   })
 
-  it('is to be had only online once this kiosk gave it back, from the first moment on', () => {
+  it('is to be had only online once this kiosk returned it, from the first moment on', () => {
     const leaving = { ownRights: keys('1-1'), locked: keys('1-1'), leaving: keys('1-1') }
     for (const more of [leaving, { ...leaving, ownRights: none }, {}]) {
       expect(availabilities({ taken: [heldBy(1, own)], ...more, isOnline: true })[0]).toBe('free')

@@ -40,7 +40,7 @@ describe('changes since a checkpoint', () => {
     expect(seen).toEqual(ids)
   })
 
-  it('gives the checkpoint back when nothing has changed, and one to start with when nothing is there', async () => {
+  it('returns the checkpoint when nothing has changed, and one to start with when nothing is there', async () => {
     const samples = await openSample()
     const { checkpoint: start } = await changesSince(samples, 10)
     await insert(samples, aDocument())

@@ -60,7 +60,7 @@ describe.each(databaseKinds)('profiles of merchants on %s', (kind) => {
     })
   })
 
-  it('give any text back as it came', async () => {
+  it('return any text as it came', async () => {
     const { cookie } = await applyAsMerchant(stage.server)
     for (const text of [
       "'; drop table merchants; --",
