@@ -1,5 +1,6 @@
 import type { Change } from '../simulation/planted-faults.ts'
 import { machineMutations } from './machine-mutations.ts'
+import { retryMutations } from './retry-mutations.ts'
 import { shellMutations } from './shell-mutations.ts'
 
 /** One change to the product's source that makes it wrong, and the test that must fail of it. */
@@ -384,4 +385,5 @@ export const mutations: readonly Mutation[] = [
   },
   ...shellMutations,
   ...machineMutations,
+  ...retryMutations,
 ]

@@ -90,6 +90,27 @@ describe('money that the server says is due', () => {
     },
   )
 
+  it('is asked for again a second later where a terminal that was away for long is back and does not answer', async () => {
+    const kiosk = await aSalesDesk()
+    const saleId = await sell(kiosk)
+    kiosk.desk().settleMoney.resume()
+    kiosk.terminal.unplug()
+    const timesAsked = () => kiosk.terminal.asked.filter((call) => call === 'refund').length
+    kiosk.owe(owed(saleId))
+    await until(() => timesAsked() > 0)
+    await kiosk.time.pass(120_000)
+    const before = timesAsked()
+    kiosk.terminal.loseNextRefund()
+    kiosk.terminal.plugIn()
+    await until(() => timesAsked() > before)
+    await kiosk.time.pass(0)
+    expect(timesAsked()).toBe(before + 1)
+    await kiosk.time.pass(1_000)
+    expect(timesAsked()).toBe(before + 2)
+    await until(async () => (await count(kiosk, 'refund-paid')) === 1)
+    expect(kiosk.terminal.refundedFen()).toBe(4_500)
+  })
+
   it('that the terminal refuses is left to staff, who pay it in cash once', async () => {
     const kiosk = await aSalesDesk()
     const saleId = await sell(kiosk)

@@ -60,7 +60,10 @@ async function aSaleThatCanNotBeShown() {
   const makeRoom = () => {
     isDiskFull = false
   }
-  return { kiosk, makeRoom }
+  const fillUp = () => {
+    isDiskFull = true
+  }
+  return { kiosk, makeRoom, fillUp }
 }
 
 describe('tickets that were about to be shown', () => {
@@ -201,6 +204,24 @@ describe('tickets that were about to be shown', () => {
     await kiosk.sell().resume()
     expect(await stageNow(kiosk)).toBe('none')
     expect(listed(kiosk)).toEqual([{ state: 'collected', copies: 1, mayVoid: false }])
+  })
+
+  it('are tried again after a second, however often the tickets of the sale before could not be shown', async () => {
+    const { kiosk, makeRoom, fillUp } = await aSaleThatCanNotBeShown()
+    await kiosk.time.pass(7_000)
+    makeRoom()
+    await kiosk.time.pass(8_000)
+    await kiosk.order('sold')
+    await kiosk.sell().finish({})
+    fillUp()
+    const before = kiosk.faults.length
+    await kiosk.sell().hold({ showtimeId: aShowtime, seats: [{ row: 3, col: 3 }] })
+    await kiosk.sell().pay({ method: 'card' })
+    await until(() => kiosk.faults.length > before)
+    await kiosk.time.pass(999)
+    expect(kiosk.faults.length).toBe(before + 1)
+    await kiosk.time.pass(1)
+    expect(kiosk.faults.length).toBe(before + 2)
   })
 
   it('do not come on the screen late because the disk was full for long', async () => {

@@ -76,6 +76,24 @@ describe('the line to the server', () => {
     await time.flowUntil(() => connection.state().line === 'online')
   })
 
+  it('is tried again soon after one that was good for half a minute, however often it failed before', async () => {
+    const codes = [null, null, null, 'CODE-1']
+    const { connection, server, serverClock, time, delays, line } = await setUp({
+      enrolCode: async () => codes.shift() ?? null,
+    })
+    connection.start()
+    await time.flowUntil(() => connection.state().line === 'online')
+    await time.pass(20_000)
+    server.heartbeat()
+    await until(() => serverClock.dataAgeMs() === 0)
+    await time.pass(10_000)
+    const before = delays.length
+    server.endStreams()
+    await line('offline')
+    await until(() => delays.length > before)
+    expect(delays.slice(before)).toEqual([500])
+  })
+
   it('asks the same again, and nothing else before, when the server tells it to slow down', async () => {
     const { connection, server, time, delays, line } = await setUp()
     connection.start()

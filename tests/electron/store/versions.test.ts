@@ -59,6 +59,12 @@ describe('a database of an earlier version', () => {
     expect(isReadable()).toEqual([false, false, false])
   })
 
+  it('keeps as many allotted seats of a showtime as the server had told', () => {
+    const step = storedMigrations().showtimes[2] as (showtime: object) => object
+    const showtime = JSON.parse(readFileSync(join(fixtureStores, '../documents/showtime-1.json'), 'utf8'))
+    expect(step(showtime)).toEqual({ id: '7', allottedSeats: 8 })
+  })
+
   it('is brought up to the next one with its data, step by step', async () => {
     const { directory } = aCopyOf('1')
     const schemas = {

@@ -113,6 +113,31 @@ describe.each(databaseKinds)('the database of the server on %s', (kind) => {
     await expect(twice.execute(db)).rejects.toThrow('review_items_undelivered')
   })
 
+  it('has its indexes of review items and of what does not count over the words of now', async () => {
+    database = await openTestDatabase(kind)
+    const { db } = database
+    // The test database was made before this process: what is looked at is what this migration makes.
+    for (const statement of [...undoWords, "delete from kysely_migration where name >= '018-words'"]) {
+      await sql.raw(statement).execute(db)
+    }
+    await migrate(db)
+    const { rows } = await sql<{ indexdef: string }>`
+      select indexdef from pg_indexes
+      where schemaname = current_schema() and tablename in ('review_items', 'journal_entries')
+      order by indexname`.execute(db)
+    expect(rows.map(({ indexdef }) => indexdef)).toEqual([
+      "CREATE UNIQUE INDEX journal_entries_id ON public.journal_entries USING btree (device, entry_id) WHERE (outcome <> 'unreadable'::text)",
+      'CREATE INDEX journal_entries_payment ON public.journal_entries USING btree (payment_key) WHERE (payment_key IS NOT NULL)',
+      'CREATE UNIQUE INDEX journal_entries_pkey ON public.journal_entries USING btree (device, epoch, seq)',
+      "CREATE INDEX journal_entries_unapplied ON public.journal_entries USING btree (device) WHERE (outcome = ANY (ARRAY['quarantined'::text, 'unreadable'::text]))",
+      "CREATE INDEX review_items_of_device ON public.review_items USING btree (cinema_id, COALESCE(device, (0)::bigint), ((why = ANY (ARRAY['unreadable'::text, 'foreign-id'::text]))), item_id) WHERE (resolved_at_ms IS NULL)",
+      'CREATE INDEX review_items_open ON public.review_items USING btree (cinema_id, item_id) WHERE (resolved_at_ms IS NULL)',
+      'CREATE UNIQUE INDEX review_items_pkey ON public.review_items USING btree (item_id)',
+      "CREATE UNIQUE INDEX review_items_refund ON public.review_items USING btree (cinema_id, ticket_number) WHERE (why = 'refund-due'::text)",
+      "CREATE UNIQUE INDEX review_items_undelivered ON public.review_items USING btree (cinema_id, ticket_number) WHERE (why = 'undelivered'::text)",
+    ])
+  })
+
   it('answers whole numbers as numbers, and throws at one that has no exact form', async () => {
     database = await openTestDatabase(kind)
     const { db } = database
