@@ -169,7 +169,8 @@ export const kioskDataEvents = {
     level: 'warn',
     message: 'the database was restored from backup: this kiosk enrols again',
     meaning: 'The journal here is behind what the server or the seal has. Its seats are lost to it.',
-    action: 'Write the old device off under *Kiosks*, and enrol with a new code where the page asks for one.',
+    action:
+      "Write the old device off on the staff page, *The cinema's kiosks*; enrol with a new code where the page asks for one.",
   },
   'database-give-up-failed': {
     level: 'error',
@@ -180,7 +181,8 @@ export const kioskDataEvents = {
   'journal-closed': {
     level: 'info',
     message: 'the journal is closed',
-    meaning: 'The device of before is closed in good order (`before`), and a new one begins (`now`).',
+    meaning:
+      'All that the kiosk had is at the server: its journal (`before`) takes no more entries. `now` is its next journal, null until it is enrolled again.',
     action: null,
   },
   'journal-close-refused': {

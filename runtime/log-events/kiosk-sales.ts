@@ -12,7 +12,7 @@ export const kioskSalesEvents = {
     level: 'error',
     message: 'the tickets of a sale could not be shown, and are tried again',
     meaning: 'A paid sale is in the journal, but its tickets did not get to the screen.',
-    action: 'Where it stays: staff find the sale by its code and print it at a counter.',
+    action: 'Where it stays: staff page, *All sales*, find the sale and *Show the tickets*.',
   },
   'seats-release-failed': {
     level: 'error',
@@ -91,7 +91,8 @@ export const kioskSalesEvents = {
     level: 'info',
     message: 'the terminal simulator is ready',
     meaning: 'Payments are simulated; `address` is where one can tell the simulator what to do.',
-    action: 'In a real cinema: set `TTMS_TERMINAL`, nobody is charged.',
+    action:
+      'Nobody is charged. Where money is taken, set `TTMS_TERMINAL` to `none`: the kiosk then sells nothing and says so.',
   },
   'terminal-simulator-ended': {
     level: 'warn',

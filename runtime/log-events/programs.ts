@@ -18,7 +18,7 @@ export const programEvents = {
     level: 'error',
     message: 'did not close in time',
     meaning: 'Closing took longer than 10 s, and the program exits with 70. What is on disk is whole.',
-    action: 'Nothing once; where it happens at each stop, look for what hangs: database, disk, printer.',
+    action: 'Nothing once; where it happens at each stop, look for what hangs: database, disk, payment terminal.',
   },
   'start-refusal-not-shown': {
     level: 'error',

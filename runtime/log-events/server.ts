@@ -54,7 +54,8 @@ export const serverEvents = {
     level: 'warn',
     message: 'the database was restored: nothing is sold until every kiosk has reported',
     meaning: 'The server noticed (`why`), or was told, that its database is older than what kiosks know.',
-    action: 'Connect every kiosk in `waiting`, or write it off under *Kiosks*. See docs/operations.md.',
+    action:
+      "Connect every kiosk in `waiting`, or write it off on the staff page, *The cinema's kiosks*. See docs/operations.md.",
   },
   'kiosk-reported': {
     level: 'info',

@@ -41,8 +41,8 @@ function toSafeInteger(text: string): number {
 
 /**
  * A connection that prepares the statements that ask for it, by a comment in front that names them: planning one again
- * costs several times as much as running it. Each such name stands for one text, with every column spelt out: so a
- * newer server beside this one may add columns. The others are planned each time for the values they have.
+ * costs several times as much as running it. Each such name stands for one text, with every column spelt out, so a
+ * migration that only adds columns leaves it valid. One that renames does not: no older server runs beside it.
  */
 class PreparingClient extends pg.Client {
   constructor(config?: pg.ClientConfig) {

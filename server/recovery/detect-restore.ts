@@ -96,8 +96,9 @@ export async function detectRestore(deps: {
 
   const { before, position, why } = await judge(ask)
   const { commitNumber } = position
+  // The operator's word comes first, whatever else shows it.
   await begin(
-    why ?? whyRestoredAtOpen({ isSaidSo, commitNumber, durability, bootId, mark: before }),
+    whyRestoredAtOpen({ isSaidSo, commitNumber, durability, bootId, mark: before }) ?? why,
     before,
     position.actual,
   )

@@ -90,6 +90,24 @@ describe.each(databaseKinds)('the mark beside the database on %s', (kind) => {
     expect(begun).toEqual(['commit-number', 'operator'])
   })
 
+  it('gives the word of the operator as the reason where an older copy shows it, too', async () => {
+    const folder = makeTemporaryFolder()
+    onTestFinished(folder.remove)
+    const { db } = database
+    const commitNumber = await readCommitNumber(db)
+    const ahead = createServerMark(join(folder.path, 'server.mark'))
+    await ahead.write({ commitNumber: commitNumber + 5, openSinceBoot: null, lastIds: {}, devices: [] })
+    const begun: string[] = []
+    await detectRestore({
+      ...{ database, mark: ahead, bootId: 'boot-1', isSaidSo: true },
+      beginRecovery: async (why, reached) => {
+        begun.push(why)
+        if (reached) await goBeyond(db, reached)
+      },
+    })
+    expect(begun).toEqual(['operator'])
+  })
+
   it('tells an older copy of kiosks that were enrolled since, whatever has become of them', async () => {
     const folder = makeTemporaryFolder()
     onTestFinished(folder.remove)
