@@ -53,8 +53,10 @@ export function openMemoryShowtimes(tables: MemoryTables): MemoryQueries<'showti
       )
         .sort((a, b) => a.begins_at_ms - b.begins_at_ms || a.showtime_id - b.showtime_id)
         .map((showtime) => ({
-          ...showtime,
           showtimeId: showtime.showtime_id,
+          begins_at_ms: showtime.begins_at_ms,
+          called_off_at_ms: showtime.called_off_at_ms,
+          allotted_seats: showtime.allotted_seats,
           unsoldSeats: countUnsold(showtime, seatsOf(trx, showtime), nowMs),
         })),
     lockShowtime: async (trx, _, showtimeId, how) => lockRow(trx, showtimes, showtimeId, how),
