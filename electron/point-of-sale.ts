@@ -33,7 +33,7 @@ export type PointOfSale = {
 }
 
 /**
- * Everything by which this kiosk sells, wired up over its journal, its line and its terminal. How the catalogue and the
+ * Everything by which this kiosk sells, wired up over its journal, its line and its terminal. How the catalog and the
  * edits are stored is not known here: the simulated kiosk is this one, over stores of its own.
  */
 export async function openPointOfSale(deps: {

@@ -117,7 +117,7 @@ export type Settings = Named & {
   /** The kiosk's daily copies. */
   readonly copyDir: string
   /** The payment terminal of this kiosk: nobody is charged through the simulator, so only a demo has it unasked. */
-  readonly terminal: 'simulator' | 'none'
+  readonly terminal: NonNullable<Named['TTMS_TERMINAL']>
 }
 
 /** Logs each name of ours in this environment that is no setting: typed wrong, or of another version. */

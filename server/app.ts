@@ -12,9 +12,9 @@ import { createTries } from './accounts/tries.ts'
 import type { Database } from './db/tables.ts'
 import type { LiveHub } from './events/live-hub.ts'
 import { addDocsRoutes } from './http/docs/docs-routes.ts'
-import { addKioskFace } from './http/kiosk/kiosk-face.ts'
+import { addKioskInterface } from './http/kiosk/kiosk-interface.ts'
 import { describeMerchants } from './http/merchant/describe.ts'
-import { addMerchantFace, merchantOperations } from './http/merchant/merchant-face.ts'
+import { addMerchantInterface, merchantOperations } from './http/merchant/merchant-interface.ts'
 import { addPosterRoutes } from './http/posters/poster-routes.ts'
 import { toTrust, warnOfProxy } from './http/transport/client-address.ts'
 import { ignoreBodies, keepBodiesRaw } from './http/transport/raw-bodies.ts'
@@ -42,7 +42,7 @@ export type AppDeps = {
   readonly ports: Ports
 }
 
-/** The server's HTTP faces over these dependencies; it listens to nothing yet. */
+/** The server's HTTP interfaces over these dependencies; it listens to nothing yet. */
 export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   const { db, durability, hub, follow, onChange, markNow, proofs, serverVersion, rules, policies, ports } = deps
   const { clock, timer, log } = ports
@@ -86,7 +86,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   const { registerTries } = rules
   await app.register(async (scope) => {
     keepBodiesRaw(scope, { timer })
-    await addKioskFace(scope, {
+    await addKioskInterface(scope, {
       store: { db, ledger, durability },
       changes: { hub, follow, onChange },
       markNow,
@@ -103,7 +103,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   const ofMerchants = merchantOperations({ db, clock, hub, tries, sessions, loginTries, registerTries })
   await app.register(async (scope) => {
     keepBodiesRaw(scope, { timer })
-    addMerchantFace(scope, { db, operations: ofMerchants, sessions, noteFault })
+    addMerchantInterface(scope, { db, operations: ofMerchants, sessions, noteFault })
   })
   const register = createRegister({ db, clock, tries, registerTries })
   const ofTtms = ttmsOperations({

@@ -8,7 +8,7 @@ import type {
 } from '../../shared/catalog/replicas.ts'
 import type { FilmId, HallId, ShowtimeId } from '../../shared/core/ids.ts'
 
-/** What sales needs of the catalogue (electron/catalog keeps it ready in memory). null: not, or no longer, there. */
+/** What sales needs of the catalog (electron/catalog keeps it ready in memory). null: not, or no longer, there. */
 export type ShowtimeFacts = {
   readonly showtimeFor: (id: ShowtimeId) => Omit<ShowtimeReplica, 'isDeleted'> | null
   readonly seatStatesFor: (id: ShowtimeId) => Omit<SeatStatesReplica, 'isDeleted'> | null

@@ -1,4 +1,4 @@
-import { inBoth, type KnownNames } from '../../shared/edits/edit-kind.ts'
+import { inBoth, type KnownNames } from '../../shared/edits/edit-kind-parts.ts'
 import {
   addedIdOf,
   type ChangeOf,

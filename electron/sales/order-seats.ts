@@ -102,8 +102,7 @@ export function createOrderSeats(deps: {
         if (!isOurs) rights.unlock('order', showtimeId, added)
       }
     },
-    areOurs: ({ showtimeId, seats }) =>
-      seats.every((seat) => rights.rightFor(showtimeId, seat)?.grantNumber === seat.grantNumber),
+    areOurs: rights.holdsAll,
     release: async (basket, next) => {
       const { showtimeId } = basket
       const left = without(basket.seats, next, showtimeId)

@@ -22,7 +22,7 @@ export type Basket = {
   readonly saleId: SaleId
   readonly showtimeId: ShowtimeId
   readonly seats: readonly PricedSeat[]
-  /** null: after a restart, of a showtime that the catalogue has lost. */
+  /** null: after a restart, of a showtime that the catalog has lost. */
   readonly offered: Offered | null
   /** In which its customer read the screens, from the payment on. */
   readonly language?: Language | undefined
@@ -31,7 +31,8 @@ export type Basket = {
 /** How long the seats are held: by the monotonic clock, for every other clock may jump. */
 export type HoldTime = { readonly endsAtMonotonicMs: number; readonly canExtend: boolean }
 
-type Declined = EntryBody<'payment-declined'>['outcome']
+/** How a payment ended that charged nothing. */
+export type Declined = EntryBody<'payment-declined'>['outcome']
 
 type Paying = {
   readonly basket: Basket

@@ -4,6 +4,7 @@ import { customerStaysMs, maxStays, ticketsShownMs } from '../../shared/sales/de
 import type { OpenPayment } from '../../shared/sales/payments.ts'
 import {
   type Basket,
+  type Declined,
   type HoldTime,
   noOrder,
   type Offered,
@@ -157,7 +158,18 @@ function followPayment(order: PayingOrder, entry: JournalEntry, now: Now): Reduc
       const waits = { isOffline: !now.isOnline, ...until(now, customerStaysMs) }
       return to({ ...paid, ...waits }, { kind: 'deliver', saleId })
     }
-    default:
+    case 'rights-taken':
+    case 'rights-given-back':
+    case 'payment-started':
+    case 'payment-left-to-staff':
+    case 'settlement-checked':
+    case 'printed':
+    case 'seen':
+    case 'collected':
+    case 'voided':
+    case 'refund-started':
+    case 'refund-paid':
+    case 'staff-action':
       return to(order)
   }
 }
@@ -199,7 +211,6 @@ function backToHold({ basket, hold }: PayingOrder, lastPayment: Declined | null,
   return to({ stage: 'held', basket, hold: holdFor(now, ms, hold.canExtend), lastPayment })
 }
 
-type Declined = EntryOfKind<'payment-declined'>['body']['outcome']
 type Deadline = Pick<HoldTime, 'endsAtMonotonicMs'>
 
 function to(order: OrderState, ...effects: readonly OrderEffect[]): Reduced {

@@ -201,7 +201,7 @@ export function createSellTickets(deps: {
 
   const shown$ = order.state$.pipe(map(shownOrder), distinctUntilChanged())
   const ofShowtimes$ = facts.changes$.pipe(filter(({ replica }) => replica === 'showtimes'))
-  // Screens count down by the cinema's clock: when a hold, or the time of the tickets, ends by it is told again once it was set right.
+  // Screens count down by the cinema's clock: once it is corrected, they get the order again with its new end.
   const correctedOnScreen$ = merge(ofShowtimes$, cinemaClock.corrected$).pipe(
     filter(() => ['held', 'sold'].includes(order.state().stage)),
   )
@@ -228,8 +228,8 @@ export function createSellTickets(deps: {
         const ticketNumbers = shownNow(showing)
         if (!ticketNumbers) return refused({ code: 'NotShown' })
         const key = `${showing.saleId}/${showing.copy}`
-        // The page says it again where the answer was lost; its first word of a copy is the fact.
-        // Nobody's, it can write nothing: then nobody is told, and the sale is listed as not seen.
+        // The page repeats this call when the answer was lost; only the first call of a copy is written.
+        // A kiosk that belongs to no cinema can't write: the call is accepted, and the sale stays listed as undelivered.
         const isNew = () => journal.owner() !== null && shownNow(showing) !== null && lastSeen !== key
         await journal.appendIf(isNew, 'seen', { ...showing, ticketNumbers })
         lastSeen = key

@@ -22,6 +22,8 @@ type SeatLocks = {
 export type RightsProjection = {
   readonly rightFor: (showtimeId: ShowtimeId, seat: SeatPosition) => Right | undefined
   readonly rightsOf: (showtimeId: ShowtimeId) => readonly Right[]
+  /** Whether each of these seats is still this kiosk's under the grant that it was offered with. */
+  readonly holdsAll: (offered: { readonly showtimeId: ShowtimeId; readonly seats: readonly GrantedSeat[] }) => boolean
   readonly showtimesHeld: () => readonly ShowtimeId[]
   /** Whether this grant was never seen before (rule 1). */
   readonly isNewer: (showtimeId: ShowtimeId, seat: GrantedSeat) => boolean
@@ -65,6 +67,8 @@ export async function openRightsProjection(
   return {
     rightFor: (showtimeId, seat) => rightFor(rights, showtimeId, seat),
     rightsOf: (showtimeId) => rightsOf(rights, showtimeId),
+    holdsAll: ({ showtimeId, seats }) =>
+      seats.every((seat) => rightFor(rights, showtimeId, seat)?.grantNumber === seat.grantNumber),
     showtimesHeld: () => [...rights.held.keys()],
     isNewer: (showtimeId, seat) => isNewer(rights, showtimeId, seat),
     openPayments: () => [...payments.values()],

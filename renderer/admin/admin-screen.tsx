@@ -1,7 +1,7 @@
 import './people.css'
 import { useKiosk, useLive, useSession } from '../state/kiosk-context.ts'
 import { useWords } from '../state/use-words.ts'
-import { pageFor } from './pages.ts'
+import { pageFor, pagesOfferedTo } from './pages.ts'
 
 /** The page that staff look at. */
 export function AdminScreen() {
@@ -11,5 +11,5 @@ export function AdminScreen() {
   const role = useLive(({ staff }) => staff?.role ?? null)
   const { Page, title } = pageFor(id, role)
   const open = (staffPage: string) => session.setState({ staffPage })
-  return <Page title={title(t)} onOpen={open} onBack={() => open('today')} />
+  return <Page title={title(t)} onOpen={open} onBack={() => open('today')} offered={pagesOfferedTo(role)} />
 }

@@ -32,7 +32,7 @@ export function createLoginTries({ tries, loginTries }: { tries: Tries; loginTri
     succeed: async (cinemaId: number, place: LoginPlace, account: string): Promise<void> => {
       const { ofPlace, ofAccount } = subjectsOf(place, account)
       await tries.clear(cinemaId, ofAccount)
-      await tries.returnSeats(cinemaId, ofPlace)
+      await tries.uncount(cinemaId, ofPlace)
     },
   }
 }

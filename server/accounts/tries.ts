@@ -31,7 +31,7 @@ export function createTries({ db, clock }: { db: Database; clock: Clock }) {
       return count <= limit.most ? 0 : Math.max(1, Math.ceil((endsAtMs - nowMs) / 1_000))
     },
     /** Takes one try back: it was no failure. */
-    returnSeats: async (cinemaId: number, subject: string): Promise<void> => {
+    uncount: async (cinemaId: number, subject: string): Promise<void> => {
       await sql`update tries set count = count - 1
         where cinema_id = ${cinemaId} and subject = ${subject} and count > 0`.execute(db)
     },

@@ -19,8 +19,6 @@ type Tx = Pick<LedgerTx, 'devices' | 'events' | 'sales' | 'seats' | 'showtimes'>
 /** What the kiosk is told: the decision, and how much the server has of this epoch's journal now. */
 type GrantAnswer = Result<{ readonly seats: readonly ProvenSeat[]; readonly acknowledgedSeq: number }, GrantRefusal>
 
-export type GrantRules = AllotmentRules
-
 /**
  * Rule 1 of custody: gives a kiosk the seats it asks for, all or none, durably before it answers. The answer is kept
  * under the request's id for a day, refusals too: a request that comes again, early or late, gets what it got and moves
@@ -37,7 +35,7 @@ export function createGrantSeats({
 }: {
   ledger: Ledger
   clock: Clock
-  policy: PolicyOf<GrantRules>
+  policy: PolicyOf<AllotmentRules>
   proofs: Proofs
   /** How many answers are remembered of one device: as in kept-a-day.ts unless given. */
   limit?: Pick<KeptADay, 'grants'>

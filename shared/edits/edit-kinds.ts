@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { EditKindParts, EditSubject, KnownNames } from './edit-kind.ts'
+import type { EditKindParts, EditSubject, KnownNames } from './edit-kind-parts.ts'
 import { addFilmKind, changeFilmKind, removeFilmKind } from './film-edits.ts'
 import { addHallKind, changeHallKind, removeHallKind } from './hall-edits.ts'
 import { changePolicyKind, setMemberLevelKind } from './rule-edits.ts'

@@ -9,10 +9,10 @@ import {
   inBoth,
   nameSchema,
   namesSameFields,
-  partsOf,
+  someFieldsOf,
   textSeen,
   textsAsSeen,
-} from './edit-kind.ts'
+} from './edit-kind-parts.ts'
 
 const [minMinutes, maxMinutes] = durationLimits
 const filmShape = {
@@ -26,8 +26,8 @@ export const filmSchema = z.strictObject(filmShape)
 /** A film's texts in Chinese, as the public interface has them; the English ones go with what they translate. */
 export type EditedFilm = z.infer<typeof filmSchema>
 
-const filmParts = partsOf<EditedFilm>(filmShape)
-const filmPartsSeen = partsOf<EditedFilm>(textsAsSeen(filmShape))
+const filmParts = someFieldsOf<EditedFilm>(filmShape)
+const filmPartsSeen = someFieldsOf<EditedFilm>(textsAsSeen(filmShape))
 
 const askedFilm = z.strictObject({ kind: z.literal('add-film'), film: filmSchema })
 

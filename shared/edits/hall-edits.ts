@@ -10,10 +10,10 @@ import {
   inBoth,
   nameSchema,
   namesSameFields,
-  partsOf,
+  someFieldsOf,
   textSeen,
   textsAsSeen,
-} from './edit-kind.ts'
+} from './edit-kind-parts.ts'
 
 const sideSchema = z.int().min(1).max(maxHallSide)
 const gridSeen = z.strictObject({
@@ -32,8 +32,8 @@ export const hallSchema = z.strictObject(hallShape)
 /** A new plan is for showtimes that are added from then on. */
 export type EditedHall = { readonly name: string; readonly description: string; readonly plan: SeatGrid }
 
-const hallParts = partsOf<EditedHall>(hallShape)
-const hallPartsSeen = partsOf<EditedHall>({ ...textsAsSeen(textsShape), plan: gridSeen })
+const hallParts = someFieldsOf<EditedHall>(hallShape)
+const hallPartsSeen = someFieldsOf<EditedHall>({ ...textsAsSeen(textsShape), plan: gridSeen })
 
 const askedHall = z.strictObject({ kind: z.literal('add-hall'), hall: hallSchema })
 

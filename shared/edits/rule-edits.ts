@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { isKeepable, maxLoginLength } from '../core/wire.ts'
 import { type OwnPolicy, type PolicyParts, policyShape } from '../policy/policy.ts'
-import { changingKind, namesSameFields, partsOf } from './edit-kind.ts'
+import { changingKind, namesSameFields, someFieldsOf } from './edit-kind-parts.ts'
 
 // Members and the rules of selling.
 
@@ -20,7 +20,7 @@ export const setMemberLevelKind = changingKind({
   subject: ({ email }) => ({ email }),
 })
 
-const policyParts = partsOf<PolicyParts>(
+const policyParts = someFieldsOf<PolicyParts>(
   Object.fromEntries(Object.entries(policyShape).map(([name, type]) => [name, z.nullable(type)])),
 )
 

@@ -3,7 +3,14 @@ import { maxBeginsAt } from '../catalog/limits.ts'
 import type { FilmId, HallId } from '../core/ids.ts'
 import type { Fen } from '../core/money.ts'
 import { filmIdSchema, hallIdSchema, maxPriceFen, showtimeIdSchema, unixSecondsSchema } from '../core/wire.ts'
-import { addingKind, changedItem, changingKind, type KnownNames, namesSameFields, partsOf } from './edit-kind.ts'
+import {
+  addingKind,
+  changedItem,
+  changingKind,
+  type KnownNames,
+  namesSameFields,
+  someFieldsOf,
+} from './edit-kind-parts.ts'
 
 const beginSchema = unixSecondsSchema.max(maxBeginsAt)
 const showtimeShape = {
@@ -15,7 +22,7 @@ const showtimeShape = {
 export const showtimeSchema = z.strictObject(showtimeShape)
 export type EditedShowtime = z.infer<typeof showtimeSchema>
 
-const showtimeParts = partsOf<EditedShowtime>(showtimeShape)
+const showtimeParts = someFieldsOf<EditedShowtime>(showtimeShape)
 
 const askedShowtime = z.strictObject({ kind: z.literal('add-showtime'), showtime: showtimeSchema })
 
@@ -30,7 +37,7 @@ export const addShowtimeKind = addingKind({
       { showtimeId, waiting: 'added', ...showtime },
     ],
   }),
-  subject: ({ showtime }, known) => subjectOf(showtime, known),
+  subject: ({ showtime }, known) => showtimeSubject(showtime, known),
 })
 
 export const changeShowtimeKind = changingKind({
@@ -48,7 +55,7 @@ export const changeShowtimeKind = changingKind({
       showtime.showtimeId === showtimeId ? changedItem(showtime, to) : showtime,
     ),
   }),
-  subject: ({ showtimeId, from }, known) => subjectOf({ ...known.showtime(showtimeId), ...from }, known),
+  subject: ({ showtimeId, from }, known) => showtimeSubject({ ...known.showtime(showtimeId), ...from }, known),
   movedTo: ({ to }, known) => namesOf(to, known),
 })
 
@@ -63,12 +70,12 @@ export const callOffShowtimeKind = changingKind({
     ...schedule,
     showtimes: schedule.showtimes.filter(({ showtimeId }) => showtimeId !== calledOff.showtimeId),
   }),
-  subject: ({ from }, known) => subjectOf(from, known),
+  subject: ({ from }, known) => showtimeSubject(from, known),
 })
 
 type Numbers = { readonly filmId?: FilmId; readonly hallId?: HallId; readonly beginsAt?: number }
 
-function subjectOf(showtime: Numbers, known: KnownNames) {
+function showtimeSubject(showtime: Numbers, known: KnownNames) {
   return { ...namesOf(showtime, known), beginsAt: showtime.beginsAt ?? null }
 }
 

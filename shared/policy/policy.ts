@@ -20,9 +20,9 @@ export const policyShape = {
   allotmentShare: z.number().min(0).max(1),
   /** How far ahead kiosks keep allotted seats. */
   allotmentHours: z.int().min(0).max(1_000),
-  /** Further from the cut-off than this, half as many are enough for a kiosk that sells none of them. */
+  /** Further from the cutoff than this, half as many are enough for a kiosk that sells none of them. */
   allotmentFullHours: z.int().min(0).max(1_000),
-  /** Allotted seats return to the server this long before the cut-off, while there is a line. */
+  /** Allotted seats return to the server this long before the cutoff, while there is a line. */
   allotmentHomeMinutes: z.int().min(0).max(1_440),
   /** Free seats of a showtime that always stay with the server. */
   lastSeats: z.int().min(0).max(3_600),

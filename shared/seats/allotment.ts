@@ -12,9 +12,9 @@ export type AllotmentPolicy = {
   readonly lastSeats: number
   /** Kiosks keep seats of showtimes that begin within this time. */
   readonly allotmentHours: number
-  /** Further from the cut-off than this, half as many are enough for a kiosk that sells none of them. */
+  /** Further from the cutoff than this, half as many are enough for a kiosk that sells none of them. */
   readonly allotmentFullHours: number
-  /** They return to the server this long before the cut-off, while there is a line. */
+  /** They return to the server this long before the cutoff, while there is a line. */
   readonly allotmentHomeMinutes: number
 }
 
@@ -36,7 +36,7 @@ export function allotmentPool({ allotmentShare, lastSeats }: AllotmentPolicy, un
 
 /**
  * The server's bound for each kiosk: an even part of what all may keep, and one seat for as long as there is any. Falls
- * as a showtime sells, which asks the seats above it back; 0 from some minutes before the cut-off on.
+ * as a showtime sells, which asks the seats above it back; 0 from some minutes before the cutoff on.
  */
 export function maxAllottedSeats(policy: AllotmentPolicy, showtime: Demand): number {
   if (showtime.minutesToCutoff <= policy.allotmentHomeMinutes) return 0

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { BehaviorSubject, NEVER } from 'rxjs'
-import { openLedger } from '../../electron/devices/terminal/simulator/ledger.ts'
+import { openChargeLog } from '../../electron/devices/terminal/simulator/charge-log.ts'
 import { createSimulatedTerminal } from '../../electron/devices/terminal/simulator/simulated-terminal.ts'
 import { openKioskStore } from '../../electron/journal/open-kiosk-store.ts'
 import { openSalesDesk } from '../../electron/sales/open-sales-desk.ts'
@@ -42,8 +42,8 @@ if (!journal.owner()) {
     ...{ showtimeId: aShowtime, requestId: systemRandom.uuid(), purpose: 'allotment', seats },
   })
 }
-const ledger = openLedger(join(folder, 'terminal'))
-const simulated = createSimulatedTerminal({ ledger, clock, timer: systemTimer })
+const chargeLog = openChargeLog(join(folder, 'terminal'))
+const simulated = createSimulatedTerminal({ chargeLog, clock, timer: systemTimer })
 const { rights, sellTickets } = await openSalesDesk({
   journal,
   facts,
@@ -94,5 +94,5 @@ for (const seat of rights.rightsOf(aShowtime).slice(0, Number(count))) {
 }
 say('ends')
 await store.close()
-ledger.close()
+chargeLog.close()
 process.exit(0)

@@ -1,8 +1,8 @@
 // Who may import whom, type imports counted. `layers.test.ts` holds every module to it.
 
 /**
- * The rooms of each part, from the bottom up: a module may import from its own room and from rooms that stand above it in
- * this list. Rooms of one line import nothing from each other. A room is a folder, or a file that stands beside them.
+ * The rooms of each part, the lowest first: a module may import from its own room and from rooms below it, which come
+ * before it in this list. Rooms of one line import nothing from each other. A room is a folder, or a file that stands beside them.
  */
 export const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
   shared: [

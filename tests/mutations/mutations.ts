@@ -39,7 +39,7 @@ export const mutations: readonly Mutation[] = [
       find: ' policy().cutoffMinutes, cinemaClock.cinemaNowMs())',
       replace: ' policy().cutoffMinutes, Date.now())',
     },
-    caughtBy: 'tests/electron/sales/cut-off.test.ts',
+    caughtBy: 'tests/electron/sales/cutoff.test.ts',
   },
   {
     name: 'a session begins with a password that was changed meanwhile',

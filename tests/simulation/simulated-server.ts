@@ -207,7 +207,7 @@ export function createSimulatedServer(given: {
           ...{ ...onLedger, challenges: madeHere },
           beginRecovery: (why, isStillSo) => beginRecovery(why, undefined, isStillSo),
         }),
-        tries: { take: async () => 0, returnSeats: async () => undefined, clear: async () => undefined },
+        tries: { take: async () => 0, uncount: async () => undefined, clear: async () => undefined },
       }),
       ...custodyOperations({
         ...{ ...onLedger, admit, reviewAllotment, ingestJournal: createIngestJournal(onLedger) },

@@ -33,7 +33,7 @@ export function watchCutoff(
     const endsMs = view.beginsAt * 1_000 - simulatedPolicy.cutoffMinutes * 60_000
     const lateMs = world.nowMs() - endsMs
     if (lateMs > maxLateMs()) {
-      broke('sold after the true cut-off', `${name}: showtime ${view.showtimeId}, ${lateMs} ms too late`)
+      broke('sold after the true cutoff', `${name}: showtime ${view.showtimeId}, ${lateMs} ms too late`)
     }
   })
 }

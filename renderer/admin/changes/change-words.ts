@@ -1,6 +1,7 @@
 import type { Bilingual } from '../../../shared/catalog/replicas.ts'
 import type { Fen } from '../../../shared/core/money.ts'
 import type { EditRefusal } from '../../../shared/edits/contract.ts'
+import type { EditChange } from '../../../shared/edits/edit-kinds.ts'
 import type { ScheduleView } from '../../../shared/edits/schedule-view.ts'
 import type { EditView } from '../../../shared/edits/views.ts'
 import type { SeatGrid } from '../../../shared/seats/seat-plan.ts'
@@ -13,6 +14,10 @@ export type ChangeWords = {
   /** Field by field. */
   readonly lines: readonly string[]
 }
+
+/** Every field that a change of any kind sets. */
+type EditedField = FieldsOf<Extract<EditChange, { readonly to: object }>>
+type FieldsOf<Change> = Change extends { readonly to: infer To } ? keyof To : never
 
 type DrawnEdit = Pick<EditView, 'change' | 'about' | 'movedTo'>
 
@@ -90,7 +95,8 @@ export function valueWords(name: string, value: unknown, words: Words, nowMs: nu
 function fieldWord(name: string, { t }: Words): string {
   // Money brings its own unit.
   if (name === 'priceFen') return t.changes.price
-  const byName: Readonly<Record<string, string>> = t.changes.field
+  const words: Readonly<Record<EditedField, string>> = t.changes.field
+  const byName: Readonly<Record<string, string>> = words
   return byName[name] ?? name
 }
 

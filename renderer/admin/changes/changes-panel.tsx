@@ -1,10 +1,10 @@
 import { useFeed } from '../../state/kiosk-context.ts'
 import { useWords } from '../../state/use-words.ts'
 import { Icon } from '../../ui/icon.tsx'
-import type { PageProps } from '../page.ts'
+import type { WayPanel } from '../page.ts'
 
 /** On the first page: how the changes made here stand, and the way to them. */
-export function ChangesPanel({ onOpen }: Pick<PageProps, 'onOpen'>) {
+export function ChangesPanel({ onOpen }: Parameters<WayPanel>[0]) {
   const { t } = useWords()
   const edits = useFeed('edits', {}) ?? []
   const waiting = edits.filter(({ state }) => state === 'waiting').length
@@ -16,7 +16,7 @@ export function ChangesPanel({ onOpen }: Pick<PageProps, 'onOpen'>) {
         <h2 className="eyebrow">{t.changes.title}</h2>
         {tone && <p className={refused > 0 ? 'alarm' : 'quiet'}>{t.changes.counts(waiting, refused)}</p>}
       </div>
-      <button type="button" className="button" onClick={() => onOpen('changes')}>
+      <button type="button" className="button" data-page="changes" onClick={onOpen}>
         {t.changes.open}
         <Icon name="next" />
       </button>

@@ -2,11 +2,12 @@ import './orders.css'
 import { isUndelivered } from '../../../shared/sales/sale-list.ts'
 import { useFeed } from '../../state/kiosk-context.ts'
 import { useWords } from '../../state/use-words.ts'
+import type { WayPanel } from '../page.ts'
 import { useSaleActions } from './sale-actions.tsx'
 import { SaleEntry } from './sale-entry.tsx'
 
 /** Sales that were paid and whose tickets nobody has seen, and the way to all others. */
-export function UndeliveredSales({ onAll }: { readonly onAll: () => void }) {
+export function UndeliveredSales({ onOpen }: Parameters<WayPanel>[0]) {
   const { t } = useWords()
   const list = useFeed('sales', {})
   const { ask, dialogs } = useSaleActions()
@@ -15,7 +16,7 @@ export function UndeliveredSales({ onAll }: { readonly onAll: () => void }) {
     <section className="panel" data-tone={undelivered.length > 0 ? 'waiting' : undefined}>
       <header className="panel-heading">
         <h2 className="eyebrow">{undelivered.length > 0 ? t.people.undelivered : t.orders.title}</h2>
-        <button type="button" className="button" data-action="orders" onClick={onAll}>
+        <button type="button" className="button" data-page="orders" data-action="orders" onClick={onOpen}>
           {t.orders.all}
         </button>
       </header>

@@ -4,10 +4,8 @@ import { ScreenFrame } from '../../frame/screen-frame.tsx'
 import { endSession } from '../../state/end-session.ts'
 import { useFeed, useKiosk, useLive } from '../../state/kiosk-context.ts'
 import { useWords } from '../../state/use-words.ts'
-import { ChangesPanel } from '../changes/changes-panel.tsx'
 import { Kiosks } from '../kiosks/kiosks.tsx'
-import { UndeliveredSales } from '../orders/undelivered-sales.tsx'
-import type { PageProps } from '../page.ts'
+import type { PageProps, WayIn } from '../page.ts'
 import { BoxOffice } from './box-office.tsx'
 import { DeviceFacts } from './device-facts.tsx'
 import { Notices } from './notices.tsx'
@@ -15,23 +13,31 @@ import { OpenPayments } from './open-payments.tsx'
 import { SendQueue } from './send-queue.tsx'
 
 /** What staff look at first: what was sold, what waits to be sent, how the device is. */
-export function TodayScreen({ title, onOpen }: PageProps) {
+export function TodayScreen({ title, onOpen, offered }: PageProps) {
   const kiosk = useKiosk()
   const { t, f } = useWords()
   const staff = useLive((state) => state.staff)
   const device = useFeed('device', {})
   const leave = { label: t.admin.leave, onPress: () => void endSession(kiosk) }
-  const attention = (
-    <button type="button" className="button" data-page="attention" onClick={() => onOpen('attention')}>
-      {t.people.attention}
-    </button>
+  const inBar = offered.map(
+    (page) =>
+      page.wayIn.place === 'bar' && (
+        <button key={page.id} type="button" className="button" data-page={page.id} onClick={() => onOpen(page.id)}>
+          {page.title(t)}
+        </button>
+      ),
   )
+  const panelsAt = (place: WayIn['place']) =>
+    offered.map(
+      ({ id, wayIn }) =>
+        wayIn.place !== 'bar' && wayIn.place === place && <wayIn.Panel key={id} onOpen={() => onOpen(id)} />,
+    )
   return (
     <ScreenFrame
       backdrop={null}
       showOfflineBanner={false}
       bar={
-        <BottomBar back={leave} next={attention}>
+        <BottomBar back={leave} next={inBar}>
           {staff && <span>{f.dotted(staff.name, t.admin.role[staff.role])}</span>}
         </BottomBar>
       }
@@ -50,9 +56,9 @@ export function TodayScreen({ title, onOpen }: PageProps) {
             </section>
           </div>
         )}
-        {staff?.role === 'administrator' && <ChangesPanel onOpen={onOpen} />}
+        {panelsAt('above-payments')}
         {device && <OpenPayments device={device} />}
-        <UndeliveredSales onAll={() => onOpen('orders')} />
+        {panelsAt('below-payments')}
         {device && device.openRefunds.tickets > 0 && (
           <section className="panel" data-tone="waiting">
             <h2 className="eyebrow">{t.people.openRefunds}</h2>

@@ -67,7 +67,7 @@ export function preAuthOperations(deps: PreAuthDeps): KioskOperation[] {
     if (retryAfterSeconds > 0) return refused({ code: 'TooManyTries', retryAfterSeconds })
     const enrolled = await enrol(read.value)
     if (!enrolled.ok) return refused(enrolRefusals[enrolled.refusal])
-    await tries.returnSeats(defaultCinemaId, subject)
+    await tries.uncount(defaultCinemaId, subject)
     return enrolled
   }
 

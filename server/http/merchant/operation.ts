@@ -39,7 +39,7 @@ export function operation<const Of extends Contract>(
     ...contract,
     run: async (caller, fields) => {
       const values = await readParameters<Of['parameters']>(contract.parameters, fields)
-      // The face lets nobody without a session come this far where the row asks for one.
+      // The routes let nobody without a session come this far where the row asks for one.
       return values.ok ? answer(caller as Caller<Of['who']>, values.value) : values
     },
   }

@@ -47,7 +47,7 @@ export function operation<const Of extends Contract>(
     run: async (caller, fields) => {
       const sent = contract.read ? contract.read(fields) : readParameters(contract.parameters, fields)
       if (!sent.ok) return sent
-      // The face lets nobody without a session come this far where the row asks for one.
+      // The routes let nobody without a session come this far where the row asks for one.
       const answered = await answer(caller as Caller<Of['who']>, sent.value as Given<Of>)
       if (!answered.ok) return answered
       return accepted(contract.changesSession ? (answered.value as Success) : { data: answered.value })

@@ -53,7 +53,7 @@ describe('the allotment', () => {
     expect(other.rights().rightFor(aShowtime, gone)).toBeUndefined()
   })
 
-  it('returns to the server at the cut-off, but for the seats of an open order', async () => {
+  it('returns to the server at the cutoff, but for the seats of an open order', async () => {
     const kiosk = await aSalesDesk({ drawn: rows })
     await kiosk.desk().keepAllotment.run()
     const [seat] = kiosk.rights().rightsOf(aShowtime)

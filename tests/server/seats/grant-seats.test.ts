@@ -66,7 +66,7 @@ describe.each(databaseKinds)('granting seats on %s', (kind) => {
     expect(granted.map((seat) => seat.grantNumber)).toEqual([1, 2, 1])
   })
 
-  it('refuses showtimes that are unknown, called off or past their cut-off, and places nobody can sit in', async () => {
+  it('refuses showtimes that are unknown, called off or past their cutoff, and places nobody can sit in', async () => {
     const kiosk = await enrolKiosk(server)
     const seat = [{ row: 1, col: 1 }]
     const off = await addShowtime(server)

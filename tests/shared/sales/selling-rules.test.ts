@@ -84,7 +84,7 @@ describe('a kiosk', () => {
   })
 })
 
-describe('the cut-off of a showtime', () => {
+describe('the cutoff of a showtime', () => {
   const beginsAtMs = 1_000 * 60_000
 
   it.each([

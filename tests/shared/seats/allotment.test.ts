@@ -87,7 +87,7 @@ describe('how many allotted seats a kiosk keeps', () => {
     expect([at(60), at(12 * 60), at(12 * 60 + 1), at(24 * 60, 3), at(24 * 60, 9)]).toEqual([8, 8, 4, 7, 8])
   })
 
-  it('is none from some minutes before the cut-off on', () => {
+  it('is none from some minutes before the cutoff on', () => {
     const at = (minutesToCutoff: number) => allottedSeats(policy, { ...far, minutesToCutoff })
     expect([at(5.1), at(5), at(-1)]).toEqual([8, 0, 0])
   })
@@ -111,7 +111,7 @@ describe('the server’s bound of allotted seats', () => {
     expect([100, 60, 40, 20, 10, 5, 4].map((unsold) => bound(unsold, 3))).toEqual([8, 8, 5, 2, 1, 1, 0])
   })
 
-  it('is none from some minutes before the cut-off on', () => {
+  it('is none from some minutes before the cutoff on', () => {
     expect([bound(100, 1, 6), bound(100, 1, 5)]).toEqual([8, 0])
   })
 

@@ -1,5 +1,5 @@
 import type { HallId } from '../../../shared/core/ids.ts'
-import type { KnownNames } from '../../../shared/edits/edit-kind.ts'
+import type { KnownNames } from '../../../shared/edits/edit-kind-parts.ts'
 import { type AskedChange, overlayPendingEdits, subjectOf, toChange } from '../../../shared/edits/edit-kinds.ts'
 import type { ScheduleView } from '../../../shared/edits/schedule-view.ts'
 import type { EditView } from '../../../shared/edits/views.ts'

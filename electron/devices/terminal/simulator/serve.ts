@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { Ledger } from './ledger.ts'
+import type { ChargeLog } from './charge-log.ts'
 import type { SimulatedTerminal } from './simulated-terminal.ts'
 import {
   behaviourSchema,
@@ -12,7 +12,7 @@ import {
 const maxBodyBytes = 10_000
 
 /** The terminal's HTTP face, for this machine alone. Asks for JSON by its media type, which no foreign page can send. */
-export function serveTerminal(terminal: SimulatedTerminal, ledger: Ledger): Server {
+export function serveTerminal(terminal: SimulatedTerminal, chargeLog: ChargeLog): Server {
   const answers: Record<string, (body: unknown) => unknown> = {
     'POST /charge': (body) => terminal.charge(chargeRequestSchema.parse(body)),
     'POST /ask': (body) => terminal.ask(keyRequestSchema.parse(body).key),
@@ -27,7 +27,7 @@ export function serveTerminal(terminal: SimulatedTerminal, ledger: Ledger): Serv
       terminal.behave(behaviourSchema.parse(body))
       return {}
     },
-    'GET /ledger': () => ledger.lines(),
+    'GET /ledger': () => chargeLog.lines(),
   }
   return createServer(async (request, response) => {
     const answer = answers[`${request.method} ${request.url}`]

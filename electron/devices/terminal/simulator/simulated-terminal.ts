@@ -1,10 +1,10 @@
 import type { PaymentKey } from '../../../../shared/core/ids.ts'
 import { toFen } from '../../../../shared/core/money.ts'
 import type { Clock, Timer } from '../../../../shared/core/time.ts'
-import type { Ledger } from './ledger.ts'
+import type { ChargeLog } from './charge-log.ts'
 import type {
   Behaviour,
-  LedgerLine,
+  ChargeLine,
   RefundBehaviour,
   SimulatedCharge,
   SimulatedRefund,
@@ -38,25 +38,25 @@ const outcomes = {
 
 /** A terminal with a customer before it who pays after a moment. It charges a key at most once; every step is on disk. */
 export function createSimulatedTerminal(deps: {
-  readonly ledger: Ledger
+  readonly chargeLog: ChargeLog
   readonly clock: Clock
   readonly timer: Timer
 }): SimulatedTerminal {
-  const { ledger, clock, timer } = deps
+  const { chargeLog, clock, timer } = deps
   const behaviours: Behaviour[] = []
   const refundBehaviours: RefundBehaviour[] = []
   const waiting = new Map<PaymentKey, ((answer: SimulatorAnswer) => void)[]>()
 
-  const move = ({ key, amountFen }: Pick<LedgerLine, 'key' | 'amountFen'>, state: LedgerLine['state']) => {
-    ledger.write({ key, amountFen, state, terminalReference: `SIM-${key.slice(0, 8)}`, at: clock.nowMs() })
+  const move = ({ key, amountFen }: Pick<ChargeLine, 'key' | 'amountFen'>, state: ChargeLine['state']) => {
+    chargeLog.write({ key, amountFen, state, terminalReference: `SIM-${key.slice(0, 8)}`, at: clock.nowMs() })
     if (state === 'in-progress') return
-    for (const answer of waiting.get(key) ?? []) answer(toAnswer(ledger.lastOf(key)))
+    for (const answer of waiting.get(key) ?? []) answer(toAnswer(chargeLog.lastOf(key)))
     waiting.delete(key)
   }
 
   // The customer of a charge that was under way when the power went has gone.
-  for (const { key } of ledger.lines().filter((line) => line.state === 'in-progress')) {
-    const last = ledger.lastOf(key)
+  for (const { key } of chargeLog.lines().filter((line) => line.state === 'in-progress')) {
+    const last = chargeLog.lastOf(key)
     if (last?.state === 'in-progress') move(last, 'cancelled')
   }
 
@@ -69,7 +69,7 @@ export function createSimulatedTerminal(deps: {
     if (next === 'silent') return null
     move(request, 'in-progress')
     timer(delayMs, () => {
-      if (ledger.lastOf(request.key)?.state !== 'in-progress') return
+      if (chargeLog.lastOf(request.key)?.state !== 'in-progress') return
       move(request, outcomes[next])
       if (next === 'approve-twice') move(request, 'approved')
     })
@@ -78,35 +78,35 @@ export function createSimulatedTerminal(deps: {
 
   return {
     charge: async (request) => {
-      const last = ledger.lastOf(request.key)
+      const last = chargeLog.lastOf(request.key)
       if (!last) return await begin(request)
       return last.state === 'in-progress' ? await untilDone(request.key) : toAnswer(last)
     },
-    ask: (key) => toAnswer(ledger.lastOf(key)),
+    ask: (key) => toAnswer(chargeLog.lastOf(key)),
     cancel: (key) => {
-      const last = ledger.lastOf(key)
+      const last = chargeLog.lastOf(key)
       if (!last) move({ key, amountFen: toFen(0) }, 'killed')
       else if (last.state === 'in-progress') move(last, 'cancelled')
-      return toAnswer(ledger.lastOf(key))
+      return toAnswer(chargeLog.lastOf(key))
     },
     reverse: (key) => {
-      const last = ledger.lastOf(key)
+      const last = chargeLog.lastOf(key)
       // What was paid back in part can't be paid back whole as well.
-      if (last?.state === 'approved' && ledger.refundedFen(key) === 0) move(last, 'reversed')
-      return toAnswer(ledger.lastOf(key))
+      if (last?.state === 'approved' && chargeLog.refundedFen(key) === 0) move(last, 'reversed')
+      return toAnswer(chargeLog.lastOf(key))
     },
     refund: ({ refundKey, paymentKey, amountFen }) => {
-      if (!ledger.refundOf(refundKey)) {
+      if (!chargeLog.refundOf(refundKey)) {
         const { next } = refundBehaviours.shift() ?? { next: 'pay' as const }
         if (next === 'silent') return null
-        const charge = ledger.lastOf(paymentKey)
-        const leftFen = charge?.state === 'approved' ? charge.amountFen - ledger.refundedFen(paymentKey) : 0
+        const charge = chargeLog.lastOf(paymentKey)
+        const leftFen = charge?.state === 'approved' ? charge.amountFen - chargeLog.refundedFen(paymentKey) : 0
         const state = next === 'refuse' || amountFen > leftFen ? 'refund-refused' : 'refunded'
         const terminalReference = `SIM-R-${refundKey.slice(-8)}`
-        ledger.write({ key: paymentKey, refundKey, amountFen, state, terminalReference, at: clock.nowMs() })
+        chargeLog.write({ key: paymentKey, refundKey, amountFen, state, terminalReference, at: clock.nowMs() })
         if (next === 'pay-then-silent') return null
       }
-      const done = ledger.refundOf(refundKey)
+      const done = chargeLog.refundOf(refundKey)
       if (done?.state !== 'refunded') return { state: 'refused' }
       return { state: 'refunded', terminalReference: done.terminalReference }
     },
@@ -115,7 +115,7 @@ export function createSimulatedTerminal(deps: {
   }
 }
 
-function toAnswer(line: LedgerLine | undefined): SimulatorAnswer {
+function toAnswer(line: ChargeLine | undefined): SimulatorAnswer {
   if (!line) return { state: 'no-such-key' }
   const { state, terminalReference } = line
   if (state === 'approved' || state === 'reversed') return { state, terminalReference }

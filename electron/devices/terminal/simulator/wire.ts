@@ -50,8 +50,8 @@ export const refundAnswerSchema = z.discriminatedUnion('state', [
 ])
 export type SimulatedRefundAnswer = z.infer<typeof refundAnswerSchema>
 
-/** One line of the ledger. `killed`: cancelled before it was ever charged. Of a refund it names both keys. */
-export const ledgerLineSchema = z.object({
+/** One line of the charge log. `killed`: cancelled before it was ever charged. Of a refund it names both keys. */
+export const chargeLineSchema = z.object({
   key: paymentKeySchema,
   state: z.enum([
     'in-progress',
@@ -68,4 +68,4 @@ export const ledgerLineSchema = z.object({
   terminalReference: z.string(),
   at: z.int(),
 })
-export type LedgerLine = z.infer<typeof ledgerLineSchema>
+export type ChargeLine = z.infer<typeof chargeLineSchema>

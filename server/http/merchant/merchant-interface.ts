@@ -39,7 +39,7 @@ export function merchantOperations(deps: Deps): Operation[] {
 }
 
 /** The merchant interface, and the logos that it takes in. */
-export function addMerchantFace(
+export function addMerchantInterface(
   app: FastifyInstance,
   deps: Pick<MerchantDeps, 'db' | 'operations' | 'sessions' | 'noteFault'>,
 ): void {

@@ -29,7 +29,7 @@ describe('a kiosk whose wall clock is wrong', () => {
     ['a day fast', 24 * 60 * minute],
   ] as const) {
     for (const line of ['online', 'offline'] as const) {
-      it(`${how} and ${line} sells up to the cut-off and nothing after it`, async () => {
+      it(`${how} and ${line} sells up to the cutoff and nothing after it`, async () => {
         const kiosk = await aDesk()
         await kiosk.desk().keepAllotment.run()
         if (line === 'offline') kiosk.custody.goOffline()
@@ -59,7 +59,7 @@ describe('a kiosk whose wall clock is wrong', () => {
       })
     }
 
-    it(`${how} keeps its allotted seats until the cut-off is near, and sends them home by then`, async () => {
+    it(`${how} keeps its allotted seats until the cutoff is near, and sends them home by then`, async () => {
       const kiosk = await aDesk()
       kiosk.time.setWallClock(kiosk.time.clock.nowMs() + offMs)
       await kiosk.desk().keepAllotment.run()

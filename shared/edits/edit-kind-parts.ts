@@ -65,7 +65,7 @@ export const descriptionSchema = textWithin(0, maxDescriptionLength)
 export const textSeen = textUpTo(2 * maxDescriptionLength)
 
 /** Some of the fields of a shape. */
-export const partsOf = <Parts>(shape: z.ZodRawShape) =>
+export const someFieldsOf = <Parts>(shape: z.ZodRawShape) =>
   z.strictObject(shape).partial() as unknown as z.ZodType<{ [Name in keyof Parts]?: Parts[Name] }>
 
 /** The same shape as a person saw it: its texts may be longer than what may be set. */

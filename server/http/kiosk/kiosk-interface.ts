@@ -39,7 +39,7 @@ import { addKioskRoutes } from './routes.ts'
 import { createUnderWay } from './under-way.ts'
 
 /** The kiosks' interface over the use cases that it carries. */
-export async function addKioskFace(
+export async function addKioskInterface(
   app: FastifyInstance,
   deps: {
     readonly store: { readonly db: Database; readonly ledger: Ledger; readonly durability: Durability }

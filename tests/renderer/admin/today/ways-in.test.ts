@@ -1,0 +1,29 @@
+import { createElement } from 'react'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { describe, expect, it } from 'vitest'
+import { createStore } from 'zustand/vanilla'
+import { AdminScreen } from '../../../../renderer/admin/admin-screen.tsx'
+import { adminPages } from '../../../../renderer/admin/pages.ts'
+import { KioskContext } from '../../../../renderer/state/kiosk-context.ts'
+import { type Live, nothingLive } from '../../../../renderer/state/live-store.ts'
+import { createSessionStore } from '../../../../renderer/state/session-store.ts'
+import type { StaffView } from '../../../../shared/accounts/staff.ts'
+import type { AccountId } from '../../../../shared/core/ids.ts'
+import { staffRoleSchema } from '../../../../shared/sync/staff-messages.ts'
+import { createFakeCinema } from '../../../support/fake-link/fake-cinema.ts'
+import { createFakeLink } from '../../../support/fake-link/fake-link.ts'
+
+/** The ids of the pages that the first one has a button for, drawn for this role. */
+function offeredTo(role: StaffView['role']): string[] {
+  const live = createStore<Live>(() => ({ ...nothingLive, staff: { accountId: 1 as AccountId, name: 'Lin', role } }))
+  const kiosk = { link: createFakeLink(createFakeCinema(() => 0)), live, session: createSessionStore() }
+  const html = renderToStaticMarkup(createElement(KioskContext, { value: kiosk }, createElement(AdminScreen)))
+  return [...html.matchAll(/<button[^>]* data-page="([^"]+)"/g)].map(([, id = '']) => id)
+}
+
+describe('the first staff page', () => {
+  it.each(staffRoleSchema.options)('offers to the role %s every other page that they may see, once', (role) => {
+    const [, ...others] = adminPages.filter((page) => page.role === 'clerk' || role === 'administrator')
+    expect(offeredTo(role).sort()).toEqual(others.map(({ id }) => id).sort())
+  })
+})
