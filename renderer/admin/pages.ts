@@ -13,7 +13,7 @@ type Role = StaffView['role']
 const firstPage: StaffPage = { id: 'today', title: (t) => t.admin.title, role: 'clerk', Page: TodayScreen }
 
 /** Every other staff page, in the order in which the first one offers them. A page is added with a line here. */
-export const offeredPages: readonly OfferedPage[] = [
+const offeredPages: readonly OfferedPage[] = [
   {
     id: 'attention',
     title: (t) => t.people.attention,
