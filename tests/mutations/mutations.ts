@@ -325,7 +325,7 @@ export const mutations: readonly Mutation[] = [
     name: 'one good login wipes what an address has got wrong',
     change: {
       file: 'server/accounts/login-tries.ts',
-      find: 'await tries.returnSeats(cinemaId, ofPlace)',
+      find: 'await tries.uncount(cinemaId, ofPlace)',
       replace: 'await tries.clear(cinemaId, ofPlace)',
     },
     caughtBy: 'tests/server/accounts/login-tries.test.ts',
