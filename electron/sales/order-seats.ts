@@ -11,7 +11,7 @@ import type { RightsProjection } from '../seats/rights-projection.ts'
 import type { Basket } from './order-state.ts'
 
 /** Why not all of the seats could be had. */
-type TakeRefusal =
+type ObtainRefusal =
   | { readonly code: 'SeatsGone'; readonly seats: SeatPosition[] }
   | { readonly code: 'NotOffline'; readonly seats: SeatPosition[] }
   | { readonly code: 'ShowtimeClosed' }
@@ -25,7 +25,7 @@ export type OrderSeats = {
   readonly obtain: (
     wanted: { readonly showtimeId: ShowtimeId; readonly seats: readonly SeatPosition[]; readonly priceFen: Fen },
     present: Basket | null,
-  ) => Promise<Result<readonly PricedSeat[], TakeRefusal>>
+  ) => Promise<Result<readonly PricedSeat[], ObtainRefusal>>
   /** Whether all its seats are still this kiosk's: not so where it became another device meanwhile. What it charged would only go back. */
   readonly areOurs: (basket: Basket) => boolean
   /** Lets go of the basket's seats but for those of `next`: what was taken for it returns to the server, the allotment stays. */
@@ -70,7 +70,7 @@ export function createOrderSeats(deps: {
   const acquire = async (
     showtimeId: ShowtimeId,
     seats: readonly SeatPosition[],
-  ): Promise<Result<null, TakeRefusal>> => {
+  ): Promise<Result<null, ObtainRefusal>> => {
     await grants.settled(showtimeId, seats)
     const missing = seats.filter((seat) => !rights.rightFor(showtimeId, seat))
     if (missing.length === 0) return accepted(null)

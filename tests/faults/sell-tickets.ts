@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { BehaviorSubject, NEVER } from 'rxjs'
+import { BehaviorSubject } from 'rxjs'
 import { openChargeLog } from '../../electron/devices/terminal/simulator/charge-log.ts'
 import { createSimulatedTerminal } from '../../electron/devices/terminal/simulator/simulated-terminal.ts'
 import { openKioskStore } from '../../electron/journal/open-kiosk-store.ts'
@@ -8,12 +8,11 @@ import { openSalesDesk } from '../../electron/sales/open-sales-desk.ts'
 import { createLog } from '../../runtime/log.ts'
 import { systemClock, systemRandom, systemTimer } from '../../runtime/system-ports.ts'
 import type { DeviceNumber } from '../../shared/core/ids.ts'
-import { refused } from '../../shared/core/result.ts'
 import { seatsOf } from '../../shared/seats/seat-plan.ts'
-import { anAllotmentPolicy } from '../support/allotment-policy.ts'
 import { cinemaClockOf } from '../support/cinema-clock.ts'
 import { aShowtime, someShowtimeFacts } from '../support/sales-facts.ts'
 import { firstOf } from '../support/until.ts'
+import { withoutServer } from '../support/without-server.ts'
 
 // A kiosk that is offline and sells so many seats, one after the other, on the real store: `node sell-tickets.ts FOLDER
 // COUNT`. It settles what is open first, and says `sold NUMBER` of each ticket, by itself and at once. Tests look at its
@@ -61,24 +60,7 @@ const { rights, sellTickets } = await openSalesDesk({
   },
   deviceKey: store.deviceKeys.present,
   cinemaId: () => 1,
-  server: {
-    requestGrant: async () => refused({ code: 'NoAnswer' }),
-    uploadJournal: async () => undefined,
-    stopIfBehind: async () => false,
-    claimRefund: async () => refused({ code: 'NoAnswer' }),
-  },
-  refundFacts: {
-    moneyDue: () => [],
-    moneyDueChanges$: NEVER,
-    isTakenBack: () => false,
-    replacementOf: () => null,
-  },
-  conditions: {
-    sellingStop: () => null,
-    isOnline: () => false,
-    policy: () => ({ ...anAllotmentPolicy, allotmentSeats: 0, holdSeconds: 900, cutoffMinutes: 0 }),
-  },
-  notices: { add: async () => undefined },
+  ...withoutServer,
   ageOf: (atMs) => clock.nowMs() - atMs,
   ports: { clock, timer: systemTimer, random: systemRandom, log: createLog('sell-tickets') },
   cinemaClock,

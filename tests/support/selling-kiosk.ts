@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { filter, firstValueFrom, NEVER } from 'rxjs'
+import { filter, firstValueFrom } from 'rxjs'
 import { connectTerminalSimulator } from '../../electron/devices/terminal/drivers/simulator.ts'
 import { spawnTerminalUnderNode, startTerminalProgram } from '../../electron/devices/terminal/start-terminal-program.ts'
 import type { Journal } from '../../electron/journal/journal.ts'
@@ -8,12 +8,11 @@ import { openSalesDesk } from '../../electron/sales/open-sales-desk.ts'
 import { createLog } from '../../runtime/log.ts'
 import { systemClock, systemRandom, systemTimer } from '../../runtime/system-ports.ts'
 import type { DeviceNumber } from '../../shared/core/ids.ts'
-import { refused } from '../../shared/core/result.ts'
 import { seatsOf } from '../../shared/seats/seat-plan.ts'
-import { anAllotmentPolicy } from './allotment-policy.ts'
 import { cinemaClockOf } from './cinema-clock.ts'
 import { aShowtime, someShowtimeFacts } from './sales-facts.ts'
 import { firstOf } from './until.ts'
+import { withoutServer } from './without-server.ts'
 
 // A kiosk that is offline and sells its whole allotment, one seat after the other: the real store, the real terminal
 // program. Run by tests as `node selling-kiosk.ts FOLDER settle|sell [die-before-sold]`, to be killed at any moment.
@@ -62,24 +61,7 @@ const { rights, sellTickets } = await openSalesDesk({
   terminal: connectTerminalSimulator(program),
   deviceKey: store.deviceKeys.present,
   cinemaId: () => 1,
-  server: {
-    requestGrant: async () => refused({ code: 'NoAnswer' }),
-    uploadJournal: async () => undefined,
-    stopIfBehind: async () => false,
-    claimRefund: async () => refused({ code: 'NoAnswer' }),
-  },
-  refundFacts: {
-    moneyDue: () => [],
-    moneyDueChanges$: NEVER,
-    isTakenBack: () => false,
-    replacementOf: () => null,
-  },
-  conditions: {
-    sellingStop: () => null,
-    isOnline: () => false,
-    policy: () => ({ ...anAllotmentPolicy, allotmentSeats: 0, holdSeconds: 900, cutoffMinutes: 0 }),
-  },
-  notices: { add: async () => undefined },
+  ...withoutServer,
   ageOf: (atMs) => clock.nowMs() - atMs,
   ports: { clock, timer: systemTimer, random: systemRandom, log },
   cinemaClock,
