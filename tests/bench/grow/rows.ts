@@ -1,0 +1,4 @@
+import type { GrowRow } from './row.ts'
+
+/** Every row of `npm run bench -- grow`, in the order in which it prints them. */
+export const growRows: readonly GrowRow[] = []
