@@ -50,6 +50,13 @@ export const serverEvents = {
     meaning: 'Postgres ended an idle connection, as at its restart. The server opens a new one.',
     action: 'Where it repeats: look in the log of Postgres.',
   },
+  'wake-ups-not-heard': {
+    level: 'warn',
+    message: 'wake-ups of other servers are not heard: their changes are polled for',
+    meaning:
+      'Nothing that Postgres sends by `NOTIFY` reaches this server: it has no connection left for it, or a pooler in between lends one for each transaction. Kiosks hear of other servers’ changes all the same, at the price of some 800 statements a minute.',
+    action: 'Let `DATABASE_URL` lead to Postgres itself, or to a pooler that keeps a connection for each session.',
+  },
   'server-restored': {
     level: 'warn',
     message: 'the database was restored: nothing is sold until every kiosk has reported',

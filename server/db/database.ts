@@ -11,8 +11,10 @@ import { syncTree } from '../../runtime/sync-folder.ts'
 import type { Durability } from '../../shared/sync/messages.ts'
 import { type Guard, guardPool } from './guarded-pool.ts'
 import { migrate } from './migrate.ts'
+import { PreparingClient, types } from './preparing-client.ts'
 import type { Database, Tables } from './tables.ts'
 import { createVacuumGrown } from './vacuum-grown.ts'
+import { hearWakeUps, noWakeUps, type WakeUps } from './wake-ups.ts'
 
 export type OpenDatabase = {
   readonly db: Database
@@ -23,59 +25,45 @@ export type OpenDatabase = {
   readonly durability: Durability
   /** What has to be done now and then to keep it fast, where the database does not do it by itself. */
   readonly tend: () => Promise<void>
+  /** How the servers of one database wake each other. */
+  readonly wakeUps: WakeUps
   readonly close: () => Promise<void>
 }
 
-const int8Oid = 20
-
-/** Whole numbers as numbers, not as pg's strings: every one of ours is meant to be safe, and one that is not is a fault. */
-const types: pg.CustomTypesConfig = {
-  getTypeParser: (oid, format) => (oid === int8Oid ? toSafeInteger : pg.types.getTypeParser(oid, format)),
-}
-
-function toSafeInteger(text: string): number {
-  const value = Number(text)
-  if (!Number.isSafeInteger(value)) throw new RangeError(`the database answered an unsafe integer: ${text}`)
-  return value
-}
-
-/**
- * A connection that prepares the statements that ask for it, by a comment in front that names them: planning one again
- * costs several times as much as running it. Each such name stands for one text, with every column spelt out, so a
- * migration that only adds columns leaves it valid. One that renames does not: no older server runs beside it.
- */
-class PreparingClient extends pg.Client {
-  constructor(config?: pg.ClientConfig) {
-    super(config)
-    const prepare = (text: string, ...rest: unknown[]) => {
-      const name = /^\/\* prepared: ([\w-]+) \*\//.exec(text)?.[1]
-      const send = super.query as (...args: unknown[]) => unknown
-      if (name === undefined) return send.call(this, text, ...rest)
-      const [values, ...others] = rest
-      return send.call(this, { name, text, values }, ...others)
-    }
-    this.query = prepare as typeof this.query
-  }
-}
+/** A connection that returns nothing for so long counts as lost. */
+const askWithinMs = 5_000
 
 /** Opens Postgres at `url`, brought to this program's version. An unreachable or refusing database throws `StartRefused`. */
 export async function openPostgres(url: string, log: Log): Promise<OpenDatabase> {
-  const pool = new pg.Pool({
+  const connection = {
     connectionString: url,
-    Client: PreparingClient,
     types,
-    max: 20,
     connectionTimeoutMillis: 5_000,
     application_name: 'ttms-server',
-  })
+  }
+  const pool = new pg.Pool({ ...connection, Client: PreparingClient, max: 20 })
   logLostConnections(pool, log)
   const guarded = guardPool(pool)
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: guarded.pool }) })
   const unguarded = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
-  const close = () => db.destroy()
+  const wakeUps = hearWakeUps({
+    createClient: () =>
+      new PreparingClient({
+        ...connection,
+        application_name: 'ttms-server wake-ups',
+        keepAlive: true,
+        query_timeout: askWithinMs,
+      }),
+    askAny: async (statement) => (await pool.query(statement)).rows[0],
+    log,
+  })
+  const close = async () => {
+    await wakeUps.close()
+    await db.destroy()
+  }
   await prepareOrClose(db, close, 'the database of DATABASE_URL')
   const { guardWith } = guarded
-  return { db, unguarded, guardWith, durability: 'fsync', tend: async () => undefined, close }
+  return { db, unguarded, guardWith, durability: 'fsync', tend: async () => undefined, wakeUps, close }
 }
 
 /**
@@ -125,7 +113,9 @@ export async function openPglite(pglite: PGlite, which: string): Promise<OpenDat
     await pglite.close()
   }
   await prepareOrClose(db, close, which)
-  return { db, unguarded: db, guardWith: () => undefined, durability: 'process', tend: createVacuumGrown(db), close }
+  const wakeUps = noWakeUps(async (statement) => (await sql.raw(statement).execute(db)).rows[0])
+  const tend = createVacuumGrown(db)
+  return { db, unguarded: db, guardWith: () => undefined, durability: 'process', tend, wakeUps, close }
 }
 
 /** The database's own folder, made where it is missing: under another name first, so that it is never there by half. */

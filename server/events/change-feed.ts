@@ -5,12 +5,12 @@ import type { Database } from '../db/tables.ts'
 import { isUnfitValue } from '../db/transaction.ts'
 import { type Change, changesAfter, changesOfReplica, lastSeq } from './changes-store.ts'
 import { currentDocuments } from './documents.ts'
-import { relayOutbox } from './relay.ts'
+import { type Relayed, relayOutbox } from './relay.ts'
 
 /** What kiosks are told of, in the order in which it became true. A port, as the ledger is, for the simulation. */
 export type ChangeFeed = {
-  /** Moves what was noted since into the feed; answers whether there may be more. */
-  readonly relay: () => Promise<boolean>
+  /** Moves what was noted since into the feed. */
+  readonly relay: () => Promise<Relayed>
   readonly lastSeq: (cinemaId: number) => Promise<number>
   readonly changesAfter: (cinemaId: number, after: number, limit: number) => Promise<Change[]>
   readonly changesOfReplica: (cinemaId: number, replica: ReplicaName, after: number, limit: number) => Promise<Change[]>
@@ -22,9 +22,10 @@ export type ChangeFeed = {
   ) => Promise<Replica<Name>[]>
 }
 
-type Deps = { readonly db: Database; readonly clock: Clock; readonly log: Log }
+type Deps = { readonly db: Database; readonly own?: string; readonly clock: Clock; readonly log: Log }
 
-export function createSqlChangeFeed({ db, clock, log }: Deps): ChangeFeed {
+/** `own`: the server's name among those of its database, where it moves what was noted. */
+export function createSqlChangeFeed({ db, own = '', clock, log }: Deps): ChangeFeed {
   const read = <Name extends ReplicaName>(cinemaId: number, replica: Name, ids: readonly string[]) =>
     currentDocuments(db, cinemaId, replica, ids, clock.nowMs())
 
@@ -40,7 +41,7 @@ export function createSqlChangeFeed({ db, clock, log }: Deps): ChangeFeed {
   }
 
   return {
-    relay: () => relayOutbox(db),
+    relay: () => relayOutbox(db, own),
     lastSeq: (cinemaId) => lastSeq(db, cinemaId),
     changesAfter: (cinemaId, after, limit) => changesAfter(db, cinemaId, after, limit),
     changesOfReplica: (cinemaId, replica, after, limit) => changesOfReplica(db, cinemaId, replica, after, limit),

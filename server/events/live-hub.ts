@@ -14,8 +14,8 @@ export type Listener = {
   readonly stopped: DeviceStop
   /** Whether it was told at its hello that it must close its epoch. */
   readonly mustClose: boolean
-  /** One server-sent event, written out. */
-  readonly send: (event: string) => void
+  /** One server-sent event, written out as UTF-8: the same bytes for all of them, which nobody may change. */
+  readonly send: (event: Buffer) => void
   readonly close: () => void
 }
 
@@ -46,11 +46,15 @@ export function createLiveHub() {
     cinemaIds: () => new Set([...listeners].map((listener) => listener.cinemaId)),
     send: (cinemaId: number, changes: LiveChanges) => {
       // Written out once a version, however many listen.
-      const events = new Map<number, string>()
-      for (const { version, send } of [...listeners].filter((listener) => listener.cinemaId === cinemaId)) {
-        const event = events.get(version) ?? toEvent(version, changes)
-        events.set(version, event)
-        send(event)
+      const events = new Map<number, Buffer>()
+      for (const listener of listeners) {
+        if (listener.cinemaId !== cinemaId) continue
+        let event = events.get(listener.version)
+        if (!event) {
+          event = toEvent('changes', writeAnswer(listener.version, syncPaths.live, changes))
+          events.set(listener.version, event)
+        }
+        listener.send(event)
       }
     },
     /**
@@ -64,7 +68,7 @@ export function createLiveHub() {
         const before = staffTold.get(listener)
         if (before?.told === told && Math.abs(asOfMs - before.asOfMs) < tellAgainMs) continue
         staffTold.set(listener, { told, asOfMs })
-        listener.send(`event: staff\ndata: ${JSON.stringify({ asOfMs, staff } satisfies StaffWord)}\n\n`)
+        listener.send(toEvent('staff', { asOfMs, staff } satisfies StaffWord))
       }
     },
     devices: () => [...new Set([...listeners].map((listener) => listener.device))],
@@ -87,6 +91,6 @@ export function createLiveHub() {
   }
 }
 
-function toEvent(version: number, changes: LiveChanges): string {
-  return `event: changes\ndata: ${JSON.stringify(writeAnswer(version, syncPaths.live, changes))}\n\n`
+function toEvent(name: string, data: unknown): Buffer {
+  return Buffer.from(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`)
 }

@@ -2,13 +2,16 @@ import type { ReplicaName } from '../../shared/catalog/replicas.ts'
 import type { ChangeFeed } from './change-feed.ts'
 import type { Change } from './changes-store.ts'
 import type { LiveHub } from './live-hub.ts'
+import type { Relayed } from './relay.ts'
 
 const maxChangesAtOnce = 200
 
+export type PushChanges = ReturnType<typeof createPushChanges>
+
 /**
- * Makes the step that keeps kiosks live: move the outbox on, then send the listeners here what changed since the last
+ * Makes the steps that keep kiosks live: move the outbox on, and send the listeners here what changed since the last
  * step, whichever server relayed it. Cinemas are known from their first listener; a listener pulls once it listens, so
- * what came before is not sent.
+ * what came before is not sent. No two steps may run at once.
  */
 export function createPushChanges({ feed, hub }: { feed: ChangeFeed; hub: LiveHub }) {
   const sentSeqs = new Map<number, number>()
@@ -28,6 +31,16 @@ export function createPushChanges({ feed, hub }: { feed: ChangeFeed; hub: LiveHu
     }
   }
 
+  async function relay(): Promise<Relayed> {
+    let relayed: Relayed = 'more'
+    while (relayed === 'more') relayed = await feed.relay()
+    return relayed
+  }
+
+  async function push(): Promise<void> {
+    for (const cinemaId of hub.cinemaIds()) await pushCinema(cinemaId)
+  }
+
   return {
     /** Call before a cinema's first listener is added: what is sent begins with the changes after this moment. */
     follow: async (cinemaId: number): Promise<void> => {
@@ -35,10 +48,16 @@ export function createPushChanges({ feed, hub }: { feed: ChangeFeed; hub: LiveHu
       const seq = await feed.lastSeq(cinemaId)
       if (!hub.listensFor(cinemaId)) sentSeqs.set(cinemaId, seq)
     },
+    relay,
+    push,
+    /** Both, one after the other. */
     step: async (): Promise<void> => {
-      for (let isMore = true; isMore; ) isMore = await feed.relay()
-      for (const cinemaId of hub.cinemaIds()) await pushCinema(cinemaId)
+      await relay()
+      await push()
     },
+    /** Whether a cinema that is listened for here has come further than what was sent. */
+    isBehind: (lastSeqs: ReadonlyMap<number, number>): boolean =>
+      [...hub.cinemaIds()].some((cinemaId) => (lastSeqs.get(cinemaId) ?? 0) > (sentSeqs.get(cinemaId) ?? 0)),
   }
 }
 

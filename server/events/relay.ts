@@ -1,18 +1,22 @@
 import { sql } from 'kysely'
 import type { Database } from '../db/tables.ts'
+import { wakeUpChannel } from '../db/wake-ups.ts'
 
 const relayLock = 7_411_001
 const maxRowsAtOnce = 1_000
 
+/** `all`: nothing is left of what was noted before. `more`: there may be. `busy`: another relay has it in hand, but for the last. */
+export type Relayed = 'all' | 'more' | 'busy'
+
 /**
- * Moves what is in the outbox into `changes`, each document under a new `seq`; answers whether there may be more.
- * One relay at a time over all servers (an advisory lock), and nobody else touches the counter: so `seq` rises in the
+ * Moves what is in the outbox into `changes`, each document under a new `seq`, and wakes other servers where it moved any
+ * (`own`: the name that this server has among them). One relay at a time over all servers (an advisory lock), and nobody else touches the counter: so `seq` rises in the
  * order in which changes become visible, and a reader that saw 7 will never find a 6 it had missed.
  */
-export async function relayOutbox(db: Database): Promise<boolean> {
+export async function relayOutbox(db: Database, own: string): Promise<Relayed> {
   // One statement, since it runs beside every sale. A note that another relay moved between this statement's snapshot
   // and the lock is found deleted and left out; counter and changes are taken as they are by then.
-  const relayed = await sql<{ moved: number }>`/* prepared: relay-outbox */
+  const relayed = await sql<{ moved: number; isMine: boolean }>`/* prepared: relay-outbox */
     with relay as materialized (
       select pg_try_advisory_xact_lock(${relayLock}) as is_mine
     ), moved as (
@@ -34,6 +38,10 @@ export async function relayOutbox(db: Database): Promise<boolean> {
       from note join counter on counter.cinema_id = note.cinema_id
       on conflict (cinema_id, replica, document_id) do update set seq = excluded.seq
     )
-    select count(*) as moved from moved`.execute(db)
-  return relayed.rows[0]?.moved === maxRowsAtOnce
+    select count(*) as moved, (select is_mine from relay) as "isMine",
+      case when count(*) > 0 then pg_notify(${wakeUpChannel}, ${own}) end as woken
+    from moved`.execute(db)
+  const [row] = relayed.rows
+  if (!row?.isMine) return 'busy'
+  return row.moved === maxRowsAtOnce ? 'more' : 'all'
 }

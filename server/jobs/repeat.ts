@@ -12,13 +12,13 @@ export type Repeating = {
 const restMs = 20
 
 /**
- * Does `work` now, every `everyMs` and at each nudge, never twice at once, and with a short rest between. A failure is
- * logged and tried again at the next turn: the database may be away for a while.
+ * Does `work` now, every `everyMs` (null: not by time) and at each nudge, never twice at once, and with a short rest
+ * between. A failure is logged and tried again at the next turn: the database may be away for a while.
  */
 export function repeat(
   { timer, log }: { timer: Timer; log: Log },
   name: string,
-  everyMs: number,
+  everyMs: number | null,
   work: () => Promise<unknown>,
 ): Repeating {
   let underWay: Promise<void> | null = null
@@ -42,7 +42,7 @@ export function repeat(
   function endRest(): void {
     isResting = false
     if (isWanted) nudge()
-    else cancel = timer(Math.max(0, everyMs - restMs), nudge)
+    else if (everyMs !== null) cancel = timer(Math.max(0, everyMs - restMs), nudge)
   }
 
   function nudge(): void {

@@ -9,35 +9,50 @@ export type DatabasePosition = { readonly commitNumber: number; readonly recorde
 /** Asks one connection, and returns the first row. */
 export type AskRow = (statement: string) => Promise<unknown>
 
-type Row = { readonly number: number; readonly systemIdentifier: string | null; readonly timeline: number | null }
-
-const nowhere: Place = { systemIdentifier: null, timeline: null }
 const notAllowed = '42501'
 
-/** `isPostgres`: an embedded database is a folder of its own, and has no place to be told from another. */
-export async function readPosition(ask: AskRow, isPostgres: boolean): Promise<DatabasePosition> {
-  const { number: commitNumber, ...recorded } = (await ask(
-    'select number, system_identifier as "systemIdentifier", timeline from commit_number',
-  )) as Row
-  return { commitNumber, recorded, actual: isPostgres ? await readPlace(ask) : nowhere }
+// The first eight digits of a segment's name are its timeline, at once after a promotion.
+const actualTimeline = "('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int8"
+const actualSystemIdentifier = '(select system_identifier::text from pg_control_system())'
+
+type Row = {
+  readonly number: number
+  readonly recordedSystem: string | null
+  readonly recordedTimeline: number | null
+  readonly actualSystem: string | null
+  readonly actualTimeline: number | null
 }
 
-/** Throws at a standby: nothing can be sold there. */
-async function readPlace(ask: AskRow): Promise<Place> {
-  // The first eight digits of a segment's name are its timeline, at once after a promotion.
-  const { timeline } = (await ask(
-    "select ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int8 as timeline",
-  )) as Pick<Row, 'timeline'>
-  try {
-    const { systemIdentifier } = (await ask(
-      'select system_identifier::text as "systemIdentifier" from pg_control_system()',
-    )) as Pick<Row, 'systemIdentifier'>
-    return { systemIdentifier, timeline }
-  } catch (fault) {
-    // Some providers keep it to themselves: the timeline and the number still tell.
-    if (fault instanceof Error && 'code' in fault && fault.code === notAllowed)
-      return { systemIdentifier: null, timeline }
-    throw fault
+/**
+ * Makes the statement that reads the position, and with it what `columns` adds, in one row. `isPostgres`: an embedded
+ * database is a folder of its own, and has no place to be told from another. Fails at a standby: nothing can be sold there.
+ */
+export function createReadPosition<More = unknown>(isPostgres: boolean, { name = 'position', columns = '' } = {}) {
+  /** Some providers keep it to themselves: the timeline and the number still tell. */
+  let isSystemTold = isPostgres
+
+  const statement = () => `/* prepared: read-${name}${isSystemTold ? '' : '-only'} */
+    select number, system_identifier as "recordedSystem", timeline as "recordedTimeline",
+      ${isSystemTold ? actualSystemIdentifier : 'null'} as "actualSystem",
+      ${isPostgres ? actualTimeline : 'null::int8'} as "actualTimeline"${columns}
+    from commit_number`
+
+  return async (ask: AskRow): Promise<More & { readonly position: DatabasePosition }> => {
+    const row = (await askTold(ask)) as Row & More
+    const recorded = { systemIdentifier: row.recordedSystem, timeline: row.recordedTimeline }
+    const actual = { systemIdentifier: row.actualSystem, timeline: row.actualTimeline }
+    return { ...row, position: { commitNumber: row.number, recorded, actual } }
+  }
+
+  async function askTold(ask: AskRow): Promise<unknown> {
+    try {
+      return await ask(statement())
+    } catch (fault) {
+      const isRefused = fault instanceof Error && 'code' in fault && fault.code === notAllowed
+      if (!isRefused || !isSystemTold) throw fault
+      isSystemTold = false
+      return ask(statement())
+    }
   }
 }
 

@@ -5,15 +5,21 @@ import type { RecoveryReason } from '../db/tables.ts'
 import type { Mark, Reached } from '../ledger/recovery/mark.ts'
 import { countRecoveries, readLastIds, readMarkedDevices } from '../ledger/recovery/recoveries-store.ts'
 import { raiseCommitNumber, readCommitNumber, recordPlace } from './commit-number-store.ts'
-import { type AskRow, type Place, readPosition, whyRestored } from './database-position.ts'
+import { type AskRow, createReadPosition, type DatabasePosition, type Place, whyRestored } from './database-position.ts'
 import { mergeMarks, type ServerMark } from './server-mark.ts'
 import { whyRestoredAtOpen } from './why-restored.ts'
+
+/** What a step judges by, read at one moment. */
+export type Look = { readonly position: DatabasePosition; readonly recoveries: number }
 
 export type RestoreDetector = {
   /** Something was committed: the next `step` moves the mark on. */
   readonly note: () => void
-  /** Commits the next number and then marks it, where anything was noted since the last step. */
-  readonly step: () => Promise<void>
+  /**
+   * Judges the database by what `look` reads of it, with whatever else it reads; then commits the next number and marks
+   * it, where anything was noted since the last step. Returns what was read, or null where the database was restored.
+   */
+  readonly step: <Seen extends Look = Look>(look?: () => Promise<Seen>) => Promise<Seen | null>
   /** The same at once: what was committed before is in the mark once it resolves. */
   readonly markNow: () => Promise<void>
   /** After the database was closed in order, and what it wrote is on disk. */
@@ -55,14 +61,16 @@ export async function detectRestore(deps: {
     devices: await readMarkedDevices(db),
   })
   const ask: AskRow = async (statement) => (await sql.raw(statement).execute(db)).rows[0]
+  const readPosition = createReadPosition(isPostgres)
 
   /** The mark and what was seen come first: neither is ever ahead of a database that has lost nothing. */
-  const judge = async (askRow: AskRow) => {
+  const judge = async <Seen extends Pick<Look, 'position'>>(look: () => Promise<Seen>) => {
     const before = await mark.read()
     const maxSeen = Math.max(before?.commitNumber ?? 0, reached.commitNumber)
-    const position = await readPosition(askRow, isPostgres)
-    return { before, position, why: whyRestored(position, maxSeen) }
+    const seen = await look()
+    return { before, seen, position: seen.position, why: whyRestored(seen.position, maxSeen) }
   }
+  const judgeHere = () => judge(() => readPosition(ask))
 
   /** In the tables before the mark says that all is well: a kill in between finds it again. */
   const begin = async (why: RecoveryReason | null, before: Mark | null, actual: Place) => {
@@ -74,8 +82,7 @@ export async function detectRestore(deps: {
   }
 
   /** Of several servers of one database only the first that notices it begins the recovery. */
-  const hearOfRecoveries = async () => {
-    const count = await countRecoveries(db)
+  const hearOfRecoveries = (count: number) => {
     if (count === recoveries) return
     recoveries = count
     onRecovery()
@@ -85,7 +92,7 @@ export async function detectRestore(deps: {
   const recover = () => {
     isSuspect = true
     recovering ??= withLock(async () => {
-      const { why, before, position } = await judge(ask)
+      const { why, before, position } = await judgeHere()
       await begin(why, before, position.actual)
       isSuspect = false
     }).finally(() => {
@@ -94,7 +101,7 @@ export async function detectRestore(deps: {
     return recovering
   }
 
-  const { before, position, why } = await judge(ask)
+  const { before, position, why } = await judgeHere()
   const { commitNumber } = position
   // The operator's word comes first, whatever else shows it.
   await begin(
@@ -111,7 +118,7 @@ export async function detectRestore(deps: {
       if (isSuspect) await recover()
     },
     mayUse: async (askRow) => {
-      if ((await judge(askRow)).why === null) return true
+      if ((await judge(() => readPosition(askRow))).why === null) return true
       isSuspect = true
       return false
     },
@@ -132,6 +139,10 @@ export async function detectRestore(deps: {
         throw fault
       }
     })
+  const lookHere = async (): Promise<Look> => ({
+    position: (await readPosition(ask)).position,
+    recoveries: await countRecoveries(db),
+  })
   const markNow = async () => {
     if (!(await raise())) await recover()
   }
@@ -139,10 +150,12 @@ export async function detectRestore(deps: {
     note: () => {
       isNoted = true
     },
-    step: async () => {
-      if (isSuspect || (await judge(ask)).why !== null) await recover()
-      else if (isNoted) await markNow()
-      await hearOfRecoveries()
+    step: async <Seen extends Look>(look?: () => Promise<Seen>) => {
+      const judged = isSuspect ? null : await judge(look ?? lookHere)
+      const isSound = judged?.why === null && (!isNoted || (await raise()))
+      if (!isSound) await recover()
+      hearOfRecoveries(isSound ? judged.seen.recoveries : await countRecoveries(db))
+      return isSound ? (judged.seen as Seen) : null
     },
     markNow,
     closed: () => mark.write({ ...reached, openSinceBoot: null }),

@@ -2,6 +2,7 @@ const benches: Readonly<
   Record<string, () => Promise<{ readonly runBench: (args: readonly string[]) => Promise<void> }>>
 > = {
   explain: () => import('./explain.ts'),
+  'fan-out': () => import('./fan-out.ts'),
   'fuzz-http': () => import('./fuzz-http.ts'),
   grow: () => import('./grow.ts'),
   hold: () => import('./hold.ts'),

@@ -2,6 +2,7 @@ import type { Change } from '../simulation/planted-faults.ts'
 import { machineMutations } from './machine-mutations.ts'
 import { retryMutations } from './retry-mutations.ts'
 import { shellMutations } from './shell-mutations.ts'
+import { wakeUpMutations } from './wake-up-mutations.ts'
 
 /** One change to the product's source that makes it wrong, and the test that must fail of it. */
 export type Mutation = {
@@ -386,4 +387,5 @@ export const mutations: readonly Mutation[] = [
   ...shellMutations,
   ...machineMutations,
   ...retryMutations,
+  ...wakeUpMutations,
 ]

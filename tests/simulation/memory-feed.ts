@@ -1,5 +1,6 @@
 import type { ChangeFeed } from '../../server/events/change-feed.ts'
 import type { Change } from '../../server/events/changes-store.ts'
+import type { Relayed } from '../../server/events/relay.ts'
 import { toSeatStates } from '../../server/seats/seat-states.ts'
 import { toShowtimeReplica } from '../../server/showtimes/showtime-replicas.ts'
 import type { RefundReplica, Replica, ReplicaName } from '../../shared/catalog/replicas.ts'
@@ -65,7 +66,7 @@ export function createMemoryFeed(
   }
 
   /** One statement (server/events/relay.ts): what is in the outbox as it begins, each document under its next number. */
-  async function relay(trx: MemoryTransaction): Promise<boolean> {
+  async function relay(trx: MemoryTransaction): Promise<Relayed> {
     const notes = select(trx, tables.outbox, () => true).sort((a, b) => a.outbox_id - b.outbox_id)
     const moved = await removeRows(trx, tables.outbox, notes)
     const documents = new Map(moved.map((note) => [`${note.replica}/${note.document_id}`, note]))
@@ -75,7 +76,7 @@ export function createMemoryFeed(
       const change = { cinema_id, replica, document_id, seq: counted?.seq ?? 0 }
       await upsert(trx, tables.changes, change, () => change)
     }
-    return false
+    return 'all'
   }
 }
 

@@ -250,7 +250,7 @@ export function createSimulatedServer(given: {
           version: protocolVersion,
           stopped,
           mustClose,
-          send: sink.write,
+          send: (event) => sink.write(event.toString()),
           close: end,
         })
         const beat = () => {

@@ -5,6 +5,7 @@ import type { DeviceStop } from '../../ledger/devices/device-stops.ts'
 import type { DeviceRow } from '../../ledger/devices/devices-store.ts'
 
 const heartbeatMs = 10_000
+const heartbeat = Buffer.from(':\n\n')
 /** A kiosk that reads too slowly is cut off once this much waits for it; it comes back and pulls. */
 const maxWaitingBytes = 4 * 1024 * 1024
 
@@ -23,10 +24,10 @@ export function streamChanges(
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
   })
-  const write = (text: string) => {
+  const write = (event: Buffer) => {
     // Ended, but not read to its end: another word would be a fault that nobody catches.
     if (stream.writableEnded) return
-    stream.write(text)
+    stream.write(event)
     if (stream.writableLength > maxWaitingBytes) stream.destroy()
   }
   const remove = hub.add({
@@ -45,7 +46,7 @@ export function streamChanges(
       stream.destroy()
       return
     }
-    write(':\n\n')
+    write(heartbeat)
     cancelHeartbeat = timer(heartbeatMs, beat)
   }
   stream.on('close', () => {

@@ -1,4 +1,5 @@
+import { idleServer } from './idle-server.ts'
 import type { GrowRow } from './row.ts'
 
 /** Every row of `npm run bench -- grow`, in the order in which it prints them. */
-export const growRows: readonly GrowRow[] = []
+export const growRows: readonly GrowRow[] = [idleServer]

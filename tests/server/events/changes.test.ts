@@ -115,7 +115,7 @@ describe.each(databaseKinds)('what kiosks hear of on %s', (kind) => {
       isWriting = false
     }
     const relay = async () => {
-      while (isWriting) await relayOutbox(server.db)
+      while (isWriting) await relayOutbox(server.db, '')
     }
     const read = async () => {
       while (isWriting) {

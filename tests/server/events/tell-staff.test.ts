@@ -24,7 +24,7 @@ it.each(databaseKinds)(
       stopped: null,
       mustClose: false,
     } as const
-    hub.add({ ...listener, send: (event) => heard.push(event), close: () => undefined })
+    hub.add({ ...listener, send: (event) => heard.push(event.toString()), close: () => undefined })
     const beforeMs = time.clock.nowMs()
     // By the time that the first of them was looked up, somebody may have signed in.
     const stampOf = () => {

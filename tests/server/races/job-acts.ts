@@ -10,7 +10,7 @@ import { type Act, job } from './act.ts'
 /** What a server does by itself every so often, by the names under which it is started; and what a restored one begins. */
 export const jobActs: readonly Act[] = [
   job('push changes', (server) => server.push()),
-  job('mark how far the database has come', async ({ db }) => {
+  job('pulse', async ({ db }) => {
     await raiseCommitNumber(db, 0)
     await readLastIds(db)
     await readMarkedDevices(db)

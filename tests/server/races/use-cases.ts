@@ -21,9 +21,9 @@ const severalWays: Readonly<Record<string, readonly string[]>> = {
   [syncPaths.resolve]: resolveRequestSchema.shape.end.options.map(({ shape }) => shape.kind.value),
 }
 
-/** What the server does by itself, by the names under which server/start-server.ts starts it. */
+/** What the server does by itself, by the names under which server/works.ts starts it. */
 const jobs = [
-  ...readFileSync(new URL('../../../server/start-server.ts', import.meta.url), 'utf8').matchAll(
+  ...readFileSync(new URL('../../../server/works.ts', import.meta.url), 'utf8').matchAll(
     /repeat\(\{[^}]*\}, '([^']+)'/g,
   ),
 ].map(([, name]) => name ?? '')
@@ -39,7 +39,7 @@ export const useCases: readonly string[] = [
 /** Those that only read, or write nothing that another one judges. */
 export const readingUseCases: readonly string[] = [
   ...[...readingRequests.ttms, ...readingRequests.merchant, ...readingRequests.kiosk],
-  ...['tend the database', 'read policies', 'tell kiosks who is staff'],
+  ...['tend the database', 'tell kiosks who is staff'],
 ]
 
 /** What changes something without being in a table: a server begins a recovery as it starts. */
