@@ -12,6 +12,8 @@ export type ProgramEnd = { readonly code: number | null; readonly signal: NodeJS
 /** A real program of ours, as a child process. */
 export type Program = {
   readonly name: string
+  /** Undefined where it could not be started. */
+  readonly processId: number | undefined
   /** All it printed so far. */
   readonly stdout: () => string
   readonly stderr: () => string
@@ -65,6 +67,7 @@ export function startProgram(name: string, { args, env = {}, hasChannel = false 
   }
   return {
     name,
+    processId: child.pid,
     stdout: () => output.stdout,
     stderr: () => output.stderr,
     printed: (pattern) =>

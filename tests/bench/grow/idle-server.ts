@@ -1,24 +1,21 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { systemClock } from '../../../runtime/system-ports.ts'
 import { type OpenDatabase, openEmbedded, openPostgres } from '../../../server/db/database.ts'
-import { defaultCinemaId, ensureCinema } from '../../../server/ledger/catalog/cinemas-store.ts'
+import { defaultCinemaId } from '../../../server/ledger/catalog/cinemas-store.ts'
 import { issueEnrolCode } from '../../../server/ledger/devices/enrol-codes.ts'
-import { addFilm, addHall, addShowtime } from '../../support/central-cinema.ts'
 import { startKiosk } from '../../support/cinema-programs.ts'
 import { openPostgresCluster } from '../../support/postgres-cluster.ts'
 import { makeDatabaseIn } from '../../support/postgres-database.ts'
 import { type Program, startProgram } from '../../support/programs.ts'
 import { createSilentLog } from '../../support/silent-log.ts'
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
+import { fillSchedule } from './fill-schedule.ts'
 import type { GrowRow } from './row.ts'
 
 const onPostgres = 'statements on Postgres, one kiosk connected'
 const onPglite = 'statements on PGlite, one kiosk connected'
 
-const days = 7
-const showtimesADay = 6
 const minuteMs = 60_000
 const lookEveryMs = 10_000
 /** So few in one look: the kiosk has what it wanted. */
@@ -64,7 +61,7 @@ async function countMinute(
 ): Promise<number> {
   const folder = makeTemporaryFolder()
   const database = await open()
-  await fill(database, showtimes)
+  await fillSchedule(database.db, showtimes)
   const enrolCode = await issueEnrolCode(database.db, defaultCinemaId, Date.now())
   await database.close()
   const server = startProgram('server', {
@@ -86,20 +83,6 @@ async function countMinute(
   } finally {
     await server.kill()
     folder.remove()
-  }
-}
-
-/** A week of showtimes, six a day in each hall. */
-async function fill({ db }: OpenDatabase, showtimes: number): Promise<void> {
-  const cinemaId = defaultCinemaId
-  await ensureCinema(db, { cinemaId, name: '影院', nameEn: 'Cinema', timeZone: 'Asia/Shanghai' })
-  const place = { db, cinemaId, time: { clock: systemClock } }
-  const filmId = await addFilm(place)
-  for (let left = showtimes; left > 0; left -= days * showtimesADay) {
-    const hallId = await addHall(place)
-    for (let count = 0; count < Math.min(left, days * showtimesADay); count++) {
-      await addShowtime(place, { filmId, hallId, beginsInMinutes: 60 + count * ((24 * 60) / showtimesADay) })
-    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { idleServer } from './idle-server.ts'
 import type { GrowRow } from './row.ts'
+import { serverStart } from './server-start.ts'
 
 /** Every row of `npm run bench -- grow`, in the order in which it prints them. */
-export const growRows: readonly GrowRow[] = [idleServer]
+export const growRows: readonly GrowRow[] = [idleServer, serverStart]
