@@ -6,7 +6,7 @@ import { delimiter, join } from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { openPostgres } from '../../server/db/database.ts'
-import { makeDatabaseIn } from './postgres-database.ts'
+import { dropCopiesOf, makeDatabaseIn } from './postgres-database.ts'
 import { createSilentLog } from './silent-log.ts'
 
 declare module 'vitest' {
@@ -32,6 +32,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void> |
   project.provide('postgresUrl', cluster.url)
   project.provide('migratedDatabase', migrated.name)
   return async () => {
+    // What the workers kept for their next tests.
+    if (process.env.DATABASE_URL) await dropCopiesOf(cluster.url, migrated.name)
     await migrated.drop()
     await cluster.stop()
   }

@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
-import { openTestDatabase } from '../../support/databases.ts'
+import { openNewEmbedded } from '../../support/databases.ts'
 
 // An embedded database takes its time to start on a busy machine.
 it('keeps an embedded database’s tables measured, and from growing by their dead rows', {
   timeout: 120_000,
 }, async () => {
-  const { db, tend, close } = await openTestDatabase('PGlite')
+  const { db, tend, close } = await openNewEmbedded()
   const facts = async () => {
     const answer = await sql<{ rows: number; bytes: number }>`
       select reltuples::int8 as rows, pg_relation_size(oid) as bytes from pg_class where relname = 'tries'`.execute(db)
