@@ -8,8 +8,10 @@ type Suite = {
   readonly suites?: readonly Suite[]
   readonly specs?: readonly {
     readonly title: string
+    readonly file: string
     readonly tests: readonly {
       readonly status: string
+      readonly results: readonly { readonly duration: number }[]
       readonly annotations: readonly { readonly type: string; readonly description?: string }[]
     }[]
   }[]
@@ -44,7 +46,9 @@ export async function runPlaywright(
 }
 
 function countSpecs(suite: Suite): StepOutcome {
-  const tests = (suite.specs ?? []).flatMap((spec) => spec.tests.map((test) => ({ ...test, title: spec.title })))
+  const tests = (suite.specs ?? []).flatMap((spec) =>
+    spec.tests.map((test) => ({ ...test, title: spec.title, file: spec.file })),
+  )
   const inner = (suite.suites ?? []).map(countSpecs)
   const skipped = tests
     .filter((test) => test.status === 'skipped')
@@ -54,5 +58,9 @@ function countSpecs(suite: Suite): StepOutcome {
     passed: passed + inner.reduce((sum, outcome) => sum + outcome.passed, 0),
     failed: tests.length - passed - skipped.length + inner.reduce((sum, outcome) => sum + outcome.failed, 0),
     skipped: [...skipped, ...inner.flatMap((outcome) => outcome.skipped)],
+    times: [
+      ...tests.flatMap(({ file, results }) => results.map(({ duration }) => ({ file, tookMs: duration }))),
+      ...inner.flatMap(({ times = [] }) => times),
+    ],
   }
 }

@@ -1,5 +1,5 @@
 import { figureTests } from './figures.ts'
-import { type Step, toolsStep } from './step.ts'
+import { beside, type Step, toolsStep } from './step.ts'
 import { vitestStep } from './vitest-step.ts'
 
 const hosts = ['tests', 'server', 'clients', 'electron', 'renderer', 'build', 'shared', 'runtime']
@@ -9,10 +9,15 @@ const hosts = ['tests', 'server', 'clients', 'electron', 'renderer', 'build', 's
  * may not use does not compile (its tsconfig.json lists what it may); modules outside their home and cycles are lint.
  */
 export const quickSteps: readonly Step[] = [
-  toolsStep('format, lint, types and fences', [
-    { name: 'format, lint, imports and cycles', args: ['biome', 'ci', '--error-on-warnings', '.'] },
-    { name: 'unused files, exports and dependencies', args: ['knip', '--config', 'build/knip.json', '--no-progress'] },
-    ...hosts.map((host) => ({ name: `types of ${host}/`, args: ['tsc', '-p', host] })),
+  beside([
+    toolsStep('format, lint, types and fences', [
+      { name: 'format, lint, imports and cycles', args: ['biome', 'ci', '--error-on-warnings', '.'] },
+      {
+        name: 'unused files, exports and dependencies',
+        args: ['knip', '--config', 'build/knip.json', '--no-progress'],
+      },
+      ...hosts.map((host) => ({ name: `types of ${host}/`, args: ['tsc', '-p', host] })),
+    ]),
+    vitestStep('unit and integration tests', { without: Object.values(figureTests) }),
   ]),
-  vitestStep('unit and integration tests', { without: Object.values(figureTests) }),
 ]

@@ -6,7 +6,17 @@ import { fileURLToPath } from 'node:url'
 const projectRoot = fileURLToPath(new URL('../..', import.meta.url))
 
 /** How many checks or tests of one step went well, how many did not, and which were left out for what reason. */
-export type StepOutcome = { readonly passed: number; readonly failed: number; readonly skipped: readonly string[] }
+export type StepOutcome = {
+  readonly passed: number
+  readonly failed: number
+  readonly skipped: readonly string[]
+  /** How long files of tests took, or tests of a file: what ran at once counts each in full. */
+  readonly times?: readonly FileTime[]
+}
+
+export type FileTime = { readonly file: string; readonly tookMs: number }
+
+const slowestShown = 10
 
 export type Step = { readonly name: string; readonly run: () => Promise<StepOutcome> }
 
@@ -76,6 +86,32 @@ export function toolsStep(name: string, checks: readonly ToolCheck[]): Step {
   }
 }
 
+/** Steps that run at the same time, such as one that uses processors and one that mostly waits. */
+export function beside(steps: readonly Step[]): Step {
+  return {
+    name: steps.map(({ name }) => name).join(', beside '),
+    run: async () => {
+      const outcomes = await Promise.all(steps.map((step) => step.run()))
+      return {
+        passed: outcomes.reduce((sum, { passed }) => sum + passed, 0),
+        failed: outcomes.reduce((sum, { failed }) => sum + failed, 0),
+        skipped: outcomes.flatMap(({ skipped }) => skipped),
+        times: outcomes.flatMap(({ times = [] }) => times),
+      }
+    },
+  }
+}
+
+/** The files of tests that took longest, the slowest first, a line each. */
+function slowest(times: readonly FileTime[]): readonly string[] {
+  const msByFile = new Map<string, number>()
+  for (const { file, tookMs } of times) msByFile.set(file, (msByFile.get(file) ?? 0) + tookMs)
+  return [...msByFile]
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, slowestShown)
+    .map(([file, tookMs]) => `slowest: ${(tookMs / 1_000).toFixed(1)} s ${file}`)
+}
+
 /**
  * Runs every step, also after one that failed, says how long each took, and ends with the line `N passed, N failed` that
  * other programs read. Exit code 1 where anything failed or nothing ran at all.
@@ -85,6 +121,7 @@ export async function runSteps(steps: readonly Step[]): Promise<void> {
   let failed = 0
   const skipped: string[] = []
   const times: string[] = []
+  const fileTimes: FileTime[] = []
   for (const step of steps) {
     process.stdout.write(`\n== ${step.name}\n`)
     const startedAtMs = performance.now()
@@ -92,11 +129,13 @@ export async function runSteps(steps: readonly Step[]): Promise<void> {
     passed += outcome.passed
     failed += outcome.failed
     skipped.push(...outcome.skipped)
+    fileTimes.push(...(outcome.times ?? []))
     const took = secondsSince(startedAtMs)
     times.push(`${step.name} ${took}`)
     const words = outcome.failed > 0 ? `${outcome.failed} failed` : 'good'
     process.stdout.write(`== ${step.name}: ${words} (${took})\n`)
   }
+  for (const line of slowest(fileTimes)) process.stdout.write(`${line}\n`)
   for (const line of skipped) process.stdout.write(`skipped: ${line}\n`)
   process.stdout.write(`\ntook: ${times.join(', ')}\n`)
   const left = skipped.length > 0 ? `, ${skipped.length} skipped` : ''

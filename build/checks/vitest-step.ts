@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { runTool, type Step } from './step.ts'
 
 type VitestReport = {
@@ -9,6 +9,8 @@ type VitestReport = {
   readonly numFailedTestSuites: number
   readonly testResults: readonly {
     readonly name: string
+    readonly startTime: number
+    readonly endTime: number
     readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[]
   }[]
 }
@@ -40,7 +42,11 @@ export const vitestStep = (
       )
       // A file that does not even load fails the run without a failed test of its own.
       const failed = report.numFailedTests || (code === 0 ? 0 : Math.max(1, report.numFailedTestSuites))
-      return { passed: report.numPassedTests, failed, skipped: skipped.map((test) => test.fullName) }
+      const times = report.testResults.map(({ name: path, startTime, endTime }) => ({
+        file: relative(process.cwd(), path),
+        tookMs: endTime - startTime,
+      }))
+      return { passed: report.numPassedTests, failed, skipped: skipped.map((test) => test.fullName), times }
     } finally {
       await rm(folder, { recursive: true, force: true })
     }

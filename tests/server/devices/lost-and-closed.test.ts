@@ -39,9 +39,9 @@ describe.each(databaseKinds)('a kiosk that is lost, closed or copied, on %s', (k
     return (await rows.orderBy('seat_col').execute()).map(({ state, number }) => `${state} ${number}`)
   }
   const reviewReason = async (device: DeviceNumber) =>
-    (await server.db.selectFrom('review_items').select('why').where('device', '=', device).execute()).map(
-      ({ why }) => why,
-    )
+    (
+      await server.db.selectFrom('review_items').select('why').where('device', '=', device).orderBy('item_id').execute()
+    ).map(({ why }) => why)
   const listed = async (device: DeviceNumber) =>
     ((await desk.ask('GET', syncPaths.devices)).body as DevicesAnswer).devices.find((one) => one.device === device)
 
