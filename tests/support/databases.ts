@@ -44,7 +44,7 @@ export async function makePostgresDatabase(): Promise<MadeDatabase> {
 /** One in the test run's Postgres, brought to the program's version and else empty; another test's after `drop`. */
 export async function makeMigratedDatabase(): Promise<MadeDatabase> {
   const kept = await keptPostgres.take()
-  return { name: kept.name, url: kept.url, drop: async () => keptPostgres.giveBack(kept) }
+  return { name: kept.name, url: kept.url, drop: async () => keptPostgres.keep(kept) }
 }
 
 /** Its `close` leaves it to the next test. */
@@ -52,7 +52,7 @@ class KeptPglite extends PGlite {
   asMade: AsMade | null = null
 
   override async close(): Promise<void> {
-    keptPglites.giveBack(this)
+    keptPglites.keep(this)
   }
 
   readonly ask: Ask = async (statements) => (await this.exec(statements)).at(-1)?.rows as Awaited<ReturnType<Ask>>

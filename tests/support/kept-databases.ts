@@ -11,7 +11,7 @@ export type Ask = (statements: string) => Promise<readonly Readonly<Record<strin
 export type AsMade = { readonly shape: string; readonly refill: string; readonly vacuum: string }
 
 /** A database is thrown away after as many tests: its indexes grow all the same. */
-const mostTests = 100
+const maxTests = 100
 
 const shapeQuery = `
   select md5(string_agg(part, ' ' order by part)) as shape from (
@@ -73,7 +73,7 @@ export function createKeep<Kept extends object>(deps: {
     take: async (): Promise<Kept> => {
       for (let kept = idle.pop(); kept; kept = idle.pop()) {
         const tests = (lent.get(kept) ?? 0) + 1
-        if (tests <= mostTests && (await deps.makeAsNew(kept))) {
+        if (tests <= maxTests && (await deps.makeAsNew(kept))) {
           lent.set(kept, tests)
           return kept
         }
@@ -84,7 +84,7 @@ export function createKeep<Kept extends object>(deps: {
       lent.set(made, 1)
       return made
     },
-    giveBack: (kept: Kept): void => {
+    keep: (kept: Kept): void => {
       if (!idle.includes(kept)) idle.push(kept)
     },
   }
