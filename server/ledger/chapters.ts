@@ -1,6 +1,6 @@
 import { nextDeviceNumber, nextTicketNumber } from '../db/server-ids.ts'
 import { findAccount, findAccountByEmail, lockAccounts } from './accounts/accounts-store.ts'
-import { keepAudit } from './accounts/audit-store.ts'
+import { keepAudit, keepAudits } from './accounts/audit-store.ts'
 import { getCinema } from './catalog/cinemas-store.ts'
 import { lockFilm } from './catalog/films-store.ts'
 import { lockHall } from './catalog/halls-store.ts'
@@ -30,7 +30,9 @@ import {
   entriesApart,
   entriesBetween,
   hasEntryId,
+  keepEntries,
   keepEntry,
+  knownEntryIds,
   lastSeqOf,
   mayHaveSoldUnknown,
   rejudgeEntry,
@@ -52,10 +54,12 @@ import {
   withholdShowtimes,
 } from './recovery/recoveries-store.ts'
 import { countOpenItems, openItems } from './review/open-items-store.ts'
-import { lockPaymentItems, paymentsWithoutEnd } from './review/payments-store.ts'
+import { lockItemsOfPayments, lockPaymentItems, paymentsWithoutEnd } from './review/payments-store.ts'
 import {
   addItem,
+  addItems,
   addRefundDue,
+  changeItems,
   endItem,
   findItem,
   hasClaimed,
@@ -64,19 +68,23 @@ import {
   isListed,
   lockItem,
   lockRefundDue,
+  lockRefundsDue,
   setPaid,
   setPayer,
   wasListed,
 } from './review/review-store.ts'
 import {
   addTicket,
+  addTickets,
   findTicket,
   hasLiveTickets,
   isSaleRecorded,
   lapseTicketsOf,
   lockTicket,
+  lockTickets,
   markRefunded,
   soldTicketsOf,
+  ticketsNamed,
   ticketsOfSale,
 } from './sales/tickets-store.ts'
 import { isTicketSeen, noteSeen, undeliveredTickets } from './sales/undelivered-store.ts'
@@ -86,9 +94,11 @@ import {
   custodiesOf,
   freeLapsedHolds,
   lockSeats,
+  lockSeatsOf,
   makeSeats,
   seatsHeldBy,
   showtimesWithLapsedHolds,
+  writeCustodies,
   writeCustody,
 } from './seats/custody-store.ts'
 import { findGrant, hasManyGrants, rememberGrant } from './seats/grants-store.ts'
@@ -96,9 +106,11 @@ import { isHallTaken } from './showtimes/clashes.ts'
 import {
   findShowtime,
   formerPrices,
+  formerPricesOf,
   keepFormerPrice,
   listShowtimesToReview,
   lockShowtime,
+  lockShowtimes,
   setAllottedSeats,
   updateShowtime,
 } from './showtimes/showtimes-store.ts'
@@ -112,6 +124,7 @@ export const ledgerChapters = {
     findAccount,
     findAccountByEmail,
     keepAudit,
+    keepAudits,
     lockAccounts,
   },
   catalog: {
@@ -160,7 +173,9 @@ export const ledgerChapters = {
     entriesApart,
     entriesBetween,
     hasEntryId,
+    keepEntries,
     keepEntry,
+    knownEntryIds,
     lastSeqOf,
     mayHaveSoldUnknown,
     rejudgeEntry,
@@ -183,6 +198,8 @@ export const ledgerChapters = {
   review: {
     addRefundDue,
     addItem,
+    addItems,
+    changeItems,
     countOpenItems,
     endItem,
     findItem,
@@ -191,8 +208,10 @@ export const ledgerChapters = {
     isJournalInDoubt,
     isListed,
     lockItem,
+    lockItemsOfPayments,
     lockPaymentItems,
     lockRefundDue,
+    lockRefundsDue,
     openItems,
     paymentsWithoutEnd,
     setPaid,
@@ -201,16 +220,19 @@ export const ledgerChapters = {
   },
   sales: {
     addTicket,
+    addTickets,
     findTicket,
     hasLiveTickets,
     isSaleRecorded,
     isTicketSeen,
     lapseTicketsOf,
     lockTicket,
+    lockTickets,
     markRefunded,
     nextTicketNumber,
     noteSeen,
     soldTicketsOf,
+    ticketsNamed,
     ticketsOfSale,
     undeliveredTickets,
   },
@@ -222,19 +244,23 @@ export const ledgerChapters = {
     freeLapsedHolds,
     hasManyGrants,
     lockSeats,
+    lockSeatsOf,
     makeSeats,
     rememberGrant,
     seatsHeldBy,
     showtimesWithLapsedHolds,
+    writeCustodies,
     writeCustody,
   },
   showtimes: {
     findShowtime,
     formerPrices,
+    formerPricesOf,
     isHallTaken,
     keepFormerPrice,
     listShowtimesToReview,
     lockShowtime,
+    lockShowtimes,
     setAllottedSeats,
     updateShowtime,
   },

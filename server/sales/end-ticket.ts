@@ -27,7 +27,7 @@ export async function endTicket(
   const [custody] = await tx.seats.lockSeats({ cinemaId, showtimeId }, [seat])
   const ticket = await tx.sales.lockTicket(cinemaId, ticketNumber)
   if (!ticket || !isPaidTicket(ticket)) return null
-  await tx.sales.markRefunded(cinemaId, ticketNumber)
+  await tx.sales.markRefunded(cinemaId, [ticketNumber])
   // A displaced ticket's seat is somebody else's by now.
   const freed = custody && ticket.state === 'sold' ? freeRefundedSeat(custody, ticket.sale_number) : undefined
   if (freed?.ok) {

@@ -41,7 +41,7 @@ export async function reseatTicket(
   await tx.seats.writeCustody(ofShowtime, seat, sold)
   const freed = custody && old.state === 'sold' ? freeRefundedSeat(custody, old.sale_number) : undefined
   if (freed?.ok) await tx.seats.writeCustody(ofShowtime, oldSeat, freed.value)
-  await tx.sales.markRefunded(cinemaId, oldNumber)
+  await tx.sales.markRefunded(cinemaId, [oldNumber])
   const ticketNumber = await addUnderServerNumber(tx, {
     ...old,
     seat_row: seat.row,

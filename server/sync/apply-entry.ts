@@ -53,10 +53,10 @@ export async function applyEntry(
       await recordShowing(tx, device, entry, nowMs)
       return null
     case 'seen':
-      await tx.sales.noteSeen(device, entry.body.saleId)
+      await tx.sales.noteSeen(device, [entry.body.saleId])
       return null
     case 'collected':
-      await tx.sales.noteSeen(device, entry.body.saleId)
+      await tx.sales.noteSeen(device, [entry.body.saleId])
       await recordShowing(tx, device, entry, nowMs)
       return null
     case 'payment-started':

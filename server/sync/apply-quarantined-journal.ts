@@ -1,4 +1,5 @@
 import { freeClosedSeat } from '../../shared/seats/custody.ts'
+import { openBatch } from '../ledger/batch/open-batch.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
 import type { ItemRow } from '../ledger/review/review-store.ts'
 import { listUndelivered } from '../sales/list-undelivered.ts'
@@ -17,12 +18,14 @@ export async function applyQuarantinedJournal(tx: LedgerTx, item: ItemRow, judgi
   if (!found) return
   const device = { ...found, epoch: item.epoch ?? found.epoch }
   const apart = await tx.journals.entriesApart(device)
-  await lockWhatIsTold(tx, device, apart)
+  const batch = openBatch(tx, 'each')
+  await lockWhatIsTold(batch, device, apart)
   for (const entry of apart) {
-    const verdict = await judgeEntry(tx, device, entry, judging)
-    await tx.journals.rejudgeEntry(device, entry.seq, verdict)
-    await listUnread(tx, device, entry, verdict, judging.nowMs)
+    const verdict = await judgeEntry(batch.tx, device, entry, judging)
+    await batch.tx.journals.rejudgeEntry(device, entry.seq, verdict)
+    await listUnread(batch.tx, device, entry, verdict, judging.nowMs)
   }
+  await batch.flush()
   if (isGivenUp(found)) await listOpenPayments(tx, device, judging.nowMs)
   if (isGivenUp(found)) await listUndelivered(tx, device, judging.nowMs)
   const isClosed = found.state === 'closed' || device.epoch < found.epoch

@@ -11,9 +11,9 @@ import type { Ledger, LedgerTx } from '../ledger/ledger.ts'
 import { listUndelivered } from '../sales/list-undelivered.ts'
 import { isGivenUp, listOpenPayments } from '../sales/open-payments.ts'
 import type { Proofs } from '../seats/proofs.ts'
+import { ingestEntries } from './ingest-entries.ts'
 import { isBeyond, quarantineLimit, toKeptEntry } from './journal-limits.ts'
-import { isQuarantined, judgeEntry, listUnread, unreadable, type Verdict } from './judge-entry.ts'
-import { lockWhatIsTold } from './lock-told.ts'
+import { isQuarantined } from './judge-entry.ts'
 import { recordOtherJournal } from './record-other-journal.ts'
 
 type JournalRefusal =
@@ -68,11 +68,7 @@ export function createIngestJournal({ ledger, clock, durability, log, proofs, li
       }
       const added = entries.filter((entry) => entry.seq >= expectedSeq)
       if (isQuarantined(device) && (await isFull(tx, device, added))) return refused({ code: 'QuarantineFull' })
-      if (!isQuarantined(device)) await lockWhatIsTold(tx, device, added)
-      for (const entry of added) {
-        const verdict = await ingestEntry(tx, device, entry)
-        kept.push({ seq: entry.seq, entryId: entry.id, ...verdict })
-      }
+      kept.push(...(await ingestEntries(tx, device, added, { nowMs: clock.nowMs(), log, proofs })))
       if (isGivenUp(device) && added.length > 0) await listOpenPayments(tx, device, clock.nowMs())
       if (isGivenUp(device) && added.some(({ kind }) => kind === 'sold'))
         await listUndelivered(tx, device, clock.nowMs())
@@ -101,28 +97,8 @@ export function createIngestJournal({ ledger, clock, durability, log, proofs, li
     return true
   }
 
-  async function listQuarantinedOnce(tx: LedgerTx, device: DeviceRow, seq: number): Promise<void> {
-    if (await tx.review.isListed(device, 'quarantined')) return
-    await list(tx, device, 'quarantined', seq)
-  }
-
   async function list(tx: LedgerTx, device: DeviceRow, why: WhyListed, seq: number): Promise<void> {
     await tx.review.addItem(device, { why, seq, showtimeId: null, ticketNumber: null }, clock.nowMs())
-  }
-
-  async function ingestEntry(tx: LedgerTx, device: DeviceRow, entry: UploadedEntry): Promise<Verdict> {
-    const nowMs = clock.nowMs()
-    const verdict = await judge(tx, device, entry, nowMs)
-    await tx.journals.keepEntry(device, entry, verdict, nowMs)
-    await listUnread(tx, device, entry, verdict, nowMs)
-    if (verdict.outcome === 'quarantined') await listQuarantinedOnce(tx, device, entry.seq)
-    return verdict
-  }
-
-  async function judge(tx: LedgerTx, device: DeviceRow, entry: UploadedEntry, nowMs: number): Promise<Verdict> {
-    if (await tx.journals.hasEntryId(device.device, entry.id)) return unreadable
-    if (isQuarantined(device)) return { outcome: 'quarantined', why: null }
-    return judgeEntry(tx, device, entry, { nowMs, log, proofs })
   }
 }
 

@@ -1,84 +1,103 @@
-import type { PaymentKey, TicketNumber } from '../../shared/core/ids.ts'
+import type { PaymentKey, SaleId, ShowtimeId, TicketNumber } from '../../shared/core/ids.ts'
 import { type JournalEntry, journalEntrySchema } from '../../shared/journal/journal-entry.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
+import type { Batch } from '../ledger/batch/open-batch.ts'
 import type { DeviceRow } from '../ledger/devices/devices-store.ts'
 import type { UploadedEntry } from '../ledger/journals/journal-store.ts'
-import type { LedgerTx } from '../ledger/ledger.ts'
 import { endedPayment } from '../sales/open-payments.ts'
 
-type Tx = Pick<LedgerTx, 'review' | 'sales' | 'seats' | 'showtimes'>
-
-/**
- * Locks what several entries of a journal tell of, before the first of them is applied. Each locks by itself what it
- * needs, in everybody's order; one after the other in one transaction they would not, so another kiosk's entries and
- * these could wait for each other. The caller has locked the device.
- */
-export async function lockWhatIsTold(tx: Tx, device: DeviceRow, entries: readonly UploadedEntry[]): Promise<void> {
-  const told = entries.flatMap((entry) => {
-    const read = journalEntrySchema.safeParse(entry)
-    return read.success && (isLocking(read.data) || paymentIn(device, read.data) !== null) ? [read.data] : []
-  })
-  if (told.length < 2) return
-  const refunded = new Set(told.flatMap(refundedIn))
-  for (const ticketNumber of inOrder(refunded)) await tx.review.lockRefundDue(device.cinema_id, ticketNumber)
-  const paymentKeys = new Set(told.flatMap((entry) => paymentIn(device, entry) ?? []))
-  for (const key of [...paymentKeys].toSorted()) await tx.review.lockPaymentItems(device.cinema_id, key)
-  const showtimeIds = inOrder(new Set(told.flatMap(({ body }) => ('showtimeId' in body ? [body.showtimeId] : []))))
-  for (const showtimeId of showtimeIds) await tx.showtimes.lockShowtime(device.cinema_id, showtimeId, 'share')
-  for (const showtimeId of showtimeIds) {
-    const seats: SeatPosition[] = []
-    for (const entry of told) {
-      if ('showtimeId' in entry.body && entry.body.showtimeId === showtimeId) {
-        seats.push(...(await seatsIn(tx, device, entry)))
-      }
-    }
-    await tx.seats.lockSeats({ cinemaId: device.cinema_id, showtimeId }, seats)
-  }
+/** What an entry names that is looked up, and what is locked, to apply it. */
+type Told = {
+  readonly ticketNumbers?: readonly TicketNumber[]
+  readonly saleId?: SaleId
+  /** Taken back whole. */
+  readonly voided?: SaleId
+  readonly refunded?: TicketNumber
+  readonly paymentKey?: PaymentKey | null
+  /** Locked, with these seats of it. */
+  readonly showtimeId?: ShowtimeId
+  readonly seats?: readonly SeatPosition[]
 }
 
-/** Whether applying it locks more than the device (apply-entry.ts), its payment's items aside. */
-function isLocking({ kind }: JournalEntry): boolean {
+/**
+ * Reads and locks what the entries of a journal tell of, before the first of them is applied: in everybody's order, or
+ * another kiosk's entries and these could wait for each other; and all of a kind at once. The caller has locked the device.
+ */
+export async function lockWhatIsTold(
+  batch: Batch,
+  device: DeviceRow,
+  entries: readonly UploadedEntry[],
+): Promise<void> {
+  const { cinema_id: cinemaId } = device
+  const told = entries.flatMap((entry) => {
+    const read = journalEntrySchema.safeParse(entry)
+    return read.success ? [toldIn(device, read.data)] : []
+  })
+  const saleIds = told.flatMap(({ saleId, voided }) => saleId ?? voided ?? [])
+  await batch.readTickets(cinemaId, inOrder(told.flatMap(({ ticketNumbers = [] }) => ticketNumbers)), [
+    ...new Set(saleIds),
+  ])
+  const taken: { readonly showtimeId: ShowtimeId; readonly ticketNumber: TicketNumber; readonly seat: SeatPosition }[] =
+    []
+  for (const { voided, showtimeId } of told) {
+    if (voided === undefined || showtimeId === undefined) continue
+    for (const ticket of await batch.tx.sales.ticketsOfSale(device, voided)) {
+      const seat = { row: ticket.seat_row, col: ticket.seat_col }
+      taken.push({ showtimeId, ticketNumber: ticket.ticket_number, seat })
+    }
+  }
+  await batch.lockRefundsDue(cinemaId, inOrder(told.flatMap(({ refunded }) => refunded ?? [])))
+  const keys = new Set(told.flatMap(({ paymentKey }) => paymentKey ?? []))
+  await batch.lockPaymentItems(cinemaId, [...keys].toSorted())
+  await batch.lockShowtimes(cinemaId, inOrder(told.flatMap(({ showtimeId }) => showtimeId ?? [])))
+  await batch.lockSeats(cinemaId, [
+    ...told.flatMap(({ showtimeId, seats = [] }) =>
+      showtimeId === undefined ? [] : seats.map(({ row, col }) => ({ showtimeId, row, col })),
+    ),
+    ...taken.map(({ showtimeId, seat }) => ({ showtimeId, ...seat })),
+  ])
+  await batch.lockTickets(cinemaId, inOrder(taken.map(({ ticketNumber }) => ticketNumber)))
+}
+
+/** A new kind of entry gets its line here. */
+function toldIn(device: DeviceRow, entry: JournalEntry): Told {
+  const { kind, body } = entry
+  const paymentKey = endedPayment(device, entry)
   switch (kind) {
-    case 'sold':
+    case 'sold': {
+      const { saleId, showtimeId, tickets: seats } = body
+      return { paymentKey, saleId, showtimeId, seats, ticketNumbers: seats.map(({ ticketNumber }) => ticketNumber) }
+    }
+    // News only to a server that was restored.
     case 'rights-taken':
+      return device.recovery === null ? {} : { showtimeId: body.showtimeId, seats: body.seats }
     case 'rights-given-back':
+      return { showtimeId: body.showtimeId, seats: body.seats }
     case 'voided':
+      return { voided: body.saleId, showtimeId: body.showtimeId }
     case 'refund-paid':
-      return true
-    case 'payment-started':
-    case 'payment-declined':
-    case 'payment-unknown':
-    case 'reversal-started':
-    case 'reversed':
-    case 'payment-settled-by-staff':
-    case 'settlement-checked':
-    case 'payment-left-to-staff':
+      return { refunded: body.ticketNumber, ticketNumbers: [body.ticketNumber] }
+    case 'refund-started':
+      return { ticketNumbers: [body.ticketNumber] }
     case 'printed':
     case 'seen':
     case 'collected':
-    case 'refund-started':
+      return { ticketNumbers: body.ticketNumbers }
+    case 'payment-left-to-staff':
+      return { paymentKey: body.paymentKey, saleId: body.saleId }
+    case 'payment-declined':
+    case 'reversed':
+    case 'settlement-checked':
+      return { paymentKey }
+    case 'payment-started':
+    case 'payment-unknown':
+    case 'payment-settled-by-staff':
+    case 'reversal-started':
     case 'staff-action':
-      return false
+      return {}
   }
 }
 
-/** The payment whose items are locked to apply the entry. */
-function paymentIn(device: DeviceRow, entry: JournalEntry): PaymentKey | null {
-  return entry.kind === 'payment-left-to-staff' ? entry.body.paymentKey : endedPayment(device, entry)
-}
-
-function refundedIn({ kind, body }: JournalEntry): TicketNumber[] {
-  return kind === 'refund-paid' ? [body.ticketNumber] : []
-}
-
-async function seatsIn(tx: Tx, device: DeviceRow, { kind, body }: JournalEntry): Promise<readonly SeatPosition[]> {
-  if (kind === 'sold') return body.tickets
-  if (kind === 'rights-taken' || kind === 'rights-given-back') return body.seats
-  if (kind !== 'voided') return []
-  const tickets = await tx.sales.ticketsOfSale(device, body.saleId)
-  return tickets.map(({ seat_row: row, seat_col: col }) => ({ row, col }))
-}
-
-function inOrder<Id extends number>(ids: ReadonlySet<Id>): Id[] {
-  return [...ids].toSorted((a, b) => a - b)
+function inOrder<Id extends number>(ids: readonly Id[]): Id[] {
+  return [...new Set(ids)].toSorted((a, b) => a - b)
 }

@@ -1,4 +1,5 @@
 import { type JournalEntry, journalEntrySchema } from '../../shared/journal/journal-entry.ts'
+import { openBatch } from '../ledger/batch/open-batch.ts'
 import type { DeviceRow } from '../ledger/devices/devices-store.ts'
 import type { UploadedEntry } from '../ledger/journals/journal-store.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
@@ -22,13 +23,15 @@ type Tx = Pick<LedgerTx, 'accounts' | 'attempt' | 'devices' | 'events' | 'review
  * Its word on seats counts for nothing. The caller has locked the kiosk.
  */
 export async function recordOtherJournal(
-  tx: Tx,
+  ledgerTx: LedgerTx,
   device: DeviceRow,
   entries: readonly UploadedEntry[],
   { nowMs, log }: Pick<Judging, 'nowMs' | 'log'>,
 ): Promise<void> {
   const told = entries.filter((entry) => !isOfNoMatter(entry))
-  if (!isQuarantined(device)) await lockWhatIsTold(tx, device, told)
+  const batch = openBatch(ledgerTx, 'each')
+  const { tx } = batch
+  if (!isQuarantined(device)) await lockWhatIsTold(batch, device, told)
   for (const entry of told) {
     if (await tx.review.wasListed(device, entry.id)) continue
     const applied = await tx.attempt(() => apply(tx, device, entry, nowMs))
@@ -39,6 +42,7 @@ export async function recordOtherJournal(
     }
     await tx.review.addItem(device, itemOf(entry), nowMs)
   }
+  await batch.flush()
 }
 
 /** Returns false where a person has to be told of it instead. */
@@ -49,7 +53,7 @@ async function apply(tx: Tx, device: DeviceRow, uploaded: UploadedEntry, nowMs: 
   if (entry.kind === 'sold' && (await tx.sales.isSaleRecorded(device.cinema_id, entry.body.saleId))) return true
   const isOwnWord = !isQuarantined(device) && !(await isForeign(tx, device, entry))
   if (entry.kind === 'seen' || entry.kind === 'collected') {
-    if (isOwnWord) await tx.sales.noteSeen(device, entry.body.saleId)
+    if (isOwnWord) await tx.sales.noteSeen(device, [entry.body.saleId])
     return true
   }
   if (!isOwnWord) return false

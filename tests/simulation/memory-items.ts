@@ -1,6 +1,11 @@
 import { type ItemPlace, isAboutPayment, placeOf } from '../../server/ledger/review/open-items-store.ts'
-import type { RefundDue } from '../../server/ledger/review/review-store.ts'
-import { toFen } from '../../shared/core/money.ts'
+import {
+  type NewItem,
+  type RefundDue,
+  toEnded,
+  toNewItem,
+  toNewRefundDue,
+} from '../../server/ledger/review/review-store.ts'
 import { openMemoryPayments } from './memory-payments.ts'
 import type { MemoryQueries } from './memory-queries.ts'
 import {
@@ -19,12 +24,6 @@ import { isItemOpen } from './memory-undelivered.ts'
 
 type Item = RowOf<'review_items'>
 
-const unset = {
-  ...{ amount_fen: null, cause: null, payer: null, ended_how: null, ended_by: null, ended_at_device: null },
-  entry_id: null,
-  ...{ resolved_at_ms: null, new_ticket_number: null, paid_fen: toFen(0) },
-} as const
-
 /** The chapter of what waits for a person, and of money that is due (server/ledger/review/review-store.ts). */
 export function openMemoryItems(tables: MemoryTables): MemoryQueries<'review'> {
   const { review_items, refund_claims, tickets, showtimes, journal_entries } = tables
@@ -32,6 +31,8 @@ export function openMemoryItems(tables: MemoryTables): MemoryQueries<'review'> {
   const [refundIndex] = review_items.indexes
   const isRefundDueOf = (ticketNumber: number) => (item: Item) =>
     item.ticket_number === ticketNumber && item.why === 'refund-due'
+  const add = async (trx: MemoryTransaction, item: NewItem) =>
+    insert(trx, review_items, { ...item, item_id: tables.next('item_ids') })
   const change = async (trx: MemoryTransaction, { item_id }: Pick<Item, 'item_id'>, to: Partial<Item>) => {
     await updateRow(trx, review_items, item_id, () => ({ ...to }))
   }
@@ -39,31 +40,19 @@ export function openMemoryItems(tables: MemoryTables): MemoryQueries<'review'> {
   return {
     ...openMemoryPayments(tables),
     addRefundDue: async (trx, ticket, cause, payer, nowMs) => {
-      const { cinema_id, device, showtime_id, ticket_number, paid_fen } = ticket
       // An insert that finds a row there takes a number all the same.
-      const row: Item = {
-        ...{ ...unset, item_id: tables.next('item_ids'), cinema_id, device, showtime_id, ticket_number },
-        ...{ why: 'refund-due', amount_fen: paid_fen, cause, payer, epoch: null, seq: null, made_at_ms: nowMs },
-      }
+      const row: Item = { ...toNewRefundDue(ticket, cause, payer, nowMs), item_id: tables.next('item_ids') }
       if (refundIndex && (await isIndexTaken(trx, review_items, refundIndex, row))) return
       await insert(trx, review_items, row)
     },
-    addItem: async (trx, device, item, nowMs) =>
-      insert(trx, review_items, {
-        ...{ ...unset, item_id: tables.next('item_ids'), cinema_id: device.cinema_id, device: device.device },
-        ...{ epoch: device.epoch, why: item.why, seq: item.seq, showtime_id: item.showtimeId },
-        ...{
-          ticket_number: item.ticketNumber,
-          amount_fen: item.amountFen ?? null,
-          entry_id: item.entryId ?? null,
-          made_at_ms: nowMs,
-        },
-      }),
-    endItem: async (trx, item, { kind, by, device, newTicketNumber }, nowMs) =>
-      change(trx, item, {
-        ...{ resolved_at_ms: nowMs, ended_how: kind, ended_by: by?.accountId ?? null, ended_at_device: device },
-        new_ticket_number: newTicketNumber ?? null,
-      }),
+    addItem: async (trx, device, item, nowMs) => add(trx, toNewItem(device, item, nowMs)),
+    addItems: async (trx, items) => {
+      for (const item of items) await add(trx, item)
+    },
+    changeItems: async (trx, items) => {
+      for (const item of items) await change(trx, item, item)
+    },
+    endItem: async (trx, item, end, nowMs) => change(trx, item, toEnded(end, nowMs)),
     isListed: async (trx, { device, epoch }, why) =>
       select(trx, review_items, (item) => {
         const isOpen = item.why === why && item.resolved_at_ms === null
@@ -84,6 +73,11 @@ export function openMemoryItems(tables: MemoryTables): MemoryQueries<'review'> {
       const isDue = isRefundDueOf(ticketNumber)
       const [item] = await lockRows(trx, review_items, select(trx, review_items, isDue), isDue, 'alone')
       return item as RefundDue | undefined
+    },
+    lockRefundsDue: async (trx, _, ticketNumbers) => {
+      const isDue = (item: Item) => ticketNumbers.some((number) => isRefundDueOf(number)(item))
+      const due = select(trx, review_items, isDue).sort((a, b) => Number(a.ticket_number) - Number(b.ticket_number))
+      return (await lockRows(trx, review_items, due, isDue, 'alone')) as RefundDue[]
     },
     countOpenItems: async (trx) => {
       const open = select(trx, review_items, (item) => isItemOpen(tables, trx, item))

@@ -18,6 +18,22 @@ export function openMemoryJournal(tables: MemoryTables): MemoryQueries<'journals
 
   const isUncounted = ({ outcome }: RowOf<'journal_entries'>) => outcome === 'quarantined' || outcome === 'dismissed'
 
+  const hasEntryId: MemoryQueries<'journals'>['hasEntryId'] = async (trx, device, entryId) => {
+    if (!entryIds) throw new Error('entries have no index over ids')
+    for (const key of journal_entries.keysIn(entryIds, `${device}/${entryId}`)) {
+      const row = find(trx, journal_entries, key)
+      if (row?.entry_id === entryId && row.device === device && row.outcome !== 'unreadable') return true
+    }
+    return false
+  }
+  const keepEntry: MemoryQueries<'journals'>['keepEntry'] = async (trx, device, entry, verdict, nowMs) =>
+    insert(trx, journal_entries, {
+      ...{ cinema_id: device.cinema_id, device: device.device, epoch: device.epoch, seq: entry.seq },
+      ...{ entry_id: entry.id, kind: entry.kind, raw: JSON.stringify(entry), outcome: verdict.outcome },
+      ...{ why: verdict.why, received_at_ms: nowMs },
+      ...paymentOf(entry),
+    })
+
   return {
     entriesApart: async (trx, device) =>
       select(trx, journal_entries, isApart(device))
@@ -31,20 +47,16 @@ export function openMemoryJournal(tables: MemoryTables): MemoryQueries<'journals
         const row = find(trx, journal_entries, keyOf(device, seq))
         return row ? [{ seq, entryId: row.entry_id, outcome: row.outcome, why: row.why as never }] : []
       }),
-    hasEntryId: async (trx, device, entryId) => {
-      if (!entryIds) throw new Error('entries have no index over ids')
-      for (const key of journal_entries.keysIn(entryIds, `${device}/${entryId}`)) {
-        const row = find(trx, journal_entries, key)
-        if (row?.entry_id === entryId && row.device === device && row.outcome !== 'unreadable') return true
-      }
-      return false
+    hasEntryId,
+    keepEntries: async (trx, device, entries, nowMs) => {
+      for (const { entry, verdict } of entries) await keepEntry(trx, device, entry, verdict, nowMs)
     },
-    keepEntry: async (trx, { device, epoch, cinema_id }, entry, verdict, nowMs) =>
-      insert(trx, journal_entries, {
-        ...{ cinema_id, device, epoch, seq: entry.seq, entry_id: entry.id, kind: entry.kind },
-        ...{ raw: JSON.stringify(entry), outcome: verdict.outcome, why: verdict.why, received_at_ms: nowMs },
-        ...paymentOf(entry),
-      }),
+    keepEntry,
+    knownEntryIds: async (trx, device, ids) => {
+      const known: string[] = []
+      for (const id of new Set(ids)) if (await hasEntryId(trx, device, id)) known.push(id)
+      return known
+    },
     lastSeqOf: async (trx, device) =>
       select(trx, journal_entries, isOf(device)).reduce((last, { seq }) => Math.max(last, seq), 0),
     mayHaveSoldUnknown: async (trx, device) =>

@@ -1,7 +1,7 @@
 import { toCustody } from '../../server/ledger/seats/custody-store.ts'
 import { countUnsold } from '../../server/seats/allotment.ts'
 import type { MemoryQueries } from './memory-queries.ts'
-import { find, insertUnlessTaken, lockRow, select, updateRow } from './memory-statements.ts'
+import { find, insertUnlessTaken, lockRow, lockRows, select, updateRow } from './memory-statements.ts'
 import { uniqueViolation } from './memory-table.ts'
 import type { MemoryTables, RowOf } from './memory-tables.ts'
 
@@ -34,6 +34,10 @@ export function openMemoryShowtimes(tables: MemoryTables): MemoryQueries<'showti
     findShowtime: async (trx, _, showtimeId) => find(trx, showtimes, showtimeId),
     formerPrices: async (trx, { showtimeId }) =>
       select(trx, former_prices, (row) => row.showtime_id === showtimeId).map((row) => row.price_fen),
+    formerPricesOf: async (trx, _, ids) =>
+      select(trx, former_prices, (row) => ids.includes(row.showtime_id)).map((row) => ({
+        ...{ showtimeId: row.showtime_id, priceFen: row.price_fen },
+      })),
     isHallTaken: async (trx, _, { hallId, beginsAtMs, endsAtMs }, but, { turnaroundMinutes }) => {
       const turnaroundMs = turnaroundMinutes * 60_000
       const isClash = (row: Showtime) => {
@@ -60,6 +64,11 @@ export function openMemoryShowtimes(tables: MemoryTables): MemoryQueries<'showti
           unsoldSeats: countUnsold(showtime, seatsOf(trx, showtime), nowMs),
         })),
     lockShowtime: async (trx, _, showtimeId, how) => lockRow(trx, showtimes, showtimeId, how),
+    lockShowtimes: async (trx, _, ids) => {
+      const rows = select(trx, showtimes, (row) => ids.includes(row.showtime_id))
+      const inOrder = rows.sort((a, b) => a.showtime_id - b.showtime_id)
+      return lockRows(trx, showtimes, inOrder, () => true, 'share')
+    },
     setAllottedSeats: async (trx, { showtimeId }, allottedSeats) => {
       await updateRow(trx, showtimes, showtimeId, () => ({ allotted_seats: allottedSeats }))
     },

@@ -42,6 +42,11 @@ export function openMemorySeats(tables: MemoryTables): MemoryQueries<'seats'> {
     })
   }
 
+  const write = async (trx: MemoryTransaction, ofShowtime: OfShowtime, seat: SeatPosition, next: SeatCustody) => {
+    // An update: a seat that nobody ever claimed has no row.
+    await updateRow(trx, seat_custody, custodyKey(ofShowtime, seat), () => toRow(ofShowtime, seat, next))
+  }
+
   return {
     ...openMemoryGrants(tables),
     claimSeats: async (trx, ofShowtime, seats, claimant, nowMs) => {
@@ -85,6 +90,13 @@ export function openMemorySeats(tables: MemoryTables): MemoryQueries<'seats'> {
       return freed.map((row) => ({ row: row.seat_row, col: row.seat_col }))
     },
     lockSeats,
+    lockSeatsOf: async (trx, _, places) => {
+      const keys = places.map((place) => custodyKey(place, place))
+      const rows = new Set(keys.flatMap((key) => find(trx, seat_custody, key) ?? []))
+      const locked = await lockRows(trx, seat_custody, inOrder([...rows]), () => true, 'alone')
+      const byKey = new Map(locked.map((row) => [seat_custody.keyOf(row), toCustody(row)]))
+      return keys.map((key) => byKey.get(key) ?? null)
+    },
     makeSeats: async (trx, ofShowtime, seats) => {
       // Written again as they are: an update that changes nothing is a write all the same.
       for (const seat of seats.toSorted(compareSeats)) {
@@ -104,9 +116,9 @@ export function openMemorySeats(tables: MemoryTables): MemoryQueries<'seats'> {
         .slice(0, limit)
         .map((row) => ({ cinemaId: row.cinema_id, showtimeId: row.showtime_id }))
     },
-    writeCustody: async (trx, ofShowtime, seat, next) => {
-      // An update: a seat that nobody ever claimed has no row.
-      await updateRow(trx, seat_custody, custodyKey(ofShowtime, seat), () => toRow(ofShowtime, seat, next))
+    writeCustodies: async (trx, cinemaId, seats) => {
+      for (const { showtimeId, custody, ...seat } of seats) await write(trx, { cinemaId, showtimeId }, seat, custody)
     },
+    writeCustody: write,
   }
 }

@@ -1,6 +1,6 @@
 import { type SeatPosition, seatKey } from '../../shared/seats/seat-plan.ts'
 import type { MemoryQueries } from './memory-queries.ts'
-import { find, insertUnlessTaken, lockRow, select, update, updateRow } from './memory-statements.ts'
+import { find, insert, insertUnlessTaken, lockRow, lockRows, select, update, updateRow } from './memory-statements.ts'
 import { custodyKey, type MemoryTables, type RowOf } from './memory-tables.ts'
 import { openMemoryUndelivered } from './memory-undelivered.ts'
 
@@ -23,9 +23,13 @@ export function isOnSeats(showtimeId: number, seats: readonly SeatPosition[], st
 /** The chapter of sales: tickets, and which sales somebody has seen. */
 export function openMemoryTickets(tables: MemoryTables): MemoryQueries<'sales'> {
   const { tickets, seat_custody } = tables
+  const inOrder = (rows: Ticket[]) => rows.sort((a, b) => a.ticket_number - b.ticket_number)
   return {
     ...openMemoryUndelivered(tables),
     addTicket: async (trx, ticket) => insertUnlessTaken(trx, tickets, { ...unset, ...ticket }),
+    addTickets: async (trx, added) => {
+      for (const ticket of added) await insert(trx, tickets, { ...unset, ...ticket })
+    },
     findTicket: async (trx, _, ticketNumber) => find(trx, tickets, ticketNumber),
     hasLiveTickets: async (trx, ofShowtime, nowMs) =>
       select(trx, tickets, (ticket) => {
@@ -44,13 +48,23 @@ export function openMemoryTickets(tables: MemoryTables): MemoryQueries<'sales'> 
         .map((ticket) => ticket.ticket_number)
         .toSorted((a, b) => a - b),
     lockTicket: async (trx, _, ticketNumber) => lockRow(trx, tickets, ticketNumber, 'alone'),
-    markRefunded: async (trx, _, ticketNumber) => {
-      await updateRow(trx, tickets, ticketNumber, () => ({ state: 'refunded' }) as const)
+    lockTickets: async (trx, _, ticketNumbers) => {
+      const rows = new Set(ticketNumbers.flatMap((number) => find(trx, tickets, number) ?? []))
+      return lockRows(trx, tickets, inOrder([...rows]), () => true, 'alone')
+    },
+    markRefunded: async (trx, _, ticketNumbers) => {
+      for (const number of ticketNumbers) {
+        await updateRow(trx, tickets, number, () => ({ state: 'refunded' }) as const)
+      }
     },
     nextTicketNumber: async () => tables.next('ticket_ids') as never,
+    ticketsNamed: async (trx, _, ticketNumbers, saleIds) => {
+      const named = ticketNumbers.flatMap((number) => find(trx, tickets, number) ?? [])
+      const sales = new Set(saleIds)
+      const ofSales = select(trx, tickets, ({ sale_id }) => sale_id !== null && sales.has(sale_id))
+      return inOrder([...new Set([...named, ...ofSales])])
+    },
     ticketsOfSale: async (trx, { device }, saleId) =>
-      select(trx, tickets, (ticket) => ticket.sale_id === saleId && ticket.device === device).sort(
-        (a, b) => a.ticket_number - b.ticket_number,
-      ),
+      inOrder(select(trx, tickets, (ticket) => ticket.sale_id === saleId && ticket.device === device)),
   }
 }

@@ -36,8 +36,8 @@ export function openMemoryUndelivered(tables: MemoryTables): MemoryQueries<'sale
       const ticket = find(trx, tickets, ticket_number)
       return ticket !== undefined && isSeen(tables, trx, ticket)
     },
-    noteSeen: async (trx, { cinema_id, device }, sale_id) => {
-      await insertUnlessTaken(trx, seen_sales, { cinema_id, sale_id, device })
+    noteSeen: async (trx, { cinema_id, device }, saleIds) => {
+      for (const sale_id of saleIds) await insertUnlessTaken(trx, seen_sales, { cinema_id, sale_id, device })
     },
     undeliveredTickets: async (trx, { device }) => {
       const listed = new Set(

@@ -17,6 +17,7 @@ const sequences: Readonly<Record<string, string>> = {
   writeHold: 'ticket_ids',
   nextDeviceNumber: 'device_numbers',
   addItem: 'review_items_item_id_seq',
+  addItems: 'review_items_item_id_seq',
   addRefundDue: 'review_items_item_id_seq',
 }
 

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
+import { sql } from 'kysely'
 import type { AccountId, DeviceNumber } from '../../../shared/core/ids.ts'
+import { rowsAsJson } from '../../db/rows-as-json.ts'
 import type { AccountRole, Database } from '../../db/tables.ts'
 
 /** Who changes something, and the kiosk they do it at; null: through a public interface. */
@@ -31,17 +33,22 @@ export function toSaid({ accountId, device, word }: Author): string {
  * a request may come twice.
  */
 export async function keepAudit(trx: Database, by: Author, change: AuditedChange, nowMs: number): Promise<void> {
-  if (isDeepStrictEqual(change.from, change.to)) return
-  await trx
-    .insertInto('audit')
-    .values({
-      cinema_id: by.cinemaId,
-      at_ms: nowMs,
-      account_id: by.accountId,
-      device: by.device,
-      action: change.action,
-      said: toSaid(by),
-      detail: JSON.stringify({ from: change.from, to: change.to }),
-    })
-    .execute()
+  await keepAudits(trx, [{ by, change, nowMs }])
+}
+
+export type Audited = { readonly by: Author; readonly change: AuditedChange; readonly nowMs: number }
+
+/** The same of several changes, in this order. */
+export async function keepAudits(trx: Database, audited: readonly Audited[]): Promise<void> {
+  const rows = audited
+    .filter(({ change }) => !isDeepStrictEqual(change.from, change.to))
+    .map(({ by, change: { action, from, to }, nowMs }) => ({
+      ...{ cinema_id: by.cinemaId, at_ms: nowMs, account_id: by.accountId, device: by.device, action },
+      ...{ said: toSaid(by), detail: { from, to } },
+    }))
+  if (rows.length === 0) return
+  await sql`/* prepared: keep-audits */
+    insert into audit (cinema_id, at_ms, account_id, device, action, said, detail)
+    select cinema_id, at_ms, account_id, device, action, said, detail
+    from json_populate_recordset(null::audit, ${rowsAsJson(rows)}::json)`.execute(trx)
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { DeviceNumber } from '../../../shared/core/ids.ts'
 import type { JournalAnswer } from '../../../shared/sync/messages.ts'
+import { rowsAsJson } from '../../db/rows-as-json.ts'
 import type { Database, EntryOutcome } from '../../db/tables.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 import { paymentOf } from './payment-of.ts'
@@ -59,6 +60,14 @@ export async function hasEntryId(trx: Database, device: DeviceNumber, entryId: s
     .where('outcome', '!=', 'unreadable')
     .execute()
   return found.length > 0
+}
+
+/** Those of these ids of which the same is true. */
+export async function knownEntryIds(trx: Database, device: DeviceNumber, ids: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct entry_id as id from journal_entries
+    where device = ${device} and entry_id = any(${ids}::text[]) and outcome <> 'unreadable'`.execute(trx)
+  return rows.map(({ id }) => id)
 }
 
 /** The entries of this epoch that were quarantined, as they came and in order. */
@@ -143,21 +152,28 @@ export async function keepEntry(
   verdict: Pick<KeptEntry, 'outcome' | 'why'>,
   nowMs: number,
 ): Promise<void> {
-  await trx
-    .insertInto('journal_entries')
-    .values({
-      cinema_id: device.cinema_id,
-      device: device.device,
-      epoch: device.epoch,
-      seq: entry.seq,
-      entry_id: entry.id,
-      // A text column takes no NUL; the raw entry has it in its escaped form, and whole.
-      kind: entry.kind.replaceAll('\0', '').slice(0, maxKindLength),
-      raw: JSON.stringify(entry),
-      outcome: verdict.outcome,
-      why: verdict.why,
-      received_at_ms: nowMs,
-      ...paymentOf(entry),
-    })
-    .execute()
+  await keepEntries(trx, device, [{ entry, verdict }], nowMs)
+}
+
+export type EntryToKeep = { readonly entry: UploadedEntry; readonly verdict: Pick<KeptEntry, 'outcome' | 'why'> }
+
+/** The same of several entries. */
+export async function keepEntries(
+  trx: Database,
+  { cinema_id, device, epoch }: DeviceRow,
+  entries: readonly EntryToKeep[],
+  nowMs: number,
+): Promise<void> {
+  const rows = entries.map(({ entry, verdict: { outcome, why } }) => ({
+    ...{ cinema_id, device, epoch, seq: entry.seq, entry_id: entry.id },
+    // A text column takes no NUL; the raw entry has it in its escaped form, and whole.
+    kind: entry.kind.replaceAll('\0', '').slice(0, maxKindLength),
+    ...{ raw: JSON.stringify(entry), outcome, why, received_at_ms: nowMs },
+    ...paymentOf(entry),
+  }))
+  await sql`/* prepared: keep-entries */
+    insert into journal_entries (cinema_id, device, epoch, seq, entry_id, kind, raw, outcome, why, received_at_ms,
+      payment_key, ends_payment)
+    select cinema_id, device, epoch, seq, entry_id, kind, raw, outcome, why, received_at_ms, payment_key, ends_payment
+    from json_populate_recordset(null::journal_entries, ${rowsAsJson(rows)}::json)`.execute(trx)
 }

@@ -43,3 +43,20 @@ export async function lockPaymentItems(trx: Database, cinemaId: number, key: Pay
     order by item.item_id for update of item`.execute(trx)
   return rows
 }
+
+export type PaymentItem = ItemRow & { readonly payment_key: PaymentKey }
+
+/** The same of several payments, each item with its payment, by that. */
+export async function lockItemsOfPayments(
+  trx: Database,
+  cinemaId: number,
+  keys: readonly PaymentKey[],
+): Promise<PaymentItem[]> {
+  const { rows } = await sql<PaymentItem>`
+    select item.*, entry.payment_key from review_items as item
+    join journal_entries as entry
+      on entry.device = item.device and entry.epoch = item.epoch and entry.seq = item.seq
+    where item.cinema_id = ${cinemaId} and item.why = 'payment-open' and entry.payment_key = any(${keys}::text[])
+    order by entry.payment_key collate "C", item.item_id for update of item`.execute(trx)
+  return rows
+}

@@ -1,7 +1,8 @@
-import type { Selectable, Updateable } from 'kysely'
+import { type Selectable, sql, type Updateable } from 'kysely'
 import type { DeviceNumber, ShowtimeId, TicketNumber } from '../../../shared/core/ids.ts'
-import type { Fen } from '../../../shared/core/money.ts'
+import { type Fen, toFen } from '../../../shared/core/money.ts'
 import type { RefundCause, WayToEnd, WhyListed } from '../../../shared/sync/staff-messages.ts'
+import { rowsAsJson } from '../../db/rows-as-json.ts'
 import type { Database, Tables } from '../../db/tables.ts'
 import type { Author } from '../accounts/audit-store.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
@@ -24,23 +25,42 @@ export type ItemRow = Selectable<Tables['review_items']>
 /** A ticket's money that is, or was, due. */
 export type RefundDue = ItemRow & { readonly ticket_number: TicketNumber; readonly amount_fen: Fen }
 
+/** An item as it is added. */
+export type NewItem = Omit<ItemRow, 'item_id'>
+
+const unset = {
+  ...{ device: null, epoch: null, seq: null, showtime_id: null, ticket_number: null, resolved_at_ms: null },
+  ...{ amount_fen: null, entry_id: null, paid_fen: toFen(0), cause: null, payer: null, ended_how: null },
+  ...{ ended_by: null, ended_at_device: null, new_ticket_number: null },
+} as const
+
+export function toNewItem({ cinema_id, device, epoch }: DeviceRow, item: Item, nowMs: number): NewItem {
+  const { why, seq, showtimeId: showtime_id, ticketNumber: ticket_number, amountFen = null, entryId = null } = item
+  const about = { seq, showtime_id, ticket_number, amount_fen: amountFen, entry_id: entryId }
+  return { ...unset, cinema_id, why, device, epoch, ...about, made_at_ms: nowMs }
+}
+
+export function toNewRefundDue(
+  { cinema_id, device, showtime_id, ticket_number, paid_fen }: TicketRow,
+  cause: RefundCause,
+  payer: DeviceNumber | null,
+  nowMs: number,
+): NewItem {
+  const about = { device, showtime_id, ticket_number, amount_fen: paid_fen, cause, payer }
+  return { ...unset, cinema_id, why: 'refund-due', ...about, made_at_ms: nowMs }
+}
+
 export async function addItem(trx: Database, device: DeviceRow, item: Item, nowMs: number): Promise<void> {
-  await trx
-    .insertInto('review_items')
-    .values({
-      cinema_id: device.cinema_id,
-      why: item.why,
-      device: device.device,
-      epoch: device.epoch,
-      seq: item.seq,
-      showtime_id: item.showtimeId,
-      ticket_number: item.ticketNumber,
-      amount_fen: item.amountFen ?? null,
-      entry_id: item.entryId ?? null,
-      made_at_ms: nowMs,
-      resolved_at_ms: null,
-    })
-    .execute()
+  await addItems(trx, [toNewItem(device, item, nowMs)])
+}
+
+/** Adds items in this order. A ticket's money that is due already is a value that the table can't hold. */
+export async function addItems(trx: Database, items: readonly NewItem[]): Promise<void> {
+  const columns = sql.raw(`cinema_id, why, device, epoch, seq, showtime_id, ticket_number, made_at_ms, resolved_at_ms,
+    amount_fen, entry_id, paid_fen, cause, payer, ended_how, ended_by, ended_at_device, new_ticket_number`)
+  await sql`/* prepared: add-items */
+    insert into review_items (${columns})
+    select ${columns} from json_populate_recordset(null::review_items, ${rowsAsJson(items)}::json)`.execute(trx)
 }
 
 /**
@@ -56,17 +76,7 @@ export async function addRefundDue(
 ): Promise<void> {
   await trx
     .insertInto('review_items')
-    .values({
-      cinema_id: ticket.cinema_id,
-      why: 'refund-due',
-      device: ticket.device,
-      showtime_id: ticket.showtime_id,
-      ticket_number: ticket.ticket_number,
-      amount_fen: ticket.paid_fen,
-      cause,
-      payer,
-      made_at_ms: nowMs,
-    })
+    .values(toNewRefundDue(ticket, cause, payer, nowMs))
     .onConflict((conflict) => conflict.doNothing())
     .execute()
 }
@@ -94,6 +104,19 @@ export async function lockRefundDue(
     .forUpdate()
     .$castTo<RefundDue>()
     .executeTakeFirst()
+}
+
+/** The same of several tickets, by number; without those of which nothing ever was due. */
+export async function lockRefundsDue(
+  trx: Database,
+  cinemaId: number,
+  ticketNumbers: readonly TicketNumber[],
+): Promise<RefundDue[]> {
+  const { rows } = await sql<RefundDue>`
+    select * from review_items
+    where cinema_id = ${cinemaId} and why = 'refund-due' and ticket_number = any(${ticketNumbers}::int8[])
+    order by ticket_number for update`.execute(trx)
+  return rows
 }
 
 /** This device pays it back; that it took that on is kept also where another one takes it over. */
@@ -124,25 +147,34 @@ export async function setPaid(trx: Database, item: RefundDue, paidFen: Fen): Pro
   await updateItem(trx, item, { paid_fen: paidFen })
 }
 
+export type ItemEnd = {
+  readonly kind: WayToEnd | 'paid'
+  readonly by: Author | null
+  readonly device: DeviceNumber | null
+  readonly newTicketNumber?: TicketNumber
+}
+
+/** What changes of an item that ends in this way. */
+export function toEnded({ kind, by, device, newTicketNumber = undefined }: ItemEnd, nowMs: number) {
+  return {
+    ...{ resolved_at_ms: nowMs, ended_how: kind, ended_by: by?.accountId ?? null, ended_at_device: device },
+    new_ticket_number: newTicketNumber ?? null,
+  }
+}
+
 /** The item is resolved in this way, by a person or, for a refund that a terminal paid, by none. */
-export async function endItem(
-  trx: Database,
-  item: ItemRow,
-  end: {
-    readonly kind: WayToEnd | 'paid'
-    readonly by: Author | null
-    readonly device: DeviceNumber | null
-    readonly newTicketNumber?: TicketNumber
-  },
-  nowMs: number,
-): Promise<void> {
-  await updateItem(trx, item, {
-    resolved_at_ms: nowMs,
-    ended_how: end.kind,
-    ended_by: end.by?.accountId ?? null,
-    ended_at_device: end.device,
-    new_ticket_number: end.newTicketNumber ?? null,
-  })
+export async function endItem(trx: Database, item: ItemRow, end: ItemEnd, nowMs: number): Promise<void> {
+  await updateItem(trx, item, toEnded(end, nowMs))
+}
+
+/** Writes how these items, which the caller has locked, are paid and ended by now. */
+export async function changeItems(trx: Database, items: readonly ItemRow[]): Promise<void> {
+  await sql`/* prepared: change-items */
+    update review_items
+    set paid_fen = next.paid_fen, resolved_at_ms = next.resolved_at_ms, ended_how = next.ended_how,
+      ended_by = next.ended_by, ended_at_device = next.ended_at_device, new_ticket_number = next.new_ticket_number
+    from json_populate_recordset(null::review_items, ${rowsAsJson(items)}::json) as next
+    where review_items.item_id = next.item_id`.execute(trx)
 }
 
 /** Whether an item of this kind is open of the device's journal of this epoch. */

@@ -1,6 +1,7 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
 import type { SaleId, ShowtimeId, TicketNumber } from '../../../shared/core/ids.ts'
 import type { SeatPosition } from '../../../shared/seats/seat-plan.ts'
+import { rowsAsJson } from '../../db/rows-as-json.ts'
 import type { Database, Tables } from '../../db/tables.ts'
 import type { DeviceRow } from '../devices/devices-store.ts'
 
@@ -36,15 +37,60 @@ export async function lockTicket(
     .executeTakeFirst()
 }
 
+/** A ticket as it is added: what is not named is null. */
+export type NewTicket = Insertable<Tables['tickets']>
+
 /** Adds the ticket, unless its number is taken: then nothing is changed and the answer is false. */
-export async function addTicket(trx: Database, ticket: Insertable<Tables['tickets']>): Promise<boolean> {
-  const added = await trx
-    .insertInto('tickets')
-    .values(ticket)
-    .onConflict((conflict) => conflict.columns(['cinema_id', 'ticket_number']).doNothing())
-    .returning('ticket_number')
-    .execute()
-  return added.length === 1
+export async function addTicket(trx: Database, ticket: NewTicket): Promise<boolean> {
+  return (await insertTickets(trx, [ticket], 'skip')).length === 1
+}
+
+/** Adds these tickets, whose numbers are free. One that is taken after all is a value that the table can't hold. */
+export async function addTickets(trx: Database, tickets: readonly NewTicket[]): Promise<void> {
+  await insertTickets(trx, tickets, 'fail')
+}
+
+/** The one statement that writes tickets which are no order of the web; returns the numbers that it added. */
+async function insertTickets(
+  trx: Database,
+  tickets: readonly NewTicket[],
+  ifTaken: 'skip' | 'fail',
+): Promise<TicketNumber[]> {
+  const columns = sql.raw(`cinema_id, ticket_number, showtime_id, seat_row, seat_col, sale_number, state, account_id,
+    customer_slot, device, sale_id, price_fen, paid_fen, method, terminal_reference, token, replaces, made_at_ms, sold_at_ms`)
+  const unlessTaken = sql.raw(ifTaken === 'skip' ? 'on conflict (cinema_id, ticket_number) do nothing' : '')
+  const { rows } = await sql<{ ticket_number: TicketNumber }>`/* prepared: add-tickets-${sql.raw(ifTaken)} */
+    insert into tickets (${columns})
+    select ${columns} from json_populate_recordset(null::tickets, ${rowsAsJson(tickets)}::json)
+    ${unlessTaken} returning ticket_number`.execute(trx)
+  return rows.map((row) => row.ticket_number)
+}
+
+/** The tickets with these numbers, and all those of these sales, whoever sold them. */
+export async function ticketsNamed(
+  trx: Database,
+  cinemaId: number,
+  ticketNumbers: readonly TicketNumber[],
+  saleIds: readonly SaleId[],
+): Promise<TicketRow[]> {
+  const { rows } = await sql<TicketRow>`
+    select * from tickets where cinema_id = ${cinemaId} and ticket_number = any(${ticketNumbers}::int8[])
+    union
+    select * from tickets where cinema_id = ${cinemaId} and sale_id = any(${saleIds}::text[])
+    order by ticket_number`.execute(trx)
+  return rows
+}
+
+/** The tickets with these numbers as they are, kept for this transaction alone. Their seats are locked before. */
+export async function lockTickets(
+  trx: Database,
+  cinemaId: number,
+  ticketNumbers: readonly TicketNumber[],
+): Promise<TicketRow[]> {
+  const { rows } = await sql<TicketRow>`
+    select * from tickets where cinema_id = ${cinemaId} and ticket_number = any(${ticketNumbers}::int8[])
+    order by ticket_number for no key update`.execute(trx)
+  return rows
 }
 
 /**
@@ -117,12 +163,12 @@ export async function isSaleRecorded(trx: Database, cinemaId: number, saleId: Sa
   return found.length > 0
 }
 
-/** Ends a ticket that is paid for and that the caller has locked as refunded. */
-export async function markRefunded(trx: Database, cinemaId: number, ticketNumber: TicketNumber): Promise<void> {
-  await trx
-    .updateTable('tickets')
-    .set({ state: 'refunded' })
-    .where('cinema_id', '=', cinemaId)
-    .where('ticket_number', '=', ticketNumber)
-    .execute()
+/** Ends tickets that are paid for and that the caller has locked as refunded. */
+export async function markRefunded(
+  trx: Database,
+  cinemaId: number,
+  ticketNumbers: readonly TicketNumber[],
+): Promise<void> {
+  await sql`update tickets set state = 'refunded'
+    where cinema_id = ${cinemaId} and ticket_number = any(${ticketNumbers}::int8[])`.execute(trx)
 }

@@ -26,13 +26,15 @@ export const isItemOpen = sql<boolean>`(resolved_at_ms is null and (why <> 'unde
   select from tickets where tickets.cinema_id = review_items.cinema_id
     and tickets.ticket_number = review_items.ticket_number and ${isUndelivered})))`
 
-/** The device says that somebody has seen the tickets of this sale. Said again, nothing changes. */
-export async function noteSeen(trx: Database, { cinema_id, device }: DeviceRow, saleId: SaleId): Promise<void> {
-  await trx
-    .insertInto('seen_sales')
-    .values({ cinema_id, sale_id: saleId, device })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
+/** The device says that somebody has seen the tickets of these sales. Said again, nothing changes. */
+export async function noteSeen(
+  trx: Database,
+  { cinema_id, device }: DeviceRow,
+  saleIds: readonly SaleId[],
+): Promise<void> {
+  await sql`insert into seen_sales (cinema_id, sale_id, device)
+    select ${cinema_id}::int8, sale_id, ${device}::int8 from unnest(${saleIds}::text[]) as seen (sale_id)
+    on conflict do nothing`.execute(trx)
 }
 
 /** Tickets of the device's sales that nobody has seen, as far as is known, and that were never listed for that; by number. */

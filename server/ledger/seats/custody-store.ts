@@ -4,6 +4,7 @@ import { accepted, type Result, refused } from '../../../shared/core/result.ts'
 import type { GrantedSeat } from '../../../shared/seats/contract.ts'
 import { type SeatCustody, untouchedSeat } from '../../../shared/seats/custody.ts'
 import { compareSeats, type SeatPosition, seatKey } from '../../../shared/seats/seat-plan.ts'
+import { rowsAsJson } from '../../db/rows-as-json.ts'
 import type { Database } from '../../db/tables.ts'
 
 // The rows of seat_custody. Rows are always locked in the order of row and column, and after the showtime's row where
@@ -125,6 +126,27 @@ export async function lockSeats(
   return seats.map((seat) => bySeat.get(seatKey(seat)) ?? untouchedSeat)
 }
 
+/** A seat, by its showtime too. */
+export type SeatPlace = SeatPosition & { readonly showtimeId: ShowtimeId }
+
+/** The same for seats of several showtimes; null: the seat has no row, since nobody ever asked for it. */
+export async function lockSeatsOf(
+  trx: Database,
+  cinemaId: number,
+  places: readonly SeatPlace[],
+): Promise<(SeatCustody | null)[]> {
+  const column = (of: (place: SeatPlace) => number) => sql`${places.map(of)}`
+  const rows = await sql<CustodyRow & { showtime_id: ShowtimeId; seat_row: number; seat_col: number }>`
+    select showtime_id, seat_row, seat_col, holder, epoch, number, state, hold_ends_at_ms from seat_custody
+    where cinema_id = ${cinemaId} and (showtime_id, seat_row, seat_col) in (
+      select * from unnest(${column((place) => place.showtimeId)}::int8[], ${column((place) => place.row)}::int4[],
+        ${column((place) => place.col)}::int4[]))
+    order by showtime_id, seat_row, seat_col for update`.execute(trx)
+  const toKey = (showtimeId: ShowtimeId, row: number, col: number) => `${showtimeId}/${row}-${col}`
+  const byPlace = new Map(rows.rows.map((row) => [toKey(row.showtime_id, row.seat_row, row.seat_col), toCustody(row)]))
+  return places.map(({ showtimeId, row, col }) => byPlace.get(toKey(showtimeId, row, col)) ?? null)
+}
+
 /**
  * As `lockSeats`, and a seat that nobody ever asked for gets its row: what is missing could not be locked, and two who
  * found nothing there would both write.
@@ -169,6 +191,24 @@ export async function writeCustody(
     .where('seat_row', '=', seat.row)
     .where('seat_col', '=', seat.col)
     .execute()
+}
+
+export type WrittenSeat = SeatPlace & { readonly custody: SeatCustody }
+
+/** The same for several seats, each named once. */
+export async function writeCustodies(trx: Database, cinemaId: number, seats: readonly WrittenSeat[]): Promise<void> {
+  const rows = seats.map(({ showtimeId, row, col, custody }) => ({
+    ...{ cinema_id: cinemaId, showtime_id: showtimeId, seat_row: row, seat_col: col },
+    ...{ holder: custody.holder, epoch: custody.epoch, number: custody.number, state: custody.state },
+    hold_ends_at_ms: custody.holdEndsAtMs,
+  }))
+  await sql`/* prepared: write-custodies */
+    update seat_custody
+    set holder = next.holder, epoch = next.epoch, number = next.number, state = next.state,
+      hold_ends_at_ms = next.hold_ends_at_ms
+    from json_populate_recordset(null::seat_custody, ${rowsAsJson(rows)}::json) as next
+    where seat_custody.cinema_id = next.cinema_id and seat_custody.showtime_id = next.showtime_id
+      and seat_custody.seat_row = next.seat_row and seat_custody.seat_col = next.seat_col`.execute(trx)
 }
 
 export type HeldSeat = GrantedSeat & { readonly showtimeId: ShowtimeId }

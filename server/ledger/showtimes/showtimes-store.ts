@@ -44,6 +44,18 @@ export async function lockShowtime(
   return (lock === 'share' ? query.forShare() : query.forNoKeyUpdate()).executeTakeFirst()
 }
 
+/** The same for several showtimes, in the order of their numbers, all of them shared with others. */
+export async function lockShowtimes(
+  trx: Database,
+  cinemaId: number,
+  ids: readonly ShowtimeId[],
+): Promise<ShowtimeRow[]> {
+  const { rows } = await sql<ShowtimeRow>`
+    select * from showtimes where cinema_id = ${cinemaId} and showtime_id = any(${ids}::int8[])
+    order by showtime_id for share`.execute(trx)
+  return rows
+}
+
 type NewValues = Partial<Omit<ShowtimeRow, 'cinema_id' | 'showtime_id'>>
 
 /** Writes what is new of a showtime that the caller has locked alone; answers it as it is then. */
@@ -132,6 +144,18 @@ export async function formerPrices(
     .where('showtime_id', '=', showtimeId)
     .execute()
   return rows.map(({ price_fen: priceFen }) => priceFen)
+}
+
+/** The same for several showtimes. */
+export async function formerPricesOf(
+  db: Database,
+  cinemaId: number,
+  ids: readonly ShowtimeId[],
+): Promise<{ readonly showtimeId: ShowtimeId; readonly priceFen: Fen }[]> {
+  const { rows } = await sql<{ showtimeId: ShowtimeId; priceFen: Fen }>`
+    select showtime_id as "showtimeId", price_fen as "priceFen" from former_prices
+    where cinema_id = ${cinemaId} and showtime_id = any(${ids}::int8[])`.execute(db)
+  return rows
 }
 
 /** Showtimes that have not ended and are not called off, by time. */
