@@ -45,7 +45,13 @@ async function ingestAs(
   return kept
 }
 
-async function ingestEntry(tx: LedgerTx, device: DeviceRow, entry: UploadedEntry, judging: Judging): Promise<Verdict> {
+/** Judges one entry, keeps it, and lists it where a person must look at it. */
+export async function ingestEntry(
+  tx: LedgerTx,
+  device: DeviceRow,
+  entry: UploadedEntry,
+  judging: Judging,
+): Promise<Verdict> {
   const verdict = await judge(tx, device, entry, judging)
   await tx.journals.keepEntry(device, entry, verdict, judging.nowMs)
   await listUnread(tx, device, entry, verdict, judging.nowMs)

@@ -1,6 +1,7 @@
 import { idleServer } from './idle-server.ts'
 import type { GrowRow } from './row.ts'
 import { serverStart } from './server-start.ts'
+import { upload } from './upload.ts'
 
 /** Every row of `npm run bench -- grow`, in the order in which it prints them. */
-export const growRows: readonly GrowRow[] = [idleServer, serverStart]
+export const growRows: readonly GrowRow[] = [idleServer, serverStart, upload]
