@@ -1,4 +1,5 @@
-import { sql } from 'kysely'
+import { sql, type Updateable } from 'kysely'
+import type { Tables } from '../../../server/db/tables.ts'
 import type { UploadedEntry } from '../../../server/ledger/journals/journal-store.ts'
 import type { AccountId, DeviceNumber, ShowtimeId } from '../../../shared/core/ids.ts'
 import type { ProvenSeat } from '../../../shared/seats/contract.ts'
@@ -48,6 +49,18 @@ export async function openRandomJournal(server: TestServer, chance: SeededRandom
   return { device: kiosk.device, kiosk, names, manager, next }
 }
 
+type Stop = Updateable<Tables['devices']>
+
+const stops: readonly [Stop, ...Stop[]] = [
+  { state: 'written-off' },
+  { state: 'closed' },
+  { state: 'forked' },
+  { is_blocked: true },
+  { recovery: 'unreported' },
+  { recovery: 'reported' },
+  { recovery: null },
+]
+
 /** What others do between two batches: grants, prices, a showtime that is off, refunds, and a kiosk that staff stop. */
 export async function changeTheWorld(server: TestServer, journal: RandomJournal, chance: SeededRandom): Promise<void> {
   const { db } = server
@@ -85,13 +98,7 @@ export async function changeTheWorld(server: TestServer, journal: RandomJournal,
     .execute()
   const refunded = sold[chance.below(Math.max(1, sold.length))]
   if (refunded && chance.isHit(0.5)) await takeBack(server, manager, refunded.ticket_number)
-  const stopped = [
-    ...[{ state: 'written-off' }, { state: 'closed' }, { state: 'forked' }, { is_blocked: true }],
-    ...[{ recovery: 'unreported' }, { recovery: 'reported' }, { recovery: null }],
-  ] as const
-  const [first, ...rest] = stopped
   if (chance.isHit(0.4)) {
-    const state = chance.pick([first, ...rest])
-    await db.updateTable('devices').set(state).where('device', '=', device).execute()
+    await db.updateTable('devices').set(chance.pick(stops)).where('device', '=', device).execute()
   }
 }
