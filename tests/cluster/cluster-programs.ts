@@ -9,7 +9,6 @@ import {
   startKiosk,
   startServer,
 } from '../support/cinema-programs.ts'
-import { prepareServerData } from '../support/prepared-data.ts'
 import type { Program } from '../support/programs.ts'
 import { until } from '../support/until.ts'
 import { type FaultyLine, openFaultyLine } from './faulty-line.ts'
@@ -43,7 +42,6 @@ const timeZone = [22, 23, 0, 1].includes(new Date().getUTCHours()) ? 'Asia/Shang
 /** A central server and three kiosks as programs of their own, each kiosk behind a line of its own. */
 export async function startPrograms(folder: string, seed: number, databaseUrl?: string): Promise<ClusterPrograms> {
   const serverDir = join(folder, 'server')
-  if (databaseUrl === undefined) await prepareServerData(serverDir)
   const server = await power('server', (before?: CinemaServer) =>
     startServer({
       dataDir: serverDir,

@@ -10,7 +10,6 @@ import {
 } from '../support/cinema-programs.ts'
 import { openPreloadPage } from '../support/preload-link/open-page.ts'
 import { reachMainProcess } from '../support/preload-link/remote-main.ts'
-import { prepareServerData } from '../support/prepared-data.ts'
 import type { Program } from '../support/programs.ts'
 import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 import { type Attract, attract } from './pages/buying.ts'
@@ -55,7 +54,6 @@ export function openCinema(
     startServer: async (database = undefined) => {
       const again = server && { port: server.port }
       const dataDir = join(folder.path, 'server')
-      if (!database) await prepareServerData(dataDir)
       server = await startServer({ dataDir, ...database, ...again })
       started.push(server)
       return server

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { protocolVersion, requestText, signedHeaders, syncPaths } from '../../shared/sync/messages.ts'
 import { type CinemaServer, startServer } from '../support/cinema-programs.ts'
 import { makePostgresDatabase } from '../support/databases.ts'
+import { prepareServerData } from '../support/prepared-data.ts'
 import { type Program, startProgram } from '../support/programs.ts'
 import { makeDeviceKey } from '../support/signing-kiosk.ts'
 import { makeTemporaryFolder } from '../support/temporary-folder.ts'
@@ -34,7 +35,7 @@ describe('the server’s program', { timeout: 120_000 }, () => {
   }
 
   it('prints its ready line first, then the demo’s logins, and answers', async () => {
-    const server = await start()
+    const server = await start({ makesDatabase: true })
     expect(server.stdout()).toMatch(
       /^server ready http:\/\/127\.0\.0\.1:\d+ durability=process\ndemo administrator \S+ \S+\ndemo member \S+ \S+\n$/,
     )
@@ -51,6 +52,7 @@ describe('the server’s program', { timeout: 120_000 }, () => {
 
   it('keeps its data over a restart, and makes the first administrator but once', async () => {
     const login = 'boss@cinema.example'
+    await prepareServerData(folder.path)
     const startPlain = async (password: string) => {
       const env = { TTMS_DATA_DIR: folder.path, TTMS_PORT: '0', TTMS_ADMIN_EMAIL: login, TTMS_ADMIN_PASSWORD: password }
       const program = startProgram('server', { args: ['server/main.ts'], env })

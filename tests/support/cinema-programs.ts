@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Behaviour } from '../../electron/devices/terminal/simulator/wire.ts'
+import { prepareServerData } from './prepared-data.ts'
 import { type Program, startProgram } from './programs.ts'
 
 export type CinemaServer = Program & {
@@ -13,14 +14,19 @@ export type CinemaServer = Program & {
 
 export type Login = { readonly login: string; readonly password: string }
 
-/** Starts the central server with a demo cinema, on a free port unless one is named, and waits for its ready line. */
+/**
+ * Starts the central server with a demo cinema, on a free port unless one is named, and waits for its ready line. Its
+ * embedded database is a prepared one, unless the server is to make it itself.
+ */
 export async function startServer(needs: {
   readonly dataDir: string
   readonly port?: number
   readonly databaseUrl?: string
+  readonly makesDatabase?: boolean
   readonly env?: Readonly<Record<string, string>>
 }): Promise<CinemaServer> {
-  const { dataDir, port = 0, databaseUrl, env = {} } = needs
+  const { dataDir, port = 0, databaseUrl, makesDatabase = false, env = {} } = needs
+  if (databaseUrl === undefined && !makesDatabase) await prepareServerData(dataDir)
   const program = startProgram('server', {
     args: ['server/main.ts'],
     env: {
