@@ -1,6 +1,6 @@
 import type { Showing } from '../../shared/sales/order.ts'
 import type { DeliveredTicket } from '../../shared/sales/staff-calls.ts'
-import { useNow } from '../state/use-now.ts'
+import { useToday } from '../state/use-now.ts'
 import { useWords } from '../state/use-words.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { QrCode } from '../ui/qr-code.tsx'
@@ -19,7 +19,7 @@ type Props = {
 /** Tickets for a customer who stands here, to photograph. */
 export function DeliveredTickets({ tickets, showing, isNew = false, onClose }: Props) {
   const { t, f } = useWords()
-  const nowMs = useNow(60_000)
+  const nowMs = useToday()
   const { copy = 1 } = showing ?? {}
   const { refusal, isAsking, handOver } = useDeliveredTickets(showing, onClose)
   return (

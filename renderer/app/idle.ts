@@ -36,6 +36,15 @@ export type IdlePhase =
   | { readonly status: 'counting'; readonly secondsLeft: number }
   | { readonly status: 'over' }
 
+/** After how many ms without a touch the phase is another one, `quietMs` after the last touch; never where it is over. */
+export function msToNextPhase(patience: Patience, quietMs: number): number {
+  const phase = idlePhase(patience, quietMs)
+  if (phase.status === 'active') return patience.askAfterMs - quietMs
+  if (phase.status === 'over') return Number.POSITIVE_INFINITY
+  const leftMs = patience.askAfterMs + patience.countdownMs - quietMs
+  return leftMs - (phase.secondsLeft - 1) * secondMs
+}
+
 /** What has become of a person who last touched the screen `quietMs` ago. */
 export function idlePhase(patience: Patience, quietMs: number): IdlePhase {
   if (quietMs < patience.askAfterMs) return { status: 'active' }

@@ -6,6 +6,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { z } from 'zod'
 import type { KioskLink } from '../../shared/screen-api.ts'
+import { createFilms } from '../state/films.ts'
 import { KioskContext } from '../state/kiosk-context.ts'
 import { createLiveStore } from '../state/live-store.ts'
 import { createSessionStore } from '../state/session-store.ts'
@@ -16,7 +17,7 @@ import { followOrder } from './follow-order.ts'
 export function startKiosk(root: HTMLElement, link: KioskLink): void {
   // The page's policy forbids functions made of text, which zod would try and the log would tell.
   z.config({ jitless: true })
-  const kiosk = { link, live: createLiveStore(link), session: createSessionStore() }
+  const kiosk = { link, live: createLiveStore(link), films: createFilms(link), session: createSessionStore() }
   followOrder(kiosk)
   // A kiosk is no browser: no menu on a long press, nothing dragged out of the page.
   for (const name of ['contextmenu', 'dragstart'] as const)

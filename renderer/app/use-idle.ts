@@ -1,9 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { endSession } from '../state/end-session.ts'
 import { useKiosk } from '../state/kiosk-context.ts'
-import { type IdlePhase, idlePhase, type Patience } from './idle.ts'
-
-const tickMs = 250
+import { type IdlePhase, idlePhase, msToNextPhase, type Patience } from './idle.ts'
 
 /**
  * Watches for touches and keys from the moment it is drawn; where none comes for long, it counts down and ends the
@@ -15,13 +13,16 @@ export function useIdle(patience: Patience): { readonly phase: IdlePhase; readon
   const lastTouchMs = useRef(performance.now())
 
   useEffect(() => {
-    const ticking = setInterval(() => {
-      const next = idlePhase(patience, performance.now() - lastTouchMs.current)
+    let waiting: ReturnType<typeof setTimeout>
+    // A touch meanwhile only makes the next look come to nothing.
+    const look = () => {
+      const quietMs = performance.now() - lastTouchMs.current
+      const next = idlePhase(patience, quietMs)
       setPhase((before) => (isSamePhase(before, next) ? before : next))
-      if (next.status !== 'over') return
-      clearInterval(ticking)
-      void endSession(kiosk)
-    }, tickMs)
+      if (next.status === 'over') void endSession(kiosk)
+      else waiting = setTimeout(look, Math.ceil(msToNextPhase(patience, quietMs)))
+    }
+    look()
     const onTouch = () => {
       const isAsking = performance.now() - lastTouchMs.current >= patience.askAfterMs
       if (!isAsking) lastTouchMs.current = performance.now()
@@ -29,7 +30,7 @@ export function useIdle(patience: Patience): { readonly phase: IdlePhase; readon
     addEventListener('pointerdown', onTouch)
     addEventListener('keydown', onTouch)
     return () => {
-      clearInterval(ticking)
+      clearTimeout(waiting)
       removeEventListener('pointerdown', onTouch)
       removeEventListener('keydown', onTouch)
     }

@@ -13,6 +13,8 @@ export type Formats = {
   readonly time: (unixSeconds: number) => string
   /** A calendar day `YYYY-MM-DD`: its name from today on (`今天`, `Sat`) and its date. */
   readonly day: (day: string, nowMs: number) => { readonly name: string; readonly date: string }
+  /** Whether two times are of one day at the cinema. */
+  readonly isSameDay: (aMs: number, bMs: number) => boolean
   /** Day and time in one line, for a ticket. */
   readonly moment: (unixSeconds: number, nowMs: number) => string
   /** How long ago or when, for staff. */
@@ -75,6 +77,7 @@ function createFormats(language: Language, timeZone: string): Formats {
     money: (amount) => money.format(fenToYuan(amount)),
     time: (unixSeconds) => time.format(unixSeconds * 1000),
     day,
+    isSameDay: (aMs, bMs) => cinemaDay(aMs, timeZone) === cinemaDay(bMs, timeZone),
     moment: (unixSeconds, nowMs) => {
       const { name, date: onDate } = day(cinemaDay(unixSeconds * 1000, timeZone), nowMs)
       return `${name} ${onDate} ${time.format(unixSeconds * 1000)}`

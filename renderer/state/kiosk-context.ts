@@ -1,10 +1,18 @@
-import { createContext, useContext, useEffect, useState } from 'react'
+import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react'
 import { useStore } from 'zustand/react'
+import type { FilmCard } from '../../shared/catalog/views.ts'
 import type { FeedInput, FeedItem, FeedName, KioskLink } from '../../shared/screen-api.ts'
+import type { Films } from './films.ts'
 import type { Live, LiveStore } from './live-store.ts'
 import type { Session, SessionStore } from './session-store.ts'
+import { shareUnchanged } from './share-unchanged.ts'
 
-export type Kiosk = { readonly link: KioskLink; readonly live: LiveStore; readonly session: SessionStore }
+export type Kiosk = {
+  readonly link: KioskLink
+  readonly live: LiveStore
+  readonly films: Films
+  readonly session: SessionStore
+}
 
 export const KioskContext = createContext<Kiosk | null>(null)
 
@@ -22,13 +30,28 @@ export function useSession<Part>(select: (session: Session) => Part): Part {
   return useStore(useKiosk().session, select)
 }
 
-/** The present item of a feed, followed while the screen is there; undefined until the first one came. */
-export function useFeed<Name extends FeedName>(name: Name, input: FeedInput<Name>): FeedItem<Name> | undefined {
+/** The films of the house; undefined until they were told for the first time. */
+export function useFilms(): readonly FilmCard[] | undefined {
+  const { films } = useKiosk()
+  return useSyncExternalStore(films.subscribe, films.latest)
+}
+
+/**
+ * The present item of a feed, followed while the screen is there; undefined until the first one came. What an item leaves
+ * as it was keeps its identity.
+ */
+export function useFeed<Name extends Exclude<FeedName, 'films'>>(
+  name: Name,
+  input: FeedInput<Name>,
+): FeedItem<Name> | undefined {
   const { link } = useKiosk()
   const key = JSON.stringify(input)
   const [held, setHeld] = useState<{ readonly key: string; readonly item: FeedItem<Name> }>()
   useEffect(
-    () => link.watch(name, JSON.parse(key) as FeedInput<Name>, (item) => setHeld({ key, item })),
+    () =>
+      link.watch(name, JSON.parse(key) as FeedInput<Name>, (item) =>
+        setHeld((before) => shareUnchanged(before, { key, item })),
+      ),
     [link, name, key],
   )
   // An item of another input is never shown as this one's.

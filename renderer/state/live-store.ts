@@ -3,6 +3,10 @@ import type { StaffView } from '../../shared/accounts/staff.ts'
 import type { KioskStatus } from '../../shared/catalog/views.ts'
 import type { OrderView } from '../../shared/sales/order.ts'
 import type { KioskLink } from '../../shared/screen-api.ts'
+import { shareUnchanged } from './share-unchanged.ts'
+
+/** The page's clock may be off the kiosk's by as much before it is set again. */
+const clockSlackMs = 200
 
 /** What every screen needs to know at any time, as the main process last told it; null before it did. */
 export type Live = {
@@ -22,10 +26,18 @@ export type LiveStore = ReturnType<typeof createLiveStore>
 export function createLiveStore(link: KioskLink) {
   const store = createStore<Live>(() => nothingLive)
   link.watchLink((isLinkUp) => store.setState({ isLinkUp }))
-  link.watch('status', {}, (status) => store.setState({ status, statusAtMs: performance.now() }))
+  link.watch('status', {}, (status) => {
+    if (!isOnlyTheTime(status, store.getState())) store.setState({ status, statusAtMs: performance.now() })
+  })
   link.watch('order', {}, (order) => store.setState({ order }))
   link.watch('staff', {}, (staff) => store.setState({ staff }))
   return store
+}
+
+/** Whether a status that came tells nothing but the time, and that as the page has it: it comes every few seconds. */
+function isOnlyTheTime(status: KioskStatus, live: Live): boolean {
+  if (live.status === null || Math.abs(kioskNowMs(live) - status.nowMs) > clockSlackMs) return false
+  return shareUnchanged(live.status, { ...status, nowMs: live.status.nowMs }) === live.status
 }
 
 /** The kiosk's own time in Unix ms, carried on from its last word: a page's clock is never believed. */

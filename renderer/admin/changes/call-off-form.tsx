@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { ScheduleShowtime } from '../../../shared/edits/schedule-view.ts'
-import { useNow } from '../../state/use-now.ts'
+import { useToday } from '../../state/use-now.ts'
 import { useWords } from '../../state/use-words.ts'
 import { ConfirmChange } from './confirm-change.tsx'
 import type { FormProps } from './form-page.tsx'
@@ -10,7 +10,7 @@ import { PickShowtime, showtimeFacts } from './pick-showtime.tsx'
 export function CallOffForm({ schedule, revised, onDone }: FormProps) {
   const words = useWords()
   const { t, f } = words
-  const nowMs = useNow(30_000)
+  const nowMs = useToday()
   const meant = revised?.change.kind === 'call-off-showtime' ? revised.change.showtimeId : null
   const [picked, setPicked] = useState<ScheduleShowtime | null>(
     () => schedule.showtimes.find(({ showtimeId }) => showtimeId === meant) ?? null,

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { EditView } from '../../../shared/edits/views.ts'
 import { useKiosk } from '../../state/kiosk-context.ts'
-import { useNow } from '../../state/use-now.ts'
+import { useToday } from '../../state/use-now.ts'
 import { useWords } from '../../state/use-words.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { changeWords, refusalWords } from './change-words.ts'
@@ -32,7 +32,7 @@ type ChangeProps = { readonly edit: EditView; readonly onRevise: () => void; rea
 function Change({ edit, onRevise, onDiscard }: ChangeProps) {
   const words = useWords()
   const { t, f } = words
-  const nowMs = useNow(30_000)
+  const nowMs = useToday()
   const { kind, about, lines } = changeWords(edit, words, nowMs)
   return (
     <li className="panel change" data-tone={tones[edit.state]} data-edit={edit.state}>
@@ -66,7 +66,7 @@ function DiscardQuestion({ edit, onLeave }: { readonly edit: EditView; readonly 
   const { link } = useKiosk()
   const words = useWords()
   const { t } = words
-  const nowMs = useNow(30_000)
+  const nowMs = useToday()
   const [isUnsure, setUnsure] = useState(false)
   const { kind, about } = changeWords(edit, words, nowMs)
   const discard = async () => {

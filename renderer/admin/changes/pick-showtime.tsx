@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { cinemaDay } from '../../../shared/core/time.ts'
 import type { ScheduleShowtime, ScheduleView } from '../../../shared/edits/schedule-view.ts'
 import { useLive } from '../../state/kiosk-context.ts'
-import { useNow } from '../../state/use-now.ts'
+import { useToday } from '../../state/use-now.ts'
 import { useWords, type Words } from '../../state/use-words.ts'
 import { Choices } from './choices.tsx'
 import { PickPage } from './pick-page.tsx'
@@ -18,7 +18,7 @@ type Props = {
 export function PickShowtime({ title, schedule, onPick, onBack }: Props) {
   const words = useWords()
   const { t, f } = words
-  const nowMs = useNow(30_000)
+  const nowMs = useToday()
   const timeZone = useLive(({ status }) => status?.cinema?.timeZone ?? 'Asia/Shanghai')
   const byDay = Map.groupBy(schedule.showtimes, ({ beginsAt }) => cinemaDay(beginsAt * 1000, timeZone))
   const days = [...byDay.keys()].sort()

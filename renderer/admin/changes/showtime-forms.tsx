@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { AskedChange } from '../../../shared/edits/edit-kinds.ts'
 import type { ScheduleShowtime } from '../../../shared/edits/schedule-view.ts'
 import type { EditedShowtime } from '../../../shared/edits/showtime-edits.ts'
-import { useNow } from '../../state/use-now.ts'
+import { useToday } from '../../state/use-now.ts'
 import { useWords } from '../../state/use-words.ts'
 import type { FormProps } from './form-page.tsx'
 import { PickShowtime, showtimeFacts } from './pick-showtime.tsx'
@@ -28,7 +28,7 @@ export function ChangeShowtimeForm(props: FormProps) {
   const { schedule, revised, onDone } = props
   const words = useWords()
   const { t, f } = words
-  const nowMs = useNow(30_000)
+  const nowMs = useToday()
   const change = revised?.change.kind === 'change-showtime' ? revised.change : null
   const [picked, setPicked] = useState<ScheduleShowtime | null>(
     () => schedule.showtimes.find(({ showtimeId }) => showtimeId === change?.showtimeId) ?? null,

@@ -4,7 +4,7 @@ import { cinemaDay, cinemaTimeMs } from '../../../shared/core/time.ts'
 import type { AskedChange } from '../../../shared/edits/edit-kinds.ts'
 import { type EditedShowtime, showtimeSchema } from '../../../shared/edits/showtime-edits.ts'
 import { useLive } from '../../state/kiosk-context.ts'
-import { useNow } from '../../state/use-now.ts'
+import { useToday } from '../../state/use-now.ts'
 import { useWords } from '../../state/use-words.ts'
 import { Choices } from './choices.tsx'
 import { FormPage, type FormProps } from './form-page.tsx'
@@ -25,7 +25,7 @@ type Props = FormProps & {
 /** A showtime as it is chosen and typed: film, hall, day, time and price. */
 export function ShowtimePage({ schedule, revised, onDone, meant, toChange, ...heading }: Props) {
   const { t, f } = useWords()
-  const nowMs = useNow(30_000)
+  const nowMs = useToday()
   const timeZone = useLive(({ status }) => status?.cinema?.timeZone ?? 'Asia/Shanghai')
   const dayOf = (unixSeconds: number) => cinemaDay(unixSeconds * 1_000, timeZone)
   // What is gone by now is to be chosen again.

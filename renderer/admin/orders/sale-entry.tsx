@@ -1,5 +1,5 @@
 import { isUndelivered, type ListedSale } from '../../../shared/sales/sale-list.ts'
-import { useNow } from '../../state/use-now.ts'
+import { useToday } from '../../state/use-now.ts'
 import { useWords } from '../../state/use-words.ts'
 
 type Props = { readonly sale: ListedSale; readonly onAsk: (sale: ListedSale, does: 'show' | 'void') => void }
@@ -7,7 +7,7 @@ type Props = { readonly sale: ListedSale; readonly onAsk: (sale: ListedSale, doe
 /** One sale: when, what, how much, what became of it, and what can be done. */
 export function SaleEntry({ sale, onAsk }: Props) {
   const { t, f } = useWords()
-  const nowMs = useNow(60_000)
+  const nowMs = useToday()
   const { filmTitle, hallName, beginsAt, tickets, copies, state } = sale
   const seats = t.seats.list(tickets.map(({ row, col }) => t.seats.seat(row, col)))
   const refunded = tickets.filter(({ isRefunded }) => isRefunded).length

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import type { FilmCard } from '../../../shared/catalog/views.ts'
 import { Poster } from '../../frame/poster.tsx'
 import { TopBar } from '../../frame/top-bar.tsx'
-import { useFeed, useKiosk, useLive } from '../../state/kiosk-context.ts'
+import { useFilms, useKiosk, useLive } from '../../state/kiosk-context.ts'
 import { goTo } from '../../state/session-store.ts'
 import { useNow } from '../../state/use-now.ts'
 import { useWords } from '../../state/use-words.ts'
@@ -15,7 +15,7 @@ const filmMs = 9000
 export function AttractScreen() {
   const { session } = useKiosk()
   const { t } = useWords()
-  const films = filmsToPlay(useFeed('films', {}) ?? [])
+  const films = filmsToPlay(useFilms() ?? [])
   const turn = useTurn(filmMs)
   const film = films[turn % Math.max(1, films.length)]
   const start = () => session.setState((state) => goTo(state, { kind: 'films' }))

@@ -4,7 +4,7 @@ import { BottomBar } from '../../frame/bottom-bar.tsx'
 import { ScreenFrame } from '../../frame/screen-frame.tsx'
 import { useLive } from '../../state/kiosk-context.ts'
 import type { ShownScreen } from '../../state/shown-screen.ts'
-import { useNow } from '../../state/use-now.ts'
+import { useNow, useToday } from '../../state/use-now.ts'
 import { useWords } from '../../state/use-words.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { QrCode } from '../../ui/qr-code.tsx'
@@ -63,7 +63,7 @@ export function DoneScreen({ order }: { readonly order: SoldOrder }) {
 
 function Ticket({ order, ticket }: { readonly order: SoldOrder; readonly ticket: OrderTicket }) {
   const { t, f } = useWords()
-  const nowMs = useNow(60_000)
+  const nowMs = useToday()
   const seat = t.seats.seat(ticket.row, ticket.col)
   return (
     <li className="ticket" data-ticket={ticket.ticketNumber}>

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { FilmView, ShowtimeView } from '../../../shared/catalog/views.ts'
 import { useKiosk } from '../../state/kiosk-context.ts'
 import { goTo } from '../../state/session-store.ts'
-import { useNow } from '../../state/use-now.ts'
+import { useToday } from '../../state/use-now.ts'
 import { useWords } from '../../state/use-words.ts'
 import { saleStateWords } from '../sale-state-words.ts'
 import { byHall, daysOf } from './showtimes-by-hall.ts'
@@ -10,7 +10,7 @@ import { byHall, daysOf } from './showtimes-by-hall.ts'
 /** The days on which the film plays, and the showtimes of the day that is chosen, hall by hall. */
 export function Schedule({ film }: { readonly film: FilmView }) {
   const { t, f } = useWords()
-  const nowMs = useNow(60_000)
+  const nowMs = useToday()
   const [wanted, setWanted] = useState<string>()
   const days = daysOf(film.showtimes)
   const day = days.find((each) => each === wanted) ?? days[0]

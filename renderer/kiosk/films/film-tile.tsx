@@ -1,28 +1,36 @@
+import { memo } from 'react'
 import type { FilmCard, ShowtimeView } from '../../../shared/catalog/views.ts'
 import { Poster } from '../../frame/poster.tsx'
 import { useKiosk } from '../../state/kiosk-context.ts'
-import { goTo } from '../../state/session-store.ts'
-import { useNow } from '../../state/use-now.ts'
-import { useWords } from '../../state/use-words.ts'
+import { goTo, type Place } from '../../state/session-store.ts'
+import type { Words } from '../../state/use-words.ts'
 import { saleStateWords } from '../sale-state-words.ts'
 
 const maxTimes = 2
 
-/** One film: its poster leads to its page, its next times straight to the seats. */
-export function FilmTile({ film }: { readonly film: FilmCard }) {
+type Props = {
+  readonly film: FilmCard
+  /** Of the screen, as `today` is: hundreds of tiles follow nothing by themselves. */
+  readonly words: Words
+  readonly today: number
+}
+
+/** One film: its poster leads to its page, its next times straight to the seats. Drawn again only where its film changes. */
+export const FilmTile = memo(function FilmTile({ film, words, today }: Props) {
   const { session } = useKiosk()
-  const { t, f } = useWords()
+  const { t, f } = words
   const { filmId } = film
   const times = film.nextShowtimes.slice(0, maxTimes)
+  const open = (place: Place) => session.setState((state) => goTo(state, place))
   return (
     <article className="film-tile" data-film={filmId}>
       <button
         type="button"
         className="film-tile-open"
         aria-label={t.films.open(f.text(film.title))}
-        onClick={() => session.setState((state) => goTo(state, { kind: 'film', filmId }))}
+        onClick={() => open({ kind: 'film', filmId })}
       >
-        <Poster path={film.posterPath} title={film.title} />
+        <Poster path={film.posterPath} title={film.title} isLazy />
       </button>
       <h3>{f.text(film.title)}</h3>
       <p className="quiet">{f.dotted(f.text(film.genre), t.film.minutes(film.durationMinutes))}</p>
@@ -31,31 +39,35 @@ export function FilmTile({ film }: { readonly film: FilmCard }) {
       {times.length > 0 && (
         <div className="film-tile-times">
           {times.map((showtime) => (
-            <TimeButton key={showtime.showtimeId} film={film} showtime={showtime} />
+            <TimeButton
+              key={showtime.showtimeId}
+              showtime={showtime}
+              title={f.text(film.title)}
+              words={words}
+              today={today}
+              onOpen={() => open({ kind: 'seats', filmId, showtimeId: showtime.showtimeId })}
+            />
           ))}
         </div>
       )}
     </article>
   )
+})
+
+type TimeProps = Pick<Props, 'words' | 'today'> & {
+  readonly showtime: ShowtimeView
+  readonly title: string
+  readonly onOpen: () => void
 }
 
-function TimeButton({ film, showtime }: { readonly film: FilmCard; readonly showtime: ShowtimeView }) {
-  const { session } = useKiosk()
-  const { t, f } = useWords()
-  const nowMs = useNow(60_000)
-  const { filmId } = film
-  const { showtimeId } = showtime
+function TimeButton({ showtime, title, words, today, onOpen }: TimeProps) {
+  const { t, f } = words
   return (
-    <button
-      type="button"
-      className="time-button"
-      disabled={showtime.saleState !== 'on-sale'}
-      onClick={() => session.setState((before) => goTo(before, { kind: 'seats', filmId, showtimeId }))}
-    >
+    <button type="button" className="time-button" disabled={showtime.saleState !== 'on-sale'} onClick={onOpen}>
       <span className="time-button-time">{f.time(showtime.beginsAt)}</span>
-      <span className="time-button-day">{f.day(showtime.day, nowMs).name}</span>
+      <span className="time-button-day">{f.day(showtime.day, today).name}</span>
       <span className="time-button-state">{saleStateWords(t, showtime)}</span>
-      <span className="visually-hidden">{f.text(film.title)}</span>
+      <span className="visually-hidden">{title}</span>
     </button>
   )
 }

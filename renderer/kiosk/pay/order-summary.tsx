@@ -1,7 +1,7 @@
 import type { OrderView } from '../../../shared/sales/order.ts'
 import { seatKey } from '../../../shared/seats/seat-plan.ts'
 import { Poster } from '../../frame/poster.tsx'
-import { useNow } from '../../state/use-now.ts'
+import { useToday } from '../../state/use-now.ts'
 import { useWords } from '../../state/use-words.ts'
 
 export type OpenOrder = Exclude<OrderView, { stage: 'none' }>
@@ -9,7 +9,7 @@ export type OpenOrder = Exclude<OrderView, { stage: 'none' }>
 /** Film, time, hall, every seat with its price, and the total. */
 export function OrderSummary({ order }: { readonly order: OpenOrder }) {
   const { t, f } = useWords()
-  const nowMs = useNow(60_000)
+  const nowMs = useToday()
   return (
     <section className="summary">
       <Poster path={order.posterPath} title={order.filmTitle} />

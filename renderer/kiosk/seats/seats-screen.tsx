@@ -12,7 +12,7 @@ import { SeatLegend } from '../../seat-map/seat-legend.tsx'
 import { useFeed, useKiosk } from '../../state/kiosk-context.ts'
 import { openSeats, seatStates } from '../../state/seat-selection.ts'
 import { goTo } from '../../state/session-store.ts'
-import { useNow } from '../../state/use-now.ts'
+import { useToday } from '../../state/use-now.ts'
 import { useWords } from '../../state/use-words.ts'
 import { BestSeatsPicker } from './best-seats-picker.tsx'
 import { ChosenSeats } from './chosen-seats.tsx'
@@ -92,7 +92,7 @@ function Hall({ map, seats }: HallProps) {
 
 function ShowtimeHeading({ map }: { readonly map: SeatMap }) {
   const { f } = useWords()
-  const nowMs = useNow(60_000)
+  const nowMs = useToday()
   const { film, showtime } = map
   return (
     <header className="seats-heading">
