@@ -27,6 +27,8 @@ const mediaTypesByExtension: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 const posterTypes = ['image/avif', 'image/jpeg', 'image/png', 'image/svg+xml', 'image/webp']
+/** For what has a hash of its content in its name: what Vite builds, and posters. */
+const neverChanges = 'private, max-age=31536000, immutable'
 const notFound: PageAnswer = {
   status: 404,
   mediaType: 'text/plain; charset=utf-8',
@@ -50,15 +52,14 @@ export function createPageFiles(folder: string, poster: KioskService['poster']):
     const file = filesByPath.get(path)
     const mediaType = file && mediaTypesByExtension[extname(file)]
     if (!mediaType) return notFound
-    // Vite puts a hash of the content into the names of what it builds.
-    const cacheControl = path.startsWith('/assets/') ? 'private, max-age=31536000, immutable' : 'no-store'
+    const cacheControl = path.startsWith('/assets/') ? neverChanges : 'no-store'
     return { status: 200, mediaType, cacheControl, bytes: await readFile(file) }
   }
 }
 
 function answerPoster(poster: Awaited<ReturnType<KioskService['poster']>>): PageAnswer {
   if (!poster || !posterTypes.includes(poster.mediaType)) return notFound
-  return { status: 200, mediaType: poster.mediaType, cacheControl: 'no-cache', bytes: poster.bytes }
+  return { status: 200, mediaType: poster.mediaType, cacheControl: neverChanges, bytes: poster.bytes }
 }
 
 function listFiles(folder: string, path: string): [string, string][] {

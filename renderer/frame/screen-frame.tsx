@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useLive } from '../state/kiosk-context.ts'
 import { useWords } from '../state/use-words.ts'
 import { Icon } from '../ui/icon.tsx'
+import { Glow } from './glow.tsx'
 import { TopBar } from './top-bar.tsx'
 
 type Props = {
@@ -22,7 +23,9 @@ export function ScreenFrame({ backdrop, children, bar, showOfflineBanner = true 
   return (
     <div className="frame">
       <div className="frame-backdrop">
-        {backdrop !== null && <img className="frame-poster" src={backdrop} alt="" />}
+        {backdrop !== null && (
+          <Glow path={backdrop} className="frame-poster" blurPx={90} colours="saturate(1.15) brightness(0.62)" />
+        )}
       </div>
       <TopBar />
       <div className="frame-offline" role="status">

@@ -1,13 +1,14 @@
 import './attract.css'
-import { useEffect, useState } from 'react'
+import { type CSSProperties, useEffect, useState } from 'react'
 import type { FilmCard } from '../../../shared/catalog/views.ts'
+import { Glow } from '../../frame/glow.tsx'
 import { Poster } from '../../frame/poster.tsx'
 import { TopBar } from '../../frame/top-bar.tsx'
 import { useFilms, useKiosk, useLive } from '../../state/kiosk-context.ts'
 import { goTo } from '../../state/session-store.ts'
-import { useNow } from '../../state/use-now.ts'
+import { useToday } from '../../state/use-now.ts'
 import { useWords } from '../../state/use-words.ts'
-import { filmsToPlay, upNext } from './schedule.ts'
+import { filmsToPlay, footPlace, upNext } from './schedule.ts'
 
 const filmMs = 9000
 
@@ -16,18 +17,18 @@ export function AttractScreen() {
   const { session } = useKiosk()
   const { t } = useWords()
   const films = filmsToPlay(useFilms() ?? [])
-  const turn = useTurn(filmMs)
-  const film = films[turn % Math.max(1, films.length)]
+  const { turn, film, before } = usePlaying(films)
   const start = () => session.setState((state) => goTo(state, { kind: 'films' }))
   return (
     <div className="attract">
+      {before && <PlayingFilm key={before.filmId} film={before} />}
       {film && <PlayingFilm key={film.filmId} film={film} />}
       <button type="button" className="attract-touch" aria-label={t.attract.start} onClick={start} />
       <TopBar />
-      <div className="attract-foot">
+      <div className="attract-foot" style={{ '--place': footPlace(turn) } as CSSProperties}>
         {film && <Caption key={film.filmId} film={film} />}
         <NextShowtimes films={films} />
-        <p className="attract-start" aria-hidden="true">
+        <p key={turn} className="attract-start" aria-hidden="true">
           {t.attract.start}
         </p>
       </div>
@@ -38,7 +39,9 @@ export function AttractScreen() {
 function PlayingFilm({ film }: { readonly film: FilmCard }) {
   return (
     <div className="attract-film" aria-hidden="true">
-      {film.posterPath && <img className="attract-glow" src={film.posterPath} alt="" />}
+      {film.posterPath && (
+        <Glow path={film.posterPath} className="attract-glow" blurPx={80} colours="brightness(0.7)" />
+      )}
       <div className="attract-dusk" />
       <Poster path={film.posterPath} title={film.title} className="attract-poster" />
       <div className="attract-shade" />
@@ -65,7 +68,7 @@ function Caption({ film }: { readonly film: FilmCard }) {
 function NextShowtimes({ films }: { readonly films: readonly FilmCard[] }) {
   const { t, f } = useWords()
   const hasStatus = useLive((state) => state.status !== null)
-  const nowMs = useNow(30_000)
+  const today = useToday()
   const next = hasStatus ? upNext(films, 4) : []
   return (
     <section className="attract-next" aria-label={t.attract.next}>
@@ -76,7 +79,7 @@ function NextShowtimes({ films }: { readonly films: readonly FilmCard[] }) {
             <span className="attract-time">{f.time(showtime.beginsAt)}</span>
             <span className="attract-next-title">{f.text(film.title)}</span>
             <span className="attract-next-hall">
-              {f.dotted(f.day(showtime.day, nowMs).name, f.text(showtime.hallName))}
+              {f.dotted(f.day(showtime.day, today).name, f.text(showtime.hallName))}
             </span>
           </li>
         ))}
@@ -85,12 +88,20 @@ function NextShowtimes({ films }: { readonly films: readonly FilmCard[] }) {
   )
 }
 
-/** Counts up by one `everyMs`: the screen never stands still, so nothing burns in. */
-function useTurn(everyMs: number): number {
+/**
+ * The film that plays, and the one before it, on which it is faded in. Each has its turn of `filmMs`, so nothing burns in;
+ * between two changes nothing moves, since a kiosk that draws by its processor would have no rest.
+ */
+function usePlaying(films: readonly FilmCard[]) {
   const [turn, setTurn] = useState(0)
+  const filmAt = (at: number) => films[at % Math.max(1, films.length)]
+  const nextPosterPath = filmAt(turn + 1)?.posterPath ?? null
   useEffect(() => {
-    const turning = setInterval(() => setTurn((before) => before + 1), everyMs)
-    return () => clearInterval(turning)
-  }, [everyMs])
-  return turn
+    const next = new Image()
+    if (nextPosterPath !== null) next.src = nextPosterPath
+    const waiting = setTimeout(() => setTurn(turn + 1), filmMs)
+    return () => clearTimeout(waiting)
+  }, [turn, nextPosterPath])
+  const [film, before] = [filmAt(turn), turn > 0 ? filmAt(turn - 1) : undefined]
+  return { turn, film, before: before?.filmId === film?.filmId ? undefined : before }
 }

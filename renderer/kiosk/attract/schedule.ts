@@ -6,6 +6,13 @@ export function filmsToPlay(films: readonly FilmCard[]): FilmCard[] {
   return withPoster.length > 0 ? withPoster : [...films]
 }
 
+const footPlaces = 7
+
+/** Where what is written stands at this turn, from 0 to 1 and back in small steps, so that it does not burn in. */
+export function footPlace(turn: number): number {
+  return Math.abs(((turn + footPlaces) % (2 * footPlaces)) - footPlaces) / footPlaces
+}
+
 /** The next showtimes of the house that can be bought, one a film, soonest first. */
 export function upNext(
   films: readonly FilmCard[],
