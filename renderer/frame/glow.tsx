@@ -30,5 +30,5 @@ export function Glow({ path, className, blurPx, colours }: Props) {
       image.onload = null
     }
   }, [path, blurPx, colours])
-  return <canvas ref={canvas} {...size} className={className} aria-hidden="true" />
+  return <canvas ref={canvas} {...size} className={className} />
 }

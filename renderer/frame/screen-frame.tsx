@@ -22,7 +22,7 @@ export function ScreenFrame({ backdrop, children, bar, showOfflineBanner = true 
   const isOffline = useLive(({ status }) => status?.line === 'offline' && status.sellingStop === null)
   return (
     <div className="frame">
-      <div className="frame-backdrop">
+      <div className="frame-backdrop" aria-hidden="true">
         {backdrop !== null && (
           <Glow path={backdrop} className="frame-poster" blurPx={90} colours="saturate(1.15) brightness(0.62)" />
         )}

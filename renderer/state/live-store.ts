@@ -25,7 +25,7 @@ export type LiveStore = ReturnType<typeof createLiveStore>
 /** Follows the feeds that outlive every screen. The page ends with the process, so nothing ever stops them. */
 export function createLiveStore(link: KioskLink) {
   const store = createStore<Live>(() => nothingLive)
-  link.watchLink((isLinkUp) => store.setState({ isLinkUp }))
+  link.watchLink((isLinkUp) => store.setState((live) => (live.isLinkUp === isLinkUp ? live : { isLinkUp })))
   link.watch('status', {}, (status) => {
     if (!isOnlyTheTime(status, store.getState())) store.setState({ status, statusAtMs: performance.now() })
   })

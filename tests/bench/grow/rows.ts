@@ -1,7 +1,9 @@
+import { attractAtRest } from './attract-at-rest.ts'
+import { filmsScreen } from './films-screen.ts'
 import { idleServer } from './idle-server.ts'
 import type { GrowRow } from './row.ts'
 import { serverStart } from './server-start.ts'
 import { upload } from './upload.ts'
 
 /** Every row of `npm run bench -- grow`, in the order in which it prints them. */
-export const growRows: readonly GrowRow[] = [idleServer, serverStart, upload]
+export const growRows: readonly GrowRow[] = [filmsScreen, attractAtRest, idleServer, serverStart, upload]

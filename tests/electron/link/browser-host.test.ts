@@ -103,6 +103,18 @@ describe('the browser host', () => {
     }
   })
 
+  it('lets the page keep a poster and its own files, whose names change with what they hold, and nothing else', async () => {
+    const poster = async () => ({ mediaType: 'image/svg+xml', bytes: Buffer.from('<svg/>') })
+    const host = await startBrowserHost(aKioskService({ poster }))
+    const headers = { cookie: await host.enter() }
+    const kept = async (path: string) => (await host.get(path, { headers })).headers['cache-control']
+    const always = 'private, max-age=31536000, immutable'
+    expect(await Promise.all(['/poster/7', '/assets/main.js', '/', '/none'].map(kept))).toEqual([
+      ...[always, always],
+      ...['no-store', 'no-store'],
+    ])
+  })
+
   it('answers 500 without a word about it where a poster can’t be read', async () => {
     const broken = () => Promise.reject(new Error('no such table: posters'))
     const host = await startBrowserHost(aKioskService({ poster: broken }))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { idlePhase, patienceOf } from '../../../renderer/app/idle.ts'
+import { idlePhase, msToNextPhase, patienceOf } from '../../../renderer/app/idle.ts'
 import type { ShownScreen } from '../../../renderer/state/shown-screen.ts'
 import { anOrder } from '../state/an-order.ts'
 
@@ -19,6 +19,16 @@ describe('idle', () => {
       { status: 'counting', secondsLeft: 1 },
       { status: 'over' },
     ])
+  })
+
+  it('is looked at again when it is another phase, and not before', () => {
+    const films = patienceAt({ kind: 'films' })
+    for (const quietMs of [0, 59_999, 60_000, 60_001, 61_000, 74_001]) {
+      const nextMs = quietMs + msToNextPhase(films, quietMs)
+      expect(idlePhase(films, nextMs - 1)).toEqual(idlePhase(films, quietMs))
+      expect(idlePhase(films, nextMs)).not.toEqual(idlePhase(films, quietMs))
+    }
+    expect(msToNextPhase(films, 75_000)).toBe(Number.POSITIVE_INFINITY)
   })
 
   it('waits longer where seats are held', () => {

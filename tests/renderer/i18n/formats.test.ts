@@ -31,6 +31,11 @@ describe('formats', () => {
     ])
   })
 
+  it('knows two times of one day at the cinema, whatever day it is for the machine', () => {
+    const [midnight, day] = [Date.parse('2026-11-21T00:00:00+08:00'), 86_400_000]
+    expect([zh.isSameDay(midnight, midnight + day - 1), zh.isSameDay(midnight - 1, midnight)]).toEqual([true, false])
+  })
+
   it('calls a day today, tomorrow, and then by its weekday', () => {
     expect(['2026-11-21', '2026-11-22', '2026-11-23'].map((day) => zh.day(day, saturdayNoon).name)).toEqual([
       '今天',

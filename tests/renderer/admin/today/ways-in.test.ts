@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { createStore } from 'zustand/vanilla'
 import { AdminScreen } from '../../../../renderer/admin/admin-screen.tsx'
 import { adminPages } from '../../../../renderer/admin/pages.ts'
+import { createFilms } from '../../../../renderer/state/films.ts'
 import { KioskContext } from '../../../../renderer/state/kiosk-context.ts'
 import { type Live, nothingLive } from '../../../../renderer/state/live-store.ts'
 import { createSessionStore } from '../../../../renderer/state/session-store.ts'
@@ -16,7 +17,8 @@ import { createFakeLink } from '../../../support/fake-link/fake-link.ts'
 /** The ids of the pages that the first one has a button for, drawn for this role. */
 function offeredTo(role: StaffView['role']): string[] {
   const live = createStore<Live>(() => ({ ...nothingLive, staff: { accountId: 1 as AccountId, name: 'Lin', role } }))
-  const kiosk = { link: createFakeLink(createFakeCinema(() => 0)), live, session: createSessionStore() }
+  const link = createFakeLink(createFakeCinema(() => 0))
+  const kiosk = { link, live, films: createFilms(link), session: createSessionStore() }
   const html = renderToStaticMarkup(createElement(KioskContext, { value: kiosk }, createElement(AdminScreen)))
   return [...html.matchAll(/<button[^>]* data-page="([^"]+)"/g)].map(([, id = '']) => id)
 }
