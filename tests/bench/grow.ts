@@ -45,7 +45,7 @@ function sayCells(cells: readonly string[]): void {
 }
 
 function toText(limit: Limit): string {
-  const atSmall = limit.mostAtSmall === undefined ? '' : `≤ ${limit.mostAtSmall}, `
+  const atSmall = limit.maxAtSmall === undefined ? '' : `≤ ${limit.maxAtSmall}, `
   return atSmall + ('most' in limit ? `≤ ${limit.most}` : `≥ ${limit.least}`)
 }
 

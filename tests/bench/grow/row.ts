@@ -1,8 +1,8 @@
 /**
- * What one figure of a row may be: `most` or `least` is what issue and promise say of the larger size, `mostAtSmall` of the
+ * What one figure of a row may be: `most` or `least` is what issue and promise say of the larger size, `maxAtSmall` of the
  * smaller one where they say that too.
  */
-export type Limit = { readonly unit: string; readonly mostAtSmall?: number } & (
+export type Limit = { readonly unit: string; readonly maxAtSmall?: number } & (
   | { readonly most: number }
   | { readonly least: number }
 )
@@ -24,6 +24,6 @@ export type GrowRow = {
 }
 
 export function isWithin([small, large]: readonly [small: number, large: number], limit: Limit): boolean {
-  if (limit.mostAtSmall !== undefined && !(small <= limit.mostAtSmall)) return false
+  if (limit.maxAtSmall !== undefined && !(small <= limit.maxAtSmall)) return false
   return 'most' in limit ? large <= limit.most : large >= limit.least
 }
