@@ -3,6 +3,7 @@ import { addRxPlugin, createRxDatabase, deepEqual, type RxCollection, type RxDat
 import { RxDBMigrationSchemaPlugin } from 'rxdb/plugins/migration-schema'
 import { wrappedValidateAjvStorage } from 'rxdb/plugins/validate-ajv'
 import type { ReplicaName } from '../../shared/catalog/replicas.ts'
+import { durabilityOf } from './durability.ts'
 import { type StoredMigrations, storedMigrations } from './migrations.ts'
 import { type StoredEntry, type StoredFact, type StoredReplica, type StoredStaff, storedSchemas } from './schemas.ts'
 import { getRxStorageSqlite } from './sqlite/index.ts'
@@ -35,8 +36,8 @@ const decidedByServer = {
 }
 
 /**
- * Opens the kiosk's store in this folder, made where it is missing. Every write is checked against its schema, and is
- * on disk (fsync) once it resolves. Documents of an earlier schema version are brought up to this one before it resolves; a
+ * Opens the kiosk's store in this folder, made where it is missing. Every write is checked against its schema, and is on
+ * disk once it resolves, with fsync where nobody else has it (durability.ts). Documents of an earlier schema version are brought up to this one before it resolves; a
  * kill on the way is made good at the next opening. At most one is open in a process: RxDB allows 14 collections in all.
  */
 export async function openKioskDatabase(settings: {
@@ -46,7 +47,7 @@ export async function openKioskDatabase(settings: {
   readonly migrations?: StoredMigrations
 }): Promise<KioskDatabase> {
   mkdirSync(settings.directory, { recursive: true, mode: 0o700 })
-  const storage = settings.storage ?? getRxStorageSqlite({ directory: settings.directory })
+  const storage = settings.storage ?? getRxStorageSqlite({ directory: settings.directory, synchronous: durabilityOf })
   const database = await createRxDatabase<KioskCollections>({
     name: 'kiosk',
     storage: wrappedValidateAjvStorage({ storage }),

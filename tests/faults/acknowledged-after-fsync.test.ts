@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { figure, tellFigure } from '../support/figures.ts'
 import { makeTemporaryFolder } from '../support/temporary-folder.ts'
-import { runSales, type TracedCall, traceSales, whyNoStrace } from './traced-sales.ts'
+import { runSales, type TracedCall, traceProgram, traceSales, whyNoStrace } from './traced-sales.ts'
 
 const salesCount = figure(1_000)
 const why = whyNoStrace()
@@ -41,5 +41,42 @@ describe('a sale', () => {
       expect(early).toEqual([])
     },
     600_000,
+  )
+})
+
+/** What was written to the log, and synced, before each line of this kind, since the line before it. */
+function callsBefore(
+  calls: readonly TracedCall[],
+  said: RegExp,
+): { readonly writes: number; readonly syncs: number }[] {
+  const before: { writes: number; syncs: number }[] = []
+  let [writes, syncs] = [0, 0]
+  for (const { call, file, text } of calls) {
+    if (call === 'pwrite64' && file.endsWith('.sqlite-wal')) writes += 1
+    if (call.endsWith('sync') && file.includes('.sqlite')) syncs += 1
+    if (call !== 'write' || !/"(replica|fact|begins)/.test(text)) continue
+    if (said.test(text)) before.push({ writes, syncs })
+    writes = 0
+    syncs = 0
+  }
+  return before
+}
+
+describe('what a kiosk is told of by its server', () => {
+  it.skipIf(why !== null)(
+    `is written without an fsync, and goes to the disk with the next fact of its own (skipped where ${why ?? 'there is no strace'})`,
+    () => {
+      const folder = makeTemporaryFolder()
+      onTestFinished(folder.remove)
+      const { calls, stderr } = traceProgram(join(import.meta.dirname, 'write-stored.ts'), folder.path, 100)
+      expect(stderr).toBe('')
+      const [replicas, facts] = [callsBefore(calls, /"replica/), callsBefore(calls, /"fact/)]
+      expect(replicas).toHaveLength(100)
+      expect(replicas.filter(({ writes }) => writes === 0)).toEqual([])
+      expect(replicas.filter(({ syncs }) => syncs > 0)).toEqual([])
+      expect(facts).toHaveLength(10)
+      expect(facts.filter(({ writes, syncs }) => writes === 0 || syncs !== 1)).toEqual([])
+    },
+    60_000,
   )
 })

@@ -26,6 +26,11 @@ export type TracedCall = { readonly call: string; readonly file: string; readonl
 
 /** Runs the selling program under strace to its end; with a fault, only the file that it is about is traced. */
 export function traceSales(folder: string, count: number, fault?: InjectedFault) {
+  return traceProgram(program, folder, count, fault)
+}
+
+/** The same of another program that takes a folder and a count. */
+export function traceProgram(program: string, folder: string, count: number, fault?: InjectedFault) {
   const trace = join(folder, 'trace')
   const injection = fault
     ? ['-P', join(folder, fault.file), '-e', `inject=${fault.call}:error=${fault.error}:when=${fault.nth}`]

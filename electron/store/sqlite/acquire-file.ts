@@ -2,10 +2,7 @@ import { mkdirSync, realpathSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { prepareCatalog } from './catalog.ts'
-import { createFile, type SqliteFile } from './sqlite-file.ts'
-
-/** FULL survives a power cut; NORMAL only the end of the process, at a fraction of the fsyncs. */
-export type Synchronous = 'FULL' | 'NORMAL'
+import { createFile, type SqliteFile, type Synchronous } from './sqlite-file.ts'
 
 interface SharedFile {
   file: SqliteFile
@@ -35,7 +32,11 @@ const open = (path: string, synchronous: Synchronous): SharedFile => {
   const database = new DatabaseSync(path, { open: false, timeout: BUSY_WAIT_MS, returnArrays: true })
   try {
     database.open()
-    const shared = { file: createFile(path, database, () => releaseFile(path, database)), synchronous, users: 0 }
+    const shared = {
+      file: createFile(path, database, synchronous, () => releaseFile(path, database)),
+      synchronous,
+      users: 0,
+    }
     // In this order: the write-ahead log would change a file that is not ours.
     prepareCatalog(shared.file)
     switchToWriteAheadLog(shared.file, synchronous)

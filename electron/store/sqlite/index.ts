@@ -6,13 +6,19 @@ import {
   type RxStorageInstance,
   type RxStorageInstanceCreationParams,
 } from 'rxdb'
-import { acquireFile, type Synchronous } from './acquire-file.ts'
+import { acquireFile } from './acquire-file.ts'
 import type { StoredDocument } from './documents.ts'
 import { createInstance, type SqliteInstanceOptions, type SqliteInternals } from './instance.ts'
+import type { Synchronous } from './sqlite-file.ts'
 import { ensureSqliteVersion } from './sqlite-version.ts'
 
-/** Either one `file` for everything, or a `directory` with a file per database. `synchronous` is FULL if left out. */
-export type RxStorageSqliteSettings = ({ file: string } | { directory: string }) & { synchronous?: Synchronous }
+/**
+ * Either one `file` for everything, or a `directory` with a file per database. `synchronous` is FULL if left out; asked of
+ * each collection by its name where it is a function, and that of a collection of RxDB's own too.
+ */
+export type RxStorageSqliteSettings = ({ file: string } | { directory: string }) & {
+  synchronous?: Synchronous | ((collectionName: string) => Synchronous)
+}
 
 export type RxStorageSqlite = RxStorage<SqliteInternals, SqliteInstanceOptions>
 
@@ -29,11 +35,14 @@ export const getRxStorageSqlite = (settings: RxStorageSqliteSettings): RxStorage
       params: RxStorageInstanceCreationParams<RxDocType, SqliteInstanceOptions>,
     ) => {
       ensureRxStorageInstanceParamsAreCorrect(params)
-      const file = acquireFile(filePath(settings, params.databaseName), settings.synchronous ?? 'FULL')
+      const { synchronous = 'FULL' } = settings
+      const isAsked = typeof synchronous === 'function'
+      const file = acquireFile(filePath(settings, params.databaseName), isAsked ? 'FULL' : synchronous)
       try {
         // The storage never looks into a document's own fields, so one type serves for all of them.
         const untyped = params as unknown as RxStorageInstanceCreationParams<StoredDocument, SqliteInstanceOptions>
-        const instance: unknown = createInstance(file, untyped)
+        const ofCollection = isAsked ? synchronous(params.collectionName) : synchronous
+        const instance: unknown = createInstance(file, untyped, ofCollection)
         return instance as RxStorageInstance<RxDocType, SqliteInternals, SqliteInstanceOptions>
       } catch (fault) {
         file.release()

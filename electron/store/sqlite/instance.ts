@@ -5,8 +5,8 @@ import { cleanUp } from './clean-up.ts'
 import type { Checkpoint, StoredDocument } from './documents.ts'
 import { acquireCollection, type OpenCollection, releaseCollection, removeCollection } from './open-collection.ts'
 import { countQuery, runQuery } from './run-query.ts'
-import type { SqliteFile } from './sqlite-file.ts'
-import { writeDocuments } from './write-documents.ts'
+import type { SqliteFile, Synchronous } from './sqlite-file.ts'
+import { writeDocuments, writeWaiting } from './write-documents.ts'
 
 /** Where an instance keeps its documents; for diagnosis. */
 export interface SqliteInternals {
@@ -22,16 +22,18 @@ const START: Checkpoint = { seq: 0 }
 const NO_BYTES: ReadonlyMap<Blob, Uint8Array> = new Map()
 
 /**
- * One collection as RxDB sees it. Every promise that resolves after a write means: it is on disk. After `close`, which
- * may be called twice, all else rejects. Takes over the caller's hold on `file`, which it releases on closing.
+ * One collection as RxDB sees it. Every promise that resolves after a write means: it is on disk, as far as `synchronous`
+ * goes; of a checkpoint with NORMAL see waiting-writes.ts. After `close`, which may be called twice, all else rejects.
+ * Takes over the caller's hold on `file`, which it releases on closing.
  */
 export const createInstance = (
   file: SqliteFile,
   params: RxStorageInstanceCreationParams<StoredDocument, SqliteInstanceOptions>,
+  synchronous: Synchronous,
 ): Instance => {
   const { databaseName, collectionName, schema, options } = params
   const key = { databaseName, collectionName, version: schema.version }
-  const shared = acquireCollection(file, key, schema)
+  const shared = acquireCollection(file, key, schema, synchronous)
   const closed = new Subject<void>()
   let isClosed = false
 
@@ -41,13 +43,24 @@ export const createInstance = (
     return shared
   }
 
+  /** The same with nothing that waits, to be read. */
+  const settled = (): OpenCollection => {
+    const open = collection()
+    if (open.waiting.size > 0) writeWaiting(file)
+    return open
+  }
+
   const close = async (): Promise<void> => {
     if (isClosed) return
     isClosed = true
     closed.next()
     closed.complete()
-    releaseCollection(shared, key)
-    file.release()
+    try {
+      if (shared.waiting.size > 0) writeWaiting(file)
+    } finally {
+      releaseCollection(shared, key)
+      file.release()
+    }
   }
 
   const instance: Instance = {
@@ -62,20 +75,21 @@ export const createInstance = (
       const blobs = shared.attachmentTable ? blobsOf(rows) : []
       // Awaiting only where it must keeps writes in the order of their calls.
       const bytes = blobs.length > 0 ? await readBytes(blobs) : NO_BYTES
-      return { error: writeDocuments(collection(), instance, rows, context, bytes) }
+      return { error: writeDocuments({ collection: collection(), instance, rows, context, bytes }) }
     },
 
     findDocumentsById: async (ids, withDeleted) => {
-      const { table } = collection()
+      // Replication asks for others than the one that waits, at each change.
+      const { table } = ids.some((id) => collection().waiting.has(id)) ? settled() : collection()
       return ids.flatMap((id) => {
         const document = table.find(id)
         return document && (withDeleted || !document._deleted) ? document : []
       })
     },
 
-    query: async ({ query }) => ({ documents: runQuery(collection(), schema, query) }),
+    query: async ({ query }) => ({ documents: runQuery(settled(), schema, query) }),
 
-    count: async ({ query }) => countQuery(collection(), schema, query),
+    count: async ({ query }) => countQuery(settled(), schema, query),
 
     getAttachmentData: async (documentId, attachmentId, digest) => {
       const { attachmentTable } = collection()
@@ -86,13 +100,13 @@ export const createInstance = (
 
     getChangedDocumentsSince: async (limit, checkpoint) => {
       // RxDB stacks checkpoints with Object.assign: one of nothing is an empty object.
-      const { documents, last } = collection().table.changedSince(checkpoint?.seq ? checkpoint : START, limit)
+      const { documents, last } = settled().table.changedSince(checkpoint?.seq ? checkpoint : START, limit)
       return { documents, checkpoint: last }
     },
 
     changeStream: () => collection().feed.changes.pipe(takeUntil(closed)),
 
-    cleanup: async (minimumDeletedMs) => cleanUp(collection(), minimumDeletedMs),
+    cleanup: async (minimumDeletedMs) => cleanUp(settled(), minimumDeletedMs),
 
     close,
 

@@ -1,10 +1,18 @@
+import type { BulkWriteRow, RxStorageInstance } from 'rxdb'
 import { attachmentTableName, createAttachmentTable } from './attachment-table.ts'
 import { addEntry, type CollectionKey, changeLayout, entryIdsOf, findEntry, removeEntry } from './catalog.ts'
 import { type ChangeFeed, createChangeFeed } from './change-feed.ts'
 import { createTable, type DocumentTable, lastSeqIn, openTable, rebuildTable, tableName } from './document-table.ts'
-import type { DocumentSchema } from './documents.ts'
-import type { SqliteFile } from './sqlite-file.ts'
+import type { Checkpoint, DocumentSchema, StoredDocument } from './documents.ts'
+import type { SqliteFile, Synchronous } from './sqlite-file.ts'
 import { layoutOf, layoutText } from './table-layout.ts'
+
+/** A write that resolved and is not in its table yet (waiting-writes.ts). */
+export interface WaitingWrite {
+  readonly instance: RxStorageInstance<StoredDocument, unknown, unknown, Checkpoint>
+  readonly context: string
+  readonly row: BulkWriteRow<StoredDocument>
+}
 
 /** A collection that is open in this process, shared by all its instances. */
 export interface OpenCollection {
@@ -13,6 +21,10 @@ export interface OpenCollection {
   readonly table: DocumentTable
   readonly attachmentTable: string | undefined
   readonly feed: ChangeFeed
+  /** What its writes are worth after a power cut. */
+  readonly synchronous: Synchronous
+  /** By document id: what goes with the next write of the file. */
+  readonly waiting: Map<string, WaitingWrite>
   /** Some document has a value that its column can't hold: then only RxDB's own matcher is right. */
   hasIrregular: boolean
   isRemoved: boolean
@@ -22,14 +34,22 @@ export interface OpenCollection {
 const openByFile = new WeakMap<SqliteFile, Map<string, OpenCollection>>()
 
 /** Opens the collection's tables, making or rebuilding them where needed, or joins those already open. */
-export const acquireCollection = (file: SqliteFile, key: CollectionKey, schema: DocumentSchema): OpenCollection => {
+export const acquireCollection = (
+  file: SqliteFile,
+  key: CollectionKey,
+  schema: DocumentSchema,
+  synchronous: Synchronous,
+): OpenCollection => {
   const text = keyText(key)
   const layout = layoutText(layoutOf(schema))
   const opened = openOf(file).get(text)
   if (opened && layoutText(opened.table.layout) !== layout) {
     throw new Error(`Collection ${key.collectionName} is already open with other indexes.`)
   }
-  const collection = opened ?? openCollection(file, key, schema)
+  if (opened && opened.synchronous !== synchronous) {
+    throw new Error(`Collection ${key.collectionName} is already open with synchronous=${opened.synchronous}.`)
+  }
+  const collection = opened ?? openCollection(file, key, schema, synchronous)
   openOf(file).set(text, collection)
   collection.users += 1
   return collection
@@ -54,8 +74,12 @@ export const removeCollection = (collection: OpenCollection, key: CollectionKey)
     file.run('PRAGMA secure_delete = OFF')
   }
   collection.isRemoved = true
+  collection.waiting.clear()
   openOf(file).delete(keyText(key))
 }
+
+/** Every collection of this file that is open in this process. */
+export const openCollectionsOf = (file: SqliteFile): OpenCollection[] => [...openOf(file).values()]
 
 const openOf = (file: SqliteFile): Map<string, OpenCollection> => {
   const open = openByFile.get(file) ?? new Map<string, OpenCollection>()
@@ -72,7 +96,12 @@ const keyText = (key: CollectionKey): string => JSON.stringify([key.databaseName
 const lastSeqOf = (file: SqliteFile, key: CollectionKey): number =>
   Math.max(0, ...entryIdsOf(file, key).map((id) => lastSeqIn(file, tableName(id), id)))
 
-const openCollection = (file: SqliteFile, key: CollectionKey, schema: DocumentSchema): OpenCollection => {
+const openCollection = (
+  file: SqliteFile,
+  key: CollectionKey,
+  schema: DocumentSchema,
+  synchronous: Synchronous,
+): OpenCollection => {
   const layout = layoutOf(schema)
   const text = layoutText(layout)
   const id = file.transaction(() => {
@@ -93,6 +122,8 @@ const openCollection = (file: SqliteFile, key: CollectionKey, schema: DocumentSc
     table,
     attachmentTable: schema.attachments && attachmentTableName(id),
     feed: createChangeFeed(),
+    synchronous,
+    waiting: new Map(),
     hasIrregular: table.hasIrregular(),
     isRemoved: false,
     users: 0,

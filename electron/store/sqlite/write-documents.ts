@@ -1,17 +1,21 @@
-import { type BulkWriteRow, categorizeBulkWriteRows, type RxStorageInstance, type RxStorageWriteError } from 'rxdb'
+import { type BulkWriteRow, categorizeBulkWriteRows, type RxStorageWriteError } from 'rxdb'
 import { type AttachmentBytes, writeAttachments } from './attachment-table.ts'
 import type { ChangeBulk } from './change-feed.ts'
-import type { Checkpoint, StoredDocument } from './documents.ts'
-import type { OpenCollection } from './open-collection.ts'
+import type { StoredDocument } from './documents.ts'
+import { type OpenCollection, openCollectionsOf } from './open-collection.ts'
+import type { SqliteFile, Synchronous } from './sqlite-file.ts'
+import { type Bulk, keepWaiting, waitingBulks } from './waiting-writes.ts'
 
 type Row = BulkWriteRow<StoredDocument>
 type WriteError = RxStorageWriteError<StoredDocument>
-type Instance = RxStorageInstance<StoredDocument, unknown, unknown, Checkpoint>
+type BulkWithBytes = Bulk & { readonly bytes: AttachmentBytes }
 
 interface Written {
   errors: WriteError[]
   bulk: ChangeBulk
 }
+
+const NO_BYTES: AttachmentBytes = new Map()
 
 /**
  * Writes a bulk in one transaction and tells of it once it is on disk. Each row succeeds or fails by itself: 409 where
@@ -19,27 +23,44 @@ interface Written {
  * disk fails: then this process goes on without the bulk (a later start may still find it, whole, where its log got
  * to the disk although the disk said no).
  */
-export const writeDocuments = (
-  collection: OpenCollection,
-  instance: Instance,
-  rows: readonly Row[],
-  context: string,
-  bytes: AttachmentBytes,
+export const writeDocuments = (bulk: BulkWithBytes): WriteError[] => {
+  if (bulk.rows.length === 0 || keepWaiting(bulk)) return []
+  const { file, synchronous } = bulk.collection
+  // A durable write carries nothing that could make it fail besides.
+  const waiting = synchronous === 'FULL' ? [] : waitingBulks(openCollectionsOf(file))
+  return writeTogether(file, synchronous, waiting, bulk)
+}
+
+/** Writes what waits in this file. */
+export const writeWaiting = (file: SqliteFile): void => {
+  writeTogether(file, 'NORMAL', waitingBulks(openCollectionsOf(file)))
+}
+
+const writeTogether = (
+  file: SqliteFile,
+  synchronous: Synchronous,
+  waiting: readonly Bulk[],
+  own?: BulkWithBytes,
 ): WriteError[] => {
-  if (rows.length === 0) return []
-  const { file, table } = collection
-  const rounds = file.transaction(() => {
-    let seq = table.lastSeq()
-    return roundsOf(rows, table.layout.primaryPath).map((round) => {
-      const written = writeRound(collection, instance, round, context, bytes, seq)
-      seq = written.bulk.checkpoint.seq
-      return written
-    })
+  const bulks = [...waiting.map((bulk) => ({ ...bulk, bytes: NO_BYTES })), ...(own ? [own] : [])]
+  const written = file.transaction(() => bulks.map((bulk) => ({ ...bulk, rounds: writeBulk(bulk) })), synchronous)
+  for (const { collection } of waiting) collection.waiting.clear()
+  for (const { collection, rounds } of written) {
+    const last = rounds.at(-1)
+    const events = rounds.flatMap((round) => round.bulk.events)
+    if (last && events.length > 0) collection.feed.emit({ ...last.bulk, events })
+  }
+  return own ? (written.at(-1)?.rounds.flatMap((round) => round.errors) ?? []) : []
+}
+
+const writeBulk = ({ collection, instance, rows, context, bytes }: BulkWithBytes): Written[] => {
+  const { table } = collection
+  let seq = table.lastSeq()
+  return roundsOf(rows, table.layout.primaryPath).map((round) => {
+    const written = writeRound(collection, instance, round, context, bytes, seq)
+    seq = written.bulk.checkpoint.seq
+    return written
   })
-  const last = rounds.at(-1)
-  const events = rounds.flatMap((round) => round.bulk.events)
-  if (last && events.length > 0) collection.feed.emit({ ...last.bulk, events })
-  return rounds.flatMap((round) => round.errors)
 }
 
 /** A bulk may name a document twice; its second row must be judged against what the first one wrote. */
@@ -59,7 +80,7 @@ const roundsOf = (rows: readonly Row[], primaryPath: string): Row[][] => {
 
 const writeRound = (
   collection: OpenCollection,
-  instance: Instance,
+  instance: Bulk['instance'],
   rows: Row[],
   context: string,
   bytes: AttachmentBytes,
