@@ -23,6 +23,7 @@ import type { RightsProjection } from '../seats/rights-projection.ts'
 import type { ConnectionState } from '../server-link/server-connection.ts'
 import { atMostFourASecond, viewOfChanges } from '../view-of-changes.ts'
 import { createFilmViews } from './film-views.ts'
+import { isSameList } from './same-list.ts'
 import { createShowtimeViews } from './showtime-views.ts'
 
 /** The feeds of the customer's screens. A seat map follows each change at once, lists at most four times a second. */
@@ -75,7 +76,9 @@ export function createListingHandlers(deps: {
 
   function follow<Item>(changes$: Observable<unknown>, compute: () => Item): Observable<Item> {
     return viewOfChanges(changes$, compute).pipe(
-      distinctUntilChanged((a, b) => JSON.stringify(a) === JSON.stringify(b)),
+      map((item) => ({ item, text: JSON.stringify(item) })),
+      distinctUntilChanged((a, b) => a.text === b.text),
+      map(({ item }) => item),
     )
   }
 
@@ -83,7 +86,7 @@ export function createListingHandlers(deps: {
     const showtime = catalog.showtimeFor(showtimeId)
     const film = showtime && catalog.filmFor(showtime.filmId)
     if (!film) return null
-    const { view, availabilities } = showtimeViews.judge(showtime)
+    const availabilities = showtimeViews.seats(showtime)
     const ordered = seatsInOrder(order$.value, showtimeId)
     const taken = availabilities.filter(
       (seat) => seat.availability === 'taken' || (seat.availability === 'locked' && !ordered.has(seatKey(seat))),
@@ -91,7 +94,7 @@ export function createListingHandlers(deps: {
     const onlineOnly = availabilities.filter((seat) => seat.availability === 'online-only')
     return {
       film: filmViews.basics(film),
-      showtime: view,
+      showtime: showtimeViews.view(showtime),
       plan: showtime.plan,
       taken: taken.map(({ row, col }) => ({ row, col })),
       onlineOnly: onlineOnly.map(({ row, col }) => ({ row, col })),
@@ -101,7 +104,7 @@ export function createListingHandlers(deps: {
   return {
     calls: {},
     feeds: {
-      films: () => defer(() => follow(lists$, filmViews.cards)),
+      films: () => defer(() => viewOfChanges(lists$, filmViews.cards).pipe(distinctUntilChanged(isSameList))),
       film: ({ filmId }) => defer(() => follow(lists$, () => filmViews.film(filmId))),
       seatMap: ({ showtimeId }) => {
         const touching$ = merge(

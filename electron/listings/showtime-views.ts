@@ -5,26 +5,26 @@ import { cinemaDay } from '../../shared/core/time.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import { isBeforeCutoff } from '../../shared/sales/selling-rules.ts'
 import { type SeatKey, seatKey } from '../../shared/seats/seat-plan.ts'
-import { type SeatKnowledge, saleState, seatAvailabilities } from '../../shared/showtimes/sale-state.ts'
+import { saleState, seatAvailabilities } from '../../shared/showtimes/sale-state.ts'
 import type { Catalog, StoredShowtime } from '../catalog/catalog.ts'
 import type { CinemaClock } from '../cinema-clock.ts'
 import type { RightsProjection } from '../seats/rights-projection.ts'
-
-/** One showtime, judged: what a list says of it, and how each of its seats stands. */
-export type JudgedShowtime = {
-  readonly view: ShowtimeView
-  readonly availabilities: ReturnType<typeof seatAvailabilities>
-}
+import { isSameList } from './same-list.ts'
 
 export type ShowtimeViews = {
-  readonly judge: (showtime: StoredShowtime) => JudgedShowtime
+  /** What a list says of a showtime: the same object until something that went into it has changed. */
+  readonly view: (showtime: StoredShowtime) => ShowtimeView
+  /** How each of its seats stands. Worked out at each call: only the one seat map on the screen asks for it. */
+  readonly seats: (showtime: StoredShowtime) => ReturnType<typeof seatAvailabilities>
 }
 
-type Inputs = readonly unknown[]
+/** `inputs`: null once something besides them has changed. */
+type Remembered = { readonly inputs: readonly unknown[] | null; readonly view: ShowtimeView }
 
 /**
- * Judges showtimes from the replicas, this kiosk's own journal and the line. Remembers each judgement until something
- * that went into it changes, since most of a list stays as it was; so it must be made before whoever shows `ownChanges$`.
+ * Judges showtimes from the replicas, this kiosk's own journal and the line. Remembers what a list says of each until
+ * something that went into it changes, since most of a list stays as it was; so it must be made before whoever shows
+ * `ownChanges$`.
  */
 export function createShowtimeViews(deps: {
   readonly catalog: Catalog
@@ -39,15 +39,16 @@ export function createShowtimeViews(deps: {
   readonly timeZone: () => string
 }): ShowtimeViews {
   const { catalog, rights } = deps
-  const remembered = new Map<ShowtimeId, { readonly inputs: Inputs; readonly judged: JudgedShowtime }>()
+  const remembered = new Map<ShowtimeId, Remembered>()
   deps.ownChanges$.subscribe((showtimeId) => {
-    if (showtimeId === null) remembered.clear()
-    else remembered.delete(showtimeId)
+    for (const id of showtimeId === null ? remembered.keys() : [showtimeId]) {
+      const known = remembered.get(id)
+      if (known) remembered.set(id, { ...known, inputs: null })
+    }
   })
 
-  function judgeAgain(showtime: StoredShowtime, isOnline: boolean, isOpen: boolean): JudgedShowtime {
-    const { showtimeId, beginsAt, endsAt, priceFen, plan } = showtime
-    const known: SeatKnowledge = {
+  const seats = ({ showtimeId, plan }: StoredShowtime) =>
+    seatAvailabilities({
       plan,
       taken: catalog.seatStatesFor(showtimeId)?.taken ?? [],
       ownDevice: deps.ownDevice(),
@@ -55,28 +56,35 @@ export function createShowtimeViews(deps: {
       locked: rights.lockedSeats(showtimeId),
       leaving: rights.leavingSeats(showtimeId),
       soldHere: deps.soldHere(showtimeId),
-      isOnline,
-    }
-    const availabilities = seatAvailabilities(known)
+      isOnline: deps.isOnline(),
+    })
+
+  function viewNow(showtime: StoredShowtime, isOpen: boolean): ShowtimeView {
+    const { showtimeId, beginsAt, endsAt, priceFen } = showtime
     const hallName = catalog.hallFor(showtime.hallId)?.name ?? { zh: '', en: '' }
     const day = cinemaDay(beginsAt * 1000, deps.timeZone())
-    const view = { showtimeId, beginsAt, endsAt, hallName, priceFen, ...saleState(availabilities, isOpen), day }
-    return { view, availabilities }
+    return { showtimeId, beginsAt, endsAt, hallName, priceFen, ...saleState(seats(showtime), isOpen), day }
   }
 
   return {
-    judge: (showtime) => {
+    seats,
+    view: (showtime) => {
       const { showtimeId, hallId, beginsAt, isCalledOff } = showtime
-      const isOnline = deps.isOnline()
       const nowMs = deps.cinemaClock.cinemaNowMs()
       const isOpen = !isCalledOff && isBeforeCutoff(beginsAt * 1000, deps.policy().cutoffMinutes, nowMs)
       const replicas = [showtime, catalog.seatStatesFor(showtimeId), catalog.hallFor(hallId)]
-      const inputs = [...replicas, isOnline, isOpen, deps.timeZone(), deps.ownDevice()]
+      const inputs = [...replicas, deps.isOnline(), isOpen, deps.timeZone(), deps.ownDevice()]
       const known = remembered.get(showtimeId)
-      if (known && inputs.every((input, index) => input === known.inputs[index])) return known.judged
-      const judged = judgeAgain(showtime, isOnline, isOpen)
-      remembered.set(showtimeId, { inputs, judged })
-      return judged
+      if (known?.inputs && isSameList(known.inputs, inputs)) return known.view
+      const now = viewNow(showtime, isOpen)
+      const view = known && isSameView(known.view, now) ? known.view : now
+      remembered.set(showtimeId, { inputs, view })
+      return view
     },
   }
+}
+
+/** Of the same showtime: the name of its hall is the same object until the hall changes. */
+function isSameView(a: ShowtimeView, b: ShowtimeView): boolean {
+  return (Object.keys(a) as (keyof ShowtimeView)[]).every((key) => a[key] === b[key])
 }

@@ -54,9 +54,15 @@ export async function openRightsProjection(
   }
 
   for (const entry of await journal.all()) apply(entry)
+  /** Of which showtime an entry changes a right or a payment; asked before it is applied, which may end the payment. */
+  const showtimeOf = ({ body }: JournalEntry): ShowtimeId | undefined => {
+    if ('showtimeId' in body) return body.showtimeId
+    return 'paymentKey' in body ? payments.get(body.paymentKey)?.showtimeId : undefined
+  }
   journal.changes$.subscribe((entry) => {
+    const showtimeId = showtimeOf(entry)
     apply(entry)
-    changes.next('showtimeId' in entry.body ? entry.body.showtimeId : null)
+    if (showtimeId !== undefined) changes.next(showtimeId)
   })
   journal.owners$.subscribe(() => {
     rights = noRights()

@@ -152,7 +152,8 @@ export function createCloseJournal(deps: {
     })
   }
 
-  const following = merge(rights.changes$, sellTickets.view$, line.connection.state$).subscribe(runInBackground)
+  const changes$ = merge(journal.changes$, rights.changes$, sellTickets.view$, line.connection.state$)
+  const following = changes$.subscribe(runInBackground)
 
   return {
     why$: why,

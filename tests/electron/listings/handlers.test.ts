@@ -49,11 +49,15 @@ function setUp(startMs?: number) {
   const ownChanges$ = new Subject<ShowtimeId | null>()
   const line$ = new Subject<void>()
   let isOnline = true
+  const judged: ShowtimeId[] = []
   const order$ = new BehaviorSubject<OrderView>({ stage: 'none' })
   const { feeds } = createListingHandlers({
     catalog,
     rights: {
-      rightsOf: () => [...held.values()],
+      rightsOf: (id) => {
+        judged.push(id)
+        return [...held.values()]
+      },
       lockedSeats: () => locked,
       leavingSeats: () => new Set(),
       changes$: ownChanges$,
@@ -86,6 +90,8 @@ function setUp(startMs?: number) {
       held.set(`${row}-${col}`, { row, col, grantNumber: 1, purpose: 'allotment' })
       ownChanges$.next(showtimeId)
     },
+    /** Each showtime whose seats were judged, once a time. */
+    judged,
     ownChange: () => ownChanges$.next(showtimeId),
   }
 }
@@ -175,6 +181,36 @@ describe('the films', () => {
     change('showtimes', aShowtime(16, { beginsAt: nowS + 700, isCalledOff: true }))
     const [cards] = itemsOf(feeds.films({}))
     expect(cards?.[0]?.nextShowtimes.map((showtime) => showtime.showtimeId)).toEqual([7, 10, 11, 12])
+  })
+
+  it('judge no more showtimes than they show, and one alone again after a change of it', async () => {
+    const { feeds, change, nowS, judged, ownChange, time } = setUp()
+    for (let id = 10; id < 40; id++) change('showtimes', aShowtime(id, { beginsAt: nowS + id * 600 }))
+    itemsOf(feeds.films({}))
+    expect(judged).toEqual([7, 10, 11, 12])
+    ownChange()
+    await time.pass(250)
+    expect(judged.slice(4)).toEqual([7])
+    change('seatStates', someSeatStates(11, [{ state: 'sold', device: null, seats: ['1-1'] }]))
+    await time.pass(250)
+    expect(judged.slice(5)).toEqual([11])
+  })
+
+  it('are not told again where no card has changed, and keep each card that has not', async () => {
+    const { feeds, change, nowS, ownChange, time } = setUp()
+    change('films', aFilm(2))
+    change('showtimes', aShowtime(8, { beginsAt: nowS + 7_200, filmId: 2 as FilmId }))
+    const lists = itemsOf(feeds.films({}))
+    ownChange()
+    await time.pass(250)
+    change('films', aFilm(3))
+    await time.pass(250)
+    change('seatStates', someSeatStates(8, [{ state: 'sold', device: null, seats: ['1-1'] }]))
+    await time.pass(250)
+    expect(lists.map((cards) => cards.length)).toEqual([2, 3, 3])
+    const [first, second, third] = lists
+    expect(second?.[1]).toBe(first?.[1])
+    expect([third?.[1] === second?.[1], third?.[2]]).toEqual([false, second?.[2]])
   })
 
   it('are told at most four times a second, the last state always', async () => {

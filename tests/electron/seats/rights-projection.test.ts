@@ -4,6 +4,7 @@ import { openRightsProjection } from '../../../electron/seats/rights-projection.
 import type { SeatPosition } from '../../../shared/seats/seat-plan.ts'
 import { aSalesDesk, type TestedDesk } from '../../support/sales-desk.ts'
 import { aShowtime } from '../../support/sales-facts.ts'
+import { firstOf } from '../../support/until.ts'
 
 const anySeats = fc.uniqueArray(
   fc.record({ row: fc.integer({ min: 1, max: 2 }), col: fc.integer({ min: 1, max: 4 }) }),
@@ -75,4 +76,35 @@ describe('the rights', () => {
       { numRuns: 25 },
     )
   }, 120_000)
+
+  it('tell the showtime of each entry that changes a right or a payment, and nothing of any other', async () => {
+    const kiosk = await aSalesDesk({ drawn: ['....', '....'] })
+    await kiosk.sell().resume()
+    const { journal } = kiosk.store()
+    const told: unknown[] = []
+    const rights = await openRightsProjection(journal)
+    rights.changes$.subscribe((showtimeId) => told.push(showtimeId))
+    const toldOf: (readonly [string, ...unknown[]])[] = []
+    journal.changes$.subscribe(({ kind }) => toldOf.push([kind, ...told.splice(0)]))
+
+    kiosk.terminal.declineNext()
+    await kiosk.sell().hold({ showtimeId: aShowtime, seats: [{ row: 1, col: 1 }] })
+    await kiosk.sell().pay({ method: 'card' })
+    await firstOf(kiosk.sell().view$, ({ stage }) => stage === 'held')
+    await kiosk.sell().pay({ method: 'card' })
+    const sold = await firstOf(kiosk.sell().view$, ({ stage }) => stage === 'sold')
+    if (sold.stage !== 'sold') throw new Error('not sold')
+    await kiosk.sell().seen({ saleId: sold.saleId, copy: sold.copy })
+    await kiosk.sell().collect({ saleId: sold.saleId, copy: sold.copy })
+    expect(toldOf).toEqual([
+      ['rights-taken', aShowtime],
+      ['payment-started', aShowtime],
+      ['payment-declined', aShowtime],
+      ['payment-started', aShowtime],
+      ['sold', aShowtime],
+      ['printed'],
+      ['seen'],
+      ['collected'],
+    ])
+  })
 })
