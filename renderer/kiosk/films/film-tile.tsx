@@ -13,10 +13,12 @@ type Props = {
   /** Of the screen, as `today` is: hundreds of tiles follow nothing by themselves. */
   readonly words: Words
   readonly today: number
+  /** Whether its poster is loaded only once it comes near what is seen. */
+  readonly isLazy: boolean
 }
 
 /** One film: its poster leads to its page, its next times straight to the seats. Drawn again only where its film changes. */
-export const FilmTile = memo(function FilmTile({ film, words, today }: Props) {
+export const FilmTile = memo(function FilmTile({ film, words, today, isLazy }: Props) {
   const { session } = useKiosk()
   const { t, f } = words
   const { filmId } = film
@@ -30,7 +32,7 @@ export const FilmTile = memo(function FilmTile({ film, words, today }: Props) {
         aria-label={t.films.open(f.text(film.title))}
         onClick={() => open({ kind: 'film', filmId })}
       >
-        <Poster path={film.posterPath} title={film.title} isLazy />
+        <Poster path={film.posterPath} title={film.title} isLazy={isLazy} />
       </button>
       <h3>{f.text(film.title)}</h3>
       <p className="quiet">{f.dotted(f.text(film.genre), t.film.minutes(film.durationMinutes))}</p>

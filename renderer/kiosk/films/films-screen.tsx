@@ -9,8 +9,8 @@ import { useToday } from '../../state/use-now.ts'
 import { useWords } from '../../state/use-words.ts'
 import { FilmTile } from './film-tile.tsx'
 
-/** More than any screen shows at once: these are drawn with the first frame, the others right after it. */
-const filmsAtFirst = 24
+/** As many as a screen shows at once: these are drawn with the first frame, posters included, the others right after it. */
+const filmsAtFirst = 12
 
 /** What is on and what is coming, posters first. */
 export function FilmsScreen() {
@@ -28,14 +28,21 @@ export function FilmsScreen() {
       <div className="films scroll">
         <h1 className="visually-hidden">{t.films.title}</h1>
         {isNoneShowing && <p className="lead">{t.films.none}</p>}
-        <FilmShelf title={t.films.showing} films={showing} />
-        <FilmShelf title={t.films.coming} films={coming} />
+        <FilmShelf title={t.films.showing} films={showing} atFirst={filmsAtFirst} />
+        <FilmShelf title={t.films.coming} films={coming} atFirst={filmsAtFirst - showing.length} />
       </div>
     </ScreenFrame>
   )
 }
 
-function FilmShelf({ title, films }: { readonly title: string; readonly films: readonly FilmCard[] }) {
+type ShelfProps = {
+  readonly title: string
+  readonly films: readonly FilmCard[]
+  /** How many of them the first frame shows. */
+  readonly atFirst: number
+}
+
+function FilmShelf({ title, films, atFirst }: ShelfProps) {
   const words = useWords()
   const today = useToday()
   if (films.length === 0) return null
@@ -43,8 +50,8 @@ function FilmShelf({ title, films }: { readonly title: string; readonly films: r
     <section className="shelf" aria-label={title}>
       <h2>{title}</h2>
       <div className="shelf-films">
-        {films.map((film) => (
-          <FilmTile key={film.filmId} film={film} words={words} today={today} />
+        {films.map((film, index) => (
+          <FilmTile key={film.filmId} film={film} words={words} today={today} isLazy={index >= atFirst} />
         ))}
       </div>
     </section>
