@@ -1,7 +1,7 @@
 // Runs a program of ours, or a tool from node_modules, on Node 24: `node build/node24.mjs server/main.ts …`, `node build/node24.mjs vitest run`.
 // A machine may have Node 20 only, so Node 24 comes as an ordinary package; this file itself must run on the old one.
 import { spawn } from 'node:child_process'
-import { existsSync, realpathSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -43,8 +43,27 @@ function findNode24() {
 }
 
 /** A path ending in .ts or .mjs is a program of ours; anything else is the name of an installed tool. */
+function isOurs(name) {
+  return /\.m?[jt]s$/.test(name)
+}
+
+/**
+ * Where Node keeps what it has compiled, types taken off, for the next start of a program of ours, which takes two thirds of
+ * the time then. It is judged by each file's text, so it can't go stale. Where nothing may be written there is none.
+ */
+function compileCache() {
+  const folder = join(root, 'node_modules', '.cache', 'ttms', 'compiled')
+  try {
+    mkdirSync(folder, { recursive: true })
+    accessSync(folder, constants.W_OK)
+    return { NODE_COMPILE_CACHE: folder }
+  } catch {
+    return {}
+  }
+}
+
 function toScript(name) {
-  if (/\.m?[jt]s$/.test(name)) return join(root, name)
+  if (isOurs(name)) return join(root, name)
   // Some tools do not export their package.json, so the folder is read rather than resolved.
   const folder = foldersByTool[name] ?? name
   const manifest = join(root, 'node_modules', folder, 'package.json')
@@ -61,7 +80,11 @@ const child = spawn(node24, [toScript(name), ...args], {
   stdio: 'inherit',
   cwd: process.cwd(),
   // Tools start further tools through `#!/usr/bin/env node`; those must find the same Node.
-  env: { ...process.env, PATH: `${dirname(realpathSync(node24))}${delimiter}${process.env.PATH ?? ''}` },
+  env: {
+    ...(isOurs(name) ? compileCache() : {}),
+    ...process.env,
+    PATH: `${dirname(realpathSync(node24))}${delimiter}${process.env.PATH ?? ''}`,
+  },
 })
 // This process must outlive its child, which ends in good order and may be told twice (a terminal tells both).
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))

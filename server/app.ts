@@ -13,13 +13,13 @@ import type { Database } from './db/tables.ts'
 import type { LiveHub } from './events/live-hub.ts'
 import { addDocsRoutes } from './http/docs/docs-routes.ts'
 import { addKioskInterface } from './http/kiosk/kiosk-interface.ts'
-import { describeMerchants } from './http/merchant/describe.ts'
+import { describeMerchants, merchantDocumentPath } from './http/merchant/describe.ts'
 import { addMerchantInterface, merchantOperations } from './http/merchant/merchant-interface.ts'
 import { addPosterRoutes } from './http/posters/poster-routes.ts'
 import { toTrust, warnOfProxy } from './http/transport/client-address.ts'
 import { ignoreBodies, keepBodiesRaw } from './http/transport/raw-bodies.ts'
 import { toServerOptions } from './http/transport/time-limits.ts'
-import { describeTtms } from './http/ttms/describe.ts'
+import { describeTtms, ttmsDocumentPath } from './http/ttms/describe.ts'
 import { sendFailure, sentences } from './http/ttms/envelope.ts'
 import { ttmsOperations } from './http/ttms/operations.ts'
 import { addTtmsRoutes } from './http/ttms/routes.ts'
@@ -50,6 +50,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   const noteFault = createNoteFault(ports)
   const app = fastify({
     ...toServerOptions(rules.timeLimits),
+    schemaController: noRouteSchemas,
     logger: false,
     trustProxy: toTrust(rules.trustProxy),
     routerOptions: { caseSensitive: false },
@@ -121,9 +122,21 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
     keepBodiesRaw(scope, { timer })
     addTtmsRoutes(scope, { operations: ofTtms, sessions, onChange })
   })
-  const interfaces = [describeTtms(ofTtms), describeMerchants(ofMerchants)]
-  addDocsRoutes(app, { interfaces, serverVersion })
+  const describe = {
+    [ttmsDocumentPath]: () => describeTtms(ofTtms),
+    [merchantDocumentPath]: () => describeMerchants(ofMerchants),
+  }
+  addDocsRoutes(app, { describe, serverVersion })
   return app
+}
+
+/** What comes and goes is judged by our own schemas. Those of Fastify's routes are not used, and loading what compiles them takes a while. */
+const noRouteSchemas = {
+  compilersFactory: { buildValidator: refuseRouteSchema, buildSerializer: refuseRouteSchema },
+}
+
+function refuseRouteSchema(): never {
+  throw new Error('a route has no schema of Fastify’s')
 }
 
 type NoteFault = ReturnType<typeof createNoteFault>

@@ -7,8 +7,7 @@ import { systemClock as clock, systemRandom as random, systemTimer as timer } fr
 import { makeFirstAdministrator } from './accounts/first-administrator.ts'
 import { createPasswordStamps } from './accounts/password-stamps.ts'
 import { createApp } from './app.ts'
-import { type OpenDatabase, openEmbedded, openPostgres } from './db/database.ts'
-import { prepareDemo } from './demo/prepare-demo.ts'
+import { type OpenDatabase, openPostgres } from './db/database.ts'
 import { createLiveHub } from './events/live-hub.ts'
 import { defaultCinemaId, ensureCinema } from './ledger/catalog/cinemas-store.ts'
 import { createSqlLedger } from './ledger/sql-ledger.ts'
@@ -22,7 +21,7 @@ import { toRules } from './rules.ts'
 import { createMac, createProofs } from './seats/proofs.ts'
 import type { ServerArguments } from './server-arguments.ts'
 import { readServerVersion } from './server-version.ts'
-import { startWorks } from './works.ts'
+import { createWorks } from './works.ts'
 
 const closeConnectionsAfterMs = 5_000
 
@@ -33,16 +32,20 @@ export async function startServer(
   { isRestored }: ServerArguments = { isRestored: false },
 ): Promise<Running> {
   await checkAddress(settings)
-  const database =
-    settings.DATABASE_URL === undefined
-      ? await openEmbedded(settings.centralDir)
-      : await openPostgres(settings.DATABASE_URL, log)
+  const database = await openDatabase(settings, log)
   try {
     return await serve(settings, database, log, isRestored)
   } catch (error) {
     await database.close()
     throw error
   }
+}
+
+/** Loads the embedded database's own program only where it is used. */
+async function openDatabase({ DATABASE_URL: url, centralDir }: Settings, log: Log): Promise<OpenDatabase> {
+  if (url !== undefined) return openPostgres(url, log)
+  const { openEmbedded } = await import('./db/embedded-database.ts')
+  return openEmbedded(centralDir)
 }
 
 async function serve(settings: Settings, database: OpenDatabase, log: Log, isRestored: boolean): Promise<Running> {
@@ -71,8 +74,10 @@ async function serve(settings: Settings, database: OpenDatabase, log: Log, isRes
     onRecovery: hub.close,
   })
   const policies = await openPolicies(db, policyDefaults(settings))
-  const demo = settings.TTMS_DEMO ? await prepareDemo({ db, clock }, settings) : null
-  const works = startWorks(
+  const demo = settings.TTMS_DEMO
+    ? await (await import('./demo/prepare-demo.ts')).prepareDemo({ db, clock }, settings)
+    : null
+  const works = createWorks(
     {
       database,
       ledger,
@@ -81,7 +86,7 @@ async function serve(settings: Settings, database: OpenDatabase, log: Log, isRes
       restoreDetector,
       sessionMinutes: rules.sessionMinutes,
       stampOf: await createPasswordStamps(db),
-      start: (onChange) => demo?.start({ timer, log, onChange }) ?? [],
+      startMore: (onChange) => demo?.start({ timer, log, onChange }) ?? [],
     },
     { clock, timer, log },
   )
@@ -102,6 +107,7 @@ async function serve(settings: Settings, database: OpenDatabase, log: Log, isRes
       ports: { clock, timer, random, log },
     })
     const url = await listen(app, settings)
+    works.start()
     return {
       readyLines: [`server ready ${url} durability=${durability}`, ...(demo?.lines ?? [])],
       close: async () => {

@@ -31,11 +31,13 @@ export type Works = {
   readonly onChange: () => void
   /** Makes kiosks of this cinema hear of its changes from now on. */
   readonly follow: (cinemaId: number) => Promise<void>
+  /** Begins with all of it, once. */
+  readonly start: () => void
   /** Ends all of it; resolves once what is under way is done. */
   readonly stop: () => Promise<void>
 }
 
-export function startWorks(
+export function createWorks(
   deps: {
     readonly database: OpenDatabase
     readonly ledger: Ledger
@@ -44,8 +46,8 @@ export function startWorks(
     readonly restoreDetector: Pick<RestoreDetector, 'note' | 'step'>
     readonly stampOf: PasswordStamp
     readonly sessionMinutes: number
-    /** More that is done every so often. */
-    readonly start?: (onChange: () => void) => readonly Repeating[]
+    /** Starts what else is done every so often. */
+    readonly startMore?: (onChange: () => void) => readonly Repeating[]
   },
   { clock, timer, log }: Pick<Ports, 'clock' | 'timer' | 'log'>,
 ): Works {
@@ -58,49 +60,55 @@ export function startWorks(
   const tellStaff = createTellStaff({ db, clock, hub, stampOf })
   const { reviewAll } = createReviewAllotment({ ledger, clock, policy: policies.policy, log })
 
-  const push = repeat({ timer, log }, 'push changes', pushEveryMs, onDemand.step)
+  let push: Repeating | null = null
+  let works: readonly Repeating[] = []
+
   const relayNow = () => {
     onDemand.wantRelay()
-    push.nudge()
+    push?.nudge()
   }
   const pushNow = () => {
     onDemand.wantPush()
-    push.nudge()
+    push?.nudge()
   }
   const onChange = () => {
     restoreDetector.note()
     relayNow()
   }
-  wakeUps.onWakeUp(pushNow)
 
-  const lapse = repeat({ timer, log }, 'lapse holds', null, async () => {
-    if ((await lapseHolds({ ledger, clock, log })) > 0) onChange()
-  })
-
-  const pulse = repeat({ timer, log }, 'pulse', pulseEveryMs, async () => {
-    const takePolicies = policies.beginReading()
-    const seen = await restoreDetector.step(readPulse)
-    if (!seen) return
-    takePolicies(seen.ownPolicies)
-    if (seen.isOutboxFilled) relayNow()
-    else if (changes.isBehind(seen.lastSeqs)) pushNow()
-    if (seen.nextHoldEndsAtMs !== null && seen.nextHoldEndsAtMs <= clock.nowMs()) lapse.nudge()
-  })
-
-  const works = [
-    push,
-    lapse,
-    pulse,
-    repeat({ timer, log }, 'sweep', sweepEveryMs, () => sweep({ db, clock, hub }, { sessionMinutes })),
-    repeat({ timer, log }, 'tell kiosks who is staff', tellStaffEveryMs, tellStaff),
-    repeat({ timer, log }, 'tend the database', tendEveryMs, tend),
-    repeat({ timer, log }, 'review allotments', reviewEveryMs, async () => {
-      if ((await reviewAll()) > 0) onChange()
-    }),
-    ...(deps.start?.(onChange) ?? []),
-  ]
-  const stop = async () => {
-    await Promise.all(works.map((work) => work.stop()))
+  return {
+    onChange,
+    follow: changes.follow,
+    start: () => {
+      push = repeat({ timer, log }, 'push changes', pushEveryMs, onDemand.step)
+      wakeUps.onWakeUp(pushNow)
+      const lapse = repeat({ timer, log }, 'lapse holds', null, async () => {
+        if ((await lapseHolds({ ledger, clock, log })) > 0) onChange()
+      })
+      const pulse = repeat({ timer, log }, 'pulse', pulseEveryMs, async () => {
+        const takePolicies = policies.beginReading()
+        const seen = await restoreDetector.step(readPulse)
+        if (!seen) return
+        takePolicies(seen.ownPolicies)
+        if (seen.isOutboxFilled) relayNow()
+        else if (changes.isBehind(seen.lastSeqs)) pushNow()
+        if (seen.nextHoldEndsAtMs !== null && seen.nextHoldEndsAtMs <= clock.nowMs()) lapse.nudge()
+      })
+      works = [
+        push,
+        lapse,
+        pulse,
+        repeat({ timer, log }, 'sweep', sweepEveryMs, () => sweep({ db, clock, hub }, { sessionMinutes })),
+        repeat({ timer, log }, 'tell kiosks who is staff', tellStaffEveryMs, tellStaff),
+        repeat({ timer, log }, 'tend the database', tendEveryMs, tend),
+        repeat({ timer, log }, 'review allotments', reviewEveryMs, async () => {
+          if ((await reviewAll()) > 0) onChange()
+        }),
+        ...(deps.startMore?.(onChange) ?? []),
+      ]
+    },
+    stop: async () => {
+      await Promise.all(works.map((work) => work.stop()))
+    },
   }
-  return { onChange, follow: changes.follow, stop }
 }

@@ -1,20 +1,13 @@
-import { existsSync, renameSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
-import { PGlite } from '@electric-sql/pglite'
-import { createPgConfig } from '@electric-sql/pglite/node-postgres'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
-import { lockDataFolder } from '../../runtime/data-folder.ts'
 import type { Log } from '../../runtime/log.ts'
 import { StartRefused } from '../../runtime/start-refused.ts'
-import { syncTree } from '../../runtime/sync-folder.ts'
 import type { Durability } from '../../shared/sync/messages.ts'
 import { type Guard, guardPool } from './guarded-pool.ts'
 import { migrate } from './migrate.ts'
 import { PreparingClient, types } from './preparing-client.ts'
 import type { Database, Tables } from './tables.ts'
-import { createVacuumGrown } from './vacuum-grown.ts'
-import { hearWakeUps, noWakeUps, type WakeUps } from './wake-ups.ts'
+import { hearWakeUps, type WakeUps } from './wake-ups.ts'
 
 export type OpenDatabase = {
   readonly db: Database
@@ -82,56 +75,8 @@ function logLostConnections(pool: pg.Pool, log: Log): void {
   pool.on('error', () => undefined)
 }
 
-/** Opens the embedded database in `folder`, which no other process may use meanwhile. */
-export async function openEmbedded(folder: string): Promise<OpenDatabase> {
-  // PGlite takes no lock of its own, and two processes on one folder lose writes in silence: ours comes first.
-  const locked = lockDataFolder(folder)
-  const which = `the database in ${folder}`
-  try {
-    const pglite = new PGlite(await clusterIn(folder))
-    await pglite.waitReady
-    const opened = await openPglite(pglite, which)
-    const close = async () => {
-      await opened.close()
-      // PGlite never does: a database that was closed in order must survive a power cut right after it.
-      await syncTree(join(folder, 'pglite'))
-      locked.release()
-    }
-    return { ...opened, close }
-  } catch (error) {
-    locked.release()
-    throw error instanceof StartRefused ? error : new StartRefused(`${which} can't be used: ${reasonOf(error)}`)
-  }
-}
-
-/** An embedded database that has started, brought to this program's version. Closing it ends it. */
-export async function openPglite(pglite: PGlite, which: string): Promise<OpenDatabase> {
-  const pool = new pg.Pool({ ...createPgConfig(pglite), Client: PreparingClient, types, max: 1 })
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
-  const close = async () => {
-    await db.destroy()
-    await pglite.close()
-  }
-  await prepareOrClose(db, close, which)
-  const wakeUps = noWakeUps(async (statement) => (await sql.raw(statement).execute(db)).rows[0])
-  const tend = createVacuumGrown(db)
-  return { db, unguarded: db, guardWith: () => undefined, durability: 'process', tend, wakeUps, close }
-}
-
-/** The database's own folder, made where it is missing: under another name first, so that it is never there by half. */
-async function clusterIn(folder: string): Promise<string> {
-  const path = join(folder, 'pglite')
-  if (existsSync(path)) return path
-  const unfinished = `${path}.unfinished`
-  rmSync(unfinished, { recursive: true, force: true })
-  const made = new PGlite(unfinished)
-  await made.waitReady
-  await made.close()
-  renameSync(unfinished, path)
-  return path
-}
-
-async function prepareOrClose(db: Database, close: () => Promise<void>, which: string): Promise<void> {
+/** Brings an opened database to this program's version; one that can't be is closed, and `StartRefused` thrown. */
+export async function prepareOrClose(db: Database, close: () => Promise<void>, which: string): Promise<void> {
   try {
     await sql`select 1`.execute(db)
     await migrate(db)
@@ -141,7 +86,7 @@ async function prepareOrClose(db: Database, close: () => Promise<void>, which: s
   }
 }
 
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors[0] instanceof Error) return error.errors[0].message
   return error instanceof Error ? error.message : String(error)
 }

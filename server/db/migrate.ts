@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import { Migrator } from 'kysely/migration'
 import { StartRefused } from '../../runtime/start-refused.ts'
 import { first } from './migrations/001-first.ts'
 import { programme } from './migrations/002-programme.ts'
@@ -45,13 +44,17 @@ const migrations = {
 
 /**
  * Brings the database to this program's version, once even where several servers start together (Kysely holds an
- * advisory lock meanwhile). Refuses one that a newer program has changed, and leaves it as it is.
+ * advisory lock meanwhile). Refuses one that a newer program has changed, and leaves it as it is. One that is of this
+ * version already is asked for that alone.
  */
 export async function migrate(db: Database): Promise<void> {
-  const unknown = (await migrationsDone(db)).filter((name) => !Object.hasOwn(migrations, name))
+  const done = await migrationsDone(db)
+  const unknown = done.filter((name) => !Object.hasOwn(migrations, name))
   if (unknown.length > 0) {
     throw new StartRefused(`the database belongs to a newer version of this program (it has ${unknown.join(', ')})`)
   }
+  if (Object.keys(migrations).every((name) => done.includes(name))) return
+  const { Migrator } = await import('kysely/migration')
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
   const { error } = await migrator.migrateToLatest()
   if (error) throw error

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { type OpenDatabase, openEmbedded, openPostgres } from '../../server/db/database.ts'
+import { type OpenDatabase, openPostgres } from '../../server/db/database.ts'
+import { openEmbedded } from '../../server/db/embedded-database.ts'
 import { openPostgresCluster } from '../support/postgres-cluster.ts'
 import { makeDatabaseIn } from '../support/postgres-database.ts'
 import { type Program, startProgram } from '../support/programs.ts'

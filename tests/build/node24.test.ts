@@ -53,6 +53,21 @@ describe('the Node that runs our programs', () => {
   })
 })
 
+describe('a program of ours', () => {
+  it('is compiled once: what Node has compiled of it is kept beside its dependencies', () => {
+    const folder = makeTemporaryFolder()
+    onTestFinished(folder.remove)
+    const script = join(folder.path, 'script.mjs')
+    writeFileSync(script, "import { getCompileCacheDir } from 'node:module'\nconsole.log(getCompileCacheDir())")
+    const run = (env: NodeJS.ProcessEnv) =>
+      spawnSync(process.execPath, ['build/node24.mjs', relative(root, script)], { cwd: root, encoding: 'utf8', env })
+        .stdout
+    const { NODE_COMPILE_CACHE: _, ...env } = process.env
+    expect(run(env)).toContain(join(root, 'node_modules/.cache/ttms/compiled'))
+    expect(run({ ...env, NODE_COMPILE_CACHE: folder.path })).toContain(folder.path)
+  })
+})
+
 describe('a program started by npm', () => {
   it.runIf(process.platform !== 'win32')(
     'closes in good order when npm’s shell is gone (not on Windows: no such shell)',

@@ -55,7 +55,7 @@ export const wakeUpMutations: readonly Mutation[] = [
     'a pulse passes over what no relay has moved',
     'tests/server/works.test.ts',
     'server/works.ts',
-    'if (seen.isOutboxFilled) relayNow()\n    else if',
+    'if (seen.isOutboxFilled) relayNow()\n        else if',
     'if',
   ),
   mutation(

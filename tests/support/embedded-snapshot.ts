@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
-import { openPglite } from '../../server/db/database.ts'
+import { openPglite } from '../../server/db/embedded-database.ts'
 
 const root = join(import.meta.dirname, '../..')
 /** Where what takes long to make is kept for later runs. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { openEmbedded } from '../../server/db/database.ts'
+import { openEmbedded } from '../../server/db/embedded-database.ts'
 import { cache, versionOfSchema } from './embedded-snapshot.ts'
 
 /**

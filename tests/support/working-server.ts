@@ -8,7 +8,7 @@ import { openPolicies } from '../../server/policy/policies.ts'
 import { createBeginRecovery } from '../../server/recovery/begin-recovery.ts'
 import { detectRestore } from '../../server/recovery/detect-restore.ts'
 import { createServerMark } from '../../server/recovery/server-mark.ts'
-import { startWorks } from '../../server/works.ts'
+import { createWorks } from '../../server/works.ts'
 import type { DeviceNumber } from '../../shared/core/ids.ts'
 import type { Clock, Timer } from '../../shared/core/time.ts'
 import { protocolVersion } from '../../shared/sync/messages.ts'
@@ -43,7 +43,7 @@ export async function startWorkingServer(
   })
   const policies = await openPolicies(db, usualPolicy)
   const heard: string[] = []
-  const works = startWorks(
+  const works = createWorks(
     {
       database,
       ledger: createSqlLedger({ db, clock }),
@@ -55,6 +55,7 @@ export async function startWorkingServer(
     },
     { clock, timer, log },
   )
+  works.start()
   await works.follow(1)
   hub.add({
     cinemaId: 1,

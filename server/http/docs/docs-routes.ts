@@ -6,16 +6,31 @@ import { openApiDocument } from './openapi-document.ts'
 /** `/docs`: the public interfaces for people to read; and each one's OpenAPI document where the page says. */
 export function addDocsRoutes(
   app: FastifyInstance,
-  { interfaces, serverVersion }: { interfaces: readonly DescribedInterface[]; serverVersion: string },
+  {
+    describe,
+    serverVersion,
+  }: {
+    /** What describes an interface, by where its document is. */
+    readonly describe: Readonly<Record<string, () => DescribedInterface>>
+    readonly serverVersion: string
+  },
 ): void {
-  const { html, contentSecurityPolicy } = docsPage(interfaces, serverVersion)
-  app.get('/docs', async (_request, reply) =>
-    reply
+  let page: ReturnType<typeof docsPage> | null = null
+  app.get('/docs', async (_request, reply) => {
+    page ??= docsPage(
+      Object.values(describe).map((one) => one()),
+      serverVersion,
+    )
+    const { html, contentSecurityPolicy } = page
+    return reply
       .headers({ 'content-type': 'text/html; charset=utf-8', 'content-security-policy': contentSecurityPolicy })
-      .send(html),
-  )
-  for (const described of interfaces) {
-    const document = openApiDocument(described, serverVersion)
-    app.get(described.documentPath, async () => document)
+      .send(html)
+  })
+  for (const [path, one] of Object.entries(describe)) {
+    let document: ReturnType<typeof openApiDocument> | null = null
+    app.get(path, async () => {
+      document ??= openApiDocument(one(), serverVersion)
+      return document
+    })
   }
 }

@@ -4,6 +4,8 @@ import { formType, multipartType } from '../transport/form-fields.ts'
 import type { Audience, Contract } from './contract.ts'
 import { sentenceByCode, wrongParameterCode } from './envelope.ts'
 
+export const merchantDocumentPath = '/docs/merchant.json'
+
 const who: { readonly [Who in Audience]: string } = {
   anyone: 'anyone',
   'signed-in': 'whoever is logged in',
@@ -14,7 +16,7 @@ const who: { readonly [Who in Audience]: string } = {
 export function describeMerchants(operations: readonly Contract[]): DescribedInterface {
   return {
     title: 'Merchant interface',
-    documentPath: '/docs/merchant.json',
+    documentPath: merchantDocumentPath,
     base: '',
     sessions: { token: { type: 'apiKey', in: 'cookie', name: 'token' } },
     commonFailures: [

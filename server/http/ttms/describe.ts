@@ -4,6 +4,8 @@ import { formType, jsonType } from '../transport/form-fields.ts'
 import { type Audience, type Contract, sessionCookie, ttmsBase } from './contract.ts'
 import { sentences } from './envelope.ts'
 
+export const ttmsDocumentPath = '/docs/ttms.json'
+
 const who: { readonly [Who in Audience]: string } = {
   anyone: 'anyone',
   customer: 'whoever is logged in',
@@ -14,7 +16,7 @@ const who: { readonly [Who in Audience]: string } = {
 export function describeTtms(operations: readonly Contract[]): DescribedInterface {
   return {
     title: 'TTMS interface',
-    documentPath: '/docs/ttms.json',
+    documentPath: ttmsDocumentPath,
     base: ttmsBase,
     sessions: {
       cookie: { type: 'apiKey', in: 'cookie', name: sessionCookie },

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterEach, describe, expect, inject, it } from 'vitest'
-import { type OpenDatabase, openEmbedded, openPostgres } from '../../../server/db/database.ts'
+import { type OpenDatabase, openPostgres } from '../../../server/db/database.ts'
+import { openEmbedded } from '../../../server/db/embedded-database.ts'
 import { migrate } from '../../../server/db/migrate.ts'
 import { databaseKinds, makePostgresDatabase, openTestDatabase } from '../../support/databases.ts'
 import { createSilentLog } from '../../support/silent-log.ts'
