@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { isUnfitValue } from './transaction.ts'
 
 const maxAtOnce = 100
@@ -10,8 +11,8 @@ type Waiting<Key, Value> = {
 }
 
 /**
- * Makes one query of the reads that come while others are under way: under load a query answers dozens of requests,
- * and a lone request waits for nobody. A read never joins one that began before it, so it sees what was true when it
+ * Makes one query of the reads that come in one turn of the event loop, and of those that come while others are under
+ * way: under load a query answers dozens of requests, and a lone request waits for nobody. A read never joins one that began before it, so it sees what was true when it
  * was asked. `read` returns one value for each key, in their order. A key that the database can't take, or whose value
  * can't be read, fails alone.
  */
@@ -21,6 +22,8 @@ export function joinReads<Key, Value>(read: (keys: readonly Key[]) => Promise<re
 
   async function readOn(): Promise<void> {
     underWay += 1
+    // An embedded database holds the event loop while it works: all that came meanwhile is here before the turn is over.
+    await nextTurn()
     while (waiting.length > 0) {
       const joined = waiting.splice(0, maxAtOnce)
       await readJoined(joined)
