@@ -143,6 +143,15 @@ export async function detectRestore(deps: {
     position: (await readPosition(ask)).position,
     recoveries: await countRecoveries(db),
   })
+  /** Where the rest of what is looked at can't be read, as in a copy from before a migration, the position alone judges. */
+  const judgeByLook = async <Seen extends Look>(look: () => Promise<Seen>) => {
+    try {
+      return await judge(look)
+    } catch (fault) {
+      if ((await judgeHere()).why === null) throw fault
+      return null
+    }
+  }
   const markNow = async () => {
     if (!(await raise())) await recover()
   }
@@ -151,7 +160,7 @@ export async function detectRestore(deps: {
       isNoted = true
     },
     step: async <Seen extends Look>(look?: () => Promise<Seen>) => {
-      const judged = isSuspect ? null : await judge(look ?? lookHere)
+      const judged = isSuspect ? null : await judgeByLook(look ?? lookHere)
       const isSound = judged?.why === null && (!isNoted || (await raise()))
       if (!isSound) await recover()
       hearOfRecoveries(isSound ? judged.seen.recoveries : await countRecoveries(db))

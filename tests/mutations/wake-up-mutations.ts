@@ -65,4 +65,11 @@ export const wakeUpMutations: readonly Mutation[] = [
     'seen.nextHoldEndsAtMs <= clock.nowMs()',
     'seen.nextHoldEndsAtMs < 0',
   ),
+  mutation(
+    'a database is not judged where the rest of a pulse can’t be read',
+    'tests/server/recovery/restored-while-running.test.ts',
+    'server/recovery/detect-restore.ts',
+    '      if ((await judgeHere()).why === null) throw fault\n      return null\n',
+    '      throw fault\n',
+  ),
 ]
