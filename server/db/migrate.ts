@@ -18,6 +18,7 @@ import { seenSales } from './migrations/015-seen-sales.ts'
 import { paymentKeys } from './migrations/016-payment-keys.ts'
 import { listedEntries } from './migrations/017-listed-entries.ts'
 import { words } from './migrations/018-words.ts'
+import { boxOffice } from './migrations/019-box-office.ts'
 import type { Database } from './tables.ts'
 
 /** Every step from an empty database to this version, by name and in order. A step that was released never changes. */
@@ -40,6 +41,7 @@ const migrations = {
   '016-payment-keys': paymentKeys,
   '017-listed-entries': listedEntries,
   '018-words': words,
+  '019-box-office': boxOffice,
 }
 
 /**

@@ -154,6 +154,20 @@ type Tickets = {
   sold_at_ms: number | null
 }
 
+/** What a film brought in, as of the last sweep, and what came since (server/reports/): triggers alone write it. */
+type BoxOffice = {
+  cinema_id: number
+  film_id: FilmId
+  /** Showtimes that it ever had. */
+  listed_count: number
+  /** Those that are not called off, and their seats. */
+  showtime_count: number
+  seat_count: number
+  ticket_count: number
+  taken_fen: Fen
+}
+type BoxOfficeChanges = Omit<BoxOffice, 'film_id'> & { film_id: FilmId | null; showtime_id: ShowtimeId | null }
+
 /** `forked`: two programs wrote its journal. `closed`: it said so itself. `written-off`: staff did. */
 export type DeviceState = 'enrolled' | 'forked' | 'closed' | 'written-off'
 
@@ -333,6 +347,8 @@ export type Tables = {
   showtimes: Showtimes
   seat_custody: SeatCustodies
   tickets: Tickets
+  box_office: BoxOffice
+  box_office_changes: BoxOfficeChanges
   devices: Devices
   enrol_codes: EnrolCodes
   device_nonces: DeviceNonces

@@ -5,26 +5,30 @@ import { inBothLanguages } from '../ledger/catalog/languages.ts'
 
 /**
  * The box office by film: every film that ever had a showtime. Showtimes called off are not counted and offer no
- * seats; money counts as long as it was not paid back, whatever became of the seat.
+ * seats; money counts as long as it was not paid back, whatever became of the seat. Read from totals that triggers keep
+ * with every ticket and showtime, in its own transaction (docs/decisions/0019): no ticket is read.
  */
 export async function boxOffice(db: Database, cinemaId: number): Promise<BoxOfficeRow[]> {
+  // What was not swept yet is added up by showtime first, and the film of each is looked up by its number.
   const { rows } = await sql<Omit<BoxOfficeRow, 'title'> & { titleZh: string; titleEn: string | null }>`
     select films.film_id as "filmId", films.title as "titleZh", films.title_en as "titleEn",
-      offered.showtime_count as "showtimeCount", offered.seat_count as "seatCount",
-      coalesce(taken.ticket_count, 0)::int8 as "ticketCount", coalesce(taken.fen, 0)::int8 as "takenFen"
-    from films
-    join (
-      select film_id, count(*) filter (where called_off_at_ms is null) as showtime_count,
-        coalesce(sum(seat_count) filter (where called_off_at_ms is null), 0)::int8 as seat_count
-      from showtimes where cinema_id = ${cinemaId} group by film_id
-    ) offered on offered.film_id = films.film_id
-    left join (
-      select showtimes.film_id, count(*) as ticket_count, sum(tickets.paid_fen)::int8 as fen
-      from tickets join showtimes using (cinema_id, showtime_id)
-      where tickets.cinema_id = ${cinemaId} and tickets.state in ('sold', 'displaced')
-      group by showtimes.film_id
-    ) taken on taken.film_id = films.film_id
-    where films.cinema_id = ${cinemaId}
+      sum(showtime_count)::int8 as "showtimeCount", sum(seat_count)::int8 as "seatCount",
+      sum(ticket_count)::int8 as "ticketCount", sum(taken_fen)::int8 as "takenFen"
+    from (
+      select film_id, listed_count, showtime_count, seat_count, ticket_count, taken_fen
+      from box_office where cinema_id = ${cinemaId}
+      union all
+      select coalesce(waiting.film_id, showtime.film_id), listed_count, showtime_count, seat_count, ticket_count, taken_fen
+      from (
+        select cinema_id, film_id, showtime_id, sum(listed_count) as listed_count, sum(showtime_count) as showtime_count,
+          sum(seat_count) as seat_count, sum(ticket_count) as ticket_count, sum(taken_fen) as taken_fen
+        from box_office_changes where cinema_id = ${cinemaId} group by cinema_id, film_id, showtime_id
+      ) as waiting left join lateral (
+        select film_id from showtimes
+        where showtimes.cinema_id = waiting.cinema_id and showtimes.showtime_id = waiting.showtime_id limit 1
+      ) as showtime on true
+    ) as part join films on films.cinema_id = ${cinemaId} and films.film_id = part.film_id
+    group by films.film_id, films.title, films.title_en having sum(listed_count) > 0
     order by films.film_id`.execute(db)
   return rows.map(({ titleZh, titleEn, ...row }) => ({ ...row, title: inBothLanguages(titleZh, titleEn) }))
 }

@@ -9,6 +9,7 @@ import { createSilentLog } from '../support/silent-log.ts'
 import { fillOrders, orderCount } from './explain/fill-orders.ts'
 import { distinctStatements, largeTables, scansOf } from './explain/plans.ts'
 import { goTheSaleWay } from './explain/sale-way.ts'
+import { goTheStaffWay } from './explain/staff-way.ts'
 
 const largeFrom = 10_000
 /** A showtime has 3,600 seats at most: whoever means to read more than that of a large table reads too much. */
@@ -16,8 +17,8 @@ const maxRows = 3_600
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
 /**
- * Sells in a cinema of a million orders, on Postgres, and asks the database how it reads its tables for every statement
- * that was really sent. Fails where one reads a large table from end to end.
+ * Sells in a cinema of a million orders, on Postgres, shows staff every list, and asks the database how it reads its
+ * tables for every statement that was really sent. Fails where one reads a large table from end to end.
  */
 export async function runBench(): Promise<void> {
   const cluster = await openPostgresCluster()
@@ -30,11 +31,16 @@ export async function runBench(): Promise<void> {
   const server = await serveDatabase(await openPostgres(made.url, createSilentLog().log))
   const beganAt = performance.now()
   const nowMs = server.time.clock.nowMs()
-  await fillOrders(server.db, await addHall(server), await addFilm(server), nowMs)
+  const [hallId, filmId] = [await addHall(server), await addFilm(server)]
+  await fillOrders(server.db, { hallId, filmId, endsBeforeMs: nowMs, orders: orderCount })
   say(`${orderCount} orders in ${Math.round((performance.now() - beganAt) / 1_000)} s`)
   const large = await largeTables(server.db, largeFrom)
   say(`large tables: ${[...large].toSorted().join(', ')}`)
-  const statements = distinctStatements(await recordStatements(() => goTheSaleWay(server)))
+  const goBothWays = async () => {
+    await goTheSaleWay(server)
+    await goTheStaffWay(server)
+  }
+  const statements = distinctStatements(await recordStatements(goBothWays))
   const client = new pg.Client(made.url)
   await client.connect()
   let wrong = 0

@@ -3,6 +3,7 @@ import { aKioskStore } from '../support/a-kiosk-store.ts'
 import { type DatabaseKind, databaseKinds, openTestDatabase } from '../support/databases.ts'
 import { createFakeTime } from '../support/fake-time.ts'
 import { figure, tellFigure } from '../support/figures.ts'
+import { wrongTotals } from '../support/wrong-totals.ts'
 import type { History } from './history.ts'
 import { replayHistory } from './replay-history.ts'
 import { replayJournal, sumOf } from './replay-journals.ts'
@@ -45,6 +46,7 @@ describe('what happened in a simulated cinema', () => {
           waits += history.filter(({ what }) => what === 'waits').length
           expect(different.slice(0, 3).map((line) => line.slice(0, 1_000))).toEqual([])
           expect(await dumpDatabase(database.db)).toEqual(dumpMemory(day.tables))
+          expect(await wrongTotals(database.db)).toEqual([])
         } finally {
           await database.close()
         }

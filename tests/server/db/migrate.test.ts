@@ -3,14 +3,29 @@ import { afterEach, describe, expect, inject, it } from 'vitest'
 import { type OpenDatabase, openPostgres } from '../../../server/db/database.ts'
 import { openEmbedded } from '../../../server/db/embedded-database.ts'
 import { migrate } from '../../../server/db/migrate.ts'
+import { ensureCinema } from '../../../server/ledger/catalog/cinemas-store.ts'
+import { boxOffice } from '../../../server/reports/box-office.ts'
+import { addShowtime } from '../../support/central-cinema.ts'
 import { databaseKinds, makePostgresDatabase, openTestDatabase } from '../../support/databases.ts'
+import { createFakeTime } from '../../support/fake-time.ts'
 import { createSilentLog } from '../../support/silent-log.ts'
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
+import { recountOf, wrongTotals } from '../../support/wrong-totals.ts'
 
 const { log } = createSilentLog()
 
+/** Back to the tables as they were before 019-box-office. */
+const undoBoxOffice = [
+  'drop view box_office_differences',
+  'drop function note_ticket_counted() cascade',
+  'drop function note_showtime_counted() cascade',
+  'drop table box_office, box_office_changes',
+  'drop index tickets_displaced',
+]
+
 /** Back to the tables as they were before 018-words. */
 const undoWords = [
+  ...undoBoxOffice,
   'drop index review_items_undelivered',
   'drop index journal_entries_unapplied',
   'alter table journal_entries drop constraint journal_entries_outcome_check',
@@ -137,6 +152,30 @@ describe.each(databaseKinds)('the database of the server on %s', (kind) => {
       "CREATE UNIQUE INDEX review_items_refund ON public.review_items USING btree (cinema_id, ticket_number) WHERE (why = 'refund-due'::text)",
       "CREATE UNIQUE INDEX review_items_undelivered ON public.review_items USING btree (cinema_id, ticket_number) WHERE (why = 'undelivered'::text)",
     ])
+  })
+
+  it('has totals of what was sold and offered before there were any, and keeps them from then on', async () => {
+    database = await openTestDatabase(kind)
+    const { db } = database
+    for (const statement of [...undoBoxOffice, "delete from kysely_migration where name >= '019-box-office'"]) {
+      await sql.raw(statement).execute(db)
+    }
+    const place = { db, cinemaId: 1, time: createFakeTime() }
+    await ensureCinema(db, { cinemaId: 1, name: '影院', nameEn: 'Cinema', timeZone: 'Asia/Shanghai' })
+    const [one, other] = [await addShowtime(place), await addShowtime(place)]
+    // Of a showtime that nobody knows any more, too.
+    await sql`insert into tickets (cinema_id, ticket_number, showtime_id, seat_row, seat_col, sale_number, state, device,
+        price_fen, paid_fen, made_at_ms)
+      select 1, n, case n % 3 when 0 then ${one}::int8 when 1 then ${other}::int8 else 99999 end, n, 1, 1,
+        case n % 4 when 0 then 'sold' when 1 then 'displaced' when 2 then 'refunded' else 'in-payment' end, 0, 100, n, 1
+      from generate_series(1, 60) as n`.execute(db)
+    const before = await recountOf(db, 1)
+    expect(before.map(({ ticketCount }) => ticketCount)).toEqual([10, 10])
+    await migrate(db)
+    expect(await boxOffice(db, 1)).toEqual(before)
+    await sql`update tickets set state = 'refunded' where ticket_number <= 12`.execute(db)
+    expect(await boxOffice(db, 1)).toEqual(await recountOf(db, 1))
+    expect(await wrongTotals(db)).toEqual([])
   })
 
   it('answers whole numbers as numbers, and throws at one that has no exact form', async () => {

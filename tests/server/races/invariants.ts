@@ -75,6 +75,7 @@ const invariants: Readonly<Record<string, string>> = {
     union all
     select ticket_number, count(*) from review_items where new_ticket_number is not null
     group by 1 having count(*) > 1`,
+  'the totals of the box office are those of a recount': 'select * from box_office_differences',
   'an item ends once': `
     select new ->> 'item_id' from race_history where table_name = 'review_items' and what = 'update'
       and old -> 'resolved_at_ms' <> 'null' and old is distinct from new`,

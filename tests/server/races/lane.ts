@@ -54,7 +54,9 @@ export async function openLane(number: number, passwordHash: string) {
   await own.connect()
   const tables = await tablesInOrder(own)
   await own.query(noteHistorySql(tables))
-  const wipe = tables.filter((name) => !keptTables.includes(name)).map((name) => `delete from ${name};`)
+  const wiped = tables.filter((name) => !keptTables.includes(name))
+  // Totals last: they note what is wiped before.
+  const wipe = [...wiped, ...totals].map((name) => `delete from ${name};`)
   // A recovery leaves gaps in them, which would use them up in the end.
   const reset = sequences.map(
     (name) => `perform setval('${name}', ${name === 'device_numbers' ? 10_000 : firstOwnId});`,
@@ -104,6 +106,8 @@ export async function openLane(number: number, passwordHash: string) {
 const functionOf = (scene: Scene) => `stage_${scene.replaceAll('-', '_')}`
 
 const keptTables = ['cinemas', 'server_secrets', 'commit_number', 'kysely_migration', 'kysely_migration_lock']
+
+const totals = ['box_office', 'box_office_changes']
 
 /** Tables, those first that refer to others: so they can be emptied in this order. */
 async function tablesInOrder(client: pg.Client): Promise<string[]> {

@@ -6,6 +6,7 @@ import { databaseKinds } from '../../support/databases.ts'
 import { figure, seed, tellFigure } from '../../support/figures.ts'
 import { createSeededRandom } from '../../support/seeded-random.ts'
 import { enrolKiosk } from '../../support/signing-kiosk.ts'
+import { wrongTotals } from '../../support/wrong-totals.ts'
 import { openStage, type Stage } from '../http/merchant/stage.ts'
 import { openWorld } from '../http/ttms/cases/world.ts'
 import type { ChangingRequest } from './changing-request.ts'
@@ -75,6 +76,7 @@ describe.each(databaseKinds)('requests that change something, sent 1 to 5 times 
       }
       if (answers.some(({ httpStatus }) => httpStatus >= 500)) faults.push(`${name}: a fault of the server`)
     }
+    faults.push(...(await wrongTotals(stage.server.db)).map((wrong) => `wrong totals: ${JSON.stringify(wrong)}`))
     const effects = JSON.stringify(Object.fromEntries(once))
     tellFigure(`repeated requests on ${kind}, ${sent} sent: ${faults.length} with another effect than once`)
     expect({ faults: faults.slice(0, 10), logged: stage.server.faults }, effects).toEqual({ faults: [], logged: [] })
