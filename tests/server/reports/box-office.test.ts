@@ -48,11 +48,8 @@ describe.each(databaseKinds)('the box office on %s', (kind) => {
       return change(sql`update showtimes set ${what} where showtime_id = ${showtimeId}`)
     }
     const addTicket = () => {
-      const [number, row, state] = [++tickets, chance.below(40), chance.pick(states)]
       const showtimeId = chance.isHit(0.1) ? unknown : chance.pick(showtimes)
-      return change(sql`insert into tickets (cinema_id, ticket_number, showtime_id, seat_row, seat_col, sale_number, state,
-          device, price_fen, paid_fen, made_at_ms)
-        values (1, ${number}, ${showtimeId}, ${number}, ${row}, 1, ${state}, 0, 1, ${chance.below(5_000)}, 1)`)
+      return change(ticket(++tickets, showtimeId, chance.pick(states), chance.below(5_000)))
     }
     const draws: Draws = [
       addTicket,
@@ -104,9 +101,7 @@ describe.each(databaseKinds)('the box office on %s', (kind) => {
   it('is found wrong by a recount where a writer is not seen, and right again once what is missing is added', async () => {
     const { db, cinemaId } = server
     const showtimeId = await addShowtime(server)
-    const add = (number: number) =>
-      sql`insert into tickets (cinema_id, ticket_number, showtime_id, seat_row, seat_col, sale_number, state, device,
-        price_fen, paid_fen, made_at_ms) values (1, ${number}, ${showtimeId}, ${number}, 1, 1, 'sold', 0, 1, 700, 1)`
+    const add = (number: number) => ticket(number, showtimeId, 'sold', 700)
     await add(1_000_001).execute(db)
     expect(await wrongTotals(db)).toEqual([])
     await sql`alter table tickets disable trigger tickets_counted_made`.execute(db)
@@ -124,10 +119,7 @@ describe.each(databaseKinds)('the box office on %s', (kind) => {
     async () => {
       const { db, cinemaId } = server
       const [showtimeId, filmId] = [await addShowtime(server), await addFilm(server)]
-      await sql`insert into tickets (cinema_id, ticket_number, showtime_id, seat_row, seat_col, sale_number, state, device,
-        price_fen, paid_fen, made_at_ms) values (1, 2000000, ${showtimeId}, 1, 1, 1, 'displaced', 0, 1, 700, 1)`.execute(
-        db,
-      )
+      await ticket(2_000_000, showtimeId, 'displaced', 700).execute(db)
       const sweeping = await db.startTransaction().execute()
       await sweepBoxOffice(sweeping)
       let isChanged = false
@@ -144,6 +136,13 @@ describe.each(databaseKinds)('the box office on %s', (kind) => {
     },
   )
 })
+
+/** Writes a ticket, on a seat of its own. */
+function ticket(number: number, showtimeId: number, state: (typeof states)[number], paidFen: number) {
+  return sql`insert into tickets (cinema_id, ticket_number, showtime_id, seat_row, seat_col, sale_number, state, device,
+      price_fen, paid_fen, made_at_ms)
+    values (1, ${number}, ${showtimeId}, ${number}, 1, 1, ${state}, 0, 1, ${paidFen}, 1)`
+}
 
 async function countChanges(db: Database): Promise<number> {
   const { rows } = await sql<{ count: number }>`select count(*) as count from box_office_changes`.execute(db)
