@@ -41,7 +41,7 @@ function statements({ hallId, filmId, endsBeforeMs, orders, ordersOfShowtime = 1
   // What is forgotten after a while is of yesterday at most: the sweep leaves it.
   const sweptFromMs = endsBeforeMs + 100_000_000
   const ticket = sql`from generate_series(1, ${showtimes}::int) as s, generate_series(0, ${ordersOfShowtime - 1}::int) as i`
-  const isKiosks = sql`i >= ${ordersOfShowtime * 0.9}::int`
+  const isKiosks = sql`i >= ${Math.floor(ordersOfShowtime * 0.9)}::int`
   return [
     sql`insert into accounts (cinema_id, account_id, name, email, mobile, password_hash, role, level, made_at_ms)
       select 1, ${base}::int + n, 'customer ' || n, n || '@filled.example', '', '', 'customer', 0, 1

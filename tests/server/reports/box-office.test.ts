@@ -8,13 +8,13 @@ import type { FilmId, ShowtimeId } from '../../../shared/core/ids.ts'
 import { addFilm, addHall, addShowtime } from '../../support/central-cinema.ts'
 import { openTestServer, type TestServer } from '../../support/central-server.ts'
 import { databaseKinds } from '../../support/databases.ts'
-import { seed } from '../../support/figures.ts'
+import { figure, seed } from '../../support/figures.ts'
 import { createSeededRandom } from '../../support/seeded-random.ts'
 import { until } from '../../support/until.ts'
 import { signIn } from '../../support/web-customer.ts'
 import { recountOf, wrongTotals } from '../../support/wrong-totals.ts'
 
-const rounds = 60
+const rounds = 2 * figure(150)
 const changesOfRound = 8
 type Change = (trx: Database) => Promise<unknown>
 type Draws = readonly [() => Change, ...(() => Change)[]]
