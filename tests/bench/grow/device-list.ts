@@ -24,7 +24,9 @@ export const deviceListRow: GrowRow = {
 /** Kiosks that hold seats of the filled showtimes: those rows that nobody has bought. */
 async function addKiosks({ db, cinemaId }: TestServer): Promise<void> {
   await sql`insert into devices (cinema_id, device, epoch, public_key, name, is_blocked, acknowledged_seq, enrolled_at_ms)
-    select ${cinemaId}::int8, n, 1, n::text, '大厅', false, 0, 1 from generate_series(1, ${kiosks}::int) as n`.execute(db)
+    select ${cinemaId}::int8, n, 1, n::text, '大厅', false, 0, 1 from generate_series(1, ${kiosks}::int) as n`.execute(
+    db,
+  )
   await sql`insert into seat_custody (cinema_id, showtime_id, seat_row, seat_col, holder, epoch, number, state)
     select cinema_id, showtime_id, 60, seat, device, 1, 1, 'granted'
     from devices, generate_series(1, ${seatsOfKiosk}::int) as seat,
