@@ -10,7 +10,7 @@ export const boxOfficeRow: GrowRow = {
   measure: (orders) =>
     measureAmongOrders(
       orders,
-      ({ db, cinemaId }) =>
+      async ({ db, cinemaId }) =>
         () =>
           boxOffice(db, cinemaId),
     ),
