@@ -1,5 +1,5 @@
 import type { Log } from '../../runtime/log.ts'
-import { journalEntrySchema } from '../../shared/journal/journal-entry.ts'
+import { readEntry } from '../../shared/journal/read-entry.ts'
 import type { DeviceRow } from '../ledger/devices/devices-store.ts'
 import type { KeptEntry, UploadedEntry } from '../ledger/journals/journal-store.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
@@ -22,16 +22,16 @@ const foreign: Verdict = { outcome: 'unreadable', why: 'foreign-id' }
 export async function judgeEntry(
   tx: Tx,
   device: DeviceRow,
-  entry: UploadedEntry,
+  uploaded: UploadedEntry,
   { nowMs, log, proofs }: Judging,
 ): Promise<Verdict> {
-  const read = journalEntrySchema.safeParse(entry)
-  if (!read.success || read.data.device !== device.device || read.data.epoch !== device.epoch) return unreadable
-  if (await isForeign(tx, device, read.data)) {
+  const entry = readEntry(uploaded)
+  if (entry?.device !== device.device || entry.epoch !== device.epoch) return unreadable
+  if (await isForeign(tx, device, entry)) {
     log('journal-entry-foreign', { device: device.device, seq: entry.seq })
     return foreign
   }
-  const applied = await tx.attempt(() => applyEntry(tx, device, read.data, proofs, nowMs))
+  const applied = await tx.attempt(() => applyEntry(tx, device, entry, proofs, nowMs))
   if (applied.ok) return { outcome: applied.value === null ? 'accepted' : 'review', why: applied.value }
   // A fact that the tables can't hold must not stop those behind it. Any other fault is no answer at all.
   log('journal-entry-failed', { err: applied.refusal, device: device.device, seq: entry.seq })

@@ -1,5 +1,6 @@
 import type { PaymentKey, SaleId, ShowtimeId, TicketNumber } from '../../shared/core/ids.ts'
-import { type JournalEntry, journalEntrySchema } from '../../shared/journal/journal-entry.ts'
+import type { JournalEntry } from '../../shared/journal/journal-entry.ts'
+import { readEntry } from '../../shared/journal/read-entry.ts'
 import type { SeatPosition } from '../../shared/seats/seat-plan.ts'
 import type { Batch } from '../ledger/batch/open-batch.ts'
 import type { DeviceRow } from '../ledger/devices/devices-store.ts'
@@ -29,9 +30,9 @@ export async function lockWhatIsTold(
   entries: readonly UploadedEntry[],
 ): Promise<void> {
   const { cinema_id: cinemaId } = device
-  const told = entries.flatMap((entry) => {
-    const read = journalEntrySchema.safeParse(entry)
-    return read.success ? [toldIn(device, read.data)] : []
+  const told = entries.flatMap((uploaded) => {
+    const entry = readEntry(uploaded)
+    return entry ? [toldIn(device, entry)] : []
   })
   const saleIds = told.flatMap(({ saleId, voided }) => saleId ?? voided ?? [])
   await batch.readTickets(cinemaId, inOrder(told.flatMap(({ ticketNumbers = [] }) => ticketNumbers)), [

@@ -1,4 +1,5 @@
-import { type JournalEntry, journalEntrySchema } from '../../shared/journal/journal-entry.ts'
+import type { JournalEntry } from '../../shared/journal/journal-entry.ts'
+import { readEntry } from '../../shared/journal/read-entry.ts'
 import { openBatch } from '../ledger/batch/open-batch.ts'
 import type { DeviceRow } from '../ledger/devices/devices-store.ts'
 import type { UploadedEntry } from '../ledger/journals/journal-store.ts'
@@ -47,9 +48,8 @@ export async function recordOtherJournal(
 
 /** Returns false where a person has to be told of it instead. */
 async function apply(tx: Tx, device: DeviceRow, uploaded: UploadedEntry, nowMs: number): Promise<boolean> {
-  const read = journalEntrySchema.safeParse(uploaded)
-  if (!read.success || read.data.device !== device.device || read.data.epoch !== device.epoch) return false
-  const entry = read.data
+  const entry = readEntry(uploaded)
+  if (entry?.device !== device.device || entry.epoch !== device.epoch) return false
   if (entry.kind === 'sold' && (await tx.sales.isSaleRecorded(device.cinema_id, entry.body.saleId))) return true
   const isOwnWord = !isQuarantined(device) && !(await isForeign(tx, device, entry))
   if (entry.kind === 'seen' || entry.kind === 'collected') {
@@ -76,8 +76,8 @@ async function apply(tx: Tx, device: DeviceRow, uploaded: UploadedEntry, nowMs: 
 
 /** What can't be read may be about money. */
 function isOfNoMatter(uploaded: UploadedEntry): boolean {
-  const read = journalEntrySchema.safeParse(uploaded)
-  return read.success && !tellsOfMoney(read.data) && !isShown(read.data)
+  const entry = readEntry(uploaded)
+  return entry !== null && !tellsOfMoney(entry) && !isShown(entry)
 }
 
 /** What somebody has seen is not listed as seen by nobody. */

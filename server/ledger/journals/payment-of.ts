@@ -1,5 +1,5 @@
 import type { PaymentKey } from '../../../shared/core/ids.ts'
-import { journalEntrySchema } from '../../../shared/journal/journal-entry.ts'
+import { readEntry } from '../../../shared/journal/read-entry.ts'
 
 /** The payment that an entry is about, and whether that waits for nobody after it, or for a person already. */
 export type PaymentOfEntry = { readonly payment_key: PaymentKey | null; readonly ends_payment: boolean }
@@ -10,10 +10,10 @@ const none: PaymentOfEntry = { payment_key: null, ends_payment: false }
  * As it is kept with the entry, to be found by. What staff say ends nothing before the terminal was asked: they may be
  * wrong. A new kind of entry gets its line here.
  */
-export function paymentOf(uploaded: unknown): PaymentOfEntry {
-  const read = journalEntrySchema.safeParse(uploaded)
-  if (!read.success) return none
-  const { kind, body } = read.data
+export function paymentOf(uploaded: object): PaymentOfEntry {
+  const entry = readEntry(uploaded)
+  if (!entry) return none
+  const { kind, body } = entry
   switch (kind) {
     case 'payment-started':
     case 'payment-unknown':
