@@ -19,6 +19,7 @@ import { paymentKeys } from './migrations/016-payment-keys.ts'
 import { listedEntries } from './migrations/017-listed-entries.ts'
 import { words } from './migrations/018-words.ts'
 import { boxOffice } from './migrations/019-box-office.ts'
+import { paymentItems } from './migrations/021-payment-items.ts'
 import type { Database } from './tables.ts'
 
 /** Every step from an empty database to this version, by name and in order. A step that was released never changes. */
@@ -42,6 +43,7 @@ const migrations = {
   '017-listed-entries': listedEntries,
   '018-words': words,
   '019-box-office': boxOffice,
+  '021-payment-items': paymentItems,
 }
 
 /**

@@ -169,12 +169,14 @@ export async function endItem(trx: Database, item: ItemRow, end: ItemEnd, nowMs:
 
 /** Writes how these items, which the caller has locked, are paid and ended by now. */
 export async function changeItems(trx: Database, items: readonly ItemRow[]): Promise<void> {
+  // Named twice, so that the few are looked up by their numbers, whatever the database believes of how many they are.
+  const itemIds = items.map((item) => item.item_id)
   await sql`/* prepared: change-items */
     update review_items
     set paid_fen = next.paid_fen, resolved_at_ms = next.resolved_at_ms, ended_how = next.ended_how,
       ended_by = next.ended_by, ended_at_device = next.ended_at_device, new_ticket_number = next.new_ticket_number
     from json_populate_recordset(null::review_items, ${rowsAsJson(items)}::json) as next
-    where review_items.item_id = next.item_id`.execute(trx)
+    where review_items.item_id = any(${itemIds}::int8[]) and review_items.item_id = next.item_id`.execute(trx)
 }
 
 /** Whether an item of this kind is open of the device's journal of this epoch. */

@@ -39,12 +39,23 @@ async function sellAtAKiosk(server: TestServer, showtimeId: ShowtimeId): Promise
     ),
   )
   grantedSeats(await kiosk.grant(showtimeId, [{ row: 5, col: 1 }], { purpose: 'allotment' }))
+  const sold = kiosk.sold(showtimeId, seats.slice(0, 2))
+  const ticketNumbers = sold.tickets.map(({ ticketNumber }) => ticketNumber)
+  const shown = { saleId: sold.saleId, ticketNumbers, copy: 1 }
+  const refund = { saleId: sold.saleId, ticketNumber: ticketNumbers[0], amountFen: 3_990 }
+  const payment = { saleId: randomUUID(), paymentKey: randomUUID() }
   await kiosk.upload([
     kiosk.entry('rights-taken', { showtimeId, requestId: randomUUID(), purpose: 'sale', seats }),
-    kiosk.entry('sold', kiosk.sold(showtimeId, seats.slice(0, 2))),
+    kiosk.entry('sold', sold),
     kiosk.entry('sold', kiosk.sold(showtimeId, [{ row: 6, col: 6, grantNumber: 99 }])),
     kiosk.entry('rights-given-back', { showtimeId, seats: seats.slice(2), reason: 'order-left' }),
+    kiosk.entry('collected', { ...shown, accountId: 1 }),
+    kiosk.entry('payment-declined', { ...payment, outcome: 'declined' }),
   ])
+  // Of what was told before, and is due by then.
+  await kiosk.upload([kiosk.entry('voided', { ...shown, showtimeId, accountId: 1 })])
+  const paid = { how: 'terminal', terminalReference: 'R1' }
+  await kiosk.upload([kiosk.entry('refund-paid', { ...refund, paid })])
   // A kiosk in service: it asks for what is new. A fresh one reads the seats of every showtime that it is told of.
   const { seq } = await server.db.selectFrom('change_counters').select('seq').executeTakeFirstOrThrow()
   await server.push()

@@ -16,6 +16,7 @@ const { log } = createSilentLog()
 
 /** Back to the tables as they were before 019-box-office. */
 const undoBoxOffice = [
+  'drop index review_items_payment',
   'drop view box_office_differences',
   'drop function note_ticket_counted() cascade',
   'drop function note_showtime_counted() cascade',
@@ -148,6 +149,7 @@ describe.each(databaseKinds)('the database of the server on %s', (kind) => {
       "CREATE INDEX journal_entries_unapplied ON public.journal_entries USING btree (device) WHERE (outcome = ANY (ARRAY['quarantined'::text, 'unreadable'::text]))",
       "CREATE INDEX review_items_of_device ON public.review_items USING btree (cinema_id, COALESCE(device, (0)::bigint), ((why = ANY (ARRAY['unreadable'::text, 'foreign-id'::text]))), item_id) WHERE (resolved_at_ms IS NULL)",
       'CREATE INDEX review_items_open ON public.review_items USING btree (cinema_id, item_id) WHERE (resolved_at_ms IS NULL)',
+      "CREATE INDEX review_items_payment ON public.review_items USING btree (cinema_id, device, epoch, seq) WHERE (why = 'payment-open'::text)",
       'CREATE UNIQUE INDEX review_items_pkey ON public.review_items USING btree (item_id)',
       "CREATE UNIQUE INDEX review_items_refund ON public.review_items USING btree (cinema_id, ticket_number) WHERE (why = 'refund-due'::text)",
       "CREATE UNIQUE INDEX review_items_undelivered ON public.review_items USING btree (cinema_id, ticket_number) WHERE (why = 'undelivered'::text)",

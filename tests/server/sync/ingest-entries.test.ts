@@ -57,8 +57,8 @@ async function dump(db: Database, lastTicket: number): Promise<Record<string, un
     where ticket_number > ${lastTicket} and ticket_number < 100000000 order by 1`.execute(db)
   const places = new Map(made.rows.map(({ number }, index) => [String(number), index]))
   const toPlaces = (row: string) =>
-    row.replaceAll(/"(ticket_number|document_id)":"?(\d+)"?/g, (text, name, number) =>
-      places.has(number) ? `"${name}":"new ${places.get(number)}"` : text,
+    row.replaceAll(/"(?:ticket_number|replica":"refunds",.*"document_id)":"?(\d+)"?/g, (text, number) =>
+      places.has(number) ? `new ${places.get(number)}` : text,
     )
   for (const [table, { by, without }] of Object.entries(tables)) {
     const rows = await sql<{ row: object }>`
