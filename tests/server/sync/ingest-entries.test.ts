@@ -27,6 +27,7 @@ const tables: Readonly<Record<string, { readonly by: string | null; readonly wit
   refund_claims: { by: null, without: [] },
   seen_sales: { by: null, without: [] },
   devices: { by: null, without: [] },
+  box_office_changes: { by: null, without: [] },
   review_items: { by: 'item_id', without: ['item_id'] },
   audit: { by: 'audit_id', without: ['audit_id'] },
   outbox: { by: 'outbox_id', without: ['outbox_id'] },
