@@ -22,7 +22,7 @@ import { createListingHandlers } from './listings/handlers.ts'
 import { createOtherKioskHandlers } from './other-kiosks/handlers.ts'
 import { openPointOfSale } from './point-of-sale.ts'
 import { createReportHandlers } from './reports/handlers.ts'
-import { openSalesLedger } from './reports/sales-ledger.ts'
+import { createSalesLedger } from './reports/sales-ledger.ts'
 import { createSalesHandlers } from './sales/handlers.ts'
 import { createServerClock } from './server-link/server-clock.ts'
 import { readFreeBytes, watchFreeDisk } from './sync/free-disk.ts'
@@ -103,8 +103,7 @@ async function open(deps: KioskDeps, onClose: (close: () => unknown) => void): P
   const policy = () => policyInForce(ofEnvironment, catalog.ownPolicy())
   const edits = await openEditsStore(database, facts, serverClock.cinemaNowMs())
   onClose(edits.close)
-  // Folded before whatever shows a sale, so that a sale counts everywhere at once.
-  const ledger = await openSalesLedger(journal)
+  const ledger = createSalesLedger(journal)
   const offlineDays = settings.TTMS_STAFF_OFFLINE_DAYS
   const accounts = createAccountHandlers({ store, connection, serverClock, offlineDays, ports })
   const { terminal, close: closeTerminal } = deps.openTerminal()

@@ -1,3 +1,4 @@
+import { prepareQuery } from 'rxdb'
 import type { JournalEntry } from '../../shared/journal/journal-entry.ts'
 import type { KioskDatabase } from '../store/database.ts'
 import type { StoredEntry } from '../store/schemas.ts'
@@ -7,58 +8,44 @@ import type { JournalOwner } from './ownership.ts'
 export type JournalTable = {
   /** On disk once it resolves. Where it rejects, whether it is must be read again. */
   readonly insert: (entry: JournalEntry) => Promise<void>
-  /** In order of `seq`, up to the first gap. */
+  /** Those with a higher `seq`, in order, gaps or not: a damaged database may have lost some. */
   readonly entriesAfter: (owner: JournalOwner, seq: number, limit: number) => Promise<JournalEntry[]>
+  /** 0 where there are none. */
   readonly lastSeq: (owner: JournalOwner) => Promise<number>
-  /** The number of the first entry after this one, a gap or not; null where there is none. */
-  readonly nextSeq: (owner: JournalOwner, seq: number) => Promise<number | null>
   readonly count: (owner: JournalOwner) => Promise<number>
 }
 
-const readAtOnce = 1_000
-
 /**
- * Reads go to the storage by key, past RxDB's query cache: after a write that failed, only the disk knows whether the
- * entry is there. `seq` has no gaps, so keys can be counted up.
+ * Entries are read from the storage in the order of its index, one statement each time, past RxDB's query cache: after a
+ * write that failed, only the disk knows whether the entry is there.
  */
 export function createJournalTable(database: Pick<KioskDatabase, 'journal'>): JournalTable {
   const collection = database.journal
-  const read = async (owner: JournalOwner, seq: number, limit: number): Promise<JournalEntry[]> => {
-    const keys = Array.from({ length: Math.max(limit, 0) }, (_, index) => keyOf(owner, seq + 1 + index))
-    const found = await collection.storageInstance.findDocumentsById(keys, false)
-    const inOrder = found.map(toEntry).sort((a, b) => a.seq - b.seq)
-    const gap = inOrder.findIndex((entry, index) => entry.seq !== seq + 1 + index)
-    return gap === -1 ? inOrder : inOrder.slice(0, gap)
+  const query = async (owner: JournalOwner, afterSeq: number, order: 'asc' | 'desc', limit: number) => {
+    const prepared = prepareQuery<StoredEntry>(collection.schema.jsonSchema, {
+      selector: { _deleted: { $eq: false }, ...selectorAfter(owner, afterSeq) },
+      sort: [{ device: order }, { epoch: order }, { seq: order }, { key: order }],
+      skip: 0,
+      ...(limit === Infinity ? {} : { limit: Math.max(0, limit) }),
+    })
+    const { documents } = await collection.storageInstance.query(prepared)
+    return documents.map(toEntry)
   }
   return {
     insert: async (entry) => {
       await collection.insert({ key: keyOf(entry, entry.seq), ...entry })
     },
-    entriesAfter: async (owner, seq, limit) => {
-      const entries: JournalEntry[] = []
-      while (entries.length < limit) {
-        const part = await read(owner, seq + entries.length, Math.min(limit - entries.length, readAtOnce))
-        entries.push(...part)
-        if (part.length < readAtOnce) break
-      }
-      return entries
-    },
+    entriesAfter: (owner, seq, limit) => query(owner, seq, 'asc', limit),
     lastSeq: async (owner) => {
-      const sort = [{ device: 'desc' as const }, { epoch: 'desc' as const }, { seq: 'desc' as const }]
-      const last = await collection.findOne({ selector: selectorAfter(owner, -1), sort }).exec()
+      const [last] = await query(owner, -1, 'desc', 1)
       return last?.seq ?? 0
-    },
-    nextSeq: async (owner, seq) => {
-      const sort = [{ device: 'asc' as const }, { epoch: 'asc' as const }, { seq: 'asc' as const }]
-      const next = await collection.findOne({ selector: selectorAfter(owner, seq), sort }).exec()
-      return next?.seq ?? null
     },
     count: (owner) => collection.count({ selector: selectorAfter(owner, -1) }).exec(),
   }
 }
 
 function selectorAfter({ device, epoch }: JournalOwner, seq: number) {
-  return { device, epoch, seq: { $gt: seq } }
+  return { device: { $eq: device }, epoch: { $eq: epoch }, seq: { $gt: seq } }
 }
 
 function keyOf(owner: JournalOwner, seq: number): string {

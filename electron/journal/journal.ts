@@ -1,6 +1,5 @@
 import { type Observable, Subject } from 'rxjs'
 import { z } from 'zod'
-import type { DeviceNumber } from '../../shared/core/ids.ts'
 import { createMutex } from '../../shared/core/mutex.ts'
 import type { Random } from '../../shared/core/random.ts'
 import { deviceNumberSchema, toldProofSchema } from '../../shared/core/wire.ts'
@@ -16,6 +15,7 @@ import type { CinemaClock } from '../cinema-clock.ts'
 import type { DeviceFacts } from '../store/device-facts.ts'
 import type { JournalTable } from './journal-table.ts'
 import type { JournalOwner, Ownership } from './ownership.ts'
+import { createProjections, type Projections } from './projections.ts'
 
 export type { JournalOwner } from './ownership.ts'
 
@@ -55,8 +55,12 @@ export type Journal = {
   readonly markSendable: (seq: number) => Promise<void>
   /** Entries of the present owner with a higher `seq`, in order. */
   readonly entriesAfter: (seq: number, limit: number) => Promise<JournalEntry[]>
-  /** Every entry of the present owner, in order: what the caches are folded from. */
-  readonly all: () => Promise<JournalEntry[]>
+  /** Folds this one too from the next `fold` on. From then on it takes each entry before `changes$` emits it. */
+  readonly addProjection: Projections['add']
+  /** Brings every projection that was added since the last time up to the present, all in one read. */
+  readonly fold: () => Promise<void>
+  /** Of the present owner or one before; null: it is not here. */
+  readonly entryAt: (owner: JournalOwner, seq: number) => Promise<JournalEntry | null>
   /** 0 where the journal of the present owner is empty. */
   readonly lastSeq: () => number
   readonly acknowledged: () => Acknowledged
@@ -91,10 +95,6 @@ export type Journal = {
   readonly isWhole: (owner: JournalOwner) => Promise<'whole' | 'lacking' | 'unknown'>
   /** Not all of this previous owner's journal is here: the server has more of it, or another one. */
   readonly noteLacking: (owner: JournalOwner) => Promise<void>
-  /** What this device wrote in epochs before the present one: facts, though no rights come of them any more. */
-  readonly earlierEpochs: () => Promise<JournalEntry[]>
-  /** What this kiosk wrote as other devices, in the order of their numbers: the terminal is the same as ever. */
-  readonly earlierDevices: () => Promise<JournalEntry[]>
   /** Tells each new owner; null: nobody, until it enrols. Rights of the one before are void. */
   readonly owners$: Observable<JournalOwner | null>
 }
@@ -143,21 +143,24 @@ export async function openJournal(deps: {
   }
 
   /** Of a device's epochs from its first to this one. */
-  async function entriesOfEpochs(device: DeviceNumber, lastEpoch: number): Promise<JournalEntry[]> {
-    const epochs = Array.from({ length: lastEpoch }, (_, index) => index + 1)
-    const journals = await Promise.all(epochs.map((epoch) => allOf({ device, epoch })))
-    return journals.flat()
-  }
+  const epochsUpTo = (device: JournalOwner['device'], lastEpoch: number): JournalOwner[] =>
+    Array.from({ length: lastEpoch }, (_, index) => ({ device, epoch: index + 1 }))
 
-  /** Past what a damaged database has lost of it: a sale or a payment after that is a fact all the same. */
-  async function allOf(owner: JournalOwner): Promise<JournalEntry[]> {
-    const entries: JournalEntry[] = []
-    for (let next = await table.nextSeq(owner, 0); next !== null; ) {
-      entries.push(...(await table.entriesAfter(owner, next - 1, Infinity)))
-      next = await table.nextSeq(owner, Math.max(next, entries.at(-1)?.seq ?? 0))
-    }
-    return entries
-  }
+  const projections = createProjections({
+    read: table.entriesAfter,
+    readable: () => {
+      const owner = ownership.owner()
+      // Of each device the last of its epochs is the one that is known. The terminal is the same as ever.
+      const lastEpochs = new Map(ownership.everBefore().map(({ device, epoch }) => [device, epoch]))
+      if (owner) lastEpochs.delete(owner.device)
+      return {
+        earlierDevices: [...lastEpochs].flatMap(([device, lastEpoch]) => epochsUpTo(device, lastEpoch)),
+        earlierEpochs: owner ? epochsUpTo(owner.device, owner.epoch - 1) : [],
+        present: owner && { owner, lastSeq },
+      }
+    },
+  })
+  changes.subscribe(projections.take)
 
   const sealUpTo = async (seq: number) => {
     await ownership.seal(seq)
@@ -173,7 +176,7 @@ export async function openJournal(deps: {
 
   /** After a failed write: an entry that reached the disk all the same is a fact, and is told as one. */
   const verifyOpenPayments = async (owner: JournalOwner): Promise<JournalEntry | null> => {
-    const [written] = await table.entriesAfter(owner, lastSeq, 1)
+    const [written] = upToGap(await table.entriesAfter(owner, lastSeq, 1), lastSeq)
     isUnsure = false
     if (!written) return null
     await tell(written)
@@ -253,12 +256,11 @@ export async function openJournal(deps: {
       }),
     entriesAfter: async (seq, limit) => {
       const owner = ownership.owner()
-      return owner ? await table.entriesAfter(owner, seq, Math.min(limit, lastSeq - seq)) : []
+      return owner ? upToGap(await table.entriesAfter(owner, seq, Math.min(limit, lastSeq - seq)), seq) : []
     },
-    all: async () => {
-      const owner = ownership.owner()
-      return owner ? await table.entriesAfter(owner, 0, lastSeq) : []
-    },
+    addProjection: projections.add,
+    fold: () => withLock(projections.fold),
+    entryAt: async (owner, seq) => upToGap(await table.entriesAfter(owner, seq - 1, 1), seq - 1)[0] ?? null,
     lastSeq: () => lastSeq,
     acknowledged: () => acknowledged,
     acknowledge: (seq, durability, proof) => putAcknowledged({ seq, durability, proof }),
@@ -269,8 +271,8 @@ export async function openJournal(deps: {
     faults$: faults.asObservable(),
     previousOwners: ownership.former,
     formerEntriesAfter: async (owner, seq, limit) => {
-      const next = await table.nextSeq(owner, seq)
-      return next === null ? [] : await table.entriesAfter(owner, next - 1, limit)
+      const entries = await table.entriesAfter(owner, seq, limit)
+      return upToGap(entries, (entries[0]?.seq ?? 0) - 1)
     },
     noteDelivered: (owner) => withLock(() => ownership.noteDelivered(owner)),
     offerPreviousAgain: () => withLock(ownership.offerAgain),
@@ -301,20 +303,14 @@ export async function openJournal(deps: {
       return found.isDelivered ? 'whole' : 'unknown'
     },
     noteLacking: (owner) => withLock(() => ownership.noteLacking(owner)),
-    earlierEpochs: async () => {
-      const owner = ownership.owner()
-      return owner ? await entriesOfEpochs(owner.device, owner.epoch - 1) : []
-    },
-    earlierDevices: async () => {
-      const present = ownership.owner()?.device
-      // Of each device the last of its epochs is the one that is known.
-      const lastEpochs = new Map(ownership.everBefore().map(({ device, epoch }) => [device, epoch]))
-      const others = [...lastEpochs].filter(([device]) => device !== present)
-      const journals = await Promise.all(others.map(([device, lastEpoch]) => entriesOfEpochs(device, lastEpoch)))
-      return journals.flat()
-    },
     owners$: owners.asObservable(),
   }
+}
+
+/** Those that follow `seq` without one missing. */
+function upToGap(entries: readonly JournalEntry[], seq: number): JournalEntry[] {
+  const gap = entries.findIndex((entry, index) => entry.seq !== seq + 1 + index)
+  return gap === -1 ? [...entries] : entries.slice(0, gap)
 }
 
 async function readAcknowledged(facts: DeviceFacts, owner: JournalOwner | null): Promise<Acknowledged> {

@@ -24,25 +24,21 @@ export type SalesLedger = {
   readonly changes$: Observable<ShowtimeId | null>
 }
 
-/** One line for each entry, in order of `seq`, which counts from 1 without gaps. */
-type Line = { readonly atMs: number; readonly isSale: boolean }
-
 const noSeats: ReadonlySet<SeatKey> = new Set()
 
-export async function openSalesLedger(
-  journal: Pick<Journal, 'all' | 'changes$' | 'earlierEpochs' | 'owner' | 'owners$' | 'acknowledged'>,
-): Promise<SalesLedger> {
-  let lines: Line[] = []
+export function createSalesLedger(
+  journal: Pick<Journal, 'acknowledged' | 'addProjection' | 'changes$' | 'owner' | 'owners$'>,
+): SalesLedger {
+  /** When each entry of the present epoch was written, and how many of those up to it are sales, in order of `seq`. */
+  let writtenAtMs: number[] = []
+  let salesUpTo: number[] = []
   let sales: LedgerSale[] = []
   let soldSeats = new Map<ShowtimeId, Set<SeatKey>>()
   const changes = new Subject<ShowtimeId | null>()
 
-  function fold(entry: JournalEntry): void {
-    lines.push({ atMs: entry.at, isSale: entry.kind === 'sold' })
-    foldSale(entry)
-  }
-
-  function foldSale(entry: JournalEntry): void {
+  function take(entry: JournalEntry): void {
+    writtenAtMs.push(entry.at)
+    salesUpTo.push((salesUpTo.at(-1) ?? 0) + (entry.kind === 'sold' ? 1 : 0))
     if (entry.kind !== 'sold') return
     const { showtimeId } = entry.body
     const tickets = entry.body.tickets.map(({ ticketNumber, priceFen }) => ({ ticketNumber, priceFen }))
@@ -52,15 +48,19 @@ export async function openSalesLedger(
     for (const ticket of entry.body.tickets) seats.add(seatKey(ticket))
   }
 
-  for (const entry of await journal.earlierEpochs()) foldSale(entry)
-  for (const entry of await journal.all()) fold(entry)
+  /** `seq` counts from 1 again. */
+  function beginEpoch(): void {
+    writtenAtMs = []
+    salesUpTo = []
+  }
+
+  journal.addProjection({ since: 'this-device', take, endPast: beginEpoch })
   let device = journal.owner()?.device ?? null
   journal.changes$.subscribe((entry) => {
-    fold(entry)
     if (entry.kind === 'sold') changes.next(entry.body.showtimeId)
   })
   journal.owners$.subscribe((owner) => {
-    lines = []
+    beginEpoch()
     // What a device sold in an epoch before is its own as well.
     if (owner?.device !== device) {
       sales = []
@@ -74,11 +74,11 @@ export async function openSalesLedger(
     sales: () => sales,
     soldSeats: (showtimeId) => soldSeats.get(showtimeId) ?? noSeats,
     queue: () => {
-      const waiting = lines.slice(journal.acknowledged().seq)
+      const { seq } = journal.acknowledged()
       return {
-        waiting: waiting.length,
-        waitingSales: waiting.filter(({ isSale }) => isSale).length,
-        oldestAtMs: waiting[0]?.atMs ?? null,
+        waiting: Math.max(0, writtenAtMs.length - seq),
+        waitingSales: (salesUpTo.at(-1) ?? 0) - (salesUpTo[Math.min(seq, salesUpTo.length) - 1] ?? 0),
+        oldestAtMs: writtenAtMs[seq] ?? null,
       }
     },
     changes$: changes,

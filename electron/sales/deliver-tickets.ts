@@ -25,7 +25,7 @@ export type DeliverTickets = (
 
 export function createDeliverTickets(deps: {
   readonly journal: Pick<Journal, 'appendIf' | 'owner'>
-  readonly sales: Pick<SalesProjection, 'sale'>
+  readonly sales: Pick<SalesProjection, 'find' | 'state'>
   readonly liveTicketOf: LiveTicketOf
   readonly signTicket: SignTicket
 }): DeliverTickets {
@@ -42,14 +42,14 @@ export function createDeliverTickets(deps: {
     return { ...sold, ...place, grantNumber: saleNumber, token }
   }
   return async (saleId, how, accountId) => {
-    const sale = sales.sale(saleId)
+    const sale = await sales.find(saleId)
     const tickets = sale?.tickets.flatMap((sold) => toLive(sold, sale.showtimeId) ?? []) ?? []
     if (!sale || tickets.length === 0) return null
     const ticketNumbers = tickets.map(({ ticketNumber }) => ticketNumber)
     // What a previous device sold may have been shown in a part of its journal that is lost.
     const copies = sale.device === journal.owner()?.device ? sale.copies : Math.max(sale.copies, 1)
     const copy = copies + 1
-    const isThere = () => journal.owner() !== null && sales.sale(saleId)?.isVoided === false
+    const isThere = () => journal.owner() !== null && sales.state(saleId)?.isVoided === false
     const shown = { saleId, ticketNumbers, copy, how, ...(accountId === undefined ? {} : { accountId }) }
     const printed = await journal.appendIf(isThere, 'printed', shown)
     return printed && { saleId, showtimeId: sale.showtimeId, tickets, copy }

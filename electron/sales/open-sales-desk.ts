@@ -11,9 +11,9 @@ import type { Journal } from '../journal/journal.ts'
 import type { DeviceKey } from '../keys/device-key.ts'
 import { type AskForGrants, createAskForGrants, type RequestGrant } from '../seats/ask-for-grants.ts'
 import { createKeepAllotment, type KeepAllotment } from '../seats/keep-allotment.ts'
-import { openRecentSales } from '../seats/recent-sales.ts'
+import { createRecentSales } from '../seats/recent-sales.ts'
 import { createReturnSeats, type ReturnSeats } from '../seats/return-seats.ts'
-import { openRightsProjection, type RightsProjection } from '../seats/rights-projection.ts'
+import { createRightsProjection, type RightsProjection } from '../seats/rights-projection.ts'
 import type { Notices } from '../store/notices.ts'
 import { createCheckSettlements } from './check-settlements.ts'
 import type { ClaimRefund } from './claim-refund.ts'
@@ -22,15 +22,15 @@ import { createFindOpenOrder } from './find-open-order.ts'
 import type { MoneyDue } from './money-due.ts'
 import { createOrderSeats } from './order-seats.ts'
 import { createPayRefunds, type PayRefunds } from './pay-refunds.ts'
-import { openPreviousPayments, type PreviousPayments } from './previous-payments.ts'
-import { openSalesProjection, type SalesProjection } from './sales-projection.ts'
+import { createPreviousPayments, type PreviousPayments } from './previous-payments.ts'
+import { createSalesProjection, type SalesProjection } from './sales-projection.ts'
 import { createSellTickets, type SellingConditions, type SellTickets } from './sell-tickets.ts'
 import { createSettleMoney, type SettleMoney } from './settle-money.ts'
 import { createSettlePayments, type SettlePayments } from './settle-payments.ts'
 import { createSettlePreviousPayments, type SettlePreviousPayments } from './settle-previous-payments.ts'
 import { createLiveTicketOf, createSignTicket, type LiveTicketOf, type SignTicket } from './tickets.ts'
 import { createVoidSale, type VoidSale } from './void-sale.ts'
-import { openWriteSale } from './write-sale.ts'
+import { createWriteSale } from './write-sale.ts'
 
 export type SalesPolicy = AllotmentPolicy & Pick<Policy, 'holdSeconds' | 'cutoffMinutes'>
 
@@ -95,13 +95,19 @@ export async function openSalesDesk(deps: {
   const { isOnline, policy } = conditions
   const { log } = ports
 
+  // What is folded from the journal, and from then on takes each entry before anything else hears of it.
+  const rights = createRightsProjection(journal)
+  const sales = createSalesProjection(journal)
+  const soldLately = createRecentSales(journal, cinemaClock)
+  const signTicket = createSignTicket({ deviceKey, cinemaId })
+  const writeSale = createWriteSale({ journal, rights, signTicket })
+  const previousPayments = createPreviousPayments(journal)
+  await journal.fold()
+
   // Seats: what this kiosk may sell, and how it comes and goes.
-  const rights = await openRightsProjection(journal)
-  const sales = await openSalesProjection(journal)
   const grants = createAskForGrants({ ports, journal, rights, requestGrant, uploadJournal, stopIfBehind })
   const returnSeats = createReturnSeats({ journal, rights })
   const orderSeats = createOrderSeats({ rights, grants, returnSeats, facts, isOnline, log })
-  const soldLately = await openRecentSales(journal, cinemaClock)
   const keepAllotment = createKeepAllotment({
     ports,
     rights,
@@ -115,8 +121,6 @@ export async function openSalesDesk(deps: {
   })
 
   // The order: its payment, its tickets, and the order itself.
-  const signTicket = createSignTicket({ deviceKey, cinemaId })
-  const writeSale = await openWriteSale({ journal, rights, signTicket })
   const settlePayments = createSettlePayments({ ports, journal, rights, writeSale, terminal })
   const { moneyDue, moneyDueChanges$, isTakenBack, replacementOf } = refundFacts
   const liveTicketOf = createLiveTicketOf({ sales, isTakenBack, replacementOf })
@@ -137,7 +141,6 @@ export async function openSalesDesk(deps: {
 
   // Money after the sale.
   const payRefunds = createPayRefunds({ ports, journal, sales, terminal, moneyDue, claimRefund, notices })
-  const previousPayments = await openPreviousPayments(journal)
   const checkSettlements = createCheckSettlements({ ports, journal, previousPayments, sales, terminal, notices })
   const settlePreviousPayments = createSettlePreviousPayments({ ports, journal, previousPayments, terminal, notices })
   const settleMoney = createSettleMoney({

@@ -22,39 +22,37 @@ export type PreviousPayments = {
 }
 
 /**
- * Folds the journals of all devices that this kiosk ever was, and follows the present one, which has the ends of payments
- * that others of them began: the terminal is the same as ever, and knows each by its key.
+ * Folded from the journals of all devices that this kiosk ever was: the present one's has the ends of payments that
+ * others of them began: the terminal is the same as ever, and knows each by its key.
  */
-export async function openPreviousPayments(
-  journal: Pick<Journal, 'all' | 'changes$' | 'earlierDevices' | 'earlierEpochs' | 'owner' | 'owners$'>,
-): Promise<PreviousPayments> {
+export function createPreviousPayments(
+  journal: Pick<Journal, 'addProjection' | 'changes$' | 'owner' | 'owners$'>,
+): PreviousPayments {
   const changes = new Subject<void>()
   const payments: OpenPayments = new Map()
   const owners = new Map<PaymentKey, JournalOwner>()
+  /** The owner of the last entry: one object for all its payments, which are many. */
+  let owner: JournalOwner | null = null
   const leftToStaff = new Set<PaymentKey>()
-  const apply = (entry: JournalEntry) => {
+  const take = (entry: JournalEntry) => {
     applyToPayments(payments, entry)
     const { device, epoch } = entry
-    if (entry.kind === 'payment-started') owners.set(entry.body.paymentKey, { device, epoch })
+    if (owner?.device !== device || owner.epoch !== epoch) owner = { device, epoch }
+    if (entry.kind === 'payment-started') owners.set(entry.body.paymentKey, owner)
     if (entry.kind === 'payment-left-to-staff') leftToStaff.add(entry.body.paymentKey)
   }
-  for (const entry of await journal.earlierDevices()) apply(entry)
-  for (const entry of await journal.earlierEpochs()) apply(entry)
-  for (const entry of await journal.all()) apply(entry)
-  journal.changes$.subscribe((entry) => {
-    apply(entry)
-    changes.next()
-  })
+  journal.addProjection({ since: 'ever', take })
+  journal.changes$.subscribe(() => changes.next())
   journal.owners$.subscribe(() => changes.next())
 
   const ownerOf = (key: PaymentKey): JournalOwner | undefined => {
-    const [owner, present] = [owners.get(key), journal.owner()]
-    return owner?.device === present?.device && owner?.epoch === present?.epoch ? undefined : owner
+    const [former, present] = [owners.get(key), journal.owner()]
+    return former?.device === present?.device && former?.epoch === present?.epoch ? undefined : former
   }
   const find = (key: PaymentKey): PreviousPayment | undefined => {
-    const [payment, owner] = [payments.get(key), ownerOf(key)]
-    if (!payment || !owner) return undefined
-    return { ...payment, owner, isLeftToStaff: leftToStaff.has(key) }
+    const [payment, former] = [payments.get(key), ownerOf(key)]
+    if (!payment || !former) return undefined
+    return { ...payment, owner: former, isLeftToStaff: leftToStaff.has(key) }
   }
   return {
     open: () => [...payments.keys()].flatMap((key) => find(key) ?? []),

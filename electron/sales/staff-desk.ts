@@ -74,7 +74,7 @@ export function createStaffDesk(deps: {
   /** Counts it among the showings of its sale, where that is this kiosk's, before it is shown. */
   const noteShown = async (ticket: NonNullable<ResolveAnswer['ticket']>): Promise<Showing | null> => {
     const { saleId, showtimeId, row, col, ticketNumber, saleNumber } = ticket
-    const sale = saleId && sales.sale(saleId)
+    const sale = saleId && (await sales.find(saleId))
     const sold = sale?.tickets[0]
     if (!sale || !sold) return null
     const showing = { saleId: sale.saleId, copy: sale.copies + 1 }
@@ -104,7 +104,7 @@ export function createStaffDesk(deps: {
       shown = await deliverTickets(saleId, 'screen', accountId())
       if (!shown) return refused({ code: 'NoSale' })
       const { showtimeId, tickets, copy } = shown
-      const names = showtimeNames(facts, sales.sale(saleId) ?? { showtimeId })
+      const names = showtimeNames(facts, (await sales.find(saleId)) ?? { showtimeId })
       return accepted({
         tickets: tickets.map(({ row, col, ticketNumber, token }) => {
           return { row, col, ticketNumber, token, showtimeId, ...names }

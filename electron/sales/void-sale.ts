@@ -10,15 +10,15 @@ export type VoidSale = (saleId: SaleId, accountId: AccountId) => Promise<Result<
 /** Rule 9: judged in the very turn of the write, so that the sale is neither shown nor sent in between. */
 export function createVoidSale(deps: {
   readonly journal: Pick<Journal, 'appendIf' | 'sentUpToSeq'>
-  readonly sales: Pick<SalesProjection, 'sale'>
+  readonly sales: Pick<SalesProjection, 'find' | 'state'>
 }): VoidSale {
   const { journal, sales } = deps
   return async (saleId, accountId) => {
-    const sale = sales.sale(saleId)
+    const sale = await sales.find(saleId)
     if (!sale) return refused('NoSale')
     const { showtimeId, tickets } = sale
     const ticketNumbers = tickets.map(({ ticketNumber }) => ticketNumber)
-    const isStillOurs = () => mayVoid(sales.sale(saleId) ?? sale, journal.sentUpToSeq())
+    const isStillOurs = () => mayVoid(sales.state(saleId) ?? sale, journal.sentUpToSeq())
     const voided = await journal.appendIf(isStillOurs, 'voided', { saleId, showtimeId, ticketNumbers, accountId })
     return voided ? accepted(null) : refused('TooLate')
   }

@@ -17,11 +17,11 @@ export type WriteSale = {
 }
 
 /** Makes sales, one at a time, so that no two tickets get the same number: counted on from the highest in the journal. */
-export async function openWriteSale(deps: {
-  readonly journal: Pick<Journal, 'all' | 'append' | 'changes$' | 'earlierEpochs' | 'owner' | 'owners$'>
+export function createWriteSale(deps: {
+  readonly journal: Pick<Journal, 'addProjection' | 'append' | 'owner' | 'owners$'>
   readonly rights: Pick<RightsProjection, 'holdsAll'>
   readonly signTicket: SignTicket
-}): Promise<WriteSale> {
+}): WriteSale {
   const { journal, rights, signTicket } = deps
   let ticketCount = 0
   const count = (entry: JournalEntry) => {
@@ -30,8 +30,7 @@ export async function openWriteSale(deps: {
       if (deviceOfId(ticketNumber) === entry.device) ticketCount = Math.max(ticketCount, ticketNumber % idsPerDevice)
     }
   }
-  for (const entry of [...(await journal.earlierEpochs()), ...(await journal.all())]) count(entry)
-  journal.changes$.subscribe(count)
+  journal.addProjection({ since: 'this-device', take: count })
   let device = journal.owner()?.device ?? null
   journal.owners$.subscribe((owner) => {
     // A device's tickets are counted on through its epochs: a number is given once.

@@ -40,29 +40,29 @@ export type RightsProjection = {
   readonly changes$: Observable<ShowtimeId | null>
 }
 
-/** Folds the whole journal, then follows it: each entry is taken into account before its `append` resolves. */
-export async function openRightsProjection(
-  journal: Pick<Journal, 'all' | 'changes$' | 'owners$'>,
-): Promise<RightsProjection> {
+/** Folded from the journal of the present epoch: each entry is taken into account before its `append` resolves. */
+export function createRightsProjection(
+  journal: Pick<Journal, 'addProjection' | 'changes$' | 'owners$'>,
+): RightsProjection {
   const changes = new Subject<ShowtimeId | null>()
   const locks = createSeatLocks((showtimeId) => changes.next(showtimeId))
   let rights = noRights()
   const payments: OpenPayments = new Map()
-  const apply = (entry: JournalEntry) => {
-    applyToRights(rights, entry)
-    applyToPayments(payments, entry)
-  }
-
-  for (const entry of await journal.all()) apply(entry)
   /** Of which showtime an entry changes a right or a payment; asked before it is applied, which may end the payment. */
   const showtimeOf = ({ body }: JournalEntry): ShowtimeId | undefined => {
     if ('showtimeId' in body) return body.showtimeId
     return 'paymentKey' in body ? payments.get(body.paymentKey)?.showtimeId : undefined
   }
-  journal.changes$.subscribe((entry) => {
-    const showtimeId = showtimeOf(entry)
-    apply(entry)
-    if (showtimeId !== undefined) changes.next(showtimeId)
+  let lastChanged: ShowtimeId | undefined
+  const take = (entry: JournalEntry) => {
+    lastChanged = showtimeOf(entry)
+    applyToRights(rights, entry)
+    applyToPayments(payments, entry)
+  }
+
+  journal.addProjection({ since: 'this-epoch', take })
+  journal.changes$.subscribe(() => {
+    if (lastChanged !== undefined) changes.next(lastChanged)
   })
   journal.owners$.subscribe(() => {
     rights = noRights()

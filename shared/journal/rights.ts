@@ -11,12 +11,10 @@ export type RightPurpose = 'allotment' | 'sale'
 
 export type Right = GrantedSeat & { readonly purpose: RightPurpose }
 
-type SeatRef = `${number}/${SeatKey}`
-
 /** What a kiosk may sell. Begins with `noRights()` and changes only through `applyToRights`. */
 export type Rights = {
   readonly held: Map<ShowtimeId, Map<SeatKey, Right>>
-  readonly highestSeen: Map<SeatRef, number>
+  readonly highestSeen: Map<ShowtimeId, Map<SeatKey, number>>
 }
 
 export function noRights(): Rights {
@@ -61,7 +59,7 @@ export function applyToRights(rights: Rights, entry: JournalEntry): void {
 
 /** Rule 1: only a number higher than any seen for that seat is a grant; an old one that comes again is nothing. */
 export function isNewer(rights: Rights, showtimeId: ShowtimeId, seat: GrantedSeat): boolean {
-  return seat.grantNumber > (rights.highestSeen.get(`${showtimeId}/${seatKey(seat)}`) ?? 0)
+  return seat.grantNumber > (rights.highestSeen.get(showtimeId)?.get(seatKey(seat)) ?? 0)
 }
 
 export function rightFor(rights: Rights, showtimeId: ShowtimeId, seat: SeatPosition): Right | undefined {
@@ -75,16 +73,19 @@ export function rightsOf(rights: Rights, showtimeId: ShowtimeId): readonly Right
 function take(rights: Rights, showtimeId: ShowtimeId, seat: GrantedSeat, purpose: RightPurpose): void {
   if (!isNewer(rights, showtimeId, seat)) return
   const { row, col, grantNumber } = seat
-  rights.highestSeen.set(`${showtimeId}/${seatKey(seat)}`, grantNumber)
+  noteSeen(rights, showtimeId, seat)
   const ofShowtime = rights.held.get(showtimeId) ?? new Map<SeatKey, Right>()
   rights.held.set(showtimeId, ofShowtime.set(seatKey(seat), { row, col, grantNumber, purpose }))
 }
 
+function noteSeen({ highestSeen }: Rights, showtimeId: ShowtimeId, seat: GrantedSeat): void {
+  const ofShowtime = highestSeen.get(showtimeId) ?? new Map<SeatKey, number>()
+  highestSeen.set(showtimeId, ofShowtime.set(seatKey(seat), seat.grantNumber))
+}
+
 function letGo(rights: Rights, showtimeId: ShowtimeId, seat: GrantedSeat): void {
   // A grant that is refused on arrival is returned without ever being held: its number counts as seen.
-  if (isNewer(rights, showtimeId, seat)) {
-    rights.highestSeen.set(`${showtimeId}/${seatKey(seat)}`, seat.grantNumber)
-  }
+  if (isNewer(rights, showtimeId, seat)) noteSeen(rights, showtimeId, seat)
   const ofShowtime = rights.held.get(showtimeId)
   const right = ofShowtime?.get(seatKey(seat))
   // A right under a lower number is void as well: the server has given the seat again since.

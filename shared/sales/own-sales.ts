@@ -5,9 +5,12 @@ import type { EntryBody, JournalEntry } from '../journal/journal-entry.ts'
 // What became of a kiosk's own sales after they were paid: were their tickets about to be shown, were they seen, did a
 // hand take them, and were they taken back.
 
-export type OwnSale = EntryBody<'sold'> & {
+/** What became of a sale, and where its entry is: in which epoch of which device, at which number. */
+export type SaleState = {
   /** As which device this kiosk sold it. */
   readonly device: DeviceNumber
+  readonly epoch: number
+  readonly entrySeq: number
   /** Its number in the present epoch; 0: of one before. */
   readonly seq: number
   readonly atMs: number
@@ -23,15 +26,28 @@ export type OwnSale = EntryBody<'sold'> & {
   readonly isVoided: boolean
 }
 
-/** Begins with `noOwnSales()`, and changes only through the functions below. */
+export type OwnSale = EntryBody<'sold'> & SaleState
+
+/**
+ * Begins with `noOwnSales()`, and changes only through the functions below. A kiosk has months of sales: whole are those
+ * of the last day and those that nobody has seen; of the others only what became of them, the rest is in the journal.
+ */
 export type OwnSales = {
   readonly byId: Map<SaleId, OwnSale>
+  readonly past: Map<SaleId, SaleState>
   /** Unix ms of payments that no sale was made of (yet). */
   readonly startedAtMs: Map<PaymentKey, number>
+  /** At least so many of the newest are whole. */
+  readonly minWhole: number
+  /** With so many whole ones the older of them become past. */
+  maxWhole: number
 }
 
-export function noOwnSales(): OwnSales {
-  return { byId: new Map(), startedAtMs: new Map() }
+/** More than anybody can sell at one screen on a day, one every half minute. */
+const salesOfADay = 3_000
+
+export function noOwnSales(minWhole = salesOfADay): OwnSales {
+  return { byId: new Map(), past: new Map(), startedAtMs: new Map(), minWhole, maxWhole: 2 * minWhole }
 }
 
 /** Takes one more entry into account, in place. */
@@ -46,10 +62,12 @@ export function applyToOwnSales(sales: OwnSales, entry: JournalEntry): void {
       break
     case 'sold': {
       const { key } = entry.body.payment
-      const sold = { ...entry.body, device: entry.device, seq: entry.seq, atMs: entry.at }
+      const { device, epoch, seq, at: atMs, body } = entry
       const paymentStartedAtMs = sales.startedAtMs.get(key) ?? null
       sales.startedAtMs.delete(key)
-      sales.byId.set(entry.body.saleId, { ...sold, paymentStartedAtMs, ...untouched })
+      const place = { device, epoch, entrySeq: seq, seq, atMs, paymentStartedAtMs }
+      sales.byId.set(body.saleId, { ...body, ...place, ...untouched })
+      if (sales.byId.size > sales.maxWhole) letGoOfOlder(sales)
       break
     }
     case 'printed': {
@@ -86,15 +104,38 @@ export function applyToOwnSales(sales: OwnSales, entry: JournalEntry): void {
   }
 }
 
-function asSeen({ seenAtMs, copies }: OwnSale, copy: number, atMs: number) {
+function asSeen({ seenAtMs, copies }: SaleState, copy: number, atMs: number) {
   return { seenAtMs: seenAtMs ?? atMs, copies: Math.max(copies, copy) }
 }
 
 const untouched = { copies: 0, printedAtMs: null, seenAtMs: null, isCollected: false, isVoided: false }
 
-function change({ byId }: OwnSales, saleId: SaleId, to: (sale: OwnSale) => Partial<OwnSale>): void {
-  const sale = byId.get(saleId)
+function change({ byId, past }: OwnSales, saleId: SaleId, to: (sale: SaleState) => Partial<SaleState>): void {
+  const [sale, state] = [byId.get(saleId), past.get(saleId)]
   if (sale) byId.set(saleId, { ...sale, ...to(sale) })
+  else if (state) past.set(saleId, { ...state, ...to(state) })
+}
+
+/** Seldom, and then many at once: each sale is looked at once or twice, however many nobody has seen. */
+function letGoOfOlder(sales: OwnSales): void {
+  const { byId, past, minWhole } = sales
+  let older = byId.size - minWhole
+  for (const [saleId, sale] of byId) {
+    if (older === 0) break
+    older -= 1
+    if (isUndelivered(sale)) continue
+    byId.delete(saleId)
+    past.set(saleId, toPast(sale))
+  }
+  sales.maxWhole = byId.size + minWhole
+}
+
+/** It was seen or voided: nobody voids it any more. */
+function toPast(sale: OwnSale): SaleState {
+  const { device, epoch, entrySeq, atMs, paymentStartedAtMs } = sale
+  const { copies, printedAtMs, seenAtMs, isCollected, isVoided } = sale
+  const place = { device, epoch, entrySeq, seq: 0, atMs, paymentStartedAtMs }
+  return { ...place, copies, printedAtMs, seenAtMs, isCollected, isVoided }
 }
 
 /** What follows is another epoch or another device: none of these sales is taken back here any more. */
@@ -103,7 +144,7 @@ export function noteAllSent({ byId }: OwnSales): void {
 }
 
 /** A sale whose customer has nothing in hand, as far as is known: killed before the page drew the tickets, say. */
-export function isUndelivered(sale: OwnSale): boolean {
+export function isUndelivered(sale: Pick<SaleState, 'seenAtMs' | 'isVoided'>): boolean {
   return sale.seenAtMs === null && !sale.isVoided
 }
 
@@ -111,6 +152,6 @@ export function isUndelivered(sale: OwnSale): boolean {
  * Rule 9: a kiosk may take its own sale back by itself only while nobody else can know of it: its tickets were never
  * about to be shown, and its entry was never about to leave. `sentUpToSeq` is the highest `seq` of which that can't be said.
  */
-export function mayVoid(sale: OwnSale, sentUpToSeq: number): boolean {
+export function mayVoid(sale: Pick<SaleState, 'printedAtMs' | 'isVoided' | 'seq'>, sentUpToSeq: number): boolean {
   return sale.printedAtMs === null && !sale.isVoided && sale.seq > sentUpToSeq
 }

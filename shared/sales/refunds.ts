@@ -22,7 +22,7 @@ type PaidSale = {
   readonly paymentKey: PaymentKey
   readonly totalFen: Fen
   readonly device: DeviceNumber
-  readonly prices: ReadonlyMap<TicketNumber, Fen>
+  readonly tickets: readonly { readonly ticketNumber: TicketNumber; readonly priceFen: Fen }[]
 }
 
 /** The refunds that this kiosk's own journal knows of, and what it was paid. Begins with `noRefunds()`. */
@@ -41,16 +41,16 @@ export function noRefunds(): Refunds {
 export function applyToRefunds(refunds: Refunds, entry: JournalEntry): void {
   switch (entry.kind) {
     case 'sold': {
-      const prices = new Map(entry.body.tickets.map(({ ticketNumber, priceFen }) => [ticketNumber, priceFen]))
       const { saleId, totalFen, payment } = entry.body
-      refunds.sales.set(saleId, { paymentKey: payment.key, totalFen, device: entry.device, prices })
+      const tickets = entry.body.tickets.map(({ ticketNumber, priceFen }) => ({ ticketNumber, priceFen }))
+      refunds.sales.set(saleId, { paymentKey: payment.key, totalFen, device: entry.device, tickets })
       break
     }
     case 'voided':
       for (const ticketNumber of entry.body.ticketNumbers) {
         const { saleId } = entry.body
-        const amountFen = refunds.sales.get(saleId)?.prices.get(ticketNumber)
-        const due = amountFen === undefined ? null : dueRefund(refunds, saleId, ticketNumber, amountFen)
+        const sold = refunds.sales.get(saleId)?.tickets.find((ticket) => ticket.ticketNumber === ticketNumber)
+        const due = sold ? dueRefund(refunds, saleId, ticketNumber, sold.priceFen) : null
         if (due && !refunds.byTicket.has(ticketNumber)) refunds.byTicket.set(ticketNumber, due)
       }
       break

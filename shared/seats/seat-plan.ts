@@ -21,8 +21,13 @@ export type SeatPlan = {
 /** Where one can sit in a hall and where not: all of its plan that administrators and the public interface set. */
 export type SeatGrid = Omit<SeatPlan, 'wheelchairs'>
 
-export function seatKey(seat: SeatPosition): SeatKey {
-  return `${seat.row}-${seat.col}`
+/** Each made once: whoever keeps the keys of many seats keeps the same few strings. */
+const keysByRow = Array.from({ length: maxHallSide + 1 }, (_, row) =>
+  Array.from({ length: maxHallSide + 1 }, (_, col): SeatKey => `${row}-${col}`),
+)
+
+export function seatKey({ row, col }: SeatPosition): SeatKey {
+  return keysByRow[row]?.[col] ?? `${row}-${col}`
 }
 
 export function isSameSeat(a: SeatPosition, b: SeatPosition): boolean {

@@ -28,8 +28,8 @@ export const staffFaults: readonly PlantedFault[] = [
     changes: [
       {
         file: 'electron/sales/sales-projection.ts',
-        find: '  noteAllSent(sales)\n  for (const entry of await journal.all())',
-        replace: '  sales.byId.clear()\n  for (const entry of await journal.all())',
+        find: 'endPast: () => noteAllSent(sales)',
+        replace: 'endPast: () => sales.byId.clear()',
       },
       {
         file: 'electron/sales/sales-projection.ts',

@@ -1,6 +1,7 @@
 import { createJournalTable } from '../../electron/journal/journal-table.ts'
 import type { KioskStore } from '../../electron/journal/open-kiosk-store.ts'
-import { openRightsProjection } from '../../electron/seats/rights-projection.ts'
+import { createProjections } from '../../electron/journal/projections.ts'
+import { createRightsProjection, type RightsProjection } from '../../electron/seats/rights-projection.ts'
 import type { JournalEntry } from '../../shared/journal/journal-entry.ts'
 import type { SimulatedKiosk } from './simulated-kiosk.ts'
 
@@ -19,8 +20,13 @@ export async function replayJournal(store: KioskStore, { disk, running }: Simula
   const table = createJournalTable(store.database)
   const written = disk.allEntries().filter(({ device, epoch }) => device === owner.device && epoch === owner.epoch)
   for (const entry of written) await table.insert(entry)
-  const entries = await table.entriesAfter(owner, 0, written.length + 1)
-  return { entries, ...sumUp(await openRightsProjection({ ...store.journal, all: async () => entries })) }
+  const projections = createProjections({
+    read: table.entriesAfter,
+    readable: () => ({ earlierDevices: [], earlierEpochs: [], present: { owner, lastSeq: written.length } }),
+  })
+  const rights = createRightsProjection({ ...store.journal, addProjection: projections.add })
+  await projections.fold()
+  return { entries: await table.entriesAfter(owner, 0, written.length + 1), ...sumUp(rights) }
 }
 
 /** The same of the simulated kiosk itself. */
@@ -32,7 +38,7 @@ export function sumOf({ disk, running }: SimulatedKiosk): JournalSum | null {
   return { entries, ...sumUp(now.desk.rights) }
 }
 
-function sumUp(rights: Awaited<ReturnType<typeof openRightsProjection>>): Omit<JournalSum, 'entries'> {
+function sumUp(rights: RightsProjection): Omit<JournalSum, 'entries'> {
   const held = rights
     .showtimesHeld()
     .flatMap((showtimeId) =>

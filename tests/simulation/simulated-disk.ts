@@ -97,7 +97,6 @@ export function createSimulatedDisk(world: World, name: string, chance: SeededRa
         insert: (entry) => write(life, `journal ${entry.kind}`, () => insert(entry)),
         entriesAfter: async (owner, seq, limit) => entriesOf(owner).slice(seq, seq + Math.max(0, limit)),
         lastSeq: async (owner) => entriesOf(owner).length,
-        nextSeq: async (owner, seq) => (seq < entriesOf(owner).length ? seq + 1 : null),
         count: async (owner) => entriesOf(owner).length,
       }
       const deviceFacts: DeviceFacts = {

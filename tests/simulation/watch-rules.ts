@@ -62,7 +62,7 @@ export function watchOrder(world: World, { name }: SimulatedKiosk, { desk, life 
 /** A seat that is being paid for stays where it is. */
 export function watchJournal({ journal }: RunningKiosk, broke: Broke): void {
   const paying = new Map<string, ReadonlySet<string>>()
-  const take = (entry: Awaited<ReturnType<typeof journal.all>>[number]) => {
+  const take = (entry: Awaited<ReturnType<typeof journal.entriesAfter>>[number]) => {
     const { kind, body } = entry
     if (kind === 'payment-started') {
       const seats = body.seats.map(({ row, col }) => `${body.showtimeId}/${row}-${col}`)
@@ -78,7 +78,7 @@ export function watchJournal({ journal }: RunningKiosk, broke: Broke): void {
       }
     }
   }
-  void journal.all().then((before) => {
+  void journal.entriesAfter(0, Infinity).then((before) => {
     for (const entry of before) take(entry)
     journal.changes$.subscribe(take)
     journal.owners$.subscribe(() => paying.clear())

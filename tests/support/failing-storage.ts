@@ -13,7 +13,7 @@ export function failingStorage(
       const instance = await inner.createStorageInstance(params)
       if (params.collectionName !== 'journal') return instance
       const bulkWrite = instance.bulkWrite.bind(instance)
-      const findDocumentsById = instance.findDocumentsById.bind(instance)
+      const query = instance.query.bind(instance)
       return Object.assign(instance, {
         bulkWrite: async (...rows: Parameters<typeof bulkWrite>) => {
           const what = fault('write')
@@ -22,9 +22,9 @@ export function failingStorage(
           if (what === 'write-fails-but-is-on-disk') throw new Error('EIO after the write')
           return written
         },
-        findDocumentsById: async (...ids: Parameters<typeof findDocumentsById>) => {
+        query: async (...of: Parameters<typeof query>) => {
           if (fault('read') === 'read-fails') throw new Error('EIO')
-          return await findDocumentsById(...ids)
+          return await query(...of)
         },
       })
     },

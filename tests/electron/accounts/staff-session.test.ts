@@ -63,7 +63,8 @@ async function setUp(beforeWrite: () => Promise<void> = async () => undefined) {
       await staffStore.applyStaffWord(word)
     },
     remembered: () => store.database.staff.count().exec(),
-    written: async () => (await store.journal.all()).map(({ kind, body }) => ('action' in body ? body.action : kind)),
+    written: async () =>
+      (await store.journal.entriesAfter(0, Infinity)).map(({ kind, body }) => ('action' in body ? body.action : kind)),
   }
 }
 

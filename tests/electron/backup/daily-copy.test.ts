@@ -14,10 +14,10 @@ import { BehaviorSubject } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import { createStaffStore } from '../../../electron/accounts/staff-store.ts'
 import { copyOnceADay, keepDailyCopies } from '../../../electron/backup/daily-copy.ts'
-import { openRightsProjection } from '../../../electron/seats/rights-projection.ts'
 import type { AccountId, DeviceNumber } from '../../../shared/core/ids.ts'
 import type { OrderView } from '../../../shared/sales/order.ts'
 import { createFakeTime } from '../../support/fake-time.ts'
+import { foldedRights } from '../../support/folded-rights.ts'
 import { createSilentLog } from '../../support/silent-log.ts'
 import { until } from '../../support/until.ts'
 import { anEnrolledDisk, owner, take } from '../store/a-disk.ts'
@@ -65,7 +65,7 @@ describe('the daily copy', () => {
       const store = await disk.open()
       expect(store.restoredAtMs()).not.toBeNull()
       expect([store.journal.owner(), store.journal.previousOwners()]).toEqual([null, [owner]])
-      expect((await openRightsProjection(store.journal)).counts()).toEqual({ seats: 0, showtimes: 0 })
+      expect((await foldedRights(store.journal)).counts()).toEqual({ seats: 0, showtimes: 0 })
       expect(await store.journal.formerEntriesAfter(owner, 0, 10)).toHaveLength(3)
       await expect(take(store, 4)).rejects.toThrow('enrolled')
       await store.journal.begin({ device: 2 as DeviceNumber, epoch: 1 })

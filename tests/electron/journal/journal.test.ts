@@ -72,7 +72,6 @@ async function aJournalWithASeal(put: () => Promise<void> = () => Promise.reject
     },
     entriesAfter: async (_, seq, limit) => entries.slice(seq, seq + limit),
     lastSeq: async () => entries.length,
-    nextSeq: never,
     count: never,
   }
   const seal = { seq: 0, isBroken: false }
@@ -147,7 +146,7 @@ describe('the journal', () => {
     await Promise.all(
       Array.from({ length: 30 }, (_, index) => store.journal().append('rights-taken', taken(index + 1))),
     )
-    const written = await store.journal().all()
+    const written = await store.journal().entriesAfter(0, Infinity)
     expect(seqs(written)).toEqual(Array.from({ length: 30 }, (_, index) => index + 1))
     expect(store.told).toEqual(written)
     expect(seqs(await store.journal().entriesAfter(10, 5))).toEqual([11, 12, 13, 14, 15])
@@ -156,10 +155,10 @@ describe('the journal', () => {
   it('is the same after it was closed and opened', async () => {
     const store = await aStore()
     for (let number = 1; number <= 3; number++) await store.journal().append('rights-taken', taken(number))
-    const before = await store.journal().all()
+    const before = await store.journal().entriesAfter(0, Infinity)
     await store.journal().acknowledge(2, 'fsync', anyProof)
     await store.reopen()
-    expect(await store.journal().all()).toEqual(before)
+    expect(await store.journal().entriesAfter(0, Infinity)).toEqual(before)
     expect(store.journal().acknowledged()).toEqual({ seq: 2, durability: 'fsync', proof: anyProof })
     expect((await store.journal().append('rights-taken', taken(4))).seq).toBe(4)
   })
@@ -173,7 +172,7 @@ describe('the journal', () => {
     expect((await store.journal().append('rights-taken', taken(3))).seq).toBe(2)
     expect(seqs(store.told)).toEqual([1, 2])
     await store.reopen()
-    expect(seqs(await store.journal().all())).toEqual([1, 2])
+    expect(seqs(await store.journal().entriesAfter(0, Infinity))).toEqual([1, 2])
   })
 
   it('takes a write for a fact that reports a fault but is on disk', async () => {
@@ -181,7 +180,7 @@ describe('the journal', () => {
     store.failNext('write', 'write-fails-but-is-on-disk')
     const entry = await store.journal().append('rights-taken', taken(1))
     expect(store.told).toEqual([entry])
-    expect(await store.journal().all()).toEqual([entry])
+    expect(await store.journal().entriesAfter(0, Infinity)).toEqual([entry])
   })
 
   it('refuses the next write, once, where an entry turns out to be on disk only later', async () => {
@@ -198,7 +197,7 @@ describe('the journal', () => {
   it('writes nothing that is not an entry', async () => {
     const store = await aStore()
     await expect(store.journal().append('rights-taken', { ...taken(1), seats: [] })).rejects.toThrow()
-    expect(await store.journal().all()).toEqual([])
+    expect(await store.journal().entriesAfter(0, Infinity)).toEqual([])
   })
 
   it('is no other device’s before the server’s last word to this one is on disk', async () => {
@@ -211,7 +210,7 @@ describe('the journal', () => {
     const store = await aStore()
     const entry = await store.journal().append('rights-taken', taken(1))
     await store.journal().begin({ device: 2 as DeviceNumber, epoch: 1 })
-    expect(await store.journal().all()).toEqual([])
+    expect(await store.journal().entriesAfter(0, Infinity)).toEqual([])
     expect((await store.journal().append('rights-taken', taken(1))).seq).toBe(1)
     expect(store.journal().previousOwners()).toEqual([owner])
     expect(await store.journal().formerEntriesAfter(owner, 0, 10)).toEqual([entry])

@@ -2,10 +2,10 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openOwnership } from '../../../electron/journal/ownership.ts'
 import { openSeal } from '../../../electron/journal/seal.ts'
-import { openRightsProjection } from '../../../electron/seats/rights-projection.ts'
 import type { DeviceFacts } from '../../../electron/store/device-facts.ts'
 import type { DeviceNumber } from '../../../shared/core/ids.ts'
 import { createFakeRandom } from '../../support/fake-random.ts'
+import { foldedRights } from '../../support/folded-rights.ts'
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
 import { anEnrolledDisk, clock, owner, take } from '../store/a-disk.ts'
 
@@ -31,7 +31,7 @@ describe('the seal', () => {
     const restored = await disk.open()
     expect(restored.restoredAtMs()).toBe(clock.nowMs())
     expect(restored.journal.owner()).toBeNull()
-    expect((await openRightsProjection(restored.journal)).counts()).toEqual({ seats: 0, showtimes: 0 })
+    expect((await foldedRights(restored.journal)).counts()).toEqual({ seats: 0, showtimes: 0 })
     expect(restored.journal.previousOwners()).toEqual([owner])
     expect(await restored.journal.formerEntriesAfter(owner, 0, 10)).toHaveLength(1)
     await expect(take(restored, 3)).rejects.toThrow('enrolled')
@@ -73,7 +73,7 @@ describe('the seal', () => {
       return next
     })
     expect([store.journal.owner(), store.journal.lastSeq(), store.journal.previousOwners()]).toEqual([next, 0, []])
-    expect((await store.journal.earlierEpochs()).map(({ epoch, seq }) => `${epoch}/${seq}`)).toEqual([
+    expect((await store.journal.formerEntriesAfter(owner, 0, 10)).map(({ epoch, seq }) => `${epoch}/${seq}`)).toEqual([
       '1/1',
       '1/2',
       '1/3',
@@ -82,7 +82,7 @@ describe('the seal', () => {
     writeFileSync(disk.sealFile, before)
     const again = await disk.open()
     expect([again.restoredAtMs(), again.journal.owner()]).toEqual([null, next])
-    expect((await openRightsProjection(again.journal)).counts()).toEqual({ seats: 0, showtimes: 0 })
+    expect((await foldedRights(again.journal)).counts()).toEqual({ seats: 0, showtimes: 0 })
     await take(again, 9)
     await disk.close()
     expect((await disk.open()).restoredAtMs()).toBeNull()

@@ -28,7 +28,7 @@ async function readJournal(folder: string) {
     random: systemRandom,
     keystore: null,
   })
-  const entries = await store.journal.all()
+  const entries = await store.journal.entriesAfter(0, Infinity)
   await store.close()
   return entries
 }

@@ -216,7 +216,7 @@ describe('a sale whose tickets nobody saw', () => {
     expect((await kiosk.kinds()).at(-1)).toBe('printed')
     expect(await kiosk.desk().voidSale(sale.saleId, clerk)).toEqual(refused('TooLate'))
     await kiosk.desk().deliverTickets(sale.saleId, 'screen')
-    expect(kiosk.desk().sales.sale(sale.saleId)?.copies).toBe(0)
+    expect(kiosk.desk().sales.state(sale.saleId)?.copies).toBe(0)
   })
 
   it('is taken back with all its money, once, and is not delivered after that', async () => {

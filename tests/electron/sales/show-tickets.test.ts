@@ -438,7 +438,7 @@ describe('staff who show the tickets of a sale again', () => {
 
   it('get the ticket of the other seat that its holder was given, signed here, again and again as a copy', async () => {
     const { kiosk, saleId, staffDesk } = await aStaffDesk()
-    const [first, second] = kiosk.desk().sales.sale(saleId)?.tickets ?? []
+    const [first, second] = (await kiosk.desk().sales.find(saleId))?.tickets ?? []
     if (!first || !second) throw new Error('two tickets were sold')
     const to = (ticketNumber: number, col: number) => ({
       ticketNumber: ticketNumber as TicketNumber,
@@ -525,7 +525,7 @@ describe('staff who show the tickets of a sale again', () => {
   ])('get no ticket whose money went back, %s', async (_, isGivenUp) => {
     const { kiosk, saleId, staffDesk } = await aStaffDesk()
     if (isGivenUp) await kiosk.store().journal.begin({ device: 9 as DeviceNumber, epoch: 1 })
-    const [first, second] = kiosk.desk().sales.sale(saleId)?.tickets ?? []
+    const [first, second] = (await kiosk.desk().sales.find(saleId))?.tickets ?? []
     if (!first || !second) throw new Error('two tickets were sold')
     kiosk.owe({ saleId, ticketNumber: first.ticketNumber, amountFen: first.priceFen })
     const shown = await staffDesk['sales.deliver']({ saleId })

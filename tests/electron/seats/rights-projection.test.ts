@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { openRightsProjection } from '../../../electron/seats/rights-projection.ts'
 import type { SeatPosition } from '../../../shared/seats/seat-plan.ts'
+import { foldedRights } from '../../support/folded-rights.ts'
 import { aSalesDesk, type TestedDesk } from '../../support/sales-desk.ts'
 import { aShowtime } from '../../support/sales-facts.ts'
 import { firstOf } from '../../support/until.ts'
@@ -44,7 +44,7 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   ),
 )
 
-const picture = (store: Awaited<ReturnType<typeof openRightsProjection>>) => ({
+const picture = (store: Awaited<ReturnType<typeof foldedRights>>) => ({
   rights: store.rightsOf(aShowtime),
   payments: store.openPayments(),
   counts: store.counts(),
@@ -66,7 +66,7 @@ describe('the rights', () => {
         await kiosk.crash()
         await kiosk.upload()
 
-        expect(picture(kiosk.rights())).toEqual(picture(await openRightsProjection(kiosk.store().journal)))
+        expect(picture(kiosk.rights())).toEqual(picture(await foldedRights(kiosk.store().journal)))
         const sales = (await kiosk.entries()).flatMap((entry) => (entry.kind === 'sold' ? [entry.body] : []))
         const seats = sales.flatMap(({ tickets }) => tickets.map(({ row, col }) => `${row}-${col}`))
         expect(new Set(seats).size).toBe(seats.length)

@@ -56,7 +56,7 @@ export const contentOf = async ({ database, facts, journal, cipher }: KioskStore
   return {
     owner: journal.owner(),
     acknowledged: journal.acknowledged(),
-    journal: (await journal.all()).map(({ seq, kind }) => `${seq} ${kind}`),
+    journal: (await journal.entriesAfter(0, Infinity)).map(({ seq, kind }) => `${seq} ${kind}`),
     notices: (await openNotices(facts, fixtureClock)).all$.value,
     staff: (await database.staff.find().exec()).map((document) => openStaff(cipher, document)),
     ...Object.fromEntries(await Promise.all(names.map(async (name) => [name, await all(name)] as const))),

@@ -102,6 +102,8 @@ async function aClosingKiosk() {
   }
 }
 
+const firstEpoch = { device: 1 as DeviceNumber, epoch: 1 }
+
 describe('closing a kiosk’s journal', () => {
   it('reports, returns all and begins the next epoch, as nothing is under way', async () => {
     const { kiosk, journal, said, begin, isOver } = await aClosingKiosk()
@@ -110,7 +112,10 @@ describe('closing a kiosk’s journal', () => {
     expect(said).toEqual(['report 1', 'close 2'])
     expect([journal.owner(), journal.lastSeq()]).toEqual([{ device: 1, epoch: 2 }, 0])
     expect(kiosk.rights().counts().seats).toBe(0)
-    expect((await journal.earlierEpochs()).map(({ kind }) => kind)).toEqual(['rights-taken', 'rights-given-back'])
+    expect((await journal.formerEntriesAfter(firstEpoch, 0, Infinity)).map(({ kind }) => kind)).toEqual([
+      'rights-taken',
+      'rights-given-back',
+    ])
   })
 
   it('reports at once, and waits with the rest until a payment has come to its end', async () => {
@@ -127,7 +132,7 @@ describe('closing a kiosk’s journal', () => {
     expect(isOver()).toBe(false)
     kiosk.terminal.approveWaiting()
     await until(isOver)
-    const kinds = (await journal.earlierEpochs()).map(({ kind }) => kind)
+    const kinds = (await journal.formerEntriesAfter(firstEpoch, 0, Infinity)).map(({ kind }) => kind)
     expect(kinds.indexOf('sold')).toBeGreaterThan(0)
     expect(kinds.at(-1)).toBe('rights-given-back')
     expect(said.at(-1)).toBe(`close ${kinds.length}`)

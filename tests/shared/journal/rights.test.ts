@@ -105,7 +105,7 @@ describe('rights folded from a journal', () => {
         let highest = 0
         for (const entry of entries) {
           applyToRights(rights, entry)
-          const seen = rights.highestSeen.get(`${aShowtimeId}/3-4`) ?? 0
+          const seen = rights.highestSeen.get(aShowtimeId)?.get('3-4') ?? 0
           expect(seen).toBeGreaterThanOrEqual(highest)
           highest = seen
           const right = rightFor(rights, aShowtimeId, seat)

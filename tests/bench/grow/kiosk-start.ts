@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { startProgram } from '../../support/programs.ts'
+import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
+import { fillJournal } from './fill-journal.ts'
+import type { GrowRow } from './row.ts'
+
+const counter = fileURLToPath(new URL('count-statements.ts', import.meta.url))
+/** Nobody is there. */
+const nowhere = 'http://127.0.0.1:65500'
+const ready = /^kiosk ready \S+ link=browser$/m
+const starts = 3
+const settleMs = 3_000
+
+/** A kiosk's program, from its start to its ready line, over a journal of so many entries; no server is there. */
+export const kioskStart: GrowRow = {
+  name: 'kiosk-start',
+  about: 'start of a kiosk offline, entries in its journal',
+  sizes: [10_000, 100_000],
+  figures: {
+    'to the ready line, best of 3': { unit: 'ms', most: 1_500 },
+    'processor until then, best of 3': { unit: 'ms', most: 1_500 },
+    'peak memory until then': { unit: 'MB', most: 250 },
+    'memory 3 s later': { unit: 'MB', most: 250 },
+    'SQL statements until then': { unit: '', most: 1_000 },
+  },
+  measure: async (entryCount) => {
+    const folder = makeTemporaryFolder()
+    try {
+      const dataDir = join(folder.path, 'data')
+      await fillJournal(dataDir, entryCount)
+      const measured = []
+      // The first start fills the cache of compiled modules.
+      for (let start = 0; start <= starts; start++) measured.push(await measureStart(dataDir))
+      const best = (of: (one: Start) => number) => Math.min(...measured.slice(1).map(of))
+      return {
+        'to the ready line, best of 3': best(({ readyMs }) => readyMs),
+        'processor until then, best of 3': best(({ processorMs }) => processorMs),
+        'peak memory until then': best(({ peakMb }) => peakMb),
+        'memory 3 s later': best(({ settledMb }) => settledMb),
+        'SQL statements until then': await countStatements(dataDir, join(folder.path, 'statements')),
+      }
+    } finally {
+      folder.remove()
+    }
+  },
+}
+
+type Start = {
+  readonly readyMs: number
+  readonly processorMs: number
+  readonly peakMb: number
+  readonly settledMb: number
+}
+
+function startKiosk(dataDir: string, args: readonly string[], env: Readonly<Record<string, string>>) {
+  return startProgram('kiosk', {
+    args: [...args, 'electron/browser-main.ts'],
+    env: {
+      ...{ TTMS_DATA_DIR: dataDir, TTMS_SERVER_URL: nowhere, TTMS_KIOSK_LINK: 'browser' },
+      ...{ TTMS_KIOSK_PORT: '0', TTMS_OPEN: '0', ...env },
+    },
+  })
+}
+
+/** Linux alone says so much of a process. */
+export async function measureStart(dataDir: string): Promise<Start> {
+  const beganMs = performance.now()
+  const kiosk = startKiosk(dataDir, [], {})
+  await kiosk.printed(ready)
+  const readyMs = performance.now() - beganMs
+  const processorMs = processorOf(kiosk.processId)
+  const peakMb = memoryOf(kiosk.processId, 'VmHWM')
+  await pause(settleMs)
+  const settledMb = memoryOf(kiosk.processId, 'VmRSS')
+  await kiosk.stop()
+  return { readyMs, processorMs, peakMb, settledMb }
+}
+
+async function countStatements(dataDir: string, file: string): Promise<number> {
+  const kiosk = startKiosk(dataDir, ['--import', counter], { TTMS_PROBE_STATEMENTS: file })
+  await kiosk.printed(ready)
+  await kiosk.stop()
+  return Number(readFileSync(file, 'utf8'))
+}
+
+function memoryOf(processId: number, field: 'VmHWM' | 'VmRSS'): number {
+  const [, kb] = new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(readFileSync(`/proc/${processId}/status`, 'utf8')) ?? []
+  return Number(kb) / 1_024
+}
+
+/** User and system time in ms: fields 14 and 15, counted in hundredths of a second. */
+function processorOf(processId: number): number {
+  const fields = readFileSync(`/proc/${processId}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+  return (Number(fields[11]) + Number(fields[12])) * 10
+}
