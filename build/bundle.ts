@@ -21,6 +21,12 @@ export async function bundleElectron(folder = join(root, 'dist/electron'), plugi
   await bundle({ preload: 'electron/preload.ts' }, 'cjs', folder, plugins)
 }
 
+/** Bundles the kiosk's program under plain Node into this folder, with all that it imports, and its terminal simulator. */
+export async function bundleBrowserHost(folder: string): Promise<void> {
+  const simulator = 'electron/devices/terminal/simulator/main.ts'
+  await bundle({ 'browser-main': 'electron/browser-main.ts', 'simulator/main': simulator }, 'esm', folder, [])
+}
+
 async function bundle(entries: Entries, format: 'esm' | 'cjs', dir: string, plugins: Plugin[]): Promise<void> {
   const input = Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, join(root, path)]))
   const built = await rolldown({ input, platform: 'node', external: ['electron'], logLevel: 'warn', plugins })

@@ -3,30 +3,28 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Settings } from '../runtime/settings.ts'
 import { StartRefused } from '../runtime/start-refused.ts'
+import { prepareBrowserHost } from './browser-host.ts'
 import { bundleElectron } from './bundle.ts'
 import { chooseLink } from './choose-link.ts'
 import { fetchElectron } from './fetch-electron.ts'
 import { findElectron } from './find-electron.ts'
 import { buildRendererIfChanged } from './renderer.ts'
+import { isWriteRefused } from './replace-folder.ts'
+import type { Command } from './run-child.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const say = (line: string) => void process.stderr.write(`kiosk: ${line}\n`)
 const packageFolder = join(root, 'node_modules/electron')
 
-export type Command = { readonly program: string; readonly args: readonly string[] }
-
 /** How a kiosk is started, and how where that ends before it is ready; null: then that is the end of it. */
 export type KioskCommand = { readonly command: Command; readonly instead: Command | null }
-
-const browserHost: Command = { program: process.execPath, args: [join(root, 'electron/browser-main.ts')] }
 
 /** Where nothing may be written, as in a service, the page has to be there already. */
 async function buildPage(): Promise<void> {
   try {
     await buildRendererIfChanged(() => say('building the page; the first time takes half a minute'))
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && ['EACCES', 'EPERM', 'EROFS'].includes(String(error.code))))
-      throw error
+    if (!isWriteRefused(error)) throw error
     throw new StartRefused(
       `the page is not built, and can't be here (${error.message}): run npm run kiosk once as the owner of this folder`,
     )
@@ -80,7 +78,7 @@ async function chooseCommand(settings: Settings, signal: AbortSignal): Promise<K
         (why) => say(why ? `no Electron: ${why}` : 'Electron is here for the next start'),
         (error) => say(`no Electron: ${error instanceof Error ? error.message : error}`),
       )
-    return { command: browserHost, instead: null }
+    return { command: await prepareBrowserHost(), instead: null }
   }
   say(`in Electron: ${chosen.why}`)
   await bundleElectron()
@@ -89,6 +87,6 @@ async function chooseCommand(settings: Settings, signal: AbortSignal): Promise<K
   const args = [...(isRoot ? ['--no-sandbox'] : []), join(root, 'dist/electron/main.js')]
   return {
     command: { program: chosen.program, args },
-    instead: settings.TTMS_KIOSK_LINK === 'auto' ? browserHost : null,
+    instead: settings.TTMS_KIOSK_LINK === 'auto' ? await prepareBrowserHost() : null,
   }
 }

@@ -10,7 +10,9 @@ import { onEndSignal as onSignal, parentPipeName } from '../runtime/program-host
 import { systemTimer } from '../runtime/system-ports.ts'
 import { trySpawn } from '../runtime/try-spawn.ts'
 import type { Timer } from '../shared/core/time.ts'
-import type { Command } from './kiosk-command.ts'
+
+/** A program and what it is given. */
+export type Command = { readonly program: string; readonly args: readonly string[] }
 
 export type Child = {
   readonly processId: number | undefined

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { findPackageJSON } from 'node:module'
+import { dirname, join } from 'node:path'
 import type { Log } from '../runtime/log.ts'
 import { createNodeHost } from '../runtime/program-host.ts'
 import { printPageUp, type Running, runProgram } from '../runtime/run-program.ts'
@@ -19,7 +19,8 @@ import { createServe } from './link/serve.ts'
 
 // The kiosk in the browser host: the main process under plain Node, its page in an installed Chromium.
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+/** The project's folder, of which this file is a part, or the bundle that is made of it (build/browser-host.ts). */
+const root = dirname(findPackageJSON(import.meta.url) ?? import.meta.dirname)
 const say = (line: string) => void process.stderr.write(`kiosk: ${line}\n`)
 
 const host = createNodeHost()

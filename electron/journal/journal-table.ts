@@ -2,6 +2,7 @@ import { prepareQuery } from 'rxdb'
 import type { JournalEntry } from '../../shared/journal/journal-entry.ts'
 import type { KioskDatabase } from '../store/database.ts'
 import type { StoredEntry } from '../store/schemas.ts'
+import { readThrough } from '../store/sqlite/acquire-file.ts'
 import type { JournalOwner } from './ownership.ts'
 
 /** The journal as a table: the only file that knows its collection. */
@@ -13,6 +14,8 @@ export type JournalTable = {
   /** 0 where there are none. */
   readonly lastSeq: (owner: JournalOwner) => Promise<number>
   readonly count: (owner: JournalOwner) => Promise<number>
+  /** Runs work that reads the whole table: what it reads does not stay in memory. */
+  readonly readThrough: <T>(work: () => Promise<T>) => Promise<T>
 }
 
 /**
@@ -41,7 +44,13 @@ export function createJournalTable(database: Pick<KioskDatabase, 'journal'>): Jo
       return last?.seq ?? 0
     },
     count: (owner) => collection.count({ selector: selectorAfter(owner, -1) }).exec(),
+    readThrough: (work) => readThrough(fileOf(collection), work),
   }
+}
+
+function fileOf({ storageInstance }: KioskDatabase['journal']): string {
+  const { file }: { readonly file: string } = storageInstance.internals
+  return file
 }
 
 function selectorAfter({ device, epoch }: JournalOwner, seq: number) {

@@ -259,7 +259,7 @@ export async function openJournal(deps: {
       return owner ? upToGap(await table.entriesAfter(owner, seq, Math.min(limit, lastSeq - seq)), seq) : []
     },
     addProjection: projections.add,
-    fold: () => withLock(projections.fold),
+    fold: () => withLock(() => table.readThrough(projections.fold)),
     entryAt: async (owner, seq) => upToGap(await table.entriesAfter(owner, seq - 1, 1), seq - 1)[0] ?? null,
     lastSeq: () => lastSeq,
     acknowledged: () => acknowledged,

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { prepareBrowserHost } from '../../build/browser-host.ts'
 import { bundleElectron } from '../../build/bundle.ts'
+import { buildRendererIfChanged } from '../../build/renderer.ts'
 import { startProgram } from '../support/programs.ts'
 import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 
@@ -22,6 +24,28 @@ describe('the terminal simulator in Electron', () => {
     await terminal.printed(/^terminal ready http:\/\/127\.0\.0\.1:\d+\n/m)
     expect(await terminal.stop()).toEqual({ code: 0, signal: null })
   })
+})
+
+describe('the browser host', () => {
+  it('runs from its bundle, with its terminal and its page', async () => {
+    await buildRendererIfChanged()
+    const { args } = await prepareBrowserHost()
+    expect(args.at(-1)).toMatch(/dist.browser-host.browser-main\.js$/)
+    const kiosk = startProgram('kiosk', {
+      args,
+      env: {
+        TTMS_DATA_DIR: join(folder.path, 'data'),
+        TTMS_SERVER_URL: 'http://127.0.0.1:1',
+        TTMS_KIOSK_PORT: '0',
+        TTMS_OPEN: '0',
+        TTMS_DEMO: '1',
+      },
+    })
+    const [, address = ''] = await kiosk.printed(/^kiosk ready (http:\S+) link=browser$/m)
+    await kiosk.printed(/"event":"terminal-simulator-ready"/)
+    expect((await fetch(address)).status).toBe(200)
+    expect(await kiosk.stop()).toEqual({ code: 0, signal: null })
+  }, 120_000)
 })
 
 describe('the preload', () => {

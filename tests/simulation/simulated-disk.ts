@@ -98,6 +98,7 @@ export function createSimulatedDisk(world: World, name: string, chance: SeededRa
         entriesAfter: async (owner, seq, limit) => entriesOf(owner).slice(seq, seq + Math.max(0, limit)),
         lastSeq: async (owner) => entriesOf(owner).length,
         count: async (owner) => entriesOf(owner).length,
+        readThrough: (work) => work(),
       }
       const deviceFacts: DeviceFacts = {
         read: async (key, schema) => {

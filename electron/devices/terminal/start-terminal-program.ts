@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { extname } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { BehaviorSubject, type Observable } from 'rxjs'
@@ -90,7 +91,8 @@ export function startTerminalProgram(deps: {
 
 /** Runs the simulator under this same Node. It does not share the kiosk's Ctrl-C: it ends once the kiosk has. */
 export const spawnTerminalUnderNode: SpawnTerminal = (dataDir) => {
-  const program = fileURLToPath(new URL('./simulator/main.ts', import.meta.url))
+  // From its source or from its bundle, as this program.
+  const program = fileURLToPath(new URL(`./simulator/main${extname(import.meta.url)}`, import.meta.url))
   const child = trySpawn(() =>
     spawn(process.execPath, [program], {
       env: { ...process.env, TTMS_DATA_DIR: dataDir },

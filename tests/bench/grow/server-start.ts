@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { openPostgres } from '../../../server/db/database.ts'
 import { openPostgresCluster } from '../../support/postgres-cluster.ts'
 import { makeDatabaseIn } from '../../support/postgres-database.ts'
@@ -6,6 +5,7 @@ import { startProgram } from '../../support/programs.ts'
 import { createSilentLog } from '../../support/silent-log.ts'
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
 import { fillSchedule } from './fill-schedule.ts'
+import { processorMs } from './process-figures.ts'
 import type { GrowRow } from './row.ts'
 
 const ready = 'from the process to its ready line'
@@ -14,7 +14,6 @@ const processor = 'processor by then'
 
 /** The first fills the compile cache. */
 const starts = 11
-const clockTicksASecond = 100
 
 /** The server program on Postgres, from its source with the compile cache: the best of ten starts. */
 export const serverStart: GrowRow = {
@@ -54,16 +53,9 @@ async function startOften(databaseUrl: string, launcher: readonly string[]) {
     })
     await server.printed(/server ready/)
     walls.push(performance.now() - beganAt)
-    if (server.processId !== undefined) cpus.push(processorMs(server.processId))
+    cpus.push(processorMs(server.processId))
     await server.stop()
     folder.remove()
   }
   return { wallMs: Math.min(...walls.slice(1)), cpuMs: Math.min(...cpus.slice(1)) }
-}
-
-/** User and system time of a process so far, as Linux counts it; NaN elsewhere. */
-function processorMs(processId: number): number {
-  if (process.platform !== 'linux') return Number.NaN
-  const fields = readFileSync(`/proc/${processId}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-  return ((Number(fields[11]) + Number(fields[12])) * 1_000) / clockTicksASecond
 }

@@ -6,7 +6,7 @@ import { type Contestant, found, type Item, inBulks, sizes } from './workload.ts
 const openTable = (path: string) => {
   const database = new DatabaseSync(path)
   database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
-    PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 4000; PRAGMA mmap_size = 1000000000;
+    PRAGMA cache_size = -8000; PRAGMA wal_autocheckpoint = 4000; PRAGMA mmap_size = 1000000000;
     CREATE TABLE IF NOT EXISTS items (
       id TEXT PRIMARY KEY, deleted INTEGER NOT NULL, fen REAL NOT NULL, seat TEXT NOT NULL, data TEXT NOT NULL
     ) STRICT;

@@ -73,6 +73,7 @@ async function aJournalWithASeal(put: () => Promise<void> = () => Promise.reject
     entriesAfter: async (_, seq, limit) => entries.slice(seq, seq + limit),
     lastSeq: async () => entries.length,
     count: never,
+    readThrough: (work) => work(),
   }
   const seal = { seq: 0, isBroken: false }
   const ownership: Ownership = {
@@ -240,5 +241,17 @@ describe('the journal', () => {
     expect([await isWhole(1), await isWhole(2)]).toEqual(['whole', 'unknown'])
     await store.journal().noteDelivered({ ...owner, epoch: 2 })
     expect([await isWhole(1), await isWhole(2)]).toEqual(['whole', 'whole'])
+  })
+
+  it('is folded whole while entries are written: each counts once, and before anybody is told of it', async () => {
+    const store = await aStore()
+    const journal = store.journal()
+    for (let number = 1; number <= 3; number++) await journal.append('rights-taken', taken(number))
+    const folded: number[] = []
+    journal.changes$.subscribe(({ seq }) => expect(folded.at(-1)).toBe(seq))
+    journal.addProjection({ since: 'ever', take: ({ seq }) => void folded.push(seq) })
+    const writing = [4, 5].map((number) => journal.append('rights-taken', taken(number)))
+    await Promise.all([journal.fold(), ...writing, journal.append('rights-taken', taken(6))])
+    expect(folded).toEqual([1, 2, 3, 4, 5, 6])
   })
 })

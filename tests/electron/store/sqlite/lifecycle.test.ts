@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fillWithDefaultSettings } from 'rxdb'
 import { describe, expect, it } from 'vitest'
+import { acquireFile, readThrough } from '../../../../electron/store/sqlite/acquire-file.ts'
 import { getRxStorageSqlite } from '../../../../electron/store/sqlite/index.ts'
 import { ensureSqliteVersion } from '../../../../electron/store/sqlite/sqlite-version.ts'
 import {
@@ -205,5 +206,17 @@ describe('opening', () => {
   ])('with SQLite %s: %s', (version, isAllowed) => {
     if (isAllowed) expect(() => ensureSqliteVersion(version)).not.toThrow()
     else expect(() => ensureSqliteVersion(version)).toThrow('the store needs 3.51.3 or newer')
+  })
+
+  it('maps no page of a file while work reads it through, and does again after that', async () => {
+    const path = join(temporaryFolder(), 'kiosk.sqlite')
+    const file = acquireFile(path, 'FULL')
+    const mapped = () => Number(file.row('PRAGMA mmap_size')?.[0])
+    const before = mapped()
+    expect(before).toBeGreaterThan(0)
+    expect(await readThrough(path, async () => mapped())).toBe(0)
+    await expect(readThrough(path, () => Promise.reject(new Error('EIO')))).rejects.toThrow('EIO')
+    expect(mapped()).toBe(before)
+    file.release()
   })
 })
