@@ -1,5 +1,6 @@
 import type { Change } from '../simulation/planted-faults.ts'
 import { machineMutations } from './machine-mutations.ts'
+import { projectionMutations } from './projection-mutations.ts'
 import { retryMutations } from './retry-mutations.ts'
 import { shellMutations } from './shell-mutations.ts'
 import { wakeUpMutations } from './wake-up-mutations.ts'
@@ -410,6 +411,7 @@ export const mutations: readonly Mutation[] = [
   },
   ...shellMutations,
   ...machineMutations,
+  ...projectionMutations,
   ...retryMutations,
   ...wakeUpMutations,
 ]

@@ -248,10 +248,17 @@ describe('the journal', () => {
     const journal = store.journal()
     for (let number = 1; number <= 3; number++) await journal.append('rights-taken', taken(number))
     const folded: number[] = []
-    journal.changes$.subscribe(({ seq }) => expect(folded.at(-1)).toBe(seq))
+    const told: [number, boolean][] = []
+    journal.changes$.subscribe(({ seq }) => told.push([seq, folded.includes(seq)]))
     journal.addProjection({ since: 'ever', take: ({ seq }) => void folded.push(seq) })
     const writing = [4, 5].map((number) => journal.append('rights-taken', taken(number)))
     await Promise.all([journal.fold(), ...writing, journal.append('rights-taken', taken(6))])
     expect(folded).toEqual([1, 2, 3, 4, 5, 6])
+    // The first two were written before it was folded.
+    expect(told).toEqual([
+      [4, false],
+      [5, false],
+      [6, true],
+    ])
   })
 })
