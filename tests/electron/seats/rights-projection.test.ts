@@ -82,7 +82,7 @@ describe('the rights', () => {
     await kiosk.sell().resume()
     const { journal } = kiosk.store()
     const told: unknown[] = []
-    const rights = await openRightsProjection(journal)
+    const rights = await foldedRights(journal)
     rights.changes$.subscribe((showtimeId) => told.push(showtimeId))
     const toldOf: (readonly [string, ...unknown[]])[] = []
     journal.changes$.subscribe(({ kind }) => toldOf.push([kind, ...told.splice(0)]))
