@@ -3,6 +3,7 @@ import type { JournalEntry } from '../../shared/journal/journal-entry.ts'
 import type { KioskDatabase } from '../store/database.ts'
 import type { StoredEntry } from '../store/schemas.ts'
 import { readThrough } from '../store/sqlite/acquire-file.ts'
+import type { SqliteInternals } from '../store/sqlite/instance.ts'
 import type { JournalOwner } from './ownership.ts'
 
 /** The journal as a table: the only file that knows its collection. */
@@ -49,8 +50,7 @@ export function createJournalTable(database: Pick<KioskDatabase, 'journal'>): Jo
 }
 
 function fileOf({ storageInstance }: KioskDatabase['journal']): string {
-  const { file }: { readonly file: string } = storageInstance.internals
-  return file
+  return (storageInstance.internals as SqliteInternals).file
 }
 
 function selectorAfter({ device, epoch }: JournalOwner, seq: number) {
