@@ -43,7 +43,10 @@ describe('the browser host', () => {
     })
     const [, address = ''] = await kiosk.printed(/^kiosk ready (http:\S+) link=browser$/m)
     await kiosk.printed(/"event":"terminal-simulator-ready"/)
-    expect((await fetch(address)).status).toBe(200)
+    const entered = await fetch(address, { redirect: 'manual' })
+    const cookie = entered.headers.get('set-cookie')?.split(';')[0] ?? ''
+    const page = await fetch(new URL('/', address), { headers: { cookie } })
+    expect([entered.status, page.status]).toEqual([303, 200])
     expect(await kiosk.stop()).toEqual({ code: 0, signal: null })
   }, 120_000)
 })
