@@ -3,7 +3,9 @@ import { boxOfficeRow } from './box-office.ts'
 import { deviceListRow } from './device-list.ts'
 import { filmsScreen } from './films-screen.ts'
 import { idleServer } from './idle-server.ts'
+import { kioskSales } from './kiosk-sales.ts'
 import { kioskStart } from './kiosk-start.ts'
+import { liveChange } from './live-change.ts'
 import type { GrowRow } from './row.ts'
 import { serverStart } from './server-start.ts'
 import { upload } from './upload.ts'
@@ -12,4 +14,5 @@ import { upload } from './upload.ts'
 export const growRows: readonly GrowRow[] = [
   ...[filmsScreen, attractAtRest, boxOfficeRow, deviceListRow],
   ...[kioskStart, idleServer, serverStart, upload],
+  ...[kioskSales, liveChange],
 ]
