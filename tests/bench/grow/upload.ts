@@ -84,7 +84,7 @@ async function measureUpload(db: Database, start: Start, entries: number): Promi
   await holdSeats(url, customers, warmUpShowtimes, wait(quietMs / 2))
   const quietBegan = await cpuOfServer()
   const quiet = await holdSeats(url, customers, freeShowtimes, wait(quietMs))
-  const quietPerMs = ((await cpuOfServer()) - quietBegan) / quietMs
+  const cpuOfHold = ((await cpuOfServer()) - quietBegan) / quiet.count
   const before = await cpuOfServer()
   const uploading = kiosk.ask({ name: 'upload', args: [] }) as Promise<Uploaded>
   const [{ ms, cpuMs, acknowledged }, meanwhile] = await Promise.all([
@@ -92,7 +92,7 @@ async function measureUpload(db: Database, start: Start, entries: number): Promi
     holdSeats(url, customers, profiledShowtimes, uploading),
   ])
   // Without what the holds take of it.
-  const serverCpuMs = (await cpuOfServer()) - before - quietPerMs * ms
+  const serverCpuMs = (await cpuOfServer()) - before - cpuOfHold * meanwhile.count
   if (acknowledged !== entries) throw new Error(`the server has ${acknowledged} of ${entries} entries`)
   return {
     'entries a second': (entries / ms) * 1_000,

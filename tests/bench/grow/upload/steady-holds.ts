@@ -18,7 +18,7 @@ export async function holdSeats(
   customers: readonly Customer[],
   showtimeIds: readonly ShowtimeId[],
   until: Promise<unknown>,
-): Promise<{ readonly p99Ms: number }> {
+): Promise<{ readonly p99Ms: number; readonly count: number }> {
   const clients = await Promise.all(Array.from({ length: connections }, () => connectRaw(url)))
   const times: number[] = []
   let isOver = false
@@ -47,5 +47,5 @@ export async function holdSeats(
     }),
   )
   for (const client of clients) client.close()
-  return { p99Ms: percentile(times, 0.99) }
+  return { p99Ms: percentile(times, 0.99), count: times.length }
 }
