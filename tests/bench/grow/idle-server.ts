@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { buildRendererIfChanged } from '../../../build/renderer.ts'
 import { type OpenDatabase, openPostgres } from '../../../server/db/database.ts'
 import { openEmbedded } from '../../../server/db/embedded-database.ts'
 import { defaultCinemaId } from '../../../server/ledger/catalog/cinemas-store.ts'
@@ -60,6 +61,7 @@ async function countMinute(
   env: Readonly<Record<string, string>>,
   showtimes: number,
 ): Promise<number> {
+  await buildRendererIfChanged()
   const folder = makeTemporaryFolder()
   const database = await open()
   await fillSchedule(database.db, showtimes)
