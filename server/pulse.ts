@@ -35,7 +35,10 @@ export function createReadPulse({ isPostgres, ask }: { isPostgres: boolean; ask:
   return async () => {
     const { position, recoveries, isOutboxFilled, nextHoldEndsAtMs, lastSeqs, ownPolicies } = await read(ask)
     return {
-      ...{ position, recoveries, isOutboxFilled, nextHoldEndsAtMs },
+      position,
+      recoveries,
+      isOutboxFilled,
+      nextHoldEndsAtMs,
       lastSeqs: byCinema(lastSeqs),
       ownPolicies: byCinema(ownPolicies),
     }
