@@ -111,7 +111,7 @@ export async function openPointOfSale(deps: {
     deviceKey,
     cinemaId: line.serverFacts.cinemaId,
     server: {
-      requestGrant: line.requestGrant,
+      requestGrants: line.requestGrants,
       uploadJournal: () => upload.run().catch((error) => log('grant-upload-failed', { err: error })),
       // Once it is behind, entries that a payment still writes may hide that: it stays so until a hello says otherwise.
       stopIfBehind: async (acknowledgedSeq) => (await upload.stopIfBehind(acknowledgedSeq)) || isBehindServer(),

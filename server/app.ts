@@ -11,6 +11,7 @@ import { createSessions } from './accounts/sessions.ts'
 import { createTries } from './accounts/tries.ts'
 import type { Database } from './db/tables.ts'
 import type { LiveHub } from './events/live-hub.ts'
+import type { OnChange } from './events/on-change.ts'
 import { addDocsRoutes } from './http/docs/docs-routes.ts'
 import { addKioskInterface } from './http/kiosk/kiosk-interface.ts'
 import { describeMerchants, merchantDocumentPath } from './http/merchant/describe.ts'
@@ -33,7 +34,7 @@ export type AppDeps = {
   readonly durability: Durability
   readonly hub: LiveHub
   readonly follow: (cinemaId: number) => Promise<void>
-  readonly onChange: () => void
+  readonly onChange: OnChange
   readonly markNow: () => Promise<void>
   readonly proofs: Proofs
   readonly serverVersion: string

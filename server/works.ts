@@ -3,6 +3,7 @@ import type { PasswordStamp } from './accounts/password-stamps.ts'
 import type { OpenDatabase } from './db/database.ts'
 import { createSqlChangeFeed } from './events/change-feed.ts'
 import type { LiveHub } from './events/live-hub.ts'
+import type { OnChange } from './events/on-change.ts'
 import { createPushChanges } from './events/push-changes.ts'
 import { createPushOnDemand } from './events/push-on-demand.ts'
 import { createTellStaff } from './events/tell-staff.ts'
@@ -27,8 +28,8 @@ const reviewEveryMs = 30_000
 
 /** What a server does by itself. An idle one sends its pulse and little else: see `npm run bench -- grow idle-server`. */
 export type Works = {
-  /** Something was changed here: kiosks hear of it at once. */
-  readonly onChange: () => void
+  /** Something was changed here: kiosks hear of it at once, or with the next pulse. */
+  readonly onChange: OnChange
   /** Makes kiosks of this cinema hear of its changes from now on. */
   readonly follow: (cinemaId: number) => Promise<void>
   /** Begins with all of it, once. */
@@ -71,9 +72,9 @@ export function createWorks(
     onDemand.wantPush()
     push?.nudge()
   }
-  const onChange = () => {
+  const onChange: OnChange = (when) => {
     restoreDetector.note()
-    relayNow()
+    if (when !== 'soon') relayNow()
   }
 
   return {

@@ -8,8 +8,11 @@ import type { JournalOwner } from './ownership.ts'
 
 /** The journal as a table: the only file that knows its collection. */
 export type JournalTable = {
-  /** On disk once it resolves. Where it rejects, whether it is must be read again. */
-  readonly insert: (entry: JournalEntry) => Promise<void>
+  /**
+   * In one commit: all of them are on disk once it resolves, and a crash before that leaves all or none. Where it rejects,
+   * whether they are there must be read again.
+   */
+  readonly insert: (entries: readonly JournalEntry[]) => Promise<void>
   /** Those with a higher `seq`, in order, gaps or not: a damaged database may have lost some. */
   readonly entriesAfter: (owner: JournalOwner, seq: number, limit: number) => Promise<JournalEntry[]>
   /** 0 where there are none. */
@@ -36,8 +39,12 @@ export function createJournalTable(database: Pick<KioskDatabase, 'journal'>): Jo
     return documents.map(toEntry)
   }
   return {
-    insert: async (entry) => {
-      await collection.insert({ key: keyOf(entry, entry.seq), ...entry })
+    insert: async (entries) => {
+      const { error } = await collection.bulkInsert(
+        entries.map((entry) => ({ key: keyOf(entry, entry.seq), ...entry })),
+      )
+      const [failed] = error
+      if (failed) throw new Error(`entry ${failed.documentId} is refused: ${failed.status}`)
     },
     entriesAfter: (owner, seq, limit) => query(owner, seq, 'asc', limit),
     lastSeq: async (owner) => {

@@ -41,6 +41,14 @@ export type Journal = {
    */
   readonly append: <Kind extends EntryKind>(kind: Kind, body: EntryBody<Kind>) => Promise<EntryOfKind<Kind>>
   /**
+   * As `append`, for several facts of one kind in one commit: they are all on disk once this resolves, in their order, and
+   * a crash before that leaves all of them or none. Where this rejects `changes$` has told those that happened all the same.
+   */
+  readonly appendAll: <Kind extends EntryKind>(
+    kind: Kind,
+    bodies: readonly EntryBody<Kind>[],
+  ) => Promise<readonly EntryOfKind<Kind>[]>
+  /**
    * As `append`, where `mayWrite` says yes in the very turn of the write: nothing else is written, and nothing is marked
    * as leaving, in between. Otherwise null, and nothing is written.
    */
@@ -167,19 +175,18 @@ export async function openJournal(deps: {
     sealedSeq = seq
   }
 
-  const tell = async (entry: JournalEntry) => {
-    lastSeq = entry.seq
-    // The entry is a fact now. A seal that fails makes the *next* append fail, before it writes anything.
-    await sealUpTo(entry.seq).catch((fault) => faults.next(fault))
-    changes.next(entry)
+  const tell = async (entries: readonly JournalEntry[]) => {
+    lastSeq = entries.at(-1)?.seq ?? lastSeq
+    // The entries are facts now. A seal that fails makes the *next* append fail, before it writes anything.
+    await sealUpTo(lastSeq).catch((fault) => faults.next(fault))
+    for (const entry of entries) changes.next(entry)
   }
 
-  /** After a failed write: an entry that reached the disk all the same is a fact, and is told as one. */
-  const verifyOpenPayments = async (owner: JournalOwner): Promise<JournalEntry | null> => {
-    const [written] = upToGap(await table.entriesAfter(owner, lastSeq, 1), lastSeq)
+  /** After a failed write: entries that reached the disk all the same are facts, and are told as such. */
+  const verifyWritten = async (owner: JournalOwner): Promise<readonly JournalEntry[]> => {
+    const written = upToGap(await table.entriesAfter(owner, lastSeq, Infinity), lastSeq)
     isUnsure = false
-    if (!written) return null
-    await tell(written)
+    if (written.length > 0) await tell(written)
     return written
   }
 
@@ -213,39 +220,52 @@ export async function openJournal(deps: {
     return toldBeforeSchema.parse({ devices: [...kept.filter(({ device }) => device !== last.device), told] }).devices
   }
 
-  const write = async (owner: JournalOwner, entry: JournalEntry): Promise<void> => {
+  const write = async (owner: JournalOwner, entries: readonly JournalEntry[]): Promise<void> => {
     try {
-      await table.insert(entry)
+      await table.insert(entries)
     } catch (fault) {
       isUnsure = true
-      const written = await verifyOpenPayments(owner).catch((next) => {
+      const written = await verifyWritten(owner).catch((next) => {
         faults.next(next)
-        return null
+        return []
       })
-      if (written?.id === entry.id) return
+      if (written.length > 0 && written.at(-1)?.id === entries.at(-1)?.id) return
       throw fault
     }
-    await tell(entry)
+    await tell(entries)
   }
 
-  const appendNow = async <Kind extends EntryKind>(kind: Kind, body: EntryBody<Kind>): Promise<EntryOfKind<Kind>> => {
+  const appendNow = async <Kind extends EntryKind>(
+    kind: Kind,
+    bodies: readonly EntryBody<Kind>[],
+  ): Promise<readonly EntryOfKind<Kind>[]> => {
     const owner = ownership.owner()
     if (!owner) throw new Error(`nothing can be written (${kind}) before this kiosk is enrolled`)
-    if (isUnsure && (await verifyOpenPayments(owner)))
+    if (isUnsure && (await verifyWritten(owner)).length > 0)
       throw new Error('an entry that seemed to have failed was written')
     if (sealedSeq !== lastSeq) await sealUpTo(lastSeq)
     const { device, epoch } = owner
-    const entry = { device, epoch, seq: lastSeq + 1, id: random.uuid(), kind, at: cinemaClock.cinemaNowMs(), body }
-    const checked = journalEntrySchema.parse(entry)
-    await write(owner, checked)
-    return checked as EntryOfKind<Kind>
+    const at = cinemaClock.cinemaNowMs()
+    const checked = bodies.map((body, index) => {
+      const entry = { device, epoch, seq: lastSeq + 1 + index, id: random.uuid(), kind, at, body }
+      return journalEntrySchema.parse(entry)
+    })
+    if (checked.length > 0) await write(owner, checked)
+    return checked as readonly JournalEntry[] as readonly EntryOfKind<Kind>[]
+  }
+
+  const appendOne = async <Kind extends EntryKind>(kind: Kind, body: EntryBody<Kind>): Promise<EntryOfKind<Kind>> => {
+    const [entry] = await appendNow(kind, [body])
+    if (!entry) throw new Error('an entry was written and is not there')
+    return entry
   }
 
   return {
     owner: ownership.owner,
     keylessOwner: ownership.keyless,
-    append: (kind, body) => withLock(() => appendNow(kind, body)),
-    appendIf: (mayWrite, kind, body) => withLock(async () => (mayWrite() ? await appendNow(kind, body) : null)),
+    append: (kind, body) => withLock(() => appendOne(kind, body)),
+    appendAll: (kind, bodies) => withLock(() => appendNow(kind, bodies)),
+    appendIf: (mayWrite, kind, body) => withLock(async () => (mayWrite() ? await appendOne(kind, body) : null)),
     sentUpToSeq: () => sentUpToSeq,
     markSendable: (seq) =>
       withLock(async () => {
@@ -290,7 +310,7 @@ export async function openJournal(deps: {
       withLock(async () => {
         const owner = ownership.owner()
         if (!owner) return
-        if (isUnsure) await verifyOpenPayments(owner)
+        if (isUnsure) await verifyWritten(owner)
         const next = await close(owner, lastSeq)
         if (next === 'as-before') return
         await (next === 'nobody' ? ownership.retire() : ownership.begin(next))

@@ -9,9 +9,10 @@ import type { CinemaClock } from '../cinema-clock.ts'
 import type { Terminal } from '../devices/terminal/port.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { DeviceKey } from '../keys/device-key.ts'
-import { type AskForGrants, createAskForGrants, type RequestGrant } from '../seats/ask-for-grants.ts'
+import { type AskForGrants, createAskForGrants } from '../seats/ask-for-grants.ts'
 import { createKeepAllotment, type KeepAllotment } from '../seats/keep-allotment.ts'
 import { createRecentSales } from '../seats/recent-sales.ts'
+import type { RequestGrants } from '../seats/request-grants.ts'
 import { createReturnSeats, type ReturnSeats } from '../seats/return-seats.ts'
 import { createRightsProjection, type RightsProjection } from '../seats/rights-projection.ts'
 import type { Notices } from '../store/notices.ts'
@@ -55,7 +56,7 @@ export type SalesDesk = {
 
 /** What this kiosk asks of its server, and is told by it, when seats come to it. */
 type ServerOfSales = {
-  readonly requestGrant: RequestGrant
+  readonly requestGrants: RequestGrants
   /** Sends what waits in the journal, within a bounded time, and never rejects. */
   readonly uploadJournal: () => Promise<void>
   /** Whether the server has more of the journal than this kiosk, which then sells nothing any more. */
@@ -91,7 +92,7 @@ export async function openSalesDesk(deps: {
   readonly ageOf: (atMs: number) => number | null
 }): Promise<SalesDesk> {
   const { ports, journal, facts, terminal, deviceKey, cinemaId, refundFacts, conditions, notices, cinemaClock } = deps
-  const { requestGrant, uploadJournal, stopIfBehind, claimRefund } = deps.server
+  const { requestGrants, uploadJournal, stopIfBehind, claimRefund } = deps.server
   const { isOnline, policy } = conditions
   const { log } = ports
 
@@ -105,7 +106,7 @@ export async function openSalesDesk(deps: {
   await journal.fold()
 
   // Seats: what this kiosk may sell, and how it comes and goes.
-  const grants = createAskForGrants({ ports, journal, rights, requestGrant, uploadJournal, stopIfBehind })
+  const grants = createAskForGrants({ ports, journal, rights, requestGrants, uploadJournal, stopIfBehind })
   const returnSeats = createReturnSeats({ journal, rights })
   const orderSeats = createOrderSeats({ rights, grants, returnSeats, facts, isOnline, log })
   const keepAllotment = createKeepAllotment({

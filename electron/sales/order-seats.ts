@@ -35,7 +35,7 @@ export type OrderSeats = {
 /** The seats of the open order: locked before anything is asked of the server, so that nothing else touches them. */
 export function createOrderSeats(deps: {
   readonly rights: RightsProjection
-  readonly grants: Pick<AskForGrants, 'ask' | 'settled'>
+  readonly grants: Pick<AskForGrants, 'askForSale' | 'settled'>
   readonly returnSeats: ReturnSeats
   readonly facts: Pick<ShowtimeFacts, 'seatStatesFor'>
   readonly isOnline: () => boolean
@@ -75,7 +75,7 @@ export function createOrderSeats(deps: {
     const missing = seats.filter((seat) => !rights.rightFor(showtimeId, seat))
     if (missing.length === 0) return accepted(null)
     if (!isOnline()) return refuseOffline(showtimeId, missing)
-    const asked = await grants.ask(showtimeId, 'sale', missing)
+    const asked = await grants.askForSale({ showtimeId, seats: missing })
     return asked.ok ? accepted(null) : toRefusal(showtimeId, missing, asked.refusal)
   }
 

@@ -8,7 +8,7 @@ import { type AllotmentPolicy, allottedSeats, chooseAllotment, chooseRecalled } 
 import { isSeat, isWheelchair, type SeatPosition, seatKey, seatsOf } from '../../shared/seats/seat-plan.ts'
 import type { ShowtimeFacts } from '../catalog/showtime-facts.ts'
 import type { CinemaClock } from '../cinema-clock.ts'
-import type { AskForGrants } from './ask-for-grants.ts'
+import type { AskForGrants, GrantRefusal } from './ask-for-grants.ts'
 import type { SoldLately } from './recent-sales.ts'
 import type { ReturnSeats } from './return-seats.ts'
 import type { RightsProjection } from './rights-projection.ts'
@@ -21,20 +21,28 @@ export type KeepAllotment = {
 }
 
 type Showtime = ReturnType<ShowtimeFacts['showtimesAhead']>[number]
-/** What came of one showtime: `stop` where the server answers nobody now, so the pass ends. */
-type Outcome = 'next' | 'stop'
+/** A showtime that lacks seats: what the server said of it in this pass. */
+type Lacking = {
+  readonly showtime: Showtime
+  /** Seats that it would grant at the most, and those that it would not. */
+  readonly most: number
+  readonly gone: ReadonlySet<string>
+  readonly wishes: number
+}
 
 const everyMs = 3 * 60_000
+/** So often seats of one showtime are asked for in one pass. */
+const maxWishes = 3
 
 /**
  * The allotment (rule 4): a few seats of each showtime ahead, so that this kiosk can sell when the line drops,
  * as many as `allottedSeats` has it. What is above that returns to the server; a seat that is locked stays, and goes once it is let
- * go. One request at a time, at most three a showtime, the soonest showtime first.
+ * go. One request at a time, each for many showtimes, the soonest first; of each showtime at most three wishes.
  */
 export function createKeepAllotment(deps: {
   readonly ports: Pick<Ports, 'timer' | 'log'>
   readonly rights: RightsProjection
-  readonly grants: Pick<AskForGrants, 'ask' | 'settleUnanswered'>
+  readonly grants: Pick<AskForGrants, 'askForAllotments' | 'maxAllotments' | 'settleUnanswered'>
   readonly returnSeats: ReturnSeats
   readonly facts: ShowtimeFacts
   readonly soldLately: SoldLately
@@ -89,8 +97,8 @@ export function createKeepAllotment(deps: {
     await returnSeats.returnSeats(showtimeId, [...unfit, ...chooseRecalled(plan, unlocked, tooMany)], 'recalled')
   }
 
-  /** What the server would grant as far as this kiosk knows, less `gone`, which it just learnt. */
-  const choose = (showtime: Showtime, gone: ReadonlySet<string>, most: number) => {
+  /** What the server would grant as far as this kiosk knows. */
+  const choose = ({ showtime, most, gone }: Lacking) => {
     const { showtimeId, plan } = showtime
     const held = rights.rightsOf(showtimeId)
     const wanted = Math.min(numberFor(showtime), held.length + most)
@@ -105,19 +113,46 @@ export function createKeepAllotment(deps: {
     return chooseAllotment({ plan, free, held, wanted })
   }
 
-  const fill = async (showtime: Showtime): Promise<Outcome> => {
-    let most = policy().allotmentSeats
-    const gone = new Set<string>()
-    for (let request = 0; request < 3; request++) {
-      const chosen = choose(showtime, gone, most)
-      if (chosen.length === 0) return 'next'
-      const asked = await grants.ask(showtime.showtimeId, 'allotment', chosen)
-      if (asked.ok || asked.refusal.code === 'ShowtimeClosed') return 'next'
-      if (asked.refusal.code === 'AllotmentFull') most = Math.min(most, asked.refusal.most, chosen.length - 1)
-      else if (asked.refusal.code === 'SeatsGone') for (const seat of asked.refusal.seats) gone.add(seatKey(seat))
-      else return 'stop'
+  /** The first wishes, as many as one request may have, and what waits for the next one. */
+  const chooseNext = (lacking: readonly Lacking[]) => {
+    const wishes: { readonly of: Lacking; readonly seats: readonly SeatPosition[] }[] = []
+    const left = [...lacking]
+    while (left.length > 0 && wishes.length < grants.maxAllotments()) {
+      for (const of of left.splice(0, 1)) {
+        const seats = choose(of)
+        if (seats.length > 0) wishes.push({ of, seats })
+      }
     }
-    return 'next'
+    return { wishes, left }
+  }
+
+  /** null: no more is to be had of this showtime now; `stop`: the server grants nobody anything. */
+  const next = (of: Lacking, chosen: number, refusal: GrantRefusal): Lacking | 'stop' | null => {
+    const wishes = of.wishes + 1
+    if (refusal.code === 'ShowtimeClosed') return null
+    if (refusal.code === 'AllotmentFull') {
+      return wishes < maxWishes ? { ...of, wishes, most: Math.min(of.most, refusal.most, chosen - 1) } : null
+    }
+    if (refusal.code !== 'SeatsGone') return 'stop'
+    return wishes < maxWishes ? { ...of, wishes, gone: new Set([...of.gone, ...refusal.seats.map(seatKey)]) } : null
+  }
+
+  const fill = async (showtimes: readonly Showtime[]) => {
+    const most = policy().allotmentSeats
+    let lacking: readonly Lacking[] = showtimes.map((showtime) => ({ showtime, most, gone: new Set(), wishes: 0 }))
+    while (lacking.length > 0 && isOnline()) {
+      const { wishes, left } = chooseNext(lacking)
+      if (wishes.length === 0) return
+      const asked = await grants.askForAllotments(
+        wishes.map(({ of, seats }) => ({ showtimeId: of.showtime.showtimeId, seats })),
+      )
+      const again = wishes.map(({ of, seats }, index) => {
+        const one = asked[index]
+        return !one || one.ok ? null : next(of, seats.length, one.refusal)
+      })
+      if (again.includes('stop')) return
+      lacking = [...again.filter((one) => one !== null && one !== 'stop'), ...left]
+    }
   }
 
   const pass = async () => {
@@ -126,9 +161,7 @@ export function createKeepAllotment(deps: {
     await sendHome()
     const lastBeginsAt = cinemaNowMs() / 1_000 + policy().allotmentHours * 3_600
     const ahead = facts.showtimesAhead().filter((showtime) => showtime.beginsAt <= lastBeginsAt && isOnSale(showtime))
-    for (const showtime of ahead.toSorted((a, b) => a.beginsAt - b.beginsAt)) {
-      if (!isOnline() || (await fill(showtime)) === 'stop') return
-    }
+    await fill(ahead.toSorted((a, b) => a.beginsAt - b.beginsAt))
   }
 
   const run = coalesceRuns(pass)

@@ -4,7 +4,7 @@ import type { Settings } from '../../runtime/settings.ts'
 import type { KioskStore } from '../journal/open-kiosk-store.ts'
 import type { DeviceKeys } from '../keys/device-keys.ts'
 import { type ClaimRefund, createClaimRefund } from '../sales/claim-refund.ts'
-import { createRequestGrant, type RequestGrant } from '../seats/ask-for-grants.ts'
+import { createRequestGrants, type RequestGrants } from '../seats/request-grants.ts'
 import { checkServerVersion } from '../server-link/check-server-version.ts'
 import { createDeliverEpochs } from '../server-link/deliver-epochs.ts'
 import { createEnrolCodes } from '../server-link/enrol-code.ts'
@@ -23,7 +23,7 @@ export type ServerLine = {
   readonly serverClock: ServerClock
   readonly connection: ServerConnection
   readonly upload: JournalUpload
-  readonly requestGrant: RequestGrant
+  readonly requestGrants: RequestGrants
   readonly sendReport: SendReport
   readonly sendClose: SendClose
   readonly claimRefund: ClaimRefund
@@ -90,7 +90,7 @@ export async function openServerLine(deps: {
     serverClock,
     connection,
     upload,
-    requestGrant: createRequestGrant(connection.ask),
+    requestGrants: createRequestGrants({ ask: connection.ask, version: requests.version }),
     sendReport: createSendReport(askAnyhow),
     sendClose: createSendClose(askAnyhow),
     claimRefund: createClaimRefund(connection.ask),

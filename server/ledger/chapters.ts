@@ -101,9 +101,10 @@ import {
   writeCustodies,
   writeCustody,
 } from './seats/custody-store.ts'
-import { findGrant, hasManyGrants, rememberGrant } from './seats/grants-store.ts'
+import { findGrants, hasManyGrants, rememberGrants } from './seats/grants-store.ts'
 import { isHallTaken } from './showtimes/clashes.ts'
 import {
+  demandOf,
   findShowtime,
   formerPrices,
   formerPricesOf,
@@ -240,19 +241,20 @@ export const ledgerChapters = {
     claimSeats,
     countHeldSeats,
     custodiesOf,
-    findGrant,
+    findGrants,
     freeLapsedHolds,
     hasManyGrants,
     lockSeats,
     lockSeatsOf,
     makeSeats,
-    rememberGrant,
+    rememberGrants,
     seatsHeldBy,
     showtimesWithLapsedHolds,
     writeCustodies,
     writeCustody,
   },
   showtimes: {
+    demandOf,
     findShowtime,
     formerPrices,
     formerPricesOf,

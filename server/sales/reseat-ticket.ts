@@ -33,7 +33,7 @@ export async function reseatTicket(
   const old = await tx.sales.lockTicket(cinemaId, oldNumber)
   if (!old || !isPaidTicket(old)) return refused('NotThisWay')
   const claimant = { state: 'in-payment', holder: serverDevice, epoch: 0, holdEndsAtMs: nowMs } as const
-  const claimed = await tx.seats.claimSeats(ofShowtime, [seat], claimant, nowMs)
+  const claimed = await tx.seats.claimSeats(cinemaId, [{ showtimeId, ...seat }], claimant, nowMs)
   const saleNumber = claimed.ok ? claimed.value[0]?.grantNumber : undefined
   if (saleNumber === undefined) return refused('SeatsGone')
   await tx.sales.lapseTicketsOf(ofShowtime, [seat])

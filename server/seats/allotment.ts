@@ -2,12 +2,11 @@ import type { DeviceNumber } from '../../shared/core/ids.ts'
 import { type AllotmentPolicy, allotmentPool, maxAllottedSeats } from '../../shared/seats/allotment.ts'
 import { isClaimable, type SeatCustody } from '../../shared/seats/custody.ts'
 import { isSeat, isWheelchair, type SeatPosition, seatsOf } from '../../shared/seats/seat-plan.ts'
-import type { LedgerTx } from '../ledger/ledger.ts'
 import type { ShowtimeRow } from '../ledger/showtimes/showtimes-store.ts'
 
 type PlannedSeats = Pick<ShowtimeRow, 'plan' | 'seat_count'>
 
-type KnownSeat = { readonly seat: SeatPosition; readonly custody: SeatCustody }
+export type KnownSeat = { readonly seat: SeatPosition; readonly custody: SeatCustody }
 
 export type AllotmentRules = AllotmentPolicy & { readonly cutoffMinutes: number }
 
@@ -15,15 +14,14 @@ export type AllotmentRules = AllotmentPolicy & { readonly cutoffMinutes: number 
  * Rule 4 of custody: how many more allotted seats this kiosk may now be given of a showtime, whose row the caller has
  * locked alone. A seat that a kiosk took for a sale under way counts as allotted too: the server can't tell them apart.
  */
-export async function allotmentRoom(
-  tx: Pick<LedgerTx, 'devices' | 'seats'>,
+export function allotmentRoom(
   showtime: ShowtimeRow,
-  device: DeviceNumber,
+  known: readonly KnownSeat[],
+  { device, kioskCount }: { readonly device: DeviceNumber; readonly kioskCount: number },
   rules: AllotmentRules,
   nowMs: number,
-): Promise<number> {
-  const { cinema_id: cinemaId, showtime_id: showtimeId } = showtime
-  const seats = onPlan(showtime, await tx.seats.custodiesOf({ cinemaId, showtimeId }))
+): number {
+  const seats = onPlan(showtime, known)
   const granted = seats.filter(({ custody }) => custody.state === 'granted')
   const own = granted.filter(({ custody }) => custody.holder === device)
   const taken = seats.filter(({ custody }) => !isClaimable(custody, nowMs))
@@ -33,7 +31,7 @@ export async function allotmentRoom(
   return Math.max(
     0,
     Math.min(
-      boundOf(showtime, unsoldSeats, await tx.devices.countKiosks(cinemaId), rules, nowMs) - own.length,
+      boundOf(showtime, unsoldSeats, kioskCount, rules, nowMs) - own.length,
       allotmentPool(rules, unsoldSeats) - granted.length,
       ordinarySeats.length - takenSeats.length - rules.lastSeats,
     ),

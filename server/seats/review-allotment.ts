@@ -1,11 +1,14 @@
 import type { Log } from '../../runtime/log.ts'
 import type { ShowtimeId } from '../../shared/core/ids.ts'
 import type { Clock } from '../../shared/core/time.ts'
-import { eachAlone } from '../jobs/each-alone.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import { inGroups } from '../jobs/each-alone.ts'
+import type { Ledger, LedgerTx } from '../ledger/ledger.ts'
 import type { ShowtimeDemand } from '../ledger/showtimes/showtimes-store.ts'
 import type { PolicyOf } from '../policy/policies.ts'
 import { type AllotmentRules, boundOf, countUnsold } from './allotment.ts'
+
+/** Of so many showtimes claims wait at once while they are judged. */
+const maxShowtimesAtOnce = 50
 
 export type ReviewAllotment = ReturnType<typeof createReviewAllotment>
 
@@ -21,47 +24,64 @@ export function createReviewAllotment(deps: {
 }) {
   const { ledger, clock, policy, log } = deps
 
-  /** Answers whether the bound has changed. Most have not, so a claim is made to wait only where one has. */
-  const review = async (cinemaId: number, showtimeId: ShowtimeId): Promise<boolean> =>
-    (await tell(cinemaId, showtimeId, 'share')) && (await tell(cinemaId, showtimeId, 'alone'))
-
-  const tell = (cinemaId: number, showtimeId: ShowtimeId, lock: 'share' | 'alone'): Promise<boolean> =>
+  /** Those of the showtimes whose bound is not what kiosks were told last, as far as can be said without a lock. */
+  const dueOf = (cinemaId: number, find: (tx: LedgerTx, nowMs: number) => Promise<ShowtimeDemand[]>) =>
     ledger.transact(async (tx) => {
-      const showtime = await tx.showtimes.lockShowtime(cinemaId, showtimeId, lock)
-      if (!showtime) return false
       const nowMs = clock.nowMs()
-      const seats = await tx.seats.custodiesOf({ cinemaId, showtimeId })
-      const unsoldSeats = countUnsold(showtime, seats, nowMs)
-      const bound = boundOf(showtime, unsoldSeats, await tx.devices.countKiosks(cinemaId), policy(cinemaId), nowMs)
-      if (bound === showtime.allotted_seats) return false
-      if (lock === 'share') return true
-      await tx.showtimes.setAllottedSeats({ cinemaId, showtimeId }, bound)
-      await tx.events.noteChange(cinemaId, 'showtimes', [showtimeId])
-      return true
+      const kioskCount = await tx.devices.countKiosks(cinemaId)
+      const isDue = (showtime: ShowtimeDemand) =>
+        boundOf(showtime, showtime.unsoldSeats, kioskCount, policy(cinemaId), nowMs) !== showtime.allotted_seats
+      return (await find(tx, nowMs)).filter(isDue).map(({ showtimeId }) => showtimeId)
     })
 
+  /** Judges these again under their locks, and writes what has changed; returns how many have. */
+  const tell = (cinemaId: number, showtimeIds: readonly ShowtimeId[]): Promise<number> =>
+    ledger.transact(async (tx) => {
+      const showtimes = await tx.showtimes.lockShowtimes(cinemaId, showtimeIds, 'alone')
+      const nowMs = clock.nowMs()
+      const seats = Map.groupBy(await tx.seats.custodiesOf(cinemaId, showtimeIds), ({ showtimeId }) => showtimeId)
+      const kioskCount = await tx.devices.countKiosks(cinemaId)
+      const changed = showtimes.flatMap((showtime) => {
+        const { showtime_id: showtimeId, allotted_seats: told } = showtime
+        const unsoldSeats = countUnsold(showtime, seats.get(showtimeId) ?? [], nowMs)
+        const allottedSeats = boundOf(showtime, unsoldSeats, kioskCount, policy(cinemaId), nowMs)
+        return allottedSeats === told ? [] : [{ showtimeId, allottedSeats }]
+      })
+      if (changed.length === 0) return 0
+      await tx.showtimes.setAllottedSeats(cinemaId, changed)
+      const changedIds = changed.map(({ showtimeId }) => showtimeId)
+      await tx.events.noteChange(cinemaId, 'showtimes', changedIds)
+      return changed.length
+    })
+
+  const tellAll = async (cinemaId: number, due: readonly ShowtimeId[]): Promise<number> => {
+    const decide = (showtimeIds: readonly ShowtimeId[]) => tell(cinemaId, showtimeIds)
+    const counts = await inGroups(log, 'review allotments', due, maxShowtimesAtOnce, decide)
+    return counts.reduce((sum, count) => sum + count, 0)
+  }
+
   return {
-    review,
+    /**
+     * These showtimes; most have not changed, so claims are made to wait only where one has. Returns how many have.
+     */
+    review: async (cinemaId: number, showtimeIds: readonly ShowtimeId[]): Promise<number> => {
+      if (showtimeIds.length === 0) return 0
+      const due = await dueOf(cinemaId, (tx, nowMs) => tx.showtimes.demandOf(cinemaId, nowMs, showtimeIds))
+      return await tellAll(cinemaId, due)
+    },
     /**
      * Every showtime of which a kiosk may keep seats now, or may have been told so; returns how many have changed. All
-     * are read at once; what seems to have changed is judged again under its lock. One that fails is logged, and the
-     * others get their turn.
+     * are read at once; what seems to have changed is judged again under its lock, many together. One that fails is
+     * logged, and the others get their turn.
      */
     reviewAll: async (): Promise<number> => {
-      const nowMs = clock.nowMs()
       let changed = 0
       for (const cinemaId of await ledger.transact((tx) => tx.catalog.listCinemaIds())) {
-        const untilMs = nowMs + policy(cinemaId).allotmentHours * 3_600_000
-        const due = await ledger.transact(async (tx) => {
-          const kioskCount = await tx.devices.countKiosks(cinemaId)
-          const ahead = await tx.showtimes.listShowtimesToReview(cinemaId, nowMs, untilMs)
-          const isDue = (showtime: ShowtimeDemand) =>
-            boundOf(showtime, showtime.unsoldSeats, kioskCount, policy(cinemaId), nowMs) !== showtime.allotted_seats
-          return ahead.filter(isDue).map(({ showtimeId }) => showtimeId)
-        })
-        const decide = (showtimeId: ShowtimeId) => tell(cinemaId, showtimeId, 'alone')
-        const reviewed = await eachAlone(log, 'review allotments', due, decide)
-        changed += reviewed.filter(Boolean).length
+        const aheadMs = policy(cinemaId).allotmentHours * 3_600_000
+        const due = await dueOf(cinemaId, (tx, nowMs) =>
+          tx.showtimes.listShowtimesToReview(cinemaId, nowMs, nowMs + aheadMs),
+        )
+        changed += await tellAll(cinemaId, due)
       }
       return changed
     },

@@ -30,6 +30,7 @@ export const syncPaths = {
   pull: '/kiosk/v1/pull',
   journal: '/kiosk/v1/journal',
   grant: '/kiosk/v1/grant',
+  allot: '/kiosk/v1/allot',
   report: '/kiosk/v1/report',
   close: '/kiosk/v1/close',
   devices: '/kiosk/v1/devices',

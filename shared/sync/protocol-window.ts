@@ -1,5 +1,5 @@
 import { minProtocolVersion, protocolVersion } from './messages.ts'
-import type { OlderMessage, Spelling } from './versions/older-version.ts'
+import type { OlderMessage, OlderVersion, Spelling } from './versions/older-version.ts'
 import { version1 } from './versions/version-1.ts'
 
 // Kiosk and server speak the older of their two present versions, if both still serve it. Only here are older messages
@@ -9,7 +9,7 @@ import { version1 } from './versions/version-1.ts'
 export const protocolHeader = 'x-ttms-protocol'
 
 /** Each version that is still served, from the oldest on: where it differs from the next one. */
-const olderVersions: readonly (readonly OlderMessage[])[] = [version1]
+const olderVersions: readonly OlderVersion[] = [version1]
 
 /** A request on its way: `path` with its query. */
 export type Message = { readonly path: string; readonly body: unknown }
@@ -30,12 +30,17 @@ export function versionInHeaders(headers: Readonly<Record<string, unknown>>): nu
   return Number.isSafeInteger(version) ? version : protocolVersion
 }
 
+/** Whether this version has something for what is asked at this path in the present one. */
+export function hasPath(version: number, path: string): boolean {
+  return !versionsFrom(version).some(({ lacks }) => lacks.includes(path))
+}
+
 /** A request in this version, as the present version spells it. */
 export function readRequest(version: number, message: Message): Message {
   let { path, query } = splitPath(message.path)
   let { body } = message
-  for (const differences of versionsFrom(version)) {
-    const found = differences.find((one) => one.path === path)
+  for (const { messages } of versionsFrom(version)) {
+    const found = messages.find((one) => one.path === path)
     if (!found) continue
     path = found.nextPath
     body = respell(found.request, 'toNext', body)
@@ -69,7 +74,7 @@ export function olderPaths(path: string): string[] {
   return [...new Set(paths)].filter((older) => older !== path)
 }
 
-function versionsFrom(version: number): readonly (readonly OlderMessage[])[] {
+function versionsFrom(version: number): readonly OlderVersion[] {
   return olderVersions.slice(version - minProtocolVersion)
 }
 
@@ -78,8 +83,8 @@ function differencesAt(version: number, presentPath: string): OlderMessage[] {
   let path = presentPath
   return versionsFrom(version)
     .toReversed()
-    .flatMap((differences) => {
-      const found = differences.find(({ nextPath }) => nextPath === path)
+    .flatMap(({ messages }) => {
+      const found = messages.find(({ nextPath }) => nextPath === path)
       path = found?.path ?? path
       return found ?? []
     })

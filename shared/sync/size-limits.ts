@@ -15,6 +15,7 @@ const bytesByPath: Readonly<Record<string, number>> = {
   [syncPaths.enrol]: enrolBytes,
   [syncPaths.journal]: 2 * 1024 * 1024,
   [syncPaths.edits]: 1024 * 1024,
+  [syncPaths.allot]: 128 * 1024,
 }
 
 /** The most bytes that a body sent to this path may have. */

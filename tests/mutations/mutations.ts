@@ -83,10 +83,47 @@ export const mutations: readonly Mutation[] = [
     name: 'one showtime that fails ends the review of all',
     change: {
       file: 'server/seats/review-allotment.ts',
-      find: "await eachAlone(log, 'review allotments', due, decide)",
-      replace: 'await Promise.all(due.map(decide))',
+      find: "await inGroups(log, 'review allotments', due, maxShowtimesAtOnce, decide)",
+      replace: '[await decide(due)]',
     },
     caughtBy: 'tests/server/seats/one-bad-showtime.test.ts',
+  },
+  {
+    name: 'a kiosk asks for the allotted seats of each showtime by itself',
+    change: {
+      file: 'electron/seats/request-grants.ts',
+      find: 'maxAllotments: () => (hasList() ? maxAllotmentsAtOnce : 1),',
+      replace: 'maxAllotments: () => 1,',
+    },
+    caughtBy: 'tests/electron/seats/allot-many.test.ts',
+  },
+  {
+    name: 'seats that were granted together are written one showtime after the other',
+    change: {
+      file: 'electron/seats/ask-for-grants.ts',
+      find: "await journal.appendAll('rights-taken', taken)",
+      replace: "for (const body of taken) await journal.appendAll('rights-taken', [body])",
+    },
+    caughtBy: 'tests/electron/seats/allot-many.test.ts',
+  },
+  {
+    name: 'bounds that have changed are written one showtime after the other',
+    change: {
+      file: 'server/seats/review-allotment.ts',
+      find: 'const maxShowtimesAtOnce = 50',
+      replace: 'const maxShowtimesAtOnce = 1',
+    },
+    caughtBy: 'tests/server/seats/allot-seats.test.ts',
+    needsPostgres: true,
+  },
+  {
+    name: 'an order whose time is over keeps its ticket where its seat is allotted',
+    change: {
+      file: 'server/seats/decide-grants.ts',
+      find: 'if (lapsed.length > 0) await tx.sales.lapseTicketsOf(',
+      replace: 'if (lapsed.length < 0) await tx.sales.lapseTicketsOf(',
+    },
+    caughtBy: 'tests/server/seats/allot-seats.test.ts',
   },
   {
     name: "ticket numbers that are another's are believed",

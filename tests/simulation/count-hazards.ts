@@ -76,7 +76,7 @@ export const hazardNames = [
 export function countDeath(counts: Counts, { disk, terminal }: SimulatedKiosk, border: string): void {
   counts.add('kiosk killed')
   if (border === 'disk restored') counts.add('disk restored')
-  if (border.startsWith('net grant') || border === 'journal rights-taken >') {
+  if (border.startsWith('net grant') || border.startsWith('net allot') || border === 'journal rights-taken >') {
     counts.add('kiosk killed while a grant was on its way')
   }
   if (border.startsWith('journal rights-given-back')) counts.add('kiosk killed while seats went home')

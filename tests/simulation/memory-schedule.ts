@@ -1,9 +1,11 @@
 import { toCustody } from '../../server/ledger/seats/custody-store.ts'
 import { countUnsold } from '../../server/seats/allotment.ts'
+import type { ShowtimeId } from '../../shared/core/ids.ts'
 import type { MemoryQueries } from './memory-queries.ts'
 import { find, insertUnlessTaken, lockRow, lockRows, select, updateRow } from './memory-statements.ts'
 import { uniqueViolation } from './memory-table.ts'
 import type { MemoryTables, RowOf } from './memory-tables.ts'
+import type { MemoryTransaction } from './memory-transaction.ts'
 
 type Showtime = RowOf<'showtimes'>
 
@@ -25,12 +27,20 @@ export function openMemoryCatalog(tables: MemoryTables): MemoryQueries<'catalog'
 /** The chapter of showtimes that change (server/showtimes/). */
 export function openMemoryShowtimes(tables: MemoryTables): MemoryQueries<'showtimes'> {
   const { showtimes, former_prices, seat_custody } = tables
-  const seatsOf = (trx: Parameters<typeof select>[0], { showtime_id }: Showtime) =>
+  const seatsOf = (trx: MemoryTransaction, { showtime_id }: Showtime) =>
     select(trx, seat_custody, (row) => row.showtime_id === showtime_id).map((row) => ({
       seat: { row: row.seat_row, col: row.seat_col },
       custody: toCustody(row),
     }))
+  const inOrder = (trx: MemoryTransaction, ids: readonly ShowtimeId[]) =>
+    ids.toSorted((a, b) => a - b).flatMap((id) => find(trx, showtimes, id) ?? [])
+  const toDemand = (trx: MemoryTransaction, showtime: Showtime, nowMs: number) => {
+    const { showtime_id: showtimeId, begins_at_ms, called_off_at_ms, allotted_seats } = showtime
+    const unsoldSeats = countUnsold(showtime, seatsOf(trx, showtime), nowMs)
+    return { showtimeId, begins_at_ms, called_off_at_ms, allotted_seats, unsoldSeats }
+  }
   return {
+    demandOf: async (trx, _, nowMs, ids) => inOrder(trx, ids).map((showtime) => toDemand(trx, showtime, nowMs)),
     findShowtime: async (trx, _, showtimeId) => find(trx, showtimes, showtimeId),
     formerPrices: async (trx, { showtimeId }) =>
       select(trx, former_prices, (row) => row.showtime_id === showtimeId).map((row) => row.price_fen),
@@ -56,21 +66,14 @@ export function openMemoryShowtimes(tables: MemoryTables): MemoryQueries<'showti
         (row) => row.ends_at_ms > nowMs && row.begins_at_ms < untilMs && row.called_off_at_ms === null,
       )
         .sort((a, b) => a.begins_at_ms - b.begins_at_ms || a.showtime_id - b.showtime_id)
-        .map((showtime) => ({
-          showtimeId: showtime.showtime_id,
-          begins_at_ms: showtime.begins_at_ms,
-          called_off_at_ms: showtime.called_off_at_ms,
-          allotted_seats: showtime.allotted_seats,
-          unsoldSeats: countUnsold(showtime, seatsOf(trx, showtime), nowMs),
-        })),
+        .map((showtime) => toDemand(trx, showtime, nowMs)),
     lockShowtime: async (trx, _, showtimeId, how) => lockRow(trx, showtimes, showtimeId, how),
-    lockShowtimes: async (trx, _, ids) => {
-      const rows = select(trx, showtimes, (row) => ids.includes(row.showtime_id))
-      const inOrder = rows.sort((a, b) => a.showtime_id - b.showtime_id)
-      return lockRows(trx, showtimes, inOrder, () => true, 'share')
-    },
-    setAllottedSeats: async (trx, { showtimeId }, allottedSeats) => {
-      await updateRow(trx, showtimes, showtimeId, () => ({ allotted_seats: allottedSeats }))
+    lockShowtimes: async (trx, _, showtimeIds, how) =>
+      lockRows(trx, showtimes, inOrder(trx, showtimeIds), () => true, how),
+    setAllottedSeats: async (trx, _, bounds) => {
+      for (const { showtimeId, allottedSeats } of bounds) {
+        await updateRow(trx, showtimes, showtimeId, () => ({ allotted_seats: allottedSeats }))
+      }
     },
     updateShowtime: async (trx, { showtimeId }, to) => {
       const changed = await updateRow(trx, showtimes, showtimeId, () => ({ ...to }))

@@ -1,4 +1,4 @@
-import { toCustody } from '../../server/ledger/seats/custody-store.ts'
+import { type HeldSeat, toCustody } from '../../server/ledger/seats/custody-store.ts'
 import type { ShowtimeId } from '../../shared/core/ids.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import { type SeatCustody, untouchedSeat } from '../../shared/seats/custody.ts'
@@ -49,23 +49,25 @@ export function openMemorySeats(tables: MemoryTables): MemoryQueries<'seats'> {
 
   return {
     ...openMemoryGrants(tables),
-    claimSeats: async (trx, ofShowtime, seats, claimant, nowMs) => {
+    claimSeats: async (trx, cinemaId, seats, claimant, nowMs) => {
       const before = trx.mark()
-      const claimed: { readonly row: number; readonly col: number; readonly grantNumber: number }[] = []
-      const lost: SeatPosition[] = []
-      for (const seat of seats.toSorted(compareSeats)) {
+      const claimed: HeldSeat[] = []
+      const lost = new Set<(typeof seats)[number]>()
+      for (const seat of seats.toSorted((a, b) => a.showtimeId - b.showtimeId || compareSeats(a, b))) {
+        const { showtimeId, row, col } = seat
         const rowOf = (before: SeatCustody) => {
           const next = claimSeat(before, claimant, nowMs)
-          return next.ok ? toRow(ofShowtime, seat, next.value) : undefined
+          return next.ok ? toRow({ cinemaId, showtimeId }, seat, next.value) : undefined
         }
         const first = rowOf(untouchedSeat)
         const written = first && (await upsert(trx, seat_custody, first, (there) => rowOf(toCustody(there))))
-        if (written) claimed.push({ row: seat.row, col: seat.col, grantNumber: written.number })
-        else lost.push(seat)
+        if (written) claimed.push({ showtimeId, row, col, grantNumber: written.number })
+        else lost.add(seat)
       }
-      if (lost.length === 0) return accepted(claimed)
+      if (lost.size === 0) return accepted(claimed)
       if (seats.length > 1) trx.undoTo(before)
-      return refused(seats.filter((seat) => lost.includes(seat)))
+      const gone = seats.filter((seat) => lost.has(seat))
+      return refused(gone.map(({ showtimeId, row, col }) => ({ showtimeId, row, col })))
     },
     countHeldSeats: async (trx) => {
       const held = selectInOrder(trx, (row) => row.state === 'granted' || row.state === 'written-off')
@@ -74,8 +76,9 @@ export function openMemorySeats(tables: MemoryTables): MemoryQueries<'seats'> {
         rows.slice(0, 1).map((row) => ({ device: row.holder, state: row.state as 'granted', count: rows.length })),
       )
     },
-    custodiesOf: async (trx, { showtimeId }) =>
-      selectInOrder(trx, (row) => row.showtime_id === showtimeId).map((row) => ({
+    custodiesOf: async (trx, _, showtimeIds) =>
+      selectInOrder(trx, (row) => showtimeIds.includes(row.showtime_id)).map((row) => ({
+        showtimeId: row.showtime_id,
         seat: { row: row.seat_row, col: row.seat_col },
         custody: toCustody(row),
       })),

@@ -19,16 +19,16 @@ export const plantedFaults: readonly PlantedFault[] = [
     changes: [
       {
         file: 'electron/journal/journal.ts',
-        find: '      await table.insert(entry)\n',
+        find: '      await table.insert(entries)\n',
         replace:
-          "      const inserted = table.insert(entry)\n      if (entry.kind !== 'rights-given-back') await inserted\n",
+          "      const inserted = table.insert(entries)\n      if (entries[0]?.kind !== 'rights-given-back') await inserted\n",
       },
       {
         // Nor does the seal wait for its disk, which would tell at the next start that something is missing.
         file: 'electron/journal/journal.ts',
-        find: '    await sealUpTo(entry.seq).catch((fault) => faults.next(fault))\n',
+        find: '    await sealUpTo(lastSeq).catch((fault) => faults.next(fault))\n',
         replace:
-          "    const sealing = sealUpTo(entry.seq).catch((fault) => faults.next(fault))\n    if (entry.kind !== 'rights-given-back') await sealing\n",
+          "    const sealing = sealUpTo(lastSeq).catch((fault) => faults.next(fault))\n    if (entries[0]?.kind !== 'rights-given-back') await sealing\n",
       },
     ],
   },
@@ -37,8 +37,8 @@ export const plantedFaults: readonly PlantedFault[] = [
     changes: [
       {
         file: 'electron/journal/journal.ts',
-        find: '      await table.insert(entry)\n',
-        replace: '      void table.insert(entry)\n',
+        find: '      await table.insert(entries)\n',
+        replace: '      void table.insert(entries)\n',
       },
     ],
   },
@@ -144,15 +144,37 @@ export const plantedFaults: readonly PlantedFault[] = [
     name: 'seats of one order are granted in part',
     changes: [
       {
-        file: 'server/seats/grant-seats.ts',
-        find: "    if (!claimed.ok) return refused({ code: 'SeatsGone', seats: claimed.refusal })\n",
+        file: 'server/seats/decide-grants.ts',
+        find: "    if (!claimed.ok) return refused({ code: 'SeatsGone', seats: claimed.refusal.map(toPosition) })\n",
         replace: `    if (!claimed.ok) {
       const gone = new Set(claimed.refusal.map(seatKey))
       const left = seats.filter((seat) => !gone.has(seatKey(seat)))
-      const part = left.length > 0 ? await tx.seats.claimSeats({ cinemaId, showtimeId }, left, { holder: device, epoch }, nowMs) : claimed
-      return part.ok ? accepted({ seats: part.value }) : refused({ code: 'SeatsGone', seats: part.refusal })
+      const part = left.length > 0 ? await tx.seats.claimSeats(cinemaId, wantedOf([{ showtimeId, seats: left }]), claimantOf(asking), nowMs) : claimed
+      return part.ok ? accepted({ seats: part.value.map((seat) => toProven(asking, seat)) }) : refused({ code: 'SeatsGone', seats: part.refusal.map(toPosition) })
     }
 `,
+      },
+    ],
+  },
+  {
+    name: 'allotted seats of one showtime among many are granted in part',
+    changes: [
+      {
+        file: 'server/seats/decide-grants.ts',
+        find: '    return whyGone(seats.filter((seat) => taken.has(seatKey(seat))))\n',
+        replace: '    return taken.size < 0 ? whyGone(seats) : null\n',
+      },
+      {
+        file: 'server/seats/decide-grants.ts',
+        find: '        if (why) refusals.set(request, why)\n',
+        replace:
+          '        if (why && (gone.get(request.showtimeId) ?? []).length === request.seats.length) refusals.set(request, why)\n',
+      },
+      {
+        file: 'server/seats/decide-grants.ts',
+        find: '      left = left.filter((request) => !refusals.has(request))\n',
+        replace:
+          '      const isGone = (request: Asked, seat: SeatPosition) => (gone.get(request.showtimeId) ?? []).some((one) => seatKey(one) === seatKey(seat))\n      left = left.filter((request) => !refusals.has(request)).map((request) => ({ ...request, seats: request.seats.filter((seat) => !isGone(request, seat)) }))\n',
       },
     ],
   },
@@ -212,25 +234,20 @@ export const plantedFaults: readonly PlantedFault[] = [
     changes: [
       {
         file: 'server/http/kiosk/custody-operations.ts',
-        find: '    const granted = await grantSeats(cinemaId, device.value.device, read.value)\n',
+        find: '    const granted = await grants.grantSeats(cinemaId, device.value.device, read.value)\n',
         replace:
-          '    const granting = grantSeats(cinemaId, device.value.device, read.value)\n    onChange()\n    const granted = await granting\n',
+          '    const granting = grants.grantSeats(cinemaId, device.value.device, read.value)\n    onChange()\n    const granted = await granting\n',
       },
       {
-        file: 'server/seats/grant-seats.ts',
+        file: 'server/seats/decide-grants.ts',
         find: "    await tx.events.noteChange(cinemaId, 'seatStates', [showtimeId])\n",
         replace: '',
       },
       {
         file: 'server/seats/grant-seats.ts',
-        find: '): Promise<GrantAnswer> =>\n    ledger.transact(async (tx) => {',
+        find: '    return ledger.transact(async (tx) => {\n',
         replace:
-          "): Promise<GrantAnswer> =>\n    ledger.transact((tx) => tx.events.noteChange(cinemaId, 'seatStates', [request.showtimeId])).then(async () => { for (let busy = 0; busy < 50; busy++) await ledger.transact(async () => null) }).then(() => ledger.transact(async (tx) => {",
-      },
-      {
-        file: 'server/seats/grant-seats.ts',
-        find: '      return toAnswer(outcome, device)\n    })\n',
-        replace: '      return toAnswer(outcome, device)\n    }))\n',
+          "    const [{ showtimeId }] = requests as never\n    if (purpose === 'sale') await ledger.transact((tx) => tx.events.noteChange(asking.cinemaId, 'seatStates', [showtimeId]))\n    for (let busy = 0; busy < 50; busy++) await ledger.transact(async () => null)\n    return ledger.transact(async (tx) => {\n",
       },
     ],
   },

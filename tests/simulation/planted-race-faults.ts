@@ -7,8 +7,8 @@ export const raceFaults: readonly PlantedFault[] = [
     changes: [
       {
         file: 'server/seats/grant-seats.ts',
-        find: 'const device = await tx.devices.lockDevice(deviceNumber)\n',
-        replace: 'const device = await tx.devices.findDevice(deviceNumber)\n',
+        find: 'const device = await tx.devices.lockDevice(asking.device)\n',
+        replace: 'const device = await tx.devices.findDevice(asking.device)\n',
       },
     ],
   },

@@ -19,7 +19,7 @@ export async function replayJournal(store: KioskStore, { disk, running }: Simula
   await store.journal.begin(owner)
   const table = createJournalTable(store.database)
   const written = disk.allEntries().filter(({ device, epoch }) => device === owner.device && epoch === owner.epoch)
-  for (const entry of written) await table.insert(entry)
+  for (const entry of written) await table.insert([entry])
   const projections = createProjections({
     read: table.entriesAfter,
     readable: () => ({ earlierDevices: [], earlierEpochs: [], present: { owner, lastSeq: written.length } }),

@@ -53,14 +53,17 @@ export function createSimulatedDisk(world: World, name: string, chance: SeededRa
       })
     })
 
-  const insert = (entry: JournalEntry) => {
-    const list = entriesOf(entry)
-    if (list.length !== entry.seq - 1) throw new Error(`${name}: entry ${entry.seq} after ${list.length}`)
-    entries.set(keyOf(entry), list)
-    list.push(entry)
-    world.note(`${name} disk ${entry.seq} ${entry.kind}`)
+  /** One transaction: the power takes all of them or none. */
+  const insert = (added: readonly JournalEntry[], first: JournalEntry) => {
+    const list = entriesOf(first)
+    entries.set(keyOf(first), list)
+    for (const entry of added) {
+      if (list.length !== entry.seq - 1) throw new Error(`${name}: entry ${entry.seq} after ${list.length}`)
+      list.push(entry)
+      world.note(`${name} disk ${entry.seq} ${entry.kind}`)
+    }
     return () => {
-      list.length = Math.min(list.length, entry.seq - 1)
+      list.length = Math.min(list.length, first.seq - 1)
     }
   }
 
@@ -94,7 +97,10 @@ export function createSimulatedDisk(world: World, name: string, chance: SeededRa
     /** The disk as one life of the kiosk sees it. */
     open: (life: Life): { table: JournalTable; facts: DeviceFacts; seal: Seal } => {
       const table: JournalTable = {
-        insert: (entry) => write(life, `journal ${entry.kind}`, () => insert(entry)),
+        insert: async (added) => {
+          const [first] = added
+          if (first) await write(life, `journal ${first.kind}`, () => insert(added, first))
+        },
         entriesAfter: async (owner, seq, limit) => entriesOf(owner).slice(seq, seq + Math.max(0, limit)),
         lastSeq: async (owner) => entriesOf(owner).length,
         count: async (owner) => entriesOf(owner).length,

@@ -64,7 +64,8 @@ export function createSimulatedLink(given: {
   const loseAnswer = (path: string, served: ServedAnswer) => {
     world.note(`${name} ${path} answer lost`)
     count('answer lost')
-    if (path.endsWith('/grant') && served.kind === 'answer' && served.answer.ok) count('grant lost')
+    const isGrant = path.endsWith('/grant') || path.endsWith('/allot')
+    if (isGrant && served.kind === 'answer' && served.answer.ok) count('grant lost')
   }
 
   /** Brings the request to the server and its answer back; resolves only where both arrive. */

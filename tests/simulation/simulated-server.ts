@@ -9,6 +9,7 @@ import { createResellSeats } from '../../server/devices/resell-seats.ts'
 import { createWriteOffDevice } from '../../server/devices/write-off-device.ts'
 import { createApplyEdit } from '../../server/edits/apply-edit.ts'
 import { createLiveHub } from '../../server/events/live-hub.ts'
+import type { OnChange } from '../../server/events/on-change.ts'
 import { createPushChanges } from '../../server/events/push-changes.ts'
 import { createAdmit } from '../../server/http/kiosk/admit.ts'
 import { createCheckSignature } from '../../server/http/kiosk/check-signature.ts'
@@ -186,7 +187,9 @@ export function createSimulatedServer(given: {
       await step()
       await markNow()
     })
-    const onChange = push.nudge
+    const onChange: OnChange = (when) => {
+      if (when !== 'soon') push.nudge()
+    }
     repeat({ timer, log }, 'lapse holds', lapseEveryMs, async () => {
       if ((await lapseHolds({ ledger, clock, log })) > 0) onChange()
     })
@@ -212,7 +215,7 @@ export function createSimulatedServer(given: {
       ...custodyOperations({
         ...{ ...onLedger, admit, reviewAllotment, ingestJournal: createIngestJournal(onLedger) },
         ...{ reportDevice: createReportDevice(onLedger), closeDevice: createCloseDevice(onLedger) },
-        grantSeats: createGrantSeats({ ...onLedger, policy }),
+        grants: createGrantSeats({ ...onLedger, policy }),
       }),
       ...peopleOperations({
         ...{ ...onLedger, admit, claimRefund: createClaimRefund(onLedger), resolveItem: createResolveItem(onLedger) },

@@ -7,6 +7,7 @@ import type { World } from './world.ts'
 // Rules that are broken before anybody is harmed, seen while the day goes on: what a line carries, what a screen shows
 // and what a journal says, read as an onlooker reads them.
 
+type Seats = { readonly seats?: readonly unknown[] }
 type Broke = (what: string, detail: string) => void
 
 const openToBlocked = ['challenge', 'hello', 'journal']
@@ -38,9 +39,18 @@ export function watchLine({ tables }: Pick<SimulatedServer, 'tables'>, broke: Br
     if (isBlocked && !openToBlocked.includes(path) && !isEnding) {
       broke('blocked device served', `device ${device}: ${path}`)
     }
-    if (path !== 'grant' || served.kind !== 'answer' || !served.answer.ok) return
-    const { seats: wanted } = JSON.parse(request.body.toString()) as { seats: unknown[] }
-    const { seats: given } = served.answer.value as { seats: unknown[] }
+    if (served.kind !== 'answer' || !served.answer.ok) return
+    const asked = JSON.parse(request.body.toString() || '{}') as Seats & { readonly requests?: readonly Seats[] }
+    const answered = served.answer.value as Seats & { readonly outcomes?: readonly Seats[] }
+    if (path === 'grant') judgeGrant(asked, answered)
+    if (path !== 'allot') return
+    const { requests = [], outcomes = [] } = { ...asked, ...answered }
+    if (requests.length !== outcomes.length)
+      broke('granted in part', `${outcomes.length} of ${requests.length} showtimes`)
+    for (const [index, one] of requests.entries()) if (outcomes[index]?.seats) judgeGrant(one, outcomes[index])
+  }
+
+  function judgeGrant({ seats: wanted = [] }: Seats, { seats: given = [] }: Seats): void {
     if (wanted.length !== given.length) broke('granted in part', `${given.length} of ${wanted.length} seats`)
   }
 }

@@ -1,4 +1,4 @@
-import type { RequestGrant } from '../../electron/seats/ask-for-grants.ts'
+import type { Granted, RequestGrants } from '../../electron/seats/request-grants.ts'
 import type { DeviceNumber, ShowtimeId } from '../../shared/core/ids.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import type { JournalEntry } from '../../shared/journal/journal-entry.ts'
@@ -15,6 +15,8 @@ export function createFakeCustody(device = 1 as DeviceNumber) {
   const seats = new Map<string, SeatCustody>()
   const answers = new Map<string, Omit<GrantAnswer, 'acknowledgedSeq'>>()
   const requests: GrantRequest[] = []
+  const lists: (readonly GrantRequest[])[] = []
+  let atOnce = 50
   const conflicts: JournalEntry[] = []
   let isOnline = true
   let lostAnswers = 0
@@ -29,7 +31,7 @@ export function createFakeCustody(device = 1 as DeviceNumber) {
   const tell = (answer: Omit<GrantAnswer, 'acknowledgedSeq'>) =>
     accepted({ ...answer, acknowledgedSeq: taken + moreEntries })
 
-  const decide = (request: GrantRequest): Awaited<ReturnType<RequestGrant>> => {
+  const decide = (request: GrantRequest): Granted => {
     const known = answers.get(request.requestId)
     if (known) return tell(known)
     if (request.purpose === 'allotment' && request.seats.length > maxAllotted) {
@@ -52,14 +54,21 @@ export function createFakeCustody(device = 1 as DeviceNumber) {
     return tell(answer)
   }
 
-  const requestGrant: RequestGrant = async (request) => {
-    if (!isOnline) return refused({ code: 'NoAnswer' })
-    requests.push(request)
-    const answer = decide(request)
+  const grantAll = async (asked: readonly GrantRequest[]): Promise<readonly Granted[]> => {
+    const lost = () => asked.map(() => refused({ code: 'NoAnswer' as const }))
+    if (!isOnline) return lost()
+    requests.push(...asked)
+    lists.push(asked)
+    const answers = asked.map(decide)
     await answersMayCome
-    if (lostAnswers === 0) return answer
+    if (lostAnswers === 0) return answers
     lostAnswers--
-    return refused({ code: 'NoAnswer' })
+    return lost()
+  }
+  const requestGrants: RequestGrants = {
+    one: async (request) => (await grantAll([request]))[0] ?? refused({ code: 'NoAnswer' }),
+    allotments: grantAll,
+    maxAllotments: () => atOnce,
   }
 
   const record = (entry: JournalEntry) => {
@@ -81,8 +90,14 @@ export function createFakeCustody(device = 1 as DeviceNumber) {
   }
 
   return {
-    requestGrant,
+    requestGrants,
     requests,
+    /** What was asked for together. */
+    lists,
+    /** Of so many showtimes allotted seats may be asked for at once. */
+    takeAtOnce: (showtimes: number) => {
+      atOnce = showtimes
+    },
     isOnline: () => isOnline,
     goOffline: () => {
       isOnline = false

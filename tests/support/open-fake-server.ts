@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { ReplicaName } from '../../shared/catalog/replicas.ts'
 import type { JournalEntry } from '../../shared/journal/journal-entry.ts'
 import type { GrantedSeat } from '../../shared/seats/contract.ts'
+import type { AllotRequest } from '../../shared/sync/allotment-messages.ts'
 import {
   type CloseRequest,
   type GrantRequest,
@@ -26,7 +27,7 @@ const fakeCinema = { cinemaId: 1, name: '测试影院', nameEn: 'Test Cinema', t
 export const fakeEnrolCode = 'CODE-1'
 
 export type FakeServerEvents = {
-  readonly onGrant: (device: number, request: GrantRequest) => void
+  readonly onGrant: (device: number, request: Pick<GrantRequest, 'showtimeId' | 'seats'>) => void
   readonly onEntries: (device: number, entries: readonly JournalEntry[]) => void
 }
 
@@ -171,13 +172,23 @@ export async function openFakeServer(now: () => number, { onGrant, onEntries }: 
     return accept({ acknowledgedSeq: journal.length, proof: anyProof, durability: 'process', reviewItems: [] })
   }
 
-  function grant(device: number, request: GrantRequest): Answer {
+  function seatsFor(device: number, request: Pick<GrantRequest, 'requestId' | 'showtimeId' | 'seats'>): object[] {
     const known = grants.get(request.requestId)
     const seats = known ?? request.seats.map(({ row, col }) => ({ row, col, grantNumber: ++lastGrant }))
     grants.set(request.requestId, seats)
     if (!known) onGrant?.(device, request)
-    const acknowledgedSeq = journalOf(device).length
-    return accept({ seats: seats.map((seat) => ({ ...seat, proof: anyProof })), acknowledgedSeq })
+    return seats.map((seat) => ({ ...seat, proof: anyProof }))
+  }
+
+  function grant(device: number, request: GrantRequest): Answer {
+    return accept({ seats: seatsFor(device, request), acknowledgedSeq: journalOf(device).length })
+  }
+
+  function allot(device: number, { requests }: AllotRequest): Answer {
+    const outcomes = requests.map((request) => {
+      return { kind: 'granted', requestId: request.requestId, seats: seatsFor(device, request) }
+    })
+    return accept({ outcomes, acknowledgedSeq: journalOf(device).length })
   }
 
   function answerSigned(url: URL, device: number, body: never): Answer {
@@ -188,6 +199,8 @@ export async function openFakeServer(now: () => number, { onGrant, onEntries }: 
         return ingestJournal(device, (body as { entries: JournalEntry[] }).entries)
       case syncPaths.grant:
         return grant(device, body)
+      case syncPaths.allot:
+        return allot(device, body)
       case syncPaths.report:
         return accept({})
       case syncPaths.close: {

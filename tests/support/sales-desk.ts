@@ -33,7 +33,7 @@ import { firstOf } from './until.ts'
  * A kiosk that sells, on a real store in a folder of its own, with fakes for time, ids, terminal and server. `crash` ends
  * it without a word and opens it again on the same disk. `dieAtPoint` ends it at that step across a border
  * (mortal.ts); `journalOf` lets a test spoil its writes; `otherTerminal` takes the place of the fake one;
- * `cinemaClockIn` says how it knows the cinema's time, which is its wall clock otherwise; `isInMemory` keeps its folder off the disk, for what is too often written to wait for it.
+ * `cinemaClockIn` says how it knows the cinema's time, which is its wall clock otherwise; `showtimes` are ahead; `isInMemory` keeps its folder off the disk, for what is too often written to wait for it.
  */
 export async function aSalesDesk({
   journalOf = (journal: Journal) => journal,
@@ -43,6 +43,7 @@ export async function aSalesDesk({
   otherTerminal,
   isInMemory = false,
   cinemaClockIn,
+  showtimes = 1,
 }: {
   journalOf?: (journal: Journal) => Journal
   drawn?: readonly string[]
@@ -51,6 +52,7 @@ export async function aSalesDesk({
   otherTerminal?: Terminal
   isInMemory?: boolean
   cinemaClockIn?: (time: ReturnType<typeof createFakeTime>) => CinemaClock
+  showtimes?: number
 } = {}) {
   const folder = makeTemporaryFolder({ isInMemory })
   const time = createFakeTime()
@@ -62,7 +64,7 @@ export async function aSalesDesk({
   const { log, faults } = createSilentLog()
   const { privateKey } = generateKeyPairSync('ed25519')
   const deviceKey = { sign: (bytes: Uint8Array) => new Uint8Array(sign(null, bytes, privateKey)) }
-  const schedule = someShowtimeFacts(time.clock.nowMs(), drawn)
+  const schedule = someShowtimeFacts(time.clock.nowMs(), drawn, showtimes)
   let allotmentBound = 60
   let changed: Partial<ReturnType<typeof schedule.showtimesAhead>[number]> = {}
   const factsChanges = new Subject<{ replica: 'showtimes'; id: string }>()
@@ -114,6 +116,7 @@ export async function aSalesDesk({
       journal: {
         ...spoilt,
         append: (kind, body) => mine.step(() => spoilt.append(kind, body)),
+        appendAll: (kind, bodies) => mine.step(() => spoilt.appendAll(kind, bodies)),
         appendIf: (mayWrite, kind, body) => mine.step(() => spoilt.appendIf(mayWrite, kind, body)),
       },
       facts,
@@ -129,7 +132,11 @@ export async function aSalesDesk({
       deviceKey,
       cinemaId: () => 1,
       server: {
-        requestGrant: (request) => mine.step(() => custody.requestGrant(request)),
+        requestGrants: {
+          ...custody.requestGrants,
+          one: (request) => mine.step(() => custody.requestGrants.one(request)),
+          allotments: (requests) => mine.step(() => custody.requestGrants.allotments(requests)),
+        },
         uploadJournal: () => mine.step(upload),
         stopIfBehind: async (acknowledgedSeq) => acknowledgedSeq > store.journal.lastSeq(),
         claimRefund: (ticketNumber) => mine.step(async () => claimRefund(ticketNumber)),

@@ -6,8 +6,8 @@ import { seatGrid } from './seat-grid.ts'
 
 export const aShowtime = 7 as ShowtimeId
 
-/** One film, one hall and one showtime of it, an hour from now, with the seats as drawn. */
-export function someShowtimeFacts(nowMs: number, drawn: readonly string[] = ['......', '......', '......']) {
+/** One film, one hall and one showtime of it, or `count` of them, an hour from now, with the seats as drawn. */
+export function someShowtimeFacts(nowMs: number, drawn: readonly string[] = ['......', '......', '......'], count = 1) {
   const { plan } = seatGrid(...drawn)
   const showtime = {
     id: '7',
@@ -21,15 +21,19 @@ export function someShowtimeFacts(nowMs: number, drawn: readonly string[] = ['..
     isCalledOff: false,
     allottedSeats: 60,
   }
+  const showtimes = Array.from({ length: count }, (_, index) => {
+    const showtimeId = (aShowtime + index) as ShowtimeId
+    return { ...showtime, id: String(showtimeId), showtimeId, beginsAt: showtime.beginsAt + index }
+  })
   const text = { zh: '片', en: 'Film' }
   const film = { id: '1', filmId: 1 as FilmId, title: text, synopsis: text, director: text, actors: text, genre: text }
   const facts: ShowtimeFacts = {
-    showtimeFor: (id) => (id === aShowtime ? showtime : null),
+    showtimeFor: (id) => showtimes.find(({ showtimeId }) => showtimeId === id) ?? null,
     seatStatesFor: () => null,
     filmFor: () => ({ ...film, durationMinutes: 100, posterId: null }),
     hallFor: () => ({ id: '1', hallId: 1 as HallId, name: text, description: '', plan }),
     changes$: NEVER,
-    showtimesAhead: () => [showtime],
+    showtimesAhead: () => showtimes,
   }
   return facts
 }

@@ -162,6 +162,15 @@ export async function enrolKiosk(
         seats,
         ...overrides,
       }),
+    /** Allotted seats of several showtimes at once. */
+    allot: (
+      requests: readonly {
+        readonly requestId: string
+        readonly showtimeId: ShowtimeId
+        readonly seats: readonly SeatPosition[]
+      }[],
+      underEpoch = epoch,
+    ) => ask('POST', syncPaths.allot, { epoch: underEpoch, requests }),
     upload: async (entries: readonly unknown[]) => {
       const answer = await ask('POST', syncPaths.journal, { epoch, entries })
       const { seq = 0 } = (entries.at(-1) ?? {}) as { seq?: number }

@@ -8,7 +8,11 @@ type Deps = Parameters<typeof openSalesDesk>[0]
 /** What a sales desk knows of a server that is never there. */
 export const withoutServer: Pick<Deps, 'server' | 'refundFacts' | 'conditions' | 'notices'> = {
   server: {
-    requestGrant: async () => refused({ code: 'NoAnswer' }),
+    requestGrants: {
+      one: async () => refused({ code: 'NoAnswer' }),
+      allotments: async (requests) => requests.map(() => refused({ code: 'NoAnswer' })),
+      maxAllotments: () => 50,
+    },
     uploadJournal: async () => undefined,
     stopIfBehind: async () => false,
     claimRefund: async () => refused({ code: 'NoAnswer' }),

@@ -1,4 +1,5 @@
-import { refused } from '../../../shared/core/result.ts'
+import { accepted, refused } from '../../../shared/core/result.ts'
+import { allotRequestSchema } from '../../../shared/sync/allotment-messages.ts'
 import {
   closeRequestSchema,
   grantRequestSchema,
@@ -9,7 +10,8 @@ import {
 import type { SyncRefusal } from '../../../shared/sync/refusals.ts'
 import type { createCloseDevice } from '../../devices/close-device.ts'
 import type { createReportDevice } from '../../devices/report-device.ts'
-import type { createGrantSeats } from '../../seats/grant-seats.ts'
+import type { OnChange } from '../../events/on-change.ts'
+import type { GrantSeats } from '../../seats/grant-seats.ts'
 import type { ReviewAllotment } from '../../seats/review-allotment.ts'
 import type { createIngestJournal } from '../../sync/ingest-journal.ts'
 import type { Admit } from './admit.ts'
@@ -19,20 +21,20 @@ import { readBody } from './read-body.ts'
 export type CustodyOperationsDeps = {
   readonly admit: Admit
   readonly ingestJournal: ReturnType<typeof createIngestJournal>
-  readonly grantSeats: ReturnType<typeof createGrantSeats>
+  readonly grants: GrantSeats
   readonly reviewAllotment: ReviewAllotment
   readonly reportDevice: ReturnType<typeof createReportDevice>
   readonly closeDevice: ReturnType<typeof createCloseDevice>
-  /** Called after each request that may have changed what kiosks see. */
-  readonly onChange: () => void
+  readonly onChange: OnChange
 }
 
 /** What an enrolled kiosk asks about seats and sales: its journal, grants, and the end of an epoch. The simulation serves these very rows. */
 export function custodyOperations(deps: CustodyOperationsDeps) {
-  const { admit, ingestJournal, grantSeats, reviewAllotment, reportDevice, closeDevice, onChange } = deps
+  const { admit, ingestJournal, grants, reviewAllotment, reportDevice, closeDevice, onChange } = deps
   return [
     { method: 'POST', path: syncPaths.journal, run: runJournal },
     { method: 'POST', path: syncPaths.grant, run: runGrant },
+    { method: 'POST', path: syncPaths.allot, run: runAllot },
     { method: 'POST', path: syncPaths.report, run: runReport },
     { method: 'POST', path: syncPaths.close, run: runClose },
   ] as const satisfies KioskOperation[]
@@ -43,7 +45,8 @@ export function custodyOperations(deps: CustodyOperationsDeps) {
     const read = readBody(journalRequestSchema, request)
     if (!read.ok) return read
     const taken = await ingestJournal(device.value.device, read.value.epoch, read.value.entries)
-    onChange()
+    // Taking seats was told as they were granted.
+    onChange(read.value.entries.every(({ kind }) => kind === 'rights-taken') ? 'soon' : undefined)
     return taken
   }
 
@@ -73,14 +76,37 @@ export function custodyOperations(deps: CustodyOperationsDeps) {
     const read = readBody(grantRequestSchema, request)
     if (!read.ok) return read
     const { cinema_id: cinemaId } = device.value
-    const granted = await grantSeats(cinemaId, device.value.device, read.value)
-    // Somebody went without: perhaps because too much is kept allotted elsewhere.
-    if (!granted.ok && isShort(granted.refusal.code)) await reviewAllotment.review(cinemaId, read.value.showtimeId)
+    const granted = await grants.grantSeats(cinemaId, device.value.device, read.value)
+    if (!granted.ok && isShort(granted.refusal.code)) await reviewAllotment.review(cinemaId, [read.value.showtimeId])
     onChange()
     return granted.ok ? granted : refused(granted.refusal as SyncRefusal)
   }
+
+  async function runAllot(request: KioskRequest): Promise<KioskAnswer> {
+    const device = await admit(request, 'working')
+    if (!device.ok) return device
+    const read = readBody(allotRequestSchema, request)
+    if (!read.ok) return read
+    const { cinema_id: cinemaId } = device.value
+    const granted = await grants.allotSeats(cinemaId, device.value.device, read.value)
+    if (!granted.ok) return granted
+    const { decided, acknowledgedSeq } = granted.value
+    const short = decided.filter(({ outcome }) => !outcome.ok && isShort(outcome.refusal.code))
+    await reviewAllotment.review(
+      cinemaId,
+      short.map(({ asked }) => asked.showtimeId),
+    )
+    onChange('soon')
+    const outcomes = decided.map(({ asked: { requestId }, outcome }) =>
+      outcome.ok
+        ? { kind: 'granted', requestId, seats: outcome.value.seats }
+        : { kind: 'refused', requestId, refusal: outcome.refusal },
+    )
+    return accepted({ outcomes, acknowledgedSeq })
+  }
 }
 
+/** Somebody went without: perhaps because too much is kept allotted elsewhere. */
 function isShort(code: SyncRefusal['code']): boolean {
   return code === 'SeatsGone' || code === 'AllotmentFull'
 }

@@ -14,7 +14,7 @@ export type DeviceRequestLimit = { readonly burst: number; readonly perSecond: n
 
 /**
  * Far above what an honest kiosk asks: three days offline with 1,500 sales are some 100 uploads, and a kiosk that comes
- * back catches up with a few pages of each replica and asks for seats of each showtime once.
+ * back catches up with a few pages of each replica and asks for seats of all showtimes in some ten requests.
  */
 export const usualDeviceRequests: DeviceRequestLimit = { burst: 600, perSecond: 20, atOnce: maxRequestsAtOnce }
 

@@ -17,6 +17,7 @@ import { createWriteOffDevice } from '../../devices/write-off-device.ts'
 import { createApplyEdit } from '../../edits/apply-edit.ts'
 import { createSqlChangeFeed } from '../../events/change-feed.ts'
 import type { LiveHub } from '../../events/live-hub.ts'
+import type { OnChange } from '../../events/on-change.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { Policies } from '../../policy/policies.ts'
 import { createBeginRecovery, type Shown } from '../../recovery/begin-recovery.ts'
@@ -47,7 +48,7 @@ export async function addKioskInterface(
     readonly changes: {
       readonly hub: LiveHub
       readonly follow: (cinemaId: number) => Promise<void>
-      readonly onChange: () => void
+      readonly onChange: OnChange
     }
     readonly markNow: () => Promise<void>
     readonly proofs: Proofs
@@ -102,7 +103,7 @@ export async function addKioskInterface(
     ...custodyOperations({
       admit,
       ingestJournal: createIngestJournal({ ledger, clock, durability, log, proofs }),
-      grantSeats: createGrantSeats({ ledger, clock, policy, proofs }),
+      grants: createGrantSeats({ ledger, clock, policy, proofs }),
       reviewAllotment: createReviewAllotment({ ledger, clock, policy, log }),
       reportDevice: createReportDevice({ ledger, clock, log }),
       closeDevice: createCloseDevice({ ledger, clock, proofs }),

@@ -59,7 +59,7 @@ export function openBatchShowtimes(tx: Pick<LedgerTx, 'showtimes'>) {
 
   async function lockShowtimes(cinemaId: number, ids: readonly ShowtimeId[]): Promise<void> {
     if (ids.length === 0) return
-    const locked = await tx.showtimes.lockShowtimes(cinemaId, ids)
+    const locked = await tx.showtimes.lockShowtimes(cinemaId, ids, 'share')
     // What a showtime cost before changes only under its lock.
     const former = await tx.showtimes.formerPricesOf(cinemaId, ids)
     for (const id of ids) {

@@ -35,55 +35,67 @@ export function claimableSeat(nowMs: number): RawBuilder<boolean> {
 export type Claimant = { readonly holder: DeviceNumber; readonly epoch: number }
 
 /**
- * Takes the seats into the kiosk's custody under their next numbers, all of them or none: a refusal names those that
- * were not free and leaves no trace, locks included (of a single seat, its row stays locked).
+ * Takes the seats, of one showtime or several, into the kiosk's custody under their next numbers, all of them or none: a
+ * refusal names those that were not free and leaves no trace, locks included (of a single seat, its row stays locked).
  */
 export async function claimSeats(
   trx: Database,
-  { cinemaId, showtimeId }: OfShowtime,
-  seats: readonly SeatPosition[],
+  cinemaId: number,
+  seats: readonly SeatPlace[],
   claimant: Claimant,
   nowMs: number,
-): Promise<Result<GrantedSeat[], readonly SeatPosition[]>> {
+): Promise<Result<HeldSeat[], SeatPlace[]>> {
   // One seat is taken or not: nothing of it could be left over, and each word costs a round trip.
   const isPart = seats.length > 1
   if (isPart) await sql`savepoint claim`.execute(trx)
-  const claimed = await sql<GrantedSeat>`
+  const claimed = await sql<HeldSeat>`
     insert into seat_custody
       (cinema_id, showtime_id, seat_row, seat_col, holder, epoch, number, state, hold_ends_at_ms)
-    select ${cinemaId}, ${showtimeId}, seat.seat_row, seat.seat_col, ${claimant.holder}, ${claimant.epoch},
+    select ${cinemaId}, seat.showtime_id, seat.seat_row, seat.seat_col, ${claimant.holder}, ${claimant.epoch},
       1, 'granted', null::int8
-    from unnest(${seats.map((seat) => seat.row)}::int4[], ${seats.map((seat) => seat.col)}::int4[])
-      as seat (seat_row, seat_col)
-    order by seat.seat_row, seat.seat_col
+    from unnest(${seats.map((seat) => seat.showtimeId)}::int8[], ${seats.map((seat) => seat.row)}::int4[],
+      ${seats.map((seat) => seat.col)}::int4[]) as seat (showtime_id, seat_row, seat_col)
+    order by seat.showtime_id, seat.seat_row, seat.seat_col
     on conflict (cinema_id, showtime_id, seat_row, seat_col) do update
     set holder = excluded.holder, epoch = excluded.epoch, number = seat_custody.number + 1,
       state = excluded.state, hold_ends_at_ms = excluded.hold_ends_at_ms
     where ${claimableSeat(nowMs)}
-    returning seat_row as "row", seat_col as "col", number as "grantNumber"`.execute(trx)
+    returning showtime_id as "showtimeId", seat_row as "row", seat_col as "col", number as "grantNumber"`.execute(trx)
   if (claimed.rows.length < seats.length) {
     if (isPart) await sql`rollback to savepoint claim`.execute(trx)
-    const got = new Set(claimed.rows.map(seatKey))
-    return refused(seats.filter((seat) => !got.has(seatKey(seat))))
+    const got = new Set(claimed.rows.map(keyOf))
+    return refused(
+      seats.filter((seat) => !got.has(keyOf(seat))).map(({ showtimeId, row, col }) => ({ showtimeId, row, col })),
+    )
   }
   if (isPart) await sql`release savepoint claim`.execute(trx)
-  return accepted(claimed.rows.toSorted(compareSeats))
+  return accepted(claimed.rows.toSorted((a, b) => a.showtimeId - b.showtimeId || compareSeats(a, b)))
 }
 
-/** Every seat of the showtime that was ever asked for, by row and column; the others are untouched. */
+function keyOf(seat: SeatPlace): string {
+  return `${seat.showtimeId}/${seatKey(seat)}`
+}
+
+/** Every seat of the showtimes that was ever asked for, by showtime, row and column; the others are untouched. */
 export async function custodiesOf(
   db: Database,
-  { cinemaId, showtimeId }: OfShowtime,
-): Promise<{ readonly seat: SeatPosition; readonly custody: SeatCustody }[]> {
+  cinemaId: number,
+  showtimeIds: readonly ShowtimeId[],
+): Promise<{ readonly showtimeId: ShowtimeId; readonly seat: SeatPosition; readonly custody: SeatCustody }[]> {
   const rows = await db
     .selectFrom('seat_custody')
     .selectAll()
     .where('cinema_id', '=', cinemaId)
-    .where('showtime_id', '=', showtimeId)
+    .where('showtime_id', '=', sql<ShowtimeId>`any(${showtimeIds}::int8[])`)
+    .orderBy('showtime_id')
     .orderBy('seat_row')
     .orderBy('seat_col')
     .execute()
-  return rows.map((row) => ({ seat: { row: row.seat_row, col: row.seat_col }, custody: toCustody(row) }))
+  return rows.map((row) => ({
+    showtimeId: row.showtime_id,
+    seat: { row: row.seat_row, col: row.seat_col },
+    custody: toCustody(row),
+  }))
 }
 
 /** Showtimes, at most so many, with seats whose hold for a web customer ran out. */

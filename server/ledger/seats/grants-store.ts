@@ -1,38 +1,38 @@
+import { sql } from 'kysely'
 import type { DeviceNumber } from '../../../shared/core/ids.ts'
 import type { Result } from '../../../shared/core/result.ts'
 import type { ProvenSeat } from '../../../shared/seats/contract.ts'
 import type { SeatPosition } from '../../../shared/seats/seat-plan.ts'
 import type { Database } from '../../db/tables.ts'
-import type { DeviceStop } from '../devices/device-stops.ts'
 import { dayMs, type KeptADay } from '../devices/kept-a-day.ts'
 
-export type GrantRefusal =
-  | { readonly code: 'WrongEpoch' }
+/** Why seats of a showtime are not granted: decided with the showtime at hand, and remembered. */
+export type ShowtimeRefusal =
   | { readonly code: 'ShowtimeClosed' }
   | { readonly code: 'Recovering' }
-  | { readonly code: 'DeviceRetired'; readonly why: 'written-off' | 'closed' }
   | { readonly code: 'SeatsGone'; readonly seats: readonly SeatPosition[] }
   | { readonly code: 'AllotmentFull'; readonly most: number }
-  | { readonly code: 'DeviceStopped'; readonly why: NonNullable<DeviceStop> }
-  | { readonly code: 'TooMuchKept' }
   | { readonly code: 'BadRequest'; readonly detail: string }
 
 /** What was decided of a request, and is remembered under its id. */
-export type GrantOutcome = Result<{ readonly seats: readonly ProvenSeat[] }, GrantRefusal>
+export type GrantOutcome = Result<{ readonly seats: readonly ProvenSeat[] }, ShowtimeRefusal>
 
-/** What a grant request was answered before, or undefined. */
-export async function findGrant(
+export type RememberedGrant = { readonly requestId: string; readonly outcome: GrantOutcome }
+
+/** What those of the requests were answered that were answered before, by id. */
+export async function findGrants(
   trx: Database,
   device: DeviceNumber,
-  requestId: string,
-): Promise<GrantOutcome | undefined> {
-  const row = await trx
+  requestIds: readonly string[],
+): Promise<RememberedGrant[]> {
+  const rows = await trx
     .selectFrom('grants')
-    .select('answer')
+    .select(['request_id as requestId', 'answer as outcome'])
     .where('device', '=', device)
-    .where('request_id', '=', requestId)
-    .executeTakeFirst()
-  return row?.answer as GrantOutcome | undefined
+    .where('request_id', '=', sql<string>`any(${requestIds}::text[])`)
+    .orderBy('request_id')
+    .execute()
+  return rows as RememberedGrant[]
 }
 
 /** Whether so many answers are remembered, or more, that this device was given after a time. */
@@ -62,22 +62,17 @@ export async function sweepGrants(db: Database, nowMs: number): Promise<void> {
     .execute()
 }
 
-export async function rememberGrant(
+export async function rememberGrants(
   trx: Database,
   cinemaId: number,
   device: DeviceNumber,
-  requestId: string,
-  outcome: GrantOutcome,
+  decided: readonly RememberedGrant[],
   nowMs: number,
 ): Promise<void> {
-  await trx
-    .insertInto('grants')
-    .values({
-      cinema_id: cinemaId,
-      device,
-      request_id: requestId,
-      answer: JSON.stringify(outcome),
-      made_at_ms: nowMs,
-    })
-    .execute()
+  const ids = decided.map(({ requestId }) => requestId)
+  const answers = decided.map(({ outcome }) => JSON.stringify(outcome))
+  await sql`
+    insert into grants (cinema_id, device, request_id, answer, made_at_ms)
+    select ${cinemaId}::int8, ${device}::int8, request_id, answer::jsonb, ${nowMs}::int8
+    from unnest(${ids}::text[], ${answers}::text[]) as decided (request_id, answer)`.execute(trx)
 }

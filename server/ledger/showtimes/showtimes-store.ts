@@ -44,16 +44,20 @@ export async function lockShowtime(
   return (lock === 'share' ? query.forShare() : query.forNoKeyUpdate()).executeTakeFirst()
 }
 
-/** The same for several showtimes, in the order of their numbers, all of them shared with others. */
+/** Those of the showtimes that there are, by number, each kept as `lockShowtime` keeps it. */
 export async function lockShowtimes(
   trx: Database,
   cinemaId: number,
   ids: readonly ShowtimeId[],
+  lock: 'share' | 'alone',
 ): Promise<ShowtimeRow[]> {
-  const { rows } = await sql<ShowtimeRow>`
-    select * from showtimes where cinema_id = ${cinemaId} and showtime_id = any(${ids}::int8[])
-    order by showtime_id for share`.execute(trx)
-  return rows
+  const query = trx
+    .selectFrom('showtimes')
+    .selectAll()
+    .where('cinema_id', '=', cinemaId)
+    .where('showtime_id', '=', sql<ShowtimeId>`any(${ids}::int8[])`)
+    .orderBy('showtime_id')
+  return (lock === 'share' ? query.forShare() : query.forNoKeyUpdate()).execute()
 }
 
 type NewValues = Partial<Omit<ShowtimeRow, 'cinema_id' | 'showtime_id'>>
@@ -73,18 +77,18 @@ export async function updateShowtime(
     .executeTakeFirstOrThrow()
 }
 
-/** Kiosks have been told this bound of allotted seats. */
+/** Kiosks have been told these bounds of allotted seats. The caller has locked the showtimes alone. */
 export async function setAllottedSeats(
   trx: Database,
-  { cinemaId, showtimeId }: { readonly cinemaId: number; readonly showtimeId: ShowtimeId },
-  allottedSeats: number,
+  cinemaId: number,
+  bounds: readonly { readonly showtimeId: ShowtimeId; readonly allottedSeats: number }[],
 ): Promise<void> {
-  await trx
-    .updateTable('showtimes')
-    .set({ allotted_seats: allottedSeats })
-    .where('cinema_id', '=', cinemaId)
-    .where('showtime_id', '=', showtimeId)
-    .execute()
+  const ids = bounds.map(({ showtimeId }) => showtimeId)
+  const counts = bounds.map(({ allottedSeats }) => allottedSeats)
+  await sql`
+    update showtimes set allotted_seats = bound.allotted_seats
+    from unnest(${ids}::int8[], ${counts}::int8[]) as bound (showtime_id, allotted_seats)
+    where showtimes.cinema_id = ${cinemaId} and showtimes.showtime_id = bound.showtime_id`.execute(trx)
 }
 
 /** What the allotment of a showtime depends on, and the bound of it that kiosks were told last. */
@@ -95,7 +99,7 @@ export type ShowtimeDemand = Pick<ShowtimeRow, 'begins_at_ms' | 'called_off_at_m
 
 /**
  * Showtimes of the cinema that have not ended and begin before a time, and are not called off, by time; all that their
- * review needs, in one statement. `unsoldSeats` is `countUnsold` (server/seats/allotment.ts), as SQL.
+ * review needs, in one statement.
  */
 export async function listShowtimesToReview(
   trx: Database,
@@ -103,23 +107,41 @@ export async function listShowtimesToReview(
   nowMs: number,
   untilMs: number,
 ): Promise<ShowtimeDemand[]> {
-  const goneSeats = sql<number>`(
-    select count(*) from seat_custody
-    where seat_custody.cinema_id = showtimes.cinema_id and seat_custody.showtime_id = showtimes.showtime_id
-      and state <> 'granted' and not ${claimableSeat(nowMs)}
-      and seat_row between 1 and (plan->>'rows')::int and seat_col between 1 and (plan->>'cols')::int
-      and not plan->'gaps' @> jsonb_build_array(jsonb_build_object('row', seat_row, 'col', seat_col)))`
-  return await trx
-    .selectFrom('showtimes')
-    .select(['showtime_id as showtimeId', 'begins_at_ms', 'called_off_at_ms', 'allotted_seats'])
-    .select(sql<number>`seat_count - ${goneSeats}`.as('unsoldSeats'))
-    .where('cinema_id', '=', cinemaId)
+  return await selectDemand(trx, cinemaId, nowMs)
     .where('ends_at_ms', '>', nowMs)
     .where('begins_at_ms', '<', untilMs)
     .where('called_off_at_ms', 'is', null)
     .orderBy('begins_at_ms')
     .orderBy('showtime_id')
     .execute()
+}
+
+/** The same of these showtimes, by number, whatever they are. */
+export async function demandOf(
+  trx: Database,
+  cinemaId: number,
+  nowMs: number,
+  ids: readonly ShowtimeId[],
+): Promise<ShowtimeDemand[]> {
+  return await selectDemand(trx, cinemaId, nowMs)
+    .where('showtime_id', '=', sql<ShowtimeId>`any(${ids}::int8[])`)
+    .orderBy('showtime_id')
+    .execute()
+}
+
+/** `unsoldSeats` is `countUnsold` (server/seats/allotment.ts), as SQL. */
+function selectDemand(trx: Database, cinemaId: number, nowMs: number) {
+  const goneSeats = sql<number>`(
+    select count(*) from seat_custody
+    where seat_custody.cinema_id = showtimes.cinema_id and seat_custody.showtime_id = showtimes.showtime_id
+      and state <> 'granted' and not ${claimableSeat(nowMs)}
+      and seat_row between 1 and (plan->>'rows')::int and seat_col between 1 and (plan->>'cols')::int
+      and not plan->'gaps' @> jsonb_build_array(jsonb_build_object('row', seat_row, 'col', seat_col)))`
+  return trx
+    .selectFrom('showtimes')
+    .select(['showtime_id as showtimeId', 'begins_at_ms', 'called_off_at_ms', 'allotted_seats'])
+    .select(sql<number>`seat_count - ${goneSeats}`.as('unsoldSeats'))
+    .where('cinema_id', '=', cinemaId)
 }
 
 /** The price that a showtime is about to lose: kiosks may have sold at it and not told yet. */

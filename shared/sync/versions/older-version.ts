@@ -1,3 +1,10 @@
+/** Where one version differs from the next one. */
+export type OlderVersion = {
+  /** Paths of the next version that this one has nothing for. */
+  readonly lacks: readonly string[]
+  readonly messages: readonly OlderMessage[]
+}
+
 /** How one version spells a message that the next version spells otherwise. What is not listed is the same in both. */
 export type OlderMessage = {
   /** In this version, and in the next one. */

@@ -1,5 +1,5 @@
 import { syncPaths } from '../messages.ts'
-import { each, type OlderMessage, renamedField, renamedValues } from './older-version.ts'
+import { each, type OlderVersion, renamedField, renamedValues } from './older-version.ts'
 
 const ofShowtimes = renamedField(['documents', each], 'standingSeats', 'allottedSeats')
 const ofItems = renamedValues(
@@ -11,30 +11,33 @@ const ofItems = renamedValues(
   ]),
 )
 
-/** Where version 1 of the protocol differs from version 2. */
-export const version1: readonly OlderMessage[] = [
-  {
-    path: syncPaths.enrol,
-    nextPath: syncPaths.enrol,
-    request: renamedField([], 'formers', 'previousOwners'),
-  },
-  { path: syncPaths.pull, nextPath: syncPaths.pull, answer: ofShowtimes },
-  // Of each `changes` event.
-  { path: syncPaths.live, nextPath: syncPaths.live, answer: ofShowtimes },
-  {
-    path: syncPaths.journal,
-    nextPath: syncPaths.journal,
-    answer: renamedField([], 'toResolve', 'reviewItems'),
-  },
-  {
-    path: '/kiosk/v1/take-refund',
-    nextPath: syncPaths.claimRefund,
-    request: renamedField(['by'], 'how', 'kind'),
-  },
-  { path: '/kiosk/v1/to-resolve', nextPath: syncPaths.reviewItems, answer: ofItems },
-  {
-    path: syncPaths.resolve,
-    nextPath: syncPaths.resolve,
-    request: renamedField(['end'], 'how', 'kind'),
-  },
-]
+/** Where version 1 of the protocol differs from version 2, and what it has no message for. */
+export const version1: OlderVersion = {
+  lacks: [syncPaths.allot],
+  messages: [
+    {
+      path: syncPaths.enrol,
+      nextPath: syncPaths.enrol,
+      request: renamedField([], 'formers', 'previousOwners'),
+    },
+    { path: syncPaths.pull, nextPath: syncPaths.pull, answer: ofShowtimes },
+    // Of each `changes` event.
+    { path: syncPaths.live, nextPath: syncPaths.live, answer: ofShowtimes },
+    {
+      path: syncPaths.journal,
+      nextPath: syncPaths.journal,
+      answer: renamedField([], 'toResolve', 'reviewItems'),
+    },
+    {
+      path: '/kiosk/v1/take-refund',
+      nextPath: syncPaths.claimRefund,
+      request: renamedField(['by'], 'how', 'kind'),
+    },
+    { path: '/kiosk/v1/to-resolve', nextPath: syncPaths.reviewItems, answer: ofItems },
+    {
+      path: syncPaths.resolve,
+      nextPath: syncPaths.resolve,
+      request: renamedField(['end'], 'how', 'kind'),
+    },
+  ],
+}

@@ -1,6 +1,7 @@
 import { attractAtRest } from './attract-at-rest.ts'
 import { boxOfficeRow } from './box-office.ts'
 import { deviceListRow } from './device-list.ts'
+import { enrolment } from './enrolment.ts'
 import { filmsScreen } from './films-screen.ts'
 import { idleServer } from './idle-server.ts'
 import { kioskSales } from './kiosk-sales.ts'
@@ -14,5 +15,5 @@ import { upload } from './upload.ts'
 export const growRows: readonly GrowRow[] = [
   ...[filmsScreen, attractAtRest, boxOfficeRow, deviceListRow],
   ...[kioskStart, idleServer, serverStart, upload],
-  ...[kioskSales, liveChange],
+  ...[kioskSales, liveChange, enrolment],
 ]

@@ -67,8 +67,8 @@ async function aJournalWithASeal(put: () => Promise<void> = () => Promise.reject
   const entries: JournalEntry[] = []
   const never = () => Promise.reject(new Error('not in this test'))
   const table: JournalTable = {
-    insert: async (entry) => {
-      entries.push(entry)
+    insert: async (added) => {
+      entries.push(...added)
     },
     entriesAfter: async (_, seq, limit) => entries.slice(seq, seq + limit),
     lastSeq: async () => entries.length,
@@ -124,6 +124,16 @@ describe('the journal', () => {
     seal.isBroken = false
     expect((await journal.append('rights-taken', taken(3))).seq).toBe(3)
     expect(seal.seq).toBe(3)
+  })
+
+  it('writes several facts in one commit and one seal, told in their order', async () => {
+    const { journal, seal } = await aJournalWithASeal()
+    const told: number[] = []
+    journal.changes$.subscribe(({ seq }) => told.push(seq))
+    const written = await journal.appendAll('rights-taken', [taken(1), taken(2), taken(3)])
+    expect([seqs(written), told, seal.seq, journal.lastSeq()]).toEqual([[1, 2, 3], [1, 2, 3], 3, 3])
+    expect(await journal.appendAll('rights-taken', [])).toEqual([])
+    expect((await journal.append('rights-taken', taken(4))).seq).toBe(4)
   })
 
   it('takes what the server has of one epoch for nothing of the next, however late that is on disk', async () => {
@@ -182,6 +192,23 @@ describe('the journal', () => {
     const entry = await store.journal().append('rights-taken', taken(1))
     expect(store.told).toEqual([entry])
     expect(await store.journal().entriesAfter(0, Infinity)).toEqual([entry])
+  })
+
+  it('has all facts of one commit or none, whatever the disk says of it', async () => {
+    const store = await aStore()
+    store.failNext('write', 'write-fails')
+    await expect(store.journal().appendAll('rights-taken', [taken(1), taken(2)])).rejects.toThrow('EIO')
+    expect([seqs(store.told), seqs(await store.journal().entriesAfter(0, 10))]).toEqual([[], []])
+    store.failNext('write', 'write-fails-but-is-on-disk')
+    const written = await store.journal().appendAll('rights-taken', [taken(1), taken(2)])
+    expect([seqs(written), store.told]).toEqual([[1, 2], written])
+    store.failNext('write', 'write-fails-but-is-on-disk')
+    store.failNext('read', 'read-fails')
+    await expect(store.journal().appendAll('rights-taken', [taken(3), taken(4)])).rejects.toThrow('EIO')
+    await expect(store.journal().append('rights-taken', taken(5))).rejects.toThrow('was written')
+    expect(seqs(store.told)).toEqual([1, 2, 3, 4])
+    await store.reopen()
+    expect(seqs(await store.journal().entriesAfter(0, 10))).toEqual([1, 2, 3, 4])
   })
 
   it('refuses the next write, once, where an entry turns out to be on disk only later', async () => {

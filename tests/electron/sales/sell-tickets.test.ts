@@ -21,7 +21,7 @@ const pay = (kiosk: TestedDesk) => kiosk.sell().pay({ method: 'card' })
 /** A kiosk that keeps these seats as its allotment. */
 async function withAllotment(kiosk: TestedDesk, seats: SeatPosition[]) {
   const requestId = '00000000-0000-4000-9000-000000000001'
-  const answer = await kiosk.custody.requestGrant({
+  const answer = await kiosk.custody.requestGrants.one({
     requestId,
     epoch: 1,
     showtimeId: aShowtime,

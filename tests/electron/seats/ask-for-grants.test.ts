@@ -55,7 +55,8 @@ describe('asking for grants', () => {
         drawn: ['.'],
         journalOf: (journal) => ({
           ...journal,
-          append: (kind, body) => (isDiskFull ? Promise.reject(new Error('ENOSPC')) : journal.append(kind, body)),
+          appendAll: (kind, bodies) =>
+            isDiskFull ? Promise.reject(new Error('ENOSPC')) : journal.appendAll(kind, bodies),
         }),
       })
       await expect(kiosk.sell().hold(wanted)).rejects.toThrow('ENOSPC')

@@ -203,7 +203,7 @@ describe('closing a kiosk’s journal', () => {
     const letAnswersCome = kiosk.custody.keepAnswersBack()
     const held = new Set(kiosk.rights().rightsOf(aShowtime).map(seatKey))
     const free = seatsOf(kiosk.facts.showtimeFor(aShowtime)?.plan ?? noPlan).filter((seat) => !held.has(seatKey(seat)))
-    const asked = kiosk.desk().grants.ask(aShowtime, 'sale', free.slice(0, 1))
+    const asked = kiosk.desk().grants.askForSale({ showtimeId: aShowtime, seats: free.slice(0, 1) })
     await until(() => kiosk.custody.requests.length === 2)
     expect(kiosk.desk().grants.isIdle()).toBe(false)
     await journal.handOver(async ({ device, epoch }) => ({ device, epoch: epoch + 1 }))

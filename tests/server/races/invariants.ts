@@ -146,7 +146,9 @@ const invariants: Readonly<Record<string, string>> = {
     where one.showtime_id < another.showtime_id and one.called_off_at_ms is null and another.called_off_at_ms is null
       and one.begins_at_ms < another.ends_at_ms + 600000 and another.begins_at_ms < one.ends_at_ms + 600000`,
   'kiosks keep no more seats allotted than they may': `
-    select count(*) from grants where answer ->> 'ok' = 'true' and request_id = any($2::text[]) having count(*) > 1`,
+    select count(*) from grants where answer ->> 'ok' = 'true' and request_id = any($2::text[]) having count(*) > 1
+    union all
+    select count(*) from grants where answer ->> 'ok' = 'true' and request_id = any($3::text[]) having count(*) > 1`,
   'an enrolment code makes one kiosk': 'select count(*) from devices where device > 63 having count(*) > 1',
   'two people sign, each once': `
     select device from sign_offs where confirmed_by = proposed_by

@@ -41,6 +41,31 @@ const grants: readonly Act[] = [
   grant('of the seat', two, 'allotment', [seat]),
 ]
 
+const allot = (
+  way: string,
+  device: number,
+  wanted: readonly (readonly [showtimeId: number, seats: readonly object[]])[],
+) => {
+  const name = `${syncPaths.allot}, ${way}`
+  const requests = wanted.map(([id, seats]) => ({ requestId: idOf(`${name} ${id}`), showtimeId: id, seats }))
+  return kiosk(name, device, { epoch: 1, requests })
+}
+
+const allotments: readonly Act[] = [
+  allot('to the first kiosk', one, [
+    [showtimes.other, [{ row: 1, col: 1 }]],
+    [showtimes.shown, [{ row: 2, col: 7 }]],
+  ]),
+  allot('to the second kiosk', two, [
+    [showtimes.shown, [{ row: 2, col: 8 }]],
+    [showtimes.other, [{ row: 1, col: 2 }]],
+  ]),
+  allot('of the seat', two, [
+    [showtimes.shown, [seat]],
+    [showtimes.other, [{ row: 1, col: 3 }]],
+  ]),
+]
+
 const newKey = makeDeviceKey()
 
 const connections: readonly Act[] = [
@@ -236,6 +261,7 @@ const money: readonly Act[] = [
 /** Every changing request of the kiosks' interface but edits. */
 export const kioskActs: readonly Act[] = [
   ...grants,
+  ...allotments,
   ...connections,
   ...ends,
   ...entries,

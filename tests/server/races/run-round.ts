@@ -5,7 +5,7 @@ import { type Act, type Answer, idOf } from './act.ts'
 import { invariantsSql } from './invariants.ts'
 import type { Lane, SentStatement, WatchedServer } from './lane.ts'
 import type { Encounter } from './plan-meetings.ts'
-import { type Scene, tokenOf } from './stage.ts'
+import { type Scene, showtimes, tokenOf } from './stage.ts'
 
 export type Outcome = {
   /** How the tables stand, and what was answered. */
@@ -14,9 +14,15 @@ export type Outcome = {
   readonly faults: readonly string[]
 }
 
-const purposes = ['to the first kiosk', 'to the second kiosk', 'of the seat'].map((way) =>
-  idOf(`${syncPaths.grant} allotment, ${way}`),
-)
+const ways = ['to the first kiosk', 'to the second kiosk', 'of the seat']
+/** Requests for allotted seats of either showtime, by themselves and among others. */
+const allotments = [
+  [
+    ...ways.map((way) => idOf(`${syncPaths.grant} allotment, ${way}`)),
+    ...ways.map((way) => idOf(`${syncPaths.allot}, ${way} ${showtimes.shown}`)),
+  ],
+  ways.map((way) => idOf(`${syncPaths.allot}, ${way} ${showtimes.other}`)),
+]
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 /** After so long it is asked whether the second waits for a lock, and then again and again. */
 const askAfterMs = 2
@@ -75,7 +81,7 @@ async function untilDoneOrBlocked(lane: Lane, second: Promise<unknown>): Promise
 
 async function broken(lane: Lane, number: number): Promise<string[]> {
   const tokens = [sha256(tokenOf('customer', number)), sha256(tokenOf('administrator', number))]
-  const query = { name: 'invariants', text: invariantsSql, values: [tokens, purposes] }
+  const query = { name: 'invariants', text: invariantsSql, values: [tokens, ...allotments] }
   const rows = await lane.ask<{ rule: string; broken: unknown }>(query)
   return rows.map((row) => `not true: ${row.rule}: ${JSON.stringify(row.broken)}`)
 }

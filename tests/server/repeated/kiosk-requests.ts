@@ -31,6 +31,14 @@ export function kioskRequests({ server, kiosk }: Pick<Cinema, 'server' | 'kiosk'
     const showtimeId = await addShowtime(server)
     return { requestId: randomUUID(), epoch: kiosk.epoch(), showtimeId, purpose: 'sale', seats }
   }
+  /** Seats of two showtimes, of the second more than it gives. */
+  const allotRequest = async () => {
+    const ask = async (wanted: readonly object[]) => {
+      return { requestId: randomUUID(), showtimeId: await addShowtime(server), seats: wanted }
+    }
+    const many = Array.from({ length: 9 }, (_, index) => ({ row: 1, col: index + 1 }))
+    return { epoch: kiosk.epoch(), requests: [await ask(seats), await ask(many)] }
+  }
   /** A seat is taken and sold, another returns to the server. */
   const journalRequest = async () => {
     const request = await grantRequest()
@@ -68,6 +76,11 @@ export function kioskRequests({ server, kiosk }: Pick<Cinema, 'server' | 'kiosk'
     {
       name: `${syncPaths.grant}, byte for byte`,
       prepare: async () => delivered(syncPaths.grant, await grantRequest()),
+    },
+    { name: syncPaths.allot, prepare: async () => signed(syncPaths.allot, await allotRequest()) },
+    {
+      name: `${syncPaths.allot}, byte for byte`,
+      prepare: async () => delivered(syncPaths.allot, await allotRequest()),
     },
     { name: syncPaths.journal, prepare: async () => signed(syncPaths.journal, await journalRequest()) },
     {

@@ -168,7 +168,8 @@ describe.each(databaseKinds)('holding a seat on %s', { timeout: 120_000 }, (kind
   async function giveCustody(showtimeId: ShowtimeId, seat: SeatPosition, custody: SeatCustody): Promise<void> {
     if (custody.number === 0) return
     const ofShowtime = { cinemaId: server.cinemaId, showtimeId }
-    await claimSeats(server.db, ofShowtime, [seat], { holder: 1 as DeviceNumber, epoch: 1 }, 0)
+    const claimant = { holder: 1 as DeviceNumber, epoch: 1 }
+    await claimSeats(server.db, server.cinemaId, [{ showtimeId, ...seat }], claimant, 0)
     await writeCustody(server.db, ofShowtime, seat, custody)
   }
 })

@@ -5,6 +5,7 @@ import { replicaNames, replicaSchemas } from '../../../shared/catalog/replicas.t
 import * as edits from '../../../shared/edits/contract.ts'
 import { askedChangeSchema, editChangeSchema } from '../../../shared/edits/edit-kinds.ts'
 import { journalEntrySchema } from '../../../shared/journal/journal-entry.ts'
+import * as allotmentMessages from '../../../shared/sync/allotment-messages.ts'
 import * as messages from '../../../shared/sync/messages.ts'
 import * as refusals from '../../../shared/sync/refusals.ts'
 import * as staffMessages from '../../../shared/sync/staff-messages.ts'
@@ -15,13 +16,13 @@ import * as staffMessages from '../../../shared/sync/staff-messages.ts'
 // Never change the hash of a version that was released.
 const shapesByVersion: Record<number, string> = {
   1: 'f0e7aed93412b5155fad7e1c11ce0db73d366fe42d029257731cb87efb2a3a21',
-  2: '29431ad0a6a017587a296ce6678bfb9ea379674416e68723aab6f7ba17ced1fe',
+  2: 'fdb0afc93074d4191fa22bf49ad718f21e2c62235fdb90ff0967f891b9ed0b4f',
 }
 
 /** Every shape of the protocol; the messages are found by themselves, by whatever name our code has for them. */
 function protocolShapes(): object[] {
   const schemas: unknown[] = [
-    ...[messages, staffMessages, refusals, edits].flatMap((module) => Object.values(module)),
+    ...[messages, allotmentMessages, staffMessages, refusals, edits].flatMap((module) => Object.values(module)),
     ...[askedChangeSchema, editChangeSchema, journalEntrySchema],
     ...replicaNames.flatMap((name) => [replicaSchemas[name], messages.pullAnswerSchemas[name]]),
   ]
@@ -68,6 +69,7 @@ describe('the protocol version', () => {
       messages.pullAnswerSchemas.seatStates,
       messages.grantRequestSchema,
       messages.helloAnswerSchema,
+      allotmentMessages.allotRequestSchema,
       refusals.syncRefusalSchema,
       messages.liveChangesSchema,
       staffMessages.resolveRequestSchema,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { minProtocolVersion, protocolVersion, syncPaths } from '../../../shared/sync/messages.ts'
 import {
+  hasPath,
   isServedVersion,
   nearestServedVersion,
   olderPaths,
@@ -36,6 +37,11 @@ describe('the window of protocol versions', () => {
     expect(readRequest(1, older)).toEqual(present)
     expect(writeRequest(1, present)).toEqual(older)
     expect(olderPaths(syncPaths.claimRefund)).toEqual(['/kiosk/v1/take-refund'])
+  })
+
+  it('says what is asked at a path of which version 1 knows nothing', () => {
+    expect([hasPath(1, syncPaths.allot), hasPath(protocolVersion, syncPaths.allot)]).toEqual([false, true])
+    expect([hasPath(1, syncPaths.grant), hasPath(1, syncPaths.claimRefund)]).toEqual([true, true])
   })
 
   it('keeps the query of a request', () => {

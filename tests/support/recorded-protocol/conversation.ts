@@ -77,6 +77,10 @@ async function sell(one: TestKiosk, two: TestKiosk, stage: Stage): Promise<void>
     await one.grant(showtimeId, [seat(2, 1), seat(2, 2)], { requestId: allotment, purpose }),
   )
   await two.grant(showtimeId, [seat(1, 1)])
+  await two.allot([
+    { requestId: randomUUID(), showtimeId: stage.otherShowtimeId, seats: [seat(1, 1)] },
+    { requestId: randomUUID(), showtimeId, seats: [seat(1, 1)] },
+  ])
   const sale = one.sold(showtimeId, seats)
   const offered = { performance: { filmId, hallId, beginsAt: 1_795_237_200 }, language: 'zh' }
   const { saleId, totalFen } = sale

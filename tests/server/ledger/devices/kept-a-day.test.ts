@@ -41,7 +41,7 @@ describe.each(databaseKinds)('what a device stores within a day, on %s', (kind) 
   }
 
   it('is no more grants than a limit, whether they were given or refused, until the first of them are a day old', async () => {
-    const grantSeats = createGrantSeats({ ...ports(), limit: { grants: 3 } })
+    const { grantSeats } = createGrantSeats({ ...ports(), limit: { grants: 3 } })
     const [kiosk, other] = [await enrolKiosk(server), await enrolKiosk(server)]
     const showtimeId = await addShowtime(server, { beginsInMinutes: 3 * 24 * 60 })
     const ask = ({ device }: typeof kiosk, col: number, requestId: string = randomUUID()) =>

@@ -22,7 +22,15 @@ describe.each(databaseKinds)('claiming seats on %s', (kind) => {
 
   const ofShowtime = () => ({ cinemaId: server.cinemaId, showtimeId })
   const claim = (seats: { row: number; col: number }[], by = claimant) =>
-    inTransaction(server.db, (trx) => claimSeats(trx, ofShowtime(), seats, by, server.time.clock.nowMs()))
+    inTransaction(server.db, (trx) =>
+      claimSeats(
+        trx,
+        server.cinemaId,
+        seats.map((seat) => ({ showtimeId, ...seat })),
+        by,
+        server.time.clock.nowMs(),
+      ),
+    )
   const custodyOf = (row: number, col: number) =>
     inTransaction(server.db, async (trx) => (await lockSeats(trx, ofShowtime(), [{ row, col }]))[0])
 
@@ -35,8 +43,8 @@ describe.each(databaseKinds)('claiming seats on %s', (kind) => {
     expect(await claim(seats)).toEqual({
       ok: true,
       value: [
-        { row: 1, col: 9, grantNumber: 1 },
-        { row: 2, col: 1, grantNumber: 1 },
+        { showtimeId, row: 1, col: 9, grantNumber: 1 },
+        { showtimeId, row: 2, col: 1, grantNumber: 1 },
       ],
     })
     expect(await custodyOf(2, 1)).toEqual({
@@ -52,7 +60,7 @@ describe.each(databaseKinds)('claiming seats on %s', (kind) => {
     showtimeId = await addShowtime(server)
     await claim([{ row: 1, col: 2 }])
     const wanted = [1, 2, 3].map((col) => ({ row: 1, col }))
-    expect(await claim(wanted)).toEqual({ ok: false, refusal: [{ row: 1, col: 2 }] })
+    expect(await claim(wanted)).toEqual({ ok: false, refusal: [{ showtimeId, row: 1, col: 2 }] })
     expect((await custodyOf(1, 1))?.number).toBe(0)
     expect((await custodyOf(1, 3))?.number).toBe(0)
   })
@@ -77,7 +85,7 @@ describe.each(databaseKinds)('claiming seats on %s', (kind) => {
       const next = claimSeat(state, claimant, nowMs)
       const claimed = await claim([seat])
       expect({ state, isTaken: claimed.ok }).toEqual({ state, isTaken: next.ok })
-      if (claimed.ok) expect(claimed.value).toEqual([{ ...seat, grantNumber: 5 }])
+      if (claimed.ok) expect(claimed.value).toEqual([{ showtimeId, ...seat, grantNumber: 5 }])
       expect(await custodyOf(seat.row, seat.col)).toEqual(next.ok ? next.value : state)
     }
   })
