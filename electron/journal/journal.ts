@@ -250,7 +250,7 @@ export async function openJournal(deps: {
       const entry = { device, epoch, seq: lastSeq + 1 + index, id: random.uuid(), kind, at, body }
       return journalEntrySchema.parse(entry)
     })
-    if (checked.length > 0) await write(owner, checked)
+    await write(owner, checked)
     return checked as readonly JournalEntry[] as readonly EntryOfKind<Kind>[]
   }
 
@@ -264,7 +264,7 @@ export async function openJournal(deps: {
     owner: ownership.owner,
     keylessOwner: ownership.keyless,
     append: (kind, body) => withLock(() => appendOne(kind, body)),
-    appendAll: (kind, bodies) => withLock(() => appendNow(kind, bodies)),
+    appendAll: async (kind, bodies) => (bodies.length === 0 ? [] : withLock(() => appendNow(kind, bodies))),
     appendIf: (mayWrite, kind, body) => withLock(async () => (mayWrite() ? await appendOne(kind, body) : null)),
     sentUpToSeq: () => sentUpToSeq,
     markSendable: (seq) =>
