@@ -17,11 +17,11 @@ export async function ingestEntries(
   entries: readonly UploadedEntry[],
   judging: Judging,
 ): Promise<KeptEntry[]> {
-  const lines: Parameters<Log>[] = []
-  const noteLine: Log = (...line) => lines.push(line)
+  const lines: (() => void)[] = []
+  const noteLine: Log = (event, detail) => lines.push(() => judging.log(event, detail))
   const together = await tx.attempt(() => ingestAs('together', tx, device, entries, { ...judging, log: noteLine }))
   if (!together.ok) return ingestAs('each', tx, device, entries, judging)
-  for (const line of lines) judging.log(...line)
+  for (const logLine of lines) logLine()
   return together.value
 }
 

@@ -43,8 +43,13 @@ export async function keepAudits(trx: Database, audited: readonly Audited[]): Pr
   const rows = audited
     .filter(({ change }) => !isDeepStrictEqual(change.from, change.to))
     .map(({ by, change: { action, from, to }, nowMs }) => ({
-      ...{ cinema_id: by.cinemaId, at_ms: nowMs, account_id: by.accountId, device: by.device, action },
-      ...{ said: toSaid(by), detail: { from, to } },
+      cinema_id: by.cinemaId,
+      at_ms: nowMs,
+      account_id: by.accountId,
+      device: by.device,
+      action,
+      said: toSaid(by),
+      detail: { from, to },
     }))
   if (rows.length === 0) return
   await sql`/* prepared: keep-audits */

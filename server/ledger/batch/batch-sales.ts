@@ -5,8 +5,14 @@ import type { NewTicket, TicketRow } from '../sales/tickets-store.ts'
 import type { BatchPart } from './batch-part.ts'
 
 const unset = {
-  ...{ sale_id: null, method: null, terminal_reference: null, token: null, replaces: null, sold_at_ms: null },
-  ...{ account_id: null, customer_slot: null },
+  sale_id: null,
+  method: null,
+  terminal_reference: null,
+  token: null,
+  replaces: null,
+  sold_at_ms: null,
+  account_id: null,
+  customer_slot: null,
 } as const
 
 /** Tickets and which sales were seen, read together and written together. */

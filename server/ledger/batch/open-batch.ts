@@ -9,7 +9,7 @@ import { openBatchReview } from './batch-review.ts'
 import { openBatchSales } from './batch-sales.ts'
 import { openBatchSeats, openBatchShowtimes } from './batch-seats.ts'
 
-type Query = (...given: readonly unknown[]) => Promise<unknown>
+type Query = (...args: readonly unknown[]) => Promise<unknown>
 
 export type Batch = ReturnType<typeof openBatch>
 
@@ -39,11 +39,11 @@ export function openBatch(tx: LedgerTx, how: 'together' | 'each') {
   const forget = (): void => {
     for (const part of Object.values(parts)) part.forget()
   }
-  const askStraight = async (chapter: ChapterName, name: string, given: readonly unknown[]): Promise<unknown> => {
+  const askStraight = async (chapter: ChapterName, name: string, args: readonly unknown[]): Promise<unknown> => {
     await flush()
     forget()
     const queries = tx[chapter] as unknown as Readonly<Record<string, Query>>
-    return queries[name]?.(...given)
+    return queries[name]?.(...args)
   }
   const attemptAlone: LedgerTx['attempt'] = async (work) => {
     await flush()
@@ -57,7 +57,7 @@ export function openBatch(tx: LedgerTx, how: 'together' | 'each') {
   }
   const toChapter = (chapter: ChapterName) => {
     const straight = Object.keys(ledgerChapters[chapter]).map((name) => {
-      const ask: Query = (...given) => askStraight(chapter, name, given)
+      const ask: Query = (...args) => askStraight(chapter, name, args)
       return [name, ask] as const
     })
     return { ...Object.fromEntries(straight), ...byChapter[chapter]?.queries }

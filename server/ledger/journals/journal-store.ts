@@ -165,10 +165,17 @@ export async function keepEntries(
   nowMs: number,
 ): Promise<void> {
   const rows = entries.map(({ entry, verdict: { outcome, why } }) => ({
-    ...{ cinema_id, device, epoch, seq: entry.seq, entry_id: entry.id },
+    cinema_id,
+    device,
+    epoch,
+    seq: entry.seq,
+    entry_id: entry.id,
     // A text column takes no NUL; the raw entry has it in its escaped form, and whole.
     kind: entry.kind.replaceAll('\0', '').slice(0, maxKindLength),
-    ...{ raw: JSON.stringify(entry), outcome, why, received_at_ms: nowMs },
+    raw: JSON.stringify(entry),
+    outcome,
+    why,
+    received_at_ms: nowMs,
     ...paymentOf(entry),
   }))
   await sql`/* prepared: keep-entries */

@@ -29,9 +29,21 @@ export type RefundDue = ItemRow & { readonly ticket_number: TicketNumber; readon
 export type NewItem = Omit<ItemRow, 'item_id'>
 
 const unset = {
-  ...{ device: null, epoch: null, seq: null, showtime_id: null, ticket_number: null, resolved_at_ms: null },
-  ...{ amount_fen: null, entry_id: null, paid_fen: toFen(0), cause: null, payer: null, ended_how: null },
-  ...{ ended_by: null, ended_at_device: null, new_ticket_number: null },
+  device: null,
+  epoch: null,
+  seq: null,
+  showtime_id: null,
+  ticket_number: null,
+  resolved_at_ms: null,
+  amount_fen: null,
+  entry_id: null,
+  paid_fen: toFen(0),
+  cause: null,
+  payer: null,
+  ended_how: null,
+  ended_by: null,
+  ended_at_device: null,
+  new_ticket_number: null,
 } as const
 
 export function toNewItem({ cinema_id, device, epoch }: DeviceRow, item: Item, nowMs: number): NewItem {
@@ -157,7 +169,10 @@ export type ItemEnd = {
 /** What changes of an item that ends in this way. */
 export function toEnded({ kind, by, device, newTicketNumber = undefined }: ItemEnd, nowMs: number) {
   return {
-    ...{ resolved_at_ms: nowMs, ended_how: kind, ended_by: by?.accountId ?? null, ended_at_device: device },
+    resolved_at_ms: nowMs,
+    ended_how: kind,
+    ended_by: by?.accountId ?? null,
+    ended_at_device: device,
     new_ticket_number: newTicketNumber ?? null,
   }
 }

@@ -210,8 +210,14 @@ export type WrittenSeat = SeatPlace & { readonly custody: SeatCustody }
 /** The same for several seats, each named once. */
 export async function writeCustodies(trx: Database, cinemaId: number, seats: readonly WrittenSeat[]): Promise<void> {
   const rows = seats.map(({ showtimeId, row, col, custody }) => ({
-    ...{ cinema_id: cinemaId, showtime_id: showtimeId, seat_row: row, seat_col: col },
-    ...{ holder: custody.holder, epoch: custody.epoch, number: custody.number, state: custody.state },
+    cinema_id: cinemaId,
+    showtime_id: showtimeId,
+    seat_row: row,
+    seat_col: col,
+    holder: custody.holder,
+    epoch: custody.epoch,
+    number: custody.number,
+    state: custody.state,
     hold_ends_at_ms: custody.holdEndsAtMs,
   }))
   await sql`/* prepared: write-custodies */

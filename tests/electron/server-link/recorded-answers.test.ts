@@ -6,6 +6,7 @@ import { createServerRequests } from '../../../electron/server-link/server-reque
 import { replicaSchemas } from '../../../shared/catalog/replicas.ts'
 import type { DeviceNumber } from '../../../shared/core/ids.ts'
 import { editsAnswerSchema } from '../../../shared/edits/contract.ts'
+import { allotAnswerSchema } from '../../../shared/sync/allotment-messages.ts'
 import * as messages from '../../../shared/sync/messages.ts'
 import { protocolHeader, readRequest } from '../../../shared/sync/protocol-window.ts'
 import * as staffMessages from '../../../shared/sync/staff-messages.ts'
@@ -22,6 +23,7 @@ const answers: Readonly<Record<string, z.ZodType>> = {
   [syncPaths.hello]: messages.helloAnswerSchema,
   [syncPaths.journal]: messages.journalAnswerSchema,
   [syncPaths.grant]: messages.grantAnswerSchema,
+  [syncPaths.allot]: allotAnswerSchema,
   [syncPaths.report]: messages.reportAnswerSchema,
   [syncPaths.close]: messages.closeAnswerSchema,
   [syncPaths.devices]: staffMessages.devicesAnswerSchema,
