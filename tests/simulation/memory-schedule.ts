@@ -45,9 +45,9 @@ export function openMemoryShowtimes(tables: MemoryTables): MemoryQueries<'showti
     formerPrices: async (trx, { showtimeId }) =>
       select(trx, former_prices, (row) => row.showtime_id === showtimeId).map((row) => row.price_fen),
     formerPricesOf: async (trx, _, ids) =>
-      select(trx, former_prices, (row) => ids.includes(row.showtime_id)).map((row) => ({
-        ...{ showtimeId: row.showtime_id, priceFen: row.price_fen },
-      })),
+      select(trx, former_prices, (row) => ids.includes(row.showtime_id))
+        .map((row) => ({ showtimeId: row.showtime_id, priceFen: row.price_fen }))
+        .sort((a, b) => a.showtimeId - b.showtimeId || a.priceFen - b.priceFen),
     isHallTaken: async (trx, _, { hallId, beginsAtMs, endsAtMs }, but, { turnaroundMinutes }) => {
       const turnaroundMs = turnaroundMinutes * 60_000
       const isClash = (row: Showtime) => {

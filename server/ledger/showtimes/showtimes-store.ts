@@ -176,7 +176,8 @@ export async function formerPricesOf(
 ): Promise<{ readonly showtimeId: ShowtimeId; readonly priceFen: Fen }[]> {
   const { rows } = await sql<{ showtimeId: ShowtimeId; priceFen: Fen }>`
     select showtime_id as "showtimeId", price_fen as "priceFen" from former_prices
-    where cinema_id = ${cinemaId} and showtime_id = any(${ids}::int8[])`.execute(db)
+    where cinema_id = ${cinemaId} and showtime_id = any(${ids}::int8[])
+    order by showtime_id, price_fen`.execute(db)
   return rows
 }
 

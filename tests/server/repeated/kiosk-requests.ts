@@ -31,13 +31,13 @@ export function kioskRequests({ server, kiosk }: Pick<Cinema, 'server' | 'kiosk'
     const showtimeId = await addShowtime(server)
     return { requestId: randomUUID(), epoch: kiosk.epoch(), showtimeId, purpose: 'sale', seats }
   }
-  /** Seats of two showtimes, of the second more than it gives. */
+  /** A seat of one showtime, as many as each of ever more kiosks may keep, and of another more than it gives. */
   const allotRequest = async () => {
     const ask = async (wanted: readonly object[]) => {
       return { requestId: randomUUID(), showtimeId: await addShowtime(server), seats: wanted }
     }
     const many = Array.from({ length: 9 }, (_, index) => ({ row: 1, col: index + 1 }))
-    return { epoch: kiosk.epoch(), requests: [await ask(seats), await ask(many)] }
+    return { epoch: kiosk.epoch(), requests: [await ask(seats.slice(0, 1)), await ask(many)] }
   }
   /** A seat is taken and sold, another returns to the server. */
   const journalRequest = async () => {
