@@ -1,5 +1,5 @@
 /**
- * What one figure of a row may be: `most` or `least` is what issue and promise say of the larger size, `maxAtSmall` of the
+ * What one figure of a row may be: `most` or `least` is what is promised of the larger size, `maxAtSmall` of the
  * smaller one where they say that too.
  */
 export type Limit = { readonly unit: string; readonly maxAtSmall?: number } & (
