@@ -98,6 +98,16 @@ export const mutations: readonly Mutation[] = [
     caughtBy: 'tests/electron/seats/allot-many.test.ts',
   },
   {
+    name: 'allotted seats of one showtime among many are granted in part',
+    change: {
+      file: 'server/seats/decide-grants.ts',
+      find: '    return whyGone(seats.filter((seat) => taken.has(seatKey(seat))))\n',
+      replace:
+        '    const left = seats.filter((seat) => !taken.has(seatKey(seat)))\n    const isNone = left.length === 0\n    seats.splice(0, seats.length, ...(isNone ? seats : left))\n    return isNone ? whyGone(seats) : null\n',
+    },
+    caughtBy: 'tests/server/seats/allot-seats.test.ts',
+  },
+  {
     name: 'seats that were granted together are written one showtime after the other',
     change: {
       file: 'electron/seats/ask-for-grants.ts',

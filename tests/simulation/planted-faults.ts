@@ -157,28 +157,6 @@ export const plantedFaults: readonly PlantedFault[] = [
     ],
   },
   {
-    name: 'allotted seats of one showtime among many are granted in part',
-    changes: [
-      {
-        file: 'server/seats/decide-grants.ts',
-        find: '    return whyGone(seats.filter((seat) => taken.has(seatKey(seat))))\n',
-        replace: '    return taken.size < 0 ? whyGone(seats) : null\n',
-      },
-      {
-        file: 'server/seats/decide-grants.ts',
-        find: '        if (why) refusals.set(request, why)\n',
-        replace:
-          '        if (why && (gone.get(request.showtimeId) ?? []).length === request.seats.length) refusals.set(request, why)\n',
-      },
-      {
-        file: 'server/seats/decide-grants.ts',
-        find: '      left = left.filter((request) => !refusals.has(request))\n',
-        replace:
-          '      const isGone = (request: Asked, seat: SeatPosition) => (gone.get(request.showtimeId) ?? []).some((one) => seatKey(one) === seatKey(seat))\n      left = left.filter((request) => !refusals.has(request)).map((request) => ({ ...request, seats: request.seats.filter((seat) => !isGone(request, seat)) }))\n',
-      },
-    ],
-  },
-  {
     name: 'a gap in seq is passed over',
     changes: [
       {
@@ -234,20 +212,25 @@ export const plantedFaults: readonly PlantedFault[] = [
     changes: [
       {
         file: 'server/http/kiosk/custody-operations.ts',
-        find: '    const granted = await grants.grantSeats(cinemaId, device.value.device, read.value)\n',
+        find: '    const taken = await ingestJournal(device.value.device, read.value.epoch, read.value.entries)\n',
         replace:
-          '    const granting = grants.grantSeats(cinemaId, device.value.device, read.value)\n    onChange()\n    const granted = await granting\n',
+          '    const taking = ingestJournal(device.value.device, read.value.epoch, read.value.entries)\n    taking.catch(() => undefined)\n    for (let turn = 0; turn < 8; turn++) {\n      onChange()\n      await reviewAllotment.review(1, [0 as never])\n    }\n    const taken = await taking\n',
       },
       {
-        file: 'server/seats/decide-grants.ts',
-        find: "    await tx.events.noteChange(cinemaId, 'seatStates', [showtimeId])\n",
-        replace: '',
+        file: 'server/ledger/batch/batch-events.ts',
+        find: '      for (const { cinemaId, replica, ids } of noted.values()) ',
+        replace: "      for (const { cinemaId, replica, ids } of noted.values()) if (replica !== 'seatStates') ",
       },
       {
-        file: 'server/seats/grant-seats.ts',
-        find: '    return ledger.transact(async (tx) => {\n',
+        file: 'server/sync/ingest-journal.ts',
+        find: '  ): Promise<Result<JournalAnswer, JournalRefusal>> =>\n    ledger.transact(async (tx) => {\n',
         replace:
-          "    const [{ showtimeId }] = requests as never\n    if (purpose === 'sale') await ledger.transact((tx) => tx.events.noteChange(asking.cinemaId, 'seatStates', [showtimeId]))\n    for (let busy = 0; busy < 50; busy++) await ledger.transact(async () => null)\n    return ledger.transact(async (tx) => {\n",
+          "  ): Promise<Result<JournalAnswer, JournalRefusal>> => {\n    const told = uploaded.flatMap(({ kind, body }: never) => (kind === 'rights-taken' ? [] : ((body as never)?.['showtimeId'] ?? [])))\n    await ledger.transact((tx) => tx.events.noteChange(1, 'seatStates', told))\n    for (let busy = 0; busy < 50; busy++) await ledger.transact(async () => null)\n    return ledger.transact(async (tx) => {\n",
+      },
+      {
+        file: 'server/sync/ingest-journal.ts',
+        find: '    })\n\n  /** Rule 7: two programs',
+        replace: '    })\n  }\n\n  /** Rule 7: two programs',
       },
     ],
   },
