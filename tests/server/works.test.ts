@@ -35,9 +35,9 @@ async function aServer(kind: DatabaseKind, showtimeCount = 0) {
 }
 
 describe.each(databaseKinds)('a server by itself on %s', { timeout: 60_000 }, (kind) => {
-  it('sends no more than 200 statements a minute while nothing happens, as many for 24 showtimes as for six', async () => {
+  it('sends no more than 200 statements a minute while nothing happens, as many for 60 showtimes as for six', async () => {
     const counts: number[] = []
-    for (const showtimes of [6, 24]) {
+    for (const showtimes of [6, 60]) {
       const { time, works } = await aServer(kind, showtimes)
       // What is done at the start, such as what allotments there are to be, is done.
       await recordStatements((areReturned) => passInSteps(time, { ms: 35_000, stepMs: 500, areReturned }))
@@ -49,11 +49,12 @@ describe.each(databaseKinds)('a server by itself on %s', { timeout: 60_000 }, (k
     }
     const [few = 0, many = 0] = counts
     process.stdout.write(
-      `figure: statements a minute of an idle server on ${kind}, 6 and 24 showtimes: ${few} and ${many}\n`,
+      `figure: statements a minute of an idle server on ${kind}, 6 and 60 showtimes: ${few} and ${many}\n`,
     )
     expect(few).toBeGreaterThan(60)
     expect(Math.max(few, many)).toBeLessThanOrEqual(200)
-    expect(Math.abs(many - few)).toBeLessThanOrEqual(10)
+    // A look at each showtime at both reviews of the minute would be 108 more; pools and clocks differ by a dozen.
+    expect(Math.abs(many - few)).toBeLessThanOrEqual(30)
   })
 
   it('knows after a pulse what was changed without a word to it: a policy, an ended hold, a note in the outbox', async () => {
