@@ -7,6 +7,11 @@ import type { Command } from './run-child.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const built = join(root, 'dist/browser-host')
 const program = 'browser-main.js'
+/**
+ * Node would take up to 64 MB twice for objects that live for a moment, and never return them: 8 MB are as fast here
+ * (tests/bench/grow/kiosk-start.ts).
+ */
+export const browserHostFlags = ['--max-semi-space-size=8']
 const sources = ['electron', 'runtime', 'shared', 'build/bundle.ts', 'package-lock.json']
 
 /**
@@ -23,10 +28,6 @@ export async function prepareBrowserHost(): Promise<Command> {
   }
 }
 
-/**
- * Node would take up to 64 MB twice for objects that live for a moment, and never return them: 8 MB are as fast here
- * (tests/bench/grow/kiosk-start.ts).
- */
 function run(file: string): Command {
-  return { program: process.execPath, args: ['--max-semi-space-size=8', file] }
+  return { program: process.execPath, args: [...browserHostFlags, file] }
 }

@@ -12,6 +12,7 @@ import { startBrowser } from './browser/start-browser.ts'
 import { createClosing } from './closing.ts'
 import { openTerminal } from './devices/terminal/open-terminal.ts'
 import { spawnTerminalUnderNode } from './devices/terminal/start-terminal-program.ts'
+import { keepHeapSmall } from './keep-heap-small.ts'
 import { openKiosk } from './kiosk.ts'
 import { openBrowserHost } from './link/browser-host.ts'
 import { createPageFiles } from './link/page-files.ts'
@@ -49,6 +50,7 @@ async function open(settings: Settings, log: Log, onClose: (close: () => unknown
     ports,
   })
   onClose(close)
+  keepHeapSmall()
   const files = createPageFiles(join(root, 'dist/renderer'), service.poster)
   const serve = createServe({ service, ports }, printPageUp)
   const opened = await openBrowserHost({ serve, files, log }, settings.TTMS_KIOSK_PORT)

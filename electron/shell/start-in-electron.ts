@@ -19,6 +19,7 @@ import { faultExit, printPageUp, type Running, runProgram } from '../../runtime/
 import { isDataDir, readSettings, warnOfUnknownSettings } from '../../runtime/settings.ts'
 import { systemClock, systemRandom, systemTimer } from '../../runtime/system-ports.ts'
 import { openTerminal } from '../devices/terminal/open-terminal.ts'
+import { keepHeapSmall } from '../keep-heap-small.ts'
 import { openKiosk } from '../kiosk.ts'
 import { createPageFiles } from '../link/page-files.ts'
 import { createServe } from '../link/serve.ts'
@@ -103,6 +104,7 @@ async function start(log: Log, host: RequestableHost): Promise<Running> {
     openTerminal: () => openTerminal({ settings, spawnTerminal, ports }),
     ports,
   })
+  keepHeapSmall()
 
   // In memory alone: nothing of the people before is left after a start.
   const session = sessions.fromPartition('kiosk')

@@ -1,4 +1,4 @@
-import { debounceTime, filter, merge, type Observable, type SchedulerLike, Subject } from 'rxjs'
+import { auditTime, debounceTime, filter, merge, type Observable, type SchedulerLike, Subject } from 'rxjs'
 import type { Ports } from '../../runtime/ports.ts'
 import { createMutex } from '../../shared/core/mutex.ts'
 import { createRetry, repeatEvery } from '../../shared/core/retry.ts'
@@ -12,6 +12,8 @@ import type { PushingEdits, PushingEditsDeps } from './push-edits.ts'
 import type { Replication, ReplicationDeps } from './replicate.ts'
 
 const settleMs = 2_000
+/** What a sale writes comes in bursts: its facts go up together, which costs one request and two durable marks for all. */
+const gatherMs = 100
 const reconnectAfterMs = 15_000
 const keepContactEveryMs = 60_000
 
@@ -137,9 +139,11 @@ export function startSync(deps: {
 
   const following = [
     connection.session$.subscribe(beginSession),
-    merge(journal.changes$, journal.owners$).subscribe(() => {
-      if (connection.state().line === 'online') inBackground('upload the journal', upload.run)
-    }),
+    merge(journal.changes$, journal.owners$)
+      .pipe(auditTime(gatherMs, scheduler))
+      .subscribe(() => {
+        if (connection.state().line === 'online') inBackground('upload the journal', upload.run)
+      }),
     allotmentChanges$
       .pipe(debounceTime(settleMs, scheduler))
       .subscribe(() => inBackground('keeping the allotment', keepAllotment.run)),

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { browserHostFlags } from '../../../build/browser-host.ts'
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
 import type { GrowRow } from './row.ts'
 
 const programs = join(import.meta.dirname, 'kiosk-sales')
-const run = (name: string, ...args: string[]) =>
-  spawn(process.execPath, [join(programs, name), ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+const run = (...args: readonly string[]) => spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
 
 /** Sales without a pause, at a cinema with 2,520 showtimes in which others buy as many seats, on a disk as it is here. */
 export const kioskSales: GrowRow = {
@@ -20,12 +20,12 @@ export const kioskSales: GrowRow = {
   },
   measure: async (salesCount) => {
     const folder = makeTemporaryFolder()
-    const server = run('server.ts')
+    const server = run(join(programs, 'server.ts'))
     try {
       const url = await new Promise<string>((resolve) =>
         server.stdout.once('data', (line) => resolve(String(line).trim())),
       )
-      const kiosk = run('kiosk.ts', folder.path, url, String(salesCount))
+      const kiosk = run(...browserHostFlags, join(programs, 'kiosk.ts'), folder.path, url, String(salesCount))
       const told = (await text(kiosk.stdout)).trim().split('\n').at(-1)
       const { residentMb, processorMs, p95Ms } = JSON.parse(told ?? '')
       return {

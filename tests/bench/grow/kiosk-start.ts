@@ -25,7 +25,8 @@ export const kioskStart: GrowRow = {
   figures: {
     'to the ready line, best of 3': { unit: 'ms', most: 1_500 },
     'the same with an empty journal': { unit: 'ms', most: 750 },
-    'processor until then, best of 3': { unit: 'ms', most: 1_500 },
+    // Some of it is Node's other threads, which clear memory meanwhile: it may be more than the time.
+    'processor until then, best of 3': { unit: 'ms', most: 2_000 },
     'peak memory until then': { unit: 'MB', most: 250 },
     'memory 3 s later': { unit: 'MB', most: 250 },
     'SQL statements until then': { unit: '', most: 1_000 },

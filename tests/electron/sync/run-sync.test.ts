@@ -107,8 +107,23 @@ it('begins a session again, over a line that stands, where the first one ended i
     await time.flowUntil(() => started() === times)
   }
   await journal.append('staff-action', { accountId: 1 as AccountId, action: 'signed-in' })
-  await until(() => journal.acknowledged().seq === 1)
+  await time.flowUntil(() => journal.acknowledged().seq === 1)
   expect(server.asked.filter((path) => path.endsWith('/hello'))).toHaveLength(3)
+})
+
+it('sends what is written in a burst in one request, a tenth of a second after its beginning', async () => {
+  const { time, connection, journal, server, started } = await setUp({})
+  await until(() => connection.state().line === 'online' && started() === 1)
+  const uploads = () => server.asked.filter((path) => path === syncPaths.journal).length
+  const before = uploads()
+  for (let count = 0; count < 5; count++) {
+    await journal.append('staff-action', { accountId: 1 as AccountId, action: 'signed-in' })
+    await time.pass(10)
+  }
+  expect([journal.acknowledged().seq, uploads()]).toEqual([0, before])
+  await time.pass(50)
+  await until(() => journal.acknowledged().seq === 5)
+  expect(uploads()).toBe(before + 1)
 })
 
 /** A kiosk that was enrolled again while the replication of the device before still ends, and its connection after that. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { firstValueFrom } from 'rxjs'
+import { keepHeapSmall } from '../../../../electron/keep-heap-small.ts'
 import { openKiosk } from '../../../../electron/kiosk.ts'
 import { createServe } from '../../../../electron/link/serve.ts'
 import { createLog } from '../../../../runtime/log.ts'
@@ -28,6 +29,7 @@ const { service, close } = await openKiosk({
   openTerminal: () => ({ terminal, close: async () => undefined }),
   ports,
 })
+keepHeapSmall()
 const page = openPage(createServe({ service, ports }))
 await page.ready()
 // The allotment comes first: its requests are not a sale's.

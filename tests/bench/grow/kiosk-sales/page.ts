@@ -56,6 +56,13 @@ export function openPage(serve: Serve) {
   }
   watch('status', {}, () => undefined)
   watch('staff', {}, () => undefined)
+  // As the real page: the films stay from screen to screen.
+  let films: FilmCard[] = []
+  let onFilms: () => void = () => undefined
+  watch<FilmCard[]>('films', {}, (now) => {
+    films = now
+    onFilms()
+  })
   watch<OrderView>('order', {}, (now) => {
     order = now
     onOrder()
@@ -64,19 +71,16 @@ export function openPage(serve: Serve) {
   return {
     /** Resolves once every film has its showtimes. */
     ready: async () => {
-      const { stop } = await first<FilmCard[]>(
-        'films',
-        {},
-        (films) => films.length >= 60 && films.every((film) => film.nextShowtimes.length > 0),
-      )
-      stop()
+      while (films.length < filmCount || films.some((film) => film.nextShowtimes.length === 0)) {
+        await new Promise<void>((resolve) => {
+          onFilms = resolve
+        })
+      }
     },
     /** One sale of one or two seats, from the films to the tickets taken; returns the ms from the press on the seats to the tickets. */
     sell: async (count: number): Promise<number> => {
-      const films = await first<FilmCard[]>('films', {}, (items) => items.length === filmCount)
       const filmId = 1 + (count % filmCount)
       const film = await first<{ showtimes: { showtimeId: number }[] }>('film', { filmId }, (item) => item !== null)
-      films.stop()
       const { showtimeId } = film.found.showtimes[(count * 7) % film.found.showtimes.length] ?? { showtimeId: 1 }
       const map = await first<SeatMap>('seatMap', { showtimeId }, (item) => item !== null)
       film.stop()
