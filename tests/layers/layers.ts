@@ -29,6 +29,7 @@ export const rooms: Readonly<Record<string, readonly (readonly string[])[]>> = {
       'closable-log.ts',
       'closable-timer.ts',
       'closing.ts',
+      'keep-heap-small.ts',
       'timer-scheduler.ts',
       'view-of-changes.ts',
       'link',

@@ -11,7 +11,7 @@ import { endWatching } from './watch-statements.ts'
 
 /** Each of them a database and two servers; one lets the other go on while it waits for its database. */
 const laneCount = 4
-const roundsPerPair = isWholeFigure ? 200 : 2
+const roundsPerPair = isWholeFigure ? 200 : 1
 
 /** The whole figure takes the better part of an hour; the share of `npm test` says nothing before its end. */
 function tell(told: string): void {
