@@ -10,6 +10,8 @@ import { createFilms } from '../state/films.ts'
 import { KioskContext } from '../state/kiosk-context.ts'
 import { createLiveStore } from '../state/live-store.ts'
 import { createSessionStore } from '../state/session-store.ts'
+import { createSmallPosters } from '../state/small-posters.ts'
+import { drawSmall } from '../ui/draw-small.ts'
 import { App } from './app.tsx'
 import { followOrder } from './follow-order.ts'
 
@@ -17,7 +19,13 @@ import { followOrder } from './follow-order.ts'
 export function startKiosk(root: HTMLElement, link: KioskLink): void {
   // The page's policy forbids functions made of text, which zod would try and the log would tell.
   z.config({ jitless: true })
-  const kiosk = { link, live: createLiveStore(link), films: createFilms(link), session: createSessionStore() }
+  const kiosk = {
+    link,
+    live: createLiveStore(link),
+    films: createFilms(link),
+    smallPosters: createSmallPosters(drawSmall),
+    session: createSessionStore(),
+  }
   followOrder(kiosk)
   // A kiosk is no browser: no menu on a long press, nothing dragged out of the page.
   for (const name of ['contextmenu', 'dragstart'] as const)

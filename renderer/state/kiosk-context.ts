@@ -6,11 +6,13 @@ import type { Films } from './films.ts'
 import type { Live, LiveStore } from './live-store.ts'
 import type { Session, SessionStore } from './session-store.ts'
 import { shareUnchanged } from './share-unchanged.ts'
+import type { SmallPosters } from './small-posters.ts'
 
 export type Kiosk = {
   readonly link: KioskLink
   readonly live: LiveStore
   readonly films: Films
+  readonly smallPosters: SmallPosters
   readonly session: SessionStore
 }
 

@@ -6,6 +6,7 @@ import { Poster } from '../../frame/poster.tsx'
 import { TopBar } from '../../frame/top-bar.tsx'
 import { useFilms, useKiosk, useLive } from '../../state/kiosk-context.ts'
 import { goTo } from '../../state/session-store.ts'
+import { filmsAtFirst } from '../../state/small-posters.ts'
 import { useToday } from '../../state/use-now.ts'
 import { useWords } from '../../state/use-words.ts'
 import { filmsToPlay, footPlace, upNext } from './schedule.ts'
@@ -16,7 +17,9 @@ const filmMs = 9000
 export function AttractScreen() {
   const { session } = useKiosk()
   const { t } = useWords()
-  const films = filmsToPlay(useFilms() ?? [])
+  const allFilms = useFilms()
+  const films = filmsToPlay(allFilms ?? [])
+  usePreparedPosters(allFilms)
   const { turn, film, before } = usePlaying(films)
   const start = () => session.setState((state) => goTo(state, { kind: 'films' }))
   return (
@@ -86,6 +89,15 @@ function NextShowtimes({ films }: { readonly films: readonly FilmCard[] }) {
       </ol>
     </section>
   )
+}
+
+/** The screen that the touch leads to has its posters drawn before. */
+function usePreparedPosters(films: readonly FilmCard[] | undefined) {
+  const { smallPosters } = useKiosk()
+  useEffect(() => {
+    const paths = films?.slice(0, filmsAtFirst).flatMap(({ posterPath }) => posterPath ?? [])
+    return paths && smallPosters.prepare(paths)
+  }, [smallPosters, films])
 }
 
 /**

@@ -1,4 +1,4 @@
-import { memo } from 'react'
+import { memo, useMemo } from 'react'
 import type { FilmCard, ShowtimeView } from '../../../shared/catalog/views.ts'
 import { Poster } from '../../frame/poster.tsx'
 import { useKiosk } from '../../state/kiosk-context.ts'
@@ -19,9 +19,10 @@ type Props = {
 
 /** One film: its poster leads to its page, its next times straight to the seats. Drawn again only where its film changes. */
 export const FilmTile = memo(function FilmTile({ film, words, today, isLazy }: Props) {
-  const { session } = useKiosk()
+  const { session, smallPosters } = useKiosk()
   const { t, f } = words
-  const { filmId } = film
+  const { filmId, posterPath } = film
+  const poster = useMemo(() => posterPath && smallPosters.addressOf(posterPath), [smallPosters, posterPath])
   const times = film.nextShowtimes.slice(0, maxTimes)
   const open = (place: Place) => session.setState((state) => goTo(state, place))
   return (
@@ -32,7 +33,7 @@ export const FilmTile = memo(function FilmTile({ film, words, today, isLazy }: P
         aria-label={t.films.open(f.text(film.title))}
         onClick={() => open({ kind: 'film', filmId })}
       >
-        <Poster path={film.posterPath} title={film.title} isLazy={isLazy} />
+        <Poster path={poster} title={film.title} isLazy={isLazy} />
       </button>
       <h3>{f.text(film.title)}</h3>
       <p className="quiet">{f.dotted(f.text(film.genre), t.film.minutes(film.durationMinutes))}</p>

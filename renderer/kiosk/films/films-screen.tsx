@@ -5,12 +5,10 @@ import { BottomBar } from '../../frame/bottom-bar.tsx'
 import { ScreenFrame } from '../../frame/screen-frame.tsx'
 import { endSession } from '../../state/end-session.ts'
 import { useFilms, useKiosk } from '../../state/kiosk-context.ts'
+import { filmsAtFirst } from '../../state/small-posters.ts'
 import { useToday } from '../../state/use-now.ts'
 import { useWords } from '../../state/use-words.ts'
 import { FilmTile } from './film-tile.tsx'
-
-/** As many as a screen shows at once: these are drawn with the first frame, posters included, the others right after it. */
-const filmsAtFirst = 12
 
 /** What is on and what is coming, posters first. */
 export function FilmsScreen() {

@@ -66,3 +66,17 @@ test('the screen where nobody is moves for a moment at each film, by what is dra
   expect([...new Set(moved)].toSorted()).toEqual(['opacity', 'transform'])
   await expect.poll(running).toEqual([])
 })
+
+test('the films come with posters that were drawn before the touch, at the size of a tile', async ({ kiosk }) => {
+  await expect(async () => {
+    await wayThrough(kiosk).films()
+    const posters = kiosk.locator('.film-tile img')
+    const sizes = await posters.evaluateAll((all: HTMLImageElement[]) =>
+      all.map(({ src, naturalWidth, naturalHeight }) => [new URL(src).protocol, naturalWidth, naturalHeight]),
+    )
+    await kiosk.locator('.bottom-bar-back').click()
+    await expect(kiosk.locator('[data-screen="attract"]')).toBeVisible()
+    expect(sizes.length).toBeGreaterThan(0)
+    expect(new Set(sizes.map(String))).toEqual(new Set(['blob:,360,540']))
+  }).toPass()
+})

@@ -8,6 +8,7 @@ import { createFilms } from '../../../../renderer/state/films.ts'
 import { KioskContext } from '../../../../renderer/state/kiosk-context.ts'
 import { type Live, nothingLive } from '../../../../renderer/state/live-store.ts'
 import { createSessionStore } from '../../../../renderer/state/session-store.ts'
+import { createSmallPosters } from '../../../../renderer/state/small-posters.ts'
 import type { StaffView } from '../../../../shared/accounts/staff.ts'
 import type { AccountId } from '../../../../shared/core/ids.ts'
 import { staffRoleSchema } from '../../../../shared/sync/staff-messages.ts'
@@ -18,7 +19,8 @@ import { createFakeLink } from '../../../support/fake-link/fake-link.ts'
 function offeredTo(role: StaffView['role']): string[] {
   const live = createStore<Live>(() => ({ ...nothingLive, staff: { accountId: 1 as AccountId, name: 'Lin', role } }))
   const link = createFakeLink(createFakeCinema(() => 0))
-  const kiosk = { link, live, films: createFilms(link), session: createSessionStore() }
+  const smallPosters = createSmallPosters(async () => null)
+  const kiosk = { link, live, films: createFilms(link), smallPosters, session: createSessionStore() }
   const html = renderToStaticMarkup(createElement(KioskContext, { value: kiosk }, createElement(AdminScreen)))
   return [...html.matchAll(/<button[^>]* data-page="([^"]+)"/g)].map(([, id = '']) => id)
 }
