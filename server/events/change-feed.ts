@@ -1,5 +1,5 @@
 import type { Log } from '../../runtime/log.ts'
-import type { Replica, ReplicaName } from '../../shared/catalog/replicas.ts'
+import type { ReplicaMessage, ReplicaName } from '../../shared/catalog/replicas.ts'
 import type { Clock } from '../../shared/core/time.ts'
 import type { Database } from '../db/tables.ts'
 import { isUnfitValue } from '../db/transaction.ts'
@@ -14,12 +14,12 @@ export type ChangeFeed = {
   readonly lastSeq: (cinemaId: number) => Promise<number>
   readonly changesAfter: (cinemaId: number, after: number, limit: number) => Promise<Change[]>
   readonly changesOfReplica: (cinemaId: number, replica: ReplicaName, after: number, limit: number) => Promise<Change[]>
-  /** The documents as they are now, in the order of `ids`. One whose rows can't be read is logged and left out. */
+  /** The documents as they are now and as they are told, in the order of `ids`. One whose rows can't be read is logged and left out. */
   readonly currentDocuments: <Name extends ReplicaName>(
     cinemaId: number,
     replica: Name,
     ids: readonly string[],
-  ) => Promise<Replica<Name>[]>
+  ) => Promise<ReplicaMessage<Name>[]>
 }
 
 type Deps = { readonly db: Database; readonly own?: string; readonly clock: Clock; readonly log: Log }

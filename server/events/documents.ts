@@ -1,4 +1,4 @@
-import type { Replica, ReplicaName } from '../../shared/catalog/replicas.ts'
+import type { ReplicaMessage, ReplicaName } from '../../shared/catalog/replicas.ts'
 import type { ShowtimeId } from '../../shared/core/ids.ts'
 import { filmReplicas } from '../catalog/film-replicas.ts'
 import { hallReplicas } from '../catalog/hall-replicas.ts'
@@ -6,7 +6,7 @@ import { posterReplicas } from '../catalog/poster-replicas.ts'
 import type { Database } from '../db/tables.ts'
 import { settingsReplicas } from '../policy/settings-replicas.ts'
 import { refundReplicas } from '../sales/refund-replicas.ts'
-import { seatStatesReplicas } from '../seats/seat-states.ts'
+import { seatStatesMessages } from '../seats/seat-states.ts'
 import { showtimeReplicas } from '../showtimes/showtime-replicas.ts'
 
 type Load = (db: Database, cinemaId: number, ids: readonly string[], nowMs: number) => Promise<{ id: string }[]>
@@ -19,7 +19,7 @@ const loaders: { readonly [Name in ReplicaName]: Load } = {
   settings: settingsReplicas,
   refunds: refundReplicas,
   seatStates: (db, cinemaId, ids, nowMs) =>
-    seatStatesReplicas(
+    seatStatesMessages(
       db,
       cinemaId,
       ids.map((id) => Number(id) as ShowtimeId),
@@ -34,9 +34,9 @@ export async function currentDocuments<Name extends ReplicaName>(
   replica: Name,
   ids: readonly string[],
   nowMs: number,
-): Promise<Replica<Name>[]> {
+): Promise<ReplicaMessage<Name>[]> {
   if (ids.length === 0) return []
-  const loaded = (await loaders[replica](db, cinemaId, ids, nowMs)) as Replica<Name>[]
+  const loaded = (await loaders[replica](db, cinemaId, ids, nowMs)) as ReplicaMessage<Name>[]
   const byId = new Map(loaded.map((document) => [document.id, document]))
   return ids.map((id) => byId.get(id)).filter((document) => document !== undefined)
 }

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
-import type { SeatStatesReplica } from '../../shared/catalog/replicas.ts'
+import type { ReplicaMessage, SeatStatesReplica } from '../../shared/catalog/replicas.ts'
+import { packSeatStates } from '../../shared/catalog/seat-states.ts'
 import type { ShowtimeId } from '../../shared/core/ids.ts'
 import { isClaimable } from '../../shared/seats/custody.ts'
 import { type SeatPosition, seatKey } from '../../shared/seats/seat-plan.ts'
@@ -20,14 +21,14 @@ export async function takenSeats(
   return rows.filter((row) => isTaken(row, nowMs)).map((row) => ({ row: row.seat_row, col: row.seat_col }))
 }
 
-/** The seat states of showtimes as kiosks keep them, one document each, also where no seat was ever asked for. */
-export async function seatStatesReplicas(
+/** The seat states of showtimes as kiosks are told them, one document each, also where no seat was ever asked for. */
+export async function seatStatesMessages(
   db: Database,
   cinemaId: number,
   showtimeIds: readonly ShowtimeId[],
   nowMs: number,
-): Promise<SeatStatesReplica[]> {
-  return toSeatStates(showtimeIds, await claimedRows(db, cinemaId, showtimeIds), nowMs)
+): Promise<ReplicaMessage<'seatStates'>[]> {
+  return toSeatStates(showtimeIds, await claimedRows(db, cinemaId, showtimeIds), nowMs).map(packSeatStates)
 }
 
 function claimedRows(db: Database, cinemaId: number, showtimeIds: readonly ShowtimeId[]): Promise<SeatCustodyRow[]> {

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import type { DeviceNumber } from '../core/ids.ts'
 import {
-  deviceNumberSchema,
   fenSchema,
   filmIdSchema,
   hallIdSchema,
@@ -11,8 +10,10 @@ import {
   unixSecondsSchema,
 } from '../core/wire.ts'
 import { ownPolicySchema } from '../policy/policy.ts'
-import { seatKeySchema, seatPlanSchema } from '../seats/contract.ts'
+import { seatPlanSchema } from '../seats/contract.ts'
 import { durationLimits } from './limits.ts'
+import { replicaFields } from './replica-fields.ts'
+import { seatStatesReplicaSchema } from './seat-states.ts'
 
 // What the server replicates to every kiosk of a cinema. `id` is the document's key in the kiosk's store: the decimal
 // form of the numeric id (posters aside). A document that is gone comes with `isDeleted`.
@@ -23,10 +24,8 @@ export type Bilingual = z.infer<typeof bilingualSchema>
 
 const [minMinutes, maxMinutes] = durationLimits
 
-const replica = { id: z.string().min(1).max(64), isDeleted: z.boolean() }
-
 const filmReplicaSchema = z.object({
-  ...replica,
+  ...replicaFields,
   filmId: filmIdSchema,
   title: bilingualSchema,
   synopsis: bilingualSchema,
@@ -41,13 +40,13 @@ const filmReplicaSchema = z.object({
 
 export const posterReplicaSchema = z.object({
   /** `id` is the SHA-256 of the picture, so a poster never changes under its id. */
-  ...replica,
+  ...replicaFields,
   mediaType: z.enum(['image/svg+xml', 'image/png', 'image/jpeg', 'image/webp']),
   base64: z.string(),
 })
 
 const hallReplicaSchema = z.object({
-  ...replica,
+  ...replicaFields,
   hallId: hallIdSchema,
   name: bilingualSchema,
   description: z.string(),
@@ -56,7 +55,7 @@ const hallReplicaSchema = z.object({
 })
 
 const showtimeReplicaSchema = z.object({
-  ...replica,
+  ...replicaFields,
   showtimeId: showtimeIdSchema,
   filmId: filmIdSchema,
   hallId: hallIdSchema,
@@ -70,25 +69,8 @@ const showtimeReplicaSchema = z.object({
   allottedSeats: z.int().min(0).max(60),
 })
 
-/**
- * One document a showtime: every seat that the server would not sell now, listed under who has it. Short, since all of
- * it is told to every kiosk whenever one seat changes.
- */
-const seatStatesReplicaSchema = z.object({
-  ...replica,
-  showtimeId: showtimeIdSchema,
-  taken: z.array(
-    z.object({
-      /** `kiosk`: in the custody of `device`, which may have sold it. */
-      state: z.enum(['sold', 'in-payment', 'kiosk', 'written-off']),
-      device: deviceNumberSchema.nullable(),
-      seats: z.array(seatKeySchema),
-    }),
-  ),
-})
-
 /** One document a cinema, `policy`; there is none until it has set something of its own. */
-const settingsReplicaSchema = z.object({ ...replica, own: ownPolicySchema })
+const settingsReplicaSchema = z.object({ ...replicaFields, own: ownPolicySchema })
 
 /** Under this id a cinema's own policy is in `settings`. */
 export const policyDocumentId = 'policy'
@@ -97,7 +79,7 @@ export const policyDocumentId = 'policy'
  * what is `due`. `none`: its money never went through a kiosk or till.
  */
 const refundReplicaSchema = z.object({
-  ...replica,
+  ...replicaFields,
   ticketNumber: ticketNumberSchema,
   /** null: sold by a web shop. */
   saleId: saleIdSchema.nullable(),
@@ -126,7 +108,9 @@ export const replicaSchemas = {
 }
 
 export type ReplicaName = keyof typeof replicaSchemas
-export type Replica<Name extends ReplicaName> = z.infer<(typeof replicaSchemas)[Name]>
+/** A document as a kiosk keeps it, and as it is told. */
+export type Replica<Name extends ReplicaName> = z.output<(typeof replicaSchemas)[Name]>
+export type ReplicaMessage<Name extends ReplicaName> = z.input<(typeof replicaSchemas)[Name]>
 export type FilmReplica = Replica<'films'>
 export type PosterReplica = Replica<'posters'>
 export type HallReplica = Replica<'halls'>

@@ -5,6 +5,7 @@ import { openKioskDatabase } from '../../electron/store/database.ts'
 import { createDeviceFacts } from '../../electron/store/device-facts.ts'
 import { startReplication } from '../../electron/sync/replicate.ts'
 import { createLog } from '../../runtime/log.ts'
+import { packSeatStates } from '../../shared/catalog/seat-states.ts'
 import type { LiveChanges } from '../../shared/sync/messages.ts'
 import { someSeatStates } from '../support/replica-documents.ts'
 import { firstOf } from '../support/until.ts'
@@ -31,7 +32,7 @@ say('begins')
 for (let seq = 1; seq <= Number(count); seq++) {
   const written = firstOf(database.seatStates.$, ({ documentId }) => documentId === '7')
   const taken = [{ state: 'sold' as const, device: null, seats: [`1-${1 + (seq % 60)}` as const] }]
-  changes.next({ replica: 'seatStates', documents: [someSeatStates(7, taken)], checkpoint: { seq } })
+  changes.next({ replica: 'seatStates', documents: [packSeatStates(someSeatStates(7, taken))], checkpoint: { seq } })
   await written
   say(`replica ${seq}`)
   if (seq % 10 > 0) continue

@@ -2,7 +2,7 @@ import { Subject } from 'rxjs'
 import type { ShowtimeFacts } from '../../electron/catalog/showtime-facts.ts'
 import type { CinemaClock } from '../../electron/cinema-clock.ts'
 import type { Changes, Replication, ReplicationDeps } from '../../electron/sync/replicate.ts'
-import type { Replica, ReplicaName } from '../../shared/catalog/replicas.ts'
+import { type Replica, type ReplicaName, replicaSchemas } from '../../shared/catalog/replicas.ts'
 
 const replicas = ['films', 'halls', 'showtimes', 'seatStates', 'refunds'] as const
 const batchSize = 200
@@ -67,7 +67,7 @@ export function createMemoryCatalog() {
         const pullAll = () => Promise.all(replicas.map(catchUp)).then(() => undefined)
         const following = [
           changes$.subscribe(({ replica, documents, checkpoint }) => {
-            const changes = { documents: documents as object[], checkpoint }
+            const changes = { documents: documents.map((told) => replicaSchemas[replica].parse(told)), checkpoint }
             const waiting = pushedMeanwhile.get(replica)
             if (waiting) waiting.push(changes)
             else take(replica, changes)

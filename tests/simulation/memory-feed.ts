@@ -3,7 +3,8 @@ import type { Change } from '../../server/events/changes-store.ts'
 import type { Relayed } from '../../server/events/relay.ts'
 import { toSeatStates } from '../../server/seats/seat-states.ts'
 import { toShowtimeReplica } from '../../server/showtimes/showtime-replicas.ts'
-import type { RefundReplica, Replica, ReplicaName } from '../../shared/catalog/replicas.ts'
+import type { RefundReplica, ReplicaMessage, ReplicaName } from '../../shared/catalog/replicas.ts'
+import { packSeatStates } from '../../shared/catalog/seat-states.ts'
 import type { ShowtimeId } from '../../shared/core/ids.ts'
 import { toFen } from '../../shared/core/money.ts'
 import type { Clock } from '../../shared/core/time.ts'
@@ -45,7 +46,7 @@ export function createMemoryFeed(
           (row) => row.state !== 'free' && ids.includes(String(row.showtime_id)),
         )
         const inOrder = rows.sort((a, b) => a.seat_row - b.seat_row || a.seat_col - b.seat_col)
-        return toSeatStates(ids.map(Number) as ShowtimeId[], inOrder, clock.nowMs())
+        return toSeatStates(ids.map(Number) as ShowtimeId[], inOrder, clock.nowMs()).map(packSeatStates)
       }
       default:
         return []
@@ -61,7 +62,7 @@ export function createMemoryFeed(
     currentDocuments: <Name extends ReplicaName>(_: number, replica: Name, ids: readonly string[]) =>
       ledger.read(() => {
         const byId = new Map(documentsOf(replica, ids).map((document) => [document.id, document]))
-        return ids.flatMap((id) => byId.get(id) ?? []) as Replica<Name>[]
+        return ids.flatMap((id) => byId.get(id) ?? []) as ReplicaMessage<Name>[]
       }),
   }
 

@@ -1,7 +1,8 @@
 import { createHash, createPublicKey, randomBytes, verify } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { ReplicaName } from '../../shared/catalog/replicas.ts'
+import type { ReplicaName, SeatStatesReplica } from '../../shared/catalog/replicas.ts'
+import { packSeatStates } from '../../shared/catalog/seat-states.ts'
 import type { JournalEntry } from '../../shared/journal/journal-entry.ts'
 import type { GrantedSeat } from '../../shared/seats/contract.ts'
 import type { AllotRequest } from '../../shared/sync/allotment-messages.ts'
@@ -305,8 +306,9 @@ export async function openFakeServer(now: () => number, { onGrant, onEntries }: 
       for (const stream of streams) stream.end()
     },
     push,
-    /** Commits changes of a replica; `isSilent`: without telling those who listen. */
-    change: (replica: ReplicaName, documents: readonly ReplicaDocument[], { isSilent = false } = {}) => {
+    /** Commits changes of a replica, as kiosks keep its documents; `isSilent`: without telling those who listen. */
+    change: (replica: ReplicaName, kept: readonly ReplicaDocument[], { isSilent = false } = {}) => {
+      const documents = replica === 'seatStates' ? (kept as SeatStatesReplica[]).map(packSeatStates) : kept
       const ofReplica = (changes.get(replica) ?? []).filter(
         ({ document }) => !documents.some(({ id }) => id === document.id),
       )

@@ -43,7 +43,26 @@ export function renamedValues(within: Way, field: string, values: ReadonlyMap<st
   }
 }
 
-type Fields = Readonly<Record<string, unknown>>
+/** Objects that the next version writes in another way, those that are reached through `within`. */
+export function rewritten(
+  within: Way,
+  ways: { readonly [Name in keyof Spelling]: (object: Fields) => Fields },
+): Spelling {
+  return {
+    toNext: (message) => changeIn(message, within, ways.toNext),
+    fromNext: (message) => changeIn(message, within, ways.fromNext),
+  }
+}
+
+/** Both of two spellings, of different fields. */
+export function both(one: Spelling, other: Spelling): Spelling {
+  return {
+    toNext: (message) => other.toNext(one.toNext(message)),
+    fromNext: (message) => one.fromNext(other.fromNext(message)),
+  }
+}
+
+export type Fields = Readonly<Record<string, unknown>>
 
 function changeIn(message: unknown, [field, ...deeper]: Way, change: (object: Fields) => Fields): unknown {
   if (field === each) return Array.isArray(message) ? message.map((one) => changeIn(one, deeper, change)) : message

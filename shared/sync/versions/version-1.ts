@@ -1,7 +1,8 @@
 import { syncPaths } from '../messages.ts'
-import { each, type OlderVersion, renamedField, renamedValues } from './older-version.ts'
+import { listedSeats } from './listed-seats.ts'
+import { both, each, type OlderVersion, renamedField, renamedValues } from './older-version.ts'
 
-const ofShowtimes = renamedField(['documents', each], 'standingSeats', 'allottedSeats')
+const ofDocuments = both(renamedField(['documents', each], 'standingSeats', 'allottedSeats'), listedSeats)
 const ofItems = renamedValues(
   ['groups', each, 'items', each],
   'why',
@@ -20,9 +21,9 @@ export const version1: OlderVersion = {
       nextPath: syncPaths.enrol,
       request: renamedField([], 'formers', 'previousOwners'),
     },
-    { path: syncPaths.pull, nextPath: syncPaths.pull, answer: ofShowtimes },
+    { path: syncPaths.pull, nextPath: syncPaths.pull, answer: ofDocuments },
     // Of each `changes` event.
-    { path: syncPaths.live, nextPath: syncPaths.live, answer: ofShowtimes },
+    { path: syncPaths.live, nextPath: syncPaths.live, answer: ofDocuments },
     {
       path: syncPaths.journal,
       nextPath: syncPaths.journal,

@@ -3,6 +3,7 @@ import { Subject } from 'rxjs'
 import type { JournalOwner } from '../../../electron/journal/journal.ts'
 import { openKioskDatabase } from '../../../electron/store/database.ts'
 import { startReplication } from '../../../electron/sync/replicate.ts'
+import { packSeatStates } from '../../../shared/catalog/seat-states.ts'
 import type { SeatKey } from '../../../shared/seats/seat-plan.ts'
 import type { LiveChanges } from '../../../shared/sync/messages.ts'
 import { someSeatStates } from '../../support/replica-documents.ts'
@@ -45,7 +46,7 @@ export const liveChange: GrowRow = {
           const seat = (index + seq) % 360
           return `${1 + Math.floor(seat / 20)}-${1 + (seat % 20)}`
         })
-        const documents = [someSeatStates(7, [{ state: 'sold', device: null, seats }])]
+        const documents = [packSeatStates(someSeatStates(7, [{ state: 'sold', device: null, seats }]))]
         const written = firstOf(database.seatStates.$, ({ documentId }) => documentId === '7')
         const event: LiveChanges = { replica: 'seatStates', documents, checkpoint: { seq } }
         bytes += JSON.stringify(event).length

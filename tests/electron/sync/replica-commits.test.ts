@@ -4,6 +4,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import type { JournalOwner } from '../../../electron/journal/journal.ts'
 import { openKioskDatabase } from '../../../electron/store/database.ts'
 import { startReplication } from '../../../electron/sync/replicate.ts'
+import { packSeatStates } from '../../../shared/catalog/seat-states.ts'
 import type { LiveChanges } from '../../../shared/sync/messages.ts'
 import { someSeatStates } from '../../support/replica-documents.ts'
 import { createSilentLog } from '../../support/silent-log.ts'
@@ -42,7 +43,9 @@ it('a live change of a replica costs one commit, and its checkpoint is there aft
   const before = countCommits(path)
   for (let seq = 1; seq <= 30; seq++) {
     const written = firstOf(kiosk.database.seatStates.$, ({ documentId }) => documentId === String(1 + (seq % 3)))
-    const documents = [someSeatStates(1 + (seq % 3), [{ state: 'sold', device: null, seats: [`1-${seq}`] }])]
+    const documents = [
+      packSeatStates(someSeatStates(1 + (seq % 3), [{ state: 'sold', device: null, seats: [`1-${seq}`] }])),
+    ]
     kiosk.changes$.next({ replica: 'seatStates', documents, checkpoint: { seq } })
     await written
   }

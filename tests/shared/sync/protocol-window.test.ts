@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { minProtocolVersion, protocolVersion, syncPaths } from '../../../shared/sync/messages.ts'
+import { minProtocolVersion, protocolVersion, pullAnswerSchemas, syncPaths } from '../../../shared/sync/messages.ts'
 import {
   hasPath,
   isServedVersion,
@@ -73,5 +73,40 @@ describe('the window of protocol versions', () => {
     for (const message of [undefined, null, 7, 'text', [], {}, { end: null }, { end: [1] }, { end: 'how' }]) {
       expect(toNext(message)).toEqual(message)
     }
+  })
+})
+
+describe('seat states in a list of documents', () => {
+  const sold = { state: 'sold', device: null }
+  const atKiosk = { state: 'kiosk', device: 3 }
+  const document = { id: '7', isDeleted: false, showtimeId: 7 }
+  const listed = (taken: object[]) => ({ documents: [{ ...document, taken }], checkpoint: { seq: 3 } })
+  const older = listed([
+    { ...sold, seats: ['1-1', '2-2'] },
+    { ...atKiosk, seats: ['1-2'] },
+  ])
+  const packed = { holders: [sold, atKiosk], rows: 2, cols: 2, places: 'YQ' }
+  const present = { documents: [{ ...document, ...packed }], checkpoint: { seq: 3 } }
+
+  it.each([syncPaths.pull, syncPaths.live])('have lists of seats in version 1, and packed ones since: %s', (path) => {
+    expect(writeAnswer(1, path, present)).toEqual(older)
+    expect(readAnswer(1, path, older)).toEqual(present)
+    expect(writeAnswer(protocolVersion, path, present)).toBe(present)
+    expect(readAnswer(protocolVersion, path, present)).toBe(present)
+  })
+
+  it('are left as they are where a seat is listed twice, or what is listed is no seat, to be refused', () => {
+    const twice = listed([
+      { ...sold, seats: ['1-1'] },
+      { ...atKiosk, seats: ['1-1'] },
+    ])
+    for (const message of [twice, listed([{ ...sold, seats: ['61-1'] }]), listed([{}]), listed([])]) {
+      const read = readAnswer(1, syncPaths.pull, message)
+      const isEmpty = message.documents[0]?.taken.length === 0
+      expect(pullAnswerSchemas.seatStates.safeParse(read).success).toBe(isEmpty)
+      if (!isEmpty) expect(read).toEqual(message)
+    }
+    const unreadable = { documents: [{ ...document, ...packed, places: 'Y' }] }
+    expect(writeAnswer(1, syncPaths.live, unreadable)).toEqual(unreadable)
   })
 })
