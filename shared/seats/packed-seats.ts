@@ -22,16 +22,20 @@ const bitsOfCharacter = 6
 
 /** The seats of each holder, packed. Throws where two of them have the same seat. */
 export function packSeats(seatsByHolder: readonly (readonly SeatKey[])[]): PackedSeats {
-  const held = seatsByHolder.flatMap((seats, index) =>
-    seats.map((seat) => ({ ...positionOf(seat), holder: index + 1 })),
-  )
-  const rows = held.reduce((most, { row }) => Math.max(most, row), 0)
-  const cols = held.reduce((most, { col }) => Math.max(most, col), 0)
+  let [rows, cols] = [0, 0]
+  for (const seats of seatsByHolder) {
+    for (const seat of seats) {
+      rows = Math.max(rows, rowOf(seat))
+      cols = Math.max(cols, colOf(seat))
+    }
+  }
   const numbers = new Uint16Array(rows * cols)
-  for (const { row, col, holder } of held) {
-    const place = (row - 1) * cols + col - 1
-    if (numbers[place] !== 0) throw new RangeError(`seat ${row}-${col} has two holders`)
-    numbers[place] = holder
+  for (const [index, seats] of seatsByHolder.entries()) {
+    for (const seat of seats) {
+      const place = (rowOf(seat) - 1) * cols + colOf(seat) - 1
+      if (numbers[place] !== 0) throw new RangeError(`seat ${seat} has two holders`)
+      numbers[place] = index + 1
+    }
   }
   return { rows, cols, places: writeBits(numbers, bitsFor(seatsByHolder.length)) }
 }
@@ -79,9 +83,12 @@ function writeBits(numbers: Iterable<number>, bits: number): string {
   return unwrittenBits === 0 ? text : text + alphabet[unwritten << (bitsOfCharacter - unwrittenBits)]
 }
 
-function positionOf(seat: SeatKey) {
-  const [row = 0, col = 0] = seat.split('-').map(Number)
-  return { row, col }
+function rowOf(seat: SeatKey): number {
+  return Number(seat.slice(0, seat.indexOf('-')))
+}
+
+function colOf(seat: SeatKey): number {
+  return Number(seat.slice(seat.indexOf('-') + 1))
 }
 
 /** How many bits a number takes that is at most so high. */

@@ -100,7 +100,7 @@ describe('an event of the live stream about the seats of a showtime', () => {
 
   it('grows with a large hall and with each kiosk that has seats of it, not with how many seats they have', async () => {
     const soldOut = await tell(50, 50, () => 0)
-    expect(soldOut.bytes).toBeLessThanOrEqual(2_500 / 6 + 200)
+    expect(soldOut.bytes).toBeLessThanOrEqual(2_500 / 6 + 250)
     const ofKiosks = (index: number) => index % 21
     const few = await tell(50, 50, (index) => (index < 21 || index === 2_499 ? ofKiosks(index) : null))
     const all = await tell(50, 50, ofKiosks)
