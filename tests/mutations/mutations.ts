@@ -3,6 +3,7 @@ import { machineMutations } from './machine-mutations.ts'
 import { projectionMutations } from './projection-mutations.ts'
 import { retryMutations } from './retry-mutations.ts'
 import { shellMutations } from './shell-mutations.ts'
+import { uploadMutations } from './upload-mutations.ts'
 import { wakeUpMutations } from './wake-up-mutations.ts'
 
 /** One change to the product's source that makes it wrong, and the test that must fail of it. */
@@ -460,5 +461,6 @@ export const mutations: readonly Mutation[] = [
   ...machineMutations,
   ...projectionMutations,
   ...retryMutations,
+  ...uploadMutations,
   ...wakeUpMutations,
 ]

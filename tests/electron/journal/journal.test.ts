@@ -62,16 +62,20 @@ async function aStore() {
 const seqs = (entries: readonly JournalEntry[]) => entries.map(({ seq }) => seq)
 
 /** A journal in memory, whose seal a test can break; `put`: what writing a fact does. */
-async function aJournalWithASeal(put: () => Promise<void> = () => Promise.reject(new Error('not in this test'))) {
+async function aJournalWithASeal(
+  put: () => Promise<void> = () => Promise.reject(new Error('not in this test')),
+  everBefore: readonly JournalOwner[] = [],
+) {
   let present: JournalOwner = owner
   const entries: JournalEntry[] = []
   const never = () => Promise.reject(new Error('not in this test'))
+  const ofEpoch = ({ epoch }: JournalOwner) => entries.filter((entry) => entry.epoch === epoch)
   const table: JournalTable = {
     insert: async (added) => {
       entries.push(...added)
     },
-    entriesAfter: async (_, seq, limit) => entries.slice(seq, seq + limit),
-    lastSeq: async () => entries.length,
+    entriesAfter: async (of, seq, limit) => ofEpoch(of).slice(seq, seq + limit),
+    lastSeq: async (of) => ofEpoch(of).length,
     count: never,
     readThrough: (work) => work(),
   }
@@ -80,7 +84,7 @@ async function aJournalWithASeal(put: () => Promise<void> = () => Promise.reject
     owner: () => present,
     keyless: () => null,
     former: () => [],
-    everBefore: () => [],
+    everBefore: () => everBefore,
     restoredAtMs: () => null,
     adoptPreviousOwners: never,
     noteDelivered: never,
@@ -287,5 +291,16 @@ describe('the journal', () => {
       [5, false],
       [6, true],
     ])
+  })
+
+  it('is folded with each entry of the present device once, also where its earlier epoch came back from a damaged database', async () => {
+    const { journal } = await aJournalWithASeal(async () => undefined, [owner])
+    await journal.append('rights-taken', taken(1))
+    await journal.handOver(async () => ({ ...owner, epoch: 2 }))
+    await journal.append('rights-taken', taken(2))
+    const folded: string[] = []
+    journal.addProjection({ since: 'ever', take: ({ epoch, seq }) => void folded.push(`${epoch}/${seq}`) })
+    await journal.fold()
+    expect(folded).toEqual(['1/1', '2/1'])
   })
 })

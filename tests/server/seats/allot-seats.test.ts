@@ -81,6 +81,15 @@ describe.each(databaseKinds)('allotted seats of many showtimes, asked for at onc
     expect(inList).toMatchObject([{ kind: 'granted', seats: (byGrant.body as { seats: object }).seats }])
   })
 
+  it('are no other kiosk’s, whose requests have the same ids', async () => {
+    const showtimeId = await addShowtime(server)
+    const [first, second] = [wish(showtimeId, row(1, 1)), wish(showtimeId, row(2, 1))]
+    expect(saidOf(await kiosk.allot([first]))).toEqual([[{ row: 1, col: 1, grantNumber: 1 }]])
+    expect(saidOf(await other.allot([{ ...second, requestId: first.requestId }]))).toEqual([
+      [{ row: 2, col: 1, grantNumber: 1 }],
+    ])
+  })
+
   it('are refused as a whole under an epoch that is not the kiosk’s, and where a showtime or an id comes twice', async () => {
     const showtimeId = await addShowtime(server)
     const one = wish(showtimeId, row(1, 1))

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ensureCinema } from '../../../server/ledger/catalog/cinemas-store.ts'
 import { idsPerDevice, type ShowtimeId } from '../../../shared/core/ids.ts'
 import { syncPaths } from '../../../shared/sync/messages.ts'
 import { addShowtime } from '../../support/central-cinema.ts'
@@ -45,6 +46,24 @@ describe.each(databaseKinds)('a kiosk that names what is not its own, on %s', (k
         ...{ sale_id: randomUUID() as never, price_fen: 1 as never, paid_fen: 1 as never, made_at_ms: 0 },
       })
       .execute()
+
+  it('is another cinema’s kiosk where a sale there has the same id: its own is recorded', async () => {
+    const kiosk = await enrolKiosk(server)
+    const sold = kiosk.sold(await addShowtime(server), [{ row: 1, col: 1, grantNumber: 1 as never }])
+    const elsewhere = server.cinemaId + 1
+    await ensureCinema(server.db, { cinemaId: elsewhere, name: '另一家', nameEn: 'Another', timeZone: 'Asia/Shanghai' })
+    await server.db
+      .insertInto('tickets')
+      .values({
+        ...{ cinema_id: elsewhere, ticket_number: 77 as never, showtime_id: 1 as never },
+        ...{ seat_row: 1, seat_col: 1, sale_number: 1, state: 'sold', device: kiosk.device },
+        ...{ sale_id: sold.saleId as never, price_fen: 1 as never, paid_fen: 1 as never, made_at_ms: 0 },
+      })
+      .execute()
+    const uploaded = await kiosk.upload([kiosk.entry('sold', sold)])
+    expect(uploaded.body).toMatchObject({ reviewItems: [{ why: 'displaced' }] })
+    expect(await ticketAt(sold.tickets[0]?.ticketNumber ?? 0)).toMatchObject({ device: kiosk.device })
+  })
 
   it('takes none of the web shop’s coming numbers: the fact is kept unread with its money, and its journal goes on', async () => {
     const kiosk = await enrolKiosk(server)

@@ -41,7 +41,7 @@ describe.each(databaseKinds)('what a device stores within a day, on %s', (kind) 
   }
 
   it('is no more grants than a limit, whether they were given or refused, until the first of them are a day old', async () => {
-    const { grantSeats } = createGrantSeats({ ...ports(), limit: { grants: 3 } })
+    const { grantSeats, allotSeats } = createGrantSeats({ ...ports(), limit: { grants: 3 } })
     const [kiosk, other] = [await enrolKiosk(server), await enrolKiosk(server)]
     const showtimeId = await addShowtime(server, { beginsInMinutes: 3 * 24 * 60 })
     const ask = ({ device }: typeof kiosk, col: number, requestId: string = randomUUID()) =>
@@ -54,6 +54,14 @@ describe.each(databaseKinds)('what a device stores within a day, on %s', (kind) 
     for (let asked = 0; asked < 2; asked++)
       expect(await ask(kiosk, 1)).toMatchObject({ refusal: { code: 'SeatsGone' } })
     expect(await ask(kiosk, 2)).toEqual(tooMuch)
+    const wish = (id: string, col: number) => ({ requestId: id, showtimeId, seats: [{ row: 1, col }] })
+    const list = [wish(requestId, 1), wish(randomUUID(), 4), wish(randomUUID(), 5)]
+    const listed = await allotSeats(server.cinemaId, kiosk.device, { epoch: 1, requests: list })
+    expect(listed.ok && listed.value.decided.map(({ outcome }) => outcome)).toMatchObject([
+      { ok: true },
+      tooMuch,
+      tooMuch,
+    ])
     expect(await ask(kiosk, 1, requestId)).toEqual(first)
     expect(await ask(other, 3)).toMatchObject({ ok: true })
     await sweepNow()
