@@ -42,10 +42,12 @@ const memberLevels = z
   .transform((value) => value.split(',').map(Number))
   .refine((factors) => factors.every((factor) => factor > 0), 'must be price factors above 0')
 
-const timeZone = text.refine(
-  (value) => Intl.supportedValuesOf('timeZone').includes(value) || value === 'UTC',
-  'must be a time zone such as Asia/Shanghai',
-)
+const timeZone = text.refine(isTimeZone, 'must be a time zone such as Asia/Shanghai')
+
+const originsRule = 'must be origins such as https://shop.example, separated by commas, without a path'
+const origins = text
+  .transform((value) => value.split(',').map((origin) => origin.trim()))
+  .refine((listed) => listed.every(isOrigin), originsRule)
 
 const proxyRule = 'must be how many proxies stand in front (0 to 10), or their addresses, separated by commas'
 const proxies = text.transform((value, context) => {
@@ -102,6 +104,7 @@ const settingsByName = {
   TTMS_TRUST_IS_PAID: flag.default(true),
   TTMS_PAYMENT_PROOF_KEY: text.optional(),
   TTMS_REGISTER_TRIES: whole(1, 1_000_000).default(60),
+  TTMS_CORS_ORIGINS: origins.default([]),
   TTMS_TRUST_PROXY: proxies.optional(),
   TTMS_OFFLINE_SALES: z.enum(['allotment', 'off'], 'must be allotment or off').default('allotment'),
 }
@@ -126,6 +129,21 @@ export function warnOfUnknownSettings(environment: Readonly<Record<string, strin
     const isOurs = name.startsWith('TTMS_') && name !== parentPipeName && !ofTests.test(name)
     if (isOurs && !Object.hasOwn(settingsByName, name)) log('setting-unknown', { setting: name })
   }
+}
+
+/** Whatever the runtime can tell the time of: also other names of a zone, such as Asia/Kolkata for Asia/Calcutta. */
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch (error) {
+    if (error instanceof RangeError) return false
+    throw error
+  }
+}
+
+function isOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.parse(text)?.origin === text
 }
 
 /** The settings of this environment. An empty value counts as not set; a wrong one throws `StartRefused` naming it. */

@@ -18,7 +18,10 @@ import { describeMerchants, merchantDocumentPath } from './http/merchant/describ
 import { addMerchantInterface, merchantOperations } from './http/merchant/merchant-interface.ts'
 import { addPosterRoutes } from './http/posters/poster-routes.ts'
 import { toTrust, warnOfProxy } from './http/transport/client-address.ts'
+import { openToOrigins } from './http/transport/cross-origin.ts'
+import { answerUnreadable, knowAllMethods, refuseOtherMethods } from './http/transport/methods.ts'
 import { ignoreBodies, keepBodiesRaw } from './http/transport/raw-bodies.ts'
+import { readTarget } from './http/transport/request-target.ts'
 import { toServerOptions } from './http/transport/time-limits.ts'
 import { describeTtms, ttmsDocumentPath } from './http/ttms/describe.ts'
 import { sendFailure, sentences } from './http/ttms/envelope.ts'
@@ -55,9 +58,12 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
     logger: false,
     trustProxy: toTrust(rules.trustProxy),
     routerOptions: { caseSensitive: false },
+    rewriteUrl: ({ url = '' }) => readTarget(url),
+    clientErrorHandler: answerUnreadable,
     // An address that can't even be decoded is an unknown one.
     frameworkErrors: (_error, _request, reply) => void sendFailure(reply, sentences.illegal, 404),
   })
+  knowAllMethods(app)
   if (rules.trustProxy === null) warnOfProxy(app, log)
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -66,9 +72,11 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
     },
   })
   await app.register(cookie)
+  const crossOrigin = await openToOrigins(app, rules.corsOrigins)
   ignoreBodies(app)
   app.setNotFoundHandler((_request, reply) => sendFailure(reply, sentences.illegal, 404))
   app.setErrorHandler(answerFault(noteFault, (reply, id) => reply.code(500).send({ fault: id })))
+  refuseOtherMethods(app, (reply) => sendFailure(reply, sentences.illegal, 405))
   app.get('/healthz', async () => ({ status: 'ok' }))
   app.get('/readyz', async (_request, reply) => {
     try {
@@ -105,7 +113,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   const ofMerchants = merchantOperations({ db, clock, hub, tries, sessions, loginTries, registerTries })
   await app.register(async (scope) => {
     keepBodiesRaw(scope, { timer })
-    addMerchantInterface(scope, { db, operations: ofMerchants, sessions, noteFault })
+    addMerchantInterface(scope, { db, operations: ofMerchants, sessions, crossOrigin, noteFault })
   })
   const register = createRegister({ db, clock, tries, registerTries })
   const ofTtms = ttmsOperations({
@@ -121,7 +129,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(async (scope) => {
     scope.setErrorHandler(answerFault(noteFault, (reply) => sendFailure(reply, sentences.busy)))
     keepBodiesRaw(scope, { timer })
-    addTtmsRoutes(scope, { operations: ofTtms, sessions, onChange })
+    addTtmsRoutes(scope, { operations: ofTtms, sessions, crossOrigin, onChange })
   })
   const describe = {
     [ttmsDocumentPath]: () => describeTtms(ofTtms),

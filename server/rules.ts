@@ -12,6 +12,8 @@ export type ServerRules = {
   readonly paymentTrust: PaymentTrust
   /** null: nothing is said of proxies, and none is believed. */
   readonly trustProxy: ProxyTrust | null
+  /** Origins of web shops whose pages may call the two public interfaces. */
+  readonly corsOrigins: readonly string[]
   readonly timeLimits: TimeLimits
   readonly deviceRequests: DeviceRequestLimit
 }
@@ -23,6 +25,7 @@ export function toRules(settings: Settings): ServerRules {
     sessionMinutes: settings.TTMS_SESSION_MINUTES,
     paymentTrust: { proofKey: settings.TTMS_TRUST_IS_PAID ? null : (settings.TTMS_PAYMENT_PROOF_KEY ?? null) },
     trustProxy: settings.TTMS_TRUST_PROXY ?? null,
+    corsOrigins: settings.TTMS_CORS_ORIGINS,
     timeLimits: usualTimeLimits,
     deviceRequests: usualDeviceRequests,
   }

@@ -35,6 +35,10 @@ const documented: Record<string, { readonly without: unknown; readonly wrong: re
   TTMS_STALE_HOURS: { without: 12, wrong: ['-1', 'a day'] },
   TTMS_TRUST_IS_PAID: { without: true, wrong: ['maybe', '-1'] },
   TTMS_REGISTER_TRIES: { without: 60, wrong: ['0', 'many'] },
+  TTMS_CORS_ORIGINS: {
+    without: [],
+    wrong: ['*', 'shop.example', 'https://shop.example/', 'https://shop.example,', 'ftp://shop.example', 'null'],
+  },
   TTMS_TRUST_PROXY: {
     without: undefined,
     wrong: [
@@ -108,6 +112,13 @@ describe('settings', () => {
       TTMS_ALLOTMENT_SHARE: 1,
       TTMS_MEMBER_LEVELS: [1],
     })
+  })
+
+  it('take every zone that the runtime can tell the time of, and origins as a list', () => {
+    const zones = ['Asia/Kolkata', 'Europe/Kyiv', 'Etc/UTC', 'UTC', 'Asia/Calcutta', 'US/Eastern', '+08:00']
+    for (const zone of zones) expect(readSettings({ TTMS_TIME_ZONE: zone }).TTMS_TIME_ZONE).toBe(zone)
+    const shops = ['https://shop.example', 'http://localhost:5173']
+    expect(readSettings({ TTMS_CORS_ORIGINS: shops.join(', ') }).TTMS_CORS_ORIGINS).toEqual(shops)
   })
 
   it('put the server, the kiosk, its seal and its copies in places of their own', () => {

@@ -41,6 +41,7 @@ export const usualRules: ServerRules = {
   sessionMinutes: 60,
   paymentTrust: { proofKey: null },
   trustProxy: null,
+  corsOrigins: [],
   timeLimits: usualTimeLimits,
   // Tests let one kiosk do in a moment what others do in days.
   deviceRequests: { burst: 1_000_000, perSecond: 1_000, atOnce: 1_000 },

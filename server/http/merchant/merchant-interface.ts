@@ -39,10 +39,7 @@ export function merchantOperations(deps: Deps): Operation[] {
 }
 
 /** The merchant interface, and the logos that it takes in. */
-export function addMerchantInterface(
-  app: FastifyInstance,
-  deps: Pick<MerchantDeps, 'db' | 'operations' | 'sessions' | 'noteFault'>,
-): void {
+export function addMerchantInterface(app: FastifyInstance, deps: MerchantDeps): void {
   addMerchantRoutes(app, deps)
   addLogoRoutes(app, deps)
 }

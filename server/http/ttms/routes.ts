@@ -3,6 +3,8 @@ import { accepted, type Result, refused } from '../../../shared/core/result.ts'
 import type { Sessions, Speaker } from '../../accounts/sessions.ts'
 import { defaultCinemaId } from '../../ledger/catalog/cinemas-store.ts'
 import { clientAddress } from '../transport/client-address.ts'
+import type { CrossOrigin } from '../transport/cross-origin.ts'
+import { allow } from '../transport/methods.ts'
 import { bytesOf } from '../transport/raw-bodies.ts'
 import { ttmsBase } from './contract.ts'
 import { sendData, sendFailure, sentences } from './envelope.ts'
@@ -16,6 +18,7 @@ const maxBodyBytes = 1024 * 1024
 export type TtmsDeps = {
   readonly operations: readonly Operation[]
   readonly sessions: Sessions
+  readonly crossOrigin: CrossOrigin
   /** Called after each operation that may have changed what kiosks see. */
   readonly onChange: () => void
 }
@@ -24,15 +27,15 @@ export type TtmsDeps = {
  * The TTMS interface: every operation is a row of `operations`; what all rows share is here, in the protocol page's
  * order: path and method, size and content type, session, permission, parameters, state.
  */
-export function addTtmsRoutes(app: FastifyInstance, { operations, sessions, onChange }: TtmsDeps): void {
+export function addTtmsRoutes(app: FastifyInstance, { operations, sessions, crossOrigin, onChange }: TtmsDeps): void {
   const byPath = new Map(operations.flatMap((row) => row.paths.map((path) => [path.toLowerCase(), row] as const)))
 
   // Before the body is read: a wrong address or method needs none.
   app.addHook('onRequest', async (request, reply) => {
     if (!findRow(request)) return sendFailure(reply, sentences.illegal, 404)
-    if (request.method !== 'POST') return sendFailure(reply, sentences.illegal, 405)
+    if (request.method !== 'POST') return sendFailure(allow(reply, 'POST'), sentences.illegal, 405)
   })
-  app.all(`${base}*`, { bodyLimit: maxBodyBytes }, async (request, reply) => {
+  app.all(`${base}*`, { bodyLimit: maxBodyBytes, config: crossOrigin }, async (request, reply) => {
     const row = findRow(request)
     if (!row) return sendFailure(reply, sentences.illegal, 404)
     const body = bytesOf(request)
