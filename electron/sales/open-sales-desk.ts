@@ -119,6 +119,7 @@ export async function openSalesDesk(deps: {
     isOnline,
     policy,
     cinemaClock,
+    journal,
   })
 
   // The order: its payment, its tickets, and the order itself.

@@ -8,6 +8,7 @@ import { type AllotmentPolicy, allottedSeats, chooseAllotment, chooseRecalled } 
 import { isSeat, isWheelchair, type SeatPosition, seatKey, seatsOf } from '../../shared/seats/seat-plan.ts'
 import type { ShowtimeFacts } from '../catalog/showtime-facts.ts'
 import type { CinemaClock } from '../cinema-clock.ts'
+import type { Journal } from '../journal/journal.ts'
 import type { AskForGrants, GrantRefusal } from './ask-for-grants.ts'
 import type { SoldLately } from './recent-sales.ts'
 import type { ReturnSeats } from './return-seats.ts'
@@ -49,8 +50,9 @@ export function createKeepAllotment(deps: {
   readonly isOnline: () => boolean
   readonly policy: () => AllotmentPolicy & Pick<Policy, 'cutoffMinutes'>
   readonly cinemaClock: Pick<CinemaClock, 'cinemaNowMs'>
+  readonly journal: Pick<Journal, 'owner'>
 }): KeepAllotment {
-  const { rights, grants, returnSeats, facts, soldLately, isOnline, policy } = deps
+  const { rights, grants, returnSeats, facts, soldLately, isOnline, policy, journal } = deps
   const { timer, log } = deps.ports
   const { cinemaNowMs } = deps.cinemaClock
   /** Showtimes of which a seat that is locked should be home. */
@@ -98,7 +100,7 @@ export function createKeepAllotment(deps: {
   }
 
   /** What the server would grant as far as this kiosk knows. */
-  const choose = ({ showtime, most, gone }: Lacking) => {
+  const choose = ({ showtime, most, gone }: Lacking, turn: number | null) => {
     const { showtimeId, plan } = showtime
     const held = rights.rightsOf(showtimeId)
     const wanted = Math.min(numberFor(showtime), held.length + most)
@@ -110,16 +112,16 @@ export function createKeepAllotment(deps: {
       const key = seatKey(seat)
       return !taken.has(key) && !gone.has(key) && !locked.has(key)
     })
-    return chooseAllotment({ plan, free, held, wanted })
+    return chooseAllotment({ plan, free, held, wanted, turn })
   }
 
   /** The first wishes, as many as one request may have, and what waits for the next one. */
-  const chooseNext = (lacking: readonly Lacking[]) => {
+  const chooseNext = (lacking: readonly Lacking[], turn: number | null) => {
     const wishes: { readonly of: Lacking; readonly seats: readonly SeatPosition[] }[] = []
     const left = [...lacking]
     while (left.length > 0 && wishes.length < grants.maxAllotments()) {
       for (const of of left.splice(0, 1)) {
-        const seats = choose(of)
+        const seats = choose(of, turn)
         if (seats.length > 0) wishes.push({ of, seats })
       }
     }
@@ -140,8 +142,10 @@ export function createKeepAllotment(deps: {
   const fill = async (showtimes: readonly Showtime[]) => {
     const most = policy().allotmentSeats
     let lacking: readonly Lacking[] = showtimes.map((showtime) => ({ showtime, most, gone: new Set(), wishes: 0 }))
+    // Once somebody else had a choice of this kiosk: others that know as much choose at the same time.
+    let turn: number | null = null
     while (lacking.length > 0 && isOnline()) {
-      const { wishes, left } = chooseNext(lacking)
+      const { wishes, left } = chooseNext(lacking, turn)
       if (wishes.length === 0) return
       const asked = await grants.askForAllotments(
         wishes.map(({ of, seats }) => ({ showtimeId: of.showtime.showtimeId, seats })),
@@ -151,6 +155,7 @@ export function createKeepAllotment(deps: {
         return !one || one.ok ? null : next(of, seats.length, one.refusal)
       })
       if (again.includes('stop')) return
+      if (asked.some((one) => !one.ok && one.refusal.code === 'SeatsGone')) turn = journal.owner()?.device ?? null
       lacking = [...again.filter((one) => one !== null && one !== 'stop'), ...left]
     }
   }

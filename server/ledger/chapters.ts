@@ -91,13 +91,13 @@ import { isTicketSeen, noteSeen, undeliveredTickets } from './sales/undelivered-
 import {
   claimSeats,
   countHeldSeats,
-  custodiesOf,
   freeLapsedHolds,
   lockSeats,
   lockSeatsOf,
   makeSeats,
   seatsHeldBy,
   showtimesWithLapsedHolds,
+  takenSeatsOf,
   writeCustodies,
   writeCustody,
 } from './seats/custody-store.ts'
@@ -240,7 +240,6 @@ export const ledgerChapters = {
   seats: {
     claimSeats,
     countHeldSeats,
-    custodiesOf,
     findGrants,
     freeLapsedHolds,
     hasManyGrants,
@@ -250,6 +249,7 @@ export const ledgerChapters = {
     rememberGrants,
     seatsHeldBy,
     showtimesWithLapsedHolds,
+    takenSeatsOf,
     writeCustodies,
     writeCustody,
   },

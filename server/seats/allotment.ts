@@ -1,12 +1,13 @@
-import type { DeviceNumber } from '../../shared/core/ids.ts'
 import { type AllotmentPolicy, allotmentPool, maxAllottedSeats } from '../../shared/seats/allotment.ts'
-import { isClaimable, type SeatCustody } from '../../shared/seats/custody.ts'
-import { isSeat, isWheelchair, type SeatPosition, seatsOf } from '../../shared/seats/seat-plan.ts'
+import { isClaimable } from '../../shared/seats/custody.ts'
+import { isSeat, isWheelchair, seatsOf } from '../../shared/seats/seat-plan.ts'
+import type { TakenSeats } from '../ledger/seats/custody-store.ts'
 import type { ShowtimeRow } from '../ledger/showtimes/showtimes-store.ts'
 
 type PlannedSeats = Pick<ShowtimeRow, 'plan' | 'seat_count'>
 
-export type KnownSeat = { readonly seat: SeatPosition; readonly custody: SeatCustody }
+/** Seats of one showtime in the same custody. */
+type KnownSeats = Pick<TakenSeats, 'state' | 'holdEndsAtMs' | 'seats'>
 
 export type AllotmentRules = AllotmentPolicy & { readonly cutoffMinutes: number }
 
@@ -16,23 +17,24 @@ export type AllotmentRules = AllotmentPolicy & { readonly cutoffMinutes: number 
  */
 export function allotmentRoom(
   showtime: ShowtimeRow,
-  known: readonly KnownSeat[],
-  { device, kioskCount }: { readonly device: DeviceNumber; readonly kioskCount: number },
+  known: readonly TakenSeats[],
+  kioskCount: number,
   rules: AllotmentRules,
   nowMs: number,
 ): number {
-  const seats = onPlan(showtime, known)
-  const granted = seats.filter(({ custody }) => custody.state === 'granted')
-  const own = granted.filter(({ custody }) => custody.holder === device)
-  const taken = seats.filter(({ custody }) => !isClaimable(custody, nowMs))
-  const takenSeats = taken.filter(({ seat }) => !isWheelchair(showtime.plan, seat))
-  const ordinarySeats = seatsOf(showtime.plan).filter((seat) => !isWheelchair(showtime.plan, seat))
-  const unsoldSeats = countUnsold(showtime, seats, nowMs)
+  const { plan } = showtime
+  const custodies = onPlan(showtime, known)
+  const granted = custodies.filter(({ state }) => state === 'granted')
+  const own = granted.filter(({ isOwn }) => isOwn)
+  const taken = custodies.filter((custody) => !isClaimable(custody, nowMs)).flatMap(({ seats }) => seats)
+  const takenSeats = taken.filter((seat) => !isWheelchair(plan, seat))
+  const ordinarySeats = seatsOf(plan).filter((seat) => !isWheelchair(plan, seat))
+  const unsoldSeats = countUnsold(showtime, known, nowMs)
   return Math.max(
     0,
     Math.min(
-      boundOf(showtime, unsoldSeats, kioskCount, rules, nowMs) - own.length,
-      allotmentPool(rules, unsoldSeats) - granted.length,
+      boundOf(showtime, unsoldSeats, kioskCount, rules, nowMs) - countSeats(own),
+      allotmentPool(rules, unsoldSeats) - countSeats(granted),
       ordinarySeats.length - takenSeats.length - rules.lastSeats,
     ),
   )
@@ -52,12 +54,16 @@ export function boundOf(
 }
 
 /** Seats of the showtime that are free, or in a kiosk's custody and not known to be sold. */
-export function countUnsold(showtime: PlannedSeats, seats: readonly KnownSeat[], nowMs: number): number {
-  const isGone = ({ custody }: KnownSeat) => custody.state !== 'granted' && !isClaimable(custody, nowMs)
-  return showtime.seat_count - onPlan(showtime, seats).filter(isGone).length
+export function countUnsold(showtime: PlannedSeats, known: readonly KnownSeats[], nowMs: number): number {
+  const isGone = (custody: KnownSeats) => custody.state !== 'granted' && !isClaimable(custody, nowMs)
+  return showtime.seat_count - countSeats(onPlan(showtime, known.filter(isGone)))
 }
 
 /** Without places of a hall that the showtime was moved out of: a kiosk may hold some until it hears of it. */
-function onPlan({ plan }: Pick<PlannedSeats, 'plan'>, seats: readonly KnownSeat[]): readonly KnownSeat[] {
-  return seats.filter(({ seat }) => isSeat(plan, seat))
+function onPlan<Known extends KnownSeats>({ plan }: Pick<PlannedSeats, 'plan'>, known: readonly Known[]): Known[] {
+  return known.map((custody) => ({ ...custody, seats: custody.seats.filter((seat) => isSeat(plan, seat)) }))
+}
+
+function countSeats(known: readonly KnownSeats[]): number {
+  return known.reduce((sum, { seats }) => sum + seats.length, 0)
 }

@@ -4,14 +4,14 @@ import type { Clock } from '../../shared/core/time.ts'
 import { isBeforeCutoff } from '../../shared/sales/selling-rules.ts'
 import type { ProvenSeat } from '../../shared/seats/contract.ts'
 import { isClaimable } from '../../shared/seats/custody.ts'
-import { isSeat, isWheelchair, type SeatPosition, seatKey } from '../../shared/seats/seat-plan.ts'
+import { isSeat, isWheelchair, type SeatKey, type SeatPosition, seatKey } from '../../shared/seats/seat-plan.ts'
 import type { GrantRequest } from '../../shared/sync/messages.ts'
 import type { LedgerTx } from '../ledger/ledger.ts'
-import type { HeldSeat } from '../ledger/seats/custody-store.ts'
+import type { HeldSeat, TakenSeats } from '../ledger/seats/custody-store.ts'
 import type { GrantOutcome, RememberedGrant, ShowtimeRefusal } from '../ledger/seats/grants-store.ts'
 import type { ShowtimeRow } from '../ledger/showtimes/showtimes-store.ts'
 import type { PolicyOf } from '../policy/policies.ts'
-import { type AllotmentRules, allotmentRoom, type KnownSeat } from './allotment.ts'
+import { type AllotmentRules, allotmentRoom } from './allotment.ts'
 import type { Proofs } from './proofs.ts'
 
 type Tx = Pick<LedgerTx, 'devices' | 'events' | 'sales' | 'seats' | 'showtimes'>
@@ -71,17 +71,17 @@ export function createDecideGrants(deps: {
   const whyNotAllotted = (
     showtime: ShowtimeRow | undefined,
     { seats }: Asked,
-    known: readonly KnownSeat[],
-    kiosk: { readonly device: DeviceNumber; readonly kioskCount: number },
+    known: readonly TakenSeats[],
+    kioskCount: number,
     nowMs: number,
   ): ShowtimeRefusal | null => {
     const why = whyNot(showtime, seats, nowMs)
     if (!showtime || why) return why
     const atHome = whyGone(seats.filter((seat) => isWheelchair(showtime.plan, seat)))
     if (atHome) return atHome
-    const most = allotmentRoom(showtime, known, kiosk, policy(showtime.cinema_id), nowMs)
+    const most = allotmentRoom(showtime, known, kioskCount, policy(showtime.cinema_id), nowMs)
     if (seats.length > most) return { code: 'AllotmentFull', most }
-    const taken = new Set(known.filter(({ custody }) => !isClaimable(custody, nowMs)).map(({ seat }) => seatKey(seat)))
+    const taken = keysOf(known.filter((custody) => !isClaimable(custody, nowMs)))
     return whyGone(seats.filter((seat) => taken.has(seatKey(seat))))
   }
 
@@ -109,20 +109,19 @@ export function createDecideGrants(deps: {
     const locked = await tx.showtimes.lockShowtimes(cinemaId, ids, 'alone')
     const showtimes = new Map(locked.map((showtime) => [showtime.showtime_id, showtime]))
     const nowMs = clock.nowMs()
-    const known = Map.groupBy(await tx.seats.custodiesOf(cinemaId, ids), ({ showtimeId }) => showtimeId)
-    const kiosk = { device, kioskCount: await tx.devices.countKiosks(cinemaId) }
+    const known = Map.groupBy(await tx.seats.takenSeatsOf(cinemaId, ids, device), ({ showtimeId }) => showtimeId)
+    const kioskCount = await tx.devices.countKiosks(cinemaId)
     const judged = requests.map((request) => {
       const { showtimeId } = request
-      const why = whyNotAllotted(showtimes.get(showtimeId), request, known.get(showtimeId) ?? [], kiosk, nowMs)
+      const why = whyNotAllotted(showtimes.get(showtimeId), request, known.get(showtimeId) ?? [], kioskCount, nowMs)
       return { request, why }
     })
     const fit = judged.filter(({ why }) => why === null).map(({ request }) => request)
     const { refusals, granted } = await claimAll(tx, asking, fit, nowMs)
     for (const [showtimeId, seats] of granted) {
       // Only a seat that was in payment has such a ticket.
-      const keys = new Set(seats.map(seatKey))
-      const inPayment = (known.get(showtimeId) ?? []).filter(({ custody }) => custody.state === 'in-payment')
-      const lapsed = inPayment.map(({ seat }) => seat).filter((seat) => keys.has(seatKey(seat)))
+      const inPayment = keysOf((known.get(showtimeId) ?? []).filter(({ state }) => state === 'in-payment'))
+      const lapsed = seats.filter((seat) => inPayment.has(seatKey(seat)))
       if (lapsed.length > 0) await tx.sales.lapseTicketsOf({ cinemaId, showtimeId }, lapsed)
     }
     await tx.events.noteChange(cinemaId, 'seatStates', [...granted.keys()])
@@ -151,6 +150,10 @@ export function createDecideGrants(deps: {
 
 function whyGone(seats: readonly SeatPosition[]): ShowtimeRefusal | null {
   return seats.length > 0 ? { code: 'SeatsGone', seats } : null
+}
+
+function keysOf(known: readonly TakenSeats[]): ReadonlySet<SeatKey> {
+  return new Set(known.flatMap(({ seats }) => seats.map(seatKey)))
 }
 
 function wantedOf(requests: readonly Pick<Asked, 'showtimeId' | 'seats'>[]) {

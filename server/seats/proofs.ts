@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto'
 import type { DeviceNumber, ShowtimeId } from '../../shared/core/ids.ts'
 import type { GrantedSeat } from '../../shared/seats/contract.ts'
 
@@ -62,13 +62,19 @@ function toldText({ cinemaId, device, epoch, seq, generation }: ToldDevice): str
 const codeBytes = 16
 
 /** HMAC-SHA256 under the first of these keys; codes of all of them are known again. */
-export function createMac(keys: readonly [Buffer, ...Buffer[]]): Mac {
-  const codeOf = (key: Buffer, text: string) => createHmac('sha256', key).update(text).digest().subarray(0, codeBytes)
+export function createMac([first, ...others]: readonly [Buffer, ...Buffer[]]): Mac {
+  // Read once: reading a key takes several times as long as making a code with it.
+  const present = createSecretKey(first)
+  const keys = [present, ...others.map((key) => createSecretKey(key))]
   return {
-    make: (text) => codeOf(keys[0], text).toString('base64url'),
+    make: (text) => codeOf(present, text).toString('base64url'),
     isMade: (text, code) => {
       const bytes = Buffer.from(code, 'base64url')
       return bytes.length === codeBytes && keys.some((key) => timingSafeEqual(codeOf(key, text), bytes))
     },
   }
+}
+
+function codeOf(key: KeyObject, text: string): Buffer {
+  return createHmac('sha256', key).update(text).digest().subarray(0, codeBytes)
 }

@@ -5,7 +5,7 @@ import { inGroups } from '../jobs/each-alone.ts'
 import type { Ledger, LedgerTx } from '../ledger/ledger.ts'
 import type { ShowtimeDemand } from '../ledger/showtimes/showtimes-store.ts'
 import type { PolicyOf } from '../policy/policies.ts'
-import { type AllotmentRules, boundOf, countUnsold } from './allotment.ts'
+import { type AllotmentRules, boundOf } from './allotment.ts'
 
 /** Of so many showtimes claims wait at once while they are judged. */
 const maxShowtimesAtOnce = 50
@@ -24,29 +24,21 @@ export function createReviewAllotment(deps: {
 }) {
   const { ledger, clock, policy, log } = deps
 
-  /** Those of the showtimes whose bound is not what kiosks were told last, as far as can be said without a lock. */
-  const dueOf = (cinemaId: number, find: (tx: LedgerTx, nowMs: number) => Promise<ShowtimeDemand[]>) =>
-    ledger.transact(async (tx) => {
-      const nowMs = clock.nowMs()
-      const kioskCount = await tx.devices.countKiosks(cinemaId)
-      const isDue = (showtime: ShowtimeDemand) =>
-        boundOf(showtime, showtime.unsoldSeats, kioskCount, policy(cinemaId), nowMs) !== showtime.allotted_seats
-      return (await find(tx, nowMs)).filter(isDue).map(({ showtimeId }) => showtimeId)
+  /** Those of the showtimes whose bound is not what kiosks were told last, and what it is. */
+  const dueOf = async (tx: LedgerTx, cinemaId: number, find: (nowMs: number) => Promise<ShowtimeDemand[]>) => {
+    const nowMs = clock.nowMs()
+    const kioskCount = await tx.devices.countKiosks(cinemaId)
+    return (await find(nowMs)).flatMap((showtime) => {
+      const allottedSeats = boundOf(showtime, showtime.unsoldSeats, kioskCount, policy(cinemaId), nowMs)
+      return allottedSeats === showtime.allotted_seats ? [] : [{ showtimeId: showtime.showtimeId, allottedSeats }]
     })
+  }
 
   /** Judges these again under their locks, and writes what has changed; returns how many have. */
   const tell = (cinemaId: number, showtimeIds: readonly ShowtimeId[]): Promise<number> =>
     ledger.transact(async (tx) => {
-      const showtimes = await tx.showtimes.lockShowtimes(cinemaId, showtimeIds, 'alone')
-      const nowMs = clock.nowMs()
-      const seats = Map.groupBy(await tx.seats.custodiesOf(cinemaId, showtimeIds), ({ showtimeId }) => showtimeId)
-      const kioskCount = await tx.devices.countKiosks(cinemaId)
-      const changed = showtimes.flatMap((showtime) => {
-        const { showtime_id: showtimeId, allotted_seats: told } = showtime
-        const unsoldSeats = countUnsold(showtime, seats.get(showtimeId) ?? [], nowMs)
-        const allottedSeats = boundOf(showtime, unsoldSeats, kioskCount, policy(cinemaId), nowMs)
-        return allottedSeats === told ? [] : [{ showtimeId, allottedSeats }]
-      })
+      await tx.showtimes.lockShowtimes(cinemaId, showtimeIds, 'alone')
+      const changed = await dueOf(tx, cinemaId, (nowMs) => tx.showtimes.demandOf(cinemaId, nowMs, showtimeIds))
       if (changed.length === 0) return 0
       await tx.showtimes.setAllottedSeats(cinemaId, changed)
       const changedIds = changed.map(({ showtimeId }) => showtimeId)
@@ -54,7 +46,13 @@ export function createReviewAllotment(deps: {
       return changed.length
     })
 
-  const tellAll = async (cinemaId: number, due: readonly ShowtimeId[]): Promise<number> => {
+  /** Of those that `find` reads, the ones that seem to be due. */
+  const tellDue = async (
+    cinemaId: number,
+    find: (tx: LedgerTx, nowMs: number) => Promise<ShowtimeDemand[]>,
+  ): Promise<number> => {
+    const seen = await ledger.transact((tx) => dueOf(tx, cinemaId, (nowMs) => find(tx, nowMs)))
+    const due = seen.map(({ showtimeId }) => showtimeId)
     const decide = (showtimeIds: readonly ShowtimeId[]) => tell(cinemaId, showtimeIds)
     const counts = await inGroups(log, 'review allotments', due, maxShowtimesAtOnce, decide)
     return counts.reduce((sum, count) => sum + count, 0)
@@ -66,8 +64,7 @@ export function createReviewAllotment(deps: {
      */
     review: async (cinemaId: number, showtimeIds: readonly ShowtimeId[]): Promise<number> => {
       if (showtimeIds.length === 0) return 0
-      const due = await dueOf(cinemaId, (tx, nowMs) => tx.showtimes.demandOf(cinemaId, nowMs, showtimeIds))
-      return await tellAll(cinemaId, due)
+      return await tellDue(cinemaId, (tx, nowMs) => tx.showtimes.demandOf(cinemaId, nowMs, showtimeIds))
     },
     /**
      * Every showtime of which a kiosk may keep seats now, or may have been told so; returns how many have changed. All
@@ -78,10 +75,9 @@ export function createReviewAllotment(deps: {
       let changed = 0
       for (const cinemaId of await ledger.transact((tx) => tx.catalog.listCinemaIds())) {
         const aheadMs = policy(cinemaId).allotmentHours * 3_600_000
-        const due = await dueOf(cinemaId, (tx, nowMs) =>
+        changed += await tellDue(cinemaId, (tx, nowMs) =>
           tx.showtimes.listShowtimesToReview(cinemaId, nowMs, nowMs + aheadMs),
         )
-        changed += await tellAll(cinemaId, due)
       }
       return changed
     },

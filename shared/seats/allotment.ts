@@ -1,5 +1,5 @@
-import { compareSeats, type SeatKey, type SeatPlan, type SeatPosition, seatKey } from './seat-plan.ts'
-import { seatRuns, stretchesOf } from './seat-runs.ts'
+import { compareSeats, type SeatKey, type SeatPlan, type SeatPosition, seatKey, seatsOf } from './seat-plan.ts'
+import { cutRuns, seatRuns, stretchesOf } from './seat-runs.ts'
 import { bestView, distanceFromBestView } from './seat-view.ts'
 
 /** The cinema's numbers for allotted seats (rule 4), the same at the server and at every kiosk. */
@@ -90,41 +90,78 @@ type Allotment = {
   readonly held: readonly SeatPosition[]
   /** How many the kiosk should hold in all once these are granted too. */
   readonly wanted: number
+  /** The kiosk's own number, where several choose at once; null: it begins nearest the best view. */
+  readonly turn: number | null
 }
+
+/** Seats among which groups are begun: those that are open now, of all that the hall has there. */
+type Part = { readonly places: readonly SeatPosition[]; readonly open: readonly SeatPosition[] }
 
 /** The longest group that is begun at once: one order's worth, so that a hall is not cut up by long rows. */
 const groupSize = 6
 
 /**
  * The seats to ask the server for, by row and column, at most `wanted - held.length`. First they lengthen what the
- * kiosk holds, then they begin groups of neighbours near the best view. The heart of the hall (a third of its
+ * kiosk holds, then they begin groups of neighbours near the best view: each kiosk another one where they have turns, since
+ * those that know the same would all choose the same. The heart of the hall (a third of its
  * rows and columns around the best view) is left to the web until nothing else is free: allotted seats may go unsold,
  * and the best ones should not. Never a wheelchair place.
  */
-export function chooseAllotment({ plan, free, held, wanted }: Allotment): SeatPosition[] {
+export function chooseAllotment({ plan, free, held, wanted, turn }: Allotment): SeatPosition[] {
   const heldKeys = new Set<SeatKey>(held.map(seatKey))
   const open = seatRuns(plan, free)
     .flat()
     .filter((seat) => !heldKeys.has(seatKey(seat)))
-  const aside = open.filter((seat) => !isInHeart(plan, seat))
+  const places = turn === null ? [] : seatsOf(plan)
+  const partOf = (isIn: (seat: SeatPosition) => boolean) => ({ places: places.filter(isIn), open: open.filter(isIn) })
   const missing = Math.max(0, wanted - held.length)
-  const chosen = grow(plan, aside, held, missing)
-  const fromHeart = open.filter((seat) => isInHeart(plan, seat))
-  const more = grow(plan, fromHeart, [...held, ...chosen], missing - chosen.length)
+  const aside = partOf((seat) => !isInHeart(plan, seat))
+  const chosen = grow(plan, aside, held, missing, turn)
+  const heart = partOf((seat) => isInHeart(plan, seat))
+  const more = grow(plan, heart, [...held, ...chosen], missing - chosen.length, turn)
   return [...chosen, ...more].sort(compareSeats)
 }
 
 /** Up to `count` of the open seats: neighbours of what is held one by one, then new groups, largest first. */
-function grow(plan: SeatPlan, open: readonly SeatPosition[], held: readonly SeatPosition[], count: number) {
+function grow(
+  plan: SeatPlan,
+  { places, open }: Part,
+  held: readonly SeatPosition[],
+  count: number,
+  turn: number | null,
+): SeatPosition[] {
   const chosen: SeatPosition[] = []
   let left = [...open]
   while (chosen.length < count && left.length > 0) {
-    const group = nextNeighbour(plan, left, [...held, ...chosen]) ?? nextGroup(plan, left, count - chosen.length)
+    const most = count - chosen.length
+    const group =
+      nextNeighbour(plan, left, [...held, ...chosen]) ??
+      (turn === null ? null : ownGroup(plan, { places, open: left }, most, turn)) ??
+      nextGroup(plan, left, most)
     const taken = new Set<SeatKey>(group.map(seatKey))
     chosen.push(...group)
     left = left.filter((seat) => !taken.has(seatKey(seat)))
   }
   return chosen
+}
+
+/**
+ * The group whose turn it is, or the next one that is open whole: of those into which the rows of the hall are cut, which
+ * are the same for every kiosk whoever has their seats, nearest the best view first. As long as the kiosk wants, or an
+ * order's worth.
+ */
+function ownGroup(plan: SeatPlan, { places, open }: Part, most: number, turn: number): SeatPosition[] | null {
+  const openKeys = new Set<SeatKey>(open.map(seatKey))
+  for (const size of [most, Math.min(most, groupSize)]) {
+    const groups = cutRuns(seatRuns(plan, places), size).toSorted(
+      (a, b) => distanceFromBestView(plan, a) - distanceFromBestView(plan, b),
+    )
+    const first = turn % Math.max(1, groups.length)
+    const inTurn = [...groups.slice(first), ...groups.slice(0, first)]
+    const own = inTurn.find((group) => group.every((seat) => openKeys.has(seatKey(seat))))
+    if (own) return own
+  }
+  return null
 }
 
 function nextNeighbour(plan: SeatPlan, open: readonly SeatPosition[], held: readonly SeatPosition[]) {

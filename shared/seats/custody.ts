@@ -32,7 +32,7 @@ export const untouchedSeat: SeatCustody = {
  * Rules 1 and 10: whether the server may grant or sell the seat now; its own hold that ran out counts as free. A grant is
  * one statement over all its seats, which takes each under its next number: `claimSeats` in server/ledger/seats.
  */
-export function isClaimable(seat: SeatCustody, nowMs: number): boolean {
+export function isClaimable(seat: Pick<SeatCustody, 'state' | 'holdEndsAtMs'>, nowMs: number): boolean {
   if (seat.state === 'free') return true
   return seat.state === 'in-payment' && seat.holdEndsAtMs !== null && seat.holdEndsAtMs <= nowMs
 }

@@ -23,3 +23,10 @@ export function stretchesOf(runs: readonly (readonly SeatPosition[])[], count: n
     Array.from({ length: Math.max(0, run.length - count + 1) }, (_, start) => run.slice(start, start + count)),
   )
 }
+
+/** The runs cut into groups of `count` neighbours, none with a seat of another; what is left over of a run is in none. */
+export function cutRuns(runs: readonly (readonly SeatPosition[])[], count: number): SeatPosition[][] {
+  return runs.flatMap((run) =>
+    Array.from({ length: Math.floor(run.length / count) }, (_, index) => run.slice(index * count, (index + 1) * count)),
+  )
+}

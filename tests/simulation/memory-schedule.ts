@@ -29,8 +29,8 @@ export function openMemoryShowtimes(tables: MemoryTables): MemoryQueries<'showti
   const { showtimes, former_prices, seat_custody } = tables
   const seatsOf = (trx: MemoryTransaction, { showtime_id }: Showtime) =>
     select(trx, seat_custody, (row) => row.showtime_id === showtime_id).map((row) => ({
-      seat: { row: row.seat_row, col: row.seat_col },
-      custody: toCustody(row),
+      ...toCustody(row),
+      seats: [{ row: row.seat_row, col: row.seat_col }],
     }))
   const inOrder = (trx: MemoryTransaction, ids: readonly ShowtimeId[]) =>
     ids.toSorted((a, b) => a - b).flatMap((id) => find(trx, showtimes, id) ?? [])

@@ -76,12 +76,6 @@ export function openMemorySeats(tables: MemoryTables): MemoryQueries<'seats'> {
         rows.slice(0, 1).map((row) => ({ device: row.holder, state: row.state as 'granted', count: rows.length })),
       )
     },
-    custodiesOf: async (trx, _, showtimeIds) =>
-      selectInOrder(trx, (row) => showtimeIds.includes(row.showtime_id)).map((row) => ({
-        showtimeId: row.showtime_id,
-        seat: { row: row.seat_row, col: row.seat_col },
-        custody: toCustody(row),
-      })),
     freeLapsedHolds: async (trx, ofShowtime, nowMs) => {
       const isOne = (row: Row) => row.showtime_id === ofShowtime.showtimeId && isLapsed(row, nowMs)
       // `skip locked`: those that are busy are passed over, and so nothing is waited for.
@@ -106,6 +100,13 @@ export function openMemorySeats(tables: MemoryTables): MemoryQueries<'seats'> {
         await upsert(trx, seat_custody, toRow(ofShowtime, seat, untouchedSeat), (there) => there)
       }
       return lockSeats(trx, ofShowtime, seats)
+    },
+    takenSeatsOf: async (trx, _, showtimeIds, device) => {
+      const taken = selectInOrder(trx, (row) => showtimeIds.includes(row.showtime_id) && row.state !== 'free')
+      return taken.map(({ showtime_id: showtimeId, holder, state, hold_ends_at_ms: holdEndsAtMs, ...place }) => {
+        const seats = [{ row: place.seat_row, col: place.seat_col }]
+        return { showtimeId, isOwn: holder === device, state, holdEndsAtMs, seats }
+      })
     },
     seatsHeldBy: async (trx, device, state) =>
       selectInOrder(trx, (row) => row.holder === device && row.state === state).map((row) => ({

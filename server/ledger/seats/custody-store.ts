@@ -76,26 +76,34 @@ function keyOf(seat: SeatPlace): string {
   return `${seat.showtimeId}/${seatKey(seat)}`
 }
 
-/** Every seat of the showtimes that was ever asked for, by showtime, row and column; the others are untouched. */
-export async function custodiesOf(
+/** Seats of one showtime that are not free, as far as their custody is the same. */
+export type TakenSeats = Pick<SeatCustody, 'state' | 'holdEndsAtMs'> & {
+  readonly showtimeId: ShowtimeId
+  /** In this kiosk's custody. */
+  readonly isOwn: boolean
+  readonly seats: readonly SeatPosition[]
+}
+
+/** All seats of the showtimes that are not free: a row for each custody, and not for each seat. */
+export async function takenSeatsOf(
   db: Database,
   cinemaId: number,
   showtimeIds: readonly ShowtimeId[],
-): Promise<{ readonly showtimeId: ShowtimeId; readonly seat: SeatPosition; readonly custody: SeatCustody }[]> {
-  const rows = await db
-    .selectFrom('seat_custody')
-    .selectAll()
-    .where('cinema_id', '=', cinemaId)
-    .where('showtime_id', '=', sql<ShowtimeId>`any(${showtimeIds}::int8[])`)
-    .orderBy('showtime_id')
-    .orderBy('seat_row')
-    .orderBy('seat_col')
-    .execute()
-  return rows.map((row) => ({
-    showtimeId: row.showtime_id,
-    seat: { row: row.seat_row, col: row.seat_col },
-    custody: toCustody(row),
-  }))
+  device: DeviceNumber,
+): Promise<TakenSeats[]> {
+  const { rows } = await sql<Omit<TakenSeats, 'seats'> & { readonly seats: string }>`/* prepared: taken-seats */
+    select showtime_id as "showtimeId", holder = ${device}::int8 as "isOwn", state, hold_ends_at_ms as "holdEndsAtMs",
+      string_agg(seat_row || '-' || seat_col, ' ' order by seat_row, seat_col) as seats
+    from seat_custody
+    where cinema_id = ${cinemaId}::int8 and showtime_id = any(${showtimeIds}::int8[]) and state <> 'free'
+    group by showtime_id, "isOwn", state, hold_ends_at_ms
+    order by showtime_id, "isOwn", state, hold_ends_at_ms`.execute(db)
+  return rows.map(({ seats, ...taken }) => ({ ...taken, seats: seats.split(' ').map(toSeat) }))
+}
+
+function toSeat(key: string): SeatPosition {
+  const dash = key.indexOf('-')
+  return { row: Number(key.slice(0, dash)), col: Number(key.slice(dash + 1)) }
 }
 
 /** Showtimes, at most so many, with seats whose hold for a web customer ran out. */

@@ -4,14 +4,17 @@ import { createRequestGrants } from '../../../electron/seats/request-grants.ts'
 import type { Ask } from '../../../electron/server-link/server-requests.ts'
 import type { ShowtimeId } from '../../../shared/core/ids.ts'
 import { accepted, refused } from '../../../shared/core/result.ts'
+import { chooseAllotment } from '../../../shared/seats/allotment.ts'
 import type { AllotRequest } from '../../../shared/sync/allotment-messages.ts'
 import { syncPaths } from '../../../shared/sync/messages.ts'
 import { anyProof } from '../../support/proofs.ts'
 import { aSalesDesk } from '../../support/sales-desk.ts'
 import { aShowtime } from '../../support/sales-facts.ts'
+import { seatGrid } from '../../support/seat-grid.ts'
 import { until } from '../../support/until.ts'
 
 const rows = ['....', '....']
+const wide = Array(6).fill('..........')
 
 /** How often the journal was written, and with how many entries each time. */
 function countingWrites() {
@@ -58,6 +61,24 @@ describe('the allotment of many showtimes', () => {
       [0, 3, 4],
     ])
     expect(kiosk.rights().counts()).toEqual({ showtimes: 5, seats: 7 + 4 * 8 })
+  })
+
+  it('begins at a group of the kiosk’s own once somebody else had what it chose', async () => {
+    const kiosk = await aSalesDesk({ drawn: wide, showtimes: 2 })
+    const chooseAt = (turn: number | null) => chooseAllotment({ ...seatGrid(...wide), held: [], wanted: 8, turn })
+    const [best, own] = [chooseAt(null), chooseAt(1)]
+    const [gone] = best
+    if (!gone) throw new Error('nothing is chosen')
+    expect(own).not.toContainEqual(gone)
+    kiosk.custody.takeAtOnce(1)
+    kiosk.custody.sellElsewhere(aShowtime, gone)
+    await kiosk.desk().keepAllotment.run()
+    const asked = kiosk.custody.requests.map(({ showtimeId, seats }) => [showtimeId - aShowtime, seats])
+    expect(asked).toEqual([
+      [0, best],
+      [0, own],
+      [1, own],
+    ])
   })
 
   it('comes under the same ids where an answer is lost, and no seat of it is held unknown', async () => {

@@ -17,7 +17,7 @@ const emptyHall = Array.from({ length: 6 }, () => '............')
 
 describe("a kiosk's allotted seats", () => {
   it('begin as one group near the best view, the heart of the hall left to the web', () => {
-    const seats = chooseAllotment({ ...seatGrid(...emptyHall), held: [], wanted: 6 })
+    const seats = chooseAllotment({ ...seatGrid(...emptyHall), held: [], wanted: 6, turn: null })
     expect(drawChosen(emptyHall, seats)).toEqual([
       '............',
       '............',
@@ -31,47 +31,66 @@ describe("a kiosk's allotted seats", () => {
   it('lengthen what the kiosk holds', () => {
     const drawn = ['............', '............', '...xxxxxx...', '............', '............', '............']
     const held = [4, 5, 6, 7, 8, 9].map((col) => ({ row: 3, col }))
-    const seats = chooseAllotment({ ...seatGrid(...drawn), held, wanted: 8 })
+    const seats = chooseAllotment({ ...seatGrid(...drawn), held, wanted: 8, turn: null })
     expect(drawChosen(drawn, seats)[2]).toMatch(/^\.*o*xxxxxxo*\.*$/)
     expect(seats).toHaveLength(2)
   })
 
   it('are nothing more once the kiosk holds as many as it should', () => {
     const held = [1, 2, 3].map((col) => ({ row: 1, col }))
-    expect(chooseAllotment({ ...seatGrid('xxx...'), held, wanted: 2 })).toEqual([])
+    expect(chooseAllotment({ ...seatGrid('xxx...'), held, wanted: 2, turn: null })).toEqual([])
   })
 
   it('take the heart of the hall only when nothing else is free', () => {
     const drawn = ['xxx......xxx']
-    const seats = chooseAllotment({ ...seatGrid(...drawn), held: [], wanted: 4 })
+    const seats = chooseAllotment({ ...seatGrid(...drawn), held: [], wanted: 4, turn: null })
     expect(drawChosen(drawn, seats)).toEqual(['xxxooo..oxxx'])
   })
 
   it('are never wheelchair places', () => {
-    expect(chooseAllotment({ ...seatGrid('ww'), held: [], wanted: 2 })).toEqual([])
+    expect(chooseAllotment({ ...seatGrid('ww'), held: [], wanted: 2, turn: null })).toEqual([])
   })
 
-  it('are as many as are wanted and free, never held ones again, whatever the hall', () => {
+  it('are as many as are wanted and free, never held ones again, whatever the hall and the turn', () => {
+    const anyTurn = fc.option(fc.nat(100))
     fc.assert(
-      fc.property(anyHall, fc.integer({ min: 0, max: 12 }), fc.nat(5), ({ plan, free }, wanted, heldCount) => {
+      fc.property(anyHall, fc.nat(12), fc.nat(5), anyTurn, ({ plan, free }, wanted, heldCount, turn) => {
         const offered = free.filter((seat) => !isWheelchair(plan, seat))
         const held = offered.slice(0, heldCount)
         const rest = offered.slice(heldCount)
-        const seats = chooseAllotment({ plan, free: rest, held, wanted })
+        const seats = chooseAllotment({ plan, free: rest, held, wanted, turn })
         expect(seats).toHaveLength(Math.min(rest.length, Math.max(0, wanted - held.length)))
         const keys = new Set(rest.map(seatKey))
         expect(new Set(seats.map(seatKey)).size).toBe(seats.length)
         expect(seats.every((seat) => keys.has(seatKey(seat)))).toBe(true)
-        expect(chooseAllotment({ plan, free: offered, held, wanted })).toEqual(seats)
+        expect(chooseAllotment({ plan, free: offered, held, wanted, turn })).toEqual(seats)
       }),
     )
+  })
+
+  it('are others for each of twenty kiosks with turns of their own, though none knows of another', () => {
+    const hall = seatGrid(...Array.from({ length: 10 }, () => '.'.repeat(20)))
+    for (const wanted of [4, 5]) {
+      const chosen = Array.from({ length: 20 }, (_, kiosk) =>
+        chooseAllotment({ ...hall, held: [], wanted, turn: 107 + kiosk }),
+      )
+      expect(new Set(chosen.flat().map(seatKey)).size).toBe(20 * wanted)
+      expect(chosen.map((seats) => seatRuns(hall.plan, seats).length)).toEqual(Array(20).fill(1))
+    }
+  })
+
+  it('of a turn are the next group where somebody has a seat of it', () => {
+    const drawn = ['......', '......', '......']
+    const at = (turn: number, ...grid: string[]) => chooseAllotment({ ...seatGrid(...grid), held: [], wanted: 2, turn })
+    expect(drawChosen(drawn, at(0, ...drawn))).toEqual(['......', '......', '..oo..'])
+    expect(drawChosen(drawn, at(0, '......', '......', '...x..'))).toEqual(drawChosen(drawn, at(1, ...drawn)))
   })
 
   it('are one unbroken group in any empty hall with room for it', () => {
     fc.assert(
       fc.property(fc.integer({ min: 3, max: 20 }), fc.integer({ min: 10, max: 30 }), (rows, cols) => {
         const hall = seatGrid(...Array.from({ length: rows }, () => '.'.repeat(cols)))
-        const seats = chooseAllotment({ ...hall, held: [], wanted: 6 })
+        const seats = chooseAllotment({ ...hall, held: [], wanted: 6, turn: null })
         expect(seatRuns(hall.plan, seats).map((run) => run.length)).toEqual([6])
       }),
     )
