@@ -1,4 +1,4 @@
-import { type HeldSeat, toCustody } from '../../server/ledger/seats/custody-store.ts'
+import { type HeldSeat, type TakenSeats, toCustody } from '../../server/ledger/seats/custody-store.ts'
 import type { ShowtimeId } from '../../shared/core/ids.ts'
 import { accepted, refused } from '../../shared/core/result.ts'
 import { type SeatCustody, untouchedSeat } from '../../shared/seats/custody.ts'
@@ -14,6 +14,14 @@ type OfShowtime = { readonly cinemaId: number; readonly showtimeId: ShowtimeId }
 type Row = RowOf<'seat_custody'>
 
 const isLapsed = (row: Row, nowMs: number) => row.state === 'in-payment' && (row.hold_ends_at_ms ?? 0) <= nowMs
+
+/** As the statement of takenSeatsOf has them in order: what has no end comes last. */
+function compareTaken(a: TakenSeats, b: TakenSeats): number {
+  if (a.showtimeId !== b.showtimeId) return a.showtimeId - b.showtimeId
+  if (a.isOwn !== b.isOwn) return a.isOwn ? 1 : -1
+  if (a.state !== b.state) return a.state < b.state ? -1 : 1
+  return (a.holdEndsAtMs ?? Number.MAX_SAFE_INTEGER) - (b.holdEndsAtMs ?? Number.MAX_SAFE_INTEGER)
+}
 
 /** A seat's custody as a row. */
 export function toRow({ cinemaId, showtimeId }: OfShowtime, { row, col }: SeatPosition, next: SeatCustody): Row {
@@ -102,11 +110,17 @@ export function openMemorySeats(tables: MemoryTables): MemoryQueries<'seats'> {
       return lockSeats(trx, ofShowtime, seats)
     },
     takenSeatsOf: async (trx, _, showtimeIds, device) => {
-      const taken = selectInOrder(trx, (row) => showtimeIds.includes(row.showtime_id) && row.state !== 'free')
-      return taken.map(({ showtime_id: showtimeId, holder, state, hold_ends_at_ms: holdEndsAtMs, ...place }) => {
-        const seats = [{ row: place.seat_row, col: place.seat_col }]
-        return { showtimeId, isOwn: holder === device, state, holdEndsAtMs, seats }
-      })
+      const rows = selectInOrder(trx, (row) => showtimeIds.includes(row.showtime_id) && row.state !== 'free')
+      const groups = Map.groupBy(rows, (row) =>
+        [row.showtime_id, row.holder === device, row.state, row.hold_ends_at_ms].join(),
+      )
+      const taken = [...groups.values()].flatMap((group) =>
+        group.slice(0, 1).map(({ showtime_id: showtimeId, holder, state, hold_ends_at_ms: holdEndsAtMs }) => {
+          const seats = group.map((row) => ({ row: row.seat_row, col: row.seat_col }))
+          return { showtimeId, isOwn: holder === device, state, holdEndsAtMs, seats }
+        }),
+      )
+      return taken.sort(compareTaken)
     },
     seatsHeldBy: async (trx, device, state) =>
       selectInOrder(trx, (row) => row.holder === device && row.state === state).map((row) => ({
