@@ -157,8 +157,8 @@ function ownGroup(plan: SeatPlan, { places, open }: Part, most: number, turn: nu
       (a, b) => distanceFromBestView(plan, a) - distanceFromBestView(plan, b),
     )
     const first = turn % Math.max(1, groups.length)
-    const inTurn = [...groups.slice(first), ...groups.slice(0, first)]
-    const own = inTurn.find((group) => group.every((seat) => openKeys.has(seatKey(seat))))
+    const fromOwn = [...groups.slice(first), ...groups.slice(0, first)]
+    const own = fromOwn.find((group) => group.every((seat) => openKeys.has(seatKey(seat))))
     if (own) return own
   }
   return null
