@@ -13,6 +13,9 @@ type Query = (...args: readonly unknown[]) => Promise<unknown>
 
 export type Batch = ReturnType<typeof openBatch>
 
+/** What nothing but a query of the same chapter changes: whatever else is asked, it stays known. */
+const ownChapters: ReadonlySet<ChapterName> = new Set(['accounts', 'devices', 'journals', 'showtimes'])
+
 /**
  * A transaction of the ledger for many facts of one cinema, one after the other: `tx` reads each row once and lets what
  * it writes wait for `flush`, so that the statements are so many for all of them, and not for each. It returns what the
@@ -41,7 +44,9 @@ export function openBatch(tx: LedgerTx, how: 'together' | 'each') {
   }
   const askStraight = async (chapter: ChapterName, name: string, args: readonly unknown[]): Promise<unknown> => {
     await flush()
-    forget()
+    for (const [known, part] of Object.entries(parts)) {
+      if (known === chapter || !ownChapters.has(known as ChapterName)) part.forget()
+    }
     const queries = tx[chapter] as unknown as Readonly<Record<string, Query>>
     return queries[name]?.(...args)
   }

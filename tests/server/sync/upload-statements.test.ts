@@ -64,4 +64,14 @@ describe.each(databaseKinds)('the statements of an upload on %s', (kind) => {
     expect(many).toBe(few)
     expect(many).toBeLessThanOrEqual(maxStatements)
   })
+
+  it('are two an entry or fewer where the server was restored, and the kiosk tells what seats it was granted', async () => {
+    const kiosk = await enrolKiosk(server)
+    const entries = await sales(kiosk, 10)
+    await server.db.updateTable('devices').set({ recovery: 'unreported' }).where('device', '=', kiosk.device).execute()
+    const statements = await recordStatements(async () => {
+      expect((await kiosk.upload(entries)).httpStatus).toBe(200)
+    })
+    expect(statements.length).toBeLessThanOrEqual(2 * entries.length)
+  })
 })
