@@ -62,11 +62,16 @@ export async function hasEntryId(trx: Database, device: DeviceNumber, entryId: s
   return found.length > 0
 }
 
-/** Those of these ids of which the same is true. */
+/**
+ * Those of these ids of which the same is true. Looked up one by one in one statement: Postgres knows nothing of a table
+ * that grew since it last looked, and would else read all of the device's journal.
+ */
 export async function knownEntryIds(trx: Database, device: DeviceNumber, ids: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select distinct entry_id as id from journal_entries
-    where device = ${device} and entry_id = any(${ids}::text[]) and outcome <> 'unreadable'`.execute(trx)
+    select asked.id from unnest(${ids}::text[]) as asked (id) cross join lateral (
+      select from journal_entries
+      where device = ${device} and entry_id = asked.id and outcome <> 'unreadable' limit 1
+    ) as found`.execute(trx)
   return rows.map(({ id }) => id)
 }
 
