@@ -75,11 +75,12 @@ describe('a kiosk', () => {
 
   it('names the first reason where there are several', () => {
     fc.assert(
-      fc.property(fc.shuffledSubarray([...causes], { minLength: 1 }), (some) => {
-        const together = Object.assign({}, fine, ...some.map(([, cause]) => cause))
-        const first = causes.find((cause) => some.includes(cause))
-        return sellingStop(together) === first?.[0]
+      fc.property(fc.subarray([...causes], { minLength: 1 }), (some) => {
+        // A terminal is in one state: of two that are drawn, in the first.
+        const together = Object.assign({}, fine, ...some.toReversed().map(([, cause]) => cause))
+        return sellingStop(together) === some[0]?.[0]
       }),
+      { numRuns: 1_000 },
     )
   })
 })
