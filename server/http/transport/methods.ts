@@ -2,7 +2,7 @@ import { METHODS, STATUS_CODES } from 'node:http'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 
 /** What ends a connection before it carries a request. */
-type ConnectionError = Error & { readonly code?: string }
+type ConnectionError = Error & { readonly code?: string; readonly rawPacket?: unknown }
 type Connection = {
   readonly destroyed: boolean
   readonly writable: boolean
@@ -38,7 +38,7 @@ export function refuseOtherMethods(app: FastifyInstance, refuse: (reply: Fastify
 /** Answers what Node could not read as a request: 501 for a method that nobody knows, else what Fastify says too. */
 export function answerUnreadable(error: ConnectionError, connection: Connection): void {
   if (error.code === 'ECONNRESET' || connection.destroyed) return
-  const status = statusByCode[error.code ?? ''] ?? 400
+  const status = isOfUnknownMethod(error) ? 501 : (statusByCode[error.code ?? ''] ?? 400)
   const body = JSON.stringify({ error: STATUS_CODES[status], statusCode: status })
   const lines = ['Connection: close', `Content-Length: ${body.length}`, 'Content-Type: application/json', '', body]
   if (connection.writable) connection.write([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines].join('\r\n'))
@@ -48,5 +48,14 @@ export function answerUnreadable(error: ConnectionError, connection: Connection)
 const statusByCode: Readonly<Record<string, number>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
   HPE_HEADER_OVERFLOW: 431,
-  HPE_INVALID_METHOD: 501,
+}
+
+/** A whole request line whose method has the letters of one (RFC 9110, 5.6.2). */
+const requestLine = /^([\w!#$%&'*+.^`|~-]+) \S+ HTTP\/1\.[01]\r?\n/
+
+/** Whether all is well with the line but its method: anything else that Node takes for a method is no request at all. */
+function isOfUnknownMethod({ code, rawPacket }: ConnectionError): boolean {
+  if (code !== 'HPE_INVALID_METHOD' || !Buffer.isBuffer(rawPacket)) return false
+  const [, method] = requestLine.exec(rawPacket.toString('latin1')) ?? []
+  return method !== undefined && !METHODS.includes(method)
 }

@@ -50,6 +50,8 @@ describe('a method that an address does not have', () => {
     const statusOf = async (method: string, path: string) =>
       (await sendWhole(port, { method, path, body: Buffer.alloc(0) })).status
     expect(await statusOf('DANCE', '/healthz')).toBe(501)
+    expect(await statusOf('D\0NCE', '/healthz')).toBe(400)
+    expect(await statusOf('DANCE', '')).toBe(400)
     expect(await statusOf('GET', '/healthz and more')).toBe(400)
     expect(await statusOf('GET', `/${'x'.repeat(20_000)}`)).toBe(431)
   })
