@@ -29,8 +29,11 @@ export function createSmallPosters(draw: (path: string) => Promise<HTMLImageElem
   const drawMissing = async () => {
     if (isDrawing) return
     isDrawing = true
-    for (let path = nextMissing(); path !== undefined; path = nextMissing()) pictures.set(path, await draw(path))
-    isDrawing = false
+    try {
+      for (let path = nextMissing(); path !== undefined; path = nextMissing()) pictures.set(path, await draw(path))
+    } finally {
+      isDrawing = false
+    }
   }
 
   return {

@@ -1,3 +1,4 @@
+import type { AddressInfo } from 'node:net'
 import type { ServerRules } from '../../server/rules.ts'
 import type { Policy } from '../../shared/policy/policy.ts'
 import { type DatabaseKind, openTestDatabase } from './databases.ts'
@@ -11,4 +12,10 @@ export async function openTestServer(
   rules: Partial<ServerRules & Policy> = {},
 ): Promise<TestServer> {
   return serveDatabase(await openTestDatabase(kind), rules)
+}
+
+/** Lets this server be reached over a line, too; returns the port of this machine. */
+export async function listenOnLoopback({ app }: Pick<TestServer, 'app'>): Promise<number> {
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  return (app.server.address() as AddressInfo).port
 }

@@ -13,7 +13,7 @@ import { bytesOf } from '../transport/raw-bodies.ts'
 import { type Failure, sendFailure, sendSuccess, wrongParameter } from './envelope.ts'
 import { isMultipart, readBody, readQuery } from './fields.ts'
 import type { Caller, Operation } from './operation.ts'
-import { giveCookies, presentedSession } from './session-cookies.ts'
+import { giveCookies, presentedSession } from './presented-session.ts'
 
 const maxFormBytes = 1024 * 1024
 const maxMultipartBytes = maxPictureBytes + maxFormBytes

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { passwordDigest } from '../../../../clients/merchant-client.ts'
 import { openTestServer, type TestServer } from '../../../support/central-server.ts'
-import { applyAsMerchant } from '../../../support/merchant-client.ts'
+import { askMerchant, cookieOf } from '../../../support/merchant-client.ts'
 import { usualPassword } from '../../../support/web-customer.ts'
 
 const shop = 'https://shop.example'
@@ -61,15 +62,29 @@ describe('a page of another origin', () => {
     expect((await send('index/ticket/findUserTicket', {})).json().msg).toBe("the user didn't log in")
   })
 
+  it('applies and asks as a merchant with the token alone, which is worth nothing once it is altered', async () => {
+    const fields = { user: 'shop-abroad', pasw: passwordDigest(usualPassword), type: 1 }
+    const applied = await askMerchant(server, '/user/reg', { fields, headers: { origin: shop } })
+    const token = String(applied.headers['ttms-session'])
+    const ask = (authorization: string, cookie = '') =>
+      askMerchant(server, '/user/info', { method: 'GET', cookie, headers: { origin: shop, authorization } })
+    expect((await ask(`Bearer ${token}`)).body).toMatchObject({ code: 0, data: { nick: '' } })
+    expect((await ask(`Bearer ${token}x`, cookieOf(applied))).body.code).toBe(1102)
+    expect((await ask('Basic x')).body.code).toBe(1101)
+    const list = { method: 'GET', headers: { authorization: `Bearer ${token}` } } as const
+    expect((await askMerchant(server, '/user/list', list)).body.code).toBe(1103)
+  })
+
   it('is told no token where it was not let in, nor is a page of this server', async () => {
-    const { cookie } = await applyAsMerchant(server)
-    expect(cookie).toContain('token=')
-    const answer = await closed.app.inject({
-      method: 'POST',
-      url: '/user/login',
-      headers: { origin: shop },
-      payload: { user: 'x', pasw: 'y' },
-    })
-    expect(answer.headers['ttms-session']).toBe(undefined)
+    const apply = (at: TestServer, user: string, headers: Record<string, string>) =>
+      askMerchant(at, '/user/reg', { fields: { user, pasw: passwordDigest(usualPassword), type: 1 }, headers })
+    const answers = [
+      await apply(closed, 'shop-one', { origin: shop }),
+      await apply(server, 'shop-two', { origin: 'https://other.example' }),
+      await apply(server, 'shop-three', {}),
+    ]
+    expect(answers.map(({ body, headers }) => [body.code, headers['ttms-session']])).toEqual(
+      answers.map(() => [0, undefined]),
+    )
   })
 })

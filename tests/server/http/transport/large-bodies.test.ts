@@ -1,7 +1,7 @@
-import { type AddressInfo, connect } from 'node:net'
+import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { syncPaths } from '../../../../shared/sync/messages.ts'
-import { openTestServer, type TestServer } from '../../../support/central-server.ts'
+import { listenOnLoopback, openTestServer, type TestServer } from '../../../support/central-server.ts'
 import { applyAsMerchant } from '../../../support/merchant-client.ts'
 import { sendWhole } from '../../../support/raw-request.ts'
 import { enrolKiosk } from '../../../support/signing-kiosk.ts'
@@ -70,8 +70,7 @@ describe('a body that is larger than its address takes', () => {
     const { cookie } = await applyAsMerchant(server)
     const device = await enrolKiosk(server)
     who = { merchant: cookie, signed: (path) => device.signedHeaders('POST', path) }
-    await server.app.listen({ host: '127.0.0.1', port: 0 })
-    port = (server.app.server.address() as AddressInfo).port
+    port = await listenOnLoopback(server)
   })
   afterAll(() => server.close())
 

@@ -1,7 +1,6 @@
-import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { syncPaths } from '../../../../shared/sync/messages.ts'
-import { openTestServer, type TestServer } from '../../../support/central-server.ts'
+import { listenOnLoopback, openTestServer, type TestServer } from '../../../support/central-server.ts'
 import { sendWhole } from '../../../support/raw-request.ts'
 
 const findMovie = '/ttms/public/index.php/admin/movie/findmovie'
@@ -11,8 +10,7 @@ describe('a method that an address does not have', () => {
   let port: number
   beforeAll(async () => {
     server = await openTestServer('PGlite')
-    await server.app.listen({ host: '127.0.0.1', port: 0 })
-    port = (server.app.server.address() as AddressInfo).port
+    port = await listenOnLoopback(server)
   })
   afterAll(() => server.close())
 

@@ -1,7 +1,6 @@
-import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readTarget } from '../../../../server/http/transport/request-target.ts'
-import { openTestServer, type TestServer } from '../../../support/central-server.ts'
+import { listenOnLoopback, openTestServer, type TestServer } from '../../../support/central-server.ts'
 import { sendWhole } from '../../../support/raw-request.ts'
 
 const findMovie = '/ttms/public/index.php/admin/movie/findmovie'
@@ -30,8 +29,7 @@ describe('a server that is asked over a line', () => {
   let port: number
   beforeAll(async () => {
     server = await openTestServer('PGlite')
-    await server.app.listen({ host: '127.0.0.1', port: 0 })
-    port = (server.app.server.address() as AddressInfo).port
+    port = await listenOnLoopback(server)
   })
   afterAll(() => server.close())
 

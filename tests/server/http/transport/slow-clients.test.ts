@@ -1,8 +1,8 @@
-import { type AddressInfo, connect } from 'node:net'
+import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { toServerOptions, usualTimeLimits } from '../../../../server/http/transport/time-limits.ts'
 import { syncPaths } from '../../../../shared/sync/messages.ts'
-import { openTestServer, type TestServer } from '../../../support/central-server.ts'
+import { listenOnLoopback, openTestServer, type TestServer } from '../../../support/central-server.ts'
 import { untilClosed } from '../../../support/raw-request.ts'
 import { enrolKiosk } from '../../../support/signing-kiosk.ts'
 import { until } from '../../../support/until.ts'
@@ -19,8 +19,7 @@ describe('a server that clients keep waiting', () => {
     server = await openTestServer('PGlite', {
       timeLimits: { headersMs: 200, requestMs: 400, idleMs: 1_000, checkMs: 50 },
     })
-    await server.app.listen({ host: '127.0.0.1', port: 0 })
-    port = (server.app.server.address() as AddressInfo).port
+    port = await listenOnLoopback(server)
   })
   afterAll(() => server.close())
 
